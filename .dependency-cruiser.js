@@ -1,0 +1,41 @@
+/** The way imports may point: one way, with no list of exceptions. */
+const rooms = [
+  { name: "core", path: "^src/core/", may: [] },
+  { name: "modules", path: "^src/modules/", may: ["core"] },
+  { name: "providers", path: "^src/providers/", may: ["core", "modules"] },
+  { name: "links", path: "^src/links/", may: ["modules"] },
+  { name: "workflows", path: "^src/workflows/", may: ["core", "modules", "providers"] },
+  { name: "api", path: "^src/api/", may: ["core", "modules", "workflows"] },
+  { name: "subscribers", path: "^src/subscribers/", may: ["core", "modules", "workflows"] },
+  { name: "jobs", path: "^src/jobs/", may: ["core", "modules", "workflows"] },
+  { name: "admin", path: "^src/admin/", may: ["core"] },
+]
+
+const pathOf = (name) => rooms.find((room) => room.name === name).path
+
+module.exports = {
+  forbidden: [
+    { name: "no-circle", severity: "error", from: {}, to: { circular: true } },
+    ...rooms.map((room) => ({
+      name: `arrows-of-${room.name}`,
+      severity: "error",
+      from: { path: room.path, pathNot: "\\.spec\\.ts$" },
+      to: { path: "^(src|simulator|scripts|examples|integration-tests)/", pathNot: [room.path, ...room.may.map(pathOf)] },
+    })),
+    {
+      name: "core-is-free",
+      comment: "core imports neither the framework nor the runtime",
+      severity: "error",
+      from: { path: "^src/core/", pathNot: "\\.spec\\.ts$" },
+      to: { dependencyTypes: ["core", "npm-peer", "npm-dev", "npm-no-pkg", "npm-unknown"] },
+    },
+    { name: "simulator-knows-nothing", severity: "error", from: { path: "^simulator/" }, to: { path: "^(src|scripts|examples|integration-tests)/" } },
+    { name: "examples-use-the-public-way", severity: "error", from: { path: "^examples/" }, to: { path: "^(simulator|scripts|integration-tests|src/(?!core|storefront))" } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^\\.medusa" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+  },
+}

@@ -1,0 +1,54 @@
+const medusa = require("@medusajs/eslint-plugin")
+const tseslint = require("typescript-eslint")
+
+/** What `src/core` must not touch: it runs on Node, on Deno and on any web-standard runtime. */
+const RUNTIME_GLOBALS = [
+  "process", "Buffer", "global", "require", "module", "__dirname", "__filename", "console", "fetch", "setTimeout",
+  "setInterval", "setImmediate", "clearTimeout", "clearInterval", "queueMicrotask", "performance", "Deno", "window", "document",
+]
+
+module.exports = tseslint.config(
+  { ignores: ["node_modules/**", ".medusa/**", "public/**", "coverage/**", ".demo/**"] },
+  ...(medusa.configs ?? medusa.default.configs).recommended,
+  {
+    files: ["**/*.{ts,tsx}"],
+    languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
+    plugins: { "@typescript-eslint": tseslint.plugin },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: false }],
+      "@typescript-eslint/await-thenable": "error",
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "no-empty": ["error", { allowEmptyCatch: false }],
+      "eqeqeq": ["error", "always"],
+      "no-console": "error",
+    },
+  },
+  {
+    files: ["src/core/**/*.ts"],
+    ignores: ["**/*.spec.ts"],
+    rules: {
+      "no-restricted-globals": ["error", ...RUNTIME_GLOBALS],
+      "no-restricted-properties": [
+        "error",
+        { object: "Date", property: "now", message: "The clock is an argument." },
+        { object: "Math", property: "random", message: "The random source is an argument." },
+        { object: "crypto", property: "randomUUID", message: "The random source is an argument." },
+        { object: "globalThis", property: "process", message: "core is free of the runtime." },
+      ],
+      "no-restricted-imports": ["error", { patterns: [{ group: ["node:*", "@medusajs/*"], message: "core is free of framework and runtime." }] }],
+    },
+  },
+  {
+    // Core knows no framework: its schemas come from zod itself, and its one error type is AlmaraError.
+    files: ["src/core/**", "src/admin/**", "simulator/**", "scripts/**", "examples/**", "integration-tests/**", "**/*.spec.ts", "src/api/checkout/**"],
+    rules: { "@medusajs/zod-import-source": "off", "@medusajs/use-medusa-error-not-generic-error": "off" },
+  },
+  {
+    files: ["simulator/cli.ts", "scripts/**", "examples/**"],
+    rules: { "no-console": "off" },
+  }
+)

@@ -1,0 +1,37 @@
+const common = {
+  rootDir: __dirname,
+  testEnvironment: "node",
+  transform: {
+    "^.+\\.tsx?$": ["@swc/jest", { jsc: { parser: { syntax: "typescript", tsx: true, decorators: true }, target: "es2022" } }],
+  },
+  modulePathIgnorePatterns: ["<rootDir>/.medusa/"],
+}
+
+const withPostgres = {
+  globalSetup: "<rootDir>/integration-tests/setup/start-postgres.ts",
+  globalTeardown: "<rootDir>/integration-tests/setup/stop-postgres.ts",
+}
+
+module.exports = {
+  // A booted store answers in milliseconds, but on a busy machine with two cores it may take its time.
+  testTimeout: 120_000,
+  projects: [
+    {
+      ...common,
+      displayName: "unit",
+      testMatch: ["<rootDir>/{src,simulator,scripts,examples}/**/*.spec.ts"],
+    },
+    {
+      ...common,
+      displayName: "integration",
+      testMatch: ["<rootDir>/integration-tests/**/*.spec.ts"],
+      ...withPostgres,
+    },
+    {
+      ...common,
+      displayName: "browser",
+      testMatch: ["<rootDir>/integration-tests/browser/**/*.browser.ts"],
+      ...withPostgres,
+    },
+  ],
+}
