@@ -1,0 +1,99 @@
+import type { CheckoutState, HoldReason } from "./transition"
+
+/** A checkout as the merchant sees it in the admin. Money is in major units, times are ISO 8601. */
+export interface AdminCheckout {
+  id: string
+  state: CheckoutState
+  outcome: { label: string; color: OutcomeColor; sentence: string }
+  placement: "order_first" | "pay_first"
+  attempt: number
+  order_id: string | null
+  /** The order as people know it; null while there is none. */
+  order: { id: string; display_id: number; email: string | null } | null
+  payment_session_id: string
+  amount: string
+  currency_code: string
+  /** Almara's transaction reference (`ThirdPartyPayload.Reference`): what a merchant looks for. */
+  transaction_reference: string | null
+  checkout_reference: string
+  conversation_id: string
+  almara_conversation_id: string | null
+  almara_checkout_id: string | null
+  channel_type: number | null
+  result_code: string | null
+  result_meaning: string | null
+  hold_reason: HoldReason | null
+  last_error: string | null
+  questions: number
+  last_question_at: string | null
+  due_at: string
+  paid_at: string | null
+  created_at: string
+}
+
+/** One line of a checkout's story, the oldest first. */
+export interface TimelineEntry {
+  id: string
+  at: string
+  /** What happened: one of `TIMELINE_KINDS`, or the kind of a newer version. */
+  kind: string
+  actor: { kind: string; name: string | null }
+  detail: Record<string, string | number | boolean | null>
+}
+
+/** Every kind of line that a timeline may have today. */
+export const TIMELINE_KINDS = [
+  "created",
+  "opened",
+  "refused",
+  "callback",
+  "asked",
+  "received",
+  "paid",
+  "held",
+  "failed",
+  "canceled",
+  "expired",
+  "accepted",
+  "resolved",
+  "refunded_outside",
+  "replayed",
+] as const
+
+/** What a merchant can do about a checkout. */
+export type AdminAction = "check" | ResolveAction
+export const RESOLVE_ACTIONS = ["accept", "refunded", "dismiss"] as const
+export type ResolveAction = (typeof RESOLVE_ACTIONS)[number]
+
+/** A checkout with its story and with what can be done about it. */
+export interface AdminCheckoutDetail extends AdminCheckout {
+  actions: AdminAction[]
+  timeline: TimelineEntry[]
+}
+
+/** The money of these may fit onto an order after all; whether it does is looked at when somebody accepts it. */
+export const ACCEPTABLE_REASONS: readonly HoldReason[] = ["unplaceable", "amount", "late", "orphaned"]
+
+/** The actions that are possible in a state; "accept" only where the money may fit. */
+export function actionsFor(state: CheckoutState, holdReason: HoldReason | null): AdminAction[] {
+  if (state === "paid" || state === "resolved") return []
+  if (state !== "held") return ["check"]
+  const accept = holdReason !== null && ACCEPTABLE_REASONS.includes(holdReason)
+  return ["check", ...(accept ? (["accept"] as const) : []), "refunded", "dismiss"]
+}
+
+export type OutcomeColor = "green" | "orange" | "red" | "grey" | "blue"
+
+/** Each state of the ledger in the merchant's words, with the colour that Medusa's admin uses for such a state. */
+export const OUTCOMES = {
+  creating: { label: "Being created", color: "grey", sentence: "The checkout was written down; Almara has not confirmed it yet." },
+  open: { label: "Waiting for the customer", color: "orange", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
+  failed: { label: "Failed", color: "red", sentence: "The payment failed. The customer may try again until the due date." },
+  canceled: { label: "Canceled by the customer", color: "grey", sentence: "The customer left Almara's page by its cancel button." },
+  expired: { label: "Expired", color: "grey", sentence: "The due date passed without a payment, and the order was canceled." },
+  refused: { label: "Refused by Almara", color: "red", sentence: "Almara refused the checkout; the customer could not pay." },
+  received: { label: "Received", color: "blue", sentence: "Almara confirmed the money; it is being put onto the order." },
+  paid: { label: "Paid", color: "green", sentence: "Almara confirmed the money, and the order is paid." },
+  held: { label: "Needs attention", color: "red", sentence: "Money was received that fits nowhere by itself." },
+  resolved: { label: "Resolved", color: "grey", sentence: "Somebody in your store dealt with this payment." },
+} as const satisfies Record<CheckoutState, { label: string; color: OutcomeColor; sentence: string }>

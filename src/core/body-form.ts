@@ -1,0 +1,85 @@
+import { readJson } from "./body-json"
+import { deepestField, isSafeName, mostFields } from "./body-limits"
+
+/** A field with fields below it; every other value is a text or what a text held as JSON. */
+type Branch = Map<string, unknown>
+
+const plausibleName = /^[A-Za-z_][\w-]*((\.[\w-]+)|(\[[^\][]*\]))*$/
+
+/** "a[b][0].c" as ["a", "b", "0", "c"]; undefined for what is no name of a field. */
+function pathOf(name: string): string[] | undefined {
+  if (name.length > 1000 || !plausibleName.test(name)) {
+    return undefined
+  }
+  const path = name.split(/[.[]/).map((part) => part.replace(/\]$/, ""))
+  return path.length <= deepestField && path.every(isSafeName) ? path : undefined
+}
+
+// A later field replaces an earlier one of the same name, as JSON parsers do; "a[]" adds to a list.
+function plant(root: Branch, path: readonly string[], value: unknown): void {
+  const stem = path.slice(0, -1).reduce((branch, part) => {
+    const key = part || String(branch.size)
+    const next: unknown = branch.get(key)
+    const grown: Branch = next instanceof Map ? (next as Branch) : new Map()
+    branch.set(key, grown)
+    return grown
+  }, root)
+  stem.set(path.at(-1) || String(stem.size), value)
+}
+
+function harvest(branch: Branch): unknown {
+  const entries = [...branch].map(([key, value]): [string, unknown] => [
+    key,
+    value instanceof Map ? harvest(value as Branch) : value,
+  ])
+  return entries.length > 0 && entries.every(([key]) => /^\d{1,4}$/.test(key))
+    ? entries.sort(([left], [right]) => Number(left) - Number(right)).map(([, value]) => value)
+    : Object.fromEntries(entries)
+}
+
+// A value such as "{curly}" stays the text that it is.
+function valueOf(text: string): unknown {
+  const json = readJson(text.trim())
+  return json.kind === "object" || json.kind === "list" ? json.value : text
+}
+
+// Clients that are told to send a form, and send JSON, write it as a name without a value.
+function documentAsName(text: string, pairs: readonly (readonly [string, string])[]): Record<string, unknown> | undefined {
+  const [first] = pairs
+  const decoded = pairs.length === 1 && first ? first.join(first[1] && "=") : ""
+  for (const candidate of [decoded, text.replace(/=$/, "")]) {
+    const json = readJson(candidate.trim())
+    if (json.kind === "object") {
+      return json.value
+    }
+  }
+  return undefined
+}
+
+/**
+ * Reads a form: flat names, `a[b]=`, `a[0][b]=`, `a[]=`, `a.b=`, values that are JSON objects or lists themselves, and
+ * a whole JSON document as the only name. Undefined when the text is no form or has too many fields. Never throws.
+ */
+export function readForm(text: string): Record<string, unknown> | undefined {
+  const pairs = [...new URLSearchParams(text)]
+  const [first] = pairs
+  if (!first || pairs.length > mostFields) {
+    return undefined
+  }
+  const document = documentAsName(text, pairs)
+  if (document) {
+    return document
+  }
+  if (!text.includes("=") || !plausibleName.test(first[0])) {
+    return undefined
+  }
+
+  const root: Branch = new Map()
+  for (const [name, value] of pairs) {
+    const path = pathOf(name)
+    if (path) {
+      plant(root, path, valueOf(value))
+    }
+  }
+  return root.size > 0 ? (harvest(root) as Record<string, unknown>) : undefined
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs"
+import path from "node:path"
+import { parseBody } from "./body"
+import { isAlmaraError } from "./errors"
+import { readCallback, redact, reportFromCallback } from "./wire"
+
+const EXAMPLE = readFileSync(path.join(__dirname, "../../integration-tests/fixtures/checkout-callback.json"), "utf8")
+const BODIES = 200_000
+const PIECES = ['{"', "}}}}", "[[[[", "\u0000", '"__proto__":{', "&a[b]=c", "%00", "\\u0000", "1e999", "null", ",", ":", "\\", "-", "\ud800", "=", "[", '"checkoutOutcome":{"Status":4}', " ", "\uFEFF"]
+
+/** A small seeded generator (mulberry32), so that a body that breaks something can be made again. */
+function numbersFrom(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
+  }
+}
+
+/** Puts, cuts and copies pieces of the documented example. */
+function mutated(next: (below: number) => number): string {
+  let text = EXAMPLE
+  for (let round = next(5); round >= 0; round--) {
+    const [at, length] = [next(text.length + 1), next(30)]
+    const pieces = [PIECES[next(PIECES.length)] ?? "", "", text.slice(next(text.length + 1)).slice(0, length), String.fromCharCode(next(0xffff))]
+    text = text.slice(0, at) + (pieces[next(pieces.length)] ?? "") + text.slice(at + length)
+  }
+  return text
+}
+
+it(`throws nothing but AlmaraError for ${BODIES} mutated bodies, and never sees money that the text does not name`, () => {
+  const next = numbersFrom(20261123)
+  let understood = 0
+  for (let index = 0; index < BODIES; index++) {
+    const body = mutated(next)
+    try {
+      const parsed = parseBody(body, index % 2 ? "application/json" : undefined)
+      const report = reportFromCallback(readCallback(parsed))
+      if (index % 5 === 0) JSON.stringify(redact(parsed))
+      understood += 1
+      if (report.money && !body.includes("price")) throw new Error(`Money was read from body ${index}.`)
+    } catch (error) {
+      if (!isAlmaraError(error)) throw new Error(`Body ${index} broke the parser.`, { cause: error })
+    }
+  }
+  // Both ways were taken, else the mutations prove nothing.
+  expect(understood).toBeGreaterThan(BODIES / 100)
+  expect(understood).toBeLessThan(BODIES)
+  expect(({} as Record<string, unknown>).Status).toBeUndefined()
+}, 600_000)

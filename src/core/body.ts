@@ -1,0 +1,42 @@
+import { readForm } from "./body-form"
+import { readJson } from "./body-json"
+import { AlmaraError } from "./errors"
+
+const longestBody = 1024 * 1024
+
+function unreadable(why: string, contentType: string | undefined): AlmaraError {
+  const declared = contentType ? ` It was declared as ${JSON.stringify(contentType.slice(0, 60))}.` : ""
+  return new AlmaraError({
+    kind: "unreadable",
+    message: `Expected JSON or a form with named fields, but ${why}.${declared}`,
+  })
+}
+
+/**
+ * Reads the body of a callback or of a return: JSON, also with the stray comma of the documented example (FACTS.md,
+ * A), or a form (B). The text itself decides which; the content type is missing or wrong too often and only serves
+ * the error message.
+ * @throws AlmaraError `unreadable` for everything else: lists, single values, nothing, too deep, too much.
+ */
+export function parseBody(text: string, contentType?: string): Record<string, unknown> {
+  const body = text.replace(/^\ufeff/, "").trim()
+  if (body.length === 0) {
+    throw unreadable("the body is empty", contentType)
+  }
+  if (body.length > longestBody) {
+    throw unreadable("the body is too long", contentType)
+  }
+
+  const json = readJson(body)
+  if (json.kind === "object") {
+    return json.value
+  }
+  if (json.kind === "list" || json.kind === "refused") {
+    throw unreadable(json.kind === "list" ? "the body is a list" : json.why, contentType)
+  }
+  const form = readForm(body)
+  if (form === undefined) {
+    throw unreadable("the body is neither", contentType)
+  }
+  return form
+}

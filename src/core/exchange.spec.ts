@@ -1,0 +1,136 @@
+import { errorFromAnswer, errorFromOrderAnswer } from "./answer-errors"
+import { cleaner, exchange, type Fetch } from "./exchange"
+
+const secret = "marked+secret/with=signs"
+const clean = cleaner(() => [secret, "marked-token", "ab"])
+
+function exchanged(fetch: Fetch, signal?: AbortSignal): ReturnType<typeof exchange> {
+  return exchange({ fetch, what: "check-status", url: "https://api.almara.example/", init: { signal }, clean })
+}
+
+const answering = (body: string | null, init?: ResponseInit): Fetch => async () => new Response(body, init)
+
+describe("exchange", () => {
+  it.each([
+    ['{"a":1}', { a: 1 }],
+    ["null", null],
+    ["<html>", undefined],
+    ["", undefined],
+    [null, undefined],
+  ])("reads the answer %p", async (text, body) => {
+    expect(await exchanged(answering(text))).toEqual({ status: 200, body })
+  })
+
+  it("joins characters that the network tore apart", async () => {
+    const [start, end] = [new Uint8Array([0x22, 0xc3]), new Uint8Array([0xa9, 0x22])]
+    const stream = new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(start)
+        controller.enqueue(end)
+        controller.close()
+      },
+    })
+    expect((await exchanged(async () => new Response(stream))).body).toBe("é")
+  })
+
+  it("stops reading after 1 MiB", async () => {
+    let pulled = 0
+    const endless = new ReadableStream({
+      pull: (controller) => {
+        pulled += 1
+        controller.enqueue(new Uint8Array(64 * 1024))
+      },
+    })
+    await expect(exchanged(async () => new Response(endless))).rejects.toMatchObject({ kind: "unreadable" })
+    expect(pulled).toBeLessThan(32)
+  })
+
+  it("does not follow redirects", async () => {
+    const fetch = jest.fn(answering(null, { status: 302, headers: { location: "https://evil.example" } }))
+    const answer = await exchanged(fetch)
+    expect(fetch).toHaveBeenCalledWith(expect.any(String), expect.objectContaining({ redirect: "manual" }))
+    expect(errorFromAnswer(answer, "check-status", clean)).toMatchObject({ kind: "unreadable", httpStatus: 302 })
+  })
+
+  it("says what broke a connection, and keeps the secret in its cause", async () => {
+    const cause = Object.assign(new Error(`connect to ${secret} failed`), { code: "ECONNREFUSED" })
+    const failing: Fetch = () => Promise.reject(new TypeError("fetch failed: marked-token", { cause }))
+    const error = await exchanged(failing).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({
+      kind: "unavailable",
+      mayHaveArrived: true,
+      message: "Almara could not be reached for check-status (ECONNREFUSED).",
+      cause: { message: "fetch failed: [secret]: connect to [secret] failed" },
+    })
+  })
+
+  it("sends nothing for a caller that has given up", async () => {
+    const fetch = jest.fn(answering("{}"))
+    await expect(exchanged(fetch, AbortSignal.abort())).rejects.toMatchObject({ kind: "unavailable" })
+    expect(fetch).not.toHaveBeenCalled()
+  })
+})
+
+describe("cleaner", () => {
+  it.each([
+    [`a ${secret} b`, "a [secret] b"],
+    [`a ${encodeURIComponent(secret)} b`, "a [secret] b"],
+    ["https://shop.example/checkout/cart?checkout=1&signature=abc is wrong", "https://shop.example/checkout/cart?[withheld] is wrong"],
+    ["card 4111 1111 1111 1111", "card [withheld]"],
+    ["cabbage? no", "cabbage? no"],
+    ["x".repeat(400), "x".repeat(300)],
+  ])("makes %s safe", (text, expected) => {
+    expect(clean(text)).toBe(expected)
+  })
+})
+
+describe("errorFromAnswer", () => {
+  it.each([
+    [400, "refused", false, false],
+    [401, "unauthorized", false, false],
+    [403, "forbidden", false, false],
+    [404, "not_found", false, false],
+    [408, "timeout", true, true],
+    [409, "duplicate", false, true],
+    [422, "refused", false, false],
+    [429, "unavailable", true, false],
+    [500, "unavailable", true, true],
+    [503, "unavailable", true, true],
+    [307, "unreadable", false, true],
+  ])("HTTP %i is %s", (status, kind, retryable, mayHaveArrived) => {
+    const error = errorFromAnswer({ status, body: undefined }, "new-order", clean)
+    expect(error).toMatchObject({ kind, retryable, mayHaveArrived, httpStatus: status })
+  })
+
+  it.each([
+    [{ errors: [{ field: "checkoutRouteId", message: "is not valid" }] }, [{ field: "checkoutRouteId", message: "is not valid" }]],
+    [{ errors: ["is not valid"] }, [{ field: "", message: "is not valid" }]],
+    [{ title: "One or more", errors: { RouteId: ["is not", "valid"] } }, [{ field: "RouteId", message: "is not valid" }]],
+    [{ message: { errors: [{ Field: "a", Message: `is ${secret}` }] } }, [{ field: "a", message: "is [secret]" }]],
+  ])("tells the fields of %j", (body, fields) => {
+    const error = errorFromAnswer({ status: 400, body }, "new-order", clean)
+    expect(error?.fields).toEqual(fields)
+    expect(error?.message).toContain(fields[0]?.message)
+  })
+
+  it.each([
+    [{ status: 400, reason: "Insufficient float" }, "Insufficient float"],
+    [{ type: "x", title: "Bad Request", status: 400, traceId: "0" }, "Bad Request"],
+    [{ error: "invalid_client", error_description: "No such client" }, "No such client"],
+    [{ message: "No such route" }, "No such route"],
+  ])("tells the reason of %j", (body, reason) => {
+    expect(errorFromAnswer({ status: 400, body }, "new-order", clean)?.message).toBe(
+      `Almara refused (new-order, HTTP 400): ${reason}`
+    )
+  })
+
+  it("lets the answer of check-status speak for itself, and is strict about new-order's", () => {
+    const refused = { status: 200, body: { errors: [{ field: "a", message: "b" }] } }
+    const duplicate = { status: 200, body: { message: { resultCode: "009" } } }
+    expect(errorFromAnswer(refused, "check-status", clean)).toBeUndefined()
+    expect(errorFromAnswer(duplicate, "check-status", clean)).toBeUndefined()
+    expect(errorFromOrderAnswer(refused, "new-order", clean)?.kind).toBe("refused")
+    expect(errorFromOrderAnswer(duplicate, "new-order", clean)?.kind).toBe("duplicate")
+    expect(errorFromOrderAnswer({ status: 200, body: { errors: [] } }, "new-order", clean)).toBeUndefined()
+  })
+})

@@ -1,0 +1,68 @@
+import { readCode } from "./read-code"
+import { meaningOfResultCode } from "./result-codes"
+
+/** An outcome as Almara wrote it: nothing in it is believed before `classifyOutcome` has read it. */
+export type ReportedOutcome = {
+  status?: number | string
+  statusDescription?: string
+  resultCode?: number | string
+  resultDescription?: string
+}
+
+export type ClassifiedOutcome = {
+  kind: "paid" | "failed" | "pending"
+  /** The result code as a number: 0 for "000". */
+  code?: number
+  /** The status as a number; only 4 is documented (FACTS.md, A). */
+  status?: number
+  statusDescription?: string
+  resultDescription?: string
+  /** Whether the shopper may try again with a new attempt. */
+  newAttempt: boolean
+  /** Whether a person should look at it: Almara says neither paid, nor failed, nor ask again. */
+  needsReview: boolean
+  /** One sentence for the merchant. */
+  reason: string
+  /** One calm sentence for the person who pays. */
+  shopperMessage: string
+}
+
+const statusCompleted = 4
+const resultSuccess = 0
+const stillWaiting = "Your payment is being checked. Please do not pay again; you will hear from the store."
+
+/**
+ * Decides what an outcome means. Money is received only with Status 4 and a zero result code (FACTS.md, A); it has
+ * failed with a code that the table calls failed (B); everything else is not final and is asked again (C).
+ */
+export function classifyOutcome(outcome: ReportedOutcome | undefined): ClassifiedOutcome {
+  if (!outcome) {
+    const reason = "Almara reports no outcome yet."
+    return { kind: "pending", newAttempt: false, needsReview: false, reason, shopperMessage: stillWaiting }
+  }
+
+  const status = readCode(outcome.status)
+  const code = readCode(outcome.resultCode)
+  const meaning = meaningOfResultCode(code)
+  const read = {
+    ...(code !== undefined && { code }),
+    ...(status !== undefined && { status }),
+    ...(outcome.statusDescription !== undefined && { statusDescription: outcome.statusDescription }),
+    ...(outcome.resultDescription !== undefined && { resultDescription: outcome.resultDescription }),
+  }
+  const pending = { ...read, kind: "pending", newAttempt: false, shopperMessage: stillWaiting } as const
+
+  if (code === undefined || (status === undefined && outcome.status !== undefined)) {
+    const reason = "Almara's status or result code could not be read as a number, so it is not final."
+    return { ...pending, needsReview: outcome.resultCode !== undefined, reason }
+  }
+  if (code === resultSuccess && status !== statusCompleted) {
+    const reason = `Almara reports success, but its status is ${status ?? "missing"} and not 4 (completed).`
+    return { ...pending, needsReview: false, reason }
+  }
+  if (meaning.disposition === "paid" || meaning.disposition === "failed") {
+    const { disposition, newAttempt, merchantMessage, shopperMessage } = meaning
+    return { ...read, kind: disposition, newAttempt, needsReview: false, reason: merchantMessage, shopperMessage }
+  }
+  return { ...pending, needsReview: meaning.disposition === "review", reason: meaning.merchantMessage }
+}

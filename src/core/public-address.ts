@@ -1,0 +1,19 @@
+const privateHosts = [
+  /^localhost$/i,
+  /\.(localhost|local|internal|lan|home|test|invalid|example)$/i,
+  /^127\./,
+  /^10\./,
+  /^192\.168\./,
+  /^172\.(1[6-9]|2\d|3[01])\./,
+  /^169\.254\./,
+  /^0\./,
+  /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./,
+  /^\[(::1?|f[cd][0-9a-f]{2}:.*|fe80:.*)\]$/i,
+]
+
+/** Whether an address looks reachable from outside: no loopback, no private network, no name without a dot. */
+export function looksPublic(address: string): boolean {
+  const host = new URL(address).hostname
+  const isIpv6 = host.startsWith("[")
+  return (isIpv6 || host.includes(".")) && !privateHosts.some((pattern) => pattern.test(host))
+}

@@ -1,0 +1,113 @@
+import { AlmaraError } from "./errors"
+
+/** The doors that a checkout's URLs lead to. Each has a signature of its own. */
+export type Door = "callback" | "return" | "cancel"
+
+/** Where each door stands on the store's backend; the callback's path is Almara's own (FACTS.md, A). */
+export const doorPaths = {
+  callback: "/checkout/cart",
+  return: "/checkout/return",
+  cancel: "/checkout/cancel",
+} as const satisfies Record<Door, string>
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+const algorithm = { name: "HMAC", hash: "SHA-256" }
+
+// 32 bytes are 43 characters of 6 bits; the last character carries two spare bits, which must be zero.
+const signatureText = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
+
+function toBase64Url(bytes: Uint8Array): string {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("")
+  return (bits.match(/.{1,6}/g) ?? []).map((six) => alphabet[parseInt(six.padEnd(6, "0"), 2)]).join("")
+}
+
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
+  const bits = Array.from(text, (character) => alphabet.indexOf(character).toString(2).padStart(6, "0")).join("")
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (eight) => parseInt(eight, 2))
+}
+
+// JSON quotes both parts, so that no door and id can be read as another door and id.
+function signedBytes(door: Door, conversationId: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(["medusa-payment-almara:v1", door, conversationId]))
+}
+
+function importKey(secret: string, usage: "sign" | "verify"): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), algorithm, false, [usage])
+}
+
+/**
+ * Signs a door and a checkout's id with HMAC-SHA-256 and the first secret.
+ * @returns 43 characters of base64url.
+ * @throws AlmaraError `configuration` when there is no secret.
+ */
+export async function signatureFor(door: Door, conversationId: string, secrets: readonly string[]): Promise<string> {
+  const secret = secrets[0]
+  if (!secret) {
+    throw new AlmaraError({ kind: "configuration", message: "There is no callbackSecret to sign with." })
+  }
+  const signature = await crypto.subtle.sign("HMAC", await importKey(secret, "sign"), signedBytes(door, conversationId))
+  return toBase64Url(new Uint8Array(signature))
+}
+
+/**
+ * The URL of a door for one checkout: Almara signs nothing that is documented, but it calls the URL it was given, so
+ * the signature in the query string is what comes back (FACTS.md, A).
+ * @param baseUrl The address of the store's backend, without a slash at the end.
+ * @throws AlmaraError `configuration` when there is no secret.
+ */
+export async function signedUrl(url: {
+  baseUrl: string
+  door: Door
+  conversationId: string
+  secrets: readonly string[]
+}): Promise<string> {
+  const query = new URLSearchParams({
+    checkout: url.conversationId,
+    signature: await signatureFor(url.door, url.conversationId, url.secrets),
+  })
+  return `${url.baseUrl}${doorPaths[url.door]}?${query}`
+}
+
+/**
+ * The three signed URLs that an order is given.
+ * @param checkout.baseUrl The address of the store's backend, without a slash at the end.
+ * @throws AlmaraError `configuration` when there is no secret.
+ */
+export async function signedUrls(checkout: {
+  baseUrl: string
+  conversationId: string
+  secrets: readonly string[]
+}): Promise<Record<Door, string>> {
+  const [callback, returnUrl, cancel] = await Promise.all([
+    signedUrl({ ...checkout, door: "callback" }),
+    signedUrl({ ...checkout, door: "return" }),
+    signedUrl({ ...checkout, door: "cancel" }),
+  ])
+  return { callback, return: returnUrl, cancel }
+}
+
+/**
+ * Tells whether a signature belongs to this door and this checkout, by any of the secrets. `crypto.subtle.verify`
+ * compares in constant time, and every secret is tried whatever the ones before it said. Never throws: what is
+ * missing, repeated, too long or no base64url is false.
+ */
+export async function verifySignature(claim: {
+  door: Door
+  conversationId: unknown
+  signature: unknown
+  secrets: readonly string[]
+}): Promise<boolean> {
+  const { door, conversationId, signature, secrets } = claim
+  if (typeof conversationId !== "string" || typeof signature !== "string" || !signatureText.test(signature)) {
+    return false
+  }
+  const bytes = signedBytes(door, conversationId)
+  const verdicts = await Promise.all(
+    secrets
+      .filter((secret) => secret.length > 0)
+      .map(async (secret) =>
+        crypto.subtle.verify("HMAC", await importKey(secret, "verify"), fromBase64Url(signature), bytes)
+      )
+  )
+  return verdicts.includes(true)
+}

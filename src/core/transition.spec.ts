@@ -1,0 +1,111 @@
+import fc from "fast-check"
+import { classifyOutcome } from "./outcome"
+import { CHECKOUT_STATES, decide, HOLD_REASONS, mayMove, sourcesOf, type Home, type Situation } from "./transition"
+
+const paid = classifyOutcome({ status: 4, resultCode: "000" })
+const failed = classifyOutcome({ status: 3, resultCode: "1" })
+const pending = classifyOutcome(undefined)
+
+const situation = (changes: Partial<Situation> = {}): Situation => ({
+  state: "open",
+  home: "order_waiting",
+  sessionExists: true,
+  capturedByThis: false,
+  settledByOther: false,
+  outcome: pending,
+  canceledByShopper: false,
+  overdue: false,
+  ...changes,
+})
+
+const homes: Home[] = ["order_waiting", "order_paid", "order_canceled", "cart_open", "gone"]
+const anySituation = fc.record({
+  state: fc.constantFrom(...CHECKOUT_STATES),
+  home: fc.constantFrom(...homes),
+  sessionExists: fc.boolean(),
+  capturedByThis: fc.boolean(),
+  settledByOther: fc.boolean(),
+  outcome: fc.constantFrom(paid, failed, pending),
+  mismatch: fc.constantFrom(undefined, "amount" as const, "currency" as const, "reference" as const),
+  canceledByShopper: fc.boolean(),
+  overdue: fc.boolean(),
+})
+
+describe("decide: the outcome table", () => {
+  it.each<[string, Partial<Situation>, object]>([
+    ["paid, the order waits", { outcome: paid }, { kind: "capture" }],
+    ["paid, the cart is open", { outcome: paid, home: "cart_open" }, { kind: "place" }],
+    ["failed", { outcome: failed }, { kind: "fail" }],
+    ["canceled by the shopper", { canceledByShopper: true }, { kind: "cancel" }],
+    ["canceled by the shopper, yet paid", { canceledByShopper: true, outcome: paid }, { kind: "capture" }],
+    ["pending", {}, { kind: "wait" }],
+    ["expired", { overdue: true }, { kind: "expire" }],
+    ["overdue, yet paid", { overdue: true, outcome: paid }, { kind: "capture" }],
+    ["wrong amount", { outcome: paid, mismatch: "amount" }, { kind: "hold", reason: "amount" }],
+    ["late, the order is canceled", { outcome: paid, home: "order_canceled" }, { kind: "hold", reason: "late" }],
+    ["late, the checkout is expired", { outcome: paid, state: "expired" }, { kind: "hold", reason: "late" }],
+    ["twice", { outcome: paid, settledByOther: true }, { kind: "hold", reason: "twice" }],
+    ["paid otherwise", { outcome: paid, home: "order_paid" }, { kind: "hold", reason: "twice" }],
+    ["the session is gone", { outcome: paid, sessionExists: false }, { kind: "hold", reason: "orphaned" }],
+    ["failed arrives after paid", { outcome: failed, state: "paid" }, { kind: "nothing" }],
+    ["failed arrives while the money is put onto the order", { outcome: failed, state: "received" }, { kind: "nothing" }],
+    ["the paid order was canceled, and that is held", { capturedByThis: true, state: "held", home: "order_canceled", outcome: paid }, { kind: "nothing" }],
+    ["Medusa has the money already", { capturedByThis: true, state: "received" }, { kind: "confirm" }],
+  ])("%s", (_name, changes, verdict) => {
+    expect(decide(situation(changes))).toEqual(verdict)
+  })
+
+  it("moves money only for what Almara calls paid, for the right money, once, onto something that waits for it", () => {
+    fc.assert(
+      fc.property(anySituation, (one) => {
+        const verdict = decide(one)
+        if (verdict.kind !== "capture" && verdict.kind !== "place") return
+        expect(one.outcome.kind).toBe("paid")
+        expect(one.mismatch).toBeUndefined()
+        expect(one.settledByOther).toBe(false)
+        expect(one.sessionExists).toBe(true)
+        expect(one.home).toBe(verdict.kind === "capture" ? "order_waiting" : "cart_open")
+      })
+    )
+  })
+
+  it("never lets money fall: what Almara calls paid is taken, held, or already there", () => {
+    fc.assert(
+      fc.property(anySituation, (one) => {
+        if (one.outcome.kind !== "paid") return
+        const isKnown = one.state === "paid" || one.state === "resolved" || (one.state === "held" && one.capturedByThis)
+        const kinds = isKnown ? ["nothing", "confirm"] : ["capture", "place", "hold", "confirm"]
+        expect(kinds).toContain(decide(one).kind)
+      })
+    )
+  })
+})
+
+describe("the transition table", () => {
+  it("moves forward only: no state can be reached again once it was left, but where a person holds or accepts money", () => {
+    for (const from of CHECKOUT_STATES) {
+      for (const to of CHECKOUT_STATES) {
+        if (mayMove(from, to) && mayMove(to, from)) expect([from, to]).toContain("held")
+      }
+    }
+  })
+
+  it("never goes back from confirmed money to unpaid", () => {
+    const unpaid = ["creating", "open", "failed", "canceled", "expired", "refused"] as const
+    for (const from of ["received", "paid", "held", "resolved"] as const) {
+      for (const to of unpaid) expect(mayMove(from, to)).toBe(false)
+    }
+  })
+
+  it("ends in resolved", () => {
+    expect(CHECKOUT_STATES.filter((state) => CHECKOUT_STATES.every((to) => !mayMove(state, to)))).toEqual(["resolved"])
+  })
+
+  it("reaches paid only through confirmed or held money", () => {
+    expect(sourcesOf("paid")).toEqual(["received", "held"])
+  })
+
+  it("has a sentence for every reason to hold money", () => {
+    for (const sentence of Object.values(HOLD_REASONS)) expect(sentence).toMatch(/^[A-Z].+\.$/)
+  })
+})

@@ -1,0 +1,118 @@
+import type { ClassifiedOutcome } from "./outcome"
+
+/**
+ * The states of one checkout order at Almara, as the ledger keeps them.
+ * `received`: Almara confirmed the money and it fits; it is being put onto its order.
+ * `held`: money was received that fits nowhere by itself; a person decides.
+ */
+export const CHECKOUT_STATES = [
+  "creating",
+  "open",
+  "failed",
+  "canceled",
+  "expired",
+  "refused",
+  "received",
+  "paid",
+  "held",
+  "resolved",
+] as const
+export type CheckoutState = (typeof CHECKOUT_STATES)[number]
+
+/** Where a state may go. States only move forward: what is not listed here is refused by the ledger. */
+export const TRANSITIONS = {
+  creating: ["open", "refused", "failed", "canceled", "expired", "received", "held"],
+  open: ["failed", "canceled", "expired", "received", "held"],
+  failed: ["received", "held"],
+  canceled: ["failed", "received", "held"],
+  expired: ["held"],
+  refused: ["received", "held"],
+  received: ["paid", "held"],
+  held: ["received", "paid", "resolved"],
+  // The merchant can cancel a paid order; its money is then without an order.
+  paid: ["held"],
+  resolved: [],
+} as const satisfies Record<CheckoutState, readonly CheckoutState[]>
+
+/** Whether the ledger may move a checkout from one state to another. */
+export function mayMove(from: CheckoutState, to: CheckoutState): boolean {
+  return (TRANSITIONS[from] as readonly CheckoutState[]).includes(to)
+}
+
+/** The states from which the ledger may move to `to`. */
+export function sourcesOf(to: CheckoutState): CheckoutState[] {
+  return CHECKOUT_STATES.filter((from) => mayMove(from, to))
+}
+
+/** Why money is held. */
+export type HoldReason = "amount" | "currency" | "reference" | "late" | "twice" | "orphaned" | "unplaceable" | "order_canceled"
+
+/** One clear sentence for the merchant per reason: what happened, and what is possible now. */
+export const HOLD_REASONS = {
+  amount: "Almara reports this checkout as paid, but with another amount than was asked for. The order was not marked as paid.",
+  currency: "Almara reports this checkout as paid, but in another currency than was asked for. The order was not marked as paid.",
+  reference: "Almara reports this checkout as paid, but under another checkout reference than ours. The order was not marked as paid.",
+  late: "The customer paid after the order was canceled or expired. Almara has the money and no order stands for it: refund it outside Almara, or place the order anew.",
+  twice: "The customer paid a second time for something that is already paid. The order is paid once; refund this second payment outside Almara.",
+  orphaned: "The customer paid a checkout whose payment session was replaced in the meantime, for example because the cart was changed. Nothing was ordered with this money yet.",
+  order_canceled: "The order was canceled although it is paid, and Almara has no refund call. Refund the customer outside Almara, then say so here.",
+  unplaceable: "The customer paid, but the order could not be placed, for example because the stock was gone. Make the order possible and check again, or refund outside Almara.",
+} as const satisfies Record<HoldReason, string>
+
+/** What stands in the shop for a checkout at this moment. `gone`: neither an order nor a cart that could become one. */
+export type Home = "order_waiting" | "order_paid" | "order_canceled" | "cart_open" | "gone"
+
+export interface Situation {
+  state: CheckoutState
+  home: Home
+  /** Whether Medusa still has the payment session that this checkout was made for. */
+  sessionExists: boolean
+  /** Whether Medusa already has a captured payment that was made by this very checkout. */
+  capturedByThis: boolean
+  /** Whether another checkout has already paid for the same payment collection. */
+  settledByOther: boolean
+  outcome: ClassifiedOutcome
+  /** What in a paid report differs from what was asked for; undefined when all is equal. */
+  mismatch?: "amount" | "currency" | "reference"
+  /** The shopper came back by the cancel address. */
+  canceledByShopper: boolean
+  /** The due date and the grace after it are over. */
+  overdue: boolean
+}
+
+export type Verdict =
+  | { kind: "capture" }
+  | { kind: "place" }
+  | { kind: "confirm" }
+  | { kind: "hold"; reason: HoldReason }
+  | { kind: "fail" }
+  | { kind: "cancel" }
+  | { kind: "expire" }
+  | { kind: "wait" }
+  | { kind: "nothing" }
+
+/**
+ * Decides what one answer of Almara means for one checkout: the outcome table of the design, as code.
+ * `capture`: the order waits, put the money on it. `place`: complete the cart, which takes the money along.
+ * `confirm`: Medusa has the money already, only the ledger is behind. Pure; throws nothing.
+ */
+export function decide(situation: Situation): Verdict {
+  if (situation.state === "paid" || situation.state === "resolved") return { kind: "nothing" }
+  if (situation.capturedByThis) return situation.state === "held" && situation.home === "order_canceled" ? { kind: "nothing" } : { kind: "confirm" }
+  if (situation.outcome.kind === "paid") return decidePaid(situation)
+  // Money that was confirmed once is not taken back by a later answer: `failed` after `paid` arrives late.
+  if (situation.state === "received" || situation.state === "held") return { kind: "nothing" }
+  if (situation.state === "expired" || situation.state === "refused") return { kind: "nothing" }
+  if (situation.overdue) return { kind: "expire" }
+  if (situation.outcome.kind === "failed") return { kind: "fail" }
+  if (situation.canceledByShopper && situation.state !== "failed") return { kind: "cancel" }
+  return { kind: "wait" }
+}
+
+function decidePaid(situation: Situation): Verdict {
+  if (situation.mismatch) return { kind: "hold", reason: situation.mismatch }
+  if (situation.settledByOther || situation.home === "order_paid") return { kind: "hold", reason: "twice" }
+  if (situation.state === "expired" || situation.home === "order_canceled") return { kind: "hold", reason: "late" }
+  if (situation.home === "gone" || !situation.sessionExists) return { kind: "hold", reason: "orphaned" }
+  return { kind: situation.home === "cart_open" ? "place" : "capture" }
+}

@@ -1,0 +1,71 @@
+import { envelopes, isRecord } from "./fields"
+
+// No page that could be read shows the answer of new-order (FACTS.md, C). From the most telling name to the least.
+const likelyNames = [
+  "checkoutUrl",
+  "checkoutPageUrl",
+  "checkoutLink",
+  "hostedCheckoutUrl",
+  "hostedPageUrl",
+  "hostedUrl",
+  "paymentUrl",
+  "paymentPageUrl",
+  "paymentLink",
+  "payUrl",
+  "redirectUrl",
+  "redirectUri",
+  "redirectLink",
+  "redirect",
+  "pageUrl",
+  "webUrl",
+  "url",
+  "link",
+  "href",
+].map((name) => name.toLowerCase())
+
+const ownNames = ["checkoutreturnurl", "checkoutcancelurl", "checkoutcallbackurl"]
+
+function fieldOf(value: unknown, name: string): unknown {
+  return isRecord(value)
+    ? Object.entries(value).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
+    : undefined
+}
+
+function pageUrl(value: unknown): URL | undefined {
+  const url = typeof value === "string" && URL.canParse(value.trim()) ? new URL(value.trim()) : undefined
+  return url && /^https?:$/.test(url.protocol) && !url.username && !url.password ? url : undefined
+}
+
+const place = (url: URL): string => `${url.origin}${url.pathname}`
+
+/**
+ * Finds the address of Almara's hosted page in an answer of `new-order` or `check-status`. Only whole http(s)
+ * addresses count, and never one of our own.
+ * @param field A dot path such as "message.checkoutUrl" (the option `checkoutUrlField`); with it, nothing is guessed.
+ * @param ownUrls The return, cancel and callback URLs that were sent, in case the answer repeats them under any name.
+ */
+export function findCheckoutUrl(answer: unknown, field?: string, ownUrls: readonly string[] = []): string | undefined {
+  const places = [answer, ...envelopes.map((name) => fieldOf(answer, name))]
+  const own = [...ownUrls, ...places.flatMap((each) => ownNames.map((name) => fieldOf(each, name)))]
+    .map(pageUrl)
+    .flatMap((url) => (url ? [place(url)] : []))
+  const candidates = field
+    ? [field.split(".").reduce<unknown>(fieldOf, answer)]
+    : [...likelyNames.flatMap((name) => places.map((each) => fieldOf(each, name))), ...places]
+  return candidates
+    .map(pageUrl)
+    .find((url) => url !== undefined && !own.includes(place(url)))
+    ?.toString()
+}
+
+/** The names of an answer's fields as dot paths, without any value: what a merchant may set `checkoutUrlField` to. */
+export function fieldPaths(answer: unknown, prefix = "", depth = 3): string[] {
+  return isRecord(answer) && depth > 0
+    ? Object.entries(answer)
+        .slice(0, 40)
+        .flatMap(([key, value]) => {
+          const path = `${prefix}${key.slice(0, 60)}`
+          return isRecord(value) ? fieldPaths(value, `${path}.`, depth - 1) : [path]
+        })
+    : []
+}

@@ -1,0 +1,57 @@
+import { z } from "zod"
+import { storable } from "./storable"
+
+/** Where sister calls of the gateway wrap their answer (FACTS.md, C). */
+export const envelopes = ["message", "data", "result"] as const
+
+type Shape = Record<string, z.ZodType>
+
+/** Tells whether a value is an object with names, not an array and not null. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+// A name that comes twice with two values decides nothing: it counts as absent.
+function spellAs(names: readonly string[]): (value: unknown) => unknown {
+  const documented = new Map(names.map((name) => [name.toLowerCase(), name]))
+  return (value) => {
+    if (!isRecord(value)) {
+      return value
+    }
+    const spelled = new Map<string, unknown>()
+    for (const [key, field] of Object.entries(value)) {
+      const name = documented.get(key.toLowerCase()) ?? key
+      spelled.set(name, spelled.has(name) && !Object.is(spelled.get(name), field) ? undefined : field)
+    }
+    return Object.fromEntries(spelled)
+  }
+}
+
+/** An object whose documented names are found in any letter case; unknown fields are kept. */
+export function documented<Fields extends Shape>(fields: Fields) {
+  return z.preprocess(spellAs(Object.keys(fields)), z.looseObject(fields))
+}
+
+/** A text, or a number read as one; absent when it is null, blank or something else. */
+export const optionalText = z
+  .union([z.string(), z.number()])
+  .optional()
+  .catch(undefined)
+  .transform((value) => (value === undefined ? undefined : storable(String(value)).trim() || undefined))
+
+/** A whole number, or its digits as a text; absent when it is null or something else. */
+export const optionalInteger = optionalText.transform((text) =>
+  text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : undefined
+)
+
+/** A status or result code as it was written. What is neither text nor number stays present, and unreadable. */
+export const writtenCode = z
+  .unknown()
+  .optional()
+  .transform((value) =>
+    value === undefined || value === null
+      ? undefined
+      : typeof value === "string" || typeof value === "number"
+        ? value
+        : `(${typeof value})`
+  )

@@ -1,0 +1,6 @@
+export * from "./answers"
+export * from "./checkout-url"
+export * from "./mask"
+export * from "./messages"
+export * from "./redact"
+export * from "./report"

@@ -1,0 +1,112 @@
+import { z } from "zod"
+import { AlmaraError } from "../errors"
+import { documented, optionalInteger, optionalText, writtenCode } from "./fields"
+
+/** A line as the wire knows it: `price` in MAJOR units for the whole line, no quantity (FACTS.md, A). */
+export const checkoutLineSchema = z.looseObject({ sku: z.string(), name: z.string(), price: z.number() })
+
+/** The body of `new-order`: the callback's body without its outcome (FACTS.md, B). */
+export const newOrderRequestSchema = z.looseObject({
+  originatorConversationId: z.string().min(1),
+  checkoutReference: z.string().min(1),
+  checkoutRouteId: z.string().min(1),
+  checkoutRouteChannelType: z.number().int(),
+  checkoutNotes: z.string(),
+  checkoutCurrencyCode: z.number().int(),
+  checkoutCurrencyName: z.string(),
+  checkoutDueDate: z.string(),
+  checkoutReturnUrl: z.url(),
+  checkoutCancelUrl: z.url(),
+  checkoutCallbackUrl: z.url(),
+  checkoutAccountNo: z.string().optional(),
+  checkoutRequestLines: z.array(checkoutLineSchema).min(1),
+})
+
+export type CheckoutLine = { sku: string; name: string; price: number }
+export type NewOrderRequest = {
+  originatorConversationId: string
+  checkoutReference: string
+  checkoutRouteId: string
+  checkoutRouteChannelType: number
+  checkoutNotes: string
+  /** ISO 4217 number, such as 404. */
+  checkoutCurrencyCode: number
+  checkoutCurrencyName: string
+  /** ISO 8601 in UTC without milliseconds, as in the documented example. */
+  checkoutDueDate: string
+  checkoutReturnUrl: string
+  checkoutCancelUrl: string
+  checkoutCallbackUrl: string
+  checkoutAccountNo?: string
+  checkoutRequestLines: CheckoutLine[]
+}
+
+const thirdPartyPayloadSchema = documented({
+  ResponseCode: optionalText,
+  ResponseDesc: optionalText,
+  Reference: optionalText,
+})
+
+const outcomeFields = {
+  Status: writtenCode,
+  StatusDesc: optionalText,
+  ResultCode: writtenCode,
+  ResultDesc: optionalText,
+  ThirdPartyPayload: thirdPartyPayloadSchema.optional().catch(undefined),
+}
+
+export const checkoutOutcomeSchema = documented(outcomeFields)
+
+const reportedLineSchema = documented({ sku: optionalText, name: optionalText, price: optionalText })
+
+// The outcome is documented inside `checkoutOutcome` (FACTS.md, A). Forms and the status answer may carry it under
+// another name or flat (C), so all three are looked for.
+const reportedFields = {
+  // It becomes a key in the database and a line in the log: control characters have no business in it.
+  originatorConversationId: z.string().trim().min(1).max(200).regex(/^[^\p{Cc}\p{Cs}]+$/u),
+  checkoutReference: optionalText,
+  checkoutRouteId: optionalText,
+  checkoutRouteChannelType: optionalInteger,
+  checkoutNotes: optionalText,
+  checkoutCurrencyCode: optionalText,
+  checkoutCurrencyName: optionalText,
+  checkoutDueDate: optionalText,
+  checkoutReturnUrl: optionalText,
+  checkoutCancelUrl: optionalText,
+  checkoutCallbackUrl: optionalText,
+  checkoutAccountNo: optionalText,
+  checkoutRequestLines: z.array(reportedLineSchema).optional().catch(undefined),
+  checkoutOutcome: checkoutOutcomeSchema.optional().catch(undefined),
+  outcome: checkoutOutcomeSchema.optional().catch(undefined),
+  id: optionalText,
+  conversationId: optionalText,
+  checkoutId: optionalText,
+  ...outcomeFields,
+}
+
+/**
+ * The callback (FACTS.md, A). Tolerant of what varies: letter case of names, numbers as texts, null, unknown fields.
+ * Strict about the one thing without which it means nothing, `originatorConversationId`.
+ */
+export const callbackSchema = documented(reportedFields)
+
+/** The answer of `check-status` (FACTS.md, B): the callback's fields and the gateway's own ids. */
+export const checkoutStatusSchema = documented(reportedFields)
+
+export type Callback = z.output<typeof callbackSchema>
+export type CheckoutStatus = z.output<typeof checkoutStatusSchema>
+
+/**
+ * Reads the body of a callback or of the shopper's return, which carries the same data (FACTS.md, B).
+ * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
+ */
+export function readCallback(body: Record<string, unknown>): Callback {
+  const result = callbackSchema.safeParse(body)
+  if (!result.success) {
+    throw new AlmaraError({
+      kind: "unreadable",
+      message: "The callback carries no originatorConversationId, so it says nothing about any checkout.",
+    })
+  }
+  return result.data
+}

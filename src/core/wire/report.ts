@@ -1,0 +1,105 @@
+import { AlmaraError, isAlmaraError } from "../errors"
+import { currencyFromNumber, type Money, money, sumMoney } from "../money"
+import type { ReportedOutcome } from "../outcome"
+import { envelopes, isRecord } from "./fields"
+import { type Callback, type CheckoutStatus, checkoutStatusSchema } from "./messages"
+
+/** What Almara says about one checkout, whichever message said it. Nothing in it is decided yet. */
+export type AlmaraReport = {
+  /** The merchant's id of the checkout; in lower case when it is a GUID. */
+  originatorConversationId: string
+  checkoutReference?: string
+  /** The sum of the lines in MAJOR units; absent unless every line and the currency could be read without doubt. */
+  money?: Money
+  outcome?: ReportedOutcome
+  /** `ThirdPartyPayload.Reference`, the reference that a merchant looks for. */
+  transactionReference?: string
+  conversationId?: string
+  checkoutId?: string
+  channelType?: number
+}
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** One spelling for an id: gateways write GUIDs in either letter case, and they mean the same. */
+export function spellId(id: string): string {
+  const trimmed = id.trim()
+  return guid.test(trimmed) ? trimmed.toLowerCase() : trimmed
+}
+
+function readCurrency({ checkoutCurrencyCode, checkoutCurrencyName }: Callback | CheckoutStatus): string | undefined {
+  const name = checkoutCurrencyName?.toUpperCase()
+  const code = checkoutCurrencyCode?.toUpperCase()
+  const byCode = code === undefined ? name : (currencyFromNumber(code) ?? code)
+  return name === undefined || name === byCode ? byCode : undefined
+}
+
+function readMoney(message: Callback | CheckoutStatus): Money | undefined {
+  const currency = readCurrency(message)
+  const lines = message.checkoutRequestLines ?? []
+  if (currency === undefined || lines.length === 0) {
+    return undefined
+  }
+  try {
+    const prices = lines.map(({ price }) => money(price ?? NaN, currency))
+    return prices.some(({ amount }) => amount.startsWith("-")) ? undefined : sumMoney(prices, currency)
+  } catch (error) {
+    if (isAlmaraError(error)) {
+      return undefined
+    }
+    throw error
+  }
+}
+
+function definedOnly<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>
+  }
+}
+
+function report(message: Callback | CheckoutStatus): AlmaraReport {
+  const flat = message.Status !== undefined && message.ResultCode !== undefined ? message : undefined
+  const written = message.checkoutOutcome ?? message.outcome ?? flat
+  return {
+    originatorConversationId: spellId(message.originatorConversationId),
+    ...definedOnly({
+      checkoutReference: message.checkoutReference,
+      money: readMoney(message),
+      outcome:
+        written &&
+        definedOnly({
+          status: written.Status,
+          statusDescription: written.StatusDesc,
+          resultCode: written.ResultCode,
+          resultDescription: written.ResultDesc,
+        }),
+      transactionReference: written?.ThirdPartyPayload?.Reference,
+      conversationId: message.conversationId,
+      checkoutId: message.checkoutId,
+      channelType: message.checkoutRouteChannelType,
+    }),
+  }
+}
+
+/** What a callback says, in our words. */
+export function reportFromCallback(callback: Callback): AlmaraReport {
+  return report(callback)
+}
+
+/**
+ * What an answer of `check-status` says, in our words; the answer may stand in an envelope.
+ * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
+ */
+export function reportFromStatus(answer: unknown): AlmaraReport {
+  const candidates = isRecord(answer) ? [answer, ...envelopes.map((name) => answer[name])] : []
+  for (const candidate of candidates) {
+    const result = checkoutStatusSchema.safeParse(candidate)
+    if (result.success) {
+      return report(result.data)
+    }
+  }
+  throw new AlmaraError({
+    kind: "unreadable",
+    message: "Almara's status answer carries no originatorConversationId, so it says nothing about any checkout.",
+  })
+}
