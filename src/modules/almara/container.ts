@@ -1,0 +1,7 @@
+import type AlmaraModuleService from "./service"
+
+declare module "@medusajs/framework/types" {
+  interface ModuleImplementations {
+    almara: AlmaraModuleService
+  }
+}

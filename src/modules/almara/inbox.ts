@@ -1,0 +1,129 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import type { Connection } from "./connection"
+import type { CallbackRow } from "./rows"
+
+const CALLBACK = "almara_callback"
+
+/** How many times a callback is worked on before it becomes a dead letter that a person sees and can replay. */
+export const MAXIMUM_TRIES = 10
+const LONGEST_PAUSE_IN_SECONDS = 3600
+
+export interface NewCallback {
+  conversation_id: string
+  checkout_id: string | null
+  signed: boolean
+  payload: unknown
+  fingerprint: string
+}
+
+/** The inbox in SQL: what was acknowledged stands here, and is worked off by whoever is alive. */
+export class Inbox {
+  constructor(private readonly connection: Connection) {}
+
+  /**
+   * Commits a callback. Only after this has returned may it be acknowledged.
+   * A callback of no checkout of ours is kept as `unmatched`; an equal earlier one is named in `duplicate_of`.
+   */
+  async insert(callback: NewCallback): Promise<CallbackRow> {
+    const [row] = await this.connection<CallbackRow>(CALLBACK)
+      .insert({
+        id: generateEntityId("", "almcb"),
+        ...callback,
+        payload: JSON.stringify(callback.payload),
+        state: callback.checkout_id ? "waiting" : "unmatched",
+        next_try_at: callback.checkout_id ? this.connection.fn.now() : null,
+        duplicate_of: this.connection(CALLBACK)
+          .select("id")
+          .where({ conversation_id: callback.conversation_id, fingerprint: callback.fingerprint, deleted_at: null })
+          .orderBy("created_at")
+          .limit(1),
+      } as never)
+      .returning("*")
+    return row as CallbackRow
+  }
+
+  async find(id: string): Promise<CallbackRow | undefined> {
+    return this.connection<CallbackRow>(CALLBACK).where({ id }).first()
+  }
+
+  /** Takes up to `limit` callbacks whose time has come. No two processes get the same one. */
+  async claimDue(limit: number, by: string, seconds: number): Promise<CallbackRow[]> {
+    const due = this.connection(CALLBACK)
+      .select("id")
+      .where({ state: "waiting", deleted_at: null })
+      .where("next_try_at", "<=", this.connection.fn.now())
+      .where((free) => free.whereNull("claimed_until").orWhere("claimed_until", "<", this.connection.fn.now()))
+      .orderBy("next_try_at")
+      .limit(limit)
+      .forUpdate()
+      .skipLocked()
+    return this.connection(CALLBACK)
+      .whereIn("id", due)
+      .update({ claimed_by: by, claimed_until: this.connection.raw("now() + ? * interval '1 second'", [seconds]) })
+      .returning("*")
+  }
+
+  /** The callback was worked on and needs nothing more. */
+  async finish(id: string): Promise<void> {
+    await this.connection(CALLBACK)
+      .where({ id })
+      .update({ state: "done", processed_at: new Date(), claimed_until: null, claimed_by: null, last_error: null, updated_at: new Date() })
+  }
+
+  /** No callback of this checkout needs anything more. */
+  async finishAllOf(checkoutId: string): Promise<void> {
+    await this.connection(CALLBACK)
+      .where({ checkout_id: checkoutId, state: "waiting", deleted_at: null })
+      .update({ state: "done", processed_at: new Date(), claimed_until: null, claimed_by: null, last_error: null, updated_at: new Date() })
+  }
+
+  /** The work failed: it is tried again after a growing pause with jitter, or put aside as a dead letter after the last try. */
+  async retryLater(callback: CallbackRow, error: string, random: () => number = Math.random): Promise<void> {
+    const tries = callback.tries + 1
+    const dead = tries >= MAXIMUM_TRIES
+    await this.connection(CALLBACK)
+      .where({ id: callback.id })
+      .update({
+        state: dead ? "dead" : "waiting",
+        tries,
+        last_error: error.slice(0, 500),
+        next_try_at: dead ? null : new Date(Date.now() + pauseInSeconds(tries, random) * 1000),
+        claimed_until: null,
+        claimed_by: null,
+        updated_at: new Date(),
+      })
+  }
+
+  /** Gives a claimed callback back for some seconds. This is no failed try. */
+  async postpone(id: string, seconds: number): Promise<void> {
+    await this.connection(CALLBACK)
+      .where({ id })
+      .update({ next_try_at: new Date(Date.now() + seconds * 1000), claimed_until: null, claimed_by: null, updated_at: new Date() })
+  }
+
+  /** Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. */
+  async replay(id: string, checkoutId: string | null): Promise<void> {
+    await this.connection(CALLBACK).where({ id }).update({
+      state: checkoutId ? "waiting" : "unmatched",
+      checkout_id: checkoutId,
+      tries: 0,
+      next_try_at: checkoutId ? new Date() : null,
+      claimed_until: null,
+      claimed_by: null,
+      updated_at: new Date(),
+    })
+  }
+
+  /** Deletes callbacks that need nothing more and are older than that; answers how many. */
+  async prune(olderThanDays: number): Promise<number> {
+    return this.connection(CALLBACK)
+      .whereIn("state", ["done", "unmatched"])
+      .where("created_at", "<", this.connection.raw("now() - ? * interval '1 day'", [olderThanDays]))
+      .delete()
+  }
+}
+
+/** 2, 4, 8 … seconds, an hour at the most, each shortened by up to a quarter so that many do not come back at once. */
+export function pauseInSeconds(tries: number, random: () => number): number {
+  return Math.min(2 ** tries, LONGEST_PAUSE_IN_SECONDS) * (1 - random() / 4)
+}

@@ -1,0 +1,229 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import { sourcesOf, type CheckoutState } from "../../core/transition"
+import type { Connection, Executor } from "./connection"
+import type { CheckoutPatch, CheckoutRow } from "./rows"
+
+const CHECKOUT = "almara_checkout"
+
+export interface NewCheckout {
+  placement: CheckoutRow["placement"]
+  attempt: number
+  payment_session_id: string
+  payment_collection_id: string | null
+  cart_id: string | null
+  order_id: string | null
+  conversation_id: string
+  checkout_reference: string
+  /** Major units, a decimal string. */
+  amount: string
+  currency_code: string
+  due_at: Date
+}
+
+/** Something that happened to a checkout, for its timeline. Neither secrets nor personal data belong into `detail`. */
+export interface LedgerEvent {
+  kind: string
+  actor: string
+  detail?: Record<string, unknown>
+}
+
+/**
+ * The ledger in SQL. Its queries say `deleted_at is null`, because Medusa's indexes do and are not used otherwise. It needs nothing but the store's Postgres connection, because the payment provider
+ * lives in the payment module's container and sees nothing else of ours (medusa-2.21.md, finding 9).
+ */
+export class Ledger {
+  constructor(private readonly connection: Connection) {}
+
+  /**
+   * Writes the row of a new attempt, before Almara hears of it.
+   * Returns undefined when another process has just written the same attempt of the same session.
+   */
+  async insert(checkout: NewCheckout, actor: string): Promise<CheckoutRow | undefined> {
+    return this.connection.transaction(async (transaction) => {
+      const [row] = await transaction<CheckoutRow>(CHECKOUT)
+        .insert({
+          id: generateEntityId("", "almchk"),
+          ...checkout,
+          raw_amount: JSON.stringify({ value: checkout.amount, precision: 20 }),
+          state: "creating",
+          next_question_at: new Date(Date.now() + FIRST_QUESTION_IN_MILLISECONDS),
+        } as never)
+        .onConflict()
+        .ignore()
+        .returning("*")
+      if (row) await writeEvent(transaction, row.id, { kind: "created", actor, detail: { attempt: row.attempt } })
+      return row as CheckoutRow | undefined
+    })
+  }
+
+  async find(id: string): Promise<CheckoutRow | undefined> {
+    return this.connection<CheckoutRow>(CHECKOUT).where({ id }).first()
+  }
+
+  async findByConversation(conversationId: string): Promise<CheckoutRow | undefined> {
+    return this.connection<CheckoutRow>(CHECKOUT).where({ conversation_id: conversationId, deleted_at: null }).first()
+  }
+
+  /** The attempts of a payment session, the newest first. */
+  async attempts(paymentSessionId: string): Promise<CheckoutRow[]> {
+    return this.connection<CheckoutRow>(CHECKOUT).where({ payment_session_id: paymentSessionId, deleted_at: null }).orderBy("attempt", "desc")
+  }
+
+  /** The newest first; of these payment collections only, when they are given. */
+  async list(filter: { paymentCollectionIds?: string[]; limit: number; offset: number }): Promise<{ rows: CheckoutRow[]; count: number }> {
+    const matching = this.connection<CheckoutRow>(CHECKOUT).modify((query) => {
+      if (filter.paymentCollectionIds) void query.whereIn("payment_collection_id", filter.paymentCollectionIds)
+    })
+    const [rows, [counted]] = await Promise.all([
+      matching.clone().orderBy([{ column: "created_at", order: "desc" }, { column: "id", order: "desc" }]).limit(filter.limit).offset(filter.offset),
+      matching.clone().count({ count: "*" }),
+    ])
+    return { rows: rows as CheckoutRow[], count: Number(counted?.count ?? 0) }
+  }
+
+  /** The checkout whose money stands for this payment session, if there is one: the only thing that may be called captured. */
+  async settledCheckout(paymentSessionId: string): Promise<CheckoutRow | undefined> {
+    return this.connection<CheckoutRow>(CHECKOUT)
+      .join("almara_settlement as settlement", "settlement.checkout_id", `${CHECKOUT}.id`)
+      .where("settlement.payment_session_id", paymentSessionId)
+      .whereNull("settlement.deleted_at")
+      .first(`${CHECKOUT}.*`)
+  }
+
+  /** The paid checkouts of these payment collections. */
+  async paidOf(paymentCollectionIds: string[]): Promise<CheckoutRow[]> {
+    if (paymentCollectionIds.length === 0) return []
+    return this.connection<CheckoutRow>(CHECKOUT).whereIn("payment_collection_id", paymentCollectionIds).where({ state: "paid", deleted_at: null })
+  }
+
+  /** The checkout that has paid for a payment collection, if one has. */
+  async settlementOf(paymentCollectionId: string): Promise<{ checkout_id: string } | undefined> {
+    return this.connection("almara_settlement").where({ payment_collection_id: paymentCollectionId, deleted_at: null }).first("checkout_id")
+  }
+
+  /**
+   * Moves a checkout forward and notes it in its timeline, in one transaction.
+   * Returns the new row, or undefined when the row is not in a state from which `to` may be reached.
+   */
+  async move(id: string, to: CheckoutState, patch: CheckoutPatch, event: LedgerEvent): Promise<CheckoutRow | undefined> {
+    return this.connection.transaction((transaction) => moveWithin(transaction, id, to, patch, event))
+  }
+
+  /** Changes what is not the state. */
+  async update(id: string, patch: CheckoutPatch): Promise<void> {
+    await this.connection(CHECKOUT).where({ id }).update({ ...patch, updated_at: new Date() })
+  }
+
+  /**
+   * Confirms that this checkout's money pays for the payment collection, and moves the checkout to `received`.
+   * The unique indexes of the settlement row decide between two checkouts that were both paid.
+   */
+  async settle(
+    checkout: Pick<CheckoutRow, "id" | "payment_session_id">,
+    paymentCollectionId: string,
+    patch: CheckoutPatch,
+    event: LedgerEvent
+  ): Promise<"settled" | "taken"> {
+    return this.connection.transaction(async (transaction) => {
+      await transaction("almara_settlement")
+        .insert({
+          id: generateEntityId("", "almset"),
+          payment_collection_id: paymentCollectionId,
+          payment_session_id: checkout.payment_session_id,
+          checkout_id: checkout.id,
+        })
+        .onConflict()
+        .ignore()
+      const winner = await transaction("almara_settlement").where({ payment_collection_id: paymentCollectionId, deleted_at: null }).first("checkout_id")
+      if (winner?.checkout_id !== checkout.id) return "taken"
+      await moveWithin(transaction, checkout.id, "received", patch, event)
+      return "settled"
+    })
+  }
+
+  /**
+   * Closes held money that a person dealt with outside. Unless Medusa has captured it, it stands for no payment collection
+   * any more, so that another attempt may pay. Returns undefined when the checkout is not held.
+   */
+  async resolve(id: string, { keepsSettlement }: { keepsSettlement: boolean }, event: LedgerEvent): Promise<CheckoutRow | undefined> {
+    return this.connection.transaction(async (transaction) => {
+      const row = await moveWithin(transaction, id, "resolved", { closed_at: new Date(), next_question_at: null }, event)
+      if (row && !keepsSettlement) await transaction("almara_settlement").where({ checkout_id: id }).del()
+      return row
+    })
+  }
+
+  /** Adds a line to a checkout's timeline. */
+  async note(checkoutId: string, event: LedgerEvent): Promise<void> {
+    await writeEvent(this.connection, checkoutId, event)
+  }
+
+  /**
+   * Takes the sole right to settle a checkout for some seconds; a claim of a process that died runs out.
+   * Returns the row as it is under the claim, or undefined when another process has it.
+   */
+  async claim(id: string, by: string, seconds: number): Promise<CheckoutRow | undefined> {
+    const [row] = await this.connection<CheckoutRow>(CHECKOUT)
+      .where({ id })
+      .where((free) => free.whereNull("claimed_until").orWhere("claimed_until", "<", this.connection.fn.now()).orWhere("claimed_by", by))
+      .update({ claimed_by: by, claimed_until: this.connection.raw("now() + ? * interval '1 second'", [seconds]) } as never)
+      .returning("*")
+    return row as CheckoutRow | undefined
+  }
+
+  /** Gives a claim back. A claim that another process has taken over in the meantime is left alone. */
+  async release(id: string, by: string): Promise<void> {
+    await this.connection(CHECKOUT).where({ id, claimed_by: by }).update({ claimed_by: null, claimed_until: null })
+  }
+
+  /**
+   * Takes up to `limit` checkouts that are due for a question to Almara and sets their next question by `pauseInSeconds`,
+   * so that no other process asks about them now.
+   */
+  async takeDue(limit: number, pauseInSeconds: number): Promise<CheckoutRow[]> {
+    const due = this.connection(CHECKOUT)
+      .select("id")
+      .whereNull("closed_at")
+      .whereNull("deleted_at")
+      .where("next_question_at", "<=", this.connection.fn.now())
+      .orderBy("next_question_at")
+      .limit(limit)
+      .forUpdate()
+      .skipLocked()
+    const rows = await this.connection<CheckoutRow>(CHECKOUT)
+      .whereIn("id", due)
+      .update({ next_question_at: this.connection.raw("now() + ? * interval '1 second'", [pauseInSeconds]) } as never)
+      .returning("*")
+    return rows as CheckoutRow[]
+  }
+
+  /** Runs `announce` for the row's present state unless it was announced before. Twice only if the process dies in between. */
+  async announceOnce(id: string, state: CheckoutState, announce: () => Promise<void>): Promise<void> {
+    const row = await this.find(id)
+    if (!row || row.announced_state === state) return
+    await announce()
+    await this.connection(CHECKOUT).where({ id }).update({ announced_state: state })
+  }
+}
+
+const FIRST_QUESTION_IN_MILLISECONDS = 60_000
+
+async function moveWithin(executor: Executor, id: string, to: CheckoutState, patch: CheckoutPatch, event: LedgerEvent): Promise<CheckoutRow | undefined> {
+  const [row] = await executor<CheckoutRow>(CHECKOUT)
+    .where({ id })
+    .whereIn("state", sourcesOf(to))
+    .update({ ...patch, state: to, updated_at: new Date() } as never)
+    .returning("*")
+  if (row) await writeEvent(executor, id, event)
+  return row as CheckoutRow | undefined
+}
+
+async function writeEvent(executor: Executor, checkoutId: string, event: LedgerEvent): Promise<void> {
+  await executor("almara_checkout_event").insert({
+    id: generateEntityId("", "almev"),
+    checkout_id: checkoutId,
+    kind: event.kind,
+    actor: event.actor,
+    detail: JSON.stringify(event.detail ?? {}),
+  })
+}

@@ -1,0 +1,37 @@
+import { model } from "@medusajs/framework/utils"
+
+export const CALLBACK_STATES = ["waiting", "done", "unmatched", "dead"] as const
+export type CallbackState = (typeof CALLBACK_STATES)[number]
+
+/** The inbox: every callback that was acknowledged, written down before it was. */
+const Callback = model
+  .define(
+    { name: "almara_callback", tableName: "almara_callback" },
+    {
+      id: model.id({ prefix: "almcb" }).primaryKey(),
+      state: model.enum([...CALLBACK_STATES]).default("waiting"),
+      conversation_id: model.text(),
+      checkout_id: model.text().nullable(),
+      /** Whether the address it came to carried our valid signature. */
+      signed: model.boolean(),
+      /** The body without what must not be stored: see `redact` in core. */
+      payload: model.json(),
+      /** What the callback says, as a hash: equal callbacks have equal fingerprints. */
+      fingerprint: model.text(),
+      duplicate_of: model.text().nullable(),
+      tries: model.number().default(0),
+      next_try_at: model.dateTime().nullable(),
+      claimed_until: model.dateTime().nullable(),
+      claimed_by: model.text().nullable(),
+      last_error: model.text().nullable(),
+      processed_at: model.dateTime().nullable(),
+    }
+  )
+  .indexes([
+    { on: ["conversation_id", "fingerprint"] },
+    { on: ["checkout_id"] },
+    { on: ["next_try_at"], where: "state = 'waiting'" },
+    { on: ["created_at", "id"] },
+  ])
+
+export default Callback

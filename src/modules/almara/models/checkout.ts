@@ -1,0 +1,63 @@
+import { model } from "@medusajs/framework/utils"
+import { CHECKOUT_STATES } from "../../../core/transition"
+
+/** The ledger: one row per checkout order sent to Almara. It outlives the payment session; a session may have several attempts. */
+const Checkout = model
+  .define(
+    { name: "almara_checkout", tableName: "almara_checkout" },
+    {
+      id: model.id({ prefix: "almchk" }).primaryKey(),
+      state: model.enum([...CHECKOUT_STATES]).default("creating"),
+      placement: model.enum(["order_first", "pay_first"]),
+      attempt: model.number(),
+      payment_session_id: model.text(),
+      payment_collection_id: model.text().nullable(),
+      cart_id: model.text().nullable(),
+      order_id: model.text().nullable(),
+      /** `originatorConversationId`: our id of the request, and the key of every later question and callback. */
+      conversation_id: model.text().unique("IDX_almara_checkout_conversation_id"),
+      /** `checkoutReference`: what the shopper and the merchant see. */
+      checkout_reference: model.text().unique("IDX_almara_checkout_reference"),
+      /** Almara's own ids, as far as it has told them. */
+      almara_conversation_id: model.text().nullable(),
+      almara_checkout_id: model.text().nullable(),
+      channel_type: model.number().nullable(),
+      /** Major units. */
+      amount: model.bigNumber(),
+      currency_code: model.text(),
+      checkout_url: model.text().nullable(),
+      due_at: model.dateTime(),
+      /** `ThirdPartyPayload.Reference`: the transaction reference that a merchant looks for. */
+      transaction_reference: model.text().nullable(),
+      status_code: model.number().nullable(),
+      result_code: model.text().nullable(),
+      result_description: model.text().nullable(),
+      hold_reason: model.text().nullable(),
+      /** The last thing that went wrong on the way, in words and without secrets. */
+      last_error: model.text().nullable(),
+      canceled_by_shopper_at: model.dateTime().nullable(),
+      paid_at: model.dateTime().nullable(),
+      /** Set when nothing is expected of this checkout any more: it is not asked about again. */
+      closed_at: model.dateTime().nullable(),
+      questions: model.number().default(0),
+      last_question_at: model.dateTime().nullable(),
+      next_question_at: model.dateTime().nullable(),
+      /** Until when one process has the sole right to settle this checkout; a dead process' claim runs out. */
+      claimed_until: model.dateTime().nullable(),
+      claimed_by: model.text().nullable(),
+      /** The last state that was announced as an event. */
+      announced_state: model.text().nullable(),
+    }
+  )
+  .indexes([
+    { on: ["payment_session_id", "attempt"], unique: true },
+    { on: ["payment_collection_id"] },
+    { on: ["cart_id"] },
+    { on: ["order_id"] },
+    { on: ["transaction_reference"] },
+    { on: ["created_at", "id"] },
+    { on: ["next_question_at"], where: "closed_at IS NULL" },
+    { on: ["state", "created_at"] },
+  ])
+
+export default Checkout

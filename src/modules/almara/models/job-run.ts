@@ -1,0 +1,19 @@
+import { model } from "@medusajs/framework/utils"
+
+/** One row per job: who runs it now, when it ran last, and what it did. */
+const JobRun = model.define(
+  { name: "almara_job_run", tableName: "almara_job_run" },
+  {
+    id: model.id({ prefix: "almjob" }).primaryKey(),
+    name: model.text().unique("IDX_almara_job_run_name"),
+    /** Until when one process has the job; the lease of a process that died runs out. */
+    leased_until: model.dateTime().nullable(),
+    leased_by: model.text().nullable(),
+    started_at: model.dateTime().nullable(),
+    finished_at: model.dateTime().nullable(),
+    /** In words, what it did when there was something to do, or why it failed. */
+    result: model.text().nullable(),
+  }
+)
+
+export default JobRun

@@ -1,0 +1,47 @@
+import { ContainerRegistrationKeys, MedusaService } from "@medusajs/framework/utils"
+import type { AlmaraClient } from "../../core/client"
+import type { AlmaraOptions } from "../../core/options"
+import type { Connection } from "./connection"
+import { almaraClient } from "./gateway"
+import { Inbox } from "./inbox"
+import { JobRuns } from "./job-runs"
+import { Ledger } from "./ledger"
+import Callback from "./models/callback"
+import Checkout from "./models/checkout"
+import CheckoutEvent from "./models/checkout-event"
+import JobRun from "./models/job-run"
+import Settlement from "./models/settlement"
+import { optionsFromMedusa } from "./options"
+import { Reports } from "./reports"
+import { Vitals } from "./vitals"
+
+type Cradle = Record<typeof ContainerRegistrationKeys.PG_CONNECTION, Connection>
+
+/**
+ * What the plugin remembers, and the options it was configured with. The generated methods are for reading (Query, links);
+ * rows are written through `ledger` and `inbox`, whose SQL holds where several processes meet.
+ */
+class AlmaraModuleService extends MedusaService({ Callback, Checkout, CheckoutEvent, JobRun, Settlement }) {
+  readonly options: AlmaraOptions
+  readonly ledger: Ledger
+  readonly inbox: Inbox
+  readonly jobRuns: JobRuns
+  readonly reports: Reports
+  readonly vitals: Vitals
+  readonly client: AlmaraClient
+
+  /** Throws an AlmaraError of kind `configuration` that names every wrong option; the store does not boot then. */
+  constructor(cradle: Cradle, options: unknown) {
+    super(cradle, options)
+    const connection = cradle[ContainerRegistrationKeys.PG_CONNECTION]
+    this.options = optionsFromMedusa(options)
+    this.ledger = new Ledger(connection)
+    this.inbox = new Inbox(connection)
+    this.jobRuns = new JobRuns(connection)
+    this.reports = new Reports(connection)
+    this.vitals = new Vitals(connection)
+    this.client = almaraClient(this.options)
+  }
+}
+
+export default AlmaraModuleService

@@ -1,0 +1,36 @@
+import type { AdminVitals } from "../../core/admin-status"
+import type { Connection } from "./connection"
+
+/** When a job ran last, and what it said. */
+export interface JobRunRow {
+  name: string
+  started_at: Date | null
+  finished_at: Date | null
+  result: string | null
+}
+
+/** How the plugin itself is doing, as far as its tables tell. */
+export class Vitals {
+  constructor(private readonly connection: Connection) {}
+
+  /** The newest and oldest of what matters, in one question. */
+  async read(): Promise<AdminVitals> {
+    const { rows } = await this.connection.raw<{ rows: [AdminVitals] }>(
+      `select
+         (select max(created_at) from almara_callback where deleted_at is null) as last_callback_at,
+         (select max(paid_at) from almara_checkout where state = 'paid' and deleted_at is null) as last_paid_at,
+         (select json_build_object('at', updated_at, 'reason', coalesce(last_error, result_description, state), 'checkout_id', id) from almara_checkout
+            where state in ('failed', 'refused') and deleted_at is null order by created_at desc limit 1) as last_failure,
+         (select json_build_object('id', id, 'checkout_reference', checkout_reference, 'created_at', created_at) from almara_checkout
+            where state in ('creating', 'open', 'received') and deleted_at is null order by created_at limit 1) as oldest_open,
+         (select count(*)::int from almara_callback where state = 'waiting' and deleted_at is null) as backlog,
+         (select count(*)::int from almara_callback where state = 'dead' and deleted_at is null) as dead_letters,
+         (select count(*)::int from almara_checkout where state = 'held' and deleted_at is null) as needs_attention`
+    )
+    return rows[0]
+  }
+
+  async jobRuns(): Promise<JobRunRow[]> {
+    return this.connection<JobRunRow>("almara_job_run").whereNull("deleted_at").orderBy("name").select("name", "started_at", "finished_at", "result")
+  }
+}
