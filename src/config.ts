@@ -1,0 +1,17 @@
+import type { AlmaraOptionsInput } from "./core/options"
+
+/** The two places in `medusa-config.ts` that need Almara's options. */
+export interface AlmaraEntries {
+  /** Goes into `plugins`. */
+  plugin: { resolve: string; options: AlmaraOptionsInput }
+  /** Goes into the `providers` of `@medusajs/medusa/payment`; its id becomes `pp_almara_almara`. */
+  provider: { resolve: string; id: string; options: AlmaraOptionsInput }
+}
+
+/** Makes the plugin entry and the provider entry from one options object, so that they cannot differ. Each gets a copy: Medusa writes into it. */
+export function defineAlmara(options: AlmaraOptionsInput): AlmaraEntries {
+  return {
+    plugin: { resolve: "medusa-payment-almara", options: { ...options } },
+    provider: { resolve: "medusa-payment-almara/providers/almara", id: "almara", options: { ...options } },
+  }
+}

@@ -1,0 +1,203 @@
+import { AbstractPaymentProvider, BigNumber, ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import type {
+  AuthorizePaymentInput,
+  AuthorizePaymentOutput,
+  BigNumberInput,
+  CancelPaymentInput,
+  CancelPaymentOutput,
+  CapturePaymentInput,
+  CapturePaymentOutput,
+  DeletePaymentInput,
+  DeletePaymentOutput,
+  GetPaymentStatusInput,
+  GetPaymentStatusOutput,
+  InitiatePaymentInput,
+  InitiatePaymentOutput,
+  Logger,
+  PaymentSessionStatus,
+  ProviderWebhookPayload,
+  RefundPaymentInput,
+  RefundPaymentOutput,
+  RetrievePaymentInput,
+  RetrievePaymentOutput,
+  UpdatePaymentInput,
+  UpdatePaymentOutput,
+  WebhookActionResult,
+} from "@medusajs/framework/types"
+import type { AlmaraClient } from "../../core/client"
+import { isAlmaraError } from "../../core/errors"
+import { money, roundToMinor, type Money } from "../../core/money"
+import type { AlmaraOptions } from "../../core/options"
+import type { Connection } from "../../modules/almara/connection"
+import { almaraClient } from "../../modules/almara/gateway"
+import { Ledger } from "../../modules/almara/ledger"
+import { optionsFromMedusa } from "../../modules/almara/options"
+import type { CheckoutRow } from "../../modules/almara/rows"
+import { openCheckout } from "./open-checkout"
+import { sessionData, type SessionData } from "./session-data"
+
+type Cradle = { logger: Logger } & Record<typeof ContainerRegistrationKeys.PG_CONNECTION, Connection>
+
+/**
+ * The payment provider `pp_almara_almara`. What it answers is what the ledger knows: a payment is captured when `settle`
+ * has confirmed Almara's money for this very session, and never because somebody asks.
+ */
+class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unknown>> {
+  static override identifier = "almara"
+
+  private readonly logger: Logger
+  private readonly ledger: Ledger
+  private readonly client: AlmaraClient
+  private readonly options: AlmaraOptions
+
+  /** Stops the boot with one message that names every wrong option and prints no secret. */
+  static override validateOptions(options: Record<string, unknown>): void {
+    optionsFromMedusa(options)
+  }
+
+  constructor(cradle: Cradle, options: Record<string, unknown>) {
+    super(cradle, options)
+    this.options = optionsFromMedusa(options)
+    this.logger = cradle.logger
+    this.ledger = new Ledger(cradle[ContainerRegistrationKeys.PG_CONNECTION])
+    this.client = almaraClient(this.options)
+  }
+
+  /** Order first: the session is inert. Pay first: the checkout is opened now. */
+  async initiatePayment(input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
+    const sessionId = requireSessionId(input.context?.idempotency_key)
+    const total = roundToMinor(moneyOf(input.amount, input.currency_code))
+    if (this.options.placement === "order_first") {
+      return { id: sessionId, status: "pending", data: sessionData(sessionId, total) }
+    }
+    const checkout = await this.open(sessionId, total)
+    return { id: sessionId, status: "pending", data: sessionData(sessionId, total, checkout) }
+  }
+
+  /**
+   * Called while the cart is completed, while its lock is held: one call to Almara at the most, ended after
+   * `timeoutInMilliseconds`. `captured` only for money that `settle` has confirmed for this session.
+   */
+  async authorizePayment(input: AuthorizePaymentInput): Promise<AuthorizePaymentOutput> {
+    const sessionId = requireSessionId(input.context?.idempotency_key)
+    const total = moneyFromData(input.data)
+    const settled = await this.ledger.settledCheckout(sessionId)
+    if (settled) return { status: "captured", data: sessionData(sessionId, total, settled) }
+
+    if (this.options.placement === "pay_first") {
+      throw new MedusaError(
+        MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
+        "Your payment is not confirmed yet. Please finish it on the payment page; the order is placed as soon as it is confirmed."
+      )
+    }
+    const checkout = await this.open(sessionId, total)
+    // The callback may have been faster than Almara's answer to us.
+    const status: PaymentSessionStatus = (await this.ledger.settledCheckout(sessionId)) ? "captured" : "pending_authorization"
+    return { status, data: sessionData(sessionId, total, checkout) }
+  }
+
+  /** Almara takes the money at once: there is nothing to capture later. */
+  async capturePayment(input: CapturePaymentInput): Promise<CapturePaymentOutput> {
+    return { data: input.data ?? {} }
+  }
+
+  /**
+   * Almara documents no void. Medusa also calls this after a lost race between two completions, for the very payment that
+   * has just been captured (medusa-2.21.md, finding 4): so it undoes nothing, and says so when money is there.
+   */
+  async cancelPayment(input: CancelPaymentInput): Promise<CancelPaymentOutput> {
+    const sessionId = input.data?.session_id
+    if (typeof sessionId === "string" && (await this.ledger.settledCheckout(sessionId))) {
+      this.logger.warn(`Almara: a cancellation of the paid session ${sessionId} was asked for; a paid checkout is never undone.`)
+    }
+    return { data: input.data ?? {} }
+  }
+
+  /** The session goes, the checkout stays in the ledger: its money may still come. */
+  async deletePayment(input: DeletePaymentInput): Promise<DeletePaymentOutput> {
+    return { data: input.data ?? {} }
+  }
+
+  async getPaymentStatus(input: GetPaymentStatusInput): Promise<GetPaymentStatusOutput> {
+    const sessionId = input.data?.session_id
+    if (typeof sessionId !== "string") return { status: "pending", data: input.data ?? {} }
+    const settled = await this.ledger.settledCheckout(sessionId)
+    return { status: settled ? "captured" : "pending", data: input.data ?? {} }
+  }
+
+  /** Almara documents no refund. With `refunds: "manual"` the merchant says that it was made outside, and Medusa may book it. */
+  async refundPayment(input: RefundPaymentInput): Promise<RefundPaymentOutput> {
+    if (this.options.refunds === "refuse") {
+      throw new MedusaError(
+        MedusaError.Types.NOT_ALLOWED,
+        'Almara Pay has no refund call. Refund the customer outside Medusa first; to book such refunds here, set the option refunds to "manual".'
+      )
+    }
+    const sessionId = input.data?.session_id
+    const settled = typeof sessionId === "string" ? await this.ledger.settledCheckout(sessionId) : undefined
+    if (settled) {
+      await this.ledger.note(settled.id, { kind: "refunded_outside", actor: "admin", detail: { amount: new BigNumber(input.amount).toString() } })
+    }
+    return { data: input.data ?? {} }
+  }
+
+  async retrievePayment(input: RetrievePaymentInput): Promise<RetrievePaymentOutput> {
+    return { data: input.data ?? {} }
+  }
+
+  /** Keeps the session's data what the ledger says. The status is the caller's to set. */
+  async updatePayment(input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
+    const sessionId = input.data?.session_id
+    if (typeof sessionId !== "string") return { data: input.data ?? {} }
+    const total = roundToMinor(moneyOf(input.amount, input.currency_code))
+    const [latest] = await this.ledger.attempts(sessionId)
+    return { data: sessionData(sessionId, total, latest) }
+  }
+
+  /** Medusa's own hook believes what it is sent and keeps it in memory only: Almara's callbacks go to `POST /checkout/cart`. */
+  async getWebhookActionAndData(_payload: ProviderWebhookPayload["payload"]): Promise<WebhookActionResult> {
+    this.logger.warn("Almara: a callback came to /hooks/payment. Nothing was done with it; Almara's callbacks belong to POST /checkout/cart.")
+    return { action: "not_supported" }
+  }
+
+  private async open(paymentSessionId: string, total: Money): Promise<CheckoutRow> {
+    try {
+      return await openCheckout({
+        ledger: this.ledger,
+        client: this.client,
+        options: this.options,
+        paymentSessionId,
+        money: total,
+        actor: "shopper",
+      })
+    } catch (error) {
+      this.logger.error(`Almara: no checkout could be opened for ${paymentSessionId}: ${error instanceof Error ? error.message : "unknown error"}`)
+      throw new MedusaError(
+        MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
+        isAlmaraError(error) ? error.shopperMessage : "Card payment is not available right now. Nothing was charged. Please try again."
+      )
+    }
+  }
+}
+
+function requireSessionId(id: unknown): string {
+  if (typeof id !== "string" || !id) {
+    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "Medusa called the Almara provider without a payment session id.")
+  }
+  return id
+}
+
+function moneyOf(amount: BigNumberInput, currencyCode: string): Money {
+  return money(new BigNumber(amount).toString(), currencyCode)
+}
+
+/** The provider wrote these itself at initiation; a storefront's values of the same name were overwritten. */
+function moneyFromData(data: Record<string, unknown> | undefined): Money {
+  const { amount, currency_code } = (data ?? {}) as Partial<SessionData>
+  if (typeof amount !== "string" || typeof currency_code !== "string") {
+    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "The payment session carries no amount. Start the payment again.")
+  }
+  return money(amount, currency_code)
+}
+
+export default AlmaraProviderService
