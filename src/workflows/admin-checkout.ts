@@ -1,0 +1,40 @@
+import { OUTCOMES, type AdminCheckout } from "../core/admin-view"
+import { meaningOfResultCode, readCode } from "../core/result-codes"
+import { HOLD_REASONS } from "../core/transition"
+import type { CheckoutRow } from "../modules/almara/rows"
+
+/** A row of the ledger as the admin shows it; held money says why it is held. */
+export function adminCheckout(row: CheckoutRow, order: AdminCheckout["order"] = null): AdminCheckout {
+  const outcome = OUTCOMES[row.state]
+  return {
+    id: row.id,
+    state: row.state,
+    outcome: { ...outcome, sentence: row.state === "held" && row.hold_reason ? HOLD_REASONS[row.hold_reason] : outcome.sentence },
+    placement: row.placement,
+    attempt: row.attempt,
+    order_id: order?.id ?? row.order_id,
+    order,
+    payment_session_id: row.payment_session_id,
+    amount: String(row.amount),
+    currency_code: row.currency_code,
+    transaction_reference: row.transaction_reference,
+    checkout_reference: row.checkout_reference,
+    conversation_id: row.conversation_id,
+    almara_conversation_id: row.almara_conversation_id,
+    almara_checkout_id: row.almara_checkout_id,
+    channel_type: row.channel_type,
+    result_code: row.result_code,
+    result_meaning: row.result_code === null ? null : meaningOfResultCode(readCode(row.result_code)).merchantMessage,
+    hold_reason: row.hold_reason,
+    last_error: row.last_error,
+    questions: row.questions,
+    last_question_at: isoOrNull(row.last_question_at),
+    due_at: new Date(row.due_at).toISOString(),
+    paid_at: isoOrNull(row.paid_at),
+    created_at: new Date(row.created_at).toISOString(),
+  }
+}
+
+function isoOrNull(date: Date | null): string | null {
+  return date ? new Date(date).toISOString() : null
+}

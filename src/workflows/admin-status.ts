@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import path from "node:path"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { AdminRoute, AdminStatus, RouteProblem, Trial } from "../core/admin-status"
+import { isAlmaraError } from "../core/errors"
+import { describeOptions, type AlmaraOptions } from "../core/options"
+import { looksPublic } from "../core/public-address"
+import { doorPaths } from "../core/signature"
+import type { AlmaraRoute } from "../core/wire"
+import { ALMARA_MODULE } from "../modules/almara"
+
+/** What can be said about the connection and the plugin now: each thing was tried or read, and says so when it failed. */
+export async function adminStatus(container: MedusaContainer): Promise<AdminStatus> {
+  const { client, options, vitals } = container.resolve(ALMARA_MODULE)
+  const [connection, routes, ledger, jobs] = await Promise.all([
+    attempt(() => client.health()),
+    attempt(async () => (await client.assignedRoutes()).map((route) => adminRoute(route, options))),
+    vitals.read(),
+    vitals.jobRuns(),
+  ])
+  const url = `${options.backendUrl}${doorPaths.callback}`
+  return {
+    connection,
+    routes,
+    route_problem: routes.ok ? problemOf(routes.result) : null,
+    callback_address: { url, is_https: url.startsWith("https://"), is_public: looksPublic(url) },
+    ledger,
+    jobs: jobs.map((job) => ({ ...job, started_at: job.started_at?.toISOString() ?? null, finished_at: job.finished_at?.toISOString() ?? null })),
+    versions: { plugin: versionOf("plugin"), medusa: versionOf("medusa"), node: process.version },
+    configuration: { ...describeOptions(options) },
+  }
+}
+
+async function attempt<Result>(work: () => Promise<Result>): Promise<Trial<Result>> {
+  try {
+    return { ok: true, result: await work() }
+  } catch (error) {
+    if (isAlmaraError(error)) return { ok: false, error: error.merchantMessage }
+    throw error
+  }
+}
+
+function adminRoute(route: AlmaraRoute, options: AlmaraOptions): AdminRoute {
+  const isConfigured = route.id?.toLowerCase() === options.routeId.toLowerCase()
+  return {
+    id: route.id ?? "",
+    name: [route.categoryDescription ?? route.category, route.routeIntegration].filter(Boolean).join(" · "),
+    country: route.country ?? null,
+    is_active: route.routeIsActive !== false && route.categoryIsEnabled !== false,
+    is_configured: isConfigured,
+    channels: route.channelTypes.flatMap(({ channelType, channelDescription }) =>
+      channelType === undefined ? [] : [{ type: channelType, name: channelDescription ?? null, is_configured: isConfigured && channelType === options.channelType }]
+    ),
+  }
+}
+
+function problemOf(routes: AdminRoute[]): RouteProblem | null {
+  const route = routes.find((one) => one.is_configured)
+  if (!route) return "missing"
+  if (!route.is_active) return "inactive"
+  return route.channels.some((channel) => channel.is_configured) ? null : "channel_missing"
+}
+
+/** The plugin's own package stands above this file, in the source as in what is published. */
+function versionOf(what: "plugin" | "medusa"): string {
+  if (what === "medusa") return versionIn(createRequire(__filename).resolve("@medusajs/medusa/package.json"))
+  for (let folder = __dirname; folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    const version = ownVersionIn(path.join(folder, "package.json"))
+    if (version) return version
+  }
+  return "unknown"
+}
+
+function ownVersionIn(file: string): string | undefined {
+  try {
+    const { name, version } = JSON.parse(readFileSync(file, "utf8")) as { name?: string; version?: string }
+    return name === "medusa-payment-almara" ? version : undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined
+    throw error
+  }
+}
+
+function versionIn(file: string): string {
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version
+}

@@ -1,0 +1,71 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { TimelineEntry } from "../core/admin-view"
+import { classifyOutcome } from "../core/outcome"
+import { readCallback, reportFromCallback } from "../core/wire"
+import { ALMARA_MODULE } from "../modules/almara"
+import type { CallbackRow, CheckoutEventRow } from "../modules/almara/rows"
+
+/** What happened to these checkouts, each with its lines in the order in which they happened. */
+export async function timelinesOf(container: MedusaContainer, checkoutIds: string[]): Promise<Map<string, TimelineEntry[]>> {
+  const { reports } = container.resolve(ALMARA_MODULE)
+  const [events, callbacks] = await Promise.all([reports.events(checkoutIds), reports.callbacksOf(checkoutIds)])
+  const names = await namesOf(container, events.map((event) => event.actor))
+  const timelines = new Map<string, TimelineEntry[]>(checkoutIds.map((id) => [id, []]))
+  for (const event of events) timelines.get(event.checkout_id)?.push(entryOfEvent(event, names))
+  for (const callback of callbacks) timelines.get(callback.checkout_id ?? "")?.push(entryOfCallback(callback))
+  for (const timeline of timelines.values()) timeline.sort((one, other) => one.at.localeCompare(other.at))
+  return timelines
+}
+
+function entryOfEvent(event: CheckoutEventRow, names: Map<string, string>): TimelineEntry {
+  const isUser = event.actor.startsWith("user_")
+  const isKey = event.actor.startsWith("apk_")
+  return {
+    id: event.id,
+    at: new Date(event.created_at).toISOString(),
+    kind: event.kind,
+    actor: { kind: isUser ? "user" : isKey ? "api_key" : event.actor, name: isUser || isKey ? (names.get(event.actor) ?? event.actor) : null },
+    detail: plainDetail(event.detail ?? {}),
+  }
+}
+
+function entryOfCallback(callback: CallbackRow): TimelineEntry {
+  return {
+    id: callback.id,
+    at: new Date(callback.created_at).toISOString(),
+    kind: "callback",
+    actor: { kind: "almara", name: null },
+    detail: { signed: callback.signed, duplicate: callback.duplicate_of !== null, ...whatItSays(callback) },
+  }
+}
+
+/** A callback that was stored can be read again, unless it is older than the schema that reads it now. */
+function whatItSays(callback: CallbackRow): TimelineEntry["detail"] {
+  try {
+    const said = classifyOutcome(reportFromCallback(readCallback(callback.payload)).outcome)
+    return { said: said.kind, code: said.code ?? null, reason: said.reason }
+  } catch (error) {
+    return { said: "unreadable", reason: error instanceof Error ? error.message : null }
+  }
+}
+
+function plainDetail(detail: Record<string, unknown>): TimelineEntry["detail"] {
+  return Object.fromEntries(
+    Object.entries(detail).map(([key, value]) => [key, value === null || ["string", "number", "boolean"].includes(typeof value) ? (value as string) : JSON.stringify(value)])
+  )
+}
+
+/** The names of the people among the actors; an API key has the title that it was given. */
+async function namesOf(container: MedusaContainer, actors: string[]): Promise<Map<string, string>> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const users = [...new Set(actors.filter((actor) => actor.startsWith("user_")))]
+  const keys = [...new Set(actors.filter((actor) => actor.startsWith("apk_")))]
+  // An empty filter matches every row: nothing is asked when nobody is meant.
+  const found = users.length > 0 ? await query.graph({ entity: "user", fields: ["id", "email", "first_name", "last_name"], filters: { id: users } }) : { data: [] }
+  const titles = keys.length > 0 ? await query.graph({ entity: "api_key", fields: ["id", "title"], filters: { id: keys } }) : { data: [] }
+  return new Map<string, string>([
+    ...found.data.map((user) => [user.id, [user.first_name, user.last_name].filter(Boolean).join(" ") || user.email] as [string, string]),
+    ...titles.data.map((key) => [key.id, key.title] as [string, string]),
+  ])
+}

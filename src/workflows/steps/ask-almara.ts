@@ -1,0 +1,54 @@
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { isAlmaraError } from "../../core/errors"
+import { classifyOutcome } from "../../core/outcome"
+import { readCallback, reportFromCallback, type AlmaraReport } from "../../core/wire"
+import { ALMARA_MODULE } from "../../modules/almara"
+import type { Inbox } from "../../modules/almara/inbox"
+import type { CheckoutRow } from "../../modules/almara/rows"
+
+export interface AskAlmaraInput {
+  checkout: CheckoutRow
+  /** The callback that gave cause; it is believed only with `verification: "signature"`, and only when it was signed. */
+  callback_id?: string
+  /** Who wants to know, for the timeline. */
+  actor: string
+}
+
+/** What is known about the checkout after asking; null when nothing was asked or Almara knows no such checkout. */
+export type Answer = AlmaraReport | null
+
+/**
+ * Asks Almara what became of the checkout. A callback is a hint, check-status is the truth.
+ * Nothing is asked about money that was confirmed before. Throws AlmaraError when Almara cannot be asked now:
+ * then nothing is decided, and it is asked again later.
+ */
+export const askAlmaraStep = createStep("ask-almara", async (input: AskAlmaraInput, { container }) => {
+  const { ledger, inbox, client, options } = container.resolve(ALMARA_MODULE)
+  const { checkout } = input
+  if (["received", "paid", "resolved"].includes(checkout.state)) return new StepResponse<Answer>(null)
+
+  const said = await signedReport(inbox, input.callback_id)
+  if (options.verification === "signature") return new StepResponse<Answer>(said)
+
+  const asked = { questions: checkout.questions + 1, last_question_at: new Date() }
+  try {
+    const report = await client.checkStatus({ originatorConversationId: checkout.conversation_id })
+    await ledger.update(checkout.id, { ...asked, last_error: null })
+    const { kind, code, reason } = classifyOutcome(report.outcome)
+    await ledger.note(checkout.id, { kind: "asked", actor: input.actor, detail: { said: kind, code: code ?? null, reason } })
+    // Only the callback's example shows the transaction reference: take it from there where the answer has none.
+    return new StepResponse<Answer>({ ...report, transactionReference: report.transactionReference ?? said?.transactionReference })
+  } catch (error) {
+    if (!isAlmaraError(error)) throw error
+    await ledger.update(checkout.id, { ...asked, last_error: error.message })
+    await ledger.note(checkout.id, { kind: "asked", actor: input.actor, detail: { said: "no_answer", reason: error.message } })
+    if (error.kind === "not_found") return new StepResponse<Answer>(null)
+    throw error
+  }
+})
+
+/** What the callback said, if it came to an address that carried our signature; a stranger's words are not looked at. */
+async function signedReport(inbox: Inbox, callbackId: string | undefined): Promise<AlmaraReport | null> {
+  const callback = callbackId ? await inbox.find(callbackId) : undefined
+  return callback?.signed ? reportFromCallback(readCallback(callback.payload)) : null
+}

@@ -1,0 +1,136 @@
+import { cancelOrderWorkflow, completeCartWorkflowId, processPaymentWorkflowId } from "@medusajs/medusa/core-flows"
+import { MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import type { MedusaContainer, PaymentSessionStatus as SessionStatus } from "@medusajs/framework/types"
+import type { Verdict } from "../../core/transition"
+import { ALMARA_MODULE } from "../../modules/almara"
+import type { CheckoutRow } from "../../modules/almara/rows"
+import { readShopState, type ShopState } from "./read-home"
+
+export interface CarryOutInput {
+  checkout: CheckoutRow
+  shop: ShopState
+  verdict: Verdict
+}
+
+/** Why Medusa definitely refused to place a paid cart; null when nothing stands against it. */
+export interface CarriedOut {
+  refusedBecause: string | null
+}
+
+/**
+ * Does in Medusa what was decided. Everything here may be run again after a crash: it looks at what stands already.
+ * Throws when Medusa could not do it now.
+ */
+export const carryOutVerdictStep = createStep("carry-out-verdict", async (input: CarryOutInput, { container }) => {
+  return new StepResponse<CarriedOut>({ refusedBecause: await carryOut(container, input) })
+})
+
+async function carryOut(container: MedusaContainer, { verdict, checkout, shop }: CarryOutInput): Promise<string | null> {
+  switch (verdict.kind) {
+    case "capture":
+      await captureOnOrder(container, shop)
+      return null
+    case "place":
+      return placeOrder(container, checkout, shop)
+    case "confirm":
+      await writeMissingTransaction(container, checkout)
+      return null
+    case "fail":
+      await setSessionStatus(container, checkout, shop, PaymentSessionStatus.ERROR)
+      return null
+    case "cancel":
+      await setSessionStatus(container, checkout, shop, PaymentSessionStatus.CANCELED)
+      return null
+    case "expire":
+      await expireInShop(container, checkout, shop)
+      return null
+    case "hold":
+    case "wait":
+    case "nothing":
+      return null
+  }
+}
+
+/**
+ * The order exists and waits: only `captured` may be passed, only for a session that was just re-read, and only while no
+ * payment exists; every repeated run would announce `payment.captured` again (medusa-2.21.md, findings 1 and C).
+ */
+async function captureOnOrder(container: MedusaContainer, shop: ShopState): Promise<void> {
+  if (!shop.session || shop.payment) return
+  await container.resolve(Modules.WORKFLOW_ENGINE).run(processPaymentWorkflowId, {
+    input: { action: "captured", data: { session_id: shop.session.id, amount: shop.session.amount } },
+  })
+}
+
+/** Completes the cart, which takes the confirmed money along. Answers why, when Medusa refuses for good. */
+async function placeOrder(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState): Promise<string | null> {
+  if (!shop.cartId) return null
+  // A declined or canceled attempt left the session in a state that cannot be completed.
+  if (shop.session && ["error", "canceled"].includes(shop.session.status)) {
+    await setSessionStatus(container, checkout, shop, PaymentSessionStatus.PENDING)
+  }
+  const { errors, transaction } = await container
+    .resolve(Modules.WORKFLOW_ENGINE)
+    .run(completeCartWorkflowId, { input: { id: shop.cartId }, throwOnError: false })
+  if (!transaction.hasFinished()) throw new MedusaError(MedusaError.Types.CONFLICT, "The cart is being completed by another request.")
+  const error: unknown = errors?.[0]?.error
+  if (!error) return null
+  if (isRefusal(error)) return error.message
+  throw error instanceof Error ? error : new MedusaError(MedusaError.Types.UNEXPECTED_STATE, messageOf(error))
+}
+
+const REFUSALS: readonly string[] = [MedusaError.Types.INVALID_DATA, MedusaError.Types.NOT_ALLOWED, MedusaError.Types.NOT_FOUND]
+
+/** The workflow engine hands errors over as plain objects. */
+function isRefusal(error: unknown): error is { type: string; message: string } {
+  return typeof error === "object" && error !== null && "type" in error && "message" in error && REFUSALS.includes(String(error.type))
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "message" in error ? String(error.message) : "The cart could not be completed."
+}
+
+/** Only the newest attempt speaks for the session: an old one that is declined late must not close a new one. */
+async function setSessionStatus(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState, status: SessionStatus): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const [latest] = await ledger.attempts(checkout.payment_session_id)
+  if (!shop.session || shop.payment || latest?.id !== checkout.id || shop.session.status === status) return
+  // Without the currency this call throws (medusa-2.21.md, experiment L).
+  await container.resolve(Modules.PAYMENT).updatePaymentSession({
+    id: shop.session.id,
+    amount: shop.session.amount,
+    currency_code: shop.session.currency_code,
+    data: shop.session.data,
+    status,
+  })
+}
+
+/** The unpaid order is canceled, which frees its stock, unless another attempt's money stands for it. */
+async function expireInShop(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const paidByOther = shop.paymentCollectionId ? await ledger.settlementOf(shop.paymentCollectionId) : undefined
+  if (paidByOther) return
+  const others = (await ledger.attempts(checkout.payment_session_id)).filter((attempt) => attempt.id !== checkout.id && !attempt.closed_at)
+  // The last of the attempts to be asked about closes the order; until then one of them may still be paid.
+  if (others.length > 0) return
+  if (shop.home === "order_waiting" && shop.orderId) {
+    await cancelOrderWorkflow(container).run({ input: { order_id: shop.orderId } })
+  }
+  await setSessionStatus(container, checkout, shop, PaymentSessionStatus.CANCELED)
+}
+
+/** A process that died between capture and bookkeeping leaves an order that is captured and looks unpaid. */
+async function writeMissingTransaction(container: MedusaContainer, checkout: CheckoutRow): Promise<void> {
+  const shop = await readShopState(container, checkout)
+  if (!shop.payment || !shop.orderId || shop.transactionWritten) return
+  await container.resolve(Modules.ORDER).addOrderTransactions(
+    shop.payment.captures.map((capture) => ({
+      order_id: shop.orderId ?? "",
+      amount: capture.amount,
+      currency_code: checkout.currency_code,
+      reference: "capture",
+      reference_id: capture.id,
+    }))
+  )
+}
