@@ -1,0 +1,16 @@
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import type { z } from "@medusajs/framework/zod"
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { exportCheckouts } from "../../../../../workflows/admin-export"
+import { questionFrom, type exportCheckoutsQuery } from "../query"
+
+/** The filtered checkouts as CSV, sent while they are read. */
+export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+  const question = questionFrom(req.validatedQuery as unknown as z.infer<typeof exportCheckoutsQuery>)
+  res.status(200)
+  res.setHeader("Content-Type", "text/csv; charset=utf-8")
+  res.setHeader("Content-Disposition", `attachment; filename="almara-checkouts-${new Date().toISOString().slice(0, 10)}.csv"`)
+  res.setHeader("Cache-Control", "no-store")
+  await pipeline(Readable.from(exportCheckouts(req.scope, question)), res)
+}

@@ -1,0 +1,8 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { adminStatus } from "../../../../workflows/admin-status"
+
+/** How the connection and the plugin are doing, tried just now. */
+export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+  res.setHeader("Cache-Control", "no-store")
+  res.status(200).json({ status: await adminStatus(req.scope) })
+}

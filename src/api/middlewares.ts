@@ -1,0 +1,19 @@
+import { defineMiddlewares } from "@medusajs/framework/http"
+import { adminAlmaraMiddlewares } from "./admin/almara/middlewares"
+import { hideSignature } from "./checkout/hide-signature"
+import { guardPaidCollection } from "./guard-paid-collection"
+import { guardPaidOrder } from "./guard-paid-order"
+
+export default defineMiddlewares({
+  routes: [
+    // The documented callback is not strict JSON: its bytes are read by the route, whatever their content type.
+    { matcher: "/checkout/cart", methods: ["POST"], bodyParser: false, middlewares: [hideSignature] },
+    // What a shopper's browser posts is not read at all.
+    { matcher: "/checkout/return", bodyParser: false, middlewares: [hideSignature] },
+    { matcher: "/checkout/cancel", bodyParser: false, middlewares: [hideSignature] },
+    { matcher: "/admin/orders/:id/cancel", methods: ["POST"], middlewares: [guardPaidOrder] },
+    { matcher: "/store/payment-collections/:id/payment-sessions", methods: ["POST"], middlewares: [guardPaidCollection] },
+    { matcher: "/admin/payment-collections/:id/payment-sessions", methods: ["POST"], middlewares: [guardPaidCollection] },
+    ...adminAlmaraMiddlewares,
+  ],
+})
