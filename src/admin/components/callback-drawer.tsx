@@ -1,0 +1,73 @@
+import { Button, Drawer, Text } from "@medusajs/ui"
+import { Link } from "react-router-dom"
+import type { AdminCallback } from "../../core/admin-inbox"
+import { LINK } from "../lib/link"
+import { useWords } from "../lib/words"
+import { CallbackBadge } from "./callback-badge"
+import { FactList } from "./fact-list"
+
+interface CallbackDrawerProps {
+  callback: AdminCallback | null
+  isReplaying: boolean
+  onReplay: (id: string) => void
+  onClose: () => void
+}
+
+/** One callback as it came, and what became of it. */
+export const CallbackDrawer = ({ callback, isReplaying, onReplay, onClose }: CallbackDrawerProps) => {
+  const { t } = useWords()
+  return (
+    <Drawer open={callback !== null} onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
+      <Drawer.Content>
+        <Drawer.Header>
+          <Drawer.Title>{t("inbox.payload")}</Drawer.Title>
+          <Drawer.Description>{t("inbox.masked")}</Drawer.Description>
+        </Drawer.Header>
+        <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-y-auto">{callback ? <CallbackFacts callback={callback} /> : null}</Drawer.Body>
+        <Drawer.Footer>
+          <Button size="small" variant="secondary" onClick={onClose}>
+            {t("common.close")}
+          </Button>
+          <Button size="small" isLoading={isReplaying} onClick={() => (callback ? onReplay(callback.id) : undefined)}>
+            {t("inbox.replay")}
+          </Button>
+        </Drawer.Footer>
+      </Drawer.Content>
+    </Drawer>
+  )
+}
+
+const CallbackFacts = ({ callback }: { callback: AdminCallback }) => {
+  const { t, exactTime, time } = useWords()
+  return (
+    <>
+      <div className="flex items-center justify-between gap-x-2">
+        <CallbackBadge callback={callback} />
+        {callback.checkout ? (
+          <Link to={`/almara/${callback.checkout.id}`} className={`txt-compact-small-plus ${LINK}`}>
+            {callback.checkout.checkout_reference}
+          </Link>
+        ) : (
+          <Text size="small" className="text-ui-fg-subtle">
+            {t("inbox.noCheckout")}
+          </Text>
+        )}
+      </div>
+      <FactList
+        facts={[
+          { label: t("fields.received"), value: exactTime(callback.created_at) },
+          { label: t("fields.conversationId"), value: callback.conversation_id, isCopied: true },
+          { label: t("fields.signed"), value: callback.signed ? t("common.yes") : t("common.no") },
+          { label: t("inbox.duplicate"), value: callback.duplicate_of },
+          { label: t("fields.tries"), value: String(callback.tries) },
+          { label: t("inbox.nextTry"), value: callback.state === "waiting" ? time(callback.next_try_at) : null },
+          { label: t("inbox.processed"), value: time(callback.processed_at) },
+          { label: t("fields.error"), value: callback.last_error },
+        ]}
+      />
+      <pre className="bg-ui-bg-subtle text-ui-fg-base shadow-borders-base overflow-x-auto rounded-md p-3 font-mono text-xs leading-5" tabIndex={0} aria-label={t("inbox.payload")}>
+        {JSON.stringify(callback.payload, null, 2)}
+      </pre>
+    </>
+  )
+}

@@ -1,0 +1,50 @@
+import { ArrowPath } from "@medusajs/icons"
+import { Button, toast } from "@medusajs/ui"
+import { useState } from "react"
+import type { AdminCheckoutDetail, ResolveAction } from "../../core/admin-view"
+import { useSettle } from "../lib/checkouts"
+import { useWords } from "../lib/words"
+import { ResolveDrawer } from "./resolve-drawer"
+import { messageOf } from "./states"
+
+/** "Check with Almara": asks now, and says what changed. */
+export const CheckButton = ({ checkout }: { checkout: AdminCheckoutDetail }) => {
+  const { t, labelOf, sentenceOf } = useWords()
+  const settle = useSettle()
+  if (!checkout.actions.includes("check")) return null
+
+  const check = async () => {
+    try {
+      const { checkout: settled } = await settle.mutateAsync(checkout.id)
+      const words = { label: labelOf(settled), sentence: sentenceOf(settled) }
+      toast.success(t("name"), { description: settled.state === checkout.state ? t("actions.unchanged", words) : t("actions.changed", words) })
+    } catch (error) {
+      toast.error(t("name"), { description: messageOf(error, t("common.somethingWentWrong")) })
+    }
+  }
+
+  return (
+    <Button size="small" variant="secondary" onClick={check} isLoading={settle.isPending}>
+      <ArrowPath />
+      {t("actions.check")}
+    </Button>
+  )
+}
+
+/** What a person can do about money that needs attention; nothing where nothing can be done. */
+export const ResolveButtons = ({ checkout }: { checkout: AdminCheckoutDetail }) => {
+  const { t } = useWords()
+  const [action, setAction] = useState<ResolveAction | null>(null)
+  const resolutions = checkout.actions.filter((one): one is ResolveAction => one !== "check")
+  if (resolutions.length === 0) return null
+  return (
+    <div className="flex flex-wrap gap-2">
+      {resolutions.map((one) => (
+        <Button key={one} size="small" variant={one === "accept" ? "primary" : "secondary"} onClick={() => setAction(one)}>
+          {t(`actions.${one}`)}
+        </Button>
+      ))}
+      <ResolveDrawer checkout={checkout} action={action} onClose={() => setAction(null)} />
+    </div>
+  )
+}

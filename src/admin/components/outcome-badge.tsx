@@ -1,0 +1,13 @@
+import { StatusBadge } from "@medusajs/ui"
+import type { AdminCheckout } from "../../core/admin-view"
+import { useWords } from "../lib/words"
+
+/** The outcome in words and in the colour that Medusa uses for such a state. */
+export const OutcomeBadge = ({ checkout }: { checkout: Pick<AdminCheckout, "state" | "outcome"> }) => {
+  const { labelOf } = useWords()
+  return (
+    <StatusBadge color={checkout.outcome.color} className="text-nowrap">
+      {labelOf(checkout)}
+    </StatusBadge>
+  )
+}

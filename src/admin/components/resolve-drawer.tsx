@@ -1,0 +1,82 @@
+import { Button, Drawer, Label, Text, Textarea, toast, usePrompt } from "@medusajs/ui"
+import { useState } from "react"
+import type { AdminCheckoutDetail, ResolveAction } from "../../core/admin-view"
+import { useResolve } from "../lib/checkouts"
+import { useWords } from "../lib/words"
+import { messageOf } from "./states"
+
+const SHORTEST_NOTE = 3
+const LONGEST_NOTE = 500
+
+/** Where somebody says what is done about held money, and why; asked once more before it is written down. */
+export const ResolveDrawer = ({ checkout, action, onClose }: { checkout: AdminCheckoutDetail; action: ResolveAction | null; onClose: () => void }) => (
+  <Drawer open={action !== null} onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
+    <Drawer.Content>{action ? <ResolveForm checkout={checkout} action={action} onClose={onClose} /> : null}</Drawer.Content>
+  </Drawer>
+)
+
+const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDetail; action: ResolveAction; onClose: () => void }) => {
+  const { t, amount, sentenceOf } = useWords()
+  const [note, setNote] = useState("")
+  const [isTried, setIsTried] = useState(false)
+  const prompt = usePrompt()
+  const resolve = useResolve()
+  const lacksNote = action !== "accept" && note.trim().length < SHORTEST_NOTE
+
+  const submit = async (event: React.FormEvent) => {
+    event.preventDefault()
+    setIsTried(true)
+    if (lacksNote) return
+    const isSure = await prompt({ title: t("actions.confirmTitle"), description: t("actions.confirmText"), confirmText: t(`actions.${action}`), cancelText: t("common.cancel"), variant: "confirmation" })
+    if (!isSure) return
+    try {
+      await resolve.mutateAsync({ id: checkout.id, action, note: note.trim() })
+      toast.success(t("name"), { description: t("actions.done") })
+      onClose()
+    } catch (error) {
+      toast.error(t("name"), { description: messageOf(error, t("common.somethingWentWrong")) })
+    }
+  }
+
+  return (
+    <form onSubmit={submit} className="flex flex-1 flex-col overflow-hidden">
+      <Drawer.Header>
+        <Drawer.Title>{t(`actions.${action}Title`)}</Drawer.Title>
+        <Drawer.Description>
+          {amount(checkout.amount, checkout.currency_code)} · {checkout.checkout_reference}
+        </Drawer.Description>
+      </Drawer.Header>
+      <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-y-auto">
+        <Text size="small">{sentenceOf(checkout)}</Text>
+        <Text size="small" className="text-ui-fg-subtle">
+          {t(`actions.${action}Text`)}
+        </Text>
+        <div className="flex flex-col gap-y-2">
+          <Label size="small" weight="plus" htmlFor="almara-note">
+            {t("actions.note")}
+          </Label>
+          <Textarea
+            id="almara-note"
+            value={note}
+            rows={4}
+            maxLength={LONGEST_NOTE}
+            aria-describedby="almara-note-hint"
+            aria-invalid={isTried && lacksNote}
+            onChange={(event) => setNote(event.target.value)}
+          />
+          <Text id="almara-note-hint" size="xsmall" className={isTried && lacksNote ? "text-ui-fg-error" : "text-ui-fg-subtle"} role={isTried && lacksNote ? "alert" : undefined}>
+            {isTried && lacksNote ? t("actions.noteNeeded") : t("actions.noteHint")}
+          </Text>
+        </div>
+      </Drawer.Body>
+      <Drawer.Footer>
+        <Button type="button" size="small" variant="secondary" onClick={onClose}>
+          {t("common.cancel")}
+        </Button>
+        <Button type="submit" size="small" isLoading={resolve.isPending}>
+          {t(`actions.${action}`)}
+        </Button>
+      </Drawer.Footer>
+    </form>
+  )
+}

@@ -1,0 +1,48 @@
+import { ExclamationCircle } from "@medusajs/icons"
+import { Button, Skeleton, Text } from "@medusajs/ui"
+import { useWords } from "../lib/words"
+
+/** What is shown while something loads: as tall as what will stand there, so that nothing jumps. */
+export const Loading = ({ rows }: { rows: number }) => {
+  const { t } = useWords()
+  return (
+    <div className="flex flex-col gap-y-3 px-6 py-4" role="status" aria-label={t("common.loading")}>
+      {Array.from({ length: rows }, (_, row) => (
+        <Skeleton key={row} className="h-7 w-full" />
+      ))}
+    </div>
+  )
+}
+
+/** What is shown when something could not be loaded, or may not be seen. */
+export const Failure = ({ error, onRetry }: { error: unknown; onRetry: () => unknown }) => {
+  const { t } = useWords()
+  const isForbidden = statusOf(error) === 403
+  return (
+    <div className="flex min-h-40 flex-col items-center justify-center gap-y-3 px-6 py-8 text-center" role="alert">
+      <ExclamationCircle className="text-ui-fg-subtle" />
+      <Text size="small" leading="compact" className="text-ui-fg-subtle">
+        {isForbidden ? t("common.forbidden") : t("common.failed")}
+      </Text>
+      {isForbidden ? null : (
+        <Button size="small" variant="secondary" onClick={onRetry}>
+          {t("common.retry")}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+export const Empty = ({ children }: { children: React.ReactNode }) => (
+  <div className="flex min-h-24 items-center justify-center px-6 py-6 text-center">
+    <Text size="small" leading="compact" className="text-ui-fg-subtle">
+      {children}
+    </Text>
+  </div>
+)
+
+/** The sentence of an error, if it brought one that people can read. */
+export const messageOf = (error: unknown, otherwise: string): string => (error instanceof Error && error.message ? error.message : otherwise)
+
+const statusOf = (error: unknown): number | undefined =>
+  typeof error === "object" && error !== null && "status" in error ? Number(error.status) : undefined

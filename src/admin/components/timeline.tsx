@@ -1,0 +1,63 @@
+import { Text } from "@medusajs/ui"
+import { TIMELINE_KINDS, type TimelineEntry } from "../../core/admin-view"
+import { useWords } from "../lib/words"
+
+const ACTORS = ["shopper", "callback", "return", "cancel", "clock", "almara", "admin", "merchant", "user", "api_key"]
+
+/** The story of a checkout, the newest line first, in the reader's time zone. */
+export const Timeline = ({ entries }: { entries: TimelineEntry[] }) => (
+  <ol className="flex flex-col">
+    {[...entries].reverse().map((entry, index) => (
+      <li key={entry.id} className="grid grid-cols-[20px_1fr] items-start gap-x-2">
+        <span className="flex size-full flex-col items-center gap-y-0.5" aria-hidden="true">
+          <span className="flex size-5 items-center justify-center">
+            <span className="bg-ui-bg-base shadow-borders-base flex size-2.5 items-center justify-center rounded-full">
+              <span className={`size-1.5 rounded-full ${index === 0 ? "bg-ui-tag-blue-icon" : "bg-ui-tag-neutral-icon"}`} />
+            </span>
+          </span>
+          {index === entries.length - 1 ? null : <span className="bg-ui-border-base w-px flex-1" />}
+        </span>
+        <TimelineLine entry={entry} />
+      </li>
+    ))}
+  </ol>
+)
+
+const TimelineLine = ({ entry }: { entry: TimelineEntry }) => {
+  const { t, exactTime } = useWords()
+  const isKnown = (TIMELINE_KINDS as readonly string[]).includes(entry.kind)
+  const actor = ACTORS.includes(entry.actor.kind) ? t(`actors.${entry.actor.kind}`, { name: entry.actor.name }) : t("actors.other", { kind: entry.actor.kind })
+  return (
+    <div className="flex min-w-0 flex-col pb-3">
+      <Text size="small" leading="compact" weight="plus">
+        {isKnown ? t(`timeline.${entry.kind}`) : t("timeline.other", { kind: entry.kind })}
+      </Text>
+      <Text size="xsmall" leading="compact" className="text-ui-fg-subtle">
+        <time dateTime={entry.at}>{exactTime(entry.at)}</time> · {actor}
+      </Text>
+      <TimelineDetail entry={entry} />
+    </div>
+  )
+}
+
+const TimelineDetail = ({ entry: { kind, detail } }: { entry: TimelineEntry }) => {
+  const { t, amount } = useWords()
+  const lines: (string | null)[] = []
+  if (kind === "asked" || kind === "callback") lines.push(t(`timeline.said.${String(detail.said)}`), kind === "callback" ? callbackMarks(detail, t) : null)
+  if (detail.code !== undefined && detail.code !== null) lines.push(`${detail.code} · ${t(`resultCodes.${detail.code}`, { defaultValue: t("resultCodes.unknown") })}`)
+  else if (detail.said === "no_answer" && detail.reason) lines.push(String(detail.reason))
+  if (kind === "held" && detail.reason) lines.push(t(`holdReasons.${String(detail.reason)}`))
+  if (detail.received_amount) lines.push(t("timeline.reported", { amount: amount(String(detail.received_amount), String(detail.received_currency)) }))
+  if (kind === "resolved") lines.push(t(`timeline.${String(detail.action)}${detail.action === "dismiss" ? "ed" : ""}Action`))
+  if (detail.message) lines.push(String(detail.message))
+  if (detail.note) lines.push(`“${String(detail.note)}”`)
+  const shown = lines.filter(Boolean)
+  return shown.length === 0 ? null : (
+    <Text size="small" leading="compact" className="text-ui-fg-subtle mt-1 break-words">
+      {shown.join(" · ")}
+    </Text>
+  )
+}
+
+const callbackMarks = (detail: TimelineEntry["detail"], t: ReturnType<typeof useWords>["t"]): string =>
+  [detail.signed ? t("timeline.signed") : t("timeline.unsigned"), ...(detail.duplicate ? [t("timeline.duplicate")] : [])].join(", ")

@@ -1,0 +1,72 @@
+import { defineWidgetConfig } from "@medusajs/admin-sdk"
+import type { AdminOrder, DetailWidgetProps } from "@medusajs/framework/types"
+import { Container, Heading, Text } from "@medusajs/ui"
+import { Link } from "react-router-dom"
+import type { AdminCheckoutDetail } from "../../core/admin-view"
+import { Attempt, AttemptTimeline } from "../components/attempt"
+import { CheckButton } from "../components/checkout-actions"
+import { OutcomeBadge } from "../components/outcome-badge"
+import { Empty, Failure, Loading } from "../components/states"
+import { useOrderCheckouts } from "../lib/checkouts"
+import { isAlmara } from "../lib/provider"
+import { useWords } from "../lib/words"
+
+/** Asks for nothing on the pages of orders that were not paid through Almara. */
+const OrderPaymentWidget = ({ data: order }: DetailWidgetProps<AdminOrder>) => {
+  const sessions = (order.payment_collections ?? []).flatMap((collection) => collection.payment_sessions ?? [])
+  return sessions.some((session) => isAlmara(session.provider_id)) ? <OrderPayment orderId={order.id} /> : null
+}
+
+const OrderPayment = ({ orderId }: { orderId: string }) => {
+  const { t } = useWords()
+  const { data, isPending, isError, error, refetch } = useOrderCheckouts(orderId)
+  const checkouts = data?.checkouts ?? []
+  const shown = mostTelling(checkouts)
+  const others = checkouts.filter((checkout) => checkout !== shown)
+  return (
+    // Medusa puts widgets below its own sections, or where the merchant wants them; only what needs attention goes to the top.
+    <Container className="divide-y p-0" data-almara style={shown?.state === "held" ? { order: -1 } : undefined}>
+      <div className="flex min-h-[60px] items-center justify-between gap-x-2 px-6 py-4">
+        <Heading level="h2">{t("name")}</Heading>
+        {shown ? <CheckButton checkout={shown} /> : null}
+      </div>
+      {isPending ? <Loading rows={8} /> : null}
+      {isError ? <Failure error={error} onRetry={refetch} /> : null}
+      {data && !shown ? <Empty>{t("widget.empty")}</Empty> : null}
+      {shown ? <Attempt checkout={shown} /> : null}
+      {shown ? <AttemptTimeline checkout={shown} /> : null}
+      {others.length > 0 ? <OtherAttempts checkouts={others} /> : null}
+    </Container>
+  )
+}
+
+const OtherAttempts = ({ checkouts }: { checkouts: AdminCheckoutDetail[] }) => {
+  const { t, time } = useWords()
+  return (
+    <div className="flex flex-col gap-y-2 px-6 py-4">
+      <Text size="small" leading="compact" weight="plus">
+        {t("widget.attempts")}
+      </Text>
+      {checkouts.map((checkout) => (
+        <Link
+          key={checkout.id}
+          to={`/almara/${checkout.id}`}
+          className="hover:bg-ui-bg-base-hover focus-visible:shadow-borders-focus -mx-2 flex items-center justify-between gap-x-2 rounded-md px-2 py-1 outline-none"
+        >
+          <Text size="small" leading="compact" className="text-ui-fg-subtle">
+            {t("widget.attempt", { number: checkout.attempt })} · {time(checkout.created_at)}
+          </Text>
+          <OutcomeBadge checkout={checkout} />
+        </Link>
+      ))}
+    </div>
+  )
+}
+
+/** What needs somebody comes first, then what is paid, then the newest attempt. */
+const mostTelling = (checkouts: AdminCheckoutDetail[]): AdminCheckoutDetail | undefined =>
+  checkouts.find((checkout) => checkout.state === "held") ?? checkouts.find((checkout) => checkout.state === "paid") ?? checkouts[0]
+
+export const config = defineWidgetConfig({ zone: "order.details.side.before" })
+
+export default OrderPaymentWidget
