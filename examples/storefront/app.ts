@@ -1,0 +1,129 @@
+import { FetchError } from "@medusajs/js-sdk"
+import { Hono, type Context } from "hono"
+import { deleteCookie, getCookie, setCookie } from "hono/cookie"
+import { secureHeaders } from "hono/secure-headers"
+import { deliverySchema, exampleDelivery, knownDelivery, type DeliveryForm } from "./delivery-form"
+import { checkoutPage } from "./pages/checkout"
+import { homePage } from "./pages/home"
+import { messagePage } from "./pages/layout"
+import { resultPage } from "./pages/result"
+import { style } from "./pages/style"
+import { Payment, type NextStep } from "./payment"
+import { Shop, type Cart, type ShopSettings } from "./shop"
+
+const cartCookie = "cart_id"
+const mostPerLine = 20
+
+/** The storefront's pages and forms. It works without scripts, and has none. */
+export function storefrontApp({ providerId, ...settings }: ShopSettings & { providerId: string }): Hono {
+  const shop = new Shop(settings)
+  const payment = new Payment(shop, providerId)
+  const app = new Hono()
+
+  app.use(
+    secureHeaders({
+      // No form-action: browsers apply it to the redirect that takes the shopper to Almara as well.
+      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ["'self'", "data:"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
+    })
+  )
+
+  app.get("/style.css", (context) => context.body(style, 200, { "content-type": "text/css; charset=utf-8", "cache-control": "max-age=300" }))
+
+  app.get("/", async (context) => context.html(homePage(await shop.products())))
+
+  app.post("/cart", async (context) => {
+    const items = readQuantities(await context.req.parseBody())
+    if (items.length === 0) {
+      return context.html(homePage(await shop.products(), "Choose a quantity of at least one shirt."), 422)
+    }
+    setCookie(context, cartCookie, await shop.createCart(items), {
+      httpOnly: true,
+      sameSite: "Lax",
+      secure: new URL(context.req.url).protocol === "https:",
+      path: "/",
+      maxAge: 24 * 60 * 60,
+    })
+    return context.redirect("/checkout", 303)
+  })
+
+  app.get("/checkout", async (context) => {
+    const cart = await findCart(context, shop)
+    if (cart === undefined) return context.redirect("/", 303)
+    const placed = payment.placedOrder(cart)
+    if (placed !== undefined) return go(context, placed)
+    return context.html(checkoutPage({ cart, options: await shop.shippingOptions(cart.id), values: knownDelivery(cart) ?? exampleDelivery }))
+  })
+
+  app.post("/checkout", async (context) => {
+    const cart = await findCart(context, shop)
+    if (cart === undefined) return context.redirect("/", 303)
+    const values = (await context.req.parseBody()) as DeliveryForm
+    const form = deliverySchema.safeParse(values)
+    if (!form.success) {
+      const missing = form.error.issues.map(({ path }) => String(path[0]))
+      return context.html(checkoutPage({ cart, options: await shop.shippingOptions(cart.id), values, missing }), 422)
+    }
+    const step = await payment.pay(cart.id, form.data)
+    if (step.kind !== "problem") return go(context, step)
+    return context.html(
+      checkoutPage({ cart: await shop.cart(cart.id), options: await shop.shippingOptions(cart.id), values, problem: step.message }),
+      409
+    )
+  })
+
+  app.get("/checkout/almara", async (context) => {
+    const paymentSessionId = context.req.query("payment_session_id")
+    const checkout = paymentSessionId === undefined ? undefined : await payment.checkout(paymentSessionId)
+    context.header("cache-control", "no-store")
+    if (checkout === undefined) {
+      return context.html(messagePage("We do not know this payment", "The link may be incomplete. If you placed an order, it is safe with us."), 404)
+    }
+    if (checkout.order !== null) deleteCookie(context, cartCookie, { path: "/" })
+    return context.html(resultPage(checkout, Number(context.req.query("look")) || 0))
+  })
+
+  app.post("/checkout/almara/retry", async (context) => {
+    const { payment_session_id: paymentSessionId } = await context.req.parseBody()
+    if (typeof paymentSessionId !== "string") return context.redirect("/", 303)
+    const step = await payment.retry(paymentSessionId)
+    if (step.kind !== "problem") return go(context, step)
+    const checkout = await payment.checkout(paymentSessionId)
+    return checkout === undefined
+      ? context.html(messagePage("We do not know this payment", step.message), 404)
+      : context.html(resultPage(checkout, 0, step.message), 409)
+  })
+
+  app.notFound((context) => context.html(messagePage("There is no such page", "Perhaps it was moved. The shirts are still there."), 404))
+  app.onError((error, context) => {
+    console.error("The storefront could not answer.", error)
+    return context.html(messagePage("Something went wrong on our side", "Please try again in a moment."), 500)
+  })
+  return app
+}
+
+/** The open or just completed cart that the shopper's cookie names. */
+async function findCart(context: Context, shop: Shop): Promise<Cart | undefined> {
+  const id = getCookie(context, cartCookie)
+  if (id === undefined) return undefined
+  try {
+    return await shop.cart(id)
+  } catch (error) {
+    if (error instanceof FetchError && error.status === 404) return undefined
+    throw error
+  }
+}
+
+function go(context: Context, step: Exclude<NextStep, { kind: "problem" }>): Response {
+  return step.kind === "pay"
+    ? context.redirect(step.url, 303)
+    : context.redirect(`/checkout/almara?payment_session_id=${encodeURIComponent(step.paymentSessionId)}`, 303)
+}
+
+/** The form's fields are `quantity.<variant id>`. */
+function readQuantities(form: Record<string, unknown>): { variant_id: string; quantity: number }[] {
+  return Object.entries(form).flatMap(([name, value]) => {
+    const quantity = Number(value)
+    const isLine = name.startsWith("quantity.") && Number.isInteger(quantity) && quantity > 0 && quantity <= mostPerLine
+    return isLine ? [{ variant_id: name.slice("quantity.".length), quantity }] : []
+  })
+}

@@ -1,0 +1,21 @@
+import { mkdirSync } from "node:fs"
+import path from "node:path"
+
+/** The folder of the package, which is also the store that the demo runs. */
+export const root = path.resolve(__dirname, "..", "..")
+
+/** The provider under which Medusa knows Almara. */
+export const almaraProviderId = "pp_almara_almara"
+
+/** The person who signs in to the demo's admin. */
+export const adminEmail = "admin@example.com"
+
+/** Where the demo keeps its data and its logs. */
+export function demoDirectory(): string {
+  const directory = path.join(root, ".demo")
+  mkdirSync(directory, { recursive: true })
+  return directory
+}
+
+/** Medusa's command line. */
+export const medusaCommand = path.join(path.dirname(require.resolve("@medusajs/cli/package.json")), "cli.js")

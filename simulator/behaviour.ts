@@ -1,0 +1,61 @@
+import { z } from "zod"
+
+/** The calls that can be made to misbehave. */
+export const misbehavingCalls = ["token", "newOrder", "checkStatus", "routes"] as const
+export type MisbehavingCall = (typeof misbehavingCalls)[number]
+
+const callBehaviourSchema = z.strictObject({
+  mode: z
+    .enum(["ok", "error", "timeout", "drop", "forbidden", "unauthorized", "unavailable_after_work", "answer_late"])
+    .default("ok"),
+  /** The status of mode `error`. */
+  status: z.int().min(400).max(599).default(500),
+  /** How long the call waits before it does what the mode says; with `answer_late`, between the work and its answer. */
+  delayMs: z.int().min(0).max(60_000).default(0),
+  /** How many calls it lasts; without it, until it is changed. */
+  times: z.int().min(1).optional(),
+})
+
+/** How one call behaves. */
+export type CallBehaviour = z.output<typeof callBehaviourSchema>
+
+/** What a caller may change; what is left out stays. */
+export const behaviourChangeSchema = z.strictObject({
+  token: callBehaviourSchema.optional(),
+  newOrder: callBehaviourSchema.optional(),
+  checkStatus: callBehaviourSchema.optional(),
+  routes: callBehaviourSchema.optional(),
+  callbacks: z.enum(["send", "never"]).optional(),
+  callbackCopies: z.int().min(1).max(100).optional(),
+  callbackDelayMs: z.int().min(0).max(600_000).optional(),
+})
+
+/** How the whole gateway behaves. */
+export interface Behaviour extends Record<MisbehavingCall, CallBehaviour> {
+  callbacks: "send" | "never"
+  callbackCopies: number
+  callbackDelayMs: number
+}
+
+/** A gateway that works. */
+export function defaultBehaviour(): Behaviour {
+  const ok: CallBehaviour = { mode: "ok", status: 500, delayMs: 0 }
+  return {
+    token: ok,
+    newOrder: ok,
+    checkStatus: ok,
+    routes: ok,
+    callbacks: "send",
+    callbackCopies: 1,
+    callbackDelayMs: 0,
+  }
+}
+
+/** Takes one call's turn: says how it behaves, and counts down how many calls that lasts. */
+export function takeTurn(behaviour: Behaviour, call: MisbehavingCall): CallBehaviour {
+  const turn = behaviour[call]
+  if (turn.times !== undefined) {
+    behaviour[call] = turn.times > 1 ? { ...turn, times: turn.times - 1 } : defaultBehaviour()[call]
+  }
+  return turn
+}

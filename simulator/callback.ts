@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { types } from "node:util"
+import { reportFault } from "./faults"
+import { callbackMessage } from "./message"
+import type { SimulatorOptions } from "./options"
+import type { Checkout, Delivery, SimulatorState } from "./state"
+
+/** What is sent, where to, and how. */
+export interface CallbackRequest {
+  url: string
+  body: string
+  contentType: string
+  /** Copies are sent at the same time. */
+  copies: number
+  delayMs: number
+  /** How often each copy is tried until it is answered with 200. */
+  tries: number
+}
+
+/** What may be wished for an announcement; the behaviour decides the rest. */
+export interface AnnouncementWishes {
+  copies?: number
+  delayMs?: number
+  send?: boolean
+}
+
+/** How much of a callback's answer is kept. */
+const answerLength = 200
+
+/** Sends callbacks, tries again what was not answered with 200, and writes every try down. */
+export class CallbackSender {
+  private readonly underWay = new Set<Promise<unknown>>()
+  private stopping = new AbortController()
+
+  constructor(
+    private readonly options: SimulatorOptions,
+    private readonly state: SimulatorState,
+  ) {}
+
+  /** Tells the store the checkout's outcome. With a delay it does not wait and answers nothing. */
+  async announce(checkout: Checkout, wishes: AnnouncementWishes = {}): Promise<Delivery[]> {
+    const { callbacks, callbackCopies, callbackDelayMs } = this.state.behaviour
+    if (!(wishes.send ?? callbacks === "send")) {
+      return []
+    }
+    const delayMs = wishes.delayMs ?? (callbackDelayMs > 0 ? callbackDelayMs : undefined)
+    const sending = this.send(checkout, {
+      url: checkout.request.checkoutCallbackUrl,
+      body: JSON.stringify(callbackMessage(checkout)),
+      contentType: "application/json",
+      copies: wishes.copies ?? callbackCopies,
+      delayMs: delayMs ?? 0,
+      tries: this.options.callbackPausesMs.length + 1,
+    })
+    if (delayMs === undefined) {
+      return sending
+    }
+    this.inBackground(sending)
+    return []
+  }
+
+  /** Sends a callback and answers every delivery of every copy. */
+  async send(checkout: Checkout, request: CallbackRequest): Promise<Delivery[]> {
+    const work = this.sendCopies(checkout, request, this.stopping.signal)
+    this.underWay.add(work)
+    try {
+      return await work
+    } finally {
+      this.underWay.delete(work)
+    }
+  }
+
+  /** Lets work go on without anybody waiting for it; a fault in it is shown. */
+  inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => reportFault("a callback could not be sent", error))
+  }
+
+  /** Gives up everything that is under way, and waits until it has ended. */
+  async stop(): Promise<void> {
+    this.stopping.abort()
+    this.stopping = new AbortController()
+    await Promise.allSettled(this.underWay)
+  }
+
+  private async sendCopies(checkout: Checkout, request: CallbackRequest, signal: AbortSignal): Promise<Delivery[]> {
+    await pause(request.delayMs, signal)
+    const copies = Array.from({ length: request.copies }, () => this.sendCopy(checkout, request, signal))
+    return (await Promise.all(copies)).flat()
+  }
+
+  private async sendCopy(checkout: Checkout, request: CallbackRequest, signal: AbortSignal): Promise<Delivery[]> {
+    const deliveries: Delivery[] = []
+    for (let attempt = 1; attempt <= request.tries && !signal.aborted; attempt += 1) {
+      const delivery = await this.deliver(request, attempt, signal)
+      deliveries.push(delivery)
+      this.state.recordDelivery(checkout, delivery)
+      if (delivery.status === 200) {
+        break
+      }
+      if (attempt < request.tries) {
+        await pause(this.options.callbackPausesMs[attempt - 1] ?? 0, signal)
+      }
+    }
+    return deliveries
+  }
+
+  private async deliver(request: CallbackRequest, attempt: number, signal: AbortSignal): Promise<Delivery> {
+    const delivery = { at: this.state.timestamp(), url: request.url, attempt }
+    try {
+      const response = await fetch(request.url, {
+        method: "POST",
+        headers: { "content-type": request.contentType },
+        body: request.body,
+        redirect: "manual",
+        signal: AbortSignal.any([signal, AbortSignal.timeout(this.options.callbackTimeoutMs)]),
+      })
+      const answer = await response.text()
+      return { ...delivery, status: response.status, answer: answer.slice(0, answerLength) }
+    } catch (error) {
+      return { ...delivery, status: null, answer: "", error: reasonOf(error) }
+    }
+  }
+}
+
+/** Waits; ends early, without an error, when the signal says so. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, { signal })
+  } catch (error) {
+    if (!signal.aborted) {
+      throw error
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  // Not `instanceof`: inside jest, the errors of `fetch` are another world's errors.
+  if (!types.isNativeError(error)) {
+    return String(error)
+  }
+  return types.isNativeError(error.cause) ? `${error.message}: ${error.cause.message}` : error.message
+}

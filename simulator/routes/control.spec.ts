@@ -1,0 +1,181 @@
+import { startSimulator, type RunningSimulator } from "../server"
+import { eventually, json, Merchant, startStore } from "../spec-support"
+
+let simulator: RunningSimulator
+let merchant: Merchant
+let store: Awaited<ReturnType<typeof startStore>>
+
+beforeEach(async () => {
+  simulator = await startSimulator({ port: 0, callbackPausesMs: [10, 10] })
+  store = await startStore()
+  merchant = await new Merchant(simulator.url).logIn()
+})
+afterEach(async () => {
+  await simulator.close()
+  await store.close()
+})
+
+const bodies = () => store.received.map(({ body }) => JSON.parse(body))
+
+it("shows checkouts, newest first, by either id", async () => {
+  const first = await merchant.openCheckout(store.url)
+  const second = await merchant.openCheckout(store.url)
+  const list = await json(await merchant.get("/simulator/checkouts"))
+  expect(list.map((entry: { originatorConversationId: string }) => entry.originatorConversationId)).toEqual([
+    second.id,
+    first.id,
+  ])
+  expect(list[1]).toMatchObject({ request: first.body, pageUrl: first.pageUrl, outcome: "pending", deliveries: [] })
+  expect(await json(await merchant.get(`/simulator/checkouts/${first.pageUrl.split("/").at(-1)}`))).toEqual(list[1])
+})
+
+describe("outcome", () => {
+  it("sends the callback and answers with its delivery", async () => {
+    const { id, body } = await merchant.openCheckout(store.url)
+    const answer = await merchant.setOutcome(id, { outcome: "paid", reference: "TXN565FDR43211" })
+    expect(answer.deliveries).toEqual([
+      { at: expect.any(String), url: body.checkoutCallbackUrl, attempt: 1, status: 200, answer: "{}" },
+    ])
+    expect(answer.checkout).toMatchObject({ outcome: "paid", deliveries: answer.deliveries })
+    expect(bodies()[0].checkoutOutcome.ThirdPartyPayload.Reference).toBe("TXN565FDR43211")
+  })
+
+  it("can report another amount, currency and reference, and change its mind", async () => {
+    const { id } = await merchant.openCheckout(store.url)
+    await merchant.setOutcome(id, {
+      outcome: "paid",
+      amount: 10.5,
+      currencyCode: 840,
+      currencyName: "USD",
+      checkoutReference: "OTHER",
+    })
+    const reported = { checkoutReference: "OTHER", checkoutCurrencyName: "USD", checkoutRequestLines: [{ price: 10.5 }] }
+    expect(await json(await merchant.checkStatus(id))).toMatchObject({ ...reported, checkoutCurrencyCode: "840" })
+    expect(bodies()[0]).toMatchObject({ ...reported, checkoutCurrencyCode: 840 })
+    const [entry] = await json(await merchant.get("/simulator/books"))
+    expect(entry).toEqual({
+      originatorConversationId: id,
+      checkoutReference: "OTHER",
+      amount: "10.5",
+      currency: "USD",
+      outcome: "paid",
+    })
+
+    await merchant.setOutcome(id, { outcome: "declined", code: 17, callback: { send: false } })
+    expect(store.received).toHaveLength(1)
+    expect(await json(await merchant.checkStatus(id))).toMatchObject({
+      checkoutReference: "ORD-20260126-7848",
+      checkoutOutcome: { Status: 3, ResultCode: "17" },
+    })
+    expect((await json(await merchant.get("/simulator/books")))[0].amount).toBe("4700.3")
+  })
+
+  it("keeps a transaction's reference, and can play an unknown status", async () => {
+    const { id } = await merchant.openCheckout(store.url)
+    await merchant.setOutcome(id, { outcome: "paid" })
+    await merchant.setOutcome(id, { outcome: "paid", status: 7 })
+    const [first, second] = bodies()
+    expect(second.checkoutOutcome).toEqual({ ...first.checkoutOutcome, Status: 7 })
+  })
+
+  it("sends copies at the same time, or later", async () => {
+    const { id } = await merchant.openCheckout(store.url)
+    expect((await merchant.setOutcome(id, { outcome: "paid", callback: { copies: 3 } })).deliveries).toHaveLength(3)
+    const later = await merchant.setOutcome(id, { outcome: "paid", callback: { delayMs: 50 } })
+    expect(later.deliveries).toEqual([])
+    expect(store.received).toHaveLength(3)
+    await eventually(() => store.received.length === 4)
+  })
+})
+
+describe("callback", () => {
+  it("sends again what was changed, once, whatever the state", async () => {
+    const { id } = await merchant.openCheckout(store.url)
+    const answer = await json(
+      await merchant.postJson(`/simulator/checkouts/${id}/callback`, {
+        copies: 2,
+        url: `${store.url}/elsewhere`,
+        overrides: { checkoutOutcome: { Status: 4 }, extra: true },
+      }),
+    )
+    expect(answer.deliveries).toHaveLength(2)
+    expect(store.received.map(({ path }) => path)).toEqual(["/elsewhere", "/elsewhere"])
+    expect(bodies()[0]).toMatchObject({ extra: true, checkoutOutcome: { Status: 4, ResultCode: "14" } })
+  })
+
+  it("sends raw bytes as they stand", async () => {
+    const { id } = await merchant.openCheckout(store.url)
+    const rawBody = '{"checkoutOutcome": {"Status": 4,}}'
+    await merchant.postJson(`/simulator/checkouts/${id}/callback`, { rawBody, contentType: "text/plain" })
+    expect(store.received[0]).toMatchObject({ body: rawBody, contentType: "text/plain" })
+  })
+})
+
+describe("behaviour", () => {
+  it("decides about callbacks where nothing else is asked for", async () => {
+    await merchant.postJson("/simulator/behaviour", { callbacks: "never" })
+    const { id, pageUrl } = await merchant.openCheckout(store.url)
+    await fetch(`${pageUrl}/pay`, { method: "POST" })
+    expect((await merchant.setOutcome(id, { outcome: "paid" })).deliveries).toEqual([])
+    await merchant.postJson("/simulator/behaviour", { callbacks: "send", callbackCopies: 2 })
+    expect((await merchant.setOutcome(id, { outcome: "paid" })).deliveries).toHaveLength(2)
+    expect(store.received).toHaveLength(2)
+  })
+
+  it("is shown, and reset with everything else", async () => {
+    await merchant.openCheckout(store.url)
+    await merchant.postJson("/simulator/behaviour", { newOrder: { mode: "error", status: 503 } })
+    expect(await json(await merchant.get("/simulator/behaviour"))).toMatchObject({
+      newOrder: { mode: "error", status: 503 },
+      token: { mode: "ok" },
+    })
+    await merchant.postJson("/simulator/reset", {})
+    expect((await json(await merchant.get("/simulator/behaviour"))).newOrder.mode).toBe("ok")
+    expect(await json(await merchant.get("/simulator/checkouts"))).toEqual([])
+    expect(await json(await merchant.get("/simulator/requests"))).toEqual({ counts: {}, requests: [] })
+    expect((await merchant.checkStatus("x")).status).toBe(401)
+  })
+})
+
+it("counts and lists the gateway's calls, without secrets", async () => {
+  const { id } = await merchant.openCheckout(store.url)
+  await merchant.checkStatus(id)
+  await merchant.get("/v1/nothing")
+  const journal = await json(await merchant.get("/simulator/requests"))
+  expect(journal.counts).toEqual({
+    "/v1/oauth/token": 1,
+    "/v1/checkout-order/new-order": 1,
+    "/v1/checkout-order/check-status": 1,
+    other: 1,
+  })
+  expect(journal.requests[2]).toEqual({
+    at: expect.any(String),
+    method: "GET",
+    path: "/v1/checkout-order/check-status",
+    status: 200,
+    originatorConversationId: id,
+  })
+  expect(JSON.stringify(journal)).not.toMatch(/secret|Bearer/)
+})
+
+describe("wrong requests", () => {
+  it.each([
+    ["behaviour", { newOrder: { mode: "explode" } }, /newOrder\.mode/],
+    ["behaviour", { refunds: {} }, /refunds is not known/],
+    ["checkouts/ID/outcome", {}, /outcome/],
+    ["checkouts/ID/outcome", { outcome: "paid", callback: { copies: 0 } }, /callback\.copies/],
+    ["checkouts/ID/callback", { url: "file:///etc/passwd" }, /url must be an http or https address/],
+    ["checkouts/ID/callback", "text", /body/],
+  ])("to %s with %j are answered with a sentence", async (path, body, sentence) => {
+    const { id } = await merchant.openCheckout(store.url)
+    const response = await merchant.postJson(`/simulator/${path.replace("ID", id)}`, body)
+    expect(response.status).toBe(400)
+    expect((await json(response)).message).toMatch(sentence)
+  })
+
+  it("about unknown things are answered with 404", async () => {
+    expect((await merchant.get("/simulator/checkouts/nobody")).status).toBe(404)
+    expect((await merchant.get("/simulator/nothing")).status).toBe(404)
+    expect((await merchant.postJson("/simulator/checkouts/nobody/outcome", { outcome: "paid" })).status).toBe(404)
+  })
+})
