@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs"
+import path from "node:path"
+import { openLine } from "./setup/breakable-line"
+import { startGateway, type Gateway } from "./setup/gateway"
+import { completeCart, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder } from "./setup/shopper"
+import { copyOfTemplate } from "./setup/database"
+import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
+
+const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
+
+let gateway: Gateway
+
+beforeAll(async () => {
+  gateway = await startGateway()
+})
+
+afterAll(async () => {
+  await gateway?.stop()
+})
+
+describe("a wrong option", () => {
+  it("stops the boot with one message that names every wrong field and prints no secret", async () => {
+    const environment = {
+      ALMARA_BASE_URL: "almara.example",
+      ALMARA_CHANNEL_TYPE: "card",
+      ALMARA_CLIENT_SECRET: "",
+      ALMARA_PLACEMENT: "order-first",
+      ALMARA_CALLBACK_SECRET: "short-and-secret",
+    }
+    const boot = startStore({ almaraUrl: gateway.url, environment })
+    const message: string = await boot.then(
+      () => "it booted",
+      (error: Error) => error.message
+    )
+    expect(message).toMatch(/The store ended with [1-9]/)
+    expect(message).toContain("Almara options are not valid")
+    for (const field of ["baseUrl", "channelType", "clientSecret", "placement", "callbackSecret"]) expect(message).toContain(`- ${field}: `)
+    expect(message).not.toContain("short-and-secret")
+  })
+})
+
+describe("Almara is not there when the cart is completed", () => {
+  let store: RunningStore
+
+  beforeAll(async () => {
+    store = await startStore({ almaraUrl: gateway.url })
+  })
+
+  afterAll(async () => {
+    await gateway.behave({ newOrder: { mode: "ok" }, token: { mode: "ok" } })
+    await store?.stop()
+  })
+
+  const orders = async (cartId: string) =>
+    (await store.database.query("select order_id from order_cart where cart_id = $1 and deleted_at is null", [cartId])).rows
+
+  it.each([
+    ["refuses the token", { token: { mode: "unauthorized" } }, { token: { mode: "ok" } }],
+    ["answers 500", { newOrder: { mode: "error", status: 500 } }, { newOrder: { mode: "ok" } }],
+    ["drops the connection", { newOrder: { mode: "drop" } }, { newOrder: { mode: "ok" } }],
+    ["does the work and drops the connection", { newOrder: { mode: "unavailable_after_work" } }, { newOrder: { mode: "ok" } }],
+    ["does not answer in time", { newOrder: { mode: "timeout" } }, { newOrder: { mode: "ok" } }],
+  ])("%s: a sentence, no order, and completing again works with one checkout", async (_name, broken, mended) => {
+    await gateway.revokeTokens()
+    const cart = await fillCart(store)
+    await gateway.behave(broken)
+    const began = Date.now()
+    const refused = await completeCart(store, cart.id)
+    // Medusa holds the cart's lock meanwhile.
+    expect(Date.now() - began).toBeLessThan(12_000)
+    expect(refused).toMatchObject({ status: 200, body: { type: "cart", error: { type: "payment_authorization_error" } } })
+    expect(refused.body.error.message).toMatch(/^[A-Z].*\.$/)
+    expect(refused.body.error.message).not.toMatch(/token|secret|http/i)
+    expect(await orders(cart.id)).toHaveLength(0)
+
+    await gateway.behave(mended)
+    const again = await completeCart(store, cart.id)
+    expect(again.body.type).toBe("order")
+    const attempts = await store.database.query("select state, conversation_id from almara_checkout where payment_session_id = $1", [cart.paymentSessionId])
+    const usable = attempts.rows.filter((attempt) => attempt.state === "open")
+    expect(usable.length).toBeGreaterThan(0)
+    const newest = await ledgerRow(store, cart.paymentSessionId)
+    await gateway.decide(newest.conversation_id, { outcome: "paid" })
+    await eventually(() => ledgerRow(store, cart.paymentSessionId), (seen) => seen.state === "paid")
+    expect(await orderOf(store, again.body.order.id)).toMatchObject({ payment_status: "captured", summary: { paid_total: 7000 } })
+  })
+
+  it("is asked again after one renewal when it refuses an old token in the middle", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await gateway.revokeTokens()
+    await gateway.callback(order.conversationId)
+    await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.state === "paid")
+  })
+
+  it("keeps no secret and nothing a stranger chose in the session's data", async () => {
+    const cart = await fillCart(store)
+    const { rows } = await store.database.query("select data from payment_session where id = $1", [cart.paymentSessionId])
+    expect(Object.keys(rows[0].data).sort()).toEqual(["amount", "attempt", "checkout_reference", "checkout_url", "currency_code", "due_at", "session_id"])
+    for (const secret of ["almara-simulator-secret", CALLBACK_SECRET, "wanjiku"]) expect(JSON.stringify(rows[0].data)).not.toContain(secret)
+  })
+})
+
+describe("the database is down", () => {
+  it("answers 503 with Retry-After, and takes the same callback when it is back", async () => {
+    const postgres = new URL(process.env.ALMARA_TEST_POSTGRES ?? "")
+    const line = await openLine(Number(postgres.port || 5432))
+    const database = await copyOfTemplate()
+    const throughLine = new URL(postgres)
+    throughLine.hostname = "127.0.0.1"
+    throughLine.port = String(line.port)
+    throughLine.pathname = database
+    const store = await startStore({ almaraUrl: gateway.url, database, environment: { DATABASE_URL: throughLine.toString() } })
+    const knock = () => fetch(`${store.url}/checkout/cart`, { method: "POST", body: EXAMPLE, headers: { "content-type": "application/json" } })
+    try {
+      expect((await knock()).status).toBe(200)
+      await line.cut()
+      const began = Date.now()
+      const refused = await knock()
+      expect(refused.status).toBe(503)
+      // Medusa's own pool would let Almara wait for a minute.
+      expect(Date.now() - began).toBeLessThan(30_000)
+      expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0)
+      await line.mend()
+      await eventually(knock, (answer) => answer.status === 200)
+    } finally {
+      await store.stop()
+      await line.cut()
+    }
+  })
+})

@@ -1,0 +1,70 @@
+import type { Gateway } from "../setup/gateway"
+import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "../setup/shopper"
+import type { RunningStore } from "../setup/store"
+
+/** Orders of every outcome, by what became of them. */
+export interface SeededOrders {
+  open: WaitingOrder
+  paid: WaitingOrder
+  failed: WaitingOrder
+  canceled: WaitingOrder
+  expired: WaitingOrder
+  mismatched: WaitingOrder
+  late: WaitingOrder
+  dismissable: WaitingOrder
+}
+
+/** How many checkouts of the last 90 days are written straight into the ledger, for the chart and the pages of the table. */
+const PAST_CHECKOUTS = 2000
+
+/** Plays every outcome through the real doors, and adds a past to look back on. */
+export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): Promise<SeededOrders> {
+  const place = () => placeWaitingOrder(store)
+  const untilState = (order: WaitingOrder, state: string) => eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === state)
+  const settle = (order: WaitingOrder) => store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
+
+  const orders: SeededOrders = {
+    open: await place(),
+    paid: await place(),
+    failed: await place(),
+    canceled: await place(),
+    expired: await place(),
+    mismatched: await place(),
+    late: await place(),
+    dismissable: await place(),
+  }
+  await gateway.decide(orders.paid.conversationId, { outcome: "paid", reference: "TXN565FDR43211" })
+  await gateway.decide(orders.failed.conversationId, { outcome: "declined", code: 1 })
+  await gateway.decide(orders.mismatched.conversationId, { outcome: "paid", amount: 6000 })
+  await gateway.decide(orders.dismissable.conversationId, { outcome: "paid", amount: 1 })
+  await store.admin(`/admin/orders/${orders.late.orderId}/cancel`, { method: "POST", body: {} })
+  await gateway.decide(orders.late.conversationId, { outcome: "paid" })
+  const { request } = await gateway.checkout(orders.canceled.conversationId)
+  await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
+  await store.database.query("update almara_checkout set due_at = now() - interval '1 day' where id = $1", [orders.expired.checkoutId])
+  await settle(orders.expired)
+  await Promise.all([
+    untilState(orders.paid, "paid"),
+    untilState(orders.failed, "failed"),
+    untilState(orders.canceled, "canceled"),
+    untilState(orders.expired, "expired"),
+    untilState(orders.mismatched, "held"),
+    untilState(orders.late, "held"),
+    untilState(orders.dismissable, "held"),
+  ])
+  await writeThePast(store, orders.paid.checkoutId)
+  await store.database.query("update almara_callback set state = 'dead', tries = 10, last_error = 'Almara could not be asked (check-status): 503' where checkout_id = $1", [orders.open.checkoutId])
+  await store.database.query("update almara_callback set state = 'dead', tries = 10, last_error = 'Almara could not be asked (check-status): 503' where checkout_id = $1", [orders.failed.checkoutId])
+  await fetch(`${store.url}/checkout/cart`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ originatorConversationId: "nobody-knows-this-one" }) })
+  return orders
+}
+
+async function writeThePast(store: RunningStore, likeCheckoutId: string): Promise<void> {
+  await store.database.query(
+    `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, closed_at, created_at)
+     select 'almchk_past' || n, (array['paid','paid','paid','paid','failed','expired','canceled'])[1 + (n * 7919 % 7)], placement, 1, 'payses_past' || n,
+       'past-' || n, 'ORD-PAST-' || n, 500 + n % 97 * 50, raw_amount, currency_code, now(), now(), now() - (n % 90 + 1) * interval '1 day' - (n * 37 % 600) * interval '1 minute'
+     from almara_checkout, generate_series(1, ${PAST_CHECKOUTS}) as n where id = $1 and (n % 90) % 11 < 8`,
+    [likeCheckoutId]
+  )
+}

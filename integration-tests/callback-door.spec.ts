@@ -1,0 +1,190 @@
+import { readFileSync } from "node:fs"
+import path from "node:path"
+import { startGateway, type Gateway } from "./setup/gateway"
+import { eventually, ledgerRow, orderOf, placeWaitingOrder } from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+/** The JSON of Almara's own example, byte for byte, with its stray comma. */
+const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
+const EXAMPLE_ID = "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66"
+const EXAMPLE_REFERENCE = "ORD-20260126-7848"
+
+let gateway: Gateway
+let store: RunningStore
+
+beforeAll(async () => {
+  gateway = await startGateway()
+  store = await startStore({ almaraUrl: gateway.url })
+})
+
+afterAll(async () => {
+  await store?.stop()
+  await gateway?.stop()
+})
+
+const knock = (body: string, headers: Record<string, string> = { "content-type": "application/json" }, query = "") =>
+  fetch(`${store.url}/checkout/cart${query}`, { method: "POST", body, headers })
+const inboxOf = async (conversationId: string) =>
+  (await store.database.query("select * from almara_callback where conversation_id = $1 order by created_at", [conversationId])).rows
+const questions = async () => Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
+
+describe("POST /checkout/cart", () => {
+  it("is not strict JSON: the example has a comma before a closing brace", () => {
+    expect(() => JSON.parse(EXAMPLE)).toThrow()
+  })
+
+  it("answers the documented example with 200 and {}, and keeps it as a callback of no checkout of ours", async () => {
+    const answer = await knock(EXAMPLE)
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toBe("{}")
+    const [callback] = await inboxOf(EXAMPLE_ID)
+    expect(callback).toMatchObject({ state: "unmatched", checkout_id: null, signed: false })
+    expect(callback.payload.checkoutOutcome.ThirdPartyPayload.Reference).toBe("TXN565FDR43211")
+  })
+
+  it("pays the order when the documented text carries the ids of a live checkout, after Almara was asked", async () => {
+    const order = await placeWaitingOrder(store)
+    const checkout = await ledgerRow(store, order.paymentSessionId)
+    await gateway.decide(order.conversationId, { outcome: "paid", reference: "TXN565FDR43211", callback: { send: false } })
+    const text = EXAMPLE.replace(EXAMPLE_ID, order.conversationId).replace(EXAMPLE_REFERENCE, checkout.checkout_reference)
+    expect((await knock(text)).status).toBe(200)
+    await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.state === "paid")
+    const paid = await orderOf(store, order.orderId)
+    expect(paid).toMatchObject({ payment_status: "captured", summary: { paid_total: 7000 } })
+    expect(paid.transactions).toHaveLength(1)
+    const { body } = await store.admin(`/admin/almara/checkouts?order_id=${order.orderId}`)
+    expect(body.checkouts[0].transaction_reference).toBe("TXN565FDR43211")
+  })
+
+  it("does not believe the documented text: Almara, asked, says that nobody has paid", async () => {
+    const order = await placeWaitingOrder(store)
+    const checkout = await ledgerRow(store, order.paymentSessionId)
+    const text = EXAMPLE.replace(EXAMPLE_ID, order.conversationId).replace(EXAMPLE_REFERENCE, checkout.checkout_reference)
+    expect((await knock(text)).status).toBe(200)
+    await eventually(() => inboxOf(order.conversationId), (seen) => seen[0]?.state === "done")
+    expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("open")
+    expect((await orderOf(store, order.orderId)).payment_status).toBe("awaiting")
+  })
+
+  const flat = new URLSearchParams()
+  const flatten = (value: unknown, name: string): void => {
+    if (typeof value === "object" && value !== null) {
+      for (const [key, inner] of Object.entries(value)) flatten(inner, name ? `${name}[${key}]` : key)
+    } else flat.append(name, String(value))
+  }
+  flatten(JSON.parse(EXAMPLE.replace(/,(\s*})/g, "$1")), "")
+
+  it.each([
+    ["as a form", flat.toString(), { "content-type": "application/x-www-form-urlencoded" }],
+    ["as a form that calls itself JSON", flat.toString(), { "content-type": "application/json" }],
+    ["as JSON that calls itself a form", EXAMPLE, { "content-type": "application/x-www-form-urlencoded" }],
+    ["with an odd content type", EXAMPLE, { "content-type": "text/html; charset=utf-8" }],
+    ["with a content type that is none", EXAMPLE, { "content-type": "nonsense" }],
+  ])("understands the same example %s", async (_name, body, headers) => {
+    const before = (await inboxOf(EXAMPLE_ID)).length
+    const answer = await knock(body, headers)
+    expect([answer.status, await answer.text()]).toEqual([200, "{}"])
+    const callbacks = await inboxOf(EXAMPLE_ID)
+    expect(callbacks).toHaveLength(before + 1)
+    expect(callbacks.at(-1).payload.checkoutOutcome.ThirdPartyPayload.Reference).toBe("TXN565FDR43211")
+  })
+
+  it("understands the example without any content type", async () => {
+    const answer = await fetch(`${store.url}/checkout/cart`, { method: "POST", body: new Blob([EXAMPLE]) })
+    expect(answer.status).toBe(200)
+  })
+
+  it("recognises a callback that says the same again", async () => {
+    const [first, ...others] = await inboxOf(EXAMPLE_ID)
+    expect(others.length).toBeGreaterThan(0)
+    expect(others.every((callback) => callback.duplicate_of === first.id)).toBe(true)
+  })
+
+  it("answers 400 to a body that is neither JSON nor a form, and says what was expected", async () => {
+    const answer = await knock("<xml/>", { "content-type": "application/xml" })
+    expect(answer.status).toBe(400)
+    expect((await answer.json()).message).toMatch(/JSON or a form/)
+    expect((await knock("", {})).status).toBe(400)
+    expect((await knock("[1,2]")).status).toBe(400)
+    expect((await knock('{"hello":"world"}')).status).toBe(400)
+  })
+
+  it("answers 413 to more than 64 KiB", async () => {
+    expect((await knock(JSON.stringify({ originatorConversationId: EXAMPLE_ID, padding: "x".repeat(65 * 1024) }))).status).toBe(413)
+  })
+
+  it("answers 401 to a wrong signature and to a signature of another checkout, and stores neither", async () => {
+    const [one, other] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
+    const { request } = await gateway.checkout(other.conversationId)
+    const text = EXAMPLE.replace(EXAMPLE_ID, one.conversationId)
+    expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body: text })).status).toBe(401)
+    expect((await knock(text, undefined, `?checkout=${one.conversationId}&signature=${"A".repeat(43)}`)).status).toBe(401)
+    expect(await inboxOf(one.conversationId)).toHaveLength(0)
+  })
+
+  it("keeps no card number, e-mail or unknown value of a callback, and no signature", async () => {
+    const order = await placeWaitingOrder(store)
+    const { request } = await gateway.checkout(order.conversationId)
+    await gateway.callback(order.conversationId, {
+      overrides: { cardNumber: "4111111111111111", payerEmail: "payer@example.com", checkoutOutcome: { ThirdPartyPayload: { pan: "5500005555555559" } } },
+    })
+    const [callback] = await inboxOf(order.conversationId)
+    const stored = JSON.stringify(callback)
+    expect(callback.signed).toBe(true)
+    for (const secret of ["4111111111111111", "payer@example.com", "5500005555555559", new URL(request.checkoutCallbackUrl).searchParams.get("signature") ?? "none"]) {
+      expect(stored).not.toContain(secret)
+    }
+  })
+
+  it("asks Almara once or twice about a hundred equal callbacks at once, and pays once", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    const before = await questions()
+    const deliveries = await gateway.callback(order.conversationId, { copies: 100 })
+    expect(deliveries.every((delivery) => delivery.status === 200)).toBe(true)
+    await eventually(() => inboxOf(order.conversationId), (seen) => seen.length === 100 && seen.every((callback) => callback.state === "done"))
+    expect((await questions()) - before).toBeLessThanOrEqual(2)
+    const paid = await orderOf(store, order.orderId)
+    expect(paid.transactions).toHaveLength(1)
+    expect(paid.summary.paid_total).toBe(7000)
+  })
+})
+
+describe("GET and POST /checkout/return", () => {
+  it("settles while the shopper waits, and sends the browser to the storefront only", async () => {
+    const order = await placeWaitingOrder(store)
+    const { request } = await gateway.checkout(order.conversationId)
+    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    const answer = await fetch(`${request.checkoutReturnUrl}&returnUrl=https://evil.example`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "checkoutReturnUrl=https%3A%2F%2Fevil.example&checkoutOutcome[Status]=4",
+      redirect: "manual",
+    })
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get("location")).toBe(`http://127.0.0.1:8000/checkout/almara?payment_session_id=${order.paymentSessionId}`)
+    expect(answer.headers.get("cache-control")).toBe("no-store")
+    expect(answer.headers.get("referrer-policy")).toBe("no-referrer")
+    expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("paid")
+  })
+
+  it("waits for the settlement that a callback began a moment before", async () => {
+    const order = await placeWaitingOrder(store)
+    const { request } = await gateway.checkout(order.conversationId)
+    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await gateway.behave({ checkStatus: { mode: "ok", delayMs: 1000, times: 1 } })
+    await gateway.callback(order.conversationId)
+    await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.claimed_by !== null)
+    expect((await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })).status).toBe(303)
+    expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("paid")
+  })
+
+  it("does nothing for a wrong signature but send the browser to the storefront", async () => {
+    const order = await placeWaitingOrder(store)
+    const before = await questions()
+    const answer = await fetch(`${store.url}/checkout/return?checkout=${order.conversationId}&signature=${"A".repeat(43)}`, { redirect: "manual" })
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get("location")).toBe("http://127.0.0.1:8000/checkout/almara")
+    expect(await questions()).toBe(before)
+  })
+})

@@ -1,0 +1,236 @@
+import { startGateway, type Gateway } from "./setup/gateway"
+import { checkoutOf, eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+let gateway: Gateway
+let store: RunningStore
+
+beforeAll(async () => {
+  gateway = await startGateway()
+  store = await startStore({ almaraUrl: gateway.url })
+})
+
+afterAll(async () => {
+  await store?.stop()
+  await gateway?.stop()
+})
+
+const row = (order: { paymentSessionId: string }) => ledgerRow(store, order.paymentSessionId)
+const untilState = (order: WaitingOrder, state: string) => eventually(() => row(order), (seen) => seen.state === state)
+const sessionOf = async (order: WaitingOrder) =>
+  (await store.database.query("select * from payment_session where id = $1", [order.paymentSessionId])).rows[0]
+const reservations = async (order: WaitingOrder) =>
+  (
+    await store.database.query(
+      "select r.* from reservation_item r join order_item i on i.item_id = r.line_item_id where i.order_id = $1 and r.deleted_at is null",
+      [order.orderId]
+    )
+  ).rows.length
+/** Lets the due date and the grace after it pass. */
+const passDueDate = (checkoutId: string) =>
+  store.database.query("update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1", [checkoutId])
+
+async function expectPaidOnce(order: WaitingOrder): Promise<void> {
+  const paid = await orderOf(store, order.orderId)
+  expect(paid.payment_status).toBe("captured")
+  const payments = paid.payment_collections.flatMap((collection: any) => collection.payments)
+  expect(payments).toHaveLength(1)
+  expect(payments[0].captures).toHaveLength(1)
+  expect(paid.transactions).toHaveLength(1)
+  expect(paid.transactions[0].amount).toBe(7000)
+  expect(paid.summary.paid_total).toBe(7000)
+}
+
+async function expectUnpaid(order: WaitingOrder): Promise<any> {
+  const unpaid = await orderOf(store, order.orderId)
+  expect(unpaid.payment_collections.flatMap((collection: any) => collection.payments)).toHaveLength(0)
+  expect(unpaid.transactions).toHaveLength(0)
+  return unpaid
+}
+
+describe("order first, every row of the outcome table", () => {
+  it("created: the order is placed and waits, its stock is reserved, and the session tells where to pay", async () => {
+    const order = await placeWaitingOrder(store)
+    const placed = await orderOf(store, order.orderId)
+    expect(placed.status).toBe("pending")
+    expect(placed.payment_status).toBe("awaiting")
+    expect(await reservations(order)).toBe(3)
+
+    const session = await sessionOf(order)
+    const atAlmara = await gateway.checkout(order.conversationId)
+    expect(session.status).toBe("pending_authorization")
+    expect(session.data.checkout_url).toBe(atAlmara.pageUrl)
+    expect(await row(order)).toMatchObject({ state: "open", order_id: order.orderId, cart_id: order.id, attempt: 1 })
+    expect((await checkoutOf(store, order.paymentSessionId)).checkout_url).toBe(atAlmara.pageUrl)
+  })
+
+  it("created: the lines at Almara are the cart's, and they add up to the last cent", async () => {
+    const order = await placeWaitingOrder(store)
+    const { request } = await gateway.checkout(order.conversationId)
+    expect(request.checkoutRequestLines).toEqual([
+      { sku: "SHRT-BLK-XL-9981", name: "Black Shirt XL", price: 2500 },
+      { sku: "SHRT-BLU-L-4421", name: "Blue Shirt Large", price: 2200 },
+      { sku: "SHRT-GRN-M-7712", name: "Green Shirt Medium", price: 2300 },
+    ])
+    expect(request).toMatchObject({ checkoutCurrencyCode: 404, checkoutCurrencyName: "KES", checkoutRouteChannelType: 172, checkoutAccountNo: "0072" })
+  })
+
+  it("paid: captured 7,000 with its order transaction, and Almara's reference in the widget's data", async () => {
+    const order = await placeWaitingOrder(store)
+    const [delivery] = await gateway.decide(order.conversationId, { outcome: "paid", reference: "TXN565FDR43211" })
+    expect(delivery).toMatchObject({ status: 200 })
+    await untilState(order, "paid")
+    await expectPaidOnce(order)
+    expect((await sessionOf(order)).status).toBe("authorized")
+
+    const { body } = await store.admin(`/admin/almara/checkouts?order_id=${order.orderId}`)
+    expect(body.checkouts).toHaveLength(1)
+    expect(body.checkouts[0]).toMatchObject({ state: "paid", transaction_reference: "TXN565FDR43211", amount: "7000", result_code: "0", outcome: { label: "Paid", color: "green" } })
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", checkout_url: null, order: { id: order.orderId } })
+  })
+
+  it("failed: the order waits, the session says error, and a new attempt pays it", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
+    await untilState(order, "failed")
+    await eventually(() => sessionOf(order), (session) => session.status === "error")
+    expect((await expectUnpaid(order)).status).toBe("pending")
+    const told = await checkoutOf(store, order.paymentSessionId)
+    expect(told).toMatchObject({ status: "failed", can_retry: true, checkout_url: null })
+
+    const retried = await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", body: {} })
+    expect(retried.body.checkout).toMatchObject({ status: "open", attempt: 2 })
+    const second = await row(order)
+    expect(retried.body.checkout.checkout_url).toBe((await gateway.checkout(second.conversation_id)).pageUrl)
+    expect((await sessionOf(order)).status).toBe("pending_authorization")
+
+    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await untilState(order, "paid")
+    await expectPaidOnce(order)
+  })
+
+  it("canceled: the shopper came back by the cancel address, and the order waits", async () => {
+    const order = await placeWaitingOrder(store)
+    const { request } = await gateway.checkout(order.conversationId)
+    const answer = await fetch(request.checkoutCancelUrl, { method: "POST", body: new URLSearchParams({ any: "thing" }), redirect: "manual" })
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get("location")).toBe(`http://127.0.0.1:8000/checkout/almara?payment_session_id=${order.paymentSessionId}`)
+    expect((await row(order)).state).toBe("canceled")
+    expect((await sessionOf(order)).status).toBe("canceled")
+    expect((await expectUnpaid(order)).status).toBe("pending")
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "canceled", can_retry: true })
+  })
+
+  it("canceled, yet paid: the money counts", async () => {
+    const order = await placeWaitingOrder(store)
+    const { request } = await gateway.checkout(order.conversationId)
+    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await fetch(request.checkoutCancelUrl, { redirect: "manual" })
+    await untilState(order, "paid")
+    await expectPaidOnce(order)
+  })
+
+  it("pending: an inconclusive answer changes nothing, and Almara is asked again", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "pending" })
+    const asked = await eventually(() => row(order), (seen) => seen.questions > 0 && seen.claimed_by === null)
+    expect(asked).toMatchObject({ state: "open", closed_at: null })
+    expect(asked.next_question_at.getTime()).toBeGreaterThan(Date.now())
+    expect((await sessionOf(order)).status).toBe("pending_authorization")
+    expect((await expectUnpaid(order)).payment_status).toBe("awaiting")
+  })
+
+  it("pending: a callback that never came is found by the clock", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await store.database.query("update almara_checkout set next_question_at = now() where id = $1", [order.checkoutId])
+    await untilState(order, "paid")
+    await expectPaidOnce(order)
+  })
+
+  it("expired: after the due date the order is canceled and its stock is freed", async () => {
+    const order = await placeWaitingOrder(store)
+    await passDueDate(order.checkoutId)
+    await untilState(order, "expired")
+    const expired = await expectUnpaid(order)
+    expect(expired.status).toBe("canceled")
+    expect(await reservations(order)).toBe(0)
+    expect((await sessionOf(order)).status).toBe("canceled")
+  })
+
+  it("expired: Almara is asked once more, and what it calls paid is paid", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await passDueDate(order.checkoutId)
+    await untilState(order, "paid")
+    await expectPaidOnce(order)
+  })
+
+  it.each([
+    ["amount", { amount: 6999 }],
+    ["amount", { amount: 7001 }],
+    ["currency", { currencyCode: 840, currencyName: "USD" }],
+    ["reference", { checkoutReference: "ORD-OF-SOMEBODY-ELSE" }],
+  ])("mismatch in the %s: held, and the order stays unpaid", async (reason, reported) => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "paid", ...reported })
+    expect(await untilState(order, "held")).toMatchObject({ hold_reason: reason })
+    await eventually(() => row(order), (seen) => seen.announced_state === "held")
+    await expectUnpaid(order)
+    expect((await sessionOf(order)).status).toBe("pending_authorization")
+    expect((await checkoutOf(store, order.paymentSessionId)).status).toBe("review")
+  })
+
+  it("late: paid after the merchant canceled the order is held, and the order stays canceled and unpaid", async () => {
+    const order = await placeWaitingOrder(store)
+    expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    expect(await untilState(order, "held")).toMatchObject({ hold_reason: "late" })
+    expect((await expectUnpaid(order)).status).toBe("canceled")
+  })
+
+  it("late: paid after expiry is held", async () => {
+    const order = await placeWaitingOrder(store)
+    await passDueDate(order.checkoutId)
+    await untilState(order, "expired")
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    expect(await untilState(order, "held")).toMatchObject({ hold_reason: "late" })
+    await expectUnpaid(order)
+  })
+
+  it("twice: a second attempt that is paid as well is held, and the order is paid once", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "declined", code: 18 })
+    await untilState(order, "failed")
+    await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", body: {} })
+    const second = await row(order)
+    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await untilState(order, "paid")
+
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    const first = async () => (await store.database.query("select * from almara_checkout where id = $1", [order.checkoutId])).rows[0]
+    expect(await eventually(first, (seen) => seen.state === "held")).toMatchObject({ hold_reason: "twice" })
+    await expectPaidOnce(order)
+  })
+
+  it("paid, then failed arrives late: nothing is taken back", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await untilState(order, "paid")
+    await gateway.decide(order.conversationId, { outcome: "declined", code: 18 })
+    const inbox = () => store.database.query("select state from almara_callback where checkout_id = $1", [order.checkoutId])
+    await eventually(inbox, (seen) => seen.rows.length === 2 && seen.rows.every((callback) => callback.state === "done"))
+    expect((await row(order)).state).toBe("paid")
+    await expectPaidOnce(order)
+  })
+
+  it("failed, then paid on the same attempt: the money counts", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "declined", code: 14 })
+    await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
+    await untilState(order, "failed")
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await untilState(order, "paid")
+    await expectPaidOnce(order)
+  })
+})

@@ -1,0 +1,104 @@
+import type { RunningStore } from "./store"
+
+/** The three shirts of the documented example; together 7,000 KES. */
+export const SHIRTS = ["SHRT-BLK-XL-9981", "SHRT-BLU-L-4421", "SHRT-GRN-M-7712"]
+export const PROVIDER_ID = "pp_almara_almara"
+
+export interface FilledCart {
+  id: string
+  paymentCollectionId: string
+  paymentSessionId: string
+}
+
+/** Fills a cart the way a storefront does, in as few calls as possible, up to the payment session. */
+export async function fillCart(store: RunningStore, skus: string[] = SHIRTS): Promise<FilledCart> {
+  const { regionId, shippingOptionId } = await shopOf(store)
+  const address = { first_name: "Wanjiku", last_name: "Kamau", address_1: "Moi Avenue 1", city: "Nairobi", country_code: "ke", postal_code: "00100" }
+  const items = await Promise.all(skus.map(async (sku) => ({ variant_id: await variantId(store, sku), quantity: 1 })))
+  const filled = { region_id: regionId, email: "wanjiku@example.com", shipping_address: address, billing_address: address, items }
+  const { cart } = await expectOk(store.shop("/store/carts", { method: "POST", body: filled }))
+  await expectOk(store.shop(`/store/carts/${cart.id}/shipping-methods`, { method: "POST", body: { option_id: shippingOptionId } }))
+  const { payment_collection } = await expectOk(store.shop("/store/payment-collections", { method: "POST", body: { cart_id: cart.id } }))
+  return { id: cart.id, paymentCollectionId: payment_collection.id, paymentSessionId: await choosePayment(store, payment_collection.id) }
+}
+
+/** Initiates a payment session with Almara; answers its id. */
+export async function choosePayment(store: RunningStore, paymentCollectionId: string, data?: Record<string, unknown>): Promise<string> {
+  const { status, body } = await store.shop(`/store/payment-collections/${paymentCollectionId}/payment-sessions`, {
+    method: "POST",
+    body: { provider_id: PROVIDER_ID, ...(data && { data }) },
+  })
+  if (status !== 200) throw new Error(`No payment session: ${status} ${JSON.stringify(body)}`)
+  const sessions: { id: string; provider_id: string }[] = body.payment_collection.payment_sessions
+  const session = sessions.find((one) => one.provider_id === PROVIDER_ID)
+  if (!session) throw new Error("The payment collection has no Almara session.")
+  return session.id
+}
+
+/** Completes a cart as the storefront does. */
+export async function completeCart(store: RunningStore, cartId: string): Promise<{ status: number; body: any }> {
+  return store.shop(`/store/carts/${cartId}/complete`, { method: "POST", body: {} })
+}
+
+/** What the storefront's door says about a payment. */
+export async function checkoutOf(store: RunningStore, paymentSessionId: string): Promise<any> {
+  const { body } = await store.shop(`/store/almara/checkouts/${paymentSessionId}`)
+  return body.checkout
+}
+
+export interface WaitingOrder extends FilledCart {
+  orderId: string
+  conversationId: string
+  checkoutId: string
+}
+
+/** Order first: an order that is placed and waits for its payment at Almara. */
+export async function placeWaitingOrder(store: RunningStore, skus?: string[]): Promise<WaitingOrder> {
+  const cart = await fillCart(store, skus)
+  const { body } = await completeCart(store, cart.id)
+  if (body.type !== "order") throw new Error(`No order was placed: ${JSON.stringify(body.error ?? body)}`)
+  const row = await ledgerRow(store, cart.paymentSessionId)
+  return { ...cart, orderId: body.order.id, conversationId: row.conversation_id, checkoutId: row.id }
+}
+
+/** The newest attempt of a session, straight from the ledger. */
+export async function ledgerRow(store: RunningStore, paymentSessionId: string): Promise<any> {
+  const { rows } = await store.database.query("select * from almara_checkout where payment_session_id = $1 order by attempt desc limit 1", [paymentSessionId])
+  return rows[0]
+}
+
+/** The order with what says whether it is paid. */
+export async function orderOf(store: RunningStore, orderId: string): Promise<any> {
+  const { body } = await store.admin(`/admin/orders/${orderId}?fields=id,status,payment_status,total,currency_code,*payment_collections,*payment_collections.payments,*payment_collections.payments.captures,*payment_collections.payment_sessions,*transactions,*summary`)
+  return body.order
+}
+
+/** Waits until something is so; throws after a while with what was seen last. */
+export async function eventually<T>(look: () => Promise<T>, isSo: (seen: T) => boolean, milliseconds = 30_000): Promise<T> {
+  const end = Date.now() + milliseconds
+  let seen = await look()
+  while (!isSo(seen) && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    seen = await look()
+  }
+  if (!isSo(seen)) throw new Error(`It did not come to be. Seen last: ${JSON.stringify(seen)?.slice(0, 2000)}`)
+  return seen
+}
+
+/** The Kenyan region and its free delivery, as every store of the specs has them. */
+async function shopOf(store: RunningStore): Promise<{ regionId: string; shippingOptionId: string }> {
+  const { rows } = await store.database.query("select (select id from region where currency_code = 'kes' limit 1) as region, (select id from shipping_option limit 1) as option")
+  return { regionId: rows[0].region, shippingOptionId: rows[0].option }
+}
+
+async function variantId(store: RunningStore, sku: string): Promise<string> {
+  const { rows } = await store.database.query("select id from product_variant where sku = $1", [sku])
+  if (!rows[0]) throw new Error(`There is no variant ${sku}.`)
+  return rows[0].id
+}
+
+async function expectOk(call: Promise<{ status: number; body: any }>): Promise<any> {
+  const { status, body } = await call
+  if (status !== 200) throw new Error(`The store answered ${status}: ${JSON.stringify(body)}`)
+  return body
+}

@@ -1,0 +1,143 @@
+import { spawn, type ChildProcess } from "node:child_process"
+import { readFileSync } from "node:fs"
+import path from "node:path"
+import type { Client } from "pg"
+import { freePort } from "../../scripts/postgres"
+import { ADMIN, connect, copyOfTemplate } from "./database"
+
+const ROOT = path.resolve(__dirname, "../..")
+const READY_IN_MILLISECONDS = 90_000
+
+export const ROUTE_ID = "DED81224-70B6-ED11-AD49-0EE00E897F52"
+export const CALLBACK_SECRET = "the-callback-secret-of-these-specs-only"
+
+export interface StoreSettings {
+  /** Where the gateway is. */
+  almaraUrl: string
+  /** Environment variables on top of the ones every spec needs; the public contract of medusa-config.ts. */
+  environment?: Record<string, string>
+  database?: string
+}
+
+/** A booted Medusa in a process of its own, on a database of its own. */
+export interface RunningStore {
+  url: string
+  database: Client
+  /** What the process has printed so far. */
+  output(): string
+  /** The process' resident memory, in bytes. */
+  memory(): number
+  admin(path: string, init?: { method?: string; body?: unknown }): Promise<{ status: number; body: any }>
+  shop(path: string, init?: { method?: string; body?: unknown }): Promise<{ status: number; body: any }>
+  stop(): Promise<void>
+  /** Ends the process as a power cut would. */
+  kill(): Promise<void>
+  /** Resolves when the process has ended, whoever ended it. */
+  hasEnded: Promise<void>
+}
+
+/** Boots a store on a copy of the seeded template database. */
+export async function startStore(settings: StoreSettings): Promise<RunningStore> {
+  const database = settings.database ?? (await copyOfTemplate())
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const child = spawn(process.execPath, [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "start", "--port", String(port)], {
+    cwd: ROOT,
+    env: { ...process.env, ...storeEnvironment({ url, almaraUrl: settings.almaraUrl, database }), ...settings.environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  const hasEnded = new Promise<void>((resolve) => child.once("exit", () => resolve()))
+  // A spec's process that ends without a word must not leave its store behind.
+  const leaveNothing = () => child.kill("SIGKILL")
+  process.once("exit", leaveNothing)
+  let printed = ""
+  child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()))
+  child.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()))
+  await untilReady(child, url, () => printed)
+
+  const client = await connect(database)
+  const publishableKey = process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? ""
+  const token = await adminToken(url)
+  return {
+    url,
+    database: client,
+    output: () => printed,
+    memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) * 1024,
+    admin: (route, init) => callJson(`${url}${route}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
+    shop: (route, init) => callJson(`${url}${route}`, { ...init, headers: { "x-publishable-api-key": publishableKey } }),
+    async stop() {
+      await client.end()
+      await ended(child)
+      process.off("exit", leaveNothing)
+    },
+    async kill() {
+      child.kill("SIGKILL")
+      await hasEnded
+      await client.end()
+    },
+    hasEnded,
+  }
+}
+
+/** The environment of a store: the variables of the public contract, and no telemetry. */
+export function storeEnvironment(place: { url: string; almaraUrl: string; database: string }): Record<string, string> {
+  return {
+    NODE_ENV: "production",
+    MEDUSA_DISABLE_TELEMETRY: "true",
+    DATABASE_URL: `${process.env.ALMARA_TEST_POSTGRES}/${place.database}`,
+    ALMARA_BASE_URL: place.almaraUrl,
+    ALMARA_CLIENT_ID: "almara-simulator",
+    ALMARA_CLIENT_SECRET: "almara-simulator-secret",
+    ALMARA_ROUTE_ID: ROUTE_ID,
+    ALMARA_CHANNEL_TYPE: "172",
+    ALMARA_ACCOUNT_NO: "0072",
+    ALMARA_CALLBACK_SECRET: CALLBACK_SECRET,
+    MEDUSA_BACKEND_URL: place.url,
+    STOREFRONT_URL: "http://127.0.0.1:8000",
+  }
+}
+
+export async function adminToken(url: string): Promise<string> {
+  const { status, body } = await callJson(`${url}/auth/user/emailpass`, { method: "POST", body: ADMIN })
+  if (status !== 200) throw new Error(`The admin could not sign in: ${status} ${JSON.stringify(body)}`)
+  return body.token
+}
+
+export async function untilReady(child: ChildProcess, url: string, printed: () => string): Promise<void> {
+  const end = Date.now() + READY_IN_MILLISECONDS
+  while (Date.now() < end) {
+    if (child.exitCode !== null) throw new Error(`The store ended with ${child.exitCode}:\n${printed().slice(-4000)}`)
+    const isReady = await fetch(`${url}/health`).then(
+      (answer) => answer.ok,
+      () => false
+    )
+    if (isReady) return
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  child.kill("SIGKILL")
+  throw new Error(`The store did not become ready:\n${printed().slice(-4000)}`)
+}
+
+/** Asks a process to end, and waits for it. */
+export async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exit = new Promise((resolve) => child.once("exit", resolve))
+  child.kill("SIGTERM")
+  const patience = setTimeout(() => child.kill("SIGKILL"), 10_000)
+  await exit
+  clearTimeout(patience)
+}
+
+/** One JSON call over real HTTP. */
+export async function callJson(
+  url: string,
+  init: { method?: string; body?: unknown; headers?: Record<string, string> } = {}
+): Promise<{ status: number; body: any }> {
+  const answer = await fetch(url, {
+    method: init.method ?? "GET",
+    headers: { ...(init.body === undefined ? {} : { "content-type": "application/json" }), ...init.headers },
+    body: init.body === undefined ? undefined : JSON.stringify(init.body),
+  })
+  const text = await answer.text()
+  return { status: answer.status, body: text ? JSON.parse(text) : null }
+}
