@@ -189,6 +189,8 @@ describe("money that needs attention", () => {
     await store.admin(`/admin/orders/${late.orderId}/cancel`, { method: "POST", body: {} })
     await gateway.decide(late.conversationId, { outcome: "paid" })
     await untilState(late, "held")
+    // Another run is still at it for a moment: the admin's click waits.
+    await store.database.query("update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '1 second' where id = $1", [late.checkoutId])
     const refused = await resolve(late, { action: "accept", note: "try" })
     expect(refused.status).toBe(400)
     expect(refused.body.message).toMatch(/order was canceled/)

@@ -1,6 +1,7 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { almaraErrorKinds } from "../core/errors"
+import { whenFree } from "./admin-patience"
 import { settleAlmaraCheckoutWorkflow } from "./settle-almara-checkout"
 
 /**
@@ -8,13 +9,13 @@ import { settleAlmaraCheckoutWorkflow } from "./settle-almara-checkout"
  * Almara's own reason when Almara cannot be asked.
  */
 export async function settleNow(container: MedusaContainer, checkoutId: string, actor: string): Promise<void> {
-  const { result, errors } = await settleAlmaraCheckoutWorkflow(container).run({ input: { checkout_id: checkoutId, actor }, throwOnError: false })
-  const error: unknown = errors?.[0]?.error
-  if (isFromAlmara(error)) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, error.message)
-  if (error) throw error
-  if (!result.checkout) {
-    throw new MedusaError(MedusaError.Types.CONFLICT, "This checkout is being checked at this moment. Try again in a few seconds.")
-  }
+  await whenFree(async () => {
+    const { result, errors } = await settleAlmaraCheckoutWorkflow(container).run({ input: { checkout_id: checkoutId, actor }, throwOnError: false })
+    const error: unknown = errors?.[0]?.error
+    if (isFromAlmara(error)) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, error.message)
+    if (error) throw error
+    return result.checkout
+  })
 }
 
 /** The workflow engine hands errors on as plain objects, so that their class is lost on the way. */

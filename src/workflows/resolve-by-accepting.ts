@@ -7,6 +7,7 @@ import { classifyOutcome } from "../core/outcome"
 import type { Home } from "../core/transition"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutRow } from "../modules/almara/rows"
+import { whenFree } from "./admin-patience"
 import { settleNow } from "./admin-settle"
 import { readShopState, type ShopState } from "./steps/read-home"
 
@@ -32,8 +33,7 @@ const NOT_WAITING = {
 export async function acceptCheckout(container: MedusaContainer, held: CheckoutRow, by: { actor: string; note: string }): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   const claimedBy = generateEntityId("", "almrun")
-  const checkout = await ledger.claim(held.id, claimedBy, CLAIM_IN_SECONDS)
-  if (!checkout) throw new MedusaError(MedusaError.Types.CONFLICT, "This payment is being checked at this moment. Try again in a few seconds.")
+  const checkout = await whenFree(() => ledger.claim(held.id, claimedBy, CLAIM_IN_SECONDS))
   try {
     await declareFitting(container, checkout, by)
   } finally {
