@@ -4,10 +4,11 @@ import { z } from "zod"
 export const misbehavingCalls = ["token", "newOrder", "checkStatus", "routes"] as const
 export type MisbehavingCall = (typeof misbehavingCalls)[number]
 
+/** What a call can do in place of its work, or beside it. */
+export const callModes = ["ok", "error", "timeout", "drop", "forbidden", "unauthorized", "unavailable_after_work", "answer_late"] as const
+
 const callBehaviourSchema = z.strictObject({
-  mode: z
-    .enum(["ok", "error", "timeout", "drop", "forbidden", "unauthorized", "unavailable_after_work", "answer_late"])
-    .default("ok"),
+  mode: z.enum(callModes).default("ok"),
   /** The status of mode `error`. */
   status: z.int().min(400).max(599).default(500),
   /** How long the call waits before it does what the mode says; with `answer_late`, between the work and its answer. */
@@ -25,10 +26,18 @@ export const behaviourChangeSchema = z.strictObject({
   newOrder: callBehaviourSchema.optional(),
   checkStatus: callBehaviourSchema.optional(),
   routes: callBehaviourSchema.optional(),
-  callbacks: z.enum(["send", "never"]).optional(),
-  callbackCopies: z.int().min(1).max(100).optional(),
-  callbackDelayMs: z.int().min(0).max(600_000).optional(),
+  callbacks: z.enum(["send", "never"], "must be send or never").optional(),
+  callbackCopies: wholeNumber(1, 100).optional(),
+  callbackDelayMs: wholeNumber(0, 600_000).optional(),
 })
+
+function wholeNumber(minimum: number, maximum: number) {
+  const message = `must be a whole number from ${minimum} to ${maximum}`
+  return z.int(message).min(minimum, message).max(maximum, message)
+}
+
+/** A change of the gateway's behaviour. */
+export type BehaviourChange = z.output<typeof behaviourChangeSchema>
 
 /** How the whole gateway behaves. */
 export interface Behaviour extends Record<MisbehavingCall, CallBehaviour> {

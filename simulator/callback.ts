@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { types } from "node:util"
 import { reportFault } from "./faults"
-import { callbackMessage } from "./message"
+import { callbackMessage, cancelFields, returnFields } from "./message"
 import type { SimulatorOptions } from "./options"
-import type { Checkout, Delivery, SimulatorState } from "./state"
+import type { Checkout, Delivery, DeliveryKind, SimulatorState } from "./state"
 
 /** What is sent, where to, and how. */
 export interface CallbackRequest {
@@ -19,13 +19,22 @@ export interface CallbackRequest {
 
 /** What may be wished for an announcement; the behaviour decides the rest. */
 export interface AnnouncementWishes {
-  copies?: number
-  delayMs?: number
-  send?: boolean
+  copies?: number | undefined
+  delayMs?: number | undefined
+  send?: boolean | undefined
 }
 
-/** How much of a callback's answer is kept. */
-const answerLength = 200
+/** One request to the store. */
+interface StoreRequest {
+  kind: DeliveryKind
+  url: string
+  body: string
+  contentType: string
+  attempt: number
+}
+
+/** How much of a store's answer is kept. */
+const answerLength = 1_000
 
 /** Sends callbacks, tries again what was not answered with 200, and writes every try down. */
 export class CallbackSender {
@@ -61,13 +70,41 @@ export class CallbackSender {
 
   /** Sends a callback and answers every delivery of every copy. */
   async send(checkout: Checkout, request: CallbackRequest): Promise<Delivery[]> {
-    const work = this.sendCopies(checkout, request, this.stopping.signal)
-    this.underWay.add(work)
+    checkout.underWay += request.copies
     try {
-      return await work
+      return await this.untilStopped((signal) => this.sendCopies(checkout, request, signal))
     } finally {
-      this.underWay.delete(work)
+      checkout.underWay -= request.copies
     }
+  }
+
+  /** Sends the shopper's browser back to the store without a browser: the form that the hosted page would post. */
+  async visit(checkout: Checkout, door: "return" | "cancel"): Promise<Delivery> {
+    const { checkoutReturnUrl, checkoutCancelUrl } = checkout.request
+    const fields = door === "return" ? returnFields(checkout) : cancelFields(checkout)
+    const delivery = await this.untilStopped((signal) =>
+      this.deliver(
+        {
+          kind: door,
+          url: door === "return" ? checkoutReturnUrl : checkoutCancelUrl,
+          body: new URLSearchParams(fields).toString(),
+          contentType: "application/x-www-form-urlencoded",
+          attempt: 1,
+        },
+        signal,
+      ),
+    )
+    this.state.recordDelivery(checkout, delivery)
+    return delivery
+  }
+
+  /** Does something after a while, unless everything is given up before. */
+  later(milliseconds: number, work: () => Promise<unknown>): void {
+    const waiting = this.untilStopped(async (signal) => {
+      await pause(milliseconds, signal)
+      return signal.aborted ? undefined : work()
+    })
+    this.inBackground(waiting)
   }
 
   /** Lets work go on without anybody waiting for it; a fault in it is shown. */
@@ -82,6 +119,16 @@ export class CallbackSender {
     await Promise.allSettled(this.underWay)
   }
 
+  private async untilStopped<Result>(start: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const work = start(this.stopping.signal)
+    this.underWay.add(work)
+    try {
+      return await work
+    } finally {
+      this.underWay.delete(work)
+    }
+  }
+
   private async sendCopies(checkout: Checkout, request: CallbackRequest, signal: AbortSignal): Promise<Delivery[]> {
     await pause(request.delayMs, signal)
     const copies = Array.from({ length: request.copies }, () => this.sendCopy(checkout, request, signal))
@@ -91,7 +138,8 @@ export class CallbackSender {
   private async sendCopy(checkout: Checkout, request: CallbackRequest, signal: AbortSignal): Promise<Delivery[]> {
     const deliveries: Delivery[] = []
     for (let attempt = 1; attempt <= request.tries && !signal.aborted; attempt += 1) {
-      const delivery = await this.deliver(request, attempt, signal)
+      const { url, body, contentType } = request
+      const delivery = await this.deliver({ kind: "callback", url, body, contentType, attempt }, signal)
       deliveries.push(delivery)
       this.state.recordDelivery(checkout, delivery)
       if (delivery.status === 200) {
@@ -104,20 +152,23 @@ export class CallbackSender {
     return deliveries
   }
 
-  private async deliver(request: CallbackRequest, attempt: number, signal: AbortSignal): Promise<Delivery> {
-    const delivery = { at: this.state.timestamp(), url: request.url, attempt }
+  private async deliver({ kind, url, body, contentType, attempt }: StoreRequest, signal: AbortSignal): Promise<Delivery> {
+    const delivery = { at: this.state.timestamp(), kind, url, attempt }
+    const start = performance.now()
+    const took = () => Math.round(performance.now() - start)
     try {
-      const response = await fetch(request.url, {
+      const response = await fetch(url, {
         method: "POST",
-        headers: { "content-type": request.contentType },
-        body: request.body,
+        headers: { "content-type": contentType },
+        body,
         redirect: "manual",
         signal: AbortSignal.any([signal, AbortSignal.timeout(this.options.callbackTimeoutMs)]),
       })
-      const answer = await response.text()
-      return { ...delivery, status: response.status, answer: answer.slice(0, answerLength) }
+      const answer = (await response.text()).slice(0, answerLength)
+      const location = response.headers.get("location")
+      return { ...delivery, status: response.status, milliseconds: took(), answer, ...(location === null ? {} : { location }) }
     } catch (error) {
-      return { ...delivery, status: null, answer: "", error: reasonOf(error) }
+      return { ...delivery, status: null, milliseconds: took(), answer: "", error: reasonOf(error) }
     }
   }
 }

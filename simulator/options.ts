@@ -1,4 +1,6 @@
 import { z } from "zod"
+import { behaviourChangeSchema } from "./behaviour"
+import { decisionNames } from "./decide"
 import { requiredOr } from "./problems"
 
 /** A whole number, also when it arrives as the text of a command-line option. */
@@ -38,6 +40,13 @@ export const simulatorOptionsSchema = z.strictObject({
     .max(10, "must have at most 10 entries")
     .default([1000, 5000]),
   callbackTimeoutMs: wholeNumber(1, 60_000).default(10_000),
+  /** How it behaves at its start, and after a reset. */
+  behaviour: behaviourChangeSchema.default({}),
+  /** What becomes of each new checkout by itself; without it, somebody decides. */
+  decide: z.enum(decisionNames, `must be one of ${decisionNames.join(", ")}`).optional(),
+  /** The result code that goes with `decide`. */
+  decideCode: text.regex(/^-?\d{1,4}$/, "must be a result code such as 18").optional(),
+  decideAfterMs: wholeNumber(0, 600_000).default(0),
 })
 
 /** Options with every default filled in. */

@@ -7,8 +7,10 @@ import { reportFault } from "./faults"
 import { simulatorOptionsSchema, type SimulatorOptions, type SimulatorOptionsInput } from "./options"
 import { fieldErrors, problemSentence } from "./problems"
 import { controlRoutes } from "./routes/control"
+import { developerRoutes } from "./routes/developer"
 import { gatewayRoutes } from "./routes/gateway"
 import { pageRoutes } from "./routes/page"
+import { sameSiteOnly } from "./routes/same-site"
 import type { SimulatorEnvironment, SimulatorServices } from "./services"
 import { SimulatorState } from "./state"
 import { messagePage } from "./views/layout"
@@ -34,12 +36,18 @@ export function createSimulatorApp(
   options: SimulatorOptions,
   { now, publicUrl }: SimulatorDependencies,
 ): { app: Hono<SimulatorEnvironment>; stop: () => Promise<void> } {
-  const state = new SimulatorState(now)
+  const state = new SimulatorState(now, options.behaviour)
   const callbacks = new CallbackSender(options, state)
   const services: SimulatorServices = { options, state, callbacks, publicUrl }
   const app = new Hono<SimulatorEnvironment>()
+    .use("/simulator/*", sameSiteOnly())
+    .use("/checkouts/*", sameSiteOnly())
+    .use("/behaviour/*", sameSiteOnly())
+    .use("/tokens/*", sameSiteOnly())
+    .use("/reset", sameSiteOnly())
     .route("/", gatewayRoutes(services))
     .route("/", controlRoutes(services))
+    .route("/", developerRoutes(services))
     .route("/", pageRoutes(services))
   app.notFound((context) => context.html(messagePage("There is no such page", "The list of checkouts is at /."), 404))
   app.onError((error, context) => {

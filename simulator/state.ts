@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto"
-import { defaultBehaviour, type Behaviour } from "./behaviour"
+import { defaultBehaviour, type Behaviour, type BehaviourChange } from "./behaviour"
 import { createOutcome, type CheckoutOutcome, type OutcomeName } from "./outcomes"
 import type { NewOrder, ReportedOrder } from "./wire"
 
@@ -10,13 +10,21 @@ const journalLimit = 10_000
 const tokenLimit = 10_000
 const deliveryLimit = 1_000
 
-/** One try to deliver a callback. `status` is null when no answer came; `error` then says why. */
+/** What was sent to the store: a callback, or the shopper's browser that comes back by one of two addresses. */
+export type DeliveryKind = "callback" | "return" | "cancel"
+
+/** One try to reach the store. `status` is null when no answer came; `error` then says why. */
 export interface Delivery {
   at: string
+  kind: DeliveryKind
   url: string
   attempt: number
   status: number | null
+  /** How long the answer took. */
+  milliseconds: number
   answer: string
+  /** Where the store sends the browser on to. */
+  location?: string
   error?: string
 }
 
@@ -40,13 +48,17 @@ export interface Checkout {
   checkoutOutcome: CheckoutOutcome
   /** What the gateway reports in place of what it was asked. */
   reported: ReportedOrder
-  canceledAt?: string
+  canceledAt?: string | undefined
+  /** Set when it was decided that the checkout's time is over, whatever its due date says. */
+  expiredAt?: string | undefined
   readonly deliveries: Delivery[]
+  /** How many callbacks wait to be sent or for their answer. */
+  underWay: number
 }
 
 /** Everything the simulator remembers, in memory only. */
 export class SimulatorState {
-  behaviour: Behaviour = defaultBehaviour()
+  behaviour: Behaviour
   readonly requests: RequestEntry[] = []
   readonly requestCounts = new Map<string, number>()
   private readonly tokens = new Map<string, number>()
@@ -54,7 +66,17 @@ export class SimulatorState {
   private readonly byOriginator = new Map<string, Checkout>()
   private readonly byConversation = new Map<string, Checkout>()
 
-  constructor(private readonly now: () => number) {}
+  constructor(
+    private readonly now: () => number,
+    private readonly behaviourAtStart: BehaviourChange = {},
+  ) {
+    this.behaviour = { ...defaultBehaviour(), ...behaviourAtStart }
+  }
+
+  /** The present, in milliseconds. */
+  present(): number {
+    return this.now()
+  }
 
   /** The present as the gateway writes it. */
   timestamp(): string {
@@ -73,6 +95,7 @@ export class SimulatorState {
       checkoutOutcome: createOutcome("pending"),
       reported: {},
       deliveries: [],
+      underWay: 0,
     }
     this.checkouts.set(checkout.checkoutId, checkout)
     this.byOriginator.set(request.originatorConversationId, checkout)
@@ -97,9 +120,9 @@ export class SimulatorState {
     return this.checkouts.get(checkoutId)
   }
 
-  /** Whether the checkout's due date has passed. */
+  /** Whether the checkout can no longer be paid: its due date has passed, or it was decided so. */
   isExpired(checkout: Checkout): boolean {
-    return Date.parse(checkout.request.checkoutDueDate) <= this.now()
+    return checkout.expiredAt !== undefined || Date.parse(checkout.request.checkoutDueDate) <= this.now()
   }
 
   recordDelivery(checkout: Checkout, delivery: Delivery): void {
@@ -134,9 +157,9 @@ export class SimulatorState {
     return revoked
   }
 
-  /** Forgets everything. */
+  /** Forgets everything, and behaves as at the start. */
   reset(): void {
-    this.behaviour = defaultBehaviour()
+    this.behaviour = { ...defaultBehaviour(), ...this.behaviourAtStart }
     this.requests.length = 0
     this.requestCounts.clear()
     this.tokens.clear()

@@ -1,12 +1,15 @@
 import { z } from "zod"
+import { decisionNames } from "../decide"
 import type { ReportedOrder } from "../wire"
+import { wrongCallbacks } from "../wrong-callback"
 
 const copies = z.int().min(1).max(100)
+const delayMs = z.int().min(0).max(600_000)
 
 /** What `POST /simulator/checkouts/:id/outcome` takes. */
 export const outcomeOrderSchema = z
   .strictObject({
-    outcome: z.enum(["paid", "declined", "pending"]),
+    outcome: z.enum(decisionNames),
     code: z.union([z.int(), z.string().min(1).max(20)]).optional(),
     status: z.int().optional(),
     reference: z.string().min(1).optional(),
@@ -18,7 +21,7 @@ export const outcomeOrderSchema = z
     callback: z
       .strictObject({
         copies: copies.optional(),
-        delayMs: z.int().min(0).max(600_000).optional(),
+        delayMs: delayMs.optional(),
         send: z.boolean().optional(),
       })
       .optional(),
@@ -39,6 +42,10 @@ export type OutcomeOrder = z.output<typeof outcomeOrderSchema>
 /** What `POST /simulator/checkouts/:id/callback` takes. */
 export const callbackOrderSchema = z.strictObject({
   copies: copies.default(1),
+  /** With a delay the answer does not wait for the callback. */
+  delayMs: delayMs.optional(),
+  /** Makes the callback one that a store must not believe. */
+  wrong: z.enum(wrongCallbacks).optional(),
   /** Laid over the callback's body, object by object. */
   overrides: z.record(z.string(), z.unknown()).optional(),
   url: z.url({ protocol: /^https?$/, error: "must be an http or https address" }).optional(),
@@ -46,3 +53,8 @@ export const callbackOrderSchema = z.strictObject({
   /** Sent as it stands, in place of the callback's body. */
   rawBody: z.string().optional(),
 })
+
+/** What `POST /simulator/checkouts/:id/visit` takes. */
+export const visitOrderSchema = z.strictObject({ door: z.enum(["return", "cancel"]).default("return") })
+
+export type CallbackOrder = z.output<typeof callbackOrderSchema>

@@ -34,7 +34,15 @@ describe("outcome", () => {
     const { id, body } = await merchant.openCheckout(store.url)
     const answer = await merchant.setOutcome(id, { outcome: "paid", reference: "TXN565FDR43211" })
     expect(answer.deliveries).toEqual([
-      { at: expect.any(String), url: body.checkoutCallbackUrl, attempt: 1, status: 200, answer: "{}" },
+      {
+        at: expect.any(String),
+        kind: "callback",
+        url: body.checkoutCallbackUrl,
+        attempt: 1,
+        status: 200,
+        milliseconds: expect.any(Number),
+        answer: "{}",
+      },
     ])
     expect(answer.checkout).toMatchObject({ outcome: "paid", deliveries: answer.deliveries })
     expect(bodies()[0].checkoutOutcome.ThirdPartyPayload.Reference).toBe("TXN565FDR43211")

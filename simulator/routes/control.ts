@@ -2,12 +2,13 @@ import { Hono, type Context } from "hono"
 import type { z } from "zod"
 import { behaviourChangeSchema } from "../behaviour"
 import { parseJson } from "../json"
-import { callbackMessage, reportedAmount, reportedOrder } from "../message"
-import { createOutcome } from "../outcomes"
+import { decide, isAnnounced } from "../decide"
+import { reportedAmount, reportedOrder } from "../message"
 import { fieldErrors, problemSentence } from "../problems"
 import { pageUrl, type SimulatorEnvironment, type SimulatorServices } from "../services"
 import type { Checkout } from "../state"
-import { callbackOrderSchema, outcomeOrderSchema, type OutcomeOrder } from "./control-orders"
+import { callbackRequest } from "./callback-request"
+import { callbackOrderSchema, outcomeOrderSchema, visitOrderSchema } from "./control-orders"
 
 type ControlContext = Context<SimulatorEnvironment>
 
@@ -23,22 +24,27 @@ export function controlRoutes(services: SimulatorServices): Hono<SimulatorEnviro
     .post("/checkouts/:id/outcome", async (context) => {
       const order = await read(context, outcomeOrderSchema)
       const checkout = find(context, services)
-      decide(checkout, order)
-      const deliveries = await callbacks.announce(checkout, order.callback)
+      decide(checkout, order, state.timestamp())
+      const deliveries = await callbacks.announce(checkout, { send: isAnnounced(order) ? undefined : false, ...order.callback })
       return context.json({ checkout: describe(services, checkout), deliveries })
     })
     .post("/checkouts/:id/callback", async (context) => {
       const order = await read(context, callbackOrderSchema)
       const checkout = find(context, services)
-      const deliveries = await callbacks.send(checkout, {
-        url: order.url ?? checkout.request.checkoutCallbackUrl,
-        body: order.rawBody ?? JSON.stringify(callbackMessage(checkout, order.overrides)),
-        contentType: order.contentType,
-        copies: order.copies,
-        delayMs: 0,
-        tries: 1,
-      })
+      const request = callbackRequest(services, checkout, order)
+      if (request === undefined) {
+        throw new ControlError(409, "There is no other checkout whose address could be used.")
+      }
+      if (order.delayMs !== undefined) {
+        callbacks.inBackground(callbacks.send(checkout, request))
+        return context.json({ deliveries: [] })
+      }
+      const deliveries = await callbacks.send(checkout, request)
       return context.json({ deliveries })
+    })
+    .post("/checkouts/:id/visit", async (context) => {
+      const { door } = await read(context, visitOrderSchema)
+      return context.json({ delivery: await callbacks.visit(find(context, services), door) })
     })
     .get("/behaviour", (context) => context.json(state.behaviour))
     .post("/behaviour", async (context) => {
@@ -68,7 +74,7 @@ export function controlRoutes(services: SimulatorServices): Hono<SimulatorEnviro
 /** A wrong request to the control interface; its message is the answer. */
 class ControlError extends Error {
   constructor(
-    readonly status: 400 | 404,
+    readonly status: 400 | 404 | 409,
     message: string,
   ) {
     super(message)
@@ -91,19 +97,6 @@ function find(context: ControlContext, { state }: SimulatorServices): Checkout {
     throw new ControlError(404, `There is no checkout ${id}.`)
   }
   return checkout
-}
-
-/** Sets what the gateway reports. A transaction keeps its reference unless another one is asked for. */
-function decide(checkout: Checkout, order: OutcomeOrder): void {
-  const kept = order.outcome === "paid" ? checkout.checkoutOutcome.ThirdPartyPayload?.Reference : undefined
-  const reference = order.reference ?? kept
-  checkout.outcome = order.outcome
-  checkout.checkoutOutcome = createOutcome(order.outcome, {
-    ...(order.code === undefined ? {} : { code: order.code }),
-    ...(order.status === undefined ? {} : { status: order.status }),
-    ...(reference === undefined ? {} : { reference }),
-  })
-  checkout.reported = order.reported
 }
 
 function describe(services: SimulatorServices, checkout: Checkout): Record<string, unknown> {

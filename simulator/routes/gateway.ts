@@ -1,8 +1,10 @@
 import type { Context } from "hono"
 import { Hono } from "hono"
+import { decide, isAnnounced } from "../decide"
 import { parseJson } from "../json"
 import { statusMessage } from "../message"
 import { pageUrl, type SimulatorEnvironment, type SimulatorServices } from "../services"
+import type { Checkout } from "../state"
 import { assignTransactionRoutes, routeProblems, type TransactionRoute } from "../transaction-routes"
 import { appDomainName, gatewayPaths, readNewOrder } from "../wire"
 import { gatewayError } from "./gateway-errors"
@@ -58,6 +60,7 @@ async function createOrder(
     })
   }
   const checkout = state.openCheckout(read.order)
+  decideByItself(services, checkout)
   const answer = {
     appDomainName,
     systemConversationId: checkout.conversationId,
@@ -67,6 +70,21 @@ async function createOrder(
     [options.urlField]: pageUrl(services, checkout),
   }
   return context.json(options.answer === "message" ? { message: answer } : answer)
+}
+
+/** What becomes of a new checkout when the simulator was started to decide it by itself. */
+function decideByItself({ options, state, callbacks }: SimulatorServices, checkout: Checkout): void {
+  if (options.decide === undefined) {
+    return
+  }
+  const decision = { outcome: options.decide, code: options.decideCode }
+  callbacks.later(options.decideAfterMs, async () => {
+    if (checkout.outcome !== "pending" || checkout.canceledAt !== undefined) {
+      return
+    }
+    decide(checkout, decision, state.timestamp())
+    await callbacks.announce(checkout, { send: isAnnounced(decision) ? undefined : false })
+  })
 }
 
 function checkStatus(context: Context<SimulatorEnvironment>, { state }: SimulatorServices): Response {

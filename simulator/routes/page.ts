@@ -1,13 +1,12 @@
 import { Hono, type Context } from "hono"
 import { html } from "hono/html"
 import { z } from "zod"
+import { decide } from "../decide"
 import { cancelFields, returnFields } from "../message"
-import { createOutcome } from "../outcomes"
 import { resultCodes } from "../result-codes"
 import type { SimulatorEnvironment, SimulatorServices } from "../services"
 import type { Checkout } from "../state"
 import { decidedCheckoutPage, expiredCheckoutPage, openCheckoutPage } from "../views/checkout-page"
-import { homePage } from "../views/home-page"
 import { messagePage } from "../views/layout"
 import { returnPage } from "../views/return-page"
 
@@ -17,16 +16,14 @@ const declineSchema = z.object({
   code: z.coerce.number().refine((code) => code !== 0 && resultCodes.some((known) => known.code === code)),
 })
 
-/** The pages for people: the list of checkouts, and the hosted page of each. */
+/** The hosted page of each checkout, for the shopper. */
 export function pageRoutes(services: SimulatorServices): Hono<SimulatorEnvironment> {
   const { state } = services
   return new Hono<SimulatorEnvironment>()
-    .get("/", (context) => context.html(homePage(state.listCheckouts())))
     .get("/pay/:checkoutId", (context) => showCheckout(context, services))
     .post("/pay/:checkoutId/pay", (context) =>
       withOpenCheckout(context, services, (checkout) => {
-        checkout.outcome = "paid"
-        checkout.checkoutOutcome = createOutcome("paid")
+        decide(checkout, { outcome: "paid" }, state.timestamp())
         services.callbacks.inBackground(services.callbacks.announce(checkout))
         return returnToStore(context, checkout)
       }),
@@ -37,8 +34,7 @@ export function pageRoutes(services: SimulatorServices): Hono<SimulatorEnvironme
         if (!form.success) {
           return context.html(messagePage("That is not a result code", "Go back and choose one from the list."), 400)
         }
-        checkout.outcome = "declined"
-        checkout.checkoutOutcome = createOutcome("declined", form.data)
+        decide(checkout, { outcome: "declined", code: form.data.code }, state.timestamp())
         services.callbacks.inBackground(services.callbacks.announce(checkout))
         return returnToStore(context, checkout)
       })

@@ -13,6 +13,9 @@ export const style = `
   --accent-strong: #08543e;
   --notice: #fff3cf;
   --on-notice: #573f00;
+  --good: #0b6b4f;
+  --bad: #a3241c;
+  --wait: #7a5200;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -27,6 +30,9 @@ export const style = `
     --accent-strong: #86e0bf;
     --notice: #3a2f0f;
     --on-notice: #ffe19a;
+    --good: #5fd0a6;
+    --bad: #ff9d94;
+    --wait: #f2c46d;
   }
 }
 * { box-sizing: border-box; }
@@ -59,10 +65,24 @@ tbody th { font-weight: 400; overflow-wrap: anywhere; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 650; font-size: 1.0625rem; }
 .amount { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .sku { display: block; color: var(--quiet); font-size: 0.875rem; }
-.scroll { position: relative; overflow-x: auto; }
-.scroll th, .scroll td { white-space: nowrap; }
-.scroll .amount + td { padding-left: 2rem; }
-button, select, .button { min-height: 3rem; border-radius: 0.625rem; font: inherit; }
+.amount + td { padding-left: 2rem; }
+.fault { margin: 0; padding: 0.625rem 1rem; border-bottom: 1px solid var(--line); color: var(--bad); text-align: center; }
+.state { font-weight: 600; white-space: nowrap; }
+.state[data-state="paid"] { color: var(--good); }
+.state[data-state="declined"], .state[data-state="canceled"], .state[data-state="expired"] { color: var(--bad); }
+.state[data-state="open"], .state[data-state="not final"] { color: var(--wait); }
+.answer { overflow-wrap: anywhere; }
+code { font: 0.875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+fieldset { margin: 0 0 1.25rem; padding: 0; border: 0; }
+legend { padding: 0; margin-bottom: 0.375rem; color: var(--quiet); font-size: 0.9375rem; }
+.option { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 22rem); gap: 0.5rem 1rem; align-items: center; min-height: 3rem; padding: 0.25rem 0; border-bottom: 1px solid var(--line); }
+.option label { display: flex; gap: 0.75rem; align-items: center; min-height: 2.5rem; margin: 0; color: var(--text); font-size: 1rem; cursor: pointer; }
+.option input[type="radio"] { flex: none; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); }
+.option select, .option input:not([type="radio"]) { min-height: 2.5rem; }
+.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr)); gap: 1rem; }
+.buttons { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 1.25rem; }
+.buttons button { width: auto; }
+button, select, input, .button { min-height: 3rem; border-radius: 0.625rem; font: inherit; }
 button, .button {
   display: inline-block;
   width: 100%;
@@ -78,7 +98,7 @@ button, .button {
 button:hover, .button:hover { border-color: var(--text); }
 button.primary { border-color: var(--accent); background: var(--accent); color: var(--on-accent); font-weight: 650; }
 button.primary:hover { border-color: var(--accent-strong); background: var(--accent-strong); }
-select { width: 100%; padding: 0 0.75rem; border: 1px solid var(--field); background: var(--card); color: var(--text); }
+select, input:not([type="radio"]) { width: 100%; padding: 0 0.75rem; border: 1px solid var(--field); background: var(--card); color: var(--text); }
 label { display: block; margin-bottom: 0.375rem; color: var(--quiet); font-size: 0.9375rem; }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -92,7 +112,16 @@ dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 30rem) {
   main { padding-top: 1rem; }
   .card { padding: 1.25rem; }
-  .choice { grid-template-columns: 1fr; }
-  .choice button { width: 100%; }
+  .choice, .option { grid-template-columns: minmax(0, 1fr); }
+  .choice button, .buttons button { width: 100%; }
+  dl { gap: 0.375rem 0.875rem; }
+}
+@media (max-width: 44rem) {
+  .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; }
+  .stacked tr { padding: 0.75rem 0; border-bottom: 1px solid var(--line); }
+  .stacked tbody th, .stacked td { display: flex; justify-content: space-between; gap: 1rem; padding: 0.25rem 0; border: 0; text-align: right; }
+  .stacked tbody th { font-weight: 600; text-align: left; }
+  .stacked td::before { content: attr(data-label); flex: none; color: var(--quiet); }
 }
 `
