@@ -9,7 +9,7 @@ import { timelinesOf } from "./admin-timeline"
 import { Refusal } from "./refusal"
 
 /** What the admin's list may be narrowed by. */
-export interface CheckoutQuestion extends Pick<CheckoutFilter, "states" | "currencyCodes" | "amountFrom" | "amountTo" | "createdFrom" | "createdTo"> {
+export interface CheckoutQuestion extends Pick<CheckoutFilter, "states" | "currencyCodes" | "amountFrom" | "amountTo" | "amountAbove" | "amountBelow" | "createdFrom" | "createdTo"> {
   orderId?: string
   customerId?: string
   /** An order's number, a reference, a conversation id, or an e-mail address; the beginning is enough. */

@@ -22,8 +22,8 @@ export const useReplay = () => {
   const replay = useMutation({
     mutationFn: async (ids: string[]) => {
       let failed = 0
-      for (const [done, id] of ids.entries()) {
-        setProgress({ done, total: ids.length })
+      for (const [index, id] of ids.entries()) {
+        setProgress({ done: index + 1, total: ids.length })
         try {
           await ask(`/callbacks/${id}/replay`, { method: "POST" })
         } catch (error) {
