@@ -80,5 +80,7 @@ module.exports = defineConfig({
       options: { providers: [{ ...almara.provider, resolve: "./src/providers/almara" }] },
     },
     ...(redisUrl ? redisModules : []),
+    // Medusa 2.21 reads its own flags only after this file: the switch alone does not bring the module of the roles.
+    ...(environment.MEDUSA_FF_RBAC === "true" ? [{ resolve: "@medusajs/medusa/rbac" }] : []),
   ],
 })

@@ -118,6 +118,8 @@ describe("checkouts", () => {
     expect((await get("/checkouts?currency_code=KES&amount_from=7000&amount_to=7000.00")).body.count).toBe(4)
     expect((await get("/checkouts?currency_code=usd")).body.count).toBe(0)
     expect((await get("/checkouts?amount_from=7000.01")).body.count).toBe(0)
+    expect((await get("/checkouts?amount_above=7000")).body.count).toBe(0)
+    expect((await get("/checkouts?amount_above=6999.99&amount_below=7000.01")).body.count).toBe(4)
     expect((await get(`/checkouts?created_from=${new Date(Date.now() + 60_000).toISOString()}`)).body.count).toBe(0)
     const all = (await get("/checkouts?order=created_at")).body.checkouts.map((checkout: { id: string }) => checkout.id)
     expect(all).toEqual([paid, waiting, mismatched, dismissed].map((order) => order.checkoutId))
@@ -153,6 +155,7 @@ describe("checkouts", () => {
     await gateway.behave({ checkStatus: { mode: "forbidden", times: 1 } })
     const { status, body } = await post(`/checkouts/${waiting.checkoutId}/settle`)
     expect(status).toBe(400)
+    expect([body.code, body.values.kind]).toEqual(["cannot_ask", "forbidden"])
     expect(body.message).toMatch(/403|permission/i)
     expect((await ledgerRow(store, waiting.paymentSessionId)).state).toBe("open")
   })
@@ -171,6 +174,7 @@ describe("money that needs attention", () => {
     const { status, body } = await resolve(mismatched, { action: "accept" })
     expect(status).toBe(400)
     expect(body.message).toMatch(/paid KES\s6,000\.00, but KES\s7,000\.00/)
+    expect(body).toMatchObject({ code: "other_sum", type: "not_allowed", values: { received_amount: "6000", expected_amount: "7000" } })
     expect((await ledgerRow(store, mismatched.paymentSessionId)).state).toBe("held")
     expect((await orderOf(store, mismatched.orderId)).transactions).toHaveLength(0)
   })
@@ -194,6 +198,7 @@ describe("money that needs attention", () => {
     const refused = await resolve(late, { action: "accept", note: "try" })
     expect(refused.status).toBe(400)
     expect(refused.body.message).toMatch(/order was canceled/)
+    expect(refused.body.code).toBe("order_canceled")
     const { status, body } = await resolve(late, { action: "refunded", note: "Sent back, card 4111 1111 1111 1111" })
     expect([status, body.checkout.state]).toEqual([200, "resolved"])
     const last = body.checkout.timeline.at(-1)
@@ -206,7 +211,8 @@ describe("money that needs attention", () => {
   it("is dismissed with a reason, once; nothing but that happens", async () => {
     const { status, body } = await resolve(dismissed, { action: "dismiss", note: "A test of ours" })
     expect([status, body.checkout.state, body.checkout.actions]).toEqual([200, "resolved", []])
-    expect((await resolve(dismissed, { action: "dismiss", note: "again" })).status).toBe(400)
+    const again = await resolve(dismissed, { action: "dismiss", note: "again" })
+    expect([again.status, again.body.code]).toEqual([400, "not_held"])
     expect((await orderOf(store, dismissed.orderId)).transactions).toHaveLength(0)
   })
 
@@ -279,6 +285,32 @@ describe("reports", () => {
     expect(body.status.ledger.last_callback_at).not.toBeNull()
     expect(body.status.versions.medusa).toMatch(/^2\./)
     expect(JSON.stringify(body)).not.toContain("almara-simulator-secret")
+    expect(body.may_change).toBe(true)
+  })
+
+  it("a checkout that another run is at is refused in words", async () => {
+    await store.database.query("update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '1 hour' where id = $1", [waiting.checkoutId])
+    const { status, body } = await post(`/checkouts/${waiting.checkoutId}/settle`)
+    await store.database.query("update almara_checkout set claimed_by = null, claimed_until = null where id = $1", [waiting.checkoutId])
+    expect([status, body.code]).toEqual([409, "busy"])
+    expect(body.message).toMatch(/Try again in a few seconds/)
+  })
+
+  it("status shows each job's last run; that of the inbox is written down once a minute, and not each time it is looked after", async () => {
+    const inboxRun = async () => (await get("/status")).body.status.jobs.find((job: { name: string }) => job.name === "inbox")
+    const jobs = (await get("/status")).body.status.jobs
+    expect(jobs.map((job: { name: string }) => job.name)).toEqual(["inbox", "reconcile", "prune"])
+    const first = await eventually(inboxRun, (run) => run.finished_at !== null)
+    // Only the job takes a callback that stands in the table like this: when it is done, the job has run.
+    for (let time = 0; time < 2; time += 1) {
+      const { rows } = await store.database.query("update almara_callback set state = 'waiting', next_try_at = now() where checkout_id = $1 returning id", [paid.checkoutId])
+      await eventually(
+        async () => (await store.database.query("select state from almara_callback where id = $1", [rows[0].id])).rows[0].state,
+        (state) => state === "done"
+      )
+    }
+    const passed = new Date((await inboxRun()).finished_at).getTime() - new Date(first.finished_at).getTime()
+    expect(passed === 0 || passed >= 60_000).toBe(true)
   })
 
   it("status says so when Almara cannot be reached or refuses the credentials", async () => {

@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import path from "node:path"
 import type { Browser, BrowserContext, Page } from "playwright-core"
-import { buildAdmin, isAdminBuilt } from "../../scripts/demo/admin-build"
-import { Parts } from "../../scripts/demo/parts"
 import { startGateway, type Gateway } from "../setup/gateway"
 import { eventually, ledgerRow, orderOf, type WaitingOrder } from "../setup/shopper"
-import { startStore, storeEnvironment, type RunningStore } from "../setup/store"
-import { screenshot, seriousViolations, signedIn, startBrowser, type Look } from "./browser"
+import { startStore, type RunningStore } from "../setup/store"
+import { openIn, screenshot, seriousViolations, signedIn, startBrowser, type Look } from "./browser"
+import { makeSureOfAdmin } from "./build"
+import { describeLooking } from "./looking"
 import { seedEveryOutcome, type SeededOrders } from "./seed"
 
 jest.setTimeout(300_000)
@@ -26,10 +23,7 @@ let orders: SeededOrders
 
 beforeAll(async () => {
   gateway = await startGateway()
-  if (!isAdminBuilt()) {
-    const environment = storeEnvironment({ url: "http://127.0.0.1:9000", almaraUrl: gateway.url, database: "none" })
-    await buildAdmin(new Parts(), { ...process.env, ...environment }, path.join(tmpdir(), `almara-admin-build-${process.pid}.log`))
-  }
+  await makeSureOfAdmin(gateway.url)
   store = await startStore({ almaraUrl: gateway.url })
   orders = await seedEveryOutcome(store, gateway)
   browser = await startBrowser()
@@ -135,6 +129,28 @@ describe("what a merchant does", () => {
     expect((await orderOf(store, orders.open.orderId)).summary.paid_total).toBe(7000)
   })
 
+  it("copies a reference", async () => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"])
+    await page.goto(`/app/almara/${orders.paid.checkoutId}`)
+    for (const label of ["Almara reference", "Checkout reference", "Conversation id", "Almara's conversation id", "Almara's checkout id"]) {
+      await page.getByRole("button", { name: `Copy ${label}`, exact: true }).waitFor()
+    }
+    await page.getByRole("button", { name: "Copy Almara reference", exact: true }).click()
+    expect(await eventually(() => page.evaluate(() => navigator.clipboard.readText()), (text) => text !== "")).toBe("TXN565FDR43211")
+  })
+
+  it("is told in Swahili why money cannot be accepted", async () => {
+    const swahili = await openIn(browser, context, store.url, "sw")
+    await swahili.page.goto(`/app/almara/${orders.mismatched.checkoutId}`)
+    await swahili.page.getByRole("button", { name: "Weka kwenye oda" }).click()
+    await swahili.page.getByRole("dialog").getByRole("button", { name: "Weka kwenye oda" }).click()
+    await swahili.page.getByRole("alertdialog").getByRole("button", { name: "Weka kwenye oda" }).click()
+    await swahili.page.getByText(/Mteja alilipa KES\s6,000\.00, lakini kinachosubiriwa ni KES\s7,000\.00/).first().waitFor()
+    await screenshot(swahili.page, look, "refusal-sw")
+    await swahili.context.close()
+    expect((await row(orders.mismatched)).state).toBe("held")
+  })
+
   it("is told why money cannot be accepted, and accepts it when it fits", async () => {
     await resolveBy(orders.mismatched, "Accept onto the order", "the customer called")
     await toast(/6,000\.00, but/)
@@ -169,48 +185,23 @@ describe("what a merchant does", () => {
     expect((await orderOf(store, orders.dismissable.orderId)).transactions).toHaveLength(0)
   })
 
-  it("searches, and may send the address to a colleague", async () => {
-    await page.goto("/app/almara")
-    await page.getByPlaceholder(/Order number/).fill("TXN565FDR43211")
-    await page.waitForURL(/q=TXN565FDR43211/)
-    await eventually(() => rows().count(), (count) => count === 1)
-    await page.goto(page.url())
-    await eventually(() => rows().count(), (count) => count === 1)
-    await rows().first().click()
-    await page.waitForURL(new RegExp(orders.paid.checkoutId))
-  })
-
-  it("filters by outcome in the address, pages and sorts on the server", async () => {
-    await page.goto(`/app/almara?state=${encodeURIComponent('["failed"]')}&order=amount`)
-    await page.getByText("Success rate").waitFor()
-    await eventually(
-      () => rows().allInnerTexts(),
-      (texts) => texts.length === 20 && texts.every((text) => text.includes("Failed"))
-    )
-    const asked = page.waitForRequest((request) => request.url().includes("offset=20"))
-    await page.getByRole("button", { name: "Next" }).click()
-    await asked
-    await page.waitForURL(/offset=20/)
-    await screenshot(page, look, "filtered")
-  })
-
-  it("exports what is filtered", async () => {
-    await page.goto(`/app/almara?state=${encodeURIComponent('["paid"]')}&q=wanjiku%40`)
-    const download = page.waitForEvent("download")
-    await page.getByRole("button", { name: "Export" }).click()
-    const file = await (await download).path()
-    const lines = readFileSync(file, "utf8").trim().split("\r\n")
-    expect(lines).toHaveLength(4)
-    expect(lines.slice(1).every((line) => line.includes(",paid,7000,KES,"))).toBe(true)
-  })
-
   it("replays a selection of dead letters", async () => {
     await page.goto(`/app/almara/inbox?state=${encodeURIComponent('["dead"]')}`)
     await rows().first().waitFor()
+    expect(await rows().count()).toBe(3)
     await page.locator("thead").getByRole("checkbox").click()
     await screenshot(page, look, "inbox-selected")
+    let goOn = (): void => undefined
+    const isSeen = new Promise<void>((resolve) => (goOn = resolve))
+    await page.route("**/admin/almara/callbacks/*/replay", async (route) => {
+      await isSeen
+      await route.continue()
+    })
     await page.getByRole("button", { name: /Replay/ }).first().click()
-    await toast(/put back into the queue/)
+    await page.getByText("Replaying 1 of 3").waitFor()
+    goOn()
+    await toast("3 callbacks were put back into the queue")
+    await page.unroute("**/admin/almara/callbacks/*/replay")
     await eventually(
       async () => (await store.database.query("select count(*)::int as dead from almara_callback where state = 'dead'")).rows[0].dead,
       (dead) => dead === 0
@@ -245,26 +236,6 @@ describe("what a merchant does", () => {
     await page.getByRole("button", { name: "Check again" }).click()
     await page.getByText(/Received in/).waitFor()
   })
-
-  it("sees a failure with a way to try again", async () => {
-    await page.route("**/admin/almara/checkouts?*", (route) => route.fulfill({ status: 500, json: { message: "down" } }))
-    await page.goto("/app/almara")
-    const again = page.getByRole("button", { name: "Try again" })
-    await again.waitFor()
-    await screenshot(page, look, "failure")
-    await page.unroute("**/admin/almara/checkouts?*")
-    await again.click()
-    await rows().first().waitFor()
-  })
-
-  it.each([["fr", "Paiements par jour"], ["sw", "Malipo kwa siku"]])("reads it in %s", async (language, heading) => {
-    const other = await browser.newContext({ storageState: await context.storageState(), baseURL: store.url, viewport: { width: 1280, height: 900 }, locale: "en-GB" })
-    await other.addInitScript((lng) => localStorage.setItem("lng", lng), language)
-    await other.addCookies([{ name: "lng", value: language, url: store.url }])
-    const localized = await other.newPage()
-    await localized.goto("/app/almara")
-    await localized.getByText(heading).first().waitFor()
-    await screenshot(localized, look, `language-${language}`)
-    await other.close()
-  })
 })
+
+describeLooking(() => ({ store, browser, orders }))

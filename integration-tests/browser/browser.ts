@@ -19,8 +19,13 @@ export function startBrowser(): Promise<Browser> {
   })
 }
 
-/** A browser window in which an admin is signed in. */
-export async function signedIn(browser: Browser, storeUrl: string, look: Look): Promise<{ context: BrowserContext; page: Page }> {
+/** A browser window in which an admin, or somebody else, is signed in. */
+export async function signedIn(
+  browser: Browser,
+  storeUrl: string,
+  look: Look,
+  who: { email: string; password: string } = ADMIN
+): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({
     baseURL: storeUrl,
     viewport: { width: look.width, height: look.width === 390 ? 844 : 1000 },
@@ -36,18 +41,37 @@ export async function signedIn(browser: Browser, storeUrl: string, look: Look): 
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
   await page.goto("/app/login")
-  await page.locator('input[name="email"]').fill(ADMIN.email)
-  await page.locator('input[name="password"]').fill(ADMIN.password)
+  await page.locator('input[name="email"]').fill(who.email)
+  await page.locator('input[name="password"]').fill(who.password)
   await page.locator('button[type="submit"]').click()
   await page.waitForURL((url) => !url.pathname.includes("/login"))
   return { context, page }
 }
 
-/** Keeps what a page looks like; answers the file. */
+/** Another window of somebody who is signed in, in another language, or, without one, in that of the browser. */
+export async function openIn(browser: Browser, signedIn: BrowserContext, storeUrl: string, language?: string): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({ storageState: await signedIn.storageState(), baseURL: storeUrl, viewport: { width: 1280, height: 1000 }, timezoneId: "Africa/Nairobi", locale: "en-GB" })
+  if (language) {
+    await context.addInitScript((lng) => localStorage.setItem("lng", lng), language)
+    await context.addCookies([{ name: "lng", value: language, url: storeUrl }])
+  }
+  const page = await context.newPage()
+  page.setDefaultTimeout(30_000)
+  return { context, page }
+}
+
+const TALLEST_SCREENSHOT = 4000
+
+/** Keeps what a page looks like, down to its end; answers the file. */
 export async function screenshot(page: Page, look: Look, name: string): Promise<string> {
   mkdirSync(SCREENSHOTS, { recursive: true })
   const file = path.join(SCREENSHOTS, `${name}-${look.theme}-${look.width}.png`)
-  await page.screenshot({ path: file, fullPage: true, animations: "disabled" })
+  const size = page.viewportSize() ?? { width: look.width, height: 1000 }
+  // The dashboard scrolls within itself: the window has to grow for the rest of a page to be seen.
+  const hidden = await page.evaluate(() => Math.max(0, ...[...document.querySelectorAll("main, main *, div")].map((part) => (/auto|scroll/.test(getComputedStyle(part).overflowY) ? part.scrollHeight - part.clientHeight : 0))))
+  if (hidden > 0) await page.setViewportSize({ ...size, height: Math.min(TALLEST_SCREENSHOT, size.height + hidden) })
+  await page.screenshot({ path: file, animations: "disabled" })
+  if (hidden > 0) await page.setViewportSize(size)
   return file
 }
 

@@ -15,7 +15,7 @@ export interface SeededOrders {
 }
 
 /** How many checkouts of the last 90 days are written straight into the ledger, for the chart and the pages of the table. */
-const PAST_CHECKOUTS = 2000
+const PAST_CHECKOUTS = 5000
 
 /** Plays every outcome through the real doors, and adds a past to look back on. */
 export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): Promise<SeededOrders> {
@@ -53,7 +53,11 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
     untilState(orders.dismissable, "held"),
   ])
   await writeThePast(store, orders.paid.checkoutId)
-  await store.database.query("update almara_callback set state = 'dead', tries = 10, last_error = 'Almara could not be asked (check-status): 503' where checkout_id = $1", [orders.open.checkoutId])
+  await gateway.callback(orders.failed.conversationId, { copies: 2 })
+  await eventually(
+    async () => (await store.database.query("select state from almara_callback where checkout_id = $1", [orders.failed.checkoutId])).rows,
+    (callbacks) => callbacks.length === 3 && callbacks.every(({ state }) => state === "done")
+  )
   await store.database.query("update almara_callback set state = 'dead', tries = 10, last_error = 'Almara could not be asked (check-status): 503' where checkout_id = $1", [orders.failed.checkoutId])
   await fetch(`${store.url}/checkout/cart`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ originatorConversationId: "nobody-knows-this-one" }) })
   return orders
@@ -62,9 +66,10 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
 async function writeThePast(store: RunningStore, likeCheckoutId: string): Promise<void> {
   await store.database.query(
     `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, closed_at, created_at)
-     select 'almchk_past' || n, (array['paid','paid','paid','paid','failed','expired','canceled'])[1 + (n * 7919 % 7)], placement, 1, 'payses_past' || n,
+     select 'almchk_past' || n, (array['paid','paid','failed','paid','paid','expired','paid','paid','canceled','paid','paid'])[1 + n % 11], placement, 1, 'payses_past' || n,
        'past-' || n, 'ORD-PAST-' || n, 500 + n % 97 * 50, raw_amount, currency_code, now(), now(), now() - (n % 90 + 1) * interval '1 day' - (n * 37 % 600) * interval '1 minute'
-     from almara_checkout, generate_series(1, ${PAST_CHECKOUTS}) as n where id = $1 and (n % 90) % 11 < 8`,
+     from almara_checkout, generate_series(1, ${PAST_CHECKOUTS}) as n where id = $1 and n % 90 <> 17
+       and (n::bigint * 2654435761 % 1000) < 650 + 250 * sin(n % 90 / 4.0) - 5 * (n % 90)`,
     [likeCheckoutId]
   )
 }

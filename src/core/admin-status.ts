@@ -1,5 +1,7 @@
-/** One thing that was tried just now, and what came of it. */
-export type Trial<Result> = { ok: true; result: Result } | { ok: false; error: string }
+import type { AlmaraErrorKind } from "./errors"
+
+/** One thing that was tried just now, and what came of it: in English, and as a kind that every language has words for. */
+export type Trial<Result> = { ok: true; result: Result } | { ok: false; error: string; kind: AlmaraErrorKind }
 
 /** The connection to Almara and the state of the plugin, as far as it was seen; nothing here is guessed. */
 export interface AdminStatus {

@@ -1,10 +1,10 @@
-import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { AdminCallback } from "../core/admin-inbox"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CallbackFilter } from "../modules/almara/reports"
 import type { CallbackRow } from "../modules/almara/rows"
 import { wakeCallbackWorkers } from "./callback-workers"
+import { Refusal } from "./refusal"
 
 /** One page of the inbox, the newest first. */
 export async function listCallbacks(
@@ -18,18 +18,18 @@ export async function listCallbacks(
 
 /**
  * Puts a callback back into the queue, where the workers take it at once. A callback of no checkout is looked up again:
- * the checkout may have been written in the meantime. Throws NOT_FOUND.
+ * the checkout may have been written in the meantime. Throws a Refusal.
  */
 export async function replayCallback(container: MedusaContainer, id: string, actor: string): Promise<AdminCallback> {
   const { inbox, ledger } = container.resolve(ALMARA_MODULE)
   const callback = await inbox.find(id)
-  if (!callback) throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no such callback.")
+  if (!callback) throw new Refusal("no_such_callback")
   const checkout = await ledger.findByConversation(callback.conversation_id)
   await inbox.replay(id, checkout?.id ?? null)
   if (checkout) await ledger.note(checkout.id, { kind: "replayed", actor, detail: { callback_id: id } })
   wakeCallbackWorkers(container)
   const [view] = await callbackViews(container, [(await inbox.find(id)) ?? callback])
-  if (!view) throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no such callback.")
+  if (!view) throw new Refusal("no_such_callback")
   return view
 }
 

@@ -1,4 +1,3 @@
-import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { actionsFor, type AdminCheckout, type AdminCheckoutDetail } from "../core/admin-view"
 import { ALMARA_MODULE } from "../modules/almara"
@@ -7,9 +6,10 @@ import type { CheckoutRow } from "../modules/almara/rows"
 import { adminCheckout } from "./admin-checkout"
 import { collectionsOf, ordersById, ordersFoundBy, ordersOfCustomer } from "./admin-orders"
 import { timelinesOf } from "./admin-timeline"
+import { Refusal } from "./refusal"
 
 /** What the admin's list may be narrowed by. */
-export interface CheckoutQuestion extends Pick<CheckoutFilter, "states" | "currencyCodes" | "amountFrom" | "amountTo" | "createdFrom" | "createdTo"> {
+export interface CheckoutQuestion extends Pick<CheckoutFilter, "states" | "currencyCodes" | "amountFrom" | "amountTo" | "amountAbove" | "amountBelow" | "createdFrom" | "createdTo"> {
   orderId?: string
   customerId?: string
   /** An order's number, a reference, a conversation id, or an e-mail address; the beginning is enough. */
@@ -32,18 +32,19 @@ export async function listCheckouts(
   container: MedusaContainer,
   question: CheckoutQuestion,
   order: CheckoutOrder,
-  page: { limit: number; offset: number }
+  page: { limit: number; offset: number },
+  mayAct: boolean
 ): Promise<{ checkouts: (AdminCheckout | AdminCheckoutDetail)[]; count: number }> {
   const { reports } = container.resolve(ALMARA_MODULE)
   const { rows, count } = await reports.checkouts(await checkoutFilter(container, question), order, page)
-  return { checkouts: question.orderId ? await details(container, rows) : await views(container, rows), count }
+  return { checkouts: question.orderId ? await details(container, rows, mayAct) : await views(container, rows), count }
 }
 
-/** One checkout with its story and its actions. Throws NOT_FOUND. */
-export async function checkoutDetail(container: MedusaContainer, id: string): Promise<AdminCheckoutDetail> {
+/** One checkout with its story and its actions; none for somebody who may only look. Throws a Refusal. */
+export async function checkoutDetail(container: MedusaContainer, id: string, mayAct = true): Promise<AdminCheckoutDetail> {
   const row = await container.resolve(ALMARA_MODULE).ledger.find(id)
-  const [detail] = row ? await details(container, [row]) : []
-  if (!detail) throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no such Almara checkout.")
+  const [detail] = row ? await details(container, [row], mayAct) : []
+  if (!detail) throw new Refusal("no_such_checkout")
   return detail
 }
 
@@ -53,12 +54,12 @@ export async function views(container: MedusaContainer, rows: CheckoutRow[]): Pr
   return rows.map((row) => adminCheckout(row, orders.get(row.order_id ?? "") ?? null))
 }
 
-async function details(container: MedusaContainer, rows: CheckoutRow[]): Promise<AdminCheckoutDetail[]> {
+async function details(container: MedusaContainer, rows: CheckoutRow[], mayAct: boolean): Promise<AdminCheckoutDetail[]> {
   if (rows.length === 0) return []
   const [shown, timelines] = await Promise.all([views(container, rows), timelinesOf(container, rows.map((row) => row.id))])
   return shown.map((checkout) => ({
     ...checkout,
-    actions: actionsFor(checkout.state, checkout.hold_reason),
+    actions: mayAct ? actionsFor(checkout.state, checkout.hold_reason) : [],
     timeline: timelines.get(checkout.id) ?? [],
   }))
 }

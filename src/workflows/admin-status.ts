@@ -9,6 +9,7 @@ import { looksPublic } from "../core/public-address"
 import { doorPaths } from "../core/signature"
 import type { AlmaraRoute } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
+import { JOB_NAMES } from "../modules/almara/job-runs"
 
 /** What can be said about the connection and the plugin now: each thing was tried or read, and says so when it failed. */
 export async function adminStatus(container: MedusaContainer): Promise<AdminStatus> {
@@ -26,7 +27,10 @@ export async function adminStatus(container: MedusaContainer): Promise<AdminStat
     route_problem: routes.ok ? problemOf(routes.result) : null,
     callback_address: { url, is_https: url.startsWith("https://"), is_public: looksPublic(url) },
     ledger,
-    jobs: jobs.map((job) => ({ ...job, started_at: job.started_at?.toISOString() ?? null, finished_at: job.finished_at?.toISOString() ?? null })),
+    jobs: JOB_NAMES.map((name) => {
+      const run = jobs.find((job) => job.name === name)
+      return { name, started_at: run?.started_at?.toISOString() ?? null, finished_at: run?.finished_at?.toISOString() ?? null, result: run?.result ?? null }
+    }),
     versions: { plugin: versionOf("plugin"), medusa: versionOf("medusa"), node: process.version },
     configuration: { ...describeOptions(options) },
   }
@@ -36,7 +40,7 @@ async function attempt<Result>(work: () => Promise<Result>): Promise<Trial<Resul
   try {
     return { ok: true, result: await work() }
   } catch (error) {
-    if (isAlmaraError(error)) return { ok: false, error: error.merchantMessage }
+    if (isAlmaraError(error)) return { ok: false, error: error.merchantMessage, kind: error.kind }
     throw error
   }
 }

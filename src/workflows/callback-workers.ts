@@ -8,8 +8,13 @@ import { workOffCallback } from "./work-off-callback"
 const WORKERS = 4
 /** Longer than a settlement takes; a callback of a process that died is taken over after it. */
 const CLAIM_IN_SECONDS = 60
+/** How often one process at the most writes down that the inbox is being looked after. */
+const NOTE_EVERY_IN_SECONDS = 60
 
 let running = 0
+/** What this process worked off since it was last written down, and when that was. */
+let workedOff = 0
+let notedAt = 0
 
 /**
  * Works off the inbox in the background, without keeping anybody waiting. A rush waits in Postgres and not in memory:
@@ -32,9 +37,19 @@ async function workUntilEmpty(container: MedusaContainer): Promise<void> {
   const { inbox } = container.resolve(ALMARA_MODULE)
   for (;;) {
     const [callback] = await inbox.claimDue(1, randomUUID(), CLAIM_IN_SECONDS)
-    if (!callback) return
+    if (!callback) return await noteRun(container)
     // One more worker for each callback found, up to the limit: a rush gets all of them, a single callback one.
     wakeCallbackWorkers(container)
     await workOffCallback(container, callback)
+    workedOff += 1
   }
+}
+
+/** Lets the admin see that the inbox is looked after; what another process was faster to write down is kept for the next note. */
+async function noteRun(container: MedusaContainer): Promise<void> {
+  if (Date.now() - notedAt < NOTE_EVERY_IN_SECONDS * 1000) return
+  notedAt = Date.now()
+  const count = workedOff
+  const isNoted = await container.resolve(ALMARA_MODULE).jobRuns.note("inbox", NOTE_EVERY_IN_SECONDS, count > 0 ? `worked off ${count} callbacks` : undefined)
+  if (isNoted) workedOff -= count
 }

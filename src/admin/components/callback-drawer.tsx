@@ -8,13 +8,14 @@ import { FactList } from "./fact-list"
 
 interface CallbackDrawerProps {
   callback: AdminCallback | null
+  mayReplay: boolean
   isReplaying: boolean
   onReplay: (id: string) => void
   onClose: () => void
 }
 
 /** One callback as it came, and what became of it. */
-export const CallbackDrawer = ({ callback, isReplaying, onReplay, onClose }: CallbackDrawerProps) => {
+export const CallbackDrawer = ({ callback, mayReplay, isReplaying, onReplay, onClose }: CallbackDrawerProps) => {
   const { t } = useWords()
   return (
     <Drawer open={callback !== null} onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
@@ -28,9 +29,11 @@ export const CallbackDrawer = ({ callback, isReplaying, onReplay, onClose }: Cal
           <Button size="small" variant="secondary" onClick={onClose}>
             {t("common.close")}
           </Button>
-          <Button size="small" isLoading={isReplaying} onClick={() => (callback ? onReplay(callback.id) : undefined)}>
-            {t("inbox.replay")}
-          </Button>
+          {mayReplay ? (
+            <Button size="small" isLoading={isReplaying} onClick={() => (callback ? onReplay(callback.id) : undefined)}>
+              {t("inbox.replay")}
+            </Button>
+          ) : null}
         </Drawer.Footer>
       </Drawer.Content>
     </Drawer>
@@ -58,7 +61,7 @@ const CallbackFacts = ({ callback }: { callback: AdminCallback }) => {
           { label: t("fields.received"), value: exactTime(callback.created_at) },
           { label: t("fields.conversationId"), value: callback.conversation_id, isCopied: true },
           { label: t("fields.signed"), value: callback.signed ? t("common.yes") : t("common.no") },
-          { label: t("inbox.duplicate"), value: callback.duplicate_of },
+          { label: t("inbox.duplicate"), value: callback.duplicate_of, isCopied: true },
           { label: t("fields.tries"), value: String(callback.tries) },
           { label: t("inbox.nextTry"), value: callback.state === "waiting" ? time(callback.next_try_at) : null },
           { label: t("inbox.processed"), value: time(callback.processed_at) },

@@ -3,13 +3,14 @@ import { Button, toast } from "@medusajs/ui"
 import { useState } from "react"
 import type { AdminCheckoutDetail, ResolveAction } from "../../core/admin-view"
 import { useSettle } from "../lib/checkouts"
+import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 import { ResolveDrawer } from "./resolve-drawer"
-import { messageOf } from "./states"
 
 /** "Check with Almara": asks now, and says what changed. */
 export const CheckButton = ({ checkout }: { checkout: AdminCheckoutDetail }) => {
   const { t, labelOf, sentenceOf } = useWords()
+  const { problemOf } = useProblem()
   const settle = useSettle()
   if (!checkout.actions.includes("check")) return null
 
@@ -19,7 +20,7 @@ export const CheckButton = ({ checkout }: { checkout: AdminCheckoutDetail }) => 
       const words = { label: labelOf(settled), sentence: sentenceOf(settled) }
       toast.success(t("name"), { description: settled.state === checkout.state ? t("actions.unchanged", words) : t("actions.changed", words) })
     } catch (error) {
-      toast.error(t("name"), { description: messageOf(error, t("common.somethingWentWrong")) })
+      toast.error(t("name"), { description: problemOf(error) })
     }
   }
 

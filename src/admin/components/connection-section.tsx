@@ -1,13 +1,14 @@
 import { Badge, Button, Container, Copy, Heading, InlineTip, StatusBadge, Text, toast } from "@medusajs/ui"
 import type { AdminRoute, AdminStatus } from "../../core/admin-status"
 import { useTestCallback } from "../lib/status"
+import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 import { SettingRow } from "./setting-row"
-import { messageOf } from "./states"
 
 /** Whether a token can be had, which routes are assigned, and whether Almara can reach this store. */
-export const ConnectionSection = ({ status }: { status: AdminStatus }) => {
+export const ConnectionSection = ({ status, mayChange }: { status: AdminStatus; mayChange: boolean }) => {
   const { t } = useWords()
+  const { almaraProblem } = useProblem()
   const { connection, routes } = status
   return (
     <Container className="divide-y p-0">
@@ -19,17 +20,17 @@ export const ConnectionSection = ({ status }: { status: AdminStatus }) => {
           {connection.ok ? (
             <StatusBadge color="green">{t(connection.result.checked === "token" ? "settings.tokenOk" : "settings.healthOk", { milliseconds: connection.result.milliseconds })}</StatusBadge>
           ) : (
-            <Problem>{connection.error}</Problem>
+            <Problem>{almaraProblem(connection)}</Problem>
           )}
         </SettingRow>
         <SettingRow label={t("settings.routes")}>
           <div className="flex flex-col gap-y-3">
             {status.route_problem ? <Problem>{t(`settings.routeProblems.${status.route_problem}`)}</Problem> : null}
-            {routes.ok ? routes.result.map((route) => <Route key={route.id} route={route} />) : <Problem>{routes.error}</Problem>}
+            {routes.ok ? routes.result.map((route) => <Route key={route.id} route={route} />) : <Problem>{almaraProblem(routes)}</Problem>}
           </div>
         </SettingRow>
         <SettingRow label={t("settings.callback")}>
-          <CallbackAddress address={status.callback_address} />
+          <CallbackAddress address={status.callback_address} mayTest={mayChange} />
         </SettingRow>
       </dl>
     </Container>
@@ -58,9 +59,10 @@ const Route = ({ route }: { route: AdminRoute }) => {
           </Badge>
         ) : null}
       </div>
-      <Text size="xsmall" className="text-ui-fg-subtle break-all">
-        {route.id}
-      </Text>
+      <span className="txt-compact-xsmall text-ui-fg-subtle flex items-start gap-x-1">
+        <span className="break-all">{route.id}</span>
+        <Copy content={route.id} className="text-ui-fg-muted shrink-0" aria-label={t("common.copy", { what: route.name })} />
+      </span>
       <Text size="xsmall" className="text-ui-fg-subtle">
         {t("settings.channels")}:{" "}
         {route.channels.map((channel) => `${channel.type}${channel.name ? ` ${channel.name}` : ""}${channel.is_configured ? ` (${t("settings.configured")})` : ""}`).join(", ") || "–"}
@@ -69,8 +71,9 @@ const Route = ({ route }: { route: AdminRoute }) => {
   )
 }
 
-const CallbackAddress = ({ address }: { address: AdminStatus["callback_address"] }) => {
+const CallbackAddress = ({ address, mayTest }: { address: AdminStatus["callback_address"]; mayTest: boolean }) => {
   const { t } = useWords()
+  const { problemOf } = useProblem()
   const test = useTestCallback()
   const send = async () => {
     try {
@@ -78,7 +81,7 @@ const CallbackAddress = ({ address }: { address: AdminStatus["callback_address"]
       if (result.ok) toast.success(t("name"), { description: t("settings.testOk", { milliseconds: result.milliseconds }) })
       else toast.error(t("name"), { description: t("settings.testFailed", { reason: result.error ?? `HTTP ${result.http_status}` }) })
     } catch (error) {
-      toast.error(t("name"), { description: messageOf(error, t("common.somethingWentWrong")) })
+      toast.error(t("name"), { description: problemOf(error) })
     }
   }
   return (
@@ -90,9 +93,11 @@ const CallbackAddress = ({ address }: { address: AdminStatus["callback_address"]
       {address.is_https && address.is_public ? <StatusBadge color="green">{t("settings.reachable")}</StatusBadge> : null}
       {address.is_https ? null : <Problem variant="warning">{t("settings.notHttps")}</Problem>}
       {address.is_public ? null : <Problem variant="warning">{t("settings.notPublic")}</Problem>}
-      <Button size="small" variant="secondary" onClick={send} isLoading={test.isPending}>
-        {t("settings.test")}
-      </Button>
+      {mayTest ? (
+        <Button size="small" variant="secondary" onClick={send} isLoading={test.isPending}>
+          {t("settings.test")}
+        </Button>
+      ) : null}
     </div>
   )
 }

@@ -2,8 +2,8 @@ import { Button, Drawer, Label, Text, Textarea, toast, usePrompt } from "@medusa
 import { useState } from "react"
 import type { AdminCheckoutDetail, ResolveAction } from "../../core/admin-view"
 import { useResolve } from "../lib/checkouts"
+import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
-import { messageOf } from "./states"
 
 const SHORTEST_NOTE = 3
 const LONGEST_NOTE = 500
@@ -20,6 +20,7 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
   const [note, setNote] = useState("")
   const [isTried, setIsTried] = useState(false)
   const prompt = usePrompt()
+  const { problemOf } = useProblem()
   const resolve = useResolve()
   const lacksNote = action !== "accept" && note.trim().length < SHORTEST_NOTE
 
@@ -34,7 +35,7 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
       toast.success(t("name"), { description: t("actions.done") })
       onClose()
     } catch (error) {
-      toast.error(t("name"), { description: messageOf(error, t("common.somethingWentWrong")) })
+      toast.error(t("name"), { description: problemOf(error) })
     }
   }
 

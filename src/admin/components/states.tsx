@@ -1,5 +1,7 @@
-import { ExclamationCircle } from "@medusajs/icons"
+import { ExclamationCircle, LockClosedSolid } from "@medusajs/icons"
 import { Button, Skeleton, Text } from "@medusajs/ui"
+import { DoorError } from "../lib/door"
+import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 
 /** What is shown while something loads: as tall as what will stand there, so that nothing jumps. */
@@ -17,14 +19,17 @@ export const Loading = ({ rows }: { rows: number }) => {
 /** What is shown when something could not be loaded, or may not be seen. */
 export const Failure = ({ error, onRetry }: { error: unknown; onRetry: () => unknown }) => {
   const { t } = useWords()
-  const isForbidden = statusOf(error) === 403
+  const { problemOf } = useProblem()
+  const status = error instanceof DoorError ? error.status : undefined
+  const isForbidden = status === 403
+  const isMissing = status === 404
   return (
     <div className="flex min-h-40 flex-col items-center justify-center gap-y-3 px-6 py-8 text-center" role="alert">
-      <ExclamationCircle className="text-ui-fg-subtle" />
+      {isForbidden ? <LockClosedSolid className="text-ui-fg-subtle" /> : <ExclamationCircle className="text-ui-fg-subtle" />}
       <Text size="small" leading="compact" className="text-ui-fg-subtle">
-        {isForbidden ? t("common.forbidden") : t("common.failed")}
+        {isForbidden ? t("common.forbidden") : isMissing ? problemOf(error) : t("common.failed")}
       </Text>
-      {isForbidden ? null : (
+      {isForbidden || isMissing ? null : (
         <Button size="small" variant="secondary" onClick={onRetry}>
           {t("common.retry")}
         </Button>
@@ -40,9 +45,3 @@ export const Empty = ({ children }: { children: React.ReactNode }) => (
     </Text>
   </div>
 )
-
-/** The sentence of an error, if it brought one that people can read. */
-export const messageOf = (error: unknown, otherwise: string): string => (error instanceof Error && error.message ? error.message : otherwise)
-
-const statusOf = (error: unknown): number | undefined =>
-  typeof error === "object" && error !== null && "status" in error ? Number(error.status) : undefined

@@ -45,14 +45,12 @@ export const WorkSection = ({ status }: { status: AdminStatus }) => {
           <Count count={ledger.dead_letters} to={`/almara/inbox?state=${encodeURIComponent('["dead"]')}`} />
         </SettingRow>
         <SettingRow label={t("settings.jobs")}>
-          {jobs.length === 0
-            ? t("settings.noJobs")
-            : jobs.map((job) => (
-                <div key={job.name}>
-                  {job.name}: {time(job.finished_at) ?? (job.started_at ? t("settings.running") : t("settings.never"))}
-                  {job.result ? ` · ${job.result}` : ""}
-                </div>
-              ))}
+          {jobs.map((job) => (
+            <div key={job.name}>
+              {t(`jobs.${job.name}`, { defaultValue: job.name })}: {time(job.finished_at) ?? (job.started_at ? t("settings.running") : t("settings.never"))}
+              {job.result ? ` · ${job.result}` : ""}
+            </div>
+          ))}
         </SettingRow>
         <SettingRow label={t("settings.versions")}>
           medusa-payment-almara {versions.plugin} · Medusa {versions.medusa} · Node {versions.node}

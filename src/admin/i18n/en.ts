@@ -42,6 +42,7 @@ export const en = {
     order: "Order",
     customer: "Customer",
     amount: "Amount",
+    reported: "Reported by Almara",
     currency: "Currency",
     outcome: "Outcome",
     created: "Created",
@@ -231,7 +232,6 @@ export const en = {
     needsAttention: "Needs attention",
     never: "Never",
     jobs: "Jobs",
-    noJobs: "No job has run yet.",
     running: "running",
     versions: "Versions",
     configuration: "Configuration in force",
@@ -285,7 +285,8 @@ export const en = {
   },
 }
 
-type Texts<Shape> = { [Key in keyof Shape]: Shape[Key] extends string ? string : Texts<Shape[Key]> }
+/** The same places, with any words in them. */
+export type Texts<Shape> = { [Key in keyof Shape]: Shape[Key] extends string ? string : Texts<Shape[Key]> }
 
 /** What a language has to say; a missing key does not compile. */
 export type Words = Texts<typeof en>

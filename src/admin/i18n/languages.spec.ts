@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { HOLD_REASONS, CHECKOUT_STATES } from "../../core/transition"
+import { almaraErrorKinds } from "../../core/errors"
+import { REFUSALS } from "../../core/refusals"
 import { resultCodes } from "../../core/result-codes"
 import { TIMELINE_KINDS } from "../../core/admin-view"
+import { JOB_NAMES } from "../../modules/almara/job-runs"
 import languages from "."
 
 const admin = path.resolve(__dirname, "..")
@@ -50,6 +53,9 @@ describe("the texts that the admin asks for", () => {
       ...Object.keys(HOLD_REASONS).map((reason) => `holdReasons.${reason}`),
       ...Object.keys(resultCodes).map((code) => `resultCodes.${code}`),
       ...TIMELINE_KINDS.map((kind) => `timeline.${kind}`),
+      ...Object.keys(REFUSALS).map((code) => `refusals.${code}`),
+      ...Object.keys(almaraErrorKinds).map((kind) => `almaraErrors.${kind}`),
+      ...JOB_NAMES.map((name) => `jobs.${name}`),
     ]
     expect(made.filter((key) => !keys.includes(key))).toEqual([])
   })

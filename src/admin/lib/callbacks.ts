@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import type { AdminCallback } from "../../core/admin-inbox"
-import { sdk } from "./sdk"
+import { ask } from "./door"
 
 const CALLBACKS = "almara-callbacks"
 const REFRESH_IN_MILLISECONDS = 3_000
@@ -10,7 +10,7 @@ const REFRESH_IN_MILLISECONDS = 3_000
 export const useCallbacks = (query: Record<string, unknown>) =>
   useQuery({
     queryKey: [CALLBACKS, query],
-    queryFn: () => sdk.client.fetch<{ callbacks: AdminCallback[]; count: number }>("/admin/almara/callbacks", { query }),
+    queryFn: () => ask<{ callbacks: AdminCallback[]; count: number; may_change: boolean }>("/callbacks", { query }),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.callbacks.some((callback) => callback.state === "waiting") ? REFRESH_IN_MILLISECONDS : false),
   })
@@ -22,10 +22,10 @@ export const useReplay = () => {
   const replay = useMutation({
     mutationFn: async (ids: string[]) => {
       let failed = 0
-      for (const [done, id] of ids.entries()) {
-        setProgress({ done, total: ids.length })
+      for (const [index, id] of ids.entries()) {
+        setProgress({ done: index + 1, total: ids.length })
         try {
-          await sdk.client.fetch(`/admin/almara/callbacks/${id}/replay`, { method: "POST" })
+          await ask(`/callbacks/${id}/replay`, { method: "POST" })
         } catch (error) {
           if (!(error instanceof Error)) throw error
           failed += 1

@@ -13,8 +13,10 @@ export const checkoutQuery = (filters: DataTableFilteringState, q: string): Reco
     currency_code: listOf(filters.currency_code),
     created_from: created.$gte ?? created.$gt,
     created_to: created.$lte ?? created.$lt,
-    amount_from: amount.$eq ?? amount.$gte ?? amount.$gt,
-    amount_to: amount.$eq ?? amount.$lte ?? amount.$lt,
+    amount_from: amount.$eq ?? amount.$gte,
+    amount_to: amount.$eq ?? amount.$lte,
+    amount_above: amount.$gt,
+    amount_below: amount.$lt,
   })
 }
 

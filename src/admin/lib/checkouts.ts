@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { AdminCheckout, AdminCheckoutDetail, ResolveAction } from "../../core/admin-view"
 import type { AdminStatistics } from "../../core/admin-statistics"
-import { sdk } from "./sdk"
+import { ask, knock } from "./door"
 import { readersTimeZone } from "./words"
 
 /** Everything that may have changed when a checkout was settled or resolved. */
@@ -16,52 +16,52 @@ export interface CheckoutPage<Checkout = AdminCheckout> {
 export const useOrderCheckouts = (orderId: string) =>
   useQuery({
     queryKey: [CHECKOUTS, { order_id: orderId }],
-    queryFn: () => sdk.client.fetch<CheckoutPage<AdminCheckoutDetail>>("/admin/almara/checkouts", { query: { order_id: orderId, limit: 100 } }),
+    queryFn: () => ask<CheckoutPage<AdminCheckoutDetail>>("/checkouts", { query: { order_id: orderId, limit: 100 } }),
   })
 
 /** One page of the checkouts; the page before stays until the next one is there. */
 export const useCheckouts = (query: Record<string, unknown>) =>
   useQuery({
     queryKey: [CHECKOUTS, query],
-    queryFn: () => sdk.client.fetch<CheckoutPage>("/admin/almara/checkouts", { query }),
+    queryFn: () => ask<CheckoutPage>("/checkouts", { query }),
     placeholderData: keepPreviousData,
   })
 
 export const useCheckout = (id: string) =>
   useQuery({
     queryKey: [CHECKOUTS, id],
-    queryFn: () => sdk.client.fetch<{ checkout: AdminCheckoutDetail }>(`/admin/almara/checkouts/${id}`),
+    queryFn: () => ask<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}`),
   })
 
 /** How many payments need attention. */
 export const useAttention = () =>
   useQuery({
     queryKey: [CHECKOUTS, "attention"],
-    queryFn: () => sdk.client.fetch<CheckoutPage>("/admin/almara/checkouts", { query: { state: "held", limit: 1 } }),
+    queryFn: () => ask<CheckoutPage>("/checkouts", { query: { state: "held", limit: 1 } }),
   })
 
 export const useStatistics = (days: number) =>
   useQuery({
     queryKey: [CHECKOUTS, "statistics", days],
-    queryFn: () => sdk.client.fetch<AdminStatistics>("/admin/almara/statistics", { query: { days, time_zone: readersTimeZone() } }),
+    queryFn: () => ask<AdminStatistics>("/statistics", { query: { days, time_zone: readersTimeZone() } }),
     placeholderData: keepPreviousData,
   })
 
 /** Asks Almara now. */
 export const useSettle = () =>
-  useChange((id: string) => sdk.client.fetch<{ checkout: AdminCheckoutDetail }>(`/admin/almara/checkouts/${id}/settle`, { method: "POST" }))
+  useChange((id: string) => ask<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}/settle`, { method: "POST" }))
 
 /** Deals with money that needs attention. */
 export const useResolve = () =>
   useChange(({ id, ...body }: { id: string; action: ResolveAction; note: string }) =>
-    sdk.client.fetch<{ checkout: AdminCheckoutDetail }>(`/admin/almara/checkouts/${id}/resolve`, { method: "POST", body })
+    ask<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}/resolve`, { method: "POST", body })
   )
 
 /** The filtered checkouts as a file, saved by the browser. */
 export const useExport = () =>
   useMutation({
     mutationFn: async (query: Record<string, unknown>) => {
-      const answer = await sdk.client.fetch<Response>("/admin/almara/checkouts/export", { query, headers: { accept: "text/csv" } })
+      const answer = await knock("/checkouts/export", { query })
       const address = URL.createObjectURL(await answer.blob())
       const link = document.createElement("a")
       link.href = address

@@ -1,13 +1,15 @@
-import type { AdminCheckout } from "../../core/admin-view"
+import type { AdminCheckoutDetail, TimelineEntry } from "../../core/admin-view"
 import type { Fact } from "../components/fact-list"
 import { useWords } from "./words"
 
 /** What a merchant asks about a payment, the most wanted first. */
-export const useFacts = (checkout: AdminCheckout): Fact[] => {
+export const useFacts = (checkout: AdminCheckoutDetail): Fact[] => {
   const { t, amount, resultOf, time } = useWords()
   const { last_question_at, questions } = checkout
+  const reported = checkout.timeline.findLast((entry) => entry.detail.received_amount)?.detail
   return [
     { label: t("fields.amount"), value: amount(checkout.amount, checkout.currency_code) },
+    { label: t("fields.reported"), value: isOther(reported, checkout) ? amount(String(reported?.received_amount), String(reported?.received_currency)) : null },
     { label: t("fields.transactionReference"), value: checkout.transaction_reference, isCopied: true },
     { label: t("fields.checkoutReference"), value: checkout.checkout_reference, isCopied: true },
     { label: t("fields.conversationId"), value: checkout.conversation_id, isCopied: true },
@@ -23,3 +25,7 @@ export const useFacts = (checkout: AdminCheckout): Fact[] => {
     { label: t("fields.lastError"), value: checkout.last_error },
   ]
 }
+
+/** Whether Almara reported another sum than was asked for. */
+const isOther = (reported: TimelineEntry["detail"] | undefined, asked: AdminCheckoutDetail): boolean =>
+  reported !== undefined && (Number(reported.received_amount) !== Number(asked.amount) || String(reported.received_currency).toLowerCase() !== asked.currency_code.toLowerCase())

@@ -1,13 +1,13 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { AdminStatus, SettlementReport, TestCallback } from "../../core/admin-status"
-import { sdk } from "./sdk"
+import { ask } from "./door"
 import { readersTimeZone } from "./words"
 
 /** How the connection is doing; asked when the page is opened and when somebody wants to know, not on every focus. */
 export const useStatus = () =>
   useQuery({
     queryKey: ["almara-status"],
-    queryFn: () => sdk.client.fetch<{ status: AdminStatus }>("/admin/almara/status"),
+    queryFn: () => ask<{ status: AdminStatus; may_change: boolean }>("/status"),
     refetchOnWindowFocus: false,
   })
 
@@ -15,16 +15,17 @@ export const useStatus = () =>
 export const useTestCallback = () => {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: () => sdk.client.fetch<{ test: TestCallback }>("/admin/almara/status/test-callback", { method: "POST" }),
+    mutationFn: () => ask<{ test: TestCallback }>("/status/test-callback", { method: "POST" }),
     onSettled: () => queries.invalidateQueries({ queryKey: ["almara-callbacks"] }),
   })
 }
 
-export const useSettlement = (days: number, ask: boolean) =>
+/** The settlement report; with `isAsked` Almara is asked again about what is called paid. */
+export const useSettlement = (days: number, isAsked: boolean) =>
   useQuery({
-    queryKey: ["almara-settlement", days, ask],
+    queryKey: ["almara-settlement", days, isAsked],
     queryFn: () =>
-      sdk.client.fetch<{ report: SettlementReport }>("/admin/almara/settlement", { query: { days, time_zone: readersTimeZone(), ask: String(ask) } }),
+      ask<{ report: SettlementReport }>("/settlement", { query: { days, time_zone: readersTimeZone(), ask: String(isAsked) } }),
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
   })

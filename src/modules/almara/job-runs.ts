@@ -3,6 +3,10 @@ import type { Connection } from "./connection"
 
 const JOB_RUN = "almara_job_run"
 
+/** The jobs by the names under which their runs are written down. */
+export const JOB_NAMES = ["inbox", "reconcile", "prune"] as const
+export type JobName = (typeof JOB_NAMES)[number]
+
 /** The jobs' leases and their last runs, in SQL, so that one process at a time does the work of a job. */
 export class JobRuns {
   constructor(private readonly connection: Connection) {}
@@ -11,20 +15,34 @@ export class JobRuns {
    * Runs `work` unless another process has the job; its lease runs out after `seconds`, should the process die.
    * `work` answers in words what it did, or undefined when there was nothing to do. Answers whether it was run here.
    */
-  async runAlone(name: string, seconds: number, work: () => Promise<string | undefined>): Promise<boolean> {
+  async runAlone(name: JobName, seconds: number, work: () => Promise<string | undefined>): Promise<boolean> {
     const lease = generateEntityId("", "almlease")
     if (!(await this.take(name, lease, seconds))) return false
     try {
       const result = await work()
-      await this.give(name, lease, result === undefined ? {} : { result })
+      await this.give(name, lease, result ?? null)
     } catch (error) {
-      await this.give(name, lease, { result: `failed: ${error instanceof Error ? error.message : "unknown error"}`.slice(0, 500) })
+      await this.give(name, lease, `failed: ${error instanceof Error ? error.message : "unknown error"}`.slice(0, 500))
       throw error
     }
     return true
   }
 
-  private async take(name: string, lease: string, seconds: number): Promise<boolean> {
+  /**
+   * Writes down a run of a job that needs no lease, unless one was written down in the last `seconds`: a job that runs every
+   * few seconds must not write as often. Answers whether it was written down.
+   */
+  async note(name: JobName, seconds: number, result?: string): Promise<boolean> {
+    await this.connection(JOB_RUN).insert({ id: generateEntityId("", "almjob"), name }).onConflict().ignore()
+    const now = this.connection.fn.now()
+    const noted = await this.connection(JOB_RUN)
+      .where({ name })
+      .where((due) => due.whereNull("finished_at").orWhere("finished_at", "<=", this.connection.raw("now() - ? * interval '1 second'", [seconds])))
+      .update({ result: result ?? null, started_at: now, finished_at: now, updated_at: now })
+    return noted === 1
+  }
+
+  private async take(name: JobName, lease: string, seconds: number): Promise<boolean> {
     await this.connection(JOB_RUN).insert({ id: generateEntityId("", "almjob"), name }).onConflict().ignore()
     const taken = await this.connection(JOB_RUN)
       .where({ name })
@@ -37,9 +55,9 @@ export class JobRuns {
     return taken === 1
   }
 
-  private async give(name: string, lease: string, result: { result?: string }): Promise<void> {
+  private async give(name: JobName, lease: string, result: string | null): Promise<void> {
     await this.connection(JOB_RUN)
       .where({ name, leased_by: lease })
-      .update({ ...result, leased_by: null, leased_until: null, finished_at: this.connection.fn.now(), updated_at: this.connection.fn.now() })
+      .update({ result, leased_by: null, leased_until: null, finished_at: this.connection.fn.now(), updated_at: this.connection.fn.now() })
   }
 }

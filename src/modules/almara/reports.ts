@@ -11,6 +11,9 @@ export interface CheckoutFilter {
   /** Major units, decimal strings, both ends included. */
   amountFrom?: string
   amountTo?: string
+  /** The same, both ends left out. */
+  amountAbove?: string
+  amountBelow?: string
   createdFrom?: Date
   createdTo?: Date
   /** Those of these orders: found by their payment collections, or by the order's id where it is known. */
@@ -149,6 +152,8 @@ export class Reports {
         if (filter.currencyCodes) void query.whereIn("currency_code", filter.currencyCodes)
         if (filter.amountFrom) void query.where("amount", ">=", filter.amountFrom)
         if (filter.amountTo) void query.where("amount", "<=", filter.amountTo)
+        if (filter.amountAbove) void query.where("amount", ">", filter.amountAbove)
+        if (filter.amountBelow) void query.where("amount", "<", filter.amountBelow)
         if (filter.createdFrom) void query.where("created_at", ">=", filter.createdFrom)
         if (filter.createdTo) void query.where("created_at", "<=", filter.createdTo)
         if (filter.ofOrders) {

@@ -3,10 +3,11 @@ import { ArrowDownTray, CreditCard } from "@medusajs/icons"
 import { Button, Container, toast } from "@medusajs/ui"
 import { CheckoutTable } from "../../components/checkout-table"
 import { OutcomeChart } from "../../components/outcome-chart"
-import { Failure, messageOf } from "../../components/states"
+import { Failure } from "../../components/states"
 import { CHECKOUT_FILTERS, checkoutQuery } from "../../lib/checkout-query"
 import { useCheckouts, useExport } from "../../lib/checkouts"
 import { useTableAddress } from "../../lib/table-address"
+import { useProblem } from "../../lib/problem"
 import { useWords } from "../../lib/words"
 
 const PAGE_SIZE = 20
@@ -14,6 +15,7 @@ const PAGE_SIZE = 20
 /** All checkouts, and how many of them are paid. */
 const AlmaraPage = () => {
   const { t } = useWords()
+  const { problemOf } = useProblem()
   const address = useTableAddress(CHECKOUT_FILTERS, PAGE_SIZE, "-created_at")
   const query = checkoutQuery(address.filters, address.q)
   const { data, isPending, isError, error, refetch } = useCheckouts({ ...query, order: address.order, limit: PAGE_SIZE, offset: address.offset })
@@ -24,7 +26,7 @@ const AlmaraPage = () => {
       await exporting.mutateAsync(query)
       toast.success(t("name"), { description: t("list.exported") })
     } catch (failure) {
-      toast.error(t("name"), { description: messageOf(failure, t("common.somethingWentWrong")) })
+      toast.error(t("name"), { description: problemOf(failure) })
     }
   }
 

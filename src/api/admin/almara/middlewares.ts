@@ -3,10 +3,10 @@ import { PolicyOperation } from "@medusajs/framework/utils"
 import { listCallbacksQuery } from "./callbacks/query"
 import { resolveCheckoutBody } from "./checkouts/[id]/resolve/body"
 import { exportCheckoutsQuery, listCheckoutsQuery } from "./checkouts/query"
+import { RESOURCE } from "./may-change"
 import { settlementQuery } from "./settlement/query"
 import { statisticsQuery } from "./statistics/query"
 
-const RESOURCE = "payment"
 const query = { isList: true }
 
 /** Who may pass the admin's doors, and what they take. Policies count where the store uses Medusa's RBAC. */

@@ -11,7 +11,7 @@ const JobRun = model.define(
     leased_by: model.text().nullable(),
     started_at: model.dateTime().nullable(),
     finished_at: model.dateTime().nullable(),
-    /** In words, what it did when there was something to do, or why it failed. */
+    /** In words, what the last run did when there was something to do, or why it failed. */
     result: model.text().nullable(),
   }
 )

@@ -14,10 +14,11 @@ import { useMemo, useState } from "react"
 import type { AdminCallback } from "../../../../core/admin-inbox"
 import { CallbackBadge } from "../../../components/callback-badge"
 import { CallbackDrawer } from "../../../components/callback-drawer"
-import { Failure, messageOf } from "../../../components/states"
+import { Failure } from "../../../components/states"
 import { TablePagination, TableToolbar } from "../../../components/table-parts"
 import { useCallbacks, useReplay } from "../../../lib/callbacks"
 import { useTableAddress } from "../../../lib/table-address"
+import { useProblem } from "../../../lib/problem"
 import { useWords } from "../../../lib/words"
 
 const PAGE_SIZE = 20
@@ -28,6 +29,7 @@ const filter = createDataTableFilterHelper<AdminCallback>()
 /** Every callback that was acknowledged, with what became of it; one or several can be worked on again. */
 const InboxPage = () => {
   const { t } = useWords()
+  const { problemOf } = useProblem()
   const address = useTableAddress(["state"], PAGE_SIZE)
   const states = [address.filters.state].flat().filter(Boolean).join(",")
   const { data, isPending, isError, error, refetch } = useCallbacks({
@@ -40,6 +42,8 @@ const InboxPage = () => {
   const [openId, setOpenId] = useState<string | null>(null)
   const { replay, progress } = useReplay()
   const callbacks = data?.callbacks ?? []
+  // Until it is known, the column stands there: most people may, and nothing jumps.
+  const mayReplay = data?.may_change !== false
 
   const replayAll = async (ids: string[]) => {
     try {
@@ -48,19 +52,19 @@ const InboxPage = () => {
       if (replayed > 0) toast.success(t("name"), { description: t("inbox.replayedMany", { count: replayed }) })
       if (failed > 0) toast.error(t("name"), { description: t("inbox.replayFailed", { count: failed }) })
     } catch (failure) {
-      toast.error(t("name"), { description: messageOf(failure, t("common.somethingWentWrong")) })
+      toast.error(t("name"), { description: problemOf(failure) })
     }
   }
 
   const instance = useDataTable({
     data: callbacks,
-    columns: useColumns(),
+    columns: useColumns(mayReplay),
     filters: useMemo(
       () => [filter.accessor("state", { type: "multiselect", label: t("fields.state"), options: STATES.map((value) => ({ value, label: t(`inbox.states.${value}`) })) })],
       [t]
     ),
-    commands: [{ label: t("inbox.replay"), shortcut: "r", action: (selected) => replayAll(Object.keys(selected)) }],
-    rowSelection: { state: selection, onRowSelectionChange: setSelection },
+    commands: mayReplay ? [{ label: t("inbox.replay"), shortcut: "r", action: (selected) => replayAll(Object.keys(selected)) }] : [],
+    rowSelection: { state: selection, onRowSelectionChange: setSelection, enableRowSelection: mayReplay },
     rowCount: data?.count ?? 0,
     isLoading: isPending,
     getRowId: (callback) => callback.id,
@@ -77,7 +81,7 @@ const InboxPage = () => {
       ) : (
         <DataTable instance={instance}>
           <TableToolbar title={t("inbox.title")} subtitle={t("inbox.subtitle")} searchPlaceholder={t("inbox.search")} hasFilters>
-            <Text size="small" className="text-ui-fg-subtle" role="status">
+            <Text size="small" className={progress ? "text-ui-fg-subtle" : "sr-only"} role="status">
               {progress ? t("inbox.progress", progress) : null}
             </Text>
           </TableToolbar>
@@ -93,6 +97,7 @@ const InboxPage = () => {
       )}
       <CallbackDrawer
         callback={callbacks.find((callback) => callback.id === openId) ?? null}
+        mayReplay={mayReplay}
         isReplaying={replay.isPending}
         onReplay={(id) => replayAll([id])}
         onClose={() => setOpenId(null)}
@@ -101,27 +106,11 @@ const InboxPage = () => {
   )
 }
 
-const useColumns = () => {
+const useColumns = (mayReplay: boolean) => {
   const { t, exactTime } = useWords()
   return useMemo(
     () => [
-      column.select({
-        header: ({ table }) => (
-          <Checkbox
-            aria-label={t("list.selectAll")}
-            checked={table.getIsSomePageRowsSelected() ? "indeterminate" : table.getIsAllPageRowsSelected()}
-            onCheckedChange={(isChecked) => table.toggleAllPageRowsSelected(isChecked === true)}
-          />
-        ),
-        cell: ({ row }) => (
-          <Checkbox
-            aria-label={t("list.select", { what: row.original.conversation_id })}
-            checked={row.getIsSelected()}
-            onClick={(event) => event.stopPropagation()}
-            onCheckedChange={(isChecked) => row.toggleSelected(isChecked === true)}
-          />
-        ),
-      }),
+      ...(mayReplay ? [selectColumn(t)] : []),
       column.accessor("created_at", { header: t("fields.received"), cell: ({ getValue }) => exactTime(getValue()) }),
       column.accessor("state", { header: t("fields.state"), cell: ({ row }) => <CallbackBadge callback={row.original} /> }),
       column.accessor("checkout", { header: t("fields.checkoutReference"), cell: ({ getValue }) => getValue()?.checkout_reference ?? "–" }),
@@ -129,9 +118,28 @@ const useColumns = () => {
       column.accessor("tries", { header: t("fields.tries") }),
       column.accessor("last_error", { header: t("fields.error"), cell: ({ getValue }) => getValue() ?? "–" }),
     ],
-    [t]
+    [t, mayReplay]
   )
 }
+
+const selectColumn = (t: ReturnType<typeof useWords>["t"]) =>
+  column.select({
+    header: ({ table }) => (
+      <Checkbox
+        aria-label={t("list.selectAll")}
+        checked={table.getIsSomePageRowsSelected() ? "indeterminate" : table.getIsAllPageRowsSelected()}
+        onCheckedChange={(isChecked) => table.toggleAllPageRowsSelected(isChecked === true)}
+      />
+    ),
+    cell: ({ row }) => (
+      <Checkbox
+        aria-label={t("list.select", { what: row.original.conversation_id })}
+        checked={row.getIsSelected()}
+        onClick={(event) => event.stopPropagation()}
+        onCheckedChange={(isChecked) => row.toggleSelected(isChecked === true)}
+      />
+    ),
+  })
 
 export const config = defineRouteConfig({ label: "menu.inbox", translationNs: "almara" })
 

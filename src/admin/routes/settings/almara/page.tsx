@@ -3,6 +3,7 @@ import { CreditCard } from "@medusajs/icons"
 import { Button, Container, Heading, Text } from "@medusajs/ui"
 import { ConfigurationSection } from "../../../components/configuration-section"
 import { ConnectionSection } from "../../../components/connection-section"
+import { LanguageSection } from "../../../components/language-section"
 import { SettlementSection } from "../../../components/settlement-section"
 import { Failure, Loading } from "../../../components/states"
 import { WorkSection } from "../../../components/work-section"
@@ -29,9 +30,10 @@ const AlmaraSettingsPage = () => {
       {isPending || isError ? <Container className="p-0">{isPending ? <Loading rows={12} /> : <Failure error={error} onRetry={refetch} />}</Container> : null}
       {data ? (
         <>
-          <ConnectionSection status={data.status} />
+          <ConnectionSection status={data.status} mayChange={data.may_change} />
           <WorkSection status={data.status} />
           <SettlementSection />
+          <LanguageSection />
           <ConfigurationSection configuration={data.status.configuration} />
         </>
       ) : null}

@@ -19,6 +19,8 @@ const filters = {
   currency_code: texts.pipe(z.array(z.string().regex(/^[a-z]{3}$/i).toLowerCase()).min(1).max(20)).optional(),
   amount_from: amount.optional(),
   amount_to: amount.optional(),
+  amount_above: amount.optional(),
+  amount_below: amount.optional(),
   created_from: z.iso.datetime({ offset: true }).optional(),
   created_to: z.iso.datetime({ offset: true }).optional(),
 }
@@ -46,6 +48,8 @@ export function questionFrom(query: z.infer<typeof exportCheckoutsQuery>): Check
     currencyCodes: query.currency_code,
     amountFrom: query.amount_from,
     amountTo: query.amount_to,
+    amountAbove: query.amount_above,
+    amountBelow: query.amount_below,
     createdFrom: query.created_from ? new Date(query.created_from) : undefined,
     createdTo: query.created_to ? new Date(query.created_to) : undefined,
   }

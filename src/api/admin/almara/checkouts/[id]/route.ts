@@ -1,7 +1,8 @@
-import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { checkoutDetail } from "../../../../../workflows/admin-checkouts"
+import { mayChange } from "../../may-change"
+import { orRefusal } from "../../or-refusal"
 
 /** One checkout with its story and with what can be done about it. */
-export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
-  res.status(200).json({ checkout: await checkoutDetail(req.scope, req.params.id ?? "") })
-}
+export const GET = orRefusal(async (req, res) => {
+  res.status(200).json({ checkout: await checkoutDetail(req.scope, req.params.id ?? "", await mayChange(req)) })
+})

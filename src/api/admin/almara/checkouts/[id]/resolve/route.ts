@@ -1,11 +1,11 @@
-import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { checkoutDetail } from "../../../../../../workflows/admin-checkouts"
 import { resolveCheckout } from "../../../../../../workflows/resolve-checkout"
+import { orRefusal } from "../../../or-refusal"
 import type { ResolveCheckoutBody } from "./body"
 
 /** A person deals with held money; answers the checkout as it is then, or why it cannot be done. */
-export async function POST(req: AuthenticatedMedusaRequest<ResolveCheckoutBody>, res: MedusaResponse): Promise<void> {
+export const POST = orRefusal<ResolveCheckoutBody>(async (req, res) => {
   const checkoutId = req.params.id ?? ""
   await resolveCheckout(req.scope, { checkoutId, ...req.validatedBody, actor: req.auth_context.actor_id })
   res.status(200).json({ checkout: await checkoutDetail(req.scope, checkoutId) })
-}
+})

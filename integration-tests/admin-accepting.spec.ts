@@ -1,0 +1,172 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import path from "node:path"
+import { startGateway, type Gateway } from "./setup/gateway"
+import { choosePayment, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder, type FilledCart } from "./setup/shopper"
+import { startStore, storeEnvironment, type RunningStore } from "./setup/store"
+
+const ROOT = path.resolve(__dirname, "..")
+
+let gateway: Gateway
+
+beforeAll(async () => {
+  gateway = await startGateway()
+})
+
+afterAll(() => gateway?.stop())
+
+const resolveBy = (store: RunningStore, checkoutId: string, body: unknown) => store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body })
+const settlementsOf = async (store: RunningStore, checkoutId: string): Promise<number> =>
+  (await store.database.query("select count(*)::int as count from almara_settlement where checkout_id = $1", [checkoutId])).rows[0].count
+
+describe("accepting held money, pay first", () => {
+  let store: RunningStore
+
+  beforeAll(async () => {
+    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: "pay_first" } })
+  })
+
+  afterAll(() => store?.stop())
+
+  const stock = (quantity: number) => store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [quantity, { value: String(quantity), precision: 20 }])
+  const held = (cart: FilledCart, reason: string) => eventually(() => ledgerRow(store, cart.paymentSessionId), (row) => row.state === "held" && row.hold_reason === reason)
+  const rowOf = async (id: string) => (await store.database.query("select * from almara_checkout where id = $1", [id])).rows[0]
+  const orderIdOf = async (cart: FilledCart): Promise<string | undefined> =>
+    (await store.database.query("select order_id from order_cart where cart_id = $1 and deleted_at is null", [cart.id])).rows[0]?.order_id
+
+  async function setQuantity(cart: FilledCart, quantity: number): Promise<void> {
+    const { rows } = await store.database.query("select id from cart_line_item where cart_id = $1 and deleted_at is null order by id limit 1", [cart.id])
+    expect((await store.shop(`/store/carts/${cart.id}/line-items/${rows[0].id}`, { method: "POST", body: { quantity } })).status).toBe(200)
+  }
+
+  async function expectPaidOnce(cart: FilledCart): Promise<void> {
+    const order = await orderOf(store, (await orderIdOf(cart)) ?? "")
+    const captures = order.payment_collections.flatMap((collection: any) => collection.payments.flatMap((payment: any) => payment.captures))
+    expect([order.payment_status, order.summary.paid_total, order.transactions.length, captures.length]).toEqual(["captured", 7000, 1, 1])
+  }
+
+  it("unplaceable: refused with the reason while the stock is gone, accepted when it is back", async () => {
+    const cart = await fillCart(store)
+    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    await stock(0)
+    await gateway.decide(conversation_id, { outcome: "paid" })
+    await held(cart, "unplaceable")
+
+    const refused = await resolveBy(store, id, { action: "accept", note: "is there stock?" })
+    expect([refused.status, refused.body.code]).toEqual([400, "not_placed"])
+    expect(refused.body.values.reason).toMatch(/stock/i)
+    expect(refused.body.message).toContain(refused.body.values.reason)
+    await held(cart, "unplaceable")
+    expect(await orderIdOf(cart)).toBeUndefined()
+
+    await stock(1000)
+    const accepted = await resolveBy(store, id, { action: "accept", note: "new stock came" })
+    expect([accepted.status, accepted.body.checkout?.state]).toEqual([200, "paid"])
+    expect(accepted.body.checkout.order_id).toBe(await orderIdOf(cart))
+    expect(accepted.body.checkout.timeline.filter((entry: { kind: string }) => entry.kind === "accepted").at(-1)).toMatchObject({ actor: { kind: "user" }, detail: { note: "new stock came", reason: "unplaceable" } })
+    await expectPaidOnce(cart)
+    expect((await resolveBy(store, id, { action: "accept" })).body.code).toBe("not_held")
+  })
+
+  it("orphaned: accepted onto the session that replaced its own, only for the very sum; the replaced one's money is then held", async () => {
+    const cart = await fillCart(store)
+    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    await setQuantity(cart, 2)
+    await gateway.decide(conversation_id, { outcome: "paid" })
+    await held(cart, "orphaned")
+
+    const nothing = await resolveBy(store, id, { action: "accept" })
+    expect([nothing.status, nothing.body.code]).toEqual([400, "nothing_waits"])
+
+    await choosePayment(store, cart.paymentCollectionId)
+    const dearer = await resolveBy(store, id, { action: "accept" })
+    expect([dearer.status, dearer.body.code]).toEqual([400, "other_sum"])
+    expect(dearer.body.values).toMatchObject({ received_amount: "7000", received_currency: "KES", expected_currency: "KES" })
+    expect(Number(dearer.body.values.expected_amount)).toBeGreaterThan(7000)
+    expect((await rowOf(id)).state).toBe("held")
+
+    await setQuantity(cart, 1)
+    const session = await choosePayment(store, cart.paymentCollectionId)
+    const replaced = await ledgerRow(store, session)
+    const accepted = await resolveBy(store, id, { action: "accept" })
+    expect([accepted.status, accepted.body.checkout?.state, accepted.body.checkout?.payment_session_id]).toEqual([200, "paid", session])
+    await expectPaidOnce(cart)
+
+    await gateway.decide(replaced.conversation_id, { outcome: "paid" })
+    await eventually(() => rowOf(replaced.id), (row) => row.state === "held" && row.hold_reason === "twice")
+    expect((await resolveBy(store, replaced.id, { action: "accept" })).body.code).toBe("not_acceptable")
+    await expectPaidOnce(cart)
+  })
+
+  it("orphaned: not accepted when Almara, asked once more, does not confirm it or cannot be asked", async () => {
+    const cart = await fillCart(store)
+    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    await setQuantity(cart, 2)
+    await gateway.decide(conversation_id, { outcome: "paid" })
+    await held(cart, "orphaned")
+    await setQuantity(cart, 1)
+    await choosePayment(store, cart.paymentCollectionId)
+
+    await gateway.behave({ checkStatus: { mode: "forbidden", times: 1 } })
+    const unasked = await resolveBy(store, id, { action: "accept" })
+    expect([unasked.status, unasked.body.code, unasked.body.values.kind]).toEqual([400, "cannot_ask", "forbidden"])
+    await gateway.decide(conversation_id, { outcome: "pending", callback: { send: false } })
+    expect((await resolveBy(store, id, { action: "accept" })).body.code).toBe("not_confirmed")
+    expect((await rowOf(id)).state).toBe("held")
+    expect(await settlementsOf(store, id)).toBe(0)
+    expect(await orderIdOf(cart)).toBeUndefined()
+  })
+})
+
+describe("money of a paid order that was canceled by the store's own code", () => {
+  let store: RunningStore
+  let database: string
+
+  beforeAll(async () => {
+    store = await startStore({ almaraUrl: gateway.url })
+    database = (await store.database.query("select current_database() as name")).rows[0].name
+  })
+
+  afterAll(() => store?.stop())
+
+  async function cancelPastTheDoors(orderId: string, checkoutId: string): Promise<void> {
+    const script = path.join(__dirname, "fixtures", "cancel-order.ts")
+    const child = spawn(process.execPath, [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "exec", script, orderId, checkoutId], {
+      cwd: ROOT,
+      env: { ...process.env, ...storeEnvironment({ url: store.url, almaraUrl: gateway.url, database }) },
+      stdio: ["ignore", "pipe", "pipe"],
+    })
+    let printed = ""
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (printed += chunk.toString()))
+    const [code] = await once(child, "exit")
+    if (code !== 0) throw new Error(`medusa exec ended with ${code}:\n${printed.slice(-3000)}`)
+  }
+
+  it("is held, cannot be accepted, and is marked as refunded; the books stay as they are", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "paid")
+    await cancelPastTheDoors(order.orderId, order.checkoutId)
+    const canceled = await orderOf(store, order.orderId)
+    expect(canceled.status).toBe("canceled")
+
+    const { body } = await store.admin(`/admin/almara/checkouts/${order.checkoutId}`)
+    expect(body.checkout).toMatchObject({ state: "held", hold_reason: "order_canceled", actions: ["check", "refunded", "dismiss"] })
+    expect((await resolveBy(store, order.checkoutId, { action: "accept" })).body.code).toBe("not_acceptable")
+
+    const resolved = await resolveBy(store, order.checkoutId, { action: "refunded", note: "Sent back by bank" })
+    expect([resolved.status, resolved.body.checkout?.state]).toEqual([200, "resolved"])
+    expect(resolved.body.checkout.timeline.at(-1)).toMatchObject({ kind: "resolved", detail: { action: "refunded", reason: "order_canceled", note: "Sent back by bank" } })
+    // The settlement stays: nothing may be captured a second time for this order.
+    expect(await settlementsOf(store, order.checkoutId)).toBe(1)
+    expect(await orderOf(store, order.orderId)).toEqual(canceled)
+
+    await gateway.callback(order.conversationId)
+    await eventually(
+      async () => (await store.database.query("select state from almara_callback where checkout_id = $1", [order.checkoutId])).rows,
+      (rows) => rows.length > 1 && rows.every((row) => row.state === "done")
+    )
+    expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("resolved")
+    expect(await orderOf(store, order.orderId)).toEqual(canceled)
+  })
+})

@@ -1,0 +1,31 @@
+import type { AlmaraErrorKind } from "../../core/errors"
+import { REFUSALS, type RefusalValues } from "../../core/refusals"
+import { DoorError } from "./door"
+import { useWords } from "./words"
+
+/** Says in the reader's language why something was refused or failed; what has no words there is said as the server said it. */
+export const useProblem = () => {
+  const { t, amount } = useWords()
+
+  /** What Almara's error means, with the server's own sentence, which names statuses and fields. */
+  const almaraProblem = ({ kind, error }: { kind: AlmaraErrorKind; error: string }): string =>
+    t("problems.detail", { sentence: t(`almaraErrors.${kind}`), detail: error })
+
+  const refusalValues = ({ kind, reason, ...values }: RefusalValues): RefusalValues => ({
+    ...values,
+    ...(reason && { reason: kind ? almaraProblem({ kind: kind as AlmaraErrorKind, error: reason }) : reason }),
+    ...(values.received_amount && { received: amount(values.received_amount, values.received_currency ?? "") }),
+    ...(values.expected_amount && { expected: amount(values.expected_amount, values.expected_currency ?? "") }),
+  })
+
+  const problemOf = (error: unknown): string => {
+    if (!(error instanceof DoorError)) return t("common.somethingWentWrong")
+    if (error.status === 0) return t("problems.unreachable")
+    if (error.status === 403) return t("problems.forbidden")
+    const { code, message, values } = error.body
+    if (code && code in REFUSALS) return t(`refusals.${code}`, refusalValues(values ?? {}))
+    return message || t("common.somethingWentWrong")
+  }
+
+  return { problemOf, almaraProblem }
+}

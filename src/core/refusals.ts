@@ -1,0 +1,42 @@
+/**
+ * Why the admin's doors refuse something, by a code that stays, each with its sentence. The admin says it in the reader's
+ * language; whoever calls the doors without it reads the sentence.
+ */
+export const REFUSALS = {
+  no_such_checkout: "There is no such Almara checkout.",
+  no_such_callback: "There is no such callback.",
+  busy: "This checkout is being checked at this moment. Try again in a few seconds.",
+  not_held: "Only a payment that needs attention can be resolved; this one does not, or not any more.",
+  already_dealt_with: "Somebody else has just dealt with this payment.",
+  already_booked: "Medusa has already booked this payment. Check with Almara instead, and refund it on the order if you must.",
+  not_acceptable: "This payment cannot be put onto an order. Refund it outside Almara, or dismiss it.",
+  order_paid: "The order is already paid. Refund this payment outside Almara.",
+  order_canceled:
+    "The order was canceled, and a canceled order cannot be paid. Refund this payment outside Almara, or place the order anew and mark this one as dealt with.",
+  gone: "Neither an order nor an open cart stands for this payment any more. Refund it outside Almara.",
+  nothing_waits: "Nothing waits for a payment by Almara here any more. Refund it outside Almara.",
+  other_sum: "The customer paid {{received}}, but {{expected}} is waited for. Refund it outside Almara, or change the order so that both are equal.",
+  sum_uncertain: "Almara may not be asked with these credentials (option verification), so the sum that was paid is not certain. Refund it outside Almara.",
+  not_confirmed: "Almara, asked once more, does not confirm this payment. Nothing was changed.",
+  other_reference: "Almara reports this payment under another checkout reference. Nothing was changed.",
+  cannot_ask: "Almara could not be asked: {{reason}}",
+  not_placed: "The order could not be placed: {{reason}}",
+} as const satisfies Record<string, string>
+
+export type RefusalCode = keyof typeof REFUSALS
+
+/** What is filled into a sentence, or helps to say it in another language. Amounts are decimal text in major units. */
+export type RefusalValues = Record<string, string>
+
+/** What a door answers when it refuses. */
+export interface RefusalBody {
+  code: RefusalCode
+  type: string
+  message: string
+  values: RefusalValues
+}
+
+/** The English sentence of a refusal. */
+export function refusalSentence(code: RefusalCode, values: RefusalValues = {}): string {
+  return REFUSALS[code].replace(/{{(\w+)}}/g, (place, name: string) => values[name] ?? place)
+}
