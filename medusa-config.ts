@@ -24,6 +24,7 @@ const almara = defineAlmara({
   placement: environment.ALMARA_PLACEMENT,
   verification: environment.ALMARA_VERIFICATION,
   dueInMinutes: environment.ALMARA_DUE_IN_MINUTES,
+  graceInMinutes: environment.ALMARA_GRACE_IN_MINUTES,
   refunds: environment.ALMARA_REFUNDS,
   unsignedCallbacks: environment.ALMARA_UNSIGNED_CALLBACKS,
   backendUrl,

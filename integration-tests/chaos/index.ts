@@ -1,0 +1,150 @@
+import { mkdtempSync } from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import { freePort } from "../../scripts/postgres"
+import { startSimulator } from "../../simulator/server"
+import { copyOfTemplate } from "../setup/database"
+import { adminToken, storeEnvironment } from "../setup/store"
+import { prepareTemplate } from "../setup/template"
+import { startBalancer } from "./balancer"
+import { compareBooks } from "./books"
+import { applyFault, calmAlmara } from "./faults"
+import { readOptions, type ChaosOptions } from "./options"
+import { makePlan } from "./plan"
+import { startRestartablePostgres } from "./postgres"
+import { createPostman } from "./postman"
+import { makeProject } from "./project"
+import { readRest, untilQuiet, type Rest } from "./quiet"
+import { readBooks } from "./read-books"
+import { startRedis } from "./redis"
+import { runScript } from "./run"
+import { prepareShopFloor } from "./shop-floor"
+import { liveShopper } from "./shopper"
+import { startStoreProcess, type StoreProcess } from "./store-process"
+import { countEach, printTable } from "./table"
+
+const WHOLE_RUN_IN_MILLISECONDS = 10 * 60_000
+/** What the end of the run needs, whatever happened. */
+const END_IN_MILLISECONDS = 25_000
+
+const startedAt = Date.now()
+const leftovers: (() => Promise<void> | void)[] = []
+const say = (sentence: string) => process.stdout.write(`${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${sentence}\n`)
+
+async function main(options: ChaosOptions): Promise<number> {
+  const keep = <Part extends { stop(): Promise<void> }>(part: Part): Part => {
+    leftovers.unshift(() => part.stop())
+    return part
+  }
+  const directory = mkdtempSync(path.join(os.tmpdir(), "almara-chaos-logs-"))
+  const [postgres, redis] = await Promise.all([startRestartablePostgres().then(keep), startRedis().then(keep)])
+  process.env.ALMARA_TEST_POSTGRES = postgres.url
+  await prepareTemplate()
+  const database = await copyOfTemplate()
+  const floor = await prepareShopFloor(postgres, database)
+  say("Postgres, Redis, and a seeded database are there")
+
+  const simulator = await startSimulator({ port: 0 })
+  leftovers.unshift(() => simulator.close())
+  const project = makeProject()
+  leftovers.push(() => project.remove())
+  const ports = [await freePort(), await freePort()] as const
+  const balancer = keep(await startBalancer(() => [...ports]))
+  const environment = {
+    ...process.env,
+    ...storeEnvironment({ url: balancer.url, almaraUrl: simulator.url, database }),
+    REDIS_URL: redis.url,
+    ALMARA_DUE_IN_MINUTES: "1",
+    ALMARA_GRACE_IN_MINUTES: options.isSmall ? "0" : "1",
+  }
+  const [left, right] = ports.map((port, index) => keep(startStoreProcess({ directory: project.directory, port, environment, logFile: path.join(directory, `store-${index}.log`) })))
+  const stores: [StoreProcess, StoreProcess] = [left as StoreProcess, right as StoreProcess]
+  await Promise.all(stores.map((store) => store.untilUp()))
+  say(`both stores are up; their logs are in ${directory}`)
+
+  const postman = createPostman(simulator.url)
+  const plan = makePlan(options.seed, options.checkouts, { ...options, expiringFirst: options.isSmall })
+  const world = {
+    ...floor,
+    storeUrl: balancer.url,
+    simulatorUrl: simulator.url,
+    postman,
+    publishableKey: process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "",
+    adminToken: await adminToken(balancer.url),
+    patienceMs: options.patienceMs,
+  }
+  let lived = 0
+  const results = await runScript({
+    shoppers: plan.shoppers,
+    faults: plan.faults,
+    atOnce: options.shoppersAtOnce,
+    live: async (shopper) => {
+      const result = await liveShopper(world, shopper)
+      lived += 1
+      if (result.seen) say(`shopper ${shopper.number} (${shopper.outcome}) ${result.seen}`)
+      if (lived % 20 === 0) say(`${lived} of ${plan.shoppers.length} shoppers have been there`)
+      return result
+    },
+    apply: async (fault) => {
+      say(`fault after ${fault.after}: ${fault.kind}${"how" in fault ? `: ${fault.how}` : ""}${"store" in fault ? ` ${fault.store}` : ""}`)
+      await applyFault(fault, { stores, postgres, redis, simulatorUrl: simulator.url })
+    },
+  })
+  say("all shoppers have been there; waiting until all is quiet")
+  await calmAlmara(simulator.url)
+
+  let told = ""
+  const rest = await untilQuiet(
+    () => readRest(postgres, database, postman),
+    startedAt + WHOLE_RUN_IN_MILLISECONDS - END_IN_MILLISECONDS,
+    (left) => {
+      const now = describe(left)
+      if (now !== told) say(`to be done: ${now}`)
+      told = now
+    }
+  )
+  const books = await readBooks(postgres, database, simulator.url, postman)
+  const comparison = compareBooks(books)
+  const { sent, givenUp } = postman.figures()
+  const table = printTable(comparison, {
+    seed: options.seed,
+    shoppers: plan.shoppers.length,
+    checkouts: books.almara.length,
+    seconds: Math.round((Date.now() - startedAt) / 1000),
+    faults: plan.faults,
+    callbackFaults: countEach(plan.shoppers.map(({ callbacks }) => callbacks)),
+    stories: countEach(results.map(({ story }) => story)),
+    callbacksSent: sent,
+    callbacksGivenUp: givenUp,
+    connectionsLost: balancer.lost(),
+  })
+  const isQuiet = Object.values(rest).every((count) => count === 0)
+  const problems = [...(isQuiet ? [] : [`It did not become quiet: ${describe(rest)}.`]), ...comparison.problems]
+  process.stdout.write(`\n${table}\n\n${problems.length === 0 ? "The books agree." : `The books do not agree:\n${problems.join("\n")}`}\n`)
+  return problems.length === 0 ? 0 : 1
+}
+
+function describe(rest: Rest): string {
+  return Object.entries(rest)
+    .map(([what, count]) => `${count} ${what}`)
+    .join(", ")
+}
+
+/** Whatever happened, nothing is left running. */
+async function end(code: number): Promise<never> {
+  for (const stop of leftovers) await stop()
+  process.exit(code)
+}
+
+const watchdog = setTimeout(() => {
+  process.stdout.write("The run did not end by itself within ten minutes.\n")
+  // What was started is stopped by its own listener to this process' end.
+  process.exit(1)
+}, WHOLE_RUN_IN_MILLISECONDS)
+watchdog.unref()
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130))
+
+main(readOptions(process.argv.slice(2))).then(end, (error: unknown) => {
+  process.stdout.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return end(1)
+})

@@ -1,0 +1,40 @@
+import { parseArgs } from "node:util"
+
+/** What the command line asks for. */
+export interface ChaosOptions {
+  seed: number
+  checkouts: number
+  kills: number
+  restarts: number
+  almaraFaults: number
+  isSmall: boolean
+  /** How many shoppers are in the store at once. */
+  shoppersAtOnce: number
+  /** How long a shopper tries one thing again. */
+  patienceMs: number
+}
+
+const SEED = 20261124
+
+/** Reads `[--small] [--seed N] [--checkouts N]`. Throws for anything else. */
+export function readOptions(args: string[]): ChaosOptions {
+  const { values } = parseArgs({ args, options: { small: { type: "boolean", default: false }, seed: { type: "string" }, checkouts: { type: "string" } } })
+  const isSmall = values.small
+  const checkouts = whole("checkouts", values.checkouts, isSmall ? 40 : 300)
+  return {
+    seed: whole("seed", values.seed, SEED),
+    checkouts,
+    kills: isSmall ? 3 : Math.max(3, Math.round(checkouts / 18)),
+    restarts: isSmall ? 2 : 4,
+    almaraFaults: isSmall ? 6 : 24,
+    isSmall,
+    shoppersAtOnce: 6,
+    patienceMs: isSmall ? 40_000 : 130_000,
+  }
+}
+
+function whole(name: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} must be a whole number.`)
+  return Number(text)
+}

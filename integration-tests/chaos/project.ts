@@ -1,0 +1,25 @@
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs"
+import os from "node:os"
+import path from "node:path"
+
+const ROOT = path.resolve(__dirname, "../..")
+
+/** A Medusa project in a folder of its own. */
+export interface ChaosProject {
+  directory: string
+  remove(): void
+}
+
+/** This very store, and one subscriber more: the witness. Everything else is a link to the source, nothing is a copy of it. */
+export function makeProject(): ChaosProject {
+  const directory = mkdtempSync(path.join(os.tmpdir(), "almara-chaos-store-"))
+  for (const name of ["node_modules", "package.json", "tsconfig.json"]) symlinkSync(path.join(ROOT, name), path.join(directory, name))
+  copyFileSync(path.join(ROOT, "medusa-config.ts"), path.join(directory, "medusa-config.ts"))
+  mkdirSync(path.join(directory, "src"))
+  for (const name of ["api", "config.ts", "core", "jobs", "modules", "providers", "workflows"]) {
+    symlinkSync(path.join(ROOT, "src", name), path.join(directory, "src", name))
+  }
+  cpSync(path.join(ROOT, "src/subscribers"), path.join(directory, "src/subscribers"), { recursive: true })
+  copyFileSync(path.join(__dirname, "witness.ts"), path.join(directory, "src/subscribers/witness.ts"))
+  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) }
+}

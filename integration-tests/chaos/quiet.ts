@@ -1,0 +1,42 @@
+import { pause } from "./call"
+import type { RestartablePostgres } from "./postgres"
+import type { Postman } from "./postman"
+
+const QUIET = `
+  select
+    (select count(*)::int from almara_checkout where closed_at is null) as checkouts,
+    (select count(*)::int from almara_callback where state = 'waiting') as callbacks,
+    (select count(*)::int from almara_checkout where claimed_until > now()) as claims,
+    (select count(*)::int from payment_session s
+      join order_payment_collection l on l.payment_collection_id = s.payment_collection_id and l.deleted_at is null
+      join "order" o on o.id = l.order_id and o.status <> 'canceled'
+      where s.authorized_at is null and s.deleted_at is null and s.provider_id = 'pp_almara_almara') as orders`
+
+/** What is still to be done. */
+export interface Rest {
+  /** Checkouts that are not closed, callbacks that are not worked off, running settlements, orders that wait for their money. */
+  checkouts: number
+  callbacks: number
+  claims: number
+  orders: number
+  /** Callbacks that Almara is still sending. */
+  underWay: number
+}
+
+/** Counts what is still to be done. */
+export async function readRest(postgres: RestartablePostgres, database: string, postman: Postman): Promise<Rest> {
+  const [row] = await postgres.query<Omit<Rest, "underWay">>(database, QUIET)
+  if (!row) throw new Error("Postgres answered a count with nothing.")
+  return { ...row, underWay: postman.underWay() }
+}
+
+/** Waits until nothing is left to be done, or until the end has come; answers what is left then. */
+export async function untilQuiet(look: () => Promise<Rest>, end: number, tell: (rest: Rest) => void): Promise<Rest> {
+  let rest = await look()
+  while (Object.values(rest).some((count) => count > 0) && Date.now() < end) {
+    tell(rest)
+    await pause(1_000)
+    rest = await look()
+  }
+  return rest
+}

@@ -1,0 +1,44 @@
+import { call } from "./call"
+import type { AlmaraEntry, Books, Capture, StoreCheckout, StoreEvent, StoreOrder } from "./books"
+import type { Postman } from "./postman"
+import type { RestartablePostgres } from "./postgres"
+
+const CHECKOUTS = `
+  select c.id, c.conversation_id as "conversationId", c.state, c.hold_reason as "holdReason", c.payment_session_id as "sessionId",
+    c.payment_collection_id as "collectionId", c.amount::text as amount, upper(c.currency_code) as currency, c.closed_at is not null as "isClosed",
+    (select count(*)::int from almara_callback b where b.checkout_id = c.id) as callbacks,
+    exists (select 1 from almara_settlement s where s.checkout_id = c.id and s.deleted_at is null) as "isSettled"
+  from almara_checkout c`
+
+const ORDERS = `
+  select o.id, o.status, pc.payment_collection_id as "collectionId", oc.cart_id as "cartId",
+    coalesce((select (s.totals->>'current_order_total')::numeric from order_summary s where s.order_id = o.id and s.deleted_at is null order by s.version desc limit 1), 0)::text as total,
+    coalesce((select json_agg(t.reference_id) from order_transaction t where t.order_id = o.id and t.reference = 'capture' and t.deleted_at is null), '[]') as "bookedCaptures",
+    (select count(*)::int from reservation_item r join order_item i on i.item_id = r.line_item_id and i.deleted_at is null where i.order_id = o.id and r.deleted_at is null) as reservations
+  from "order" o
+  left join order_payment_collection pc on pc.order_id = o.id and pc.deleted_at is null
+  left join order_cart oc on oc.order_id = o.id and oc.deleted_at is null
+  where o.deleted_at is null`
+
+const CAPTURES = `
+  select k.id, p.id as "paymentId", p.payment_session_id as "sessionId", p.payment_collection_id as "collectionId", k.amount::text as amount, upper(p.currency_code) as currency
+  from capture k join payment p on p.id = k.payment_id
+  where k.deleted_at is null and p.deleted_at is null`
+
+const EVENTS = `select name, subject, coalesce(metadata->>'eventGroupId', '') || ' ' || coalesce(metadata->>'createdAt', '') as emission from chaos_event`
+
+/** Reads both sides' books: Almara's over its control interface, the store's straight from the database. */
+export async function readBooks(postgres: RestartablePostgres, database: string, simulatorUrl: string, postman: Postman): Promise<Books> {
+  const reply = await call(`${simulatorUrl}/simulator/books`)
+  if ("lost" in reply || reply.status !== 200) throw new Error(`The simulator's books could not be read: ${JSON.stringify(reply)}`)
+  const inbox = await postgres.query<{ state: string; count: number }>(database, "select state, count(*)::int as count from almara_callback group by state")
+  return {
+    almara: reply.body as AlmaraEntry[],
+    checkouts: await postgres.query<StoreCheckout>(database, CHECKOUTS),
+    orders: await postgres.query<StoreOrder>(database, ORDERS),
+    captures: await postgres.query<Capture>(database, CAPTURES),
+    events: await postgres.query<StoreEvent>(database, EVENTS),
+    inbox: Object.fromEntries(inbox.map(({ state, count }) => [state, count])),
+    acknowledged: Object.fromEntries(postman.figures().acknowledged),
+  }
+}

@@ -1,0 +1,13 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+/** Writes down the events that a merchant's own code would hear; loaded in the chaos run only. */
+export default async function writeDownEvent({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  await connection("chaos_event").insert({ name: event.name, subject: event.data.id, metadata: JSON.stringify(event.metadata ?? {}) })
+}
+
+export const config: SubscriberConfig = {
+  event: ["payment.captured", "almara.checkout.paid", "almara.checkout.needs_attention", "almara.checkout.expired"],
+  context: { subscriberId: "chaos-witness" },
+}
