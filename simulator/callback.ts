@@ -4,6 +4,7 @@ import { reportFault } from "./faults"
 import { callbackMessage, cancelFields, returnFields } from "./message"
 import type { SimulatorOptions } from "./options"
 import type { Checkout, Delivery, DeliveryKind, SimulatorState } from "./state"
+import type { WrongCallback } from "./wrong-callback-kinds"
 
 /** What is sent, where to, and how. */
 export interface CallbackRequest {
@@ -15,6 +16,7 @@ export interface CallbackRequest {
   delayMs: number
   /** How often each copy is tried until it is answered with 200. */
   tries: number
+  wrong?: WrongCallback | undefined
 }
 
 /** What may be wished for an announcement; the behaviour decides the rest. */
@@ -31,6 +33,7 @@ interface StoreRequest {
   body: string
   contentType: string
   attempt: number
+  wrong?: WrongCallback | undefined
 }
 
 /** How much of a store's answer is kept. */
@@ -138,8 +141,8 @@ export class CallbackSender {
   private async sendCopy(checkout: Checkout, request: CallbackRequest, signal: AbortSignal): Promise<Delivery[]> {
     const deliveries: Delivery[] = []
     for (let attempt = 1; attempt <= request.tries && !signal.aborted; attempt += 1) {
-      const { url, body, contentType } = request
-      const delivery = await this.deliver({ kind: "callback", url, body, contentType, attempt }, signal)
+      const { url, body, contentType, wrong } = request
+      const delivery = await this.deliver({ kind: "callback", url, body, contentType, attempt, wrong }, signal)
       deliveries.push(delivery)
       this.state.recordDelivery(checkout, delivery)
       if (delivery.status === 200) {
@@ -152,8 +155,8 @@ export class CallbackSender {
     return deliveries
   }
 
-  private async deliver({ kind, url, body, contentType, attempt }: StoreRequest, signal: AbortSignal): Promise<Delivery> {
-    const delivery = { at: this.state.timestamp(), kind, url, attempt }
+  private async deliver({ kind, url, body, contentType, attempt, wrong }: StoreRequest, signal: AbortSignal): Promise<Delivery> {
+    const delivery = { at: this.state.timestamp(), kind, url, attempt, ...(wrong === undefined ? {} : { wrong }) }
     const start = performance.now()
     const took = () => Math.round(performance.now() - start)
     try {

@@ -21,7 +21,7 @@ export const simulatorOptionsSchema = z.strictObject({
   host: text.default("127.0.0.1"),
   /** Where browsers reach the hosted page, when it is not the address that is listened on. */
   publicUrl: z
-    .url({ protocol: /^https?$/, error: "must be an http or https address" })
+    .url({ protocol: /^https?$/, abort: true, error: "must be an http or https address" })
     .refine((url) => new URL(url).href === `${new URL(url).origin}/`, "must be an address without a path")
     .transform((url) => new URL(url).origin)
     .optional(),

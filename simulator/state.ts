@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto"
 import { defaultBehaviour, type Behaviour, type BehaviourChange } from "./behaviour"
 import { createOutcome, type CheckoutOutcome, type OutcomeName } from "./outcomes"
 import type { NewOrder, ReportedOrder } from "./wire"
+import type { WrongCallback } from "./wrong-callback-kinds"
 
 /** How long an access token lives. */
 export const tokenLifetimeSeconds = 3600
@@ -19,6 +20,8 @@ export interface Delivery {
   kind: DeliveryKind
   url: string
   attempt: number
+  /** What was wrong with it, when it was made wrong. */
+  wrong?: WrongCallback
   status: number | null
   /** How long the answer took. */
   milliseconds: number

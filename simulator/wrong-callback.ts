@@ -2,10 +2,7 @@ import BigNumber from "bignumber.js"
 import { callbackMessage, reportedOrder } from "./message"
 import { createOutcome } from "./outcomes"
 import type { Checkout } from "./state"
-
-/** Callbacks that a store must not believe. */
-export const wrongCallbacks = ["signature", "unsigned", "other_checkout", "body", "not_json"] as const
-export type WrongCallback = (typeof wrongCallbacks)[number]
+import type { WrongCallback } from "./wrong-callback-kinds"
 
 /** What differs from the callback as it should be. */
 export interface CallbackChange {

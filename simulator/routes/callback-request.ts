@@ -19,5 +19,6 @@ export function callbackRequest(
     copies: order.copies,
     delayMs: order.delayMs ?? 0,
     tries: 1,
+    wrong: order.wrong,
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { decisionNames } from "../decide"
 import type { ReportedOrder } from "../wire"
-import { wrongCallbacks } from "../wrong-callback"
+import { wrongCallbacks } from "../wrong-callback-kinds"
 
 const copies = z.int().min(1).max(100)
 const delayMs = z.int().min(0).max(600_000)

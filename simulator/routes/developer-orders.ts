@@ -4,7 +4,7 @@ import type { Decision } from "../decide"
 import { otherCurrencies } from "../other-currencies"
 import { resultCodes } from "../result-codes"
 import type { Checkout } from "../state"
-import { wrongCallbacks } from "../wrong-callback"
+import { wrongCallbacks } from "../wrong-callback-kinds"
 import { callbackOrderSchema, type CallbackOrder } from "./control-orders"
 
 const seconds = z.coerce.number("must be a number").int("must be a whole number").min(0, "must not be negative").max(600, "must be 600 or less")

@@ -32,7 +32,7 @@ export function behaviourForm(behaviour: Behaviour): View {
       <div class="fields">
         ${misbehavingCalls.map((call) => callField(call, behaviour[call]))}
         <div>
-          <label for="callbacks">Callbacks, where nothing else is asked for</label>
+          <label for="callbacks">Callbacks</label>
           <select id="callbacks" name="callbacks">
             ${option("send", "are sent", behaviour.callbacks)} ${option("never", "are never sent", behaviour.callbacks)}
           </select>

@@ -1,4 +1,5 @@
 import { html } from "hono/html"
+import { sumOfPrices } from "../money"
 import { otherCurrencies } from "../other-currencies"
 import { declinedCode, resultCodes } from "../result-codes"
 import type { Checkout } from "../state"
@@ -18,7 +19,7 @@ export function decisionForm(checkout: Checkout): View {
         ${choice("declined", "Declined, with the code", select("code", "Code of the decline", codeOptions(failed, other)))}
         ${choice("pending", "Not final, with the code", select("pendingCode", "Code that is not final", other.map((entry) => codeOption(entry, 14))))}
         ${choice("unknown", "Something unknown, with the status", number("status", "Unknown status", 7))}
-        ${choice("amount", "Paid, but another amount", number("amount", "Another amount", (checkoutRequestLines[0]?.price ?? 0) + 1, "any"))}
+        ${choice("amount", "Paid, but another amount", number("amount", "Another amount", Number(sumOfPrices(checkoutRequestLines)) + 1, "any"))}
         ${choice(
           "currency",
           "Paid, but in another currency",

@@ -2,6 +2,7 @@ import { html } from "hono/html"
 import { reportedOrder } from "../message"
 import type { Behaviour } from "../behaviour"
 import type { Checkout, Delivery } from "../state"
+import type { WrongCallback } from "../wrong-callback-kinds"
 import { callbackForm, decisionForm } from "./developer-forms"
 import { layout, type View } from "./layout"
 import { age, stateWord, timeOfDay, totalOf } from "./words"
@@ -39,7 +40,7 @@ export function developerPage({ checkout, isExpired, behaviour, now }: Developer
             <dd><code>${checkout.request.originatorConversationId}</code></dd>
           </dl>
         </div>
-        <a class="button" href="/pay/${checkout.checkoutId}">The shopper's page</a>
+        <div class="buttons"><a class="button" href="/pay/${checkout.checkoutId}">The shopper's page</a></div>
       </section>
       ${decisionForm(checkout)} ${callbackForm(checkout)} ${answers(checkout)}`,
     { behaviour, isLive: true },
@@ -67,6 +68,14 @@ function answers(checkout: Checkout): View {
   </section>`
 }
 
+const wrongs = {
+  signature: "forged signature",
+  unsigned: "no signature",
+  other_checkout: "another checkout's address",
+  body: "changed body",
+  not_json: "no JSON",
+} as const satisfies Record<WrongCallback, string>
+
 const kinds = { callback: "callback", return: "shopper returned", cancel: "shopper canceled" } as const
 
 function answerTable(deliveries: readonly Delivery[]): View {
@@ -87,11 +96,11 @@ function answerTable(deliveries: readonly Delivery[]): View {
 }
 
 function answerRow(delivery: Delivery, index: number): View {
-  const { at, kind, attempt, status, milliseconds, answer, location, error } = delivery
+  const { at, kind, attempt, status, milliseconds, answer, location, error, wrong } = delivery
   const said = location === undefined ? answer || error || "(empty)" : `sends the browser to ${location}`
   return html`<tr data-key="${index}">
     <th scope="row"><time datetime="${at}">${timeOfDay(at)}</time></th>
-    <td data-label="What">${kinds[kind]}${attempt > 1 ? `, try ${attempt}` : ""}</td>
+    <td data-label="What">${kinds[kind]}${wrong ? `, ${wrongs[wrong]}` : ""}${attempt > 1 ? `, try ${attempt}` : ""}</td>
     <td data-label="Status"><span class="state" data-state="${status !== null && status < 400 ? "paid" : "declined"}">${status ?? "no answer"}</span></td>
     <td data-label="Took">${milliseconds} ms</td>
     <td class="answer" data-label="Answer"><code>${said}</code></td>

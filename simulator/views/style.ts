@@ -65,7 +65,10 @@ tbody th { font-weight: 400; overflow-wrap: anywhere; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 650; font-size: 1.0625rem; }
 .amount { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .sku { display: block; color: var(--quiet); font-size: 0.875rem; }
-.amount + td { padding-left: 2rem; }
+.amount + td, .amount + th { padding-left: 2rem; }
+div[data-live] table:last-child { margin-bottom: 0; }
+div[data-live] tbody tr:last-child > * { border-bottom: 0; }
+.buttons .button { width: auto; }
 .fault { margin: 0; padding: 0.625rem 1rem; border-bottom: 1px solid var(--line); color: var(--bad); text-align: center; }
 .state { font-weight: 600; white-space: nowrap; }
 .state[data-state="paid"] { color: var(--good); }
@@ -113,13 +116,16 @@ dd { margin: 0; overflow-wrap: anywhere; }
   main { padding-top: 1rem; }
   .card { padding: 1.25rem; }
   .choice, .option { grid-template-columns: minmax(0, 1fr); }
-  .choice button, .buttons button { width: 100%; }
+  .choice button, .buttons button, .buttons .button { width: 100%; }
+  .option { padding: 0.375rem 0 0.75rem; }
+  .option:not(:has(select, input:not([type="radio"]))) { padding-bottom: 0.375rem; }
   dl { gap: 0.375rem 0.875rem; }
 }
 @media (max-width: 44rem) {
   .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; }
   .stacked tr { padding: 0.75rem 0; border-bottom: 1px solid var(--line); }
+  .stacked tr:last-child { padding-bottom: 0; border-bottom: 0; }
   .stacked tbody th, .stacked td { display: flex; justify-content: space-between; gap: 1rem; padding: 0.25rem 0; border: 0; text-align: right; }
   .stacked tbody th { font-weight: 600; text-align: left; }
   .stacked td::before { content: attr(data-label); flex: none; color: var(--quiet); }

@@ -1,0 +1,170 @@
+import type { Browser, BrowserContext, Page } from "playwright-core"
+import { startSimulator, type RunningSimulator } from "../../simulator/server"
+import { Merchant, startStore } from "../../simulator/spec-support"
+import { screenshot, seriousViolations, startBrowser, type Look } from "./browser"
+
+jest.setTimeout(300_000)
+
+const LOOKS: Look[] = [
+  { theme: "light", width: 1280 },
+  { theme: "dark", width: 1280 },
+  { theme: "light", width: 390 },
+  { theme: "dark", width: 390 },
+]
+
+let simulator: RunningSimulator
+let store: Awaited<ReturnType<typeof startStore>>
+let merchant: Merchant
+let browser: Browser
+let context: BrowserContext
+let page: Page
+
+beforeAll(async () => {
+  store = await startStore()
+  browser = await startBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await store?.close()
+})
+
+beforeEach(async () => {
+  simulator = await startSimulator({ port: 0, callbackPausesMs: [] })
+  merchant = await new Merchant(simulator.url).logIn()
+})
+afterEach(async () => {
+  await context?.close()
+  await simulator.close()
+  store.received.length = 0
+})
+
+async function open(path: string, look: Look = { theme: "light", width: 1280 }): Promise<void> {
+  context = await browser.newContext({
+    baseURL: simulator.url,
+    viewport: { width: look.width, height: look.width === 390 ? 844 : 900 },
+    colorScheme: look.theme,
+    locale: "en-GB",
+  })
+  page = await context.newPage()
+  page.setDefaultTimeout(30_000)
+  await page.goto(path)
+}
+
+const openCheckout = (reference: string) => merchant.openCheckout(store.url, { checkoutReference: reference })
+const pathOf = ({ pageUrl }: { pageUrl: string }) => `/checkouts/${pageUrl.split("/").at(-1)}`
+const answerRows = () => page.locator("#answer-list tbody tr")
+const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+describe.each(LOOKS)("$theme, $width pixels wide", (look) => {
+  it("shows every page without serious accessibility violations and without sideways scrolling", async () => {
+    const found: Record<string, string[]> = {}
+    const check = async (name: string) => {
+      await screenshot(page, look, `simulator-${name}`)
+      const sideways = await overflow()
+      const problems = [...(await seriousViolations(page, "body")), ...(sideways > 0 ? [`scrolls sideways by ${sideways} pixels`] : [])]
+      if (problems.length > 0) found[name] = problems
+    }
+    await open("/", look)
+    await check("empty")
+
+    const first = await openCheckout("ORD-20260126-7848")
+    const second = await openCheckout("ORD-20260126-7849")
+    const third = await openCheckout("ORD-20260126-7850")
+    await openCheckout("ORD-20260126-7851")
+    await merchant.setOutcome(first.id, { outcome: "paid", reference: "TXN565FDR43211" })
+    await merchant.setOutcome(second.id, { outcome: "declined", code: 1 })
+    await merchant.setOutcome(third.id, { outcome: "canceled" })
+    await merchant.postJson(`/simulator/checkouts/${first.id}/callback`, { wrong: "signature" })
+    await merchant.postJson(`/simulator/checkouts/${first.id}/visit`, { door: "return" })
+    await merchant.postJson("/simulator/behaviour", { checkStatus: { mode: "forbidden" } })
+    await page.goto("/")
+    await check("list")
+    await page.goto(pathOf(first))
+    await check("checkout")
+    expect(found).toEqual({})
+  })
+})
+
+it("shows a new checkout by itself, and keeps the focus and the place in the page", async () => {
+  await openCheckout("FIRST")
+  for (let index = 0; index < 30; index += 1) await openCheckout(`FILL-${index}`)
+  await open("/")
+  const first = page.getByRole("link", { name: "FIRST" })
+  await first.focus()
+  await first.scrollIntoViewIfNeeded()
+  const topOf = async () => (await first.boundingBox())?.y
+  const before = await topOf()
+  await openCheckout("NEWEST")
+  await page.getByRole("link", { name: "NEWEST" }).waitFor()
+  expect(await first.evaluate((link) => link === document.activeElement)).toBe(true)
+  expect(Math.abs(((await topOf()) ?? NaN) - (before ?? NaN))).toBeLessThan(2)
+  expect(await page.getByRole("status").textContent()).toContain("The newest, NEWEST, is open.")
+})
+
+it("leaves what is being typed alone while the page is kept up to date", async () => {
+  const checkout = await openCheckout("ORDER")
+  await open(pathOf(checkout))
+  await page.getByRole("textbox", { name: "Another reference" }).fill("TYPED")
+  await page.getByLabel("Paid, but under another reference").check()
+  await merchant.setOutcome(checkout.id, { outcome: "declined" })
+  await page.locator("#facts", { hasText: "declined" }).waitFor()
+  expect(await page.getByRole("textbox", { name: "Another reference" }).inputValue()).toBe("TYPED")
+  expect(await page.getByLabel("Paid, but under another reference").isChecked()).toBe(true)
+})
+
+it("decides a checkout with the keyboard alone, and shows what the store answered", async () => {
+  const checkout = await openCheckout("ORDER")
+  await open("/")
+  await page.getByRole("link", { name: "ORDER" }).focus()
+  await page.keyboard.press("Enter")
+  await page.getByLabel("Paid", { exact: true }).focus()
+  await page.keyboard.press("ArrowDown")
+  expect(await page.getByLabel("Declined, with the code").isChecked()).toBe(true)
+  await page.getByLabel("Code of the decline").selectOption("1")
+  await page.getByRole("button", { name: "Decide" }).focus()
+  await page.keyboard.press("Enter")
+  await answerRows().first().waitFor()
+  expect(await answerRows().first().innerText()).toMatch(/callback\s+200\s+\d+ ms\s+\{\}/)
+  expect(JSON.parse(store.received[0]?.body ?? "")).toMatchObject({
+    originatorConversationId: checkout.id,
+    checkoutOutcome: { ResultCode: "1", ResultDesc: "Insufficient funds" },
+  })
+})
+
+it("sends callbacks late, twice and wrong", async () => {
+  const checkout = await openCheckout("ORDER")
+  await open(pathOf(checkout))
+  const send = async (kind: string) => {
+    await page.getByLabel("A callback").selectOption(kind)
+    await page.getByRole("button", { name: "Send the callback" }).click()
+  }
+  await send("twice")
+  await answerRows().nth(1).waitFor()
+  await send("signature")
+  await answerRows().nth(2).waitFor()
+  expect(store.received.map(({ path }) => path)).toEqual([
+    "/checkout/cart?hash=callback",
+    "/checkout/cart?hash=callback",
+    "/checkout/cart?hash=dbmmcbdl",
+  ])
+  await page.locator("#callback-seconds").fill("1")
+  await send("late")
+  await answerRows().nth(3).waitFor()
+  await send("other_checkout")
+  await page.getByRole("heading", { name: "There is no other checkout" }).waitFor()
+})
+
+it("switches a fault and says so on every page, until all works again", async () => {
+  const checkout = await openCheckout("ORDER")
+  await open("/")
+  await page.getByLabel("Ask about a checkout (check-status)").selectOption("forbidden")
+  await page.getByRole("button", { name: "Let it behave so" }).click()
+  await page.getByText("Misbehaving as told: check-status.").waitFor()
+  expect((await merchant.checkStatus(checkout.id)).status).toBe(403)
+  await page.goto(pathOf(checkout))
+  await page.getByText("Misbehaving as told: check-status.").waitFor()
+  await page.getByRole("link", { name: "Change it" }).click()
+  await page.getByRole("button", { name: "Let all work again" }).click()
+  await page.getByText("Misbehaving as told").waitFor({ state: "detached" })
+  expect((await merchant.checkStatus(checkout.id)).status).toBe(200)
+})

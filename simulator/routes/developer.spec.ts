@@ -1,0 +1,167 @@
+import { startSimulator, type RunningSimulator } from "../server"
+import { json, Merchant, startStore } from "../spec-support"
+
+let simulator: RunningSimulator
+let merchant: Merchant
+let store: Awaited<ReturnType<typeof startStore>>
+
+beforeEach(async () => {
+  simulator = await startSimulator({ port: 0, callbackPausesMs: [] })
+  store = await startStore()
+  merchant = await new Merchant(simulator.url).logIn()
+})
+afterEach(async () => {
+  await simulator.close()
+  await store.close()
+})
+
+const bodies = () => store.received.map(({ body }) => JSON.parse(body))
+const pathOf = ({ pageUrl }: { pageUrl: string }) => `/checkouts/${pageUrl.split("/").at(-1)}`
+const page = async (path: string) => (await (await fetch(simulator.url + path)).text()).replaceAll("\u00a0", " ")
+const submit = (path: string, form: Record<string, string> = {}, headers: Record<string, string> = {}) =>
+  fetch(simulator.url + path, { method: "POST", body: new URLSearchParams(form), headers, redirect: "manual" })
+const read = async (id: string) => json(await merchant.get(`/simulator/checkouts/${id}`))
+
+it("decides each outcome, and reports it by callback and by check-status", async () => {
+  const checkout = await merchant.openCheckout(store.url)
+  const decide = async (form: Record<string, string>) => {
+    const answer = await submit(`${pathOf(checkout)}/decide`, form)
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, `${pathOf(checkout)}#answers`])
+    const told = bodies().at(-1)
+    expect(await json(await merchant.checkStatus(checkout.id))).toMatchObject({ checkoutOutcome: told.checkoutOutcome })
+    return told
+  }
+  expect(await decide({ outcome: "declined", code: "1" })).toMatchObject({ checkoutOutcome: { Status: 3, ResultCode: "1" } })
+  expect(await decide({ outcome: "pending", pendingCode: "16" })).toMatchObject({ checkoutOutcome: { Status: 1, ResultCode: "16" } })
+  expect(await decide({ outcome: "unknown", status: "7" })).toMatchObject({ checkoutOutcome: { Status: 7 } })
+  expect(await decide({ outcome: "amount", amount: "10.5" })).toMatchObject({ checkoutRequestLines: [{ price: 10.5 }], checkoutOutcome: { Status: 4 } })
+  expect(await decide({ outcome: "currency", currency: "USD" })).toMatchObject({ checkoutCurrencyName: "USD", checkoutCurrencyCode: 840 })
+  expect(await decide({ outcome: "reference", reference: "X" })).toMatchObject({ checkoutReference: "X", checkoutOutcome: { Status: 4 } })
+  expect(await decide({ outcome: "paid" })).toMatchObject({ checkoutReference: "ORD-20260126-7848", checkoutOutcome: { ResultCode: "000" } })
+})
+
+it("takes a checkout as left or over without a word to the store, and takes that back", async () => {
+  const checkout = await merchant.openCheckout(store.url)
+  for (const outcome of ["canceled", "expired"]) {
+    await submit(`${pathOf(checkout)}/decide`, { outcome, when: "now" })
+    expect(await page("/")).toContain(`data-state="${outcome}"`)
+  }
+  expect((await fetch(checkout.pageUrl)).status).toBe(410)
+  expect(store.received).toEqual([])
+  await submit(`${pathOf(checkout)}/decide`, { outcome: "pending", when: "never" })
+  expect((await fetch(checkout.pageUrl)).status).toBe(200)
+  expect(store.received).toEqual([])
+})
+
+it.each([
+  ["twice", 2, 0],
+  ["never", 0, 0],
+  ["late", 0, 1],
+])("tells the store %s", async (when, sent, underWay) => {
+  const checkout = await merchant.openCheckout(store.url)
+  await submit(`${pathOf(checkout)}/decide`, { outcome: "paid", when, seconds: "60" })
+  expect(store.received).toHaveLength(sent)
+  expect(await read(checkout.id)).toMatchObject({ outcome: "paid", underWay })
+})
+
+it("sends wrong callbacks, and writes down which they were", async () => {
+  const other = await merchant.openCheckout(store.url, { checkoutCallbackUrl: `${store.url}/other?signature=abc` })
+  const checkout = await merchant.openCheckout(store.url, { checkoutCallbackUrl: `${store.url}/mine?checkout=1&signature=azAZ-09` })
+  for (const kind of ["signature", "unsigned", "other_checkout", "body", "not_json"]) {
+    await submit(`${pathOf(checkout)}/callback`, { kind })
+  }
+  expect(store.received.map(({ path }) => path)).toEqual([
+    "/mine?checkout=1&signature=baBA-10",
+    "/mine",
+    "/other?signature=abc",
+    "/mine?checkout=1&signature=azAZ-09",
+    "/mine?checkout=1&signature=azAZ-09",
+  ])
+  expect(JSON.parse(store.received[3]?.body ?? "")).toMatchObject({ checkoutRequestLines: [{ price: 2501.1 }, {}], checkoutOutcome: { Status: 4 } })
+  expect(() => JSON.parse(store.received[4]?.body ?? "")).toThrow(SyntaxError)
+  expect((await read(checkout.id)).deliveries.map(({ wrong }: { wrong?: string }) => wrong)).toEqual(["signature", "unsigned", "other_checkout", "body", "not_json"])
+  expect(await page(pathOf(checkout))).toContain("callback, forged signature")
+  expect((await read(checkout.id)).outcome).toBe("pending")
+  expect((await read(other.id)).deliveries).toEqual([])
+})
+
+it("says in words that another checkout is needed", async () => {
+  const checkout = await merchant.openCheckout(store.url)
+  const answer = await submit(`${pathOf(checkout)}/callback`, { kind: "other_checkout" })
+  expect(answer.status).toBe(409)
+  expect(await answer.text()).toContain("There is no other checkout")
+})
+
+it("sends the shopper back without a browser", async () => {
+  const checkout = await merchant.openCheckout(store.url)
+  await submit(`${pathOf(checkout)}/visit`, { door: "cancel" })
+  expect(store.received[0]).toMatchObject({ path: "/checkout/cancel?hash=cancel", contentType: "application/x-www-form-urlencoded" })
+  expect(Object.fromEntries(new URLSearchParams(store.received[0]?.body))).toMatchObject({ originatorConversationId: checkout.id })
+  expect((await read(checkout.id)).deliveries).toMatchObject([{ kind: "cancel", status: 200 }])
+})
+
+it("switches faults, and lets all work again", async () => {
+  const form = { token: "works", newOrder: "works", checkStatus: "forbidden", routes: "drop", callbacks: "never", callbackDelay: "3" }
+  expect((await submit("/behaviour", form)).status).toBe(303)
+  expect(await json(await merchant.get("/simulator/behaviour"))).toMatchObject({
+    checkStatus: { mode: "forbidden" },
+    routes: { mode: "drop" },
+    callbacks: "never",
+    callbackDelayMs: 3000,
+  })
+  expect(await page("/")).toContain("Misbehaving as told: check-status, assigned-routes, callbacks (never sent).")
+  await submit("/behaviour/ok")
+  expect(await page("/")).not.toContain("Misbehaving")
+  await submit("/tokens/revoke")
+  expect((await merchant.checkStatus("x")).status).toBe(401)
+})
+
+it("keeps a fault that only a script can set, when the form is sent", async () => {
+  await merchant.postJson("/simulator/behaviour", { token: { mode: "answer_late", delayMs: 700 } })
+  expect(await page("/")).toContain("stays as it was scripted: answer_late")
+  await submit("/behaviour", { token: "other", newOrder: "busy", checkStatus: "works", routes: "works", callbacks: "send", callbackDelay: "0" })
+  expect(await json(await merchant.get("/simulator/behaviour"))).toMatchObject({ token: { mode: "answer_late" }, newOrder: { mode: "error", status: 503 } })
+})
+
+it("answers forms that make no sense, and checkouts that are unknown, in words", async () => {
+  const checkout = await merchant.openCheckout(store.url)
+  const wrong = await submit(`${pathOf(checkout)}/decide`, { outcome: "declined", code: "4711" })
+  expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining("code must be one of the documented codes")])
+  expect((await submit("/behaviour", {})).status).toBe(400)
+  expect((await submit("/checkouts/nobody/decide", { outcome: "paid" })).status).toBe(404)
+  expect((await read(checkout.id)).outcome).toBe("pending")
+})
+
+it("escapes what a merchant and a store say", async () => {
+  const checkout = await merchant.openCheckout(store.url, { checkoutReference: `"><script>alert(1)</script>` })
+  await merchant.postJson(`/simulator/checkouts/${checkout.id}/callback`, { url: `${store.url}/?<img src=x>` })
+  expect(await page("/")).not.toContain("<script>alert")
+  expect(await page(pathOf(checkout))).not.toContain("<script>alert")
+})
+
+it.each(["/behaviour/ok", "/reset", "/tokens/revoke", "/simulator/reset", "/checkouts/x/decide"])("lets no other site's page use %s", async (path) => {
+  expect((await submit(path, {}, { "sec-fetch-site": "cross-site" })).status).toBe(403)
+})
+
+describe("started to decide by itself", () => {
+  it("gives each new checkout its outcome", async () => {
+    const other = await startSimulator({ port: 0, decide: "declined", decideCode: "1" })
+    const client = await new Merchant(other.url).logIn()
+    const checkout = await client.openCheckout(store.url)
+    const outcome = async () => (await json(await client.get(`/simulator/checkouts/${checkout.id}`))).checkoutOutcome.ResultCode
+    for (const deadline = Date.now() + 10_000; (await outcome()) !== "1" && Date.now() < deadline; ) {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    expect(await outcome()).toBe("1")
+    await other.close()
+  })
+
+  it("forgets everything but how it was started", async () => {
+    const other = await startSimulator({ port: 0, behaviour: { callbacks: "never" } })
+    const client = await new Merchant(other.url).logIn()
+    await client.postJson("/simulator/behaviour", { callbacks: "send" })
+    await client.postJson("/simulator/reset", {})
+    expect((await json(await client.get("/simulator/behaviour"))).callbacks).toBe("never")
+    await other.close()
+  })
+})
