@@ -1,11 +1,12 @@
 /** The way imports may point: one way, with no list of exceptions. */
 const rooms = [
   { name: "core", path: "^src/core/", may: [] },
-  { name: "modules", path: "^src/modules/", may: ["core"] },
-  { name: "providers", path: "^src/providers/", may: ["core", "modules"] },
+  { name: "telemetry", path: "^src/telemetry/", may: ["core"] },
+  { name: "modules", path: "^src/modules/", may: ["core", "telemetry"] },
+  { name: "providers", path: "^src/providers/", may: ["core", "modules", "telemetry"] },
   { name: "links", path: "^src/links/", may: ["modules"] },
-  { name: "workflows", path: "^src/workflows/", may: ["core", "modules", "providers"] },
-  { name: "api", path: "^src/api/", may: ["core", "modules", "workflows"] },
+  { name: "workflows", path: "^src/workflows/", may: ["core", "modules", "providers", "telemetry"] },
+  { name: "api", path: "^src/api/", may: ["core", "modules", "workflows", "telemetry"] },
   { name: "subscribers", path: "^src/subscribers/", may: ["core", "modules", "workflows"] },
   { name: "jobs", path: "^src/jobs/", may: ["core", "modules", "workflows"] },
   { name: "admin", path: "^src/admin/", may: ["core"] },

@@ -3,6 +3,7 @@ import type { Clock, Sleep } from "./budget"
 import { createCaller, type Operation } from "./caller"
 import { AlmaraError } from "./errors"
 import { type Answer, cleaner, type Fetch } from "./exchange"
+import { type Observer, type Question, unobserved } from "./observer"
 import type { AlmaraOptions } from "./options"
 import { createTokenSource } from "./token"
 import {
@@ -71,6 +72,7 @@ function isDuplicate(error: AlmaraError): boolean {
  * No error that it throws holds a secret, a token or an answer as a whole.
  * @param parts.now Milliseconds since 1970.
  * @param parts.random A number from 0 up to, but not including, 1.
+ * @param parts.observe Wraps each question, for whoever measures them.
  */
 export function createAlmaraClient(parts: {
   options: AlmaraOptions
@@ -78,12 +80,18 @@ export function createAlmaraClient(parts: {
   now: () => number
   sleep: Sleep
   random: () => number
+  observe?: Observer
 }): AlmaraClient {
-  const { options, fetch, now, sleep, random } = parts
+  const { options, fetch, now, sleep, random, observe = unobserved } = parts
   const clock: Clock = { now, sleep, random }
   const clean = cleaner(() => [options.clientSecret, ...options.callbackSecret, ...tokens.known()])
-  const tokens = createTokenSource({ options, fetch, clock, clean })
-  const { inTime } = createCaller({ options, fetch, clock, clean, tokens })
+  const tokens = createTokenSource({ options, fetch, clock, clean, observe })
+  const caller = createCaller({ options, fetch, clock, clean, tokens })
+
+  function inTime<T>(question: Question, work: (operation: Operation) => Promise<T>): Promise<T> {
+    const what = question.kind === "health" ? "the health check" : question.kind
+    return observe(question, () => caller.inTime(what, work))
+  }
 
   function bodyOf(answer: Answer, what: string): unknown {
     const error = errorFromAnswer(answer, what, clean)
@@ -141,7 +149,7 @@ export function createAlmaraClient(parts: {
 
   return {
     createCheckout: (request) =>
-      inTime("new-order", async (operation) => {
+      inTime({ kind: "new-order", originatorConversationId: request.originatorConversationId }, async (operation) => {
         const what = "new-order"
         const answer = await operation.send({ what, path: options.newOrderPath, body: request })
         const error = errorFromOrderAnswer(answer, what, clean)
@@ -155,10 +163,10 @@ export function createAlmaraClient(parts: {
       }),
 
     checkStatus: ({ originatorConversationId }) =>
-      inTime("check-status", async (operation) => (await askStatus(operation, originatorConversationId)).report),
+      inTime({ kind: "check-status", originatorConversationId }, async (operation) => (await askStatus(operation, originatorConversationId)).report),
 
     assignedRoutes: () =>
-      inTime("assigned-routes", async (operation) => {
+      inTime({ kind: "assigned-routes" }, async (operation) => {
         const what = "assigned-routes"
         const read = routesAnswerSchema.safeParse(bodyOf(await operation.ask({ what, path: options.routesPath }), what))
         if (!read.success) {
@@ -168,7 +176,7 @@ export function createAlmaraClient(parts: {
       }),
 
     health: () =>
-      inTime("the health check", async (operation) => {
+      inTime({ kind: "health" }, async (operation) => {
         const started = now()
         if (options.healthPath === undefined) {
           await tokens.fresh()

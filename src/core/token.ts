@@ -2,6 +2,7 @@ import { errorFromAnswer } from "./answer-errors"
 import { type Clock, withBudget, withRepeats } from "./budget"
 import { AlmaraError, type AlmaraErrorKind } from "./errors"
 import { type Clean, exchange, type Fetch } from "./exchange"
+import { type Observer, unobserved } from "./observer"
 import type { AlmaraOptions } from "./options"
 import { tokenAnswerSchema } from "./wire"
 
@@ -68,8 +69,9 @@ export function createTokenSource(parts: {
   fetch: Fetch
   clock: Clock
   clean: Clean
+  observe?: Observer
 }): TokenSource {
-  const { options, fetch, clock, clean } = parts
+  const { options, fetch, clock, clean, observe = unobserved } = parts
   const what = "the token request"
   let kept: { token: string; renewAt: number } | undefined
   let underway: Promise<string> | undefined
@@ -113,7 +115,7 @@ export function createTokenSource(parts: {
   }
 
   function requestOnce(): Promise<string> {
-    underway ??= request().finally(() => {
+    underway ??= observe({ kind: "token" }, request).finally(() => {
       underway = undefined
     })
     return underway

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { almaraErrorKinds } from "../core/errors"
 import { whenFree } from "./admin-patience"
 import { Refusal } from "./refusal"
-import { settleAlmaraCheckoutWorkflow } from "./settle-almara-checkout"
+import { runSettlement } from "./run-settlement"
 
 /**
  * Settles a checkout because an admin asks for it now. Throws a Refusal while another run is at it, and when
@@ -10,7 +10,7 @@ import { settleAlmaraCheckoutWorkflow } from "./settle-almara-checkout"
  */
 export async function settleNow(container: MedusaContainer, checkoutId: string, actor: string): Promise<void> {
   await whenFree(async () => {
-    const { result, errors } = await settleAlmaraCheckoutWorkflow(container).run({ input: { checkout_id: checkoutId, actor }, throwOnError: false })
+    const { result, errors } = await runSettlement(container, { checkout_id: checkoutId, actor }, { throwOnError: false })
     const error: unknown = errors?.[0]?.error
     if (isFromAlmara(error)) throw new Refusal("cannot_ask", { reason: error.message, kind: error.kind })
     if (error) throw error

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
+import { logEvent, reasonOf } from "../telemetry/log"
 import { workOffCallback } from "./work-off-callback"
 
 /** How many callbacks one process works on at once: as many questions to Almara at the most. */
@@ -27,7 +28,7 @@ export function wakeCallbackWorkers(container: MedusaContainer): void {
     workUntilEmpty(container)
       .catch((error: unknown) => {
         const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-        logger.error(`Almara: the inbox could not be worked off now; the job goes on with it: ${error instanceof Error ? error.message : "unknown error"}`)
+        logEvent(logger, "inbox.stopped", `the inbox could not be worked off now; the job goes on with it: ${reasonOf(error)}`)
       })
       .finally(() => (running -= 1))
   })

@@ -1,4 +1,4 @@
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
 import { announceCheckout } from "./announce-checkout"
@@ -14,7 +14,7 @@ export async function holdCanceledOrder(container: MedusaContainer, orderId: str
     const shop = await readShopState(container, checkout)
     if (!shop.payment || shop.payment.isRefunded || shop.home !== "order_canceled") continue
     await ledger.move(checkout.id, "held", { hold_reason: "order_canceled" }, { kind: "held", actor: "merchant", detail: { reason: "order_canceled" } })
-    await announceCheckout(ledger, container.resolve(Modules.EVENT_BUS), checkout.id)
+    await announceCheckout(container, checkout.id)
   }
 }
 

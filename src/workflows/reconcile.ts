@@ -1,7 +1,9 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
-import { settleAlmaraCheckoutWorkflow } from "./settle-almara-checkout"
+import { idsOf } from "../telemetry/attributes"
+import { logEvent, reasonOf } from "../telemetry/log"
+import { runSettlement } from "./run-settlement"
 
 const BATCH = 10
 /** No other process takes the same checkout while its turn comes. */
@@ -24,10 +26,10 @@ export async function reconcileCheckouts(container: MedusaContainer, until: Date
       if (new Date() >= until) break
       const pause = new Promise((resolve) => setTimeout(resolve, pauseInMilliseconds))
       try {
-        await settleAlmaraCheckoutWorkflow(container).run({ input: { checkout_id: checkout.id, actor: "clock" } })
+        await runSettlement(container, { checkout_id: checkout.id, actor: "clock" })
         settled += 1
       } catch (error) {
-        logger.warn(`Almara: checkout ${checkout.checkout_reference} could not be asked about now: ${error instanceof Error ? error.message : "unknown error"}`)
+        logEvent(logger, "checkout.not_settled", `a checkout could not be asked about now: ${reasonOf(error)}`, idsOf(checkout))
       }
       await pause
     }

@@ -3,7 +3,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { verifySignature } from "../core/signature"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutRow } from "../modules/almara/rows"
-import { settleAlmaraCheckoutWorkflow } from "./settle-almara-checkout"
+import { idsOf } from "../telemetry/attributes"
+import { logEvent, reasonOf } from "../telemetry/log"
+import { runSettlement } from "./run-settlement"
 
 const WATCH_IN_MILLISECONDS = 100
 
@@ -38,7 +40,7 @@ async function settleWithin(container: MedusaContainer, checkout: CheckoutRow, a
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const end = Date.now() + milliseconds
   const settling = settleOrWatch(container, checkout.id, actor, end).catch((error: unknown) =>
-    logger.warn(`Almara: checkout ${checkout.checkout_reference} could not be settled at the shopper's return: ${error instanceof Error ? error.message : "unknown error"}`)
+    logEvent(logger, "checkout.not_settled", `a checkout could not be settled at the shopper's return: ${reasonOf(error)}`, idsOf(checkout))
   )
   await Promise.race([settling, pause(milliseconds)])
 }
@@ -46,7 +48,7 @@ async function settleWithin(container: MedusaContainer, checkout: CheckoutRow, a
 /** The callback is often a moment faster than the shopper: its settlement is then waited for, instead of a second one. */
 async function settleOrWatch(container: MedusaContainer, checkoutId: string, actor: string, end: number): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  const { result } = await settleAlmaraCheckoutWorkflow(container).run({ input: { checkout_id: checkoutId, actor } })
+  const { result } = await runSettlement(container, { checkout_id: checkoutId, actor })
   let isClaimed = result.checkout === null
   while (isClaimed && Date.now() < end) {
     await pause(WATCH_IN_MILLISECONDS)

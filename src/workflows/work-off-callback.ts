@@ -4,7 +4,11 @@ import { classifyOutcome } from "../core/outcome"
 import { readCallback, reportFromCallback } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CallbackRow, CheckoutRow } from "../modules/almara/rows"
-import { settleAlmaraCheckoutWorkflow } from "./settle-almara-checkout"
+import { idAttributes, idsOf, type PaymentIds } from "../telemetry/attributes"
+import { forgetTrace, traceOf } from "../telemetry/callback-traces"
+import { logEvent, reasonOf } from "../telemetry/log"
+import { inSpan } from "../telemetry/spans"
+import { runSettlement } from "./run-settlement"
 
 /** When another run is settling the same checkout, the callback waits this long. */
 const BUSY_PAUSE_IN_SECONDS = 2
@@ -13,33 +17,58 @@ const UNSIGNED_PAUSE_IN_SECONDS = 5
 
 /** Works on one claimed callback: settles its checkout, or sets the next try. Never throws for what can be tried again. */
 export async function workOffCallback(container: MedusaContainer, callback: CallbackRow): Promise<void> {
+  const ids = { callback_id: callback.id, checkout_id: callback.checkout_id, conversation_id: callback.conversation_id }
+  const attributes = { ...idAttributes(ids), "almara.callback.tries": callback.tries }
+  // The worker may have been woken by another callback's request, whose trace this is not.
+  const parent = traceOf(callback.id) ?? "none"
+  await inSpan("almara.callback.work", { attributes, parent }, async (span) => {
+    const end = await workOff(container, callback, ids)
+    span.setAttribute("almara.callback.result", end)
+    if (end === "done" || end === "dead") forgetTrace(callback.id)
+  })
+}
+
+async function workOff(container: MedusaContainer, callback: CallbackRow, ids: PaymentIds): Promise<"done" | "postponed" | "waiting" | "dead"> {
   const { inbox, ledger, options } = container.resolve(ALMARA_MODULE)
-  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   try {
     const checkout = callback.checkout_id ? await ledger.find(callback.checkout_id) : undefined
-    if (!checkout) return await inbox.finish(callback.id)
+    if (!checkout) {
+      await inbox.finish(callback.id)
+      return "done"
+    }
     // Nothing that a callback can say changes these any more: a rush of them is put away at once.
-    if (checkout.state === "paid" || checkout.state === "resolved") return await inbox.finishAllOf(checkout.id)
+    if (checkout.state === "paid" || checkout.state === "resolved") {
+      await inbox.finishAllOf(checkout.id)
+      return "done"
+    }
     // Almara was asked after this callback had come: its answer covers it.
     if (options.verification === "query" && checkout.last_question_at && isSettledFor(callback, checkout)) {
-      return await inbox.finish(callback.id)
+      await inbox.finish(callback.id)
+      return "done"
     }
     const quietUntil = (checkout.last_question_at?.getTime() ?? 0) + UNSIGNED_PAUSE_IN_SECONDS * 1000
-    if (!callback.signed && quietUntil > Date.now()) {
-      return await inbox.postpone(callback.id, UNSIGNED_PAUSE_IN_SECONDS)
-    }
-    const { result } = await settleAlmaraCheckoutWorkflow(container).run({
-      input: { checkout_id: checkout.id, actor: "callback", callback_id: callback.id },
-    })
-    if (!result.checkout) return await inbox.postpone(callback.id, BUSY_PAUSE_IN_SECONDS)
+    if (!callback.signed && quietUntil > Date.now()) return await postpone(UNSIGNED_PAUSE_IN_SECONDS)
+    const { result } = await runSettlement(container, { checkout_id: checkout.id, actor: "callback", callback_id: callback.id })
+    if (!result.checkout) return await postpone(BUSY_PAUSE_IN_SECONDS)
     if (callback.signed && isStillExpected(callback, result.checkout)) {
-      return await inbox.retryLater(callback, "The callback reports a final outcome, but Almara, asked, does not confirm it yet.")
+      return await retryLater("the callback reports a final outcome, but Almara, asked, does not confirm it yet.", idsOf(result.checkout))
     }
     await inbox.finish(callback.id)
+    return "done"
   } catch (error) {
-    const message = error instanceof Error ? error.message : "unknown error"
-    logger.warn(`Almara: callback ${callback.id} could not be worked on now and is tried again later: ${message}`)
-    await inbox.retryLater(callback, message)
+    return retryLater(reasonOf(error))
+  }
+
+  async function postpone(seconds: number): Promise<"postponed"> {
+    await inbox.postpone(callback.id, seconds)
+    return "postponed"
+  }
+
+  async function retryLater(reason: string, more: PaymentIds = {}): Promise<"waiting" | "dead"> {
+    const state = await inbox.retryLater(callback, reason)
+    const sentence = state === "dead" ? `a callback was given up: ${reason}` : `a callback could not be worked on now and is tried again later: ${reason}`
+    logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), state === "dead" ? "callback.dead" : "callback.retry", sentence, { ...more, ...ids })
+    return state
   }
 }
 

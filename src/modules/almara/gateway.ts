@@ -1,5 +1,6 @@
 import { createAlmaraClient, type AlmaraClient } from "../../core/client"
 import type { AlmaraOptions } from "../../core/options"
+import { questionObserver } from "../../telemetry/observe-questions"
 
 const clients = new Map<string, AlmaraClient>()
 
@@ -17,6 +18,7 @@ export function almaraClient(options: AlmaraOptions): AlmaraClient {
     now: () => Date.now(),
     sleep: (milliseconds, signal) => sleep(milliseconds, signal),
     random: () => Math.random(),
+    observe: questionObserver(options),
   })
   clients.set(key, client)
   return client

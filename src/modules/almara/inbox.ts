@@ -77,8 +77,8 @@ export class Inbox {
       .update({ state: "done", processed_at: new Date(), claimed_until: null, claimed_by: null, last_error: null, updated_at: new Date() })
   }
 
-  /** The work failed: it is tried again after a growing pause with jitter, or put aside as a dead letter after the last try. */
-  async retryLater(callback: CallbackRow, error: string, random: () => number = Math.random): Promise<void> {
+  /** The work failed: it is tried again after a growing pause with jitter, or put aside as a dead letter after the last try. Answers which. */
+  async retryLater(callback: CallbackRow, error: string, random: () => number = Math.random): Promise<"waiting" | "dead"> {
     const tries = callback.tries + 1
     const dead = tries >= MAXIMUM_TRIES
     await this.connection(CALLBACK)
@@ -92,6 +92,7 @@ export class Inbox {
         claimed_by: null,
         updated_at: new Date(),
       })
+    return dead ? "dead" : "waiting"
   }
 
   /** Gives a claimed callback back for some seconds. This is no failed try. */

@@ -1,5 +1,6 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { sourcesOf, type CheckoutState } from "../../core/transition"
+import { countOutcome } from "../../telemetry/metrics"
 import type { Connection, Executor } from "./connection"
 import type { CheckoutPatch, CheckoutRow } from "./rows"
 
@@ -106,7 +107,9 @@ export class Ledger {
    * Returns the new row, or undefined when the row is not in a state from which `to` may be reached.
    */
   async move(id: string, to: CheckoutState, patch: CheckoutPatch, event: LedgerEvent): Promise<CheckoutRow | undefined> {
-    return this.connection.transaction((transaction) => moveWithin(transaction, id, to, patch, event))
+    const row = await this.connection.transaction((transaction) => moveWithin(transaction, id, to, patch, event))
+    if (row) countOutcome(row)
+    return row
   }
 
   /** Changes what is not the state. */
@@ -146,11 +149,13 @@ export class Ledger {
    * any more, so that another attempt may pay. Returns undefined when the checkout is not held.
    */
   async resolve(id: string, { keepsSettlement }: { keepsSettlement: boolean }, event: LedgerEvent): Promise<CheckoutRow | undefined> {
-    return this.connection.transaction(async (transaction) => {
+    const resolved = await this.connection.transaction(async (transaction) => {
       const row = await moveWithin(transaction, id, "resolved", { closed_at: new Date(), next_question_at: null }, event)
       if (row && !keepsSettlement) await transaction("almara_settlement").where({ checkout_id: id }).del()
       return row
     })
+    if (resolved) countOutcome(resolved)
+    return resolved
   }
 
   /** Adds a line to a checkout's timeline. */

@@ -1,6 +1,7 @@
 import { ContainerRegistrationKeys, MedusaService } from "@medusajs/framework/utils"
 import type { AlmaraClient } from "../../core/client"
 import type { AlmaraOptions } from "../../core/options"
+import { watchBacklog } from "../../telemetry/metrics"
 import type { Connection } from "./connection"
 import { almaraClient } from "./gateway"
 import { Inbox } from "./inbox"
@@ -41,6 +42,7 @@ class AlmaraModuleService extends MedusaService({ Callback, Checkout, CheckoutEv
     this.reports = new Reports(connection)
     this.vitals = new Vitals(connection)
     this.client = almaraClient(this.options)
+    watchBacklog(() => this.vitals.backlog())
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AdminVitals } from "../../core/admin-status"
+import type { Backlog } from "../../telemetry/metrics"
 import type { Connection } from "./connection"
 
 /** When a job ran last, and what it said. */
@@ -28,6 +29,30 @@ export class Vitals {
          (select count(*)::int from almara_checkout where state = 'held' and deleted_at is null) as needs_attention`
     )
     return rows[0]
+  }
+
+  /** What waits now. */
+  async backlog(): Promise<Backlog> {
+    const { rows } = await this.connection.raw<{ rows: [Backlog] }>(
+      `select
+         (select count(*)::int from almara_callback where state = 'waiting' and deleted_at is null) as waiting_callbacks,
+         (select count(*)::int from almara_callback where state = 'dead' and deleted_at is null) as dead_callbacks,
+         (select count(*)::int from almara_checkout where state = 'held' and deleted_at is null) as held_checkouts`
+    )
+    return rows[0]
+  }
+
+  /**
+   * For how many seconds the oldest callback of a checkout has waited that is not worked off; undefined when there is none.
+   * By the database's clock, since the callback may have come to another machine. Only signed ones: a stranger must not set it.
+   */
+  async secondsSinceCallback(checkoutId: string): Promise<number | undefined> {
+    const { rows } = await this.connection.raw<{ rows: [{ seconds: number | null }] }>(
+      `select extract(epoch from clock_timestamp() - min(created_at))::float8 as seconds
+         from almara_callback where checkout_id = ? and state = 'waiting' and signed and deleted_at is null`,
+      [checkoutId]
+    )
+    return rows[0].seconds ?? undefined
   }
 
   async jobRuns(): Promise<JobRunRow[]> {

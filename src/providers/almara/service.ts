@@ -33,6 +33,7 @@ import { almaraClient } from "../../modules/almara/gateway"
 import { Ledger } from "../../modules/almara/ledger"
 import { optionsFromMedusa } from "../../modules/almara/options"
 import type { CheckoutRow } from "../../modules/almara/rows"
+import { logEvent, reasonOf } from "../../telemetry/log"
 import { openCheckout } from "./open-checkout"
 import { sessionData, type SessionData } from "./session-data"
 
@@ -108,7 +109,7 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
   async cancelPayment(input: CancelPaymentInput): Promise<CancelPaymentOutput> {
     const sessionId = input.data?.session_id
     if (typeof sessionId === "string" && (await this.ledger.settledCheckout(sessionId))) {
-      this.logger.warn(`Almara: a cancellation of the paid session ${sessionId} was asked for; a paid checkout is never undone.`)
+      logEvent(this.logger, "payment.cancel_ignored", "a cancellation of a paid session was asked for; a paid checkout is never undone.", { payment_session_id: sessionId })
     }
     return { data: input.data ?? {} }
   }
@@ -156,7 +157,7 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
 
   /** Medusa's own hook believes what it is sent and keeps it in memory only: Almara's callbacks go to `POST /checkout/cart`. */
   async getWebhookActionAndData(_payload: ProviderWebhookPayload["payload"]): Promise<WebhookActionResult> {
-    this.logger.warn("Almara: a callback came to /hooks/payment. Nothing was done with it; Almara's callbacks belong to POST /checkout/cart.")
+    logEvent(this.logger, "callback.misdirected", "a callback came to /hooks/payment. Nothing was done with it; Almara's callbacks belong to POST /checkout/cart.")
     return { action: "not_supported" }
   }
 
@@ -171,7 +172,7 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
         actor: "shopper",
       })
     } catch (error) {
-      this.logger.error(`Almara: no checkout could be opened for ${paymentSessionId}: ${error instanceof Error ? error.message : "unknown error"}`)
+      logEvent(this.logger, "checkout.not_opened", `no checkout could be opened: ${reasonOf(error)}`, { payment_session_id: paymentSessionId })
       throw new MedusaError(
         MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
         isAlmaraError(error) ? error.shopperMessage : "Card payment is not available right now. Nothing was charged. Please try again."

@@ -3,6 +3,7 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import type { Verdict } from "../../core/transition"
+import { measureTimeToOrder } from "../../telemetry/metrics"
 import type { CarriedOut } from "./carry-out-verdict"
 import { readShopState } from "./read-home"
 
@@ -18,7 +19,7 @@ export interface ConfirmVerdictInput {
  * Throws when it is not, so that it is tried again.
  */
 export const confirmVerdictStep = createStep("confirm-verdict", async (input: ConfirmVerdictInput, { container }) => {
-  const { ledger } = container.resolve(ALMARA_MODULE)
+  const { ledger, vitals } = container.resolve(ALMARA_MODULE)
   const { checkout, verdict, carriedOut, actor } = input
   switch (verdict.kind) {
     case "capture":
@@ -36,12 +37,13 @@ export const confirmVerdictStep = createStep("confirm-verdict", async (input: Co
           )
           break
         }
-        await ledger.move(
+        const paid = await ledger.move(
           checkout.id,
           "paid",
           { order_id: shop.orderId, hold_reason: null, last_error: null, paid_at: now, closed_at: now },
           { kind: "paid", actor, detail: { order_id: shop.orderId } }
         )
+        if (paid) await measureTimeToOrder(() => vitals.secondsSinceCallback(paid.id))
         break
       }
       if (carriedOut.refusedBecause) {

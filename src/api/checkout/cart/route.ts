@@ -1,8 +1,13 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../../../core/errors"
+import { idAttributes } from "../../../telemetry/attributes"
+import { rememberTrace } from "../../../telemetry/callback-traces"
+import { logEvent, reasonOf } from "../../../telemetry/log"
+import { inSpan } from "../../../telemetry/spans"
 import { wakeCallbackWorkers } from "../../../workflows/callback-workers"
-import { receiveCallback } from "../../../workflows/receive-callback"
+import { receiveCallback, type ReceivedRequest } from "../../../workflows/receive-callback"
 import { BodyTooLargeError, readText } from "../read-text"
 import { within } from "../within"
 
@@ -14,9 +19,11 @@ const COMMIT_WITHIN_MILLISECONDS = 5_000
 /** Almara's callback. 200 means that it is committed; everything else tells Almara, or a stranger, what was wrong. */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
+  // As the address says, which anybody can write: good enough to look for.
+  const claimed = { conversation_id: typeof req.query.checkout === "string" ? req.query.checkout : undefined }
   try {
     const body = await readText(req, LIMIT_IN_BYTES)
-    const receiving = receiveCallback(req.scope, {
+    const receiving = receiveInSpan(req.scope, {
       body,
       contentType: req.headers["content-type"],
       checkout: req.query.checkout,
@@ -29,15 +36,29 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
     if (error instanceof BodyTooLargeError) {
       res.status(413).json({ message: error.message })
     } else if (isAlmaraError(error) && error.kind === "signature") {
-      logger.warn(`Almara: a callback was refused: ${error.message}`)
+      logEvent(logger, "callback.refused", `a callback was refused: ${error.message}`, claimed)
       res.status(401).json({ message: error.message })
     } else if (isAlmaraError(error)) {
-      logger.warn(`Almara: a callback was not understood: ${error.message}`)
+      logEvent(logger, "callback.unreadable", `a callback was not understood: ${error.message}`, claimed)
       res.status(400).json({ message: error.message })
     } else {
-      logger.error(`Almara: a callback could not be written down: ${error instanceof Error ? error.message : "unknown error"}`)
+      logEvent(logger, "callback.not_stored", `a callback could not be written down: ${reasonOf(error)}`, claimed)
       res.setHeader("Retry-After", String(RETRY_AFTER_IN_SECONDS))
       res.status(503).json({ message: "The callback could not be stored. Please send it again." })
     }
   }
+}
+
+async function receiveInSpan(container: MedusaContainer, request: ReceivedRequest) {
+  return inSpan("almara.callback.receive", {}, async (span) => {
+    const callback = await receiveCallback(container, request)
+    const { id, checkout_id, conversation_id, signed, state } = callback
+    span.setAttributes({
+      ...idAttributes({ callback_id: id, checkout_id, conversation_id }),
+      "almara.callback.signed": signed,
+      "almara.callback.state": state,
+    })
+    rememberTrace(id)
+    return callback
+  })
 }

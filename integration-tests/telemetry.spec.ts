@@ -1,0 +1,180 @@
+import { startGateway, type Gateway } from "./setup/gateway"
+import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { CALLBACK_SECRET, callJson, startStore, type RunningStore } from "./setup/store"
+import { prepareTelemetry, type Telemetry, type WrittenMetric, type WrittenSpan } from "./setup/telemetry"
+
+let gateway: Gateway
+
+beforeAll(async () => {
+  gateway = await startGateway()
+})
+
+afterAll(async () => {
+  await gateway?.stop()
+})
+
+async function pay(store: RunningStore): Promise<WaitingOrder> {
+  const order = await placeWaitingOrder(store)
+  const [delivery] = await gateway.decide(order.conversationId, { outcome: "paid" })
+  expect(delivery).toMatchObject({ status: 200 })
+  await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "paid")
+  return order
+}
+
+/** The lines of the store's log that are ours, each with its event and ids. */
+function ourLines(store: RunningStore): { level: string; message: string; fields: Record<string, string> }[] {
+  return store
+    .output()
+    .split("\n")
+    .filter((line) => line.includes('"Almara: '))
+    .map((line) => {
+      const { level, message } = JSON.parse(line) as { level: string; message: string }
+      const [, told = ""] = /\[(event=[^\]]*)\]$/.exec(message) ?? []
+      return { level, message, fields: Object.fromEntries(told.split(" ").map((field) => field.split("=") as [string, string])) }
+    })
+}
+
+describe("a store with an OpenTelemetry SDK", () => {
+  let telemetry: Telemetry
+  let store: RunningStore
+  let order: WaitingOrder
+  let spans: WrittenSpan[]
+
+  beforeAll(async () => {
+    telemetry = prepareTelemetry()
+    store = await startStore({ almaraUrl: gateway.url, environment: telemetry.environment })
+    order = await pay(store)
+    spans = await eventually(async () => telemetry.spans(), (seen) => seen.some(({ name, attributes }) => name === "almara.callback.work" && attributes["almara.callback.result"] === "done"))
+  })
+
+  afterAll(async () => {
+    await store?.stop()
+    telemetry?.remove()
+  })
+
+  const named = (name: string) => spans.filter((span) => span.name === name)
+  const metric = (name: string) => eventually(async () => telemetry.metrics().find((one) => one.name === name), (seen) => seen !== undefined) as Promise<WrittenMetric>
+
+  it("shows one payment as one trace: callback, its work, the settlement, the question", () => {
+    const [received] = named("almara.callback.receive")
+    expect(received?.attributes).toMatchObject({
+      "almara.conversation_id": order.conversationId,
+      "almara.checkout_id": order.checkoutId,
+      "almara.callback.signed": true,
+      "almara.callback.state": "waiting",
+    })
+    const trace = spans.filter(({ traceId }) => traceId === received?.traceId)
+    const work = trace.find(({ name }) => name === "almara.callback.work")
+    const settled = trace.find(({ name }) => name === "almara.settle")
+    const question = trace.find(({ name }) => name === "almara check-status")
+    expect(work?.parent).toBe(received?.spanId)
+    expect(settled?.parent).toBe(work?.spanId)
+    expect(question?.parent).toBe(settled?.spanId)
+    expect(settled?.attributes).toMatchObject({
+      "almara.settle.cause": "callback",
+      "almara.order_id": order.orderId,
+      "almara.checkout_id": order.checkoutId,
+      "almara.conversation_id": order.conversationId,
+      "almara.checkout.state": "paid",
+    })
+    expect(settled?.attributes["almara.checkout_reference"]).toEqual(expect.any(String))
+    expect(question?.attributes).toMatchObject({
+      "almara.question.kind": "check-status",
+      "almara.question.result": "ok",
+      "almara.conversation_id": order.conversationId,
+      "server.address": "127.0.0.1",
+      "server.port": Number(new URL(gateway.url).port),
+    })
+  })
+
+  it("shows the token as a question within the first one", () => {
+    const [opening] = named("almara new-order")
+    const [token] = named("almara token")
+    expect(opening?.attributes).toMatchObject({ "almara.conversation_id": order.conversationId, "almara.question.result": "ok" })
+    expect(token?.parent).toBe(opening?.spanId)
+  })
+
+  it("measures the time from callback to order once, and counts questions and outcomes", async () => {
+    const duration = await metric("almara.callback.order.duration")
+    expect(duration.unit).toBe("s")
+    expect(duration.dataPoints).toHaveLength(1)
+    const { value, attributes } = duration.dataPoints[0]!
+    expect(value.count).toBe(1)
+    expect(value.sum).toBeGreaterThan(0)
+    expect(value.sum).toBeLessThan(60)
+    expect(attributes).toEqual({})
+
+    const questions = await metric("almara.questions")
+    const asked = Object.fromEntries(questions.dataPoints.map((point) => [`${String(point.attributes["almara.question.kind"])} ${String(point.attributes["almara.question.result"])}`, point.value]))
+    expect(asked).toMatchObject({ "token ok": 1, "new-order ok": 1, "check-status ok": 1 })
+
+    const outcomes = await metric("almara.checkout.outcomes")
+    expect(outcomes.dataPoints).toMatchObject([{ attributes: { "almara.checkout.state": "paid" }, value: 1 }])
+  })
+
+  it("counts why money is held, and shows what waits for a person", async () => {
+    const other = await placeWaitingOrder(store)
+    await gateway.decide(other.conversationId, { outcome: "paid", amount: 1 })
+    await eventually(() => ledgerRow(store, other.paymentSessionId), (row) => row.state === "held")
+    const isHeld = (seen: WrittenMetric[]) =>
+      seen.find(({ name }) => name === "almara.checkout.outcomes")?.dataPoints.some(({ attributes, value }) => attributes["almara.checkout.hold_reason"] === "amount" && value === 1) &&
+      seen.find(({ name }) => name === "almara.checkout.needs_attention")?.dataPoints[0]?.value === 1
+    await eventually(async () => telemetry.metrics(), (seen) => Boolean(isHeld(seen)))
+    expect((await metric("almara.callback.backlog")).unit).toBe("{callback}")
+    expect((await metric("almara.callback.dead_letters")).dataPoints[0]?.value).toBe(0)
+  })
+
+  it("carries no secret, no address of a person, no signature and no body", () => {
+    const everything = JSON.stringify([telemetry.spans(), telemetry.metrics()])
+    for (const forbidden of [CALLBACK_SECRET, "almara-simulator-secret", "Bearer", "signature=", "wanjiku", "Moi Avenue", "?", "checkoutRequestLines", "http://", "https://"]) {
+      expect(everything.toLowerCase()).not.toContain(forbidden.toLowerCase())
+    }
+  })
+
+  it("puts no id on a metric, since each would be a series of its own", () => {
+    const values = telemetry.metrics().flatMap(({ dataPoints }) => dataPoints.flatMap(({ attributes }) => Object.keys(attributes)))
+    expect(new Set(values)).toEqual(new Set(["almara.question.kind", "almara.question.result", "almara.checkout.state", "almara.checkout.hold_reason"]))
+  })
+
+  it("names the trace in the log", () => {
+    const paid = ourLines(store).find(({ fields }) => fields.event === "checkout.paid")
+    expect(paid?.fields.trace_id).toBe(named("almara.callback.receive")[0]?.traceId)
+  })
+})
+
+describe("a store without an SDK", () => {
+  let store: RunningStore
+
+  beforeAll(async () => {
+    store = await startStore({ almaraUrl: gateway.url })
+  })
+
+  afterAll(async () => {
+    await store?.stop()
+  })
+
+  it("takes a payment all the same, and logs it with the ids that a support person needs", async () => {
+    const order = await pay(store)
+    const { checkout_reference } = await ledgerRow(store, order.paymentSessionId)
+    const [paid] = await eventually(async () => ourLines(store).filter(({ fields }) => fields.event === "checkout.paid"), (lines) => lines.length > 0)
+    expect(paid).toMatchObject({
+      level: "info",
+      fields: { order_id: order.orderId, checkout_id: order.checkoutId, checkout_reference, conversation_id: order.conversationId, payment_session_id: order.paymentSessionId },
+    })
+    expect(paid?.fields).not.toHaveProperty("trace_id")
+  })
+
+  it("logs a refused callback with the id it claims, and nothing that a stranger could put into a log", async () => {
+    const send = (checkout: string) =>
+      callJson(`${store.url}/checkout/cart?checkout=${encodeURIComponent(checkout)}&signature=stolen-signature`, {
+        method: "POST",
+        body: { originatorConversationId: checkout, checkoutOutcome: { Status: 4, ResultCode: "000" } },
+      })
+    expect((await send("a-claimed-id")).status).toBe(401)
+    expect((await send("x] [event=checkout.paid\n")).status).toBe(401)
+    const refused = await eventually(async () => ourLines(store).filter(({ fields }) => fields.event === "callback.refused"), (lines) => lines.length === 2)
+    expect(refused[0]).toMatchObject({ level: "warn", fields: { conversation_id: "a-claimed-id" } })
+    expect(refused[1]?.fields).toEqual({ event: "callback.refused" })
+    expect(store.output()).not.toContain("stolen-signature")
+  })
+})

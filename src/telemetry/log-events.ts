@@ -1,0 +1,19 @@
+/** Every line that this plugin logs, with its level and what a person should do about it. `docs/telemetry.md` lists them. */
+export const LOG_EVENTS = {
+  "callback.refused": { level: "warn", meaning: "A callback with a wrong or missing signature was answered with 401." },
+  "callback.unreadable": { level: "warn", meaning: "A callback that is neither JSON nor a form was answered with 400." },
+  "callback.not_stored": { level: "error", meaning: "A callback could not be committed and was answered with 503; Almara sends it again." },
+  "callback.retry": { level: "warn", meaning: "A callback could not be worked on now and is tried again after a pause." },
+  "callback.dead": { level: "error", meaning: "A callback was tried too often and waits for a person, who can replay it in the admin." },
+  "callback.misdirected": { level: "warn", meaning: "A callback came to Medusa's own hook, where nothing is done with it." },
+  "inbox.stopped": { level: "error", meaning: "The inbox could not be read; the job goes on with it." },
+  "checkout.not_opened": { level: "error", meaning: "No checkout could be opened at Almara for a shopper." },
+  "checkout.not_settled": { level: "warn", meaning: "Almara or Medusa could not be asked about a checkout now; it is asked again." },
+  "checkout.paid": { level: "info", meaning: "A checkout's money stands on its order." },
+  "checkout.failed": { level: "info", meaning: "A payment was declined; the shopper may try again." },
+  "checkout.expired": { level: "info", meaning: "The due date passed without payment; the order is canceled." },
+  "checkout.held": { level: "warn", meaning: "Money came that fits nowhere by itself: a person decides, in the admin." },
+  "payment.cancel_ignored": { level: "warn", meaning: "Medusa asked to cancel a payment that is paid; nothing was undone." },
+} as const satisfies Record<string, { level: "info" | "warn" | "error"; meaning: string }>
+
+export type LogEvent = keyof typeof LOG_EVENTS

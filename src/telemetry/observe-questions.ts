@@ -1,0 +1,33 @@
+import { SpanKind } from "@medusajs/framework/opentelemetry/api"
+import type { Observer } from "../core/observer"
+import type { AlmaraOptions } from "../core/options"
+import { idAttributes } from "./attributes"
+import { measureQuestion } from "./metrics"
+import { errorType, inSpan } from "./spans"
+
+/** Traces and counts the questions to Almara. Of its address only host and port are told: paths and queries carry ids and secrets. */
+export function questionObserver(options: Pick<AlmaraOptions, "baseUrl" | "tokenPath">): Observer {
+  return async (question, ask) => {
+    const { kind, originatorConversationId } = question
+    const place = new URL(kind === "token" ? options.tokenPath : "/", options.baseUrl)
+    const attributes = {
+      "almara.question.kind": kind,
+      "server.address": place.hostname,
+      "server.port": Number(place.port) || (place.protocol === "https:" ? 443 : 80),
+      ...idAttributes({ conversation_id: originatorConversationId }),
+    }
+    const started = performance.now()
+    let result = "ok"
+    return inSpan(`almara ${kind}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+      try {
+        return await ask()
+      } catch (error) {
+        result = errorType(error)
+        throw error
+      } finally {
+        span.setAttribute("almara.question.result", result)
+        measureQuestion(kind, result, (performance.now() - started) / 1000)
+      }
+    })
+  }
+}

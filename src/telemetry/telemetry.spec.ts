@@ -1,0 +1,86 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs"
+import { createRequire } from "node:module"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import * as api from "@medusajs/framework/opentelemetry/api"
+import { tracing } from "@medusajs/framework/opentelemetry/sdk-node"
+import { AlmaraError } from "../core/errors"
+import { rememberTrace, traceOf } from "./callback-traces"
+import { logEvent } from "./log"
+import { questionObserver } from "./observe-questions"
+import { inSpan } from "./spans"
+
+const observe = questionObserver({ baseUrl: "https://almara.example/api", tokenPath: "https://identity.example:8443/connect/token?client=secret" })
+
+afterEach(() => {
+  api.trace.disable()
+})
+
+/** Registers an SDK by a copy of the API; answers where its ended spans are kept. */
+function registerBy(copy: typeof api): tracing.InMemorySpanExporter {
+  const exporter = new tracing.InMemorySpanExporter()
+  copy.trace.setGlobalTracerProvider(new tracing.BasicTracerProvider({ spanProcessors: [new tracing.SimpleSpanProcessor(exporter)] }))
+  return exporter
+}
+
+describe("without an SDK", () => {
+  it("passes on what a question answers or throws", async () => {
+    await expect(observe({ kind: "check-status" }, async () => "an answer")).resolves.toBe("an answer")
+    const refusal = new AlmaraError({ kind: "refused", message: "no" })
+    await expect(observe({ kind: "check-status" }, () => Promise.reject(refusal))).rejects.toBe(refusal)
+  })
+
+  it("remembers no trace", async () => {
+    await inSpan("almara.callback.receive", {}, async () => rememberTrace("almcb_none"))
+    expect(traceOf("almcb_none")).toBeUndefined()
+  })
+})
+
+describe("with an SDK", () => {
+  it("is heard by an SDK that was registered by another copy of @opentelemetry/api", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "almara-api-"))
+    try {
+      const installed = path.resolve(createRequire(__filename).resolve("@opentelemetry/api"), "../../..")
+      cpSync(installed, path.join(folder, "api"), { recursive: true })
+      const copy = createRequire(__filename)(path.join(folder, "api")) as typeof api
+      expect(copy.trace).not.toBe(api.trace)
+      const exporter = registerBy(copy)
+      await inSpan("almara.settle", {}, async () => undefined)
+      expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual(["almara.settle"])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
+  it("tells of a failed question its kind and its host, and neither its message nor its path", async () => {
+    const exporter = registerBy(api)
+    const failing = () => Promise.reject(new AlmaraError({ kind: "unauthorized", message: "a-message-of-almara", httpStatus: 401 }))
+    await expect(observe({ kind: "token" }, failing)).rejects.toThrow("a-message-of-almara")
+    const [span] = exporter.getFinishedSpans()
+    expect(span).toMatchObject({ name: "almara token", kind: api.SpanKind.CLIENT, status: { code: api.SpanStatusCode.ERROR }, events: [] })
+    expect(span?.attributes).toEqual({
+      "almara.question.kind": "token",
+      "almara.question.result": "unauthorized",
+      "error.type": "unauthorized",
+      "http.response.status_code": 401,
+      "server.address": "identity.example",
+      "server.port": 8443,
+    })
+  })
+})
+
+describe("a line in the log", () => {
+  function logged(...line: [sentence: string, ids?: Parameters<typeof logEvent>[3]]): unknown {
+    const logger = { warn: jest.fn() }
+    logEvent(logger as never, "callback.refused", ...line)
+    return logger.warn.mock.calls[0]?.[0]
+  }
+
+  it("ends with the event and the ids that are known", () => {
+    expect(logged("no.", { order_id: "order_1", conversation_id: null, checkout_reference: "ALM-1" })).toBe("Almara: no. [event=callback.refused order_id=order_1 checkout_reference=ALM-1]")
+  })
+
+  it("stays one line, hides card numbers and addresses, and takes no id that is none", () => {
+    expect(logged("4111 1111 1111 1111\nof a@b.example", { conversation_id: "x] [event=checkout.paid" })).toBe("Almara: [withheld] of [withheld] [event=callback.refused]")
+  })
+})
