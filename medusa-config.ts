@@ -48,7 +48,7 @@ const redisModules = [
   },
   {
     resolve: "@medusajs/medusa/caching",
-    options: { providers: [{ resolve: "@medusajs/caching-redis", id: "caching-redis", is_default: true, options: { redisUrl } }] },
+    options: { providers: [{ resolve: "@medusajs/medusa/caching-redis", id: "caching-redis", is_default: true, options: { redisUrl } }] },
   },
 ]
 
