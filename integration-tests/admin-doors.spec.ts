@@ -170,6 +170,14 @@ describe("checkouts", () => {
 })
 
 describe("money that needs attention", () => {
+  it("stands in the settlement report with the sum that Almara reported, not with the one that was asked for", async () => {
+    const { body } = await get("/settlement?days=1")
+    const held = body.report.differences.map((one: { kind: string; almara_amount: string; medusa_amount: string | null }) => [one.kind, one.almara_amount, one.medusa_amount])
+    expect(held.sort()).toEqual([["held", "1", null], ["held", "6000", null]])
+    const sums = body.report.days.map((day: { almara_amount: string; medusa_amount: string }) => [Number(day.almara_amount), Number(day.medusa_amount)])
+    expect(sums.reduce(([almara = 0, medusa = 0]: number[], [one = 0, other = 0]: number[]) => [almara + one, medusa + other], [0, 0])).toEqual([13_001, 7000])
+  })
+
   it("another sum than the order's is not accepted, and the answer says why", async () => {
     const { status, body } = await resolve(mismatched, { action: "accept" })
     expect(status).toBe(400)

@@ -1,4 +1,5 @@
-import { AlmaraError, AlmaraErrorKind, almaraErrorKinds, isAlmaraError } from "./errors"
+import type { AlmaraErrorKind} from "./errors";
+import { AlmaraError, almaraErrorKinds, isAlmaraError } from "./errors"
 
 const kinds = Object.keys(almaraErrorKinds) as AlmaraErrorKind[]
 

@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import BigNumber from "bignumber.js"
 import { AlmaraError } from "./errors"
-import { CartLine, checkoutLines } from "./lines"
+import type { CartLine} from "./lines";
+import { checkoutLines } from "./lines"
 import { fitsMinor, isSameMoney, minorDigits, money, sumMoney } from "./money"
 
 const reference = "ORD-20260126-7848"

@@ -1,5 +1,6 @@
 import { AlmaraError } from "./errors"
-import { AlmaraOptionsInput, describeOptions, optionWarnings, parseAlmaraOptions } from "./options"
+import type { AlmaraOptionsInput} from "./options";
+import { describeOptions, optionWarnings, parseAlmaraOptions } from "./options"
 
 const secret = "callback-secret-callback-secret-1"
 const otherSecret = "callback-secret-callback-secret-2"

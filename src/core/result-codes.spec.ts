@@ -1,4 +1,5 @@
-import { Disposition, meaningOfResultCode, resultCodes, unknownResultCode } from "./result-codes"
+import type { Disposition} from "./result-codes";
+import { meaningOfResultCode, resultCodes, unknownResultCode } from "./result-codes"
 
 const codesByDisposition: Record<Disposition, number[]> = {
   paid: [0],

@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto"
 import fc from "fast-check"
 import { AlmaraError } from "./errors"
-import { Door, signatureFor, signedUrl, signedUrls, verifySignature } from "./signature"
+import type { Door} from "./signature";
+import { signatureFor, signedUrl, signedUrls, verifySignature } from "./signature"
 
 const old = "o".repeat(32)
 const current = "c".repeat(32)

@@ -27,7 +27,7 @@ export async function settlementReport(container: MedusaContainer, { days, timeZ
   const since = new Date(Date.now() - days * DAY)
   // Both sides are read a little further back than shown, so that a pair that the edge runs through is no difference.
   const before = new Date(since.getTime() - DAY)
-  const [received, captured] = await Promise.all([container.resolve(ALMARA_MODULE).reports.receivedSince(before, MOST_ROWS), capturedSince(container, before)])
+  const [received, captured] = await Promise.all([receivedSince(container, before), capturedSince(container, before)])
   const paid = received.filter((row) => row.state !== "held" && timeOf(row) >= since)
   const checked = ask ? await askAbout(container, paid) : undefined
   return {
@@ -36,6 +36,14 @@ export async function settlementReport(container: MedusaContainer, { days, timeZ
     is_cut: received.length === MOST_ROWS || captured.length === MOST_ROWS,
     asked: checked?.asked ?? null,
   }
+}
+
+/** What came at Almara; held money with the sum that Almara reported, which may be another than was asked for. */
+async function receivedSince(container: MedusaContainer, since: Date): Promise<CheckoutRow[]> {
+  const { reports } = container.resolve(ALMARA_MODULE)
+  const rows = await reports.receivedSince(since, MOST_ROWS)
+  const reported = await reports.reportedSums(rows.filter((row) => row.state === "held").map((row) => row.id))
+  return rows.map((row) => ({ ...row, ...reported.get(row.id) }))
 }
 
 async function capturedSince(container: MedusaContainer, since: Date): Promise<Captured[]> {
@@ -80,10 +88,11 @@ function byDay(received: CheckoutRow[], captured: Captured[], timeZone: string):
 
 function differences(received: CheckoutRow[], captured: Captured[]): SettlementDifference[] {
   const bySession = new Map(captured.map((payment) => [payment.payment_session_id, payment]))
-  const known = new Set(received.filter((row) => row.state !== "held").map((row) => row.payment_session_id))
+  const known = new Set(received.map((row) => row.payment_session_id))
   const ofCheckouts = received.flatMap((row): SettlementDifference[] => {
-    if (row.state === "held") return [difference("held", row)]
     const payment = bySession.get(row.payment_session_id)
+    // Of held money only that of a canceled order was captured; a payment of the same session belongs to another attempt.
+    if (row.state === "held") return [difference("held", row, row.hold_reason === "order_canceled" ? payment : undefined)]
     if (!payment) return [difference("not_captured", row)]
     return isSameMoney(payment.money, moneyOf(row)) ? [] : [difference("amount", row, payment)]
   })

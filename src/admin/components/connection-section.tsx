@@ -61,7 +61,7 @@ const Route = ({ route }: { route: AdminRoute }) => {
       </div>
       <span className="txt-compact-xsmall text-ui-fg-subtle flex items-start gap-x-1">
         <span className="break-all">{route.id}</span>
-        <Copy content={route.id} className="text-ui-fg-muted shrink-0" aria-label={t("common.copy", { what: route.name })} />
+        <Copy content={route.id} className="text-ui-fg-muted mt-0.5 shrink-0" aria-label={t("common.copy", { what: route.name })} />
       </span>
       <Text size="xsmall" className="text-ui-fg-subtle">
         {t("settings.channels")}:{" "}
@@ -88,7 +88,7 @@ const CallbackAddress = ({ address, mayTest }: { address: AdminStatus["callback_
     <div className="flex flex-col items-start gap-y-2">
       <span className="flex items-start gap-x-1">
         <span className="break-all">{address.url}</span>
-        <Copy content={address.url} className="text-ui-fg-muted shrink-0" aria-label={t("common.copy", { what: t("settings.callback") })} />
+        <Copy content={address.url} className="text-ui-fg-muted mt-0.5 shrink-0" aria-label={t("common.copy", { what: t("settings.callback") })} />
       </span>
       {address.is_https && address.is_public ? <StatusBadge color="green">{t("settings.reachable")}</StatusBadge> : null}
       {address.is_https ? null : <Problem variant="warning">{t("settings.notHttps")}</Problem>}

@@ -1,6 +1,6 @@
 import { Container, Heading, Select, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
-import languages from "../i18n"
+import type languages from "../i18n"
 import { useWords } from "../lib/words"
 
 /** Each language by its own name, so that whoever speaks it finds it. */

@@ -33,7 +33,7 @@ export const SettlementSection = () => {
                 ))}
               </Select.Content>
             </Select>
-            <Button size="small" variant="secondary" isLoading={isAsked && isFetching} onClick={() => (isAsked ? refetch() : setIsAsked(true))}>
+            <Button size="small" variant="secondary" className="shrink-0 text-nowrap" isLoading={isAsked && isFetching} onClick={() => (isAsked ? refetch() : setIsAsked(true))}>
               {t("settings.ask")}
             </Button>
           </div>

@@ -1,6 +1,6 @@
 import { ExclamationCircle, LockClosedSolid } from "@medusajs/icons"
 import { Button, Skeleton, Text } from "@medusajs/ui"
-import { DoorError } from "../lib/door"
+import { DoorError, isForbidden } from "../lib/door"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 
@@ -20,16 +20,15 @@ export const Loading = ({ rows }: { rows: number }) => {
 export const Failure = ({ error, onRetry }: { error: unknown; onRetry: () => unknown }) => {
   const { t } = useWords()
   const { problemOf } = useProblem()
-  const status = error instanceof DoorError ? error.status : undefined
-  const isForbidden = status === 403
-  const isMissing = status === 404
+  const isHidden = isForbidden(error)
+  const isMissing = error instanceof DoorError && error.status === 404
   return (
     <div className="flex min-h-40 flex-col items-center justify-center gap-y-3 px-6 py-8 text-center" role="alert">
-      {isForbidden ? <LockClosedSolid className="text-ui-fg-subtle" /> : <ExclamationCircle className="text-ui-fg-subtle" />}
+      {isHidden ? <LockClosedSolid className="text-ui-fg-subtle" /> : <ExclamationCircle className="text-ui-fg-subtle" />}
       <Text size="small" leading="compact" className="text-ui-fg-subtle">
-        {isForbidden ? t("common.forbidden") : isMissing ? problemOf(error) : t("common.failed")}
+        {isHidden ? t("common.forbidden") : isMissing ? problemOf(error) : t("common.failed")}
       </Text>
-      {isForbidden || isMissing ? null : (
+      {isHidden || isMissing ? null : (
         <Button size="small" variant="secondary" onClick={onRetry}>
           {t("common.retry")}
         </Button>

@@ -11,6 +11,9 @@ export class DoorError extends Error {
   }
 }
 
+/** Whether the reader lacks the permission for it. */
+export const isForbidden = (error: unknown): boolean => error instanceof DoorError && error.status === 403
+
 interface Question {
   method?: "GET" | "POST"
   query?: Record<string, unknown>

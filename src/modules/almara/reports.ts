@@ -144,6 +144,12 @@ export class Reports {
       .limit(limit)
   }
 
+  /** What Almara reported to have received for these held checkouts, where it said so. */
+  async reportedSums(checkoutIds: string[]): Promise<Map<string, Pick<CheckoutRow, "amount" | "currency_code">>> {
+    const events = (await this.events(checkoutIds)).filter(({ kind, detail }) => kind === "held" && detail?.received_amount)
+    return new Map(events.map(({ checkout_id, detail }) => [checkout_id, { amount: String(detail?.received_amount), currency_code: String(detail?.received_currency).toLowerCase() }]))
+  }
+
   private matching(filter: CheckoutFilter) {
     return this.connection<CheckoutRow>("almara_checkout")
       .whereNull("deleted_at")

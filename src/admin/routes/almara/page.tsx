@@ -6,6 +6,7 @@ import { OutcomeChart } from "../../components/outcome-chart"
 import { Failure } from "../../components/states"
 import { CHECKOUT_FILTERS, checkoutQuery } from "../../lib/checkout-query"
 import { useCheckouts, useExport } from "../../lib/checkouts"
+import { isForbidden } from "../../lib/door"
 import { useTableAddress } from "../../lib/table-address"
 import { useProblem } from "../../lib/problem"
 import { useWords } from "../../lib/words"
@@ -32,7 +33,8 @@ const AlmaraPage = () => {
 
   return (
     <div className="flex flex-col gap-y-3" data-almara>
-      <OutcomeChart />
+      {/* One word on a missing permission is enough. */}
+      {isForbidden(error) ? null : <OutcomeChart />}
       <Container className="divide-y overflow-hidden p-0">
         {isError ? (
           <Failure error={error} onRetry={refetch} />
