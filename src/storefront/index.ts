@@ -16,13 +16,11 @@ export {
   paymentWords,
   problemSentence,
   sentenceFor,
-  SHOPPER_STATES,
   shopperState,
-  type ShopperAction,
   type ShopperMood,
   type ShopperSentence,
-  type ShopperState,
 } from "./sentences"
+export { SHOPPER_STATES, type ShopperAction, type ShopperState } from "./states"
 export { ALMARA_PROVIDER_ID, startAlmaraPayment, type StartOptions } from "./start"
 export { storeClient, type AlmaraStore, type StoreAddress, type StoreClient, type StoreRequest } from "./store"
 export { WATCH_PAUSES_IN_MILLISECONDS, watchAlmaraCheckout, type WatchEnd, type WatchOptions } from "./watch"

@@ -1,7 +1,8 @@
 import { PUBLIC_STATUS } from "../core/public-view"
 import { ALMARA_LANGUAGES, chooseLanguage } from "./language"
-import { problemSentence, sentenceFor, SHOPPER_STATES, shopperState } from "./sentences"
+import { problemSentence, sentenceFor, shopperState } from "./sentences"
 import { checkoutLike } from "./spec-store"
+import { SHOPPER_STATES } from "./states"
 import { TRANSLATIONS } from "./translations"
 
 function textsOf(value: object, path = ""): Map<string, string> {

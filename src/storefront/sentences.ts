@@ -1,29 +1,10 @@
 import { isSettled, type AlmaraCheckout } from "./checkout"
 import type { AlmaraLanguage } from "./language"
 import type { AlmaraProblemKind } from "./problem"
+import type { ShopperAction, ShopperState } from "./states"
 import { TRANSLATIONS, type Translation } from "./translations"
 import type { WatchEnd } from "./watch"
 
-/** Everything that a shopper can be told about a payment. */
-export const SHOPPER_STATES = [
-  "preparing",
-  "confirming",
-  "unconfirmed",
-  "placing",
-  "paid",
-  "failed",
-  "failed_for_good",
-  "canceled",
-  "canceled_for_good",
-  "expired",
-  "review",
-  "unreachable",
-  "unknown",
-] as const
-export type ShopperState = (typeof SHOPPER_STATES)[number]
-
-/** What the shopper can do: `wait` (nothing), `look` again, `retry`, or go back to the `shop`. */
-export type ShopperAction = "wait" | "look" | "retry" | "shop"
 export type ShopperMood = "good" | "waiting" | "bad"
 
 /** What to do in each state, and how it feels. */

@@ -1,6 +1,6 @@
 import type { AlmaraLanguage } from "./language"
 import type { AlmaraProblemKind } from "./problem"
-import type { ShopperAction, ShopperState } from "./sentences"
+import type { ShopperAction, ShopperState } from "./states"
 
 /** All that is said to a shopper in one language. */
 export interface Translation {
