@@ -9,6 +9,7 @@ const rooms = [
   { name: "api", path: "^src/api/", may: ["core", "modules", "workflows", "telemetry"] },
   { name: "subscribers", path: "^src/subscribers/", may: ["core", "modules", "workflows"] },
   { name: "jobs", path: "^src/jobs/", may: ["core", "modules", "workflows"] },
+  { name: "storefront", path: "^src/storefront/", may: ["core"] },
   { name: "admin", path: "^src/admin/", may: ["core"] },
 ]
 

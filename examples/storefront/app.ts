@@ -6,16 +6,23 @@ import { deliverySchema, exampleDelivery, knownDelivery, type DeliveryForm } fro
 import { checkoutPage } from "./pages/checkout"
 import { homePage } from "./pages/home"
 import { messagePage } from "./pages/layout"
-import { resultPage } from "./pages/result"
+import { resultPage, unknownPaymentPage } from "./pages/result"
 import { style } from "./pages/style"
-import { Payment, type NextStep } from "./payment"
+import { chooseLanguage, problemSentence, readPaymentSessionId, type AlmaraLanguage, type AlmaraStep } from "../../src/storefront"
+import { Payment } from "./payment"
 import { Shop, type Cart, type ShopSettings } from "./shop"
 
 const cartCookie = "cart_id"
 const mostPerLine = 20
 
-/** The storefront's pages and forms. It works without scripts, and has none. */
-export function storefrontApp({ providerId, ...settings }: ShopSettings & { providerId: string }): Hono {
+export interface StorefrontParts extends ShopSettings {
+  providerId: string
+  /** The script of the waiting page. */
+  watchScript: string
+}
+
+/** The storefront's pages and forms. It works without scripts; with them, the waiting page looks without loading anew. */
+export function storefrontApp({ providerId, watchScript, ...settings }: StorefrontParts): Hono {
   const shop = new Shop(settings)
   const payment = new Payment(shop, providerId)
   const app = new Hono()
@@ -23,11 +30,13 @@ export function storefrontApp({ providerId, ...settings }: ShopSettings & { prov
   app.use(
     secureHeaders({
       // No form-action: browsers apply it to the redirect that takes the shopper to Almara as well.
-      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ["'self'", "data:"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
+      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'self'"], scriptSrc: ["'self'"], connectSrc: ["'self'"], imgSrc: ["'self'", "data:"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
     })
   )
 
   app.get("/style.css", (context) => context.body(style, 200, { "content-type": "text/css; charset=utf-8", "cache-control": "max-age=300" }))
+
+  app.get("/watch.js", (context) => context.body(watchScript, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": "max-age=300" }))
 
   app.get("/", async (context) => context.html(homePage(await shop.products())))
 
@@ -66,31 +75,38 @@ export function storefrontApp({ providerId, ...settings }: ShopSettings & { prov
     const step = await payment.pay(cart.id, form.data)
     if (step.kind !== "problem") return go(context, step)
     return context.html(
-      checkoutPage({ cart: await shop.cart(cart.id), options: await shop.shippingOptions(cart.id), values, problem: step.message }),
+      checkoutPage({ cart: await shop.cart(cart.id), options: await shop.shippingOptions(cart.id), values, problem: problemSentence(step.problem, "en") }),
       409
     )
   })
 
   app.get("/checkout/almara", async (context) => {
-    const paymentSessionId = context.req.query("payment_session_id")
+    const language = languageOf(context)
+    const paymentSessionId = readPaymentSessionId(context.req.query())
     const checkout = paymentSessionId === undefined ? undefined : await payment.checkout(paymentSessionId)
     context.header("cache-control", "no-store")
-    if (checkout === undefined) {
-      return context.html(messagePage("We do not know this payment", "The link may be incomplete. If you placed an order, it is safe with us."), 404)
-    }
-    if (checkout.order !== null) deleteCookie(context, cartCookie, { path: "/" })
-    return context.html(resultPage(checkout, Number(context.req.query("look")) || 0))
+    if (checkout === undefined) return context.html(unknownPaymentPage(language), 404)
+    if (checkout.order !== null && checkout.status === "paid") deleteCookie(context, cartCookie, { path: "/" })
+    return context.html(resultPage(checkout, { language, look: Number(context.req.query("look")) || 0 }))
   })
 
   app.post("/checkout/almara/retry", async (context) => {
-    const { payment_session_id: paymentSessionId } = await context.req.parseBody()
-    if (typeof paymentSessionId !== "string") return context.redirect("/", 303)
+    const language = languageOf(context)
+    const paymentSessionId = readPaymentSessionId(await context.req.parseBody<Record<string, string>>())
+    if (paymentSessionId === undefined) return context.redirect("/", 303)
     const step = await payment.retry(paymentSessionId)
     if (step.kind !== "problem") return go(context, step)
     const checkout = await payment.checkout(paymentSessionId)
     return checkout === undefined
-      ? context.html(messagePage("We do not know this payment", step.message), 404)
-      : context.html(resultPage(checkout, 0, step.message), 409)
+      ? context.html(unknownPaymentPage(language), 404)
+      : context.html(resultPage(checkout, { language, problem: step.problem }), 409)
+  })
+
+  // The waiting page's script asks here: the same door as the store's, so that the browser need not reach the store itself.
+  app.get("/store/almara/checkouts/:payment_session_id", async (context) => {
+    const checkout = await payment.checkout(context.req.param("payment_session_id"))
+    context.header("cache-control", "no-store")
+    return checkout === undefined ? context.json({ message: "There is no such payment." }, 404) : context.json({ checkout })
   })
 
   app.notFound((context) => context.html(messagePage("There is no such page", "Perhaps it was moved. The shirts are still there."), 404))
@@ -113,7 +129,11 @@ async function findCart(context: Context, shop: Shop): Promise<Cart | undefined>
   }
 }
 
-function go(context: Context, step: Exclude<NextStep, { kind: "problem" }>): Response {
+function languageOf(context: Context): AlmaraLanguage {
+  return chooseLanguage(context.req.header("accept-language"))
+}
+
+function go(context: Context, step: AlmaraStep): Response {
   return step.kind === "pay"
     ? context.redirect(step.url, 303)
     : context.redirect(`/checkout/almara?payment_session_id=${encodeURIComponent(step.paymentSessionId)}`, 303)

@@ -1,8 +1,10 @@
 import type { Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { createAdaptorServer } from "@hono/node-server"
+import { ALMARA_PROVIDER_ID } from "../../src/storefront"
 import { storefrontApp } from "./app"
 import type { ShopSettings } from "./shop"
+import { watchScript } from "./watch-script"
 
 export interface StorefrontSettings extends ShopSettings {
   port: number
@@ -15,12 +17,9 @@ export interface RunningStorefront {
   close(): Promise<void>
 }
 
-/** The name under which Medusa knows Almara when the plugin is set up as its README says. */
-export const almaraProviderId = "pp_almara_almara"
-
 /** Starts the storefront for a Medusa store. */
-export async function startStorefront({ port, host = "127.0.0.1", providerId = almaraProviderId, ...shop }: StorefrontSettings): Promise<RunningStorefront> {
-  const app = storefrontApp({ ...shop, providerId })
+export async function startStorefront({ port, host = "127.0.0.1", providerId = ALMARA_PROVIDER_ID, ...shop }: StorefrontSettings): Promise<RunningStorefront> {
+  const app = storefrontApp({ ...shop, providerId, watchScript: await watchScript() })
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)

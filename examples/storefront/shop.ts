@@ -52,6 +52,11 @@ export class Shop {
     return cart.id
   }
 
+  /** Whether a cart is an order already: then nothing about it can be changed. */
+  isOrdered(cart: Cart): boolean {
+    return Boolean((cart as Cart & { completed_at?: string | null }).completed_at)
+  }
+
   async cart(id: string): Promise<Cart> {
     const { cart } = await this.medusa.store.cart.retrieve(id, { fields: cartFields })
     return cart

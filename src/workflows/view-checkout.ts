@@ -1,24 +1,8 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { PUBLIC_STATUS, SHOPPER_SENTENCES, type PublicStatus } from "../core/public-view"
+import { PUBLIC_STATUS, SHOPPER_SENTENCES, type PublicCheckout } from "../core/public-view"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutRow } from "../modules/almara/rows"
-
-/** What the storefront's door tells about a payment: nothing personal, nothing secret. */
-export interface PublicCheckout {
-  payment_session_id: string
-  placement: CheckoutRow["placement"]
-  status: PublicStatus
-  checkout_url: string | null
-  message: string
-  can_retry: boolean
-  order: { id: string; display_id: number } | null
-  /** Major units, a decimal string. */
-  amount: string
-  currency_code: string
-  attempt: number
-  due_at: string
-}
 
 /**
  * The payment of a session as its shopper may see it, or undefined when nothing was opened for it. A session is paid

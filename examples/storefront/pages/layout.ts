@@ -1,29 +1,45 @@
 import { html } from "hono/html"
+import type { AlmaraLanguage } from "../../../src/storefront"
 
 /** What hono's `html` makes; it escapes every value that is put into it. */
 export type View = ReturnType<typeof html>
 
-/** The frame of every page. `refresh` makes the browser load another address after some seconds, without scripts. */
-export function layout(title: string, content: View, refresh?: { seconds: number; address: string }): View {
+interface Frame {
+  language?: AlmaraLanguage
+  /** Looks again by the script, or by loading another address after some seconds where scripts are off. */
+  refresh?: { seconds: number; address: string }
+}
+
+const frameWords = {
+  en: { skip: "Skip to the content", footer: "A demonstration shop: nothing is sold here, and nothing is sent." },
+  sw: { skip: "Ruka hadi kwenye maudhui", footer: "Duka la maonyesho: hakuna kinachouzwa wala kutumwa." },
+  fr: { skip: "Aller au contenu", footer: "Une boutique de démonstration : rien n’est vendu ici, rien n’est envoyé." },
+} as const satisfies Record<AlmaraLanguage, { skip: string; footer: string }>
+
+/** The frame of every page. */
+export function layout(title: string, content: View, { language = "en", refresh }: Frame = {}): View {
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        ${refresh ? html`<meta http-equiv="refresh" content="${refresh.seconds}; url=${refresh.address}" />` : ""}
+        ${refresh
+          ? html`<noscript><meta http-equiv="refresh" content="${refresh.seconds}; url=${refresh.address}" /></noscript>
+              <script src="/watch.js" defer></script>`
+          : ""}
         <title>${title} · Nairobi Shirts</title>
         <link rel="stylesheet" href="/style.css" />
         <link rel="icon" href="data:," />
       </head>
       <body>
-        <a class="skip" href="#content">Skip to the content</a>
+        <a class="skip" href="#content">${frameWords[language].skip}</a>
         <header class="top">
           <a class="brand" href="/">Nairobi Shirts</a>
         </header>
         <main id="content">${content}</main>
         <footer>
-          <p>A demonstration shop: nothing is sold here, and nothing is sent.</p>
+          <p>${frameWords[language].footer}</p>
         </footer>
       </body>
     </html>`

@@ -82,6 +82,7 @@ tfoot th, tfoot td { border: 0; font-weight: 700; font-size: 1.1875rem; }
 .result > .quiet:last-child { margin-bottom: 0; }
 .result dl { margin: 1.5rem 0; display: grid; gap: .5rem; text-align: left; }
 .result dl div { display: flex; justify-content: space-between; gap: 1rem; padding-bottom: .5rem; border-bottom: 1px solid var(--line); }
+.result [data-waiting]:empty { display: none; }
 .result dt { color: var(--quiet); }
 .result dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; }
 .sign { width: 4rem; height: 4rem; margin-bottom: 1rem; fill: none; stroke: currentColor; stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round; }
@@ -89,6 +90,7 @@ tfoot th, tfoot td { border: 0; font-weight: 700; font-size: 1.1875rem; }
 .sign.waiting { color: var(--accent); }
 .sign.bad { color: var(--bad); }
 
+[hidden] { display: none !important; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: -999px; }
 .skip:focus { left: 1rem; top: 1rem; z-index: 1; padding: .5rem 1rem; background: var(--card); }

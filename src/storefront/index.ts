@@ -1,0 +1,26 @@
+export {
+  isSettled,
+  nextStep,
+  readAlmaraCheckout,
+  readPaymentSessionId,
+  type AlmaraCheckout,
+  type AlmaraStatus,
+  type AlmaraStep,
+  type CallOptions,
+  type ReturnAddress,
+} from "./checkout"
+export { ALMARA_LANGUAGES, chooseLanguage, type AlmaraLanguage } from "./language"
+export { AlmaraProblem, type AlmaraProblemKind } from "./problem"
+export { retryAlmaraPayment } from "./retry"
+export {
+  paymentWords,
+  problemSentence,
+  sentenceFor,
+  shopperState,
+  type ShopperMood,
+  type ShopperSentence,
+} from "./sentences"
+export { SHOPPER_STATES, type ShopperAction, type ShopperState } from "./states"
+export { ALMARA_PROVIDER_ID, startAlmaraPayment, type StartOptions } from "./start"
+export { storeClient, type AlmaraStore, type StoreAddress, type StoreClient, type StoreRequest } from "./store"
+export { WATCH_PAUSES_IN_MILLISECONDS, watchAlmaraCheckout, type WatchEnd, type WatchOptions } from "./watch"

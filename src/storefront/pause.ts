@@ -1,0 +1,16 @@
+/** Waits; ends early when the caller stops it, or when the browser is online again. */
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve()
+    const surroundings = globalThis as Partial<Pick<EventTarget, "addEventListener" | "removeEventListener">>
+    const end = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener("abort", end)
+      surroundings.removeEventListener?.("online", end)
+      resolve()
+    }
+    const timer = setTimeout(end, milliseconds)
+    signal?.addEventListener("abort", end)
+    surroundings.addEventListener?.("online", end)
+  })
+}

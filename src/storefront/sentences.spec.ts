@@ -1,0 +1,89 @@
+import { PUBLIC_STATUS } from "../core/public-view"
+import { ALMARA_LANGUAGES, chooseLanguage } from "./language"
+import { problemSentence, sentenceFor, shopperState } from "./sentences"
+import { checkoutLike } from "./spec-store"
+import { SHOPPER_STATES } from "./states"
+import { TRANSLATIONS } from "./translations"
+
+function textsOf(value: object, path = ""): Map<string, string> {
+  return new Map(
+    Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+      typeof inner === "object" && inner !== null ? [...textsOf(inner, `${path}${key}.`)] : [[`${path}${key}`, String(inner)] as const]
+    )
+  )
+}
+
+describe("what a shopper reads", () => {
+  const english = textsOf(TRANSLATIONS.en)
+
+  it.each(ALMARA_LANGUAGES)("nothing is missing, empty or left over in %s", (language) => {
+    const texts = textsOf(TRANSLATIONS[language])
+    expect([...texts.keys()].sort()).toEqual([...english.keys()].sort())
+    expect([...texts].filter(([, text]) => text.trim() === "")).toEqual([])
+  })
+
+  it.each(["sw", "fr"] as const)("nothing is left in English in %s", (language) => {
+    const texts = textsOf(TRANSLATIONS[language])
+    expect([...texts].filter(([key, text]) => text === english.get(key))).toEqual([])
+  })
+
+  it("is short and without codes", () => {
+    const all = ALMARA_LANGUAGES.flatMap((language) => [...textsOf(TRANSLATIONS[language]).values()])
+    expect(all.filter((text) => text.length > 180 || /\d|_|error|code/i.test(text))).toEqual([])
+  })
+
+  it.each(ALMARA_LANGUAGES)("every state has a title, a text and an action in %s", (language) => {
+    for (const state of SHOPPER_STATES) {
+      const sentence = sentenceFor(state, language)
+      expect([sentence.title, sentence.text].every((text) => text.length > 3)).toBe(true)
+      expect(sentence.actionLabel === undefined).toBe(sentence.action === "wait")
+    }
+  })
+
+  it("says problems in the shopper's language", () => {
+    expect(problemSentence("offline", "fr")).toMatch(/deux fois/)
+  })
+})
+
+describe("which state is told", () => {
+  it("every status of the store has one, and failed is only said when it is known", () => {
+    const told = Object.values(PUBLIC_STATUS).map((status) => [status, shopperState(checkoutLike({ status, can_retry: true }))])
+    expect(Object.fromEntries(told)).toEqual({ created: "preparing", open: "confirming", failed: "failed", canceled: "canceled", expired: "expired", paid: "paid", review: "review" })
+  })
+
+  it.each([
+    ["without another try, failed is for good", { status: "failed" }, undefined, "failed_for_good"],
+    ["without another try, canceled is for good", { status: "canceled" }, undefined, "canceled_for_good"],
+    ["paid without an order is being placed", { status: "paid", order: null }, undefined, "placing"],
+    ["nothing came", { status: "open" }, "unconfirmed", "unconfirmed"],
+    ["nothing came, but it is paid", { status: "paid", order: null }, "unconfirmed", "placing"],
+    ["the store is away, though the payment was open", { status: "open" }, "unreachable", "unreachable"],
+  ] as const)("%s", (_, changes, end, state) => {
+    expect(shopperState(checkoutLike(changes), end)).toBe(state)
+  })
+
+  it("nothing is known yet, or there is nothing", () => {
+    expect([shopperState(undefined), shopperState(undefined, "unknown"), shopperState(undefined, "unreachable")]).toEqual(["preparing", "unknown", "unreachable"])
+  })
+})
+
+describe("which language", () => {
+  it.each([
+    ["fr-CH, fr;q=0.9, en;q=0.8", "fr"],
+    ["de, sw;q=0.5, en;q=0.4", "sw"],
+    ["en;q=0.4, sw;q=0.8", "sw"],
+    ["sw-KE", "sw"],
+    ["fr;q=0", "en"],
+    ["de", "en"],
+    ["", "en"],
+    [";;q=x,,", "en"],
+    [null, "en"],
+    [undefined, "en"],
+  ] as const)("%s: %s", (header, language) => {
+    expect(chooseLanguage(header)).toBe(language)
+  })
+
+  it("takes a browser's list", () => {
+    expect(chooseLanguage(["de-DE", "fr", "sw"])).toBe("fr")
+  })
+})

@@ -1,0 +1,20 @@
+/** Everything that a shopper can be told about a payment. */
+export const SHOPPER_STATES = [
+  "preparing",
+  "confirming",
+  "unconfirmed",
+  "placing",
+  "paid",
+  "failed",
+  "failed_for_good",
+  "canceled",
+  "canceled_for_good",
+  "expired",
+  "review",
+  "unreachable",
+  "unknown",
+] as const
+export type ShopperState = (typeof SHOPPER_STATES)[number]
+
+/** What the shopper can do: `wait` (nothing), `look` again, `retry`, or go back to the `shop`. */
+export type ShopperAction = "wait" | "look" | "retry" | "shop"
