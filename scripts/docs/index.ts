@@ -1,7 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs"
+import { writeFileSync } from "node:fs"
+import { docsPages } from "./pages"
 import { withTables } from "./tables"
 
-/** Writes the tables of the docs anew from the code: `npm run docs`. */
-for (const file of ["README.md"]) {
-  writeFileSync(file, withTables(readFileSync(file, "utf8")))
+/** Writes what the docs take from the code anew: `npm run docs`. */
+for (const { file, text } of docsPages()) {
+  const written = withTables(text)
+  if (written !== text) writeFileSync(file, written)
 }

@@ -1,19 +1,28 @@
-import { readFileSync } from "node:fs"
-import path from "node:path"
+import { HOLD_REASONS } from "../../src/core/transition"
+import { docsPages } from "./pages"
 import { TABLES, withTables } from "./tables"
 
-const readme = readFileSync(path.join(__dirname, "../../README.md"), "utf8")
+const pages = docsPages()
 
-describe("the tables of the README", () => {
-  it("are those of the code (npm run docs writes them)", () => {
-    expect(readme).toBe(withTables(readme))
+describe("what the docs take from the code", () => {
+  it.each(pages.map(({ file, text }) => [file, text]))("is that of the code in %s (npm run docs writes it)", (_, text) => {
+    expect(text).toBe(withTables(text))
   })
 
   it.each(Object.keys(TABLES))("has a place for %s", (name) => {
-    expect(readme).toContain(`<!-- ${name} -->`)
+    expect(pages.some(({ text }) => text.includes(`<!-- ${name} -->`))).toBe(true)
   })
 
   it("refuses a place that was left open", () => {
     expect(() => withTables("<!-- options -->\n")).toThrow(/not closed/)
   })
+
+  it("sees a table that is not the code's", () => {
+    const stale = withTables("<!-- outcomes -->\n<!-- /outcomes -->").replace("**paid**", "**payed**")
+    expect(stale).not.toBe(withTables(stale))
+  })
+})
+
+it.each(Object.keys(HOLD_REASONS))("operations.md says what to do when money is held by %s", (reason) => {
+  expect(pages.find(({ file }) => file === "docs/operations.md")?.text).toMatch(new RegExp(`^### ${reason}$`, "m"))
 })

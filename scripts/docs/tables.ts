@@ -1,6 +1,13 @@
+import { actionsFor } from "../../src/core/admin-view"
+import { isAlmaraError } from "../../src/core/errors"
 import { OPTION_DESCRIPTIONS } from "../../src/core/option-descriptions"
 import { parseAlmaraOptions } from "../../src/core/options"
 import { OUTCOME_TABLE } from "../../src/core/outcome-table"
+import { resultCodes, unknownResultCode, type Disposition, type ResultCodeMeaning } from "../../src/core/result-codes"
+import { CHECKOUT_STATES, HOLD_REASONS, TRANSITIONS, type HoldReason } from "../../src/core/transition"
+import { en } from "../../src/admin/i18n/en"
+import { readRepositoryFile } from "./pages"
+import { pageList } from "./page-list"
 
 const NECESSARY = {
   baseUrl: "https://almara.example",
@@ -13,10 +20,17 @@ const NECESSARY = {
   storefrontUrl: "https://shop.example",
 }
 
-/** The tables of the docs, made from the code, by the name of their place. */
+/** What is written into the docs from the code, by the name of its place. */
 export const TABLES: Record<string, () => string> = {
   options: optionsTable,
+  configuration: configurationTable,
   outcomes: outcomesTable,
+  "result codes": resultCodesTable,
+  states: statesTable,
+  holds: holdsTable,
+  pages: pageList,
+  "example helper": () => codeOf("examples/testing/almara.ts"),
+  "example test": () => codeOf("integration-tests/docs-example.spec.ts"),
 }
 
 /** Puts each table into its place, between `<!-- name -->` and `<!-- /name -->`. Throws when a place was left open. */
@@ -31,16 +45,86 @@ export function withTables(markdown: string): string {
   }, markdown)
 }
 
-function optionsTable(): string {
+function table(headings: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`
+  return [line(headings), `|${headings.map(() => "---|").join("")}`, ...rows.map(line)].join("\n")
+}
+
+function defaultOf(name: string): string {
   const defaults: Record<string, unknown> = parseAlmaraOptions(NECESSARY)
-  const rows = Object.entries(OPTION_DESCRIPTIONS).map(([name, description]) => {
-    const given = name in NECESSARY ? "**needed**" : defaults[name] === undefined ? "" : `\`${String(defaults[name])}\``
-    return `| \`${name}\` | ${given} | ${description} |`
-  })
-  return ["| option | default | what it is |", "|---|---|---|", ...rows].join("\n")
+  return name in NECESSARY ? "**needed**" : defaults[name] === undefined ? "" : `\`${String(defaults[name])}\``
+}
+
+function optionsTable(): string {
+  return table(
+    ["option", "default", "what it is"],
+    Object.entries(OPTION_DESCRIPTIONS).map(([name, description]) => [`\`${name}\``, defaultOf(name), description])
+  )
+}
+
+function configurationTable(): string {
+  return table(
+    ["option", "default", "what it is", "what it must be"],
+    Object.entries(OPTION_DESCRIPTIONS).map(([name, description]) => [`\`${name}\``, defaultOf(name), description, ruleOf(name)])
+  )
+}
+
+/** What the schema says of an option when it is given something that no option is. */
+function ruleOf(name: string): string {
+  try {
+    parseAlmaraOptions({ ...NECESSARY, [name]: {} })
+  } catch (error) {
+    if (!isAlmaraError(error)) throw error
+    const rule = new RegExp(`- ${name}: must be (.*)`).exec(error.message)?.[1]
+    if (rule) return rule.replace(/, or be left out$/, "")
+  }
+  throw new Error(`The schema does not say what ${name} must be.`)
 }
 
 function outcomesTable(): string {
-  const rows = Object.entries(OUTCOME_TABLE).map(([name, row]) => `| **${name}** | ${row.when} | ${row.session} | ${row.payment} | ${row.order} | ${row.cart} |`)
-  return ["| outcome | when | payment session | payment | order (order first) | cart (pay first) |", "|---|---|---|---|---|---|", ...rows].join("\n")
+  return table(
+    ["outcome", "when", "payment session", "payment", "order (order first)", "cart (pay first)"],
+    Object.entries(OUTCOME_TABLE).map(([name, row]) => [`**${name}**`, row.when, row.session, row.payment, row.order, row.cart])
+  )
+}
+
+const DISPOSITIONS = {
+  paid: "money, with Status 4",
+  failed: "failed; the shopper may try again",
+  ask_again: "not final; Almara is asked again",
+  review: "not final; shown to the merchant",
+} as const satisfies Record<Disposition, string>
+
+function resultCodesTable(): string {
+  const row = (code: string, meaning: ResultCodeMeaning) => [code, meaning.description, DISPOSITIONS[meaning.disposition], meaning.merchantMessage, meaning.shopperMessage]
+  // A key such as "-1" is kept in the order of writing, and numbers before it: sorted, the table reads like Almara's.
+  const codes = Object.entries(resultCodes).sort(([one], [other]) => Number(one) - Number(other))
+  return table(
+    ["code", "Almara's words", "what it does", "the merchant reads", "the shopper reads"],
+    [...codes.map(([code, meaning]) => row(code, meaning)), row("any other", unknownResultCode)]
+  )
+}
+
+function statesTable(): string {
+  return table(
+    ["state", "in the admin", "what it means", "may become"],
+    CHECKOUT_STATES.map((state) => [`\`${state}\``, en.outcomes[state].label, en.outcomes[state].sentence, TRANSITIONS[state].map((next) => `\`${next}\``).join(", ") || "nothing: it is the end"])
+  )
+}
+
+function holdsTable(): string {
+  return table(
+    ["reason", "what happened", "what you can do"],
+    (Object.keys(HOLD_REASONS) as HoldReason[]).map((reason) => [
+      `[\`${reason}\`](#${reason})`,
+      en.holdReasons[reason],
+      actionsFor("held", reason).map((action) => en.actions[action]).join(", "),
+    ])
+  )
+}
+
+/** A file of the repository as a page in docs/ shows it: what is published is imported by its public name. */
+function codeOf(file: string): string {
+  const code = readRepositoryFile(file).trimEnd().replace('"../simulator/server"', '"medusa-payment-almara/simulator"').replaceAll('"./setup/', '"../integration-tests/setup/')
+  return ["```ts", code, "```"].join("\n")
 }

@@ -1,0 +1,71 @@
+import path from "node:path"
+import ts from "typescript"
+import { placeOf, type Block } from "./blocks"
+
+const ROOT = path.resolve(__dirname, "../..")
+
+/** Where the package's public names lead in this repository. */
+const PUBLIC_PATHS = {
+  "medusa-payment-almara/core": ["src/core/index.ts"],
+  "medusa-payment-almara/config": ["src/config.ts"],
+  "medusa-payment-almara/workflows": ["src/workflows/index.ts"],
+  "medusa-payment-almara/simulator": ["simulator/server.ts"],
+  "medusa-payment-almara/storefront": ["src/storefront/index.ts"],
+  "medusa-payment-almara/storefront/react": ["src/storefront/react.tsx", "src/storefront/react.ts"],
+  "medusa-payment-almara/providers/*": ["src/providers/*"],
+  "medusa-payment-almara/modules/*": ["src/modules/*"],
+}
+
+const OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  jsx: ts.JsxEmit.ReactJSX,
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  esModuleInterop: true,
+  experimentalDecorators: true,
+  resolveJsonModule: true,
+  types: ["node", "jest"],
+  baseUrl: ROOT,
+  paths: PUBLIC_PATHS,
+}
+
+// Parsing Medusa's types takes most of the time; they are the same for every check.
+const parsed = new Map<string, ts.SourceFile | undefined>()
+
+/** Checks the types of blocks, each as a module beside its page; answers one sentence for each mistake. */
+export function typeProblems(blocks: readonly Block[]): string[] {
+  const sources = new Map(blocks.map((block, index) => [fileOf(block, index), block]))
+  const host = ts.createCompilerHost(OPTIONS)
+  const { getSourceFile, fileExists, readFile } = host
+  const codeOf = (file: string) => {
+    const block = sources.get(file)
+    return block && `${block.code}\nexport {}\n`
+  }
+  host.fileExists = (file) => sources.has(file) || fileExists(file)
+  host.readFile = (file) => codeOf(file) ?? readFile(file)
+  host.getSourceFile = (file, version, ...rest) => {
+    const code = codeOf(file)
+    if (code !== undefined) return ts.createSourceFile(file, code, version)
+    if (!parsed.has(file)) parsed.set(file, getSourceFile(file, version, ...rest))
+    return parsed.get(file)
+  }
+  const program = ts.createProgram([...sources.keys(), path.join(ROOT, "scripts/docs/given.d.ts")], OPTIONS, host)
+  return [...sources].flatMap(([file, block]) => {
+    const source = program.getSourceFile(file)
+    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
+    return found.map((diagnostic) => sentence(block, diagnostic))
+  })
+}
+
+function fileOf(block: Block, index: number): string {
+  return path.join(ROOT, path.dirname(block.file), `block-${index}.${block.language}`)
+}
+
+function sentence(block: Block, { file, start, messageText }: ts.Diagnostic): string {
+  const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0
+  return `${placeOf(block)} (line ${line} of the block): ${ts.flattenDiagnosticMessageText(messageText, " ")}`
+}
