@@ -31,8 +31,21 @@ function signedBytes(door: Door, conversationId: string): Uint8Array<ArrayBuffer
   return new TextEncoder().encode(JSON.stringify(["medusa-payment-almara:v1", door, conversationId]))
 }
 
-function importKey(secret: string, usage: "sign" | "verify"): Promise<CryptoKey> {
-  return crypto.subtle.importKey("raw", new TextEncoder().encode(secret), algorithm, false, [usage])
+/** A store has one secret, or a few while they are changed; a key made of one is used for every callback. */
+const keys = new Map<string, Promise<CryptoKey>>()
+const mostKeys = 16
+
+function importKey(secret: string): Promise<CryptoKey> {
+  const known = keys.get(secret)
+  if (known) {
+    return known
+  }
+  const key = crypto.subtle.importKey("raw", new TextEncoder().encode(secret), algorithm, false, ["sign", "verify"])
+  if (keys.size >= mostKeys) {
+    keys.clear()
+  }
+  keys.set(secret, key)
+  return key
 }
 
 /**
@@ -45,7 +58,7 @@ export async function signatureFor(door: Door, conversationId: string, secrets: 
   if (!secret) {
     throw new AlmaraError({ kind: "configuration", message: "There is no callbackSecret to sign with." })
   }
-  const signature = await crypto.subtle.sign("HMAC", await importKey(secret, "sign"), signedBytes(door, conversationId))
+  const signature = await crypto.subtle.sign("HMAC", await importKey(secret), signedBytes(door, conversationId))
   return toBase64Url(new Uint8Array(signature))
 }
 
@@ -106,7 +119,7 @@ export async function verifySignature(claim: {
     secrets
       .filter((secret) => secret.length > 0)
       .map(async (secret) =>
-        crypto.subtle.verify("HMAC", await importKey(secret, "verify"), fromBase64Url(signature), bytes)
+        crypto.subtle.verify("HMAC", await importKey(secret), fromBase64Url(signature), bytes)
       )
   )
   return verdicts.includes(true)

@@ -3,9 +3,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { parseBody } from "../core/body"
 import { AlmaraError } from "../core/errors"
 import { verifySignature } from "../core/signature"
-import { readCallback, redact, spellId } from "../core/wire"
+import { readWhatCallbackSays, redact, spellId, writtenOutcome, type SaidByCallback } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
-import type { CallbackRow } from "../modules/almara/rows"
+import type { InsertedCallback } from "../modules/almara/inbox-insert"
 
 export interface ReceivedRequest {
   body: string
@@ -20,10 +20,10 @@ export interface ReceivedRequest {
  * be acknowledged. Throws AlmaraError `unreadable` for a body that is neither JSON nor a form, `signature` for a wrong
  * signature or a refused unsigned callback, and whatever the database throws when nothing could be committed.
  */
-export async function receiveCallback(container: MedusaContainer, request: ReceivedRequest): Promise<CallbackRow> {
-  const { inbox, ledger, options } = container.resolve(ALMARA_MODULE)
+export async function receiveCallback(container: MedusaContainer, request: ReceivedRequest): Promise<InsertedCallback> {
+  const { inbox, options } = container.resolve(ALMARA_MODULE)
   const body = parseBody(request.body, request.contentType)
-  const callback = readCallback(body)
+  const callback = readWhatCallbackSays(body)
   const conversationId = spellId(callback.originatorConversationId)
 
   const isSigned = request.signature !== undefined || request.checkout !== undefined
@@ -38,17 +38,19 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
     throw new AlmaraError({ kind: "signature", message: "Callbacks without our signature are refused (option unsignedCallbacks)." })
   }
 
-  const checkout = await ledger.findByConversation(conversationId)
   return inbox.insert({
     conversation_id: conversationId,
-    checkout_id: checkout?.id ?? null,
     signed: isSigned,
     payload: redact(body),
-    fingerprint: fingerprintOf(conversationId, callback.outcome),
+    fingerprint: fingerprintOf(conversationId, callback),
   })
 }
 
-/** Two callbacks that say the same have the same fingerprint. */
-function fingerprintOf(conversationId: string, outcome: unknown): string {
-  return createHash("sha256").update(JSON.stringify([conversationId, outcome ?? null])).digest("hex").slice(0, 32)
+/** Two callbacks that say the same have the same fingerprint, wherever in the message they say it. */
+function fingerprintOf(conversationId: string, callback: SaidByCallback): string {
+  const outcome = writtenOutcome(callback)
+  return createHash("sha256")
+    .update(JSON.stringify([conversationId, outcome?.Status, outcome?.ResultCode, outcome?.ThirdPartyPayload?.Reference]))
+    .digest("hex")
+    .slice(0, 32)
 }

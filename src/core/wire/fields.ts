@@ -34,10 +34,11 @@ export function documented<Fields extends Shape>(fields: Fields) {
 
 /** A text, or a number read as one; absent when it is null, blank or something else. */
 export const optionalText = z
-  .union([z.string(), z.number()])
+  .unknown()
   .optional()
-  .catch(undefined)
-  .transform((value) => (value === undefined ? undefined : storable(String(value)).trim() || undefined))
+  .transform((value) =>
+    typeof value === "string" || (typeof value === "number" && Number.isFinite(value)) ? storable(String(value)).trim() || undefined : undefined
+  )
 
 /** A whole number, or its digits as a text; absent when it is null or something else. */
 export const optionalInteger = optionalText.transform((text) =>

@@ -49,6 +49,10 @@ export function maskText(text: string, length = 500): string {
   if (text.length > longestText) {
     return withheld
   }
+  // Whatever is masked holds a digit or an @, and most texts hold neither.
+  if (!/[@\d]/.test(text)) {
+    return text.slice(0, length)
+  }
   const masked = maskEmailAddresses(maskCardNumbers(text))
   return phoneNumbers.reduce((rest, phone) => rest.replace(phone, withheld), masked).slice(0, length)
 }

@@ -61,9 +61,16 @@ const reportedLineSchema = documented({ sku: optionalText, name: optionalText, p
 
 // The outcome is documented inside `checkoutOutcome` (FACTS.md, A). Forms and the status answer may carry it under
 // another name or flat (C), so all three are looked for.
-const reportedFields = {
+const saidFields = {
   // It becomes a key in the database and a line in the log: control characters have no business in it.
   originatorConversationId: z.string().trim().min(1).max(200).regex(/^[^\p{Cc}\p{Cs}]+$/u),
+  checkoutOutcome: checkoutOutcomeSchema.optional().catch(undefined),
+  outcome: checkoutOutcomeSchema.optional().catch(undefined),
+  ...outcomeFields,
+}
+
+const reportedFields = {
+  ...saidFields,
   checkoutReference: optionalText,
   checkoutRouteId: optionalText,
   checkoutRouteChannelType: optionalInteger,
@@ -76,12 +83,9 @@ const reportedFields = {
   checkoutCallbackUrl: optionalText,
   checkoutAccountNo: optionalText,
   checkoutRequestLines: z.array(reportedLineSchema).optional().catch(undefined),
-  checkoutOutcome: checkoutOutcomeSchema.optional().catch(undefined),
-  outcome: checkoutOutcomeSchema.optional().catch(undefined),
   id: optionalText,
   conversationId: optionalText,
   checkoutId: optionalText,
-  ...outcomeFields,
 }
 
 /**
@@ -93,7 +97,11 @@ export const callbackSchema = documented(reportedFields)
 /** The answer of `check-status` (FACTS.md, B): the callback's fields and the gateway's own ids. */
 export const checkoutStatusSchema = documented(reportedFields)
 
+/** Of a callback only which checkout it is about, and what it says of it. */
+const saidSchema = documented(saidFields)
+
 export type Callback = z.output<typeof callbackSchema>
+export type SaidByCallback = z.output<typeof saidSchema>
 export type CheckoutStatus = z.output<typeof checkoutStatusSchema>
 
 /**
@@ -101,7 +109,19 @@ export type CheckoutStatus = z.output<typeof checkoutStatusSchema>
  * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
  */
 export function readCallback(body: Record<string, unknown>): Callback {
-  const result = callbackSchema.safeParse(body)
+  return readWith(callbackSchema, body)
+}
+
+/**
+ * Reads no more of a callback than is needed to take it in: a fraction of the work, at the door where many come at once.
+ * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
+ */
+export function readWhatCallbackSays(body: Record<string, unknown>): SaidByCallback {
+  return readWith(saidSchema, body)
+}
+
+function readWith<Message>(schema: z.ZodType<Message>, body: Record<string, unknown>): Message {
+  const result = schema.safeParse(body)
   if (!result.success) {
     throw new AlmaraError({
       kind: "unreadable",

@@ -91,7 +91,8 @@ export function redact(body: unknown): unknown {
             take(Object.entries(value)).map(([key, field]) => {
               const name = key.toLowerCase()
               const fieldRule = Object.hasOwn(fieldRules, name) ? fieldRules[name] : undefined
-              return [storable(maskText(key, longestKey)), copy(field, fieldRule, depth + 1)]
+              const shownKey = fieldRule === undefined ? storable(maskText(key, longestKey)) : key
+              return [shownKey, copy(field, fieldRule, depth + 1)]
             })
           )
         : withheld

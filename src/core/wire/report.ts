@@ -2,7 +2,7 @@ import { AlmaraError, isAlmaraError } from "../errors"
 import { currencyFromNumber, type Money, money, sumMoney } from "../money"
 import type { ReportedOutcome } from "../outcome"
 import { envelopes, isRecord } from "./fields"
-import { type Callback, type CheckoutStatus, checkoutStatusSchema } from "./messages"
+import { type Callback, type CheckoutStatus, checkoutStatusSchema, type SaidByCallback } from "./messages"
 
 /** What Almara says about one checkout, whichever message said it. Nothing in it is decided yet. */
 export type AlmaraReport = {
@@ -57,9 +57,14 @@ function definedOnly<T extends object>(fields: T): { [Key in keyof T]?: Exclude<
   }
 }
 
-function report(message: Callback | CheckoutStatus): AlmaraReport {
+/** The outcome as a message writes it, in whichever of its places. */
+export function writtenOutcome(message: SaidByCallback): SaidByCallback["checkoutOutcome"] {
   const flat = message.Status !== undefined && message.ResultCode !== undefined ? message : undefined
-  const written = message.checkoutOutcome ?? message.outcome ?? flat
+  return message.checkoutOutcome ?? message.outcome ?? flat
+}
+
+function report(message: Callback | CheckoutStatus): AlmaraReport {
+  const written = writtenOutcome(message)
   return {
     originatorConversationId: spellId(message.originatorConversationId),
     ...definedOnly({

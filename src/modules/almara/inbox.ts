@@ -1,5 +1,5 @@
-import { generateEntityId } from "@medusajs/framework/utils"
 import type { Connection } from "./connection"
+import { inboxInsertion, type InsertedCallback, type NewCallback } from "./inbox-insert"
 import type { CallbackRow } from "./rows"
 
 const CALLBACK = "almara_callback"
@@ -8,38 +8,21 @@ const CALLBACK = "almara_callback"
 export const MAXIMUM_TRIES = 10
 const LONGEST_PAUSE_IN_SECONDS = 3600
 
-export interface NewCallback {
-  conversation_id: string
-  checkout_id: string | null
-  signed: boolean
-  payload: unknown
-  fingerprint: string
-}
-
 /** The inbox in SQL: what was acknowledged stands here, and is worked off by whoever is alive. */
 export class Inbox {
-  constructor(private readonly connection: Connection) {}
+  private readonly insertion
+
+  constructor(private readonly connection: Connection) {
+    this.insertion = inboxInsertion(connection)
+  }
 
   /**
-   * Commits a callback. Only after this has returned may it be acknowledged.
-   * A callback of no checkout of ours is kept as `unmatched`; an equal earlier one is named in `duplicate_of`.
+   * Commits a callback. Only after this has returned may it be acknowledged. Callbacks that come at the same time are
+   * committed together. A callback of no checkout of ours is kept as `unmatched`; an equal earlier one is named in
+   * `duplicate_of`. Throws what the database throws, and TooManyWaitingError when it does not keep up.
    */
-  async insert(callback: NewCallback): Promise<CallbackRow> {
-    const [row] = await this.connection<CallbackRow>(CALLBACK)
-      .insert({
-        id: generateEntityId("", "almcb"),
-        ...callback,
-        payload: JSON.stringify(callback.payload),
-        state: callback.checkout_id ? "waiting" : "unmatched",
-        next_try_at: callback.checkout_id ? this.connection.fn.now() : null,
-        duplicate_of: this.connection(CALLBACK)
-          .select("id")
-          .where({ conversation_id: callback.conversation_id, fingerprint: callback.fingerprint, deleted_at: null })
-          .orderBy("created_at")
-          .limit(1),
-      } as never)
-      .returning("*")
-    return row as CallbackRow
+  async insert(callback: NewCallback): Promise<InsertedCallback> {
+    return this.insertion.add(callback)
   }
 
   async find(id: string): Promise<CallbackRow | undefined> {

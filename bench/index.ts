@@ -1,0 +1,46 @@
+/** The benchmark: `npm run bench` runs all rows, `npm run bench -- ack rush` those of these names. */
+import { parseArgs } from "node:util"
+import { openLaboratory } from "./setup/laboratory"
+import { publish, type Line } from "./report/publish"
+import { ROWS } from "./rows"
+
+function readArguments(): { names: string[]; size: number } {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { size: { type: "string", default: "1" } } })
+  const unknown = positionals.filter((name) => !ROWS.some((row) => row.name === name))
+  const size = Number(values.size)
+  if (unknown.length > 0) throw new Error(`There is no row ${unknown.join(", ")}. There are: ${ROWS.map((row) => row.name).join(", ")}.`)
+  if (!(size > 0 && size <= 1)) throw new Error("--size must be a number above 0, and 1 at the most.")
+  return { names: positionals, size }
+}
+
+async function main(): Promise<void> {
+  const { names, size } = readArguments()
+  const rows = ROWS.filter((row) => names.length === 0 || names.includes(row.name))
+  const started = Date.now()
+  const seconds = () => Math.round((Date.now() - started) / 1000)
+  console.log("Preparing a store and its database ...")
+  const laboratory = await openLaboratory(size)
+  const stop = () => void laboratory.close().then(() => process.exit(130))
+  process.once("SIGINT", stop)
+  process.once("SIGTERM", stop)
+  const lines: Line[] = []
+  try {
+    for (const row of rows) {
+      console.log(`[${seconds()} s] ${row.name}: ${row.what}`)
+      const measured = [await row.measure(laboratory)].flat()
+      measured.forEach((result, place) => lines.push({ row, result, part: place }))
+      for (const { ratio, spread, met, detail } of measured) console.log(`    ${ratio.toFixed(2)} (spread ${spread.toFixed(2)}) ${met ? "met" : "not met"} ${JSON.stringify(detail)}`)
+    }
+  } finally {
+    await laboratory.close()
+  }
+  publish({ lines, notes: laboratory.notes, seconds: seconds(), size, isWhole: rows.length === ROWS.length })
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(`The benchmark ended: ${error instanceof Error ? error.message : String(error)}`)
+    process.exit(1)
+  }
+)

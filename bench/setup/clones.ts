@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto"
+import type { Client } from "pg"
+import type { WaitingOrder } from "../../integration-tests/setup/shopper"
+import { CALLBACK_SECRET, callJson } from "../../integration-tests/setup/store"
+import { gatewayPaths } from "../../simulator/wire"
+import { signedUrl } from "../../src/core/signature"
+import type { BareSession } from "../store/orders"
+import type { Laboratory } from "./laboratory"
+import { waitingOrder, type Shop } from "./shop"
+
+/** Stands in a pattern for the number of the copy; no id holds it. */
+const NUMBER = "~#~"
+/** What an order leaves behind besides itself, and what no copy needs. */
+const NOT_COPIED = ["workflow_execution", "almara_job_run"]
+
+export interface ClonedOrder extends BareSession {
+  orderId: string
+  conversationId: string
+}
+
+interface Pattern {
+  table: string
+  text: string
+}
+
+/**
+ * Places one order as a shopper does, and copies every row that it wrote, in whichever table, with ids of their own. So
+ * a copy is for Medusa and for the ledger what the placed order is, and thousands take seconds.
+ */
+export class OrderPress {
+  private constructor(
+    private readonly database: Client,
+    private readonly patterns: Pattern[],
+    private readonly original: WaitingOrder,
+    private readonly amount: number
+  ) {}
+
+  /** Makes the pattern from an order placed now; nothing else may write to the database meanwhile. */
+  static async from(shop: Shop): Promise<OrderPress> {
+    // The first order also makes what is shared by all, such as the customer.
+    await waitingOrder(shop)
+    const { rows } = await shop.database.query("select clock_timestamp() as now")
+    const original = await waitingOrder(shop)
+    const tables = await shop.database.query(
+      "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'created_at' and table_name <> all($1)",
+      [NOT_COPIED]
+    )
+    const written: { table: string; row: Record<string, unknown> }[] = []
+    for (const { name } of tables.rows) {
+      const found = await shop.database.query(`select to_jsonb(t) as row from "${name}" t where created_at >= $1`, [rows[0].now])
+      written.push(...found.rows.map(({ row }) => ({ table: name, row })))
+    }
+    const ids = new Set(written.flatMap(({ row }) => [row.id, row.conversation_id, row.checkout_reference]).filter((id) => typeof id === "string" && id.length > 8) as string[])
+    const pattern = new RegExp([...ids].map((id) => id.replace(/[^\w-]/g, "\\$&")).join("|"), "g")
+    const patterns = written.map(({ table, row }) => ({ table, text: JSON.stringify(row).replace(pattern, (id) => `${id}${NUMBER}`) }))
+    const total = await shop.database.query("select amount::float8 as amount from payment_session where id = $1", [original.paymentSessionId])
+    return new OrderPress(shop.database, patterns, original, total.rows[0].amount)
+  }
+
+  /** Makes copies number `from` to `from + count - 1`. */
+  async press(from: number, count: number): Promise<ClonedOrder[]> {
+    await this.database.query("begin")
+    await this.database.query("set local session_replication_role = replica")
+    for (const { table, text } of this.patterns) {
+      const columns = await this.database.query(
+        "select string_agg(quote_ident(column_name), ', ') as names from information_schema.columns where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER'",
+        [table]
+      )
+      const names = columns.rows[0].names
+      await this.database.query(
+        `insert into "${table}" (${names}) select ${names} from generate_series($2::int, $3::int) n
+         cross join lateral jsonb_populate_record(null::"${table}", replace($1, '${NUMBER}', '-' || n)::jsonb)`,
+        [text, from, from + count - 1]
+      )
+    }
+    await this.database.query("commit")
+    return Array.from({ length: count }, (_, place) => ({
+      id: `${this.original.paymentSessionId}-${from + place}`,
+      amount: this.amount,
+      orderId: `${this.original.orderId}-${from + place}`,
+      conversationId: `${this.original.conversationId}-${from + place}`,
+    }))
+  }
+
+  /** Has Almara know the copies as checkouts that were paid, and say nothing of them until it is asked. */
+  async tellAlmara(laboratory: Laboratory, orders: ClonedOrder[]): Promise<void> {
+    const { request } = await laboratory.gateway.checkout(this.original.conversationId)
+    const token = await callJson(`${laboratory.gateway.url}${gatewayPaths.token}`, {
+      method: "POST",
+      body: { client_id: "almara-simulator", client_secret: "almara-simulator-secret", grant_type: "client_credentials", scope: "PyPay_api" },
+    })
+    for (const { conversationId } of orders) {
+      const suffix = conversationId.slice(this.original.conversationId.length)
+      const checkoutCallbackUrl = await signedUrl({ baseUrl: new URL(request.checkoutCallbackUrl).origin, door: "callback", conversationId, secrets: [CALLBACK_SECRET] })
+      const known = await callJson(`${laboratory.gateway.url}${gatewayPaths.newOrder}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token.body.access_token}` },
+        body: { ...request, originatorConversationId: conversationId, checkoutReference: `${request.checkoutReference}${suffix}`, checkoutCallbackUrl },
+      })
+      if (known.status !== 200) throw new Error(`The simulator did not take a copied order: ${JSON.stringify(known.body)}`)
+      await laboratory.gateway.decide(conversationId, { outcome: "paid", reference: randomUUID(), callback: { send: false } })
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { adminToken, callJson, type RunningStore } from "../../integration-tests/setup/store"
+import { connect } from "../../integration-tests/setup/database"
+import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "../../integration-tests/setup/shopper"
+import type { Laboratory } from "./laboratory"
+
+/** A store as a shopper and an admin user see it; the specs' helpers work on it. */
+export type Shop = Pick<RunningStore, "url" | "database" | "shop" | "admin"> & { close(): Promise<void> }
+
+/** Opens the store's doors for a shopper and an admin user. */
+export async function openShop(url: string, databaseName: string): Promise<Shop> {
+  const database = await connect(databaseName)
+  const token = await adminToken(url)
+  return {
+    url,
+    database,
+    admin: (route, init) => callJson(`${url}${route}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
+    shop: (route, init) => callJson(`${url}${route}`, { ...init, headers: { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" } }),
+    close: () => database.end(),
+  }
+}
+
+/** An order that waits for its payment, placed the way a storefront does. */
+export async function waitingOrder(shop: Shop): Promise<WaitingOrder> {
+  return placeWaitingOrder(asStore(shop))
+}
+
+/** The callback that Almara sends about a checkout: its signed address and its body. */
+export async function callbackOf(laboratory: Laboratory, conversationId: string): Promise<{ url: string; body: string }> {
+  const { request, checkoutOutcome } = await laboratory.gateway.checkout(conversationId)
+  return { url: request.checkoutCallbackUrl, body: JSON.stringify({ ...request, checkoutOutcome }) }
+}
+
+/** Places an order and pays it, up to the end. */
+export async function paidOrder(laboratory: Laboratory, shop: Shop): Promise<WaitingOrder> {
+  const order = await waitingOrder(shop)
+  await laboratory.gateway.decide(order.conversationId, { outcome: "paid" })
+  await eventually(() => ledgerRow(asStore(shop), order.paymentSessionId), (row) => row.state === "paid")
+  return order
+}
+
+/** The specs' helpers ask for a whole store, and use no more of it than its doors and its database. */
+export function asStore(shop: Shop): RunningStore {
+  return shop as unknown as RunningStore
+}

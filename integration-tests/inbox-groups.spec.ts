@@ -1,0 +1,60 @@
+import { knex } from "@medusajs/framework/mikro-orm/knex"
+import { Inbox } from "../src/modules/almara/inbox"
+import { copyOfTemplate } from "./setup/database"
+
+type Connection = ConstructorParameters<typeof Inbox>[0]
+let connection: Connection & { destroy(): Promise<void> }
+let inbox: Inbox
+
+beforeAll(async () => {
+  const database = await copyOfTemplate()
+  connection = knex({ client: "pg", connection: `${process.env.ALMARA_TEST_POSTGRES}/${database}` }) as unknown as typeof connection
+  inbox = new Inbox(connection)
+})
+
+afterAll(() => connection?.destroy())
+
+const callback = (conversationId: string, more: { fingerprint?: string; payload?: unknown } = {}) => ({
+  conversation_id: conversationId,
+  signed: true,
+  payload: { said: conversationId },
+  fingerprint: "same",
+  ...more,
+})
+const rows = (prefix: string): Promise<any[]> => connection("almara_callback").where("conversation_id", "like", `${prefix}%`).orderBy("created_at")
+
+describe("callbacks that come at the same time", () => {
+  it("keep their order, and name the first of equal ones", async () => {
+    const inserted = await Promise.all(Array.from({ length: 100 }, (_, place) => inbox.insert(callback(`together-${place % 2}`, { payload: { place } }))))
+    const stored = await rows("together-")
+    expect(stored.map(({ id }) => id)).toEqual(inserted.map(({ id }) => id))
+    expect(stored.map(({ payload }) => payload.place)).toEqual(Array.from({ length: 100 }, (_, place) => place))
+    const [first, second, ...others] = stored
+    expect([first.duplicate_of, second.duplicate_of]).toEqual([null, null])
+    expect(others.every((row) => row.duplicate_of === (row.conversation_id === "together-0" ? first.id : second.id))).toBe(true)
+    await inbox.insert(callback("together-0"))
+    expect((await rows("together-0")).at(-1).duplicate_of).toBe(first.id)
+  })
+
+  it("do not count as equal when they say something else", async () => {
+    await Promise.all([inbox.insert(callback("differs", { fingerprint: "declined" })), inbox.insert(callback("differs", { fingerprint: "paid" }))])
+    expect((await rows("differs")).map((row) => row.duplicate_of)).toEqual([null, null])
+  })
+
+  it("do not fail because of one that Postgres refuses", async () => {
+    const results = await Promise.allSettled([inbox.insert(callback("beside-1")), inbox.insert(callback("beside-2", { payload: { text: "\0" } })), inbox.insert(callback("beside-3"))])
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"])
+    expect((await rows("beside-")).map((row) => row.conversation_id)).toEqual(["beside-1", "beside-3"])
+  })
+
+  it("are kept as unmatched when no checkout of ours is meant, and as waiting when one is", async () => {
+    await connection("almara_checkout").insert({
+      id: "almchk_groups", state: "open", placement: "order_first", attempt: 1, payment_session_id: "payses_groups", conversation_id: "known",
+      checkout_reference: "ORD-GROUPS", amount: "1", raw_amount: { value: "1" }, currency_code: "kes", due_at: new Date(),
+    })
+    const states = await Promise.all([inbox.insert(callback("known")), inbox.insert(callback("unknown"))])
+    expect(states.map(({ state }) => state)).toEqual(["waiting", "unmatched"])
+    expect((await rows("known"))[0]).toMatchObject({ checkout_id: "almchk_groups", tries: 0 })
+    expect((await inbox.claimDue(10, "spec", 60)).map((row) => row.conversation_id)).toEqual(["known"])
+  })
+})

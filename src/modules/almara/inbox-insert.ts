@@ -1,0 +1,67 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import type { Connection } from "./connection"
+import { GroupCommit } from "./group-commit"
+import type { CallbackState } from "./models/callback"
+
+export interface NewCallback {
+  conversation_id: string
+  signed: boolean
+  payload: unknown
+  fingerprint: string
+}
+
+/** A callback as it was committed. */
+export interface InsertedCallback {
+  id: string
+  state: CallbackState
+}
+
+const MOST_TOGETHER = 256
+/** About as many as can be written in the time that a caller waits; a callback is a few kilobytes. */
+const MOST_WAITING = 4_000
+
+/**
+ * One statement, so one commit: it looks the checkouts and the equal earlier callbacks up by index, also those in the same
+ * group. Each row is a microsecond later than the one before, so that the order of their arrival stays.
+ */
+const INSERT = `
+  insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, duplicate_of, next_try_at, created_at)
+  select new.id, case when checkout.id is null then 'unmatched' else 'waiting' end, new.conversation_id, checkout.id, new.signed, new.payload, new.fingerprint,
+    coalesce(earlier.id, nullif(first_value(new.id) over (partition by new.conversation_id, new.fingerprint order by new.place), new.id)),
+    case when checkout.id is not null then now() end,
+    now() + new.place * interval '1 microsecond'
+  from json_to_recordset(?::json) as new(place int, id text, conversation_id text, signed boolean, payload jsonb, fingerprint text)
+  left join lateral (
+    select id from almara_checkout where conversation_id = new.conversation_id and deleted_at is null limit 1
+  ) checkout on true
+  left join lateral (
+    select id from almara_callback
+    where conversation_id = new.conversation_id and fingerprint = new.fingerprint and deleted_at is null
+    order by created_at limit 1
+  ) earlier on true
+  returning id, state`
+
+/** What is wrong with a value (22) or a constraint (23): another row of the same statement may well be right. */
+const CLASSES_OF_ONE_ROW = ["22", "23"]
+
+/** Commits callbacks to the inbox, those that come at the same time in one statement. */
+export function inboxInsertion(connection: Connection): GroupCommit<NewCallback, InsertedCallback> {
+  return new GroupCommit({
+    write: async (callbacks) => {
+      const rows = callbacks.map((callback, place) => ({ place, id: generateEntityId("", "almcb"), ...callback }))
+      const inserted = await connection.raw<{ rows: InsertedCallback[] }>(INSERT, [JSON.stringify(rows)])
+      const states = new Map(inserted.rows.map((row) => [row.id, row.state]))
+      return rows.flatMap(({ id }) => {
+        const state = states.get(id)
+        return state ? [{ id, state }] : []
+      })
+    },
+    isFaultOfOne: (error) => CLASSES_OF_ONE_ROW.some((group) => sqlState(error).startsWith(group)),
+    mostTogether: MOST_TOGETHER,
+    mostWaiting: MOST_WAITING,
+  })
+}
+
+function sqlState(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : ""
+}
