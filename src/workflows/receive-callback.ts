@@ -5,7 +5,7 @@ import { AlmaraError } from "../core/errors"
 import { verifySignature } from "../core/signature"
 import { readWhatCallbackSays, redact, spellId, writtenOutcome, type SaidByCallback } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
-import type { InsertedCallback } from "../modules/almara/inbox-insert"
+import type { InsertedCallback, NewCallback } from "../modules/almara/inbox-insert"
 
 export interface ReceivedRequest {
   body: string
@@ -15,12 +15,14 @@ export interface ReceivedRequest {
   signature: unknown
 }
 
+export type ReceivedCallback = InsertedCallback & Pick<NewCallback, "conversation_id" | "signed">
+
 /**
  * Takes a callback in: verifies what can be verified, then commits it to the inbox. Only after this has returned may it
  * be acknowledged. Throws AlmaraError `unreadable` for a body that is neither JSON nor a form, `signature` for a wrong
  * signature or a refused unsigned callback, and whatever the database throws when nothing could be committed.
  */
-export async function receiveCallback(container: MedusaContainer, request: ReceivedRequest): Promise<InsertedCallback> {
+export async function receiveCallback(container: MedusaContainer, request: ReceivedRequest): Promise<ReceivedCallback> {
   const { inbox, options } = container.resolve(ALMARA_MODULE)
   const body = parseBody(request.body, request.contentType)
   const callback = readWhatCallbackSays(body)
@@ -38,12 +40,13 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
     throw new AlmaraError({ kind: "signature", message: "Callbacks without our signature are refused (option unsignedCallbacks)." })
   }
 
-  return inbox.insert({
+  const inserted = await inbox.insert({
     conversation_id: conversationId,
     signed: isSigned,
     payload: redact(body),
     fingerprint: fingerprintOf(conversationId, callback),
   })
+  return { ...inserted, conversation_id: conversationId, signed: isSigned }
 }
 
 /** Two callbacks that say the same have the same fingerprint, wherever in the message they say it. */

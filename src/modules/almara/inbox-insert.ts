@@ -14,6 +14,7 @@ export interface NewCallback {
 export interface InsertedCallback {
   id: string
   state: CallbackState
+  checkout_id: string | null
 }
 
 const MOST_TOGETHER = 256
@@ -39,7 +40,7 @@ const INSERT = `
     where conversation_id = new.conversation_id and fingerprint = new.fingerprint and deleted_at is null
     order by created_at limit 1
   ) earlier on true
-  returning id, state`
+  returning id, state, checkout_id`
 
 /** What is wrong with a value (22) or a constraint (23): another row of the same statement may well be right. */
 const CLASSES_OF_ONE_ROW = ["22", "23"]
@@ -50,11 +51,8 @@ export function inboxInsertion(connection: Connection): GroupCommit<NewCallback,
     write: async (callbacks) => {
       const rows = callbacks.map((callback, place) => ({ place, id: generateEntityId("", "almcb"), ...callback }))
       const inserted = await connection.raw<{ rows: InsertedCallback[] }>(INSERT, [JSON.stringify(rows)])
-      const states = new Map(inserted.rows.map((row) => [row.id, row.state]))
-      return rows.flatMap(({ id }) => {
-        const state = states.get(id)
-        return state ? [{ id, state }] : []
-      })
+      const byId = new Map(inserted.rows.map((row) => [row.id, row]))
+      return rows.flatMap(({ id }) => byId.get(id) ?? [])
     },
     isFaultOfOne: (error) => CLASSES_OF_ONE_ROW.some((group) => sqlState(error).startsWith(group)),
     mostTogether: MOST_TOGETHER,
