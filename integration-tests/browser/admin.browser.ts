@@ -102,6 +102,8 @@ describe("what a merchant does", () => {
 
   it("asks nothing on the page of an order that was not paid by Almara", async () => {
     await store.database.query("update payment_session set provider_id = 'pp_system_default' where id = $1", [orders.canceled.paymentSessionId])
+    // What the page before still asks for is not counted.
+    await page.goto("about:blank")
     const asked: string[] = []
     page.on("request", (request) => asked.push(request.url()))
     await page.goto(`/app/orders/${orders.canceled.orderId}`)
@@ -112,6 +114,8 @@ describe("what a merchant does", () => {
   })
 
   it("needs one request on the page of an order that was", async () => {
+    // What the page before still asks for is not counted.
+    await page.goto("about:blank")
     const asked: string[] = []
     page.on("request", (request) => asked.push(request.url()))
     await page.goto(`/app/orders/${orders.paid.orderId}`)

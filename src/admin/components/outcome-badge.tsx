@@ -6,7 +6,7 @@ import { useWords } from "../lib/words"
 export const OutcomeBadge = ({ checkout }: { checkout: Pick<AdminCheckout, "state" | "outcome"> }) => {
   const { labelOf } = useWords()
   return (
-    <StatusBadge color={checkout.outcome.color} className="text-nowrap">
+    <StatusBadge color={checkout.outcome.color} className="shrink-0 text-nowrap">
       {labelOf(checkout)}
     </StatusBadge>
   )
