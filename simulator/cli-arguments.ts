@@ -45,7 +45,7 @@ Faults of the gateway
 
   --help                        this text
 
-Its pages, and its interface for tests, are described in docs/testing.md.
+Its pages, and its interface for tests, are described in docs/testing.md of the repository.
 `
 
 const text = { type: "string" } as const

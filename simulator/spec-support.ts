@@ -122,11 +122,11 @@ export async function json(response: Response): Promise<any> {
 
 /** Waits until something is so, or fails. */
 export async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 3000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
     if (await isSo()) {
       return
     }
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  throw new Error("It did not come to pass within 3 seconds.")
+  throw new Error("It did not come to pass within 20 seconds.")
 }
