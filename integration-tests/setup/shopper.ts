@@ -1,5 +1,8 @@
 import type { RunningStore } from "./store"
 
+/** What shopping needs of a store. */
+export type Shop = Pick<RunningStore, "admin" | "shop" | "database">
+
 /** The three shirts of the documented example; together 7,000 KES. */
 export const SHIRTS = ["SHRT-BLK-XL-9981", "SHRT-BLU-L-4421", "SHRT-GRN-M-7712"]
 export const PROVIDER_ID = "pp_almara_almara"
@@ -11,7 +14,7 @@ export interface FilledCart {
 }
 
 /** Fills a cart the way a storefront does, in as few calls as possible, up to the payment session. */
-export async function fillCart(store: RunningStore, skus: string[] = SHIRTS): Promise<FilledCart> {
+export async function fillCart(store: Shop, skus: string[] = SHIRTS): Promise<FilledCart> {
   const { regionId, shippingOptionId } = await shopOf(store)
   const address = { first_name: "Wanjiku", last_name: "Kamau", address_1: "Moi Avenue 1", city: "Nairobi", country_code: "ke", postal_code: "00100" }
   const items = await Promise.all(skus.map(async (sku) => ({ variant_id: await variantId(store, sku), quantity: 1 })))
@@ -23,7 +26,7 @@ export async function fillCart(store: RunningStore, skus: string[] = SHIRTS): Pr
 }
 
 /** Initiates a payment session with Almara; answers its id. */
-export async function choosePayment(store: RunningStore, paymentCollectionId: string, data?: Record<string, unknown>): Promise<string> {
+export async function choosePayment(store: Shop, paymentCollectionId: string, data?: Record<string, unknown>): Promise<string> {
   const { status, body } = await store.shop(`/store/payment-collections/${paymentCollectionId}/payment-sessions`, {
     method: "POST",
     body: { provider_id: PROVIDER_ID, ...(data && { data }) },
@@ -36,12 +39,12 @@ export async function choosePayment(store: RunningStore, paymentCollectionId: st
 }
 
 /** Completes a cart as the storefront does. */
-export async function completeCart(store: RunningStore, cartId: string): Promise<{ status: number; body: any }> {
+export async function completeCart(store: Shop, cartId: string): Promise<{ status: number; body: any }> {
   return store.shop(`/store/carts/${cartId}/complete`, { method: "POST", body: {} })
 }
 
 /** What the storefront's door says about a payment. */
-export async function checkoutOf(store: RunningStore, paymentSessionId: string): Promise<any> {
+export async function checkoutOf(store: Shop, paymentSessionId: string): Promise<any> {
   const { body } = await store.shop(`/store/almara/checkouts/${paymentSessionId}`)
   return body.checkout
 }
@@ -53,7 +56,7 @@ export interface WaitingOrder extends FilledCart {
 }
 
 /** Order first: an order that is placed and waits for its payment at Almara. */
-export async function placeWaitingOrder(store: RunningStore, skus?: string[]): Promise<WaitingOrder> {
+export async function placeWaitingOrder(store: Shop, skus?: string[]): Promise<WaitingOrder> {
   const cart = await fillCart(store, skus)
   const { body } = await completeCart(store, cart.id)
   if (body.type !== "order") throw new Error(`No order was placed: ${JSON.stringify(body.error ?? body)}`)
@@ -62,13 +65,13 @@ export async function placeWaitingOrder(store: RunningStore, skus?: string[]): P
 }
 
 /** The newest attempt of a session, straight from the ledger. */
-export async function ledgerRow(store: RunningStore, paymentSessionId: string): Promise<any> {
+export async function ledgerRow(store: Shop, paymentSessionId: string): Promise<any> {
   const { rows } = await store.database.query("select * from almara_checkout where payment_session_id = $1 order by attempt desc limit 1", [paymentSessionId])
   return rows[0]
 }
 
 /** The order with what says whether it is paid. */
-export async function orderOf(store: RunningStore, orderId: string): Promise<any> {
+export async function orderOf(store: Shop, orderId: string): Promise<any> {
   const { body } = await store.admin(`/admin/orders/${orderId}?fields=id,status,payment_status,total,currency_code,*payment_collections,*payment_collections.payments,*payment_collections.payments.captures,*payment_collections.payment_sessions,*transactions,*summary`)
   return body.order
 }
@@ -86,12 +89,12 @@ export async function eventually<T>(look: () => Promise<T>, isSo: (seen: T) => b
 }
 
 /** The Kenyan region and its free delivery, as every store of the specs has them. */
-async function shopOf(store: RunningStore): Promise<{ regionId: string; shippingOptionId: string }> {
+async function shopOf(store: Shop): Promise<{ regionId: string; shippingOptionId: string }> {
   const { rows } = await store.database.query("select (select id from region where currency_code = 'kes' limit 1) as region, (select id from shipping_option limit 1) as option")
   return { regionId: rows[0].region, shippingOptionId: rows[0].option }
 }
 
-async function variantId(store: RunningStore, sku: string): Promise<string> {
+async function variantId(store: Shop, sku: string): Promise<string> {
   const { rows } = await store.database.query("select id from product_variant where sku = $1", [sku])
   if (!rows[0]) throw new Error(`There is no variant ${sku}.`)
   return rows[0].id

@@ -1,0 +1,145 @@
+import { Client } from "pg"
+import { callJson } from "../../integration-tests/setup/store"
+import { completeCart, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder, type Shop } from "../../integration-tests/setup/shopper"
+import { signIn } from "../demo/admin-api"
+import { seedKenyanStore } from "../demo/seed"
+
+/** Does one named step, and keeps its time. */
+export type Step = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>
+
+export interface Place {
+  storeUrl: string
+  gatewayUrl: string
+  databaseUrl: string
+  admin: { email: string; password: string }
+  /** Medusa's stores before 2.17.2 cannot place an order that waits for its payment. */
+  placement: "order_first" | "pay_first"
+}
+
+/** Slow machines take their time; what does not come at all is noticed all the same. */
+const PATIENCE_IN_MILLISECONDS = 90_000
+
+/** Walks payments through the doors of a running store, over HTTP alone, so that it does not matter what the store runs on. */
+export async function walk(place: Place, step: Step): Promise<void> {
+  const database = new Client({ connectionString: place.databaseUrl })
+  await database.connect()
+  try {
+    const shop = await step("seed", () => openShop(place, database))
+    await step("admin", () => dashboard(place.storeUrl))
+    if (place.placement === "order_first") await orderFirst(place, shop, step)
+    else await payFirst(place, shop, step)
+  } finally {
+    await database.end()
+  }
+}
+
+async function orderFirst(place: Place, shop: Shop, step: Step): Promise<void> {
+  const order = await step("order placed", async () => {
+    const placed = await placeWaitingOrder(shop)
+    const { payment_status: status, total } = await orderOf(shop, placed.orderId)
+    expectSame("the order's payment status", status, "awaiting")
+    expectSame("the order's total", Number(total), 7000)
+    return placed
+  })
+  await step("paid by callback", async () => {
+    await decide(place, order.conversationId, { outcome: "paid" })
+    await untilPaid(shop, order.orderId)
+  })
+  await step("widget data", () => widgetShows(place, shop, order.orderId, order.conversationId))
+  await step("reconcile", async () => {
+    const missed = await placeWaitingOrder(shop)
+    await decide(place, missed.conversationId, { outcome: "paid", callback: { send: false } })
+    await askNow(shop, missed.checkoutId)
+    await untilPaid(shop, missed.orderId)
+  })
+  await step("expire", async () => {
+    const late = await placeWaitingOrder(shop)
+    await passDueDate(shop, late.checkoutId)
+    await eventually(() => orderOf(shop, late.orderId), ({ status }) => status === "canceled", PATIENCE_IN_MILLISECONDS)
+  })
+}
+
+async function payFirst(place: Place, shop: Shop, step: Step): Promise<void> {
+  const orderId = await step("paid by callback", async () => {
+    const cart = await fillCart(shop)
+    const { conversation_id: conversation } = await ledgerRow(shop, cart.paymentSessionId)
+    await decide(place, conversation, { outcome: "paid" })
+    return untilOrderOf(shop, cart.id)
+  })
+  await step("order placed", () => untilPaid(shop, orderId))
+  await step("widget data", async () => {
+    const { rows } = await shop.database.query("select conversation_id from almara_checkout limit 1")
+    await widgetShows(place, shop, orderId, rows[0].conversation_id)
+  })
+  await step("reconcile", async () => {
+    const cart = await fillCart(shop)
+    const row = await ledgerRow(shop, cart.paymentSessionId)
+    await decide(place, row.conversation_id, { outcome: "paid", callback: { send: false } })
+    await askNow(shop, row.id)
+    await untilPaid(shop, await untilOrderOf(shop, cart.id))
+  })
+  await step("expire", async () => {
+    const cart = await fillCart(shop)
+    await passDueDate(shop, (await ledgerRow(shop, cart.paymentSessionId)).id)
+    await eventually(() => ledgerRow(shop, cart.paymentSessionId), ({ state }) => state === "expired", PATIENCE_IN_MILLISECONDS)
+    expectSame("what the store answers to the cart's completion", (await completeCart(shop, cart.id)).body.type, "cart")
+  })
+}
+
+async function openShop({ storeUrl, admin }: Place, database: Client): Promise<Shop> {
+  const token = await signIn(storeUrl, admin.email, admin.password)
+  const { publishableKey } = await seedKenyanStore({ storeUrl, adminToken: token })
+  return {
+    database,
+    admin: (route, init) => callJson(`${storeUrl}${route}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
+    shop: (route, init) => callJson(`${storeUrl}${route}`, { ...init, headers: { "x-publishable-api-key": publishableKey } }),
+  }
+}
+
+async function dashboard(storeUrl: string): Promise<void> {
+  const page = await (await fetch(`${storeUrl}/app/`)).text()
+  const script = /<script[^>]+src="([^"]+)"/.exec(page)?.[1]
+  if (script === undefined) throw new Error(`The dashboard's page has no script: ${page.slice(0, 300)}`)
+  expectSame("the answer for the dashboard's script", (await fetch(new URL(script, storeUrl))).status, 200)
+}
+
+async function widgetShows(place: Place, shop: Shop, orderId: string, conversation: string): Promise<void> {
+  const gateway = await callJson(`${place.gatewayUrl}/simulator/checkouts/${conversation}`)
+  const { body } = await shop.admin(`/admin/almara/checkouts?order_id=${orderId}`)
+  expectSame("how many checkouts the widget shows", body.checkouts.length, 1)
+  expectSame("the state in the widget", body.checkouts[0].state, "paid")
+  expectSame("Almara's reference in the widget", body.checkouts[0].transaction_reference, gateway.body.checkoutOutcome.ThirdPartyPayload.Reference)
+}
+
+async function decide({ gatewayUrl }: Place, conversation: string, outcome: Record<string, unknown>): Promise<void> {
+  const { status, body } = await callJson(`${gatewayUrl}/simulator/checkouts/${conversation}/outcome`, { method: "POST", body: outcome })
+  expectSame("the simulator's answer", status, 200)
+  const refused = (body.deliveries as { status: number | null }[]).filter((delivery) => delivery.status !== 200)
+  if (refused.length > 0) throw new Error(`The store did not take the callback: ${JSON.stringify(refused)}`)
+}
+
+async function untilPaid(shop: Shop, orderId: string): Promise<void> {
+  await eventually(() => orderOf(shop, orderId), (order) => order.payment_status === "captured" && booked(order) === 7000, PATIENCE_IN_MILLISECONDS)
+}
+
+function booked({ transactions }: { transactions: { amount: number }[] }): number {
+  return transactions.reduce((sum, { amount }) => sum + Number(amount), 0)
+}
+
+async function untilOrderOf(shop: Shop, cartId: string): Promise<string> {
+  const look = async () => (await shop.database.query("select order_id from order_cart where cart_id = $1", [cartId])).rows[0]
+  return (await eventually(look, (row) => row !== undefined, PATIENCE_IN_MILLISECONDS)).order_id
+}
+
+/** What the clock would do a minute later. */
+async function askNow(shop: Shop, checkoutId: string): Promise<void> {
+  await shop.database.query("update almara_checkout set next_question_at = now() where id = $1", [checkoutId])
+}
+
+async function passDueDate(shop: Shop, checkoutId: string): Promise<void> {
+  await shop.database.query("update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1", [checkoutId])
+}
+
+function expectSame(what: string, seen: unknown, wanted: unknown): void {
+  if (seen !== wanted) throw new Error(`${what}: ${JSON.stringify(seen)} instead of ${JSON.stringify(wanted)}`)
+}
