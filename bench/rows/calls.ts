@@ -11,7 +11,7 @@ export const calls: Row = {
   name: "calls",
   what: "calls to Almara for a paid order",
   against: "the least possible: open it, and ask what became of it",
-  aim: "2, and one token an hour",
+  aims: ["1 × of 2 calls and 1 token"],
   async measure(laboratory) {
     const gateway = await startGateway()
     const database = await laboratory.database()

@@ -20,7 +20,7 @@ export const rush: Row = {
   name: "rush",
   what: "a rush of callbacks, each twice, until every order is paid",
   against: "the bare Medusa workflow over as many orders, as many at once",
-  aim: "≤ 1.15 ×; memory ≤ 1.1 ×; nothing lost, nothing twice",
+  aims: ["≤ 1.15 ×, none lost, none twice", "≤ 1.1 ×"],
   async measure(laboratory) {
     const orders = Math.max(BATCHES * 10, Math.round((ORDERS * laboratory.size) / BATCHES) * BATCHES)
     const database = await laboratory.database()
