@@ -13,12 +13,16 @@ function readArguments(): { names: string[]; size: number } {
   return { names: positionals, size }
 }
 
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
 async function main(): Promise<void> {
   const { names, size } = readArguments()
   const rows = ROWS.filter((row) => names.length === 0 || names.includes(row.name))
   const started = Date.now()
   const seconds = () => Math.round((Date.now() - started) / 1000)
-  console.log("Preparing a store and its database ...")
+  say("Preparing a store and its database ...")
   const laboratory = await openLaboratory(size)
   const stop = () => void laboratory.close().then(() => process.exit(130))
   process.once("SIGINT", stop)
@@ -26,21 +30,21 @@ async function main(): Promise<void> {
   const lines: Line[] = []
   try {
     for (const row of rows) {
-      console.log(`[${seconds()} s] ${row.name}: ${row.what}`)
+      say(`[${seconds()} s] ${row.name}: ${row.what}`)
       const measured = [await row.measure(laboratory)].flat()
       measured.forEach((result, place) => lines.push({ row, result, part: place }))
-      for (const { ratio, spread, met, detail } of measured) console.log(`    ${ratio.toFixed(2)} (spread ${spread.toFixed(2)}) ${met ? "met" : "not met"} ${JSON.stringify(detail)}`)
+      for (const { ratio, spread, met, detail } of measured) say(`    ${ratio.toFixed(2)} (spread ${spread.toFixed(2)}) ${met ? "met" : "not met"} ${JSON.stringify(detail)}`)
     }
   } finally {
     await laboratory.close()
   }
-  publish({ lines, notes: laboratory.notes, seconds: seconds(), size, isWhole: rows.length === ROWS.length })
+  publish({ lines, seconds: seconds(), size, isWhole: rows.length === ROWS.length, say })
 }
 
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    console.error(`The benchmark ended: ${error instanceof Error ? error.message : String(error)}`)
+    process.stderr.write(`The benchmark ended: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(1)
   }
 )

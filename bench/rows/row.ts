@@ -6,7 +6,7 @@ export interface Result {
   /** How far the middle half of the rounds' ratios lies apart, relative to the ratio. */
   spread: number
   met: boolean
-  /** What is worth knowing, in plain numbers. */
+  /** What is worth knowing, in plain numbers; `of` names a row's second and further numbers. */
   detail: Record<string, unknown>
 }
 
@@ -17,7 +17,7 @@ export interface Row {
   name: string
   what: string
   against: string
-  /** In words, such as "≥ 1.0 ×". */
-  aim: string
+  /** In words, such as "≥ 1.0 ×", one for each of its numbers; the first stands for those without. */
+  aims: string[]
   measure(laboratory: Laboratory): Promise<Result[] | Result>
 }

@@ -14,7 +14,7 @@ export const settle: Row = {
   name: "settle",
   what: "time from a callback's arrival to the paid order, one at a time",
   against: "the bare Medusa workflow in the same process; Medusa's own hook with its defaults",
-  aim: "≤ 1.25 ×; ≤ 0.067 ×",
+  aims: ["≤ 1.25 ×", "≤ 1/15 ×"],
   async measure(laboratory) {
     const database = await laboratory.database()
     const store = await laboratory.store({ database })
@@ -67,7 +67,7 @@ export const settle: Row = {
       const hookRatio = series(measured.ours).median / series(hookTimes).median
       return [
         { ratio, spread: pairs.spread, met: ratio <= 1.25, detail: { unit: "milliseconds", ours: series(measured.ours), theirs: series(measured.theirs), ourP95: percentile(measured.ours, 0.95) } },
-        { ratio: hookRatio, spread: series(measured.ours).spread, met: hookRatio <= 1 / 15, detail: { against: "Medusa's hook", unit: "milliseconds", hook: series(hookTimes) } },
+        { ratio: hookRatio, spread: series(measured.ours).spread, met: hookRatio <= 1 / 15, detail: { of: "row 3, against Medusa's own hook", unit: "milliseconds", hook: series(hookTimes) } },
       ]
     } finally {
       await clock.close()

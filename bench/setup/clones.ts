@@ -73,6 +73,8 @@ export class OrderPress {
         [text, from, from + count - 1]
       )
     }
+    // The clock is to ask about none of them unless a row says so.
+    await this.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where payment_session_id like $1", [`${this.original.paymentSessionId}-%`])
     await this.database.query("commit")
     return Array.from({ length: count }, (_, place) => ({
       id: `${this.original.paymentSessionId}-${from + place}`,
@@ -83,7 +85,7 @@ export class OrderPress {
   }
 
   /** Has Almara know the copies as checkouts that were paid, and say nothing of them until it is asked. */
-  async tellAlmara(laboratory: Laboratory, orders: ClonedOrder[]): Promise<void> {
+  async tellAlmara(laboratory: Pick<Laboratory, "gateway">, orders: ClonedOrder[]): Promise<void> {
     const { request } = await laboratory.gateway.checkout(this.original.conversationId)
     const token = await callJson(`${laboratory.gateway.url}${gatewayPaths.token}`, {
       method: "POST",

@@ -17,9 +17,7 @@ export interface Laboratory {
   database(): Promise<string>
   /** A store on a database, stopped with the laboratory at the latest. */
   store(settings: Partial<BenchStoreSettings> & { database: string }): Promise<BenchStore>
-  /** Sentences that stand below the table. */
-  note(sentence: string): void
-  notes: string[]
+  /** Ends everything that was started. Twice is as good as once. */
   close(): Promise<void>
 }
 
@@ -30,9 +28,11 @@ export interface Laboratory {
 export async function openLaboratory(size: number): Promise<Laboratory> {
   const folder = mkdtempSync(path.join(tmpdir(), "almara-bench-"))
   const closing: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })]
-  const close = async () => {
-    for (const end of closing.splice(0).reverse()) await end()
-  }
+  let isClosed: Promise<void> | undefined
+  const close = () =>
+    (isClosed ??= (async () => {
+      for (const end of closing.reverse()) await end()
+    })())
   try {
     const given = process.env.DATABASE_URL
     if (given) {
@@ -49,13 +49,10 @@ export async function openLaboratory(size: number): Promise<Laboratory> {
     closing.push(async () => {
       for (const store of stores) await store.stop()
     })
-    const notes: string[] = []
     return {
       gateway,
       size,
       folder,
-      notes,
-      note: (sentence) => notes.push(sentence),
       database: copyOfTemplate,
       async store(settings) {
         const store = await startBenchStore({ almaraUrl: gateway.url, logFile: path.join(folder, `${settings.database}.log`), ...settings })

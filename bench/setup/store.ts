@@ -21,7 +21,6 @@ export interface BenchStoreSettings {
   database: string
   logFile: string
   environment?: Record<string, string>
-  nodeArguments?: string[]
 }
 
 /** Boots a store in a process of its own. Throws with the end of its log when it does not come up. */
@@ -30,9 +29,11 @@ export async function startBenchStore(settings: BenchStoreSettings): Promise<Ben
   const url = `http://127.0.0.1:${port}`
   // Straight into a file: nobody is kept busy with reading it.
   const log = openSync(settings.logFile, "a")
+  // BENCH_PROFILE names a folder: each store then leaves its processor profile there.
+  const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", "--cpu-prof-dir", process.env.BENCH_PROFILE] : []
   const child = spawn(
     process.execPath,
-    ["--expose-gc", ...(settings.nodeArguments ?? []), "-r", "ts-node/register", path.join(ROOT, "bench/store/process.ts"), "start"],
+    ["--expose-gc", ...profile, "-r", "ts-node/register", path.join(ROOT, "bench/store/process.ts"), "start"],
     {
       cwd: ROOT,
       env: { ...process.env, ...storeEnvironment({ url, almaraUrl: settings.almaraUrl, database: settings.database }), PORT: String(port), ...settings.environment },

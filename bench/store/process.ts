@@ -74,11 +74,13 @@ async function start(): Promise<void> {
       (error: unknown) => process.send?.({ number, error: error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error) })
     )
   })
+  // An orderly end: a profile that was asked for is written then.
+  process.on("SIGTERM", () => process.exit(0))
   process.on("disconnect", () => process.exit(0))
   process.send?.({ number: 0, result: "ready" })
 }
 
 start().catch((error: unknown) => {
-  console.error(error)
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   process.exit(1)
 })

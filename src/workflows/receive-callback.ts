@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { parseBody } from "../core/body"
 import { AlmaraError } from "../core/errors"
+import { readCode } from "../core/read-code"
 import { verifySignature } from "../core/signature"
 import { readWhatCallbackSays, redact, spellId, writtenOutcome, type SaidByCallback } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
@@ -53,7 +54,12 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
 function fingerprintOf(conversationId: string, callback: SaidByCallback): string {
   const outcome = writtenOutcome(callback)
   return createHash("sha256")
-    .update(JSON.stringify([conversationId, outcome?.Status, outcome?.ResultCode, outcome?.ThirdPartyPayload?.Reference]))
+    .update(JSON.stringify([conversationId, codeOf(outcome?.Status), codeOf(outcome?.ResultCode), outcome?.ThirdPartyPayload?.Reference]))
     .digest("hex")
     .slice(0, 32)
+}
+
+/** "000" and 0 are the same code; what is no code stays as it was written. */
+function codeOf(written: string | number | undefined): string | number | undefined {
+  return readCode(written) ?? written
 }

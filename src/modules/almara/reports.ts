@@ -1,7 +1,9 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { CheckoutState } from "../../core/transition"
 import type { DayOfCheckouts } from "../../core/admin-statistics"
 import type { CallbackState } from "./models/callback"
 import type { Connection } from "./connection"
+import { DayCache } from "./day-cache"
 import type { CallbackRow, CheckoutEventRow, CheckoutRow } from "./rows"
 
 /** Which checkouts are wanted; what is left out narrows nothing. */
@@ -35,29 +37,40 @@ export interface CallbackFilter {
   text?: string
 }
 
+/**
+ * Matches are counted up to here. A person pages through no more, and an exact number would cost a look at every row of a
+ * ledger that only grows.
+ */
+export const COUNTED_AT_MOST = 5_000
+
 interface Page {
   limit: number
   offset: number
 }
 
+/** The order in which the index has them: ascending is descending the other way round. */
+const NULLS = { asc: " nulls first", desc: " nulls last" } as const
+
 const SEARCHED = ["checkout_reference", "transaction_reference", "conversation_id", "almara_conversation_id"] as const
 
 /** Reads the ledger and the inbox for the admin, and writes nothing. */
 export class Reports {
+  private readonly pastDays = new DayCache()
+
   constructor(private readonly connection: Connection) {}
 
-  /** One page of the checkouts, in a fixed order even where values are equal. */
+  /** One page of the checkouts, in a fixed order even where values are equal. `count` is COUNTED_AT_MOST at the most. */
   async checkouts(filter: CheckoutFilter, order: CheckoutOrder, page: Page): Promise<{ rows: CheckoutRow[]; count: number }> {
     const matching = this.matching(filter)
-    const [rows, [counted]] = await Promise.all([
+    const [rows, count] = await Promise.all([
       matching
         .clone()
-        .orderBy([{ column: order.by, order: order.direction, nulls: "last" }, { column: "id", order: order.direction }])
+        .orderByRaw(`?? ${order.direction}${order.by === "paid_at" ? NULLS[order.direction] : ""}, id ${order.direction}`, [order.by])
         .limit(page.limit)
         .offset(page.offset),
-      matching.clone().count({ count: "*" }),
+      this.countOf(matching),
     ])
-    return { rows: rows as CheckoutRow[], count: Number(counted?.count ?? 0) }
+    return { rows: rows as CheckoutRow[], count }
   }
 
   /** All checkouts of a filter, the newest first, read in batches: an export of any size needs little memory. */
@@ -82,7 +95,7 @@ export class Reports {
       .orderBy([{ column: "created_at" }, { column: "id" }])
   }
 
-  /** One page of the inbox, the newest first. */
+  /** One page of the inbox, the newest first. `count` is COUNTED_AT_MOST at the most. */
   async callbacks(filter: CallbackFilter, page: Page): Promise<{ rows: CallbackRow[]; count: number }> {
     const matching = this.connection<CallbackRow>("almara_callback")
       .whereNull("deleted_at")
@@ -94,11 +107,11 @@ export class Reports {
           void query.where((any) => any.where("id", text).orWhereRaw("lower(conversation_id) like ?", [beginsWith(text)]))
         }
       })
-    const [rows, [counted]] = await Promise.all([
+    const [rows, count] = await Promise.all([
       matching.clone().orderBy([{ column: "created_at", order: "desc" }, { column: "id", order: "desc" }]).limit(page.limit).offset(page.offset),
-      matching.clone().count({ count: "*" }),
+      this.countOf(matching),
     ])
-    return { rows: rows as CallbackRow[], count: Number(counted?.count ?? 0) }
+    return { rows: rows as CallbackRow[], count }
   }
 
   /** The callbacks that came for these checkouts, the oldest first. */
@@ -112,8 +125,15 @@ export class Reports {
     return new Map(rows.map((row) => [row.id, row.checkout_reference]))
   }
 
-  /** What became of the checkouts of the last days, one row per day of a time zone; days without any are there as well. */
+  /**
+   * What became of the checkouts of the last days, one row per day of a time zone; days without any are there as well.
+   * Of days that are long over, what changes late is seen some minutes later.
+   */
   async days(count: number, timeZone: string): Promise<DayOfCheckouts[]> {
+    return this.pastDays.days(count, timeZone, (days) => this.countDays(days, timeZone))
+  }
+
+  private async countDays(count: number, timeZone: string): Promise<DayOfCheckouts[]> {
     const { rows } = await this.connection.raw<{ rows: DayOfCheckouts[] }>(
       `with span as (
          select generate_series(((now() at time zone :zone)::date - :back::int)::timestamp, (now() at time zone :zone)::date::timestamp, interval '1 day') as day
@@ -140,7 +160,7 @@ export class Reports {
       .whereNull("deleted_at")
       .whereIn("state", ["paid", "held", "received"])
       .where("paid_at", ">=", since)
-      .orderBy("paid_at", "desc")
+      .orderByRaw("paid_at desc nulls last")
       .limit(limit)
   }
 
@@ -148,6 +168,12 @@ export class Reports {
   async reportedSums(checkoutIds: string[]): Promise<Map<string, Pick<CheckoutRow, "amount" | "currency_code">>> {
     const events = (await this.events(checkoutIds)).filter(({ kind, detail }) => kind === "held" && detail?.received_amount)
     return new Map(events.map(({ checkout_id, detail }) => [checkout_id, { amount: String(detail?.received_amount), currency_code: String(detail?.received_currency).toLowerCase() }]))
+  }
+
+  private async countOf(matching: Knex.QueryBuilder): Promise<number> {
+    const counted = this.connection.count({ count: "*" }).from(matching.clone().select(this.connection.raw("1")).limit(COUNTED_AT_MOST).as("matching"))
+    const [row] = (await counted) as { count: string }[]
+    return Number(row?.count ?? 0)
   }
 
   private matching(filter: CheckoutFilter) {

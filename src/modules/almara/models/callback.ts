@@ -28,7 +28,7 @@ const Callback = model
     }
   )
   .indexes([
-    { on: ["conversation_id", "fingerprint"] },
+    { on: ["conversation_id", "fingerprint", "created_at"] },
     { on: ["checkout_id"] },
     { on: ["next_try_at"], where: "state = 'waiting'" },
     { on: ["created_at", "id"] },

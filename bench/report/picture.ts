@@ -1,0 +1,42 @@
+interface Entry {
+  id: string
+  name: string
+  ratio: number
+  aim: string
+  met: boolean
+}
+
+const ROW = 30
+const LEFT = 560
+const WIDTH = 980
+const SCALE = 300
+
+/** The ratios as bars on a logarithmic scale; what is as fast as what it is compared with ends at the line. */
+export function picture(entries: Entry[]): string {
+  const height = entries.length * ROW + 50
+  const x = (ratio: number) => LEFT + (SCALE * (Math.log10(Math.min(Math.max(ratio, 0.03), 10)) + 1.5)) / 2.5
+  const bars = entries.map((entry, place) => {
+    const y = 40 + place * ROW
+    const color = entry.met ? "#2e7d5b" : "#b4552d"
+    return [
+      `<text x="${LEFT - 10}" y="${y + 15}" text-anchor="end">${escape(shorten(`${entry.id}  ${entry.name}`))}</text>`,
+      `<rect x="${LEFT}" y="${y}" width="${(x(entry.ratio) - LEFT).toFixed(1)}" height="20" fill="${color}"/>`,
+      `<text x="${(x(entry.ratio) + 6).toFixed(1)}" y="${y + 15}">${entry.ratio} × (${escape(entry.aim)})</text>`,
+    ].join("\n")
+  })
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="system-ui, sans-serif" font-size="13" role="img" aria-label="Measured ratios">
+<rect width="100%" height="100%" fill="#ffffff"/>
+<line x1="${x(1).toFixed(1)}" y1="24" x2="${x(1).toFixed(1)}" y2="${height - 10}" stroke="#888888" stroke-dasharray="4 3"/>
+<text x="${x(1).toFixed(1)}" y="18" text-anchor="middle">1 ×</text>
+${bars.join("\n")}
+</svg>
+`
+}
+
+function shorten(text: string): string {
+  return text.length > 82 ? `${text.slice(0, 80)}…` : text
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+}

@@ -1,0 +1,91 @@
+import { execFile, spawn } from "node:child_process"
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import path from "node:path"
+import { promisify } from "node:util"
+import { ended, storeEnvironment } from "../../integration-tests/setup/store"
+import { freePort } from "../../scripts/postgres"
+import { ratios, series } from "../measure/statistics"
+import type { Laboratory } from "../setup/laboratory"
+import type { Row } from "./row"
+
+const ROOT = path.resolve(__dirname, "../..")
+/** Below node_modules, so that the stores find Medusa where it is installed, and git does not find them. */
+const STORES = path.join(ROOT, "node_modules/.cache/almara-bench")
+const STARTS = 5
+const PATIENCE_IN_MILLISECONDS = 180_000
+
+const CONFIGURATION = {
+  without: `const { defineConfig } = require("@medusajs/framework/utils")
+module.exports = defineConfig({ projectConfig: { databaseUrl: process.env.DATABASE_URL, http: { jwtSecret: "bench", cookieSecret: "bench", storeCors: "", adminCors: "", authCors: "" } }, admin: { disable: true } })
+`,
+  with: `const { defineConfig } = require("@medusajs/framework/utils")
+const { defineAlmara } = require("medusa-payment-almara/config")
+const e = process.env
+const almara = defineAlmara({ baseUrl: e.ALMARA_BASE_URL, clientId: e.ALMARA_CLIENT_ID, clientSecret: e.ALMARA_CLIENT_SECRET, routeId: e.ALMARA_ROUTE_ID, channelType: e.ALMARA_CHANNEL_TYPE, callbackSecret: e.ALMARA_CALLBACK_SECRET, backendUrl: e.MEDUSA_BACKEND_URL, storefrontUrl: e.STOREFRONT_URL })
+module.exports = defineConfig({ projectConfig: { databaseUrl: e.DATABASE_URL, http: { jwtSecret: "bench", cookieSecret: "bench", storeCors: "", adminCors: "", authCors: "" } }, admin: { disable: true }, plugins: [almara.plugin], modules: [{ resolve: "@medusajs/medusa/payment", options: { providers: [almara.provider] } }] })
+`,
+}
+
+/** Row 8: how long a store takes to start with the built plugin, as a merchant installs it, and without it. */
+export const boot: Row = {
+  id: "8",
+  name: "boot",
+  what: "start of the store with the plugin",
+  against: "the same store without it",
+  aims: ["≤ 1.05 ×"],
+  async measure(laboratory) {
+    if (!existsSync(path.join(ROOT, ".medusa/server/src/config.js"))) await promisify(execFile)("npm", ["run", "build"], { cwd: ROOT, maxBuffer: 64 * 2 ** 20 })
+    const folders = { with: storeFolder("with"), without: storeFolder("without") }
+    const databases = { with: await laboratory.database(), without: await laboratory.database() }
+    const times = { with: [] as number[], without: [] as number[] }
+    for (let round = -1; round < STARTS; round += 1) {
+      // Turn about, so that neither always finds what the other has just warmed.
+      const order = round % 2 === 0 ? (["with", "without"] as const) : (["without", "with"] as const)
+      for (const name of order) {
+        const time = await startTime(laboratory, folders[name], databases[name])
+        if (round >= 0) times[name].push(time)
+      }
+    }
+    const ratio = series(times.with).median / series(times.without).median
+    return { ratio, spread: ratios(times.with, times.without).spread, met: ratio <= 1.05, detail: { unit: "milliseconds", with: series(times.with), without: series(times.without) } }
+  },
+}
+
+function storeFolder(name: keyof typeof CONFIGURATION): string {
+  const folder = path.join(STORES, name)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(path.join(folder, "node_modules"), { recursive: true })
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: `store-${name}`, version: "0.0.0", private: true }))
+  writeFileSync(path.join(folder, "medusa-config.js"), CONFIGURATION[name])
+  if (name === "with") symlinkSync(ROOT, path.join(folder, "node_modules/medusa-payment-almara"), "dir")
+  return folder
+}
+
+/** Milliseconds from the start of the process to its first answer. */
+async function startTime(laboratory: Laboratory, folder: string, database: string): Promise<number> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const logFile = path.join(laboratory.folder, `${database}.log`)
+  const log = openSync(logFile, "a")
+  const start = performance.now()
+  const child = spawn(process.execPath, [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "start", "--port", String(port)], {
+    cwd: folder,
+    env: { ...process.env, ...storeEnvironment({ url, almaraUrl: laboratory.gateway.url, database }) },
+    stdio: ["ignore", log, log],
+  })
+  closeSync(log)
+  const leaveNothing = () => child.kill("SIGKILL")
+  process.once("exit", leaveNothing)
+  try {
+    for (;;) {
+      const isReady = await fetch(`${url}/health`).then((answer) => answer.ok, () => false)
+      const took = performance.now() - start
+      if (isReady) return took
+      if (child.exitCode !== null || took > PATIENCE_IN_MILLISECONDS) throw new Error(`A store in ${folder} did not start.`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  } finally {
+    await ended(child)
+    process.off("exit", leaveNothing)
+  }
+}
