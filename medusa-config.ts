@@ -26,6 +26,7 @@ const almara = defineAlmara({
   dueInMinutes: environment.ALMARA_DUE_IN_MINUTES,
   refunds: environment.ALMARA_REFUNDS,
   unsignedCallbacks: environment.ALMARA_UNSIGNED_CALLBACKS,
+  requestsPerSecond: environment.ALMARA_REQUESTS_PER_SECOND,
   backendUrl,
   storefrontUrl,
 } as AlmaraOptionsInput)

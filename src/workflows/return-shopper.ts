@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { verifySignature } from "../core/signature"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutRow } from "../modules/almara/rows"
+import { messageOf } from "./message-of"
 import { settleAlmaraCheckoutWorkflow } from "./settle-almara-checkout"
 
 const WATCH_IN_MILLISECONDS = 100
@@ -38,7 +39,7 @@ async function settleWithin(container: MedusaContainer, checkout: CheckoutRow, a
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const end = Date.now() + milliseconds
   const settling = settleOrWatch(container, checkout.id, actor, end).catch((error: unknown) =>
-    logger.warn(`Almara: checkout ${checkout.checkout_reference} could not be settled at the shopper's return: ${error instanceof Error ? error.message : "unknown error"}`)
+    logger.warn(`Almara: checkout ${checkout.checkout_reference} could not be settled at the shopper's return: ${messageOf(error)}`)
   )
   await Promise.race([settling, pause(milliseconds)])
 }

@@ -4,6 +4,7 @@ import { classifyOutcome } from "../core/outcome"
 import { readCallback, reportFromCallback } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CallbackRow, CheckoutRow } from "../modules/almara/rows"
+import { messageOf } from "./message-of"
 import { settleAlmaraCheckoutWorkflow } from "./settle-almara-checkout"
 
 /** When another run is settling the same checkout, the callback waits this long. */
@@ -37,7 +38,7 @@ export async function workOffCallback(container: MedusaContainer, callback: Call
     }
     await inbox.finish(callback.id)
   } catch (error) {
-    const message = error instanceof Error ? error.message : "unknown error"
+    const message = messageOf(error)
     logger.warn(`Almara: callback ${callback.id} could not be worked on now and is tried again later: ${message}`)
     await inbox.retryLater(callback, message)
   }
