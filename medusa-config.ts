@@ -27,6 +27,7 @@ const almara = defineAlmara({
   graceInMinutes: environment.ALMARA_GRACE_IN_MINUTES,
   refunds: environment.ALMARA_REFUNDS,
   unsignedCallbacks: environment.ALMARA_UNSIGNED_CALLBACKS,
+  requestsPerSecond: environment.ALMARA_REQUESTS_PER_SECOND,
   backendUrl,
   storefrontUrl,
 } as AlmaraOptionsInput)

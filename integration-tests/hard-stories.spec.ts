@@ -80,6 +80,17 @@ describe("hard stories, order first", () => {
     await expectPaidOnce(order.orderId)
   })
 
+  it("second tab on a waiting order: money for the session that Medusa deleted is held, with its sentence", async () => {
+    const order = await placeWaitingOrder(store)
+    const again = await store.shop(`/store/payment-collections/${order.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_almara_almara" } })
+    expect(again.status).toBe(200)
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    expect(await untilState(order, "held")).toMatchObject({ hold_reason: "orphaned" })
+    const { body } = await store.admin(`/admin/almara/checkouts/${order.checkoutId}`)
+    expect(JSON.stringify(body.checkout)).toContain("whose payment session was replaced in the meantime")
+    expect((await orderOf(store, order.orderId)).transactions).toHaveLength(0)
+  })
+
   it("POST /hooks/payment/almara_almara used by mistake moves nothing", async () => {
     const order = await placeWaitingOrder(store)
     const checkout = await row(order)

@@ -91,6 +91,23 @@ describe("strangers at the door", () => {
     }
   })
 
+  it("returns and cancellations that are replayed move no money, neither to an order nor away from it", async () => {
+    const [paid, open] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
+    await gateway.decide(paid.conversationId, { outcome: "paid" })
+    await eventually(() => ledgerRow(store, paid.paymentSessionId), (seen) => seen.state === "paid" && seen.claimed_by === null)
+    const timeline = async () => (await store.database.query("select count(*)::int as count from almara_checkout_event where checkout_id = $1", [paid.checkoutId])).rows[0].count
+    const before = await timeline()
+    const [ofPaid, ofOpen] = [(await gateway.checkout(paid.conversationId)).request, (await gateway.checkout(open.conversationId)).request]
+    const replays = [ofPaid.checkoutReturnUrl, ofPaid.checkoutCancelUrl, ofOpen.checkoutReturnUrl]
+    const body = saysPaid(open, (await ledgerRow(store, open.paymentSessionId)).checkout_reference)
+    expect(await knockMany(300, (index) => fetch(replays[index % replays.length], { method: "POST", body, redirect: "manual" }))).toEqual({ 303: 300 })
+    expect(await timeline()).toBe(before)
+    expect(await orderOf(store, paid.orderId)).toMatchObject({ payment_status: "captured", summary: { paid_total: 7000 } })
+    await eventually(() => ledgerRow(store, open.paymentSessionId), (seen) => seen.claimed_by === null)
+    expect(await ledgerRow(store, open.paymentSessionId)).toMatchObject({ state: "open", canceled_by_shopper_at: null })
+    expect((await orderOf(store, open.orderId)).payment_status).toBe("awaiting")
+  })
+
   it("ten thousand mutated bodies over HTTP give no 5xx and no growth of memory", async () => {
     const mutation = fc.tuple(fc.nat(EXAMPLE.length), fc.nat(40), fc.oneof(fc.string({ maxLength: 40 }), fc.constantFrom('{"', "}}}}", "[[[[", "\u0000", "__proto__", "&a[b]=c", "%00", "\\u0000", "1e999", "null")))
     const bodies = fc.sample(fc.array(mutation, { minLength: 1, maxLength: 6 }), { numRuns: 10_000, seed: 20261123 }).map((mutations) =>

@@ -3,14 +3,19 @@ import { ALMARA_MODULE } from "../modules/almara"
 import { reconcileCheckouts } from "../workflows/reconcile"
 
 const INTERVAL_IN_MILLISECONDS = 10_000
-/** One process at a time keeps to the rate that Almara is asked at; a process that dies gives the job up after this. */
-const LEASE_IN_SECONDS = 60
+/** The next run begins an interval after this one has ended: with many due checkouts a run must be longer than the pause. */
+const RUN_IN_MILLISECONDS = 40_000
+/**
+ * One process at a time keeps to the rate that Almara is asked at; a process that dies gives the job up after this. Longer
+ * than a run and its last settlement.
+ */
+const LEASE_IN_SECONDS = 75
 
 /** Asks Almara about checkouts whose callback never came, and closes those whose due date is over. */
 export default async function reconcileAlmaraCheckouts(container: MedusaContainer): Promise<void> {
   const { jobRuns } = container.resolve(ALMARA_MODULE)
   await jobRuns.runAlone("reconcile", LEASE_IN_SECONDS, async () => {
-    const settled = await reconcileCheckouts(container, new Date(Date.now() + INTERVAL_IN_MILLISECONDS))
+    const settled = await reconcileCheckouts(container, new Date(Date.now() + RUN_IN_MILLISECONDS))
     return settled > 0 ? `asked about ${settled} checkouts` : undefined
   })
 }

@@ -23,7 +23,7 @@ export function logEvent(logger: Logger, event: LogEvent, sentence: string, ids:
   logger[LOG_EVENTS[event].level](`Almara: ${maskText(sentence, LONGEST_SENTENCE).replace(/\s+/g, " ")} [${told.join(" ")}]`)
 }
 
-/** A thrown thing in words. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : "unknown error"
+/** A thrown thing in words. The workflow engine hands errors on as plain objects, so that their class is lost on the way. */
+export function reasonOf(error: unknown, otherwise = "unknown error"): string {
+  return typeof error === "object" && error !== null && "message" in error ? String(error.message) : otherwise
 }

@@ -1,38 +1,48 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
+import type { CheckoutRow } from "../modules/almara/rows"
 import { idsOf } from "../telemetry/attributes"
 import { logEvent, reasonOf } from "../telemetry/log"
 import { runSettlement } from "./run-settlement"
 
-const BATCH = 10
-/** No other process takes the same checkout while its turn comes. */
+/** How many checkouts are settled at once: a slow answer holds up one of them, not all. */
+const AT_ONCE = 8
+/** No other process takes the same checkout while it is settled here. */
 const TAKEN_FOR_SECONDS = 60
 
 /**
- * Settles the checkouts whose callback never came and those whose due date is over, `requestsPerSecond` at the most.
- * Each is taken in SQL, so several processes share the work. Answers how many were settled.
+ * Settles the checkouts whose callback never came and those whose due date is over. Never more than `requestsPerSecond`
+ * are begun in a second, as long as one process at a time does this; none is begun after `until`. Each is taken from the
+ * ledger only when its turn has come, so however many are due, few are held in memory. Answers how many were settled.
  */
 export async function reconcileCheckouts(container: MedusaContainer, until: Date): Promise<number> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
-  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  const pauseInMilliseconds = 1000 / options.requestsPerSecond
+  const running = new Set<Promise<void>>()
   let settled = 0
   while (new Date() < until) {
-    const due = await ledger.takeDue(BATCH, TAKEN_FOR_SECONDS)
-    if (due.length === 0) break
-    for (const checkout of due) {
-      // What is left of the batch comes back when its pause is over.
-      if (new Date() >= until) break
-      const pause = new Promise((resolve) => setTimeout(resolve, pauseInMilliseconds))
-      try {
-        await runSettlement(container, { checkout_id: checkout.id, actor: "clock" })
-        settled += 1
-      } catch (error) {
-        logEvent(logger, "checkout.not_settled", `a checkout could not be asked about now: ${reasonOf(error)}`, idsOf(checkout))
-      }
-      await pause
-    }
+    const turn = new Promise((resolve) => setTimeout(resolve, 1000 / options.requestsPerSecond))
+    const [checkout] = await ledger.takeDue(1, TAKEN_FOR_SECONDS)
+    if (!checkout) break
+    const settling = settleDue(container, checkout).then((isSettled) => {
+      if (isSettled) settled += 1
+      running.delete(settling)
+    })
+    running.add(settling)
+    await turn
+    if (running.size >= AT_ONCE) await Promise.race(running)
   }
+  await Promise.all(running)
   return settled
+}
+
+/** Never throws: a checkout that cannot be settled now has its next turn. */
+async function settleDue(container: MedusaContainer, checkout: CheckoutRow): Promise<boolean> {
+  try {
+    await runSettlement(container, { checkout_id: checkout.id, actor: "clock" })
+    return true
+  } catch (error) {
+    logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "checkout.not_settled", `a checkout could not be asked about now: ${reasonOf(error)}`, idsOf(checkout))
+    return false
+  }
 }

@@ -164,14 +164,19 @@ export class Ledger {
   }
 
   /**
-   * Takes the sole right to settle a checkout for some seconds; a claim of a process that died runs out.
+   * Takes the sole right to settle a checkout for some seconds. A claim of a process that died runs out, and because every
+   * claim sets a next question, the clock then takes up what that process left undone, also on a closed checkout.
    * Returns the row as it is under the claim, or undefined when another process has it.
    */
   async claim(id: string, by: string, seconds: number): Promise<CheckoutRow | undefined> {
     const [row] = await this.connection<CheckoutRow>(CHECKOUT)
       .where({ id })
       .where((free) => free.whereNull("claimed_until").orWhere("claimed_until", "<", this.connection.fn.now()).orWhere("claimed_by", by))
-      .update({ claimed_by: by, claimed_until: this.connection.raw("now() + ? * interval '1 second'", [seconds]) } as never)
+      .update({
+        claimed_by: by,
+        claimed_until: this.connection.raw("now() + ? * interval '1 second'", [seconds]),
+        next_question_at: this.connection.raw("now() + ? * interval '1 second'", [seconds]),
+      } as never)
       .returning("*")
     return row as CheckoutRow | undefined
   }
@@ -183,12 +188,12 @@ export class Ledger {
 
   /**
    * Takes up to `limit` checkouts that are due for a question to Almara and sets their next question by `pauseInSeconds`,
-   * so that no other process asks about them now.
+   * so that no other process asks about them now. A closed one is due as well when the process that closed it died before
+   * it had announced that.
    */
   async takeDue(limit: number, pauseInSeconds: number): Promise<CheckoutRow[]> {
     const due = this.connection(CHECKOUT)
       .select("id")
-      .whereNull("closed_at")
       .whereNull("deleted_at")
       .where("next_question_at", "<=", this.connection.fn.now())
       .orderBy("next_question_at")

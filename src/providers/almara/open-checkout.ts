@@ -143,7 +143,7 @@ async function send(input: OpenCheckoutInput, row: CheckoutRow, context: Session
   } catch (error) {
     if (!isAlmaraError(error)) throw error
     if (error.kind === "refused") {
-      await ledger.move(row.id, "refused", { last_error: error.message, closed_at: new Date() }, { kind: "refused", actor: "almara", detail: { message: error.message } })
+      await ledger.move(row.id, "refused", { last_error: error.message, closed_at: new Date(), next_question_at: null }, { kind: "refused", actor: "almara", detail: { message: error.message } })
     } else {
       await ledger.update(row.id, { last_error: error.message })
     }

@@ -1,10 +1,12 @@
-import { cancelOrderWorkflow, completeCartWorkflowId, processPaymentWorkflowId } from "@medusajs/medusa/core-flows"
+import { completeCartWorkflowId, processPaymentWorkflowId } from "@medusajs/medusa/core-flows"
 import { MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer, PaymentSessionStatus as SessionStatus } from "@medusajs/framework/types"
 import type { Verdict } from "../../core/transition"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
+import { cancelUnpaidOrder } from "../cancel-unpaid-order"
+import { reasonOf } from "../../telemetry/log"
 import { readShopState, type ShopState } from "./read-home"
 
 export interface CarryOutInput {
@@ -77,7 +79,7 @@ async function placeOrder(container: MedusaContainer, checkout: CheckoutRow, sho
   const error: unknown = errors?.[0]?.error
   if (!error) return null
   if (isRefusal(error)) return error.message
-  throw error instanceof Error ? error : new MedusaError(MedusaError.Types.UNEXPECTED_STATE, messageOf(error))
+  throw error instanceof Error ? error : new MedusaError(MedusaError.Types.UNEXPECTED_STATE, reasonOf(error, "The cart could not be completed."))
 }
 
 const REFUSALS: readonly string[] = [MedusaError.Types.INVALID_DATA, MedusaError.Types.NOT_ALLOWED, MedusaError.Types.NOT_FOUND]
@@ -85,10 +87,6 @@ const REFUSALS: readonly string[] = [MedusaError.Types.INVALID_DATA, MedusaError
 /** The workflow engine hands errors over as plain objects. */
 function isRefusal(error: unknown): error is { type: string; message: string } {
   return typeof error === "object" && error !== null && "type" in error && "message" in error && REFUSALS.includes(String(error.type))
-}
-
-function messageOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "message" in error ? String(error.message) : "The cart could not be completed."
 }
 
 /** Only the newest attempt speaks for the session: an old one that is declined late must not close a new one. */
@@ -115,7 +113,7 @@ async function expireInShop(container: MedusaContainer, checkout: CheckoutRow, s
   // The last of the attempts to be asked about closes the order; until then one of them may still be paid.
   if (others.length > 0) return
   if (shop.home === "order_waiting" && shop.orderId) {
-    await cancelOrderWorkflow(container).run({ input: { order_id: shop.orderId } })
+    await cancelUnpaidOrder(container, shop.orderId)
   }
   await setSessionStatus(container, checkout, shop, PaymentSessionStatus.CANCELED)
 }

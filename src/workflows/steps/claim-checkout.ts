@@ -26,9 +26,10 @@ export const claimCheckoutStep = createStep(
     if (!claim) return
     const { ledger, options } = container.resolve(ALMARA_MODULE)
     const row = await ledger.find(claim.checkout_id)
-    if (row && !row.closed_at) {
+    if (row) {
+      const isDone = row.closed_at !== null && row.announced_state === row.state
       await ledger.update(row.id, {
-        next_question_at: nextQuestionAt({ ...row, dueAt: new Date(row.due_at), now: new Date(), graceInMinutes: options.graceInMinutes, random: Math.random }),
+        next_question_at: isDone ? null : nextQuestionAt({ ...row, dueAt: new Date(row.due_at), now: new Date(), graceInMinutes: options.graceInMinutes, random: Math.random }),
       })
     }
     await ledger.release(claim.checkout_id, claim.claimed_by)

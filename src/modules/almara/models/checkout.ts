@@ -41,6 +41,7 @@ const Checkout = model
       closed_at: model.dateTime().nullable(),
       questions: model.number().default(0),
       last_question_at: model.dateTime().nullable(),
+      /** Also set on a closed checkout whose settlement was not finished: it is taken up again then. */
       next_question_at: model.dateTime().nullable(),
       /** Until when one process has the sole right to settle this checkout; a dead process' claim runs out. */
       claimed_until: model.dateTime().nullable(),
@@ -56,7 +57,7 @@ const Checkout = model
     { on: ["order_id"] },
     { on: ["transaction_reference"] },
     { on: ["created_at", "id"] },
-    { on: ["next_question_at"], where: "closed_at IS NULL" },
+    { on: ["next_question_at"], where: "next_question_at IS NOT NULL" },
     { on: ["state", "created_at"] },
   ])
 

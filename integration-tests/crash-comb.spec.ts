@@ -1,0 +1,200 @@
+import { WorkflowManager } from "@medusajs/framework/orchestration"
+import { settleAlmaraCheckoutWorkflowId } from "../src/workflows/settle-almara-checkout"
+import { watchBoundaries, type Boundaries } from "./setup/boundaries"
+import { copyOfTemplate } from "./setup/database"
+import { startGateway, type Gateway } from "./setup/gateway"
+import { eventually, fillCart, ledgerRow, placeWaitingOrder } from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+/** How many checkouts stand at a boundary of their own when their process is killed. */
+const AT_ONCE = 30
+const MINUTES = 60_000
+const STEP = `${settleAlmaraCheckoutWorkflowId}/`
+
+interface Story {
+  checkoutId: string
+  conversationId: string
+  paymentSessionId: string
+  paymentCollectionId: string
+}
+
+/** One way of a checkout through receive and settle. */
+interface Journey {
+  placement: "order_first" | "pay_first"
+  /** What has to have happened before the first boundary. */
+  prepare(store: RunningStore, story: Story): Promise<unknown>
+  /** Who knocks, on the undisturbed way. */
+  knock(store: RunningStore, story: Story): Promise<unknown>
+  expectGoodEnd(store: RunningStore, story: Story): Promise<void>
+  /** Up to here it is the same as in another journey. */
+  from?: string
+}
+
+let gateway: Gateway
+
+beforeAll(async () => {
+  gateway = await startGateway()
+})
+
+afterAll(() => gateway?.stop())
+
+const pay = (_store: RunningStore, story: Story) => gateway.decide(story.conversationId, { outcome: "paid", callback: { send: false } })
+const checkWithAlmara = (store: RunningStore, story: Story) => store.admin(`/admin/almara/checkouts/${story.checkoutId}/settle`, { method: "POST", body: {} })
+
+const CARRY_OUT = `${STEP}carry-out-verdict:before`
+const JOURNEYS: Record<string, Journey> = {
+  "a callback that pays an order": { placement: "order_first", prepare: pay, knock: (_store, story) => gateway.callback(story.conversationId), expectGoodEnd: expectPaidOnce },
+  "a callback that pays a cart": { placement: "pay_first", from: CARRY_OUT, prepare: pay, knock: (_store, story) => gateway.callback(story.conversationId), expectGoodEnd: expectPaidOnce },
+  "an order whose time is over": {
+    placement: "order_first",
+    prepare: (store, story) => store.database.query("update almara_checkout set due_at = now() - interval '1 day' where id = $1", [story.checkoutId]),
+    from: CARRY_OUT,
+    knock: checkWithAlmara,
+    expectGoodEnd: expectExpired,
+  },
+}
+
+async function begin(store: RunningStore, journey: Journey): Promise<Story> {
+  const { paymentSessionId, paymentCollectionId } = journey.placement === "order_first" ? await placeWaitingOrder(store) : await fillCart(store)
+  const { id, conversation_id } = await ledgerRow(store, paymentSessionId)
+  const story = { checkoutId: id, conversationId: conversation_id, paymentSessionId, paymentCollectionId }
+  await journey.prepare(store, story)
+  return story
+}
+
+/** Money counts once: in the ledger, in Medusa's payments, on one order, and in that order's books. */
+async function expectPaidOnce(store: RunningStore, story: Story): Promise<void> {
+  const { rows } = await store.database.query(
+    `select checkout.state, checkout.announced_state,
+       (select count(*)::int from payment where payment_collection_id = $2 and deleted_at is null) as payments,
+       (select count(*)::int from capture join payment on payment.id = capture.payment_id where payment_collection_id = $2) as captures,
+       (select count(*)::int from order_payment_collection where payment_collection_id = $2 and deleted_at is null) as orders,
+       (select sum(amount)::int from order_transaction where order_id = checkout.order_id and deleted_at is null) as paid
+     from almara_checkout checkout where id = $1`,
+    [story.checkoutId, story.paymentCollectionId]
+  )
+  expect(rows).toEqual([{ state: "paid", announced_state: "paid", payments: 1, captures: 1, orders: 1, paid: 7000 }])
+}
+
+async function expectExpired(store: RunningStore, story: Story): Promise<void> {
+  const { rows } = await store.database.query(
+    `select checkout.state, checkout.announced_state, "order".status,
+       (select count(*)::int from reservation_item r join order_item i on i.item_id = r.line_item_id where i.order_id = "order".id and r.deleted_at is null) as reserved
+     from almara_checkout checkout join "order" on "order".id = checkout.order_id where checkout.id = $1`,
+    [story.checkoutId]
+  )
+  expect(rows).toEqual([{ state: "expired", announced_state: "expired", status: "canceled", reserved: 0 }])
+}
+
+/** Claims of the dead run out, and what waits for its next turn has it now. */
+async function passTime(store: RunningStore): Promise<void> {
+  await store.database.query("update almara_checkout set claimed_until = now() - interval '1 second' where claimed_until is not null")
+  await store.database.query("update order_change set created_at = created_at - interval '1 minute'")
+  await store.database.query("update almara_callback set claimed_until = now() - interval '1 second' where claimed_until is not null")
+  await store.database.query("update almara_job_run set leased_until = now() - interval '1 second' where leased_until is not null")
+  await store.database.query("update almara_checkout set next_question_at = now() where next_question_at is not null")
+}
+
+const untilQuiet = (store: RunningStore, story: Story) =>
+  eventually(
+    async () =>
+      (
+        await store.database.query(
+          `select state, next_question_at, claimed_by from almara_checkout where id = $1
+           union all select state, case when state = 'waiting' then next_try_at end, claimed_by from almara_callback where checkout_id = $1`,
+          [story.checkoutId]
+        )
+      ).rows,
+    (rows) => rows.every((row) => row.claimed_by === null && row.next_question_at === null),
+    MINUTES
+  )
+
+/** Every boundary of an undisturbed journey, from the knock on. */
+async function boundariesOf(store: RunningStore, boundaries: Boundaries, journey: Journey): Promise<string[]> {
+  const story = await begin(store, journey)
+  const before = boundaries.reachedBy(story.checkoutId).length
+  await journey.knock(store, story)
+  await eventually(async () => boundaries.reachedBy(story.checkoutId), (seen) => seen.includes(`${STEP}release-checkout:after`))
+  await untilQuiet(store, story)
+  await journey.expectGoodEnd(store, story)
+  return boundaries.reachedBy(story.checkoutId).slice(before)
+}
+
+/**
+ * Those at which something may differ from the one before. Of the steps of settle each is kept, before and after; within
+ * a step only what was written counts, so there the end of every write and of every step of Medusa's.
+ */
+function worthDying(all: string[], journey: Journey): string[] {
+  const kept = all.filter((name, index) => {
+    if (name.startsWith(STEP)) return true
+    return index === 0 || (name.includes(":after") && !all[index + 1]?.startsWith(STEP))
+  })
+  return journey.from ? kept.slice(kept.indexOf(journey.from)) : kept
+}
+
+async function inGroups<T, R>(items: T[], size: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (let index = 0; index < items.length; index += size) results.push(...(await Promise.all(items.slice(index, index + size).map(work))))
+  return results
+}
+
+describe.each(Object.entries(JOURNEYS))("the process dies at every boundary of %s", (_name, journey) => {
+  let database: string
+  let store: RunningStore
+  let watched: Boundaries
+  let found: string[]
+
+  const start = async () => {
+    watched = watchBoundaries()
+    store = await startStore({ almaraUrl: gateway.url, database, environment: { ...watched.environment, ALMARA_PLACEMENT: journey.placement } })
+  }
+
+  beforeAll(async () => {
+    database = await copyOfTemplate()
+    await start()
+  })
+
+  afterAll(async () => {
+    await store?.stop()
+    watched?.forget()
+  })
+
+  it("the boundaries are those of the code: no step of settle is forgotten", async () => {
+    const all = await boundariesOf(store, watched, journey)
+    const steps = [...(WorkflowManager.getWorkflow(settleAlmaraCheckoutWorkflowId)?.handlers_.keys() ?? [])]
+    expect(steps.length).toBeGreaterThan(5)
+    expect(all.filter((name) => name.startsWith(STEP)).sort()).toEqual(steps.flatMap((step) => [`${STEP}${step}:before`, `${STEP}${step}:after`]).sort())
+    found = worthDying(all, journey)
+  })
+
+  it("each time another process brings it to a good end", async () => {
+    for (let index = 0; index < found.length; index += AT_ONCE) {
+      const stories = await inGroups(found.slice(index, index + AT_ONCE), 3, async (boundary) => {
+        const story = await begin(store, journey)
+        watched.haltAt(story.checkoutId, boundary)
+        // A process works on four callbacks at once: only those that shall halt in the inbox come as callbacks.
+        const knock = boundary.startsWith("Inbox.") ? journey.knock : checkWithAlmara
+        const knocking = knock(store, story).then(
+          () => "answered",
+          () => "died"
+        )
+        await watched.untilHalted([story.checkoutId])
+        return { ...story, boundary, knocking }
+      })
+      await store.kill()
+      await Promise.all(stories.map(({ knocking }) => knocking))
+      watched.forget()
+      await start()
+      await passTime(store)
+      for (const story of stories) {
+        const seen = await untilQuiet(store, story)
+          .then(() => journey.expectGoodEnd(store, story))
+          .then(
+            () => "ends well",
+            (error: Error) => error.message
+          )
+        expect({ boundary: story.boundary, seen }).toEqual({ boundary: story.boundary, seen: "ends well" })
+      }
+    }
+  }, 10 * MINUTES)
+})

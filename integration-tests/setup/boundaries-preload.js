@@ -1,0 +1,85 @@
+// Loaded into a store's process by specs only (NODE_OPTIONS=--require): it notes every boundary that a checkout comes
+// by, and lets a checkout halt for ever at the boundary that a spec has chosen, so that SIGKILL finds it exactly there.
+const { AsyncLocalStorage } = require("node:async_hooks")
+const { appendFileSync, existsSync, readFileSync, rmSync } = require("node:fs")
+const path = require("node:path")
+const { onFirstLoad } = require("./on-load")
+
+const folder = process.env.ALMARA_SPEC_BOUNDARIES
+const SETTLE = "settle-almara-checkout"
+/** Ledger and inbox methods that only read are no boundaries: nothing has changed since the last one. */
+const READS = new Set(["constructor", "find", "findByConversation", "attempts", "list", "settledCheckout", "paidOf", "settlementOf"])
+
+const current = new AsyncLocalStorage()
+const timesReached = new Map()
+const checkoutOfCallback = new Map()
+
+/** Comes by a boundary; does not come back when the spec wants this checkout to halt here. */
+async function reach(checkoutId, boundary) {
+  const key = `${checkoutId} ${boundary}`
+  const times = (timesReached.get(key) ?? 0) + 1
+  timesReached.set(key, times)
+  const name = times === 1 ? boundary : `${boundary}#${times}`
+  appendFileSync(path.join(folder, "reached"), `${checkoutId} ${name}\n`)
+  const file = path.join(folder, "halts", checkoutId)
+  if (existsSync(file) && [name, `next ${boundary}`].includes(readFileSync(file, "utf8"))) {
+    rmSync(file)
+    appendFileSync(path.join(folder, "halted"), `${checkoutId} ${name}\n`)
+    await new Promise(() => undefined)
+  }
+}
+
+async function pass(checkoutId, name, work) {
+  if (!checkoutId) return work()
+  await reach(checkoutId, `${name}:before`)
+  const result = await work()
+  await reach(checkoutId, `${name}:after`)
+  return result
+}
+
+function watchSteps({ WorkflowManager }) {
+  const buildHandlers = WorkflowManager.buildHandlers
+  WorkflowManager.buildHandlers = (handlers) => (container, context) => {
+    const handle = buildHandlers(handlers)(container, context)
+    return async (action, type, payload, transaction, ...rest) => {
+      const run = () => handle(action, type, payload, transaction, ...rest)
+      const workflow = transaction.modelId
+      const checkoutId = workflow === SETTLE ? payload.context.payload.checkout_id : current.getStore()
+      if (type !== "invoke" || !checkoutId) return run()
+      return current.run(checkoutId, () => pass(checkoutId, `${workflow}/${action}`, run))
+    }
+  }
+}
+
+function watchWrites(type, checkoutOf) {
+  for (const name of Object.getOwnPropertyNames(type.prototype)) {
+    if (READS.has(name)) continue
+    const method = type.prototype[name]
+    type.prototype[name] = function (...args) {
+      const work = () => method.apply(this, args)
+      return pass(checkoutOf(name, args), `${type.name}.${name}`, work)
+    }
+  }
+}
+
+function watchInbox({ Inbox }) {
+  const claimDue = Inbox.prototype.claimDue
+  watchWrites(Inbox, (name, [first]) => {
+    if (name === "insert") return first.checkout_id
+    if (name === "finishAllOf") return first
+    return checkoutOfCallback.get(typeof first === "string" ? first : first?.id)
+  })
+  // Whose callback is claimed is known only afterwards; before it, all is as after the insert.
+  Inbox.prototype.claimDue = async function (...args) {
+    const rows = await claimDue.apply(this, args)
+    for (const row of rows) {
+      checkoutOfCallback.set(row.id, row.checkout_id)
+      await reach(row.checkout_id, "Inbox.claimDue:after")
+    }
+    return rows
+  }
+}
+
+onFirstLoad("orchestration/dist/workflow/workflow-manager.js", watchSteps)
+onFirstLoad("src/modules/almara/inbox.ts", watchInbox)
+onFirstLoad("src/modules/almara/ledger.ts", ({ Ledger }) => watchWrites(Ledger, (_name, [first]) => (typeof first === "string" ? first : first?.id)))
