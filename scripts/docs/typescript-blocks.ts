@@ -16,6 +16,19 @@ const PUBLIC_PATHS = {
   "medusa-payment-almara/modules/*": ["src/modules/*"],
 }
 
+/** What a block may take as given. A text, because a file would give it to the whole repository as well. */
+const GIVEN = `
+import type Medusa from "@medusajs/js-sdk"
+import type { HttpTypes } from "@medusajs/framework/types"
+declare global {
+  /** A storefront's client of its store. */
+  const sdk: Medusa
+  /** The cart that is about to be paid. */
+  const cart: HttpTypes.StoreCart
+}
+`
+const GIVEN_FILE = path.join(ROOT, "scripts/docs/given.d.ts")
+
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
@@ -42,10 +55,11 @@ export function typeProblems(blocks: readonly Block[]): string[] {
   const host = ts.createCompilerHost(OPTIONS)
   const { getSourceFile, fileExists, readFile } = host
   const codeOf = (file: string) => {
+    if (file === GIVEN_FILE) return GIVEN
     const block = sources.get(file)
     return block && `${block.code}\nexport {}\n`
   }
-  host.fileExists = (file) => sources.has(file) || fileExists(file)
+  host.fileExists = (file) => codeOf(file) !== undefined || fileExists(file)
   host.readFile = (file) => codeOf(file) ?? readFile(file)
   host.getSourceFile = (file, version, ...rest) => {
     const code = codeOf(file)
@@ -53,7 +67,7 @@ export function typeProblems(blocks: readonly Block[]): string[] {
     if (!parsed.has(file)) parsed.set(file, getSourceFile(file, version, ...rest))
     return parsed.get(file)
   }
-  const program = ts.createProgram([...sources.keys(), path.join(ROOT, "scripts/docs/given.d.ts")], OPTIONS, host)
+  const program = ts.createProgram([...sources.keys(), GIVEN_FILE], OPTIONS, host)
   return [...sources].flatMap(([file, block]) => {
     const source = program.getSourceFile(file)
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
