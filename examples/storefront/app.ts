@@ -97,9 +97,10 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
     const step = await payment.retry(paymentSessionId)
     if (step.kind !== "problem") return go(context, step)
     const checkout = await payment.checkout(paymentSessionId)
-    return checkout === undefined
-      ? context.html(unknownPaymentPage(language), 404)
-      : context.html(resultPage(checkout, { language, problem: step.problem }), 409)
+    if (checkout === undefined) return context.html(unknownPaymentPage(language), 404)
+    // Another tab was faster: what has become of the payment says more than the refusal.
+    if (!checkout.can_retry) return go(context, { kind: "result", paymentSessionId })
+    return context.html(resultPage(checkout, { language, problem: step.problem }), 409)
   })
 
   // The waiting page's script asks here: the same door as the store's, so that the browser need not reach the store itself.

@@ -1,0 +1,4 @@
+// Medusa's dashboard brings react-dom without its types; the spec's page needs this much of it.
+declare module "react-dom/client" {
+  export function createRoot(place: Element): { render(children: import("react").ReactNode): void }
+}
