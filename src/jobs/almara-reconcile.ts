@@ -1,17 +1,20 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
+import { cancelForsakenOrders } from "../workflows/cancel-forsaken-orders"
 import { reconcileCheckouts } from "../workflows/reconcile"
 
 const INTERVAL_IN_MILLISECONDS = 10_000
 /** One process at a time keeps to the rate that Almara is asked at; a process that dies gives the job up after this. */
 const LEASE_IN_SECONDS = 60
 
-/** Asks Almara about checkouts whose callback never came, and closes those whose due date is over. */
+/** Asks Almara about checkouts whose callback never came, and closes those whose due date is over, and orders that a dying process left without one. */
 export default async function reconcileAlmaraCheckouts(container: MedusaContainer): Promise<void> {
   const { jobRuns } = container.resolve(ALMARA_MODULE)
   await jobRuns.runAlone("reconcile", LEASE_IN_SECONDS, async () => {
     const settled = await reconcileCheckouts(container, new Date(Date.now() + INTERVAL_IN_MILLISECONDS))
-    return settled > 0 ? `asked about ${settled} checkouts` : undefined
+    const canceled = await cancelForsakenOrders(container)
+    const done = [...(settled > 0 ? [`asked about ${settled} checkouts`] : []), ...(canceled > 0 ? [`canceled ${canceled} orders that could not be paid`] : [])]
+    return done.join(", ") || undefined
   })
 }
 
