@@ -163,17 +163,23 @@ function findUnfinished(books: Books): string[] {
   const unmatched = books.inbox.unmatched ? [`OPEN: ${books.inbox.unmatched} callbacks were not matched to their checkout.`] : []
   const stuck = books.orders.flatMap((order) => {
     if (order.status === "canceled") return order.reservations > 0 ? [`STOCK: the canceled order ${order.id} still reserves ${order.reservations} items.`] : []
-    if (capturesOf(books, order).length > 0) return []
-    return [`STUCK: order ${order.id} (${order.collectionId ?? "no payment collection"}) is neither paid nor canceled.`]
+    const isHeld = books.checkouts.some(({ collectionId, state }) => state === "held" && collectionId === order.collectionId)
+    // Held money leaves its order waiting until a person decides.
+    if (capturesOf(books, order).length > 0 || isHeld) return []
+    return [`STUCK: order ${order.id} (${order.collectionId ?? "no payment collection"}) is neither paid nor canceled; ${namesOf(books.checkouts.filter(({ collectionId }) => collectionId === order.collectionId))}.`]
   })
   return [...open, ...waiting, ...unmatched, ...stuck]
 }
 
 function findEventProblems(payments: string[], emissions: number[]): string[] {
   return payments.flatMap((id, index) => {
-    const times = emissions[index] ?? 0
-    return times === 1 ? [] : [`EVENTS: payment.captured was emitted ${times} times for ${id}.`]
+    // At least once is what can be had: a process can die between the emission and its entry in the ledger.
+    return emissions[index] ? [] : [`EVENTS: payment.captured was never emitted for ${id}.`]
   })
+}
+
+function namesOf(checkouts: StoreCheckout[]): string {
+  return checkouts.map(({ conversationId, state }) => `${conversationId} is ${state}`).join(", ") || "nothing was asked of Almara for it"
 }
 
 function capturesOf(books: Books, order: StoreOrder): Capture[] {

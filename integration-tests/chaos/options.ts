@@ -29,7 +29,7 @@ export function readOptions(args: string[]): ChaosOptions {
     almaraFaults: isSmall ? 6 : 24,
     isSmall,
     shoppersAtOnce: 6,
-    patienceMs: isSmall ? 40_000 : 130_000,
+    patienceMs: isSmall ? 40_000 : 90_000,
   }
 }
 

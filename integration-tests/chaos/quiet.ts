@@ -10,11 +10,12 @@ const QUIET = `
     (select count(*)::int from payment_session s
       join order_payment_collection l on l.payment_collection_id = s.payment_collection_id and l.deleted_at is null
       join "order" o on o.id = l.order_id and o.status <> 'canceled'
-      where s.authorized_at is null and s.deleted_at is null and s.provider_id = 'pp_almara_almara') as orders`
+      where s.authorized_at is null and s.deleted_at is null and s.provider_id = 'pp_almara_almara'
+      and not exists (select 1 from almara_checkout c where c.payment_collection_id = s.payment_collection_id and c.state = 'held')) as orders`
 
 /** What is still to be done. */
 export interface Rest {
-  /** Checkouts that are not closed, callbacks that are not worked off, running settlements, orders that wait for their money. */
+  /** Checkouts that are not closed, callbacks that are not worked off, running settlements, orders that wait for their money and for nobody's decision. */
   checkouts: number
   callbacks: number
   claims: number

@@ -13,6 +13,8 @@ export async function runScript<Result>(script: {
   atOnce: number
   live: (plan: ShopperPlan) => Promise<Result>
   apply: (fault: Fault) => Promise<void>
+  /** When nobody is let in any more, in milliseconds since 1970: the end of the run needs its time. */
+  closesAt: number
 }): Promise<Result[]> {
   const results: Result[] = []
   const waiting = [...script.faults]
@@ -34,7 +36,7 @@ export async function runScript<Result>(script: {
       startFaults()
       await Promise.all(applied.filter(({ after }) => after <= begun - LAG).map(({ done }) => done))
       const plan = script.shoppers[begun]
-      if (!plan) return
+      if (!plan || Date.now() > script.closesAt) return
       begun += 1
       results.push(await script.live(plan))
     }

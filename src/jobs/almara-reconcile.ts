@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
+import { cancelForsakenOrders } from "../workflows/cancel-forsaken-orders"
 import { reconcileCheckouts } from "../workflows/reconcile"
 
 const INTERVAL_IN_MILLISECONDS = 10_000
@@ -11,12 +12,14 @@ const RUN_IN_MILLISECONDS = 40_000
  */
 const LEASE_IN_SECONDS = 75
 
-/** Asks Almara about checkouts whose callback never came, and closes those whose due date is over. */
+/** Asks Almara about checkouts whose callback never came, closes those whose due date is over, and cancels orders that a dying process left without a checkout. */
 export default async function reconcileAlmaraCheckouts(container: MedusaContainer): Promise<void> {
   const { jobRuns } = container.resolve(ALMARA_MODULE)
   await jobRuns.runAlone("reconcile", LEASE_IN_SECONDS, async () => {
     const settled = await reconcileCheckouts(container, new Date(Date.now() + RUN_IN_MILLISECONDS))
-    return settled > 0 ? `asked about ${settled} checkouts` : undefined
+    const canceled = await cancelForsakenOrders(container)
+    const done = [...(settled > 0 ? [`asked about ${settled} checkouts`] : []), ...(canceled > 0 ? [`canceled ${canceled} orders that could not be paid`] : [])]
+    return done.join(", ") || undefined
   })
 }
 

@@ -1,4 +1,4 @@
-import { MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../core/errors"
 import { money, roundToMinor } from "../core/money"
@@ -8,8 +8,9 @@ import { readShopState } from "./steps/read-home"
 import { mayRetry } from "./view-checkout"
 
 /**
- * Opens a new attempt for the same order or cart, after a decline or a cancellation, within the due date. Two tabs that
- * ask at once get the same attempt. Throws NOT_FOUND for an unknown session and NOT_ALLOWED, with a sentence for the
+ * Opens a new attempt for the same order or cart, after a decline or a cancellation, within the due date; or the first
+ * one, for an order whose placing died before it opened one: Medusa takes that order for complete and never asks again.
+ * Two tabs that ask at once get the same attempt. Throws NOT_FOUND for an unknown session and NOT_ALLOWED, with a sentence for the
  * shopper, when no new attempt is possible.
  */
 export async function retryCheckout(container: MedusaContainer, paymentSessionId: string): Promise<void> {
@@ -17,12 +18,14 @@ export async function retryCheckout(container: MedusaContainer, paymentSessionId
   await container.resolve(Modules.LOCKING).execute(`almara-retry-${paymentSessionId}`, async () => {
     const attempts = await ledger.attempts(paymentSessionId)
     const [latest] = attempts
-    if (!latest) throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
-    if (latest.state === "open" && latest.checkout_url) return
-    if (!mayRetry(attempts, options.maximumAttempts)) {
+    if (latest?.state === "open" && latest.checkout_url) return
+    if (latest && !mayRetry(attempts, options.maximumAttempts)) {
       throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment cannot be tried again. Please contact the store.")
     }
-    const shop = await readShopState(container, latest)
+    const shop = await readShopState(container, latest ?? { payment_session_id: paymentSessionId, payment_collection_id: null })
+    if (!latest && !(shop.home === "order_waiting" && (await isOurSession(container, paymentSessionId)))) {
+      throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
+    }
     if (!shop.session || (shop.home !== "order_waiting" && shop.home !== "cart_open")) {
       throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "There is nothing left to pay here. Please contact the store.")
     }
@@ -47,4 +50,10 @@ export async function retryCheckout(container: MedusaContainer, paymentSessionId
       status: shop.home === "order_waiting" ? PaymentSessionStatus.PENDING_AUTHORIZATION : PaymentSessionStatus.PENDING,
     })
   })
+}
+
+async function isOurSession(container: MedusaContainer, paymentSessionId: string): Promise<boolean> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "payment_session", fields: ["provider_id"], filters: { id: paymentSessionId } })
+  return data[0]?.provider_id.startsWith("pp_almara_") ?? false
 }

@@ -1,0 +1,74 @@
+import { startGateway, type Gateway } from "./setup/gateway"
+import { checkoutOf, eventually, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+let gateway: Gateway
+let store: RunningStore
+
+beforeAll(async () => {
+  gateway = await startGateway()
+  store = await startStore({ almaraUrl: gateway.url })
+})
+
+afterAll(async () => {
+  await store?.stop()
+  await gateway?.stop()
+})
+
+/** What a process leaves that dies between placing the order and writing a checkout into the ledger. */
+async function placeForsakenOrder(): Promise<WaitingOrder> {
+  const order = await placeWaitingOrder(store)
+  await store.database.query("delete from almara_checkout_event where checkout_id = $1", [order.checkoutId])
+  await store.database.query("delete from almara_checkout where id = $1", [order.checkoutId])
+  await store.database.query("update payment_session set status = 'pending' where id = $1", [order.paymentSessionId])
+  return order
+}
+
+async function placedTwoHoursAgo({ orderId }: WaitingOrder): Promise<void> {
+  await store.database.query(`update "order" set created_at = created_at - interval '2 hours' where id = $1`, [orderId])
+}
+
+const reservationsOf = async ({ orderId }: WaitingOrder): Promise<number> => {
+  const { rows } = await store.database.query(
+    "select count(*)::int as count from reservation_item r join order_item i on i.item_id = r.line_item_id where i.order_id = $1 and r.deleted_at is null",
+    [orderId]
+  )
+  return rows[0].count
+}
+
+describe("an order whose placing died before a checkout was opened", () => {
+  it("can be paid after all, once the shopper tries again", async () => {
+    const order = await placeForsakenOrder()
+    expect((await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", body: {} })).status).toBe(200)
+    const opened = await checkoutOf(store, order.paymentSessionId)
+    expect(opened.checkout_url).toContain(gateway.url)
+    const { rows } = await store.database.query("select conversation_id from almara_checkout where payment_session_id = $1", [order.paymentSessionId])
+    await gateway.decide(rows[0].conversation_id, { outcome: "paid" })
+    const paid = await eventually(() => orderOf(store, order.orderId), (seen) => seen.payment_status === "captured")
+    expect(paid.transactions).toHaveLength(1)
+  })
+
+  it("is canceled when the time to pay is over, which frees its stock; no other order is", async () => {
+    const held = await placeWaitingOrder(store)
+    await gateway.decide(held.conversationId, { outcome: "paid", amount: 1 })
+    await eventually(() => checkoutState(held), (state) => state === "held")
+    const waiting = await placeWaitingOrder(store)
+    const forsaken = await placeForsakenOrder()
+    for (const order of [held, waiting, forsaken]) await placedTwoHoursAgo(order)
+
+    await eventually(() => orderOf(store, forsaken.orderId), (seen) => seen.status === "canceled", 100_000)
+    expect(await reservationsOf(forsaken)).toBe(0)
+    for (const order of [held, waiting]) expect((await orderOf(store, order.orderId)).status).toBe("pending")
+  })
+
+  it("is not opened for a session that is another provider's", async () => {
+    const order = await placeForsakenOrder()
+    await store.database.query("update payment_session set provider_id = 'pp_system_default' where id = $1", [order.paymentSessionId])
+    expect((await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", body: {} })).status).toBe(404)
+  })
+})
+
+async function checkoutState({ checkoutId }: WaitingOrder): Promise<string> {
+  const { rows } = await store.database.query("select state from almara_checkout where id = $1", [checkoutId])
+  return rows[0].state
+}

@@ -1,0 +1,35 @@
+import type { Connection } from "./connection"
+
+/** Older ones are a merchant's to look at: nothing is canceled that long afterwards without being asked. */
+const LOOKS_BACK_FOR_DAYS = 7
+
+/**
+ * Orders of carts that wait for a payment by Almara which can never come: the process died while it completed the cart,
+ * after the order was placed and before a checkout was written into the ledger, or the checkout ended before the order was
+ * placed. Medusa takes such an order for complete, and nothing else would ever free its stock.
+ * An order with any payment, any booked money or any checkout that is open, held or dealt with is none of them.
+ */
+export async function findForsakenOrders(connection: Connection, olderThanMinutes: number, limit: number): Promise<string[]> {
+  const { rows } = await connection.raw<{ rows: { id: string }[] }>(
+    `select o.id
+     from "order" o
+     join order_cart oc on oc.order_id = o.id and oc.deleted_at is null
+     join cart_payment_collection cc on cc.cart_id = oc.cart_id and cc.deleted_at is null
+     join payment_session s on s.payment_collection_id = cc.payment_collection_id and s.deleted_at is null
+     where o.status = 'pending' and o.deleted_at is null
+       and o.created_at < now() - ? * interval '1 minute' and o.created_at > now() - ? * interval '1 day'
+       and s.provider_id like 'pp\\_almara\\_%' and s.authorized_at is null
+       and not exists (select 1 from order_transaction t where t.order_id = o.id and t.deleted_at is null)
+       and not exists (
+         select 1 from order_payment_collection l join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
+         where l.order_id = o.id and l.deleted_at is null)
+       and not exists (select 1 from almara_settlement a where a.payment_collection_id = cc.payment_collection_id and a.deleted_at is null)
+       and not exists (
+         select 1 from almara_checkout c
+         where c.payment_collection_id = cc.payment_collection_id and c.deleted_at is null
+           and (c.closed_at is null or c.state in ('received', 'paid', 'held', 'resolved')))
+     order by o.created_at limit ?`,
+    [olderThanMinutes, LOOKS_BACK_FOR_DAYS, limit]
+  )
+  return rows.map(({ id }) => id)
+}

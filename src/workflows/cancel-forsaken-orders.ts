@@ -1,0 +1,30 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ALMARA_MODULE } from "../modules/almara"
+import { findForsakenOrders } from "../modules/almara/forsaken-orders"
+import { logEvent, reasonOf } from "../telemetry/log"
+import { cancelUnpaidOrder } from "./cancel-unpaid-order"
+
+const BATCH = 20
+
+/**
+ * Cancels the orders whose payment can never come, because the process died before it opened a checkout for them, once
+ * the time to pay is over; that frees their stock. Answers how many.
+ */
+export async function cancelForsakenOrders(container: MedusaContainer): Promise<number> {
+  const { options } = container.resolve(ALMARA_MODULE)
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const orders = await findForsakenOrders(connection, options.dueInMinutes + options.graceInMinutes, BATCH)
+  let canceled = 0
+  for (const orderId of orders) {
+    try {
+      await cancelUnpaidOrder(container, orderId)
+      logEvent(logger, "order.forsaken", "an order was placed without a checkout at Almara and could not be paid any more; it was canceled", { order_id: orderId })
+      canceled += 1
+    } catch (error) {
+      logEvent(logger, "order.not_canceled", `an order can never be paid, and could not be canceled now: ${reasonOf(error)}`, { order_id: orderId })
+    }
+  }
+  return canceled
+}
