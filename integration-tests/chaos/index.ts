@@ -148,7 +148,8 @@ const watchdog = setTimeout(() => {
   process.exit(1)
 }, WHOLE_RUN_IN_MILLISECONDS)
 watchdog.unref()
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130))
+// Not `once`: a second signal would end the process before it has stopped what it started.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130))
 
 main(readOptions(process.argv.slice(2))).then(end, (error: unknown) => {
   process.stdout.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
