@@ -20,13 +20,12 @@ const MISBEHAVIOUR: Record<Exclude<AlmaraFault, "tokens refused">, Record<string
   "answer after the callback": { newOrder: { mode: "answer_late", delayMs: 2_000, times: 2 } },
 }
 
-/** Lets one fault happen. A store is killed only when it is up: a kill of nothing is no fault. */
+/** Lets one fault happen. A store is killed only while both are up, so that somebody is there to take over. */
 export async function applyFault(fault: Fault, victims: Victims): Promise<void> {
   switch (fault.kind) {
     case "kill -9 of a store": {
-      const store = victims.stores[fault.store]
-      await store.untilUp()
-      return store.killAndRestart()
+      await Promise.all(victims.stores.map((store) => store.untilUp()))
+      return victims.stores[fault.store].killAndRestart()
     }
     case "restart of Postgres":
       return victims.postgres.restart(fault.how)

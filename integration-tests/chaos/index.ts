@@ -125,7 +125,9 @@ async function main(options: ChaosOptions): Promise<number> {
   })
   const isQuiet = Object.values(rest).every((count) => count === 0)
   const missing = plan.shoppers.length - results.length
-  const problems = [...(missing > 0 ? [`Only ${results.length} of ${plan.shoppers.length} shoppers could be let in before the time was over.`] : []), ...(isQuiet ? [] : [`It did not become quiet: ${describe(rest)}.`]), ...comparison.problems]
+  // Books without entries agree as well: a run in which hardly anybody got through shows nothing.
+  const done = results.filter(({ story }) => story === "done").length
+  const problems = [...(done < results.length / 2 ? [`Only ${done} of ${results.length} shoppers got through.`] : []), ...(missing > 0 ? [`Only ${results.length} of ${plan.shoppers.length} shoppers could be let in before the time was over.`] : []), ...(isQuiet ? [] : [`It did not become quiet: ${describe(rest)}.`]), ...comparison.problems]
   process.stdout.write(`\n${table}\n\n${problems.length === 0 ? "The books agree." : `The books do not agree:\n${problems.join("\n")}`}\n`)
   return problems.length === 0 ? 0 : 1
 }
@@ -148,7 +150,8 @@ const watchdog = setTimeout(() => {
   process.exit(1)
 }, WHOLE_RUN_IN_MILLISECONDS)
 watchdog.unref()
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130))
+// Not `once`: a second signal would end the process before it has stopped what it started.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130))
 
 main(readOptions(process.argv.slice(2))).then(end, (error: unknown) => {
   process.stdout.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)

@@ -11,7 +11,7 @@ const PUBLIC_PATHS = {
   "medusa-payment-almara/workflows": ["src/workflows/index.ts"],
   "medusa-payment-almara/simulator": ["simulator/server.ts"],
   "medusa-payment-almara/storefront": ["src/storefront/index.ts"],
-  "medusa-payment-almara/storefront/react": ["src/storefront/react.tsx", "src/storefront/react.ts"],
+  "medusa-payment-almara/storefront/react": ["src/storefront/react.ts"],
   "medusa-payment-almara/providers/*": ["src/providers/*"],
   "medusa-payment-almara/modules/*": ["src/modules/*"],
 }
@@ -37,6 +37,8 @@ const OPTIONS: ts.CompilerOptions = {
   jsx: ts.JsxEmit.ReactJSX,
   strict: true,
   noEmit: true,
+  // The public names lead to files with their ending.
+  allowImportingTsExtensions: true,
   skipLibCheck: true,
   esModuleInterop: true,
   experimentalDecorators: true,
