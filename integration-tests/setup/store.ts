@@ -6,7 +6,7 @@ import { freePort } from "../../scripts/postgres"
 import { ADMIN, connect, copyOfTemplate } from "./database"
 
 const ROOT = path.resolve(__dirname, "../..")
-const READY_IN_MILLISECONDS = 90_000
+const READY_IN_MILLISECONDS = 180_000
 
 export const ROUTE_ID = "DED81224-70B6-ED11-AD49-0EE00E897F52"
 export const CALLBACK_SECRET = "the-callback-secret-of-these-specs-only"
