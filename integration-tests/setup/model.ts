@@ -256,9 +256,9 @@ function crashAt(boundary: string): EventOf {
   }
 }
 
-/** Random sequences of events; a run may die at any of these boundaries. */
+/** Random sequences of events. A run may die at any of these boundaries; about every third event is such a death. */
 export function sequences(boundaries: string[], maximumLength: number): fc.Arbitrary<Iterable<fc.AsyncCommand<Model, World>>> {
   const events = EVENTS.map((event) => fc.constant(command(event)))
-  const crash = fc.constantFrom(...boundaries).map((boundary) => command(crashAt(boundary)))
-  return fc.commands([...events, crash], { maxCommands: maximumLength, size: "max" })
+  const crashes = boundaries.map((boundary) => fc.constant(command(crashAt(boundary))))
+  return fc.commands([...events, ...events, ...crashes], { maxCommands: maximumLength, size: "max" })
 }
