@@ -67,7 +67,7 @@ describe("the model itself", () => {
   })
 })
 
-describe.each([["order_first", 8], ["pay_first", 5]] as const)("a model of settle, %s", (placement, runs) => {
+describe.each([["order_first", 6], ["pay_first", 4]] as const)("a model of settle, %s", (placement, runs) => {
   let store: RunningStore
   let boundaries: Boundaries
 
