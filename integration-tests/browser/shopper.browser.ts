@@ -193,7 +193,8 @@ describe("what shoppers do with their browsers", () => {
     const other = await context.newPage()
     await other.goto(`${orderFirst.url}/checkout`)
     await Promise.all([payButton(page).click(), payButton(other).click()])
-    const [payment, same] = await Promise.all([atAlmara(page, orderFirst), atAlmara(other, orderFirst)])
+    const payment = await atAlmara(page, orderFirst)
+    const same = await atAlmara(other, orderFirst)
     expect(same).toEqual(payment)
     await payAtAlmara(page)
     await heading(page, THANKS)
@@ -207,7 +208,8 @@ describe("what shoppers do with their browsers", () => {
     const other = await context.newPage()
     await other.goto(page.url())
     await Promise.all([tryAgain().click(), tryAgain(other).click()])
-    const [second, same] = await Promise.all([atAlmara(page, orderFirst), atAlmara(other, orderFirst)])
+    const second = await atAlmara(page, orderFirst)
+    const same = await atAlmara(other, orderFirst)
     expect([second.attempt, same.conversation_id]).toEqual([2, second.conversation_id])
     await payAtAlmara(other)
     await heading(other, THANKS)
@@ -227,8 +229,13 @@ describe("a storefront with React", () => {
     const script = outputFiles[0]?.text ?? ""
     await page.route("**/react?*", (route) => route.fulfill({ contentType: "text/html", body: `<!doctype html><html lang="en"><title>React</title><div id="root"></div><script src="/react.js"></script>` }))
     await page.route("**/react.js", (route) => route.fulfill({ contentType: "text/javascript", body: script }))
+    // Chromium lets no page that did not come over the network ask this machine: the spec asks the store for it.
+    await page.route("**/store/**", async (route) => {
+      const { pathname, search } = new URL(route.request().url())
+      await route.fulfill({ response: await route.fetch({ url: `${orderFirst.store.url}${pathname}${search}` }) })
+    })
     const at = (query: Record<string, string>) =>
-      page.goto(`${orderFirst.url}/react?${new URLSearchParams({ store: orderFirst.store.url, key: process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "", ...query }).toString()}`)
+      page.goto(`${orderFirst.url}/react?${new URLSearchParams({ key: process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "", ...query }).toString()}`)
 
     await at({ cart_id: (await fillCart(orderFirst.store)).id })
     await payButton(page).dblclick()
