@@ -19,7 +19,7 @@ async function testDeno(): Promise<void> {
   const deno = findRuntime("deno", path.join(home, "runtimes")).command
   run("deno check", deno, ["check", "src/core/index.ts", VERIFY_CALLBACK, HANDLER_CHECK])
   run("deno lint", deno, ["lint"])
-  run("the core's specs on Deno", deno, ["test", "--no-prompt", "--no-check", "--quiet", `--preload=${PRELOAD}`, ...SPEC_PERMISSIONS, "src/core"])
+  run("the core's specs on Deno", deno, ["test", "--no-prompt", "--no-check", "--quiet", `--preload=${PRELOAD}`, ...SPEC_PERMISSIONS, "src/core/**/*.spec.ts"])
 
   const secret = "a-secret-of-this-test-alone-0123456789"
   const address = await signedUrl({ baseUrl: "https://shop.example", door: "callback", conversationId: "conversation-1", secrets: [secret] })
@@ -33,7 +33,7 @@ async function testDeno(): Promise<void> {
     mkdirSync(directory, { recursive: true })
     const outfile = path.join(directory, "handler.mjs")
     const alias = { "medusa-payment-almara/core": path.join(root, "src", "core", "index.ts") }
-    await build({ absWorkingDir: root, entryPoints: [HANDLER_CHECK], outfile, bundle: true, format: "esm", platform: "node", target: "node20", alias, logLevel: "warning" })
+    await build({ absWorkingDir: root, entryPoints: [HANDLER_CHECK], outfile, bundle: true, format: "esm", platform: "node", mainFields: ["module", "main"], target: "node20", alias, logLevel: "warning" })
     run("the web-standard handler on Node", process.execPath, [outfile])
   } finally {
     rmSync(directory, { recursive: true, force: true })
