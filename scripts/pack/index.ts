@@ -5,7 +5,7 @@ import os from "node:os"
 import path from "node:path"
 import { Client } from "pg"
 import { freePort, startPostgres } from "../postgres"
-import { DENO_OPTIONS, DENO_PERMISSIONS } from "./deno"
+import { DENO_OPTIONS, migratePermissions, SIMULATOR_PERMISSIONS, startPermissions } from "./deno"
 import { chosenRows, type Row } from "./rows"
 import { findRuntime, type Runtime } from "./runtimes"
 import { buildStore, installMedusa, installTarball } from "./store-directory"
@@ -82,16 +82,17 @@ async function runRow(row: Row, { home, tarball, built, postgresUrl }: Shared, s
   const server = built.get(row.medusa) ?? ""
   const place = (name: string) => ({ directory: server, environment, logFile: path.join(home, "logs", `${row.name}-${name}.log`) })
   const medusa = medusaScript(directory)
-  const store = withPermissions(runtime, DENO_PERMISSIONS)
-  await step("migrate", () => runToEnd(store, [medusa, "db:migrate"], place("migrate")))
-  await step("admin user", () => runToEnd(store, [medusa, "user", "-e", admin.email, "-p", admin.password], place("user")))
+  const preparing = withPermissions(runtime, migratePermissions())
+  const starting = withPermissions(runtime, startPermissions())
+  await step("migrate", () => runToEnd(preparing, [medusa, "db:migrate"], place("migrate")))
+  await step("admin user", () => runToEnd(preparing, [medusa, "user", "-e", admin.email, "-p", admin.password], place("user")))
 
   const simulatorCommand = path.join(directory, "node_modules", ".bin", "almara-simulator")
   const gatewayUrl = environment.ALMARA_BASE_URL
   const storeUrl = environment.MEDUSA_BACKEND_URL
-  const simulator = await keepRunning(withPermissions(runtime, ["-A"]), [simulatorCommand, "--port", String(gatewayPort)], place("simulator"), () => answers(gatewayUrl))
+  const simulator = await keepRunning(withPermissions(runtime, SIMULATOR_PERMISSIONS), [simulatorCommand, "--port", String(gatewayPort)], place("simulator"), () => answers(gatewayUrl))
   try {
-    const running = await step("boot", () => keepRunning(store, [medusa, "start", "--port", String(storePort)], place("store"), () => answers(`${storeUrl}/health`)))
+    const running = await step("boot", () => keepRunning(starting, [medusa, "start", "--host", "127.0.0.1", "--port", String(storePort)], place("store"), () => answers(`${storeUrl}/health`)))
     try {
       await walk({ storeUrl, gatewayUrl, databaseUrl, admin, placement: "order_first" }, step)
     } finally {

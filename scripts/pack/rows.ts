@@ -1,11 +1,10 @@
 import { parseArgs } from "node:util"
 import { RUNTIME_NAMES } from "./runtimes"
 
-/** The version that the other runtimes are tried with. */
-export const NEWEST_MEDUSA = "2.21.2"
-/** The lowest that places orders before they are paid, and one in between. */
-export const ORDER_FIRST_SINCE = "2.17.2"
-export const OLDER_MEDUSA: readonly string[] = [ORDER_FIRST_SINCE, "2.19.0"]
+/** The version that all runtimes are tried with; the lowest that was seen to work, and so the peer ranges begin with it. */
+const NEWEST_MEDUSA = "2.21.2"
+/** Versions in the peer ranges that are tried besides, on this machine's oldest Node. */
+const OLDER_MEDUSA: readonly string[] = []
 
 /** One line of the table. */
 export interface Row {
@@ -14,7 +13,7 @@ export interface Row {
   medusa: string
 }
 
-/** Every line: all runtimes on the newest Medusa, then the older ones on this machine's oldest Node. */
+/** Every line: all runtimes on the newest Medusa, then the older versions. */
 export const ROWS: readonly Row[] = [
   ...RUNTIME_NAMES.map((runtime) => ({ name: runtime, runtime, medusa: NEWEST_MEDUSA })),
   ...OLDER_MEDUSA.map((medusa) => ({ name: `medusa-${medusa}`, runtime: "node20", medusa })),

@@ -105,10 +105,10 @@ async function dashboard(storeUrl: string): Promise<void> {
 
 async function widgetShows(place: Place, shop: Shop, orderId: string, conversation: string): Promise<void> {
   const gateway = await callJson(`${place.gatewayUrl}/simulator/checkouts/${conversation}`)
-  const { body } = await shop.admin(`/admin/almara/checkouts?order_id=${orderId}`)
-  expectSame("how many checkouts the widget shows", body.checkouts.length, 1)
-  expectSame("the state in the widget", body.checkouts[0].state, "paid")
-  expectSame("Almara's reference in the widget", body.checkouts[0].transaction_reference, gateway.body.checkoutOutcome.ThirdPartyPayload.Reference)
+  const look = async () => (await shop.admin(`/admin/almara/checkouts?order_id=${orderId}`)).body.checkouts
+  // The order is paid a moment before the ledger says so.
+  const checkouts = await eventually(look, (seen) => seen.length === 1 && seen[0].state === "paid", PATIENCE_IN_MILLISECONDS)
+  expectSame("Almara's reference in the widget", checkouts[0].transaction_reference, gateway.body.checkoutOutcome.ThirdPartyPayload.Reference)
 }
 
 async function decide({ gatewayUrl }: Place, conversation: string, outcome: Record<string, unknown>): Promise<void> {
