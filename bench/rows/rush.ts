@@ -87,7 +87,7 @@ async function memoryOfRushes(laboratory: Laboratory) {
     const shop = await openShop(store.url, database)
     const press = await OrderPress.from(shop)
     try {
-      const warm = await press.press(1, 100)
+      const warm = await press.press(1, 20)
       await press.tellAlmara(laboratory, warm)
       await Promise.all(warm.map((order) => twice(laboratory, order)))
       await untilQuiet(shop)
