@@ -7,7 +7,8 @@ import { makeSureOfAdmin } from "./build"
 import { describeLooking } from "./looking"
 import { seedEveryOutcome, type SeededOrders } from "./seed"
 
-jest.setTimeout(300_000)
+// The admin may have to be built first, on a machine that is busy with other things.
+jest.setTimeout(900_000)
 
 const LOOKS: Look[] = [
   { theme: "light", width: 1280 },

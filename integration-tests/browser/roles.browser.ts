@@ -6,7 +6,8 @@ import type { Browser, Page } from "playwright-core"
 import { makeSureOfAdmin } from "./build"
 import { screenshot, seriousViolations, signedIn, startBrowser, type Look } from "./browser"
 
-jest.setTimeout(300_000)
+// The admin may have to be built first, on a machine that is busy with other things.
+jest.setTimeout(900_000)
 
 let gateway: Gateway
 let store: RunningStore
