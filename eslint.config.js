@@ -47,7 +47,7 @@ module.exports = tseslint.config(
   },
   {
     // Core knows no framework: its schemas come from zod itself, and its one error type is AlmaraError.
-    files: ["src/core/**", "src/admin/**", "simulator/**", "scripts/**", "examples/**", "integration-tests/**", "**/*.spec.ts", "src/api/checkout/**"],
+    files: ["src/core/**", "src/admin/**", "simulator/**", "scripts/**", "examples/**", "integration-tests/**", "bench/**", "**/*.spec.ts", "src/api/checkout/**", "src/storefront/**"],
     rules: { "@medusajs/zod-import-source": "off", "@medusajs/use-medusa-error-not-generic-error": "off" },
   },
   {

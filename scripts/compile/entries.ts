@@ -18,7 +18,7 @@ export interface Entry {
 const ENTRIES: readonly Entry[] = [
   { name: "./core", source: "src/core/index.ts", isModuleToo: true },
   { name: "./storefront", source: "src/storefront/index.ts", isModuleToo: true },
-  { name: "./storefront/react", source: "src/storefront/react.tsx", isModuleToo: true },
+  { name: "./storefront/react", source: "src/storefront/react.ts", isModuleToo: true },
   { name: "./config", source: "src/config.ts" },
   { name: "./workflows", source: "src/workflows/index.ts" },
   { name: "./providers/almara", source: "src/providers/almara/index.ts" },
