@@ -1,4 +1,5 @@
 // Medusa's dashboard brings react-dom without its types; the spec's page needs this much of it.
 declare module "react-dom/client" {
-  export function createRoot(place: Element): { render(children: import("react").ReactNode): void }
+  import type { ReactNode } from "react"
+  export function createRoot(place: Element): { render(children: ReactNode): void }
 }
