@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util"
 import { RUNTIME_NAMES } from "./runtimes"
 
-/** The version that all runtimes are tried with; the lowest that was seen to work, and so the peer ranges begin with it. */
+/** The version that all runtimes are tried with. */
 const NEWEST_MEDUSA = "2.21.2"
-/** Versions in the peer ranges that are tried besides, on this machine's oldest Node. */
-const OLDER_MEDUSA: readonly string[] = []
+/** The lowest that can place an order before it is paid (`pending_authorization` came with it), and one in between. */
+const OLDER_MEDUSA: readonly string[] = ["2.17.2", "2.19.0"]
 
 /** One line of the table. */
 export interface Row {

@@ -137,7 +137,7 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
     const sessionId = input.data?.session_id
     const settled = typeof sessionId === "string" ? await this.ledger.settledCheckout(sessionId) : undefined
     if (settled) {
-      await this.ledger.note(settled.id, { kind: "refunded_outside", actor: "admin", detail: { amount: new BigNumber(input.amount).toString() } })
+      await this.ledger.note(settled.id, { kind: "refunded_outside", actor: "admin", detail: { amount: decimalOf(input.amount) } })
     }
     return { data: input.data ?? {} }
   }
@@ -188,8 +188,13 @@ function requireSessionId(id: unknown): string {
   return id
 }
 
+/** Medusa's amount as a decimal text; its `toString` came after 2.17, and says "[object Object]" before. */
+function decimalOf(amount: BigNumberInput): string {
+  return String(new BigNumber(amount).raw?.value)
+}
+
 function moneyOf(amount: BigNumberInput, currencyCode: string): Money {
-  return money(new BigNumber(amount).toString(), currencyCode)
+  return money(decimalOf(amount), currencyCode)
 }
 
 /** The provider wrote these itself at initiation; a storefront's values of the same name were overwritten. */
