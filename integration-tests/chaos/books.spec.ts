@@ -35,8 +35,17 @@ describe("the books of the chaos run", () => {
     expect(problems).toEqual([])
     expect(figures).toEqual({
       paidAtAlmara: 2, ordersPaid: 1, held: 1, expired: 1, callbacksReceived: 3, callbacksForgotten: 0,
-      doubleCaptures: 0, lostPayments: 0, inventedPayments: 0, capturedEvents: { 1: 1 },
+      doubleCaptures: 0, lostPayments: 0, inventedPayments: 0, leftByMedusa: 0, capturedEvents: { 1: 1 },
     })
+  })
+
+  it("count an order that Medusa left behind, unless it keeps stock", () => {
+    const books = honestBooks()
+    const left = { ...first(books.orders), id: "order_left", collectionId: null, cartId: null, bookedCaptures: [], reservations: 0 }
+    books.orders.push(left)
+    expect(compareBooks(books)).toMatchObject({ figures: { leftByMedusa: 1 }, problems: [] })
+    left.reservations = 1
+    expect(compareBooks(books).problems).toEqual([expect.stringMatching(/^STUCK: order order_left/)])
   })
 
   it.each<[string, (books: Books) => void, RegExp]>([

@@ -72,6 +72,8 @@ export interface Comparison {
     doubleCaptures: number
     lostPayments: number
     inventedPayments: number
+    /** Orders that Medusa left without cart, payment and stock when its process died while it completed a cart (docs/medusa-upstream.md, 12). */
+    leftByMedusa: number
     /** How often `payment.captured` was emitted, as "times emitted: orders". */
     capturedEvents: Record<number, number>
   }
@@ -98,6 +100,7 @@ export function compareBooks(books: Books): Comparison {
       doubleCaptures: doubled.length,
       lostPayments: lost.length,
       inventedPayments: invented.length,
+      leftByMedusa: books.orders.filter(isLeftByMedusa).length,
       capturedEvents: countEach(emissions),
     },
     problems: [...lost, ...invented, ...doubled, ...forgotten, ...findUnfinished(books), ...findEventProblems(capturedPayments, emissions)],
@@ -165,10 +168,15 @@ function findUnfinished(books: Books): string[] {
     if (order.status === "canceled") return order.reservations > 0 ? [`STOCK: the canceled order ${order.id} still reserves ${order.reservations} items.`] : []
     const isHeld = books.checkouts.some(({ collectionId, state }) => state === "held" && collectionId === order.collectionId)
     // Held money leaves its order waiting until a person decides.
-    if (capturesOf(books, order).length > 0 || isHeld) return []
+    if (capturesOf(books, order).length > 0 || isHeld || isLeftByMedusa(order)) return []
     return [`STUCK: order ${order.id} (${order.collectionId ?? "no payment collection"}) is neither paid nor canceled; ${namesOf(books.checkouts.filter(({ collectionId }) => collectionId === order.collectionId))}.`]
   })
   return [...open, ...waiting, ...unmatched, ...stuck]
+}
+
+/** It belongs to nobody and keeps nothing: the shopper's next try placed another order. */
+function isLeftByMedusa({ status, cartId, collectionId, reservations, bookedCaptures }: StoreOrder): boolean {
+  return status !== "canceled" && cartId === null && collectionId === null && reservations === 0 && bookedCaptures.length === 0
 }
 
 function findEventProblems(payments: string[], emissions: number[]): string[] {

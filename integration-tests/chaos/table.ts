@@ -38,6 +38,7 @@ export function printTable({ figures }: Comparison, run: RunFigures): string {
     ["double captures", figures.doubleCaptures],
     ["lost payments", figures.lostPayments],
     ["invented payments", figures.inventedPayments],
+    ["orders left by Medusa, of nobody", figures.leftByMedusa],
     ["payment.captured events per paid order", Object.entries(figures.capturedEvents).map(([times, orders]) => `${times} (${orders} orders)`).join(", ") || "-"],
   ]
   const width = Math.max(...rows.map(([name]) => name.length)) + 2
