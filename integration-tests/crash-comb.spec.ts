@@ -100,12 +100,13 @@ const untilQuiet = (store: RunningStore, story: Story) =>
     async () =>
       (
         await store.database.query(
-          `select state, next_question_at, claimed_by from almara_checkout where id = $1
-           union all select state, case when state = 'waiting' then next_try_at end, claimed_by from almara_callback where checkout_id = $1`,
+          // A claim that a dead process left behind has run out: it keeps nobody from anything.
+          `select state, next_question_at, claimed_until > now() as claimed from almara_checkout where id = $1
+           union all select state, case when state = 'waiting' then next_try_at end, claimed_until > now() from almara_callback where checkout_id = $1`,
           [story.checkoutId]
         )
       ).rows,
-    (rows) => rows.every((row) => row.claimed_by === null && row.next_question_at === null),
+    (rows) => rows.every((row) => row.claimed !== true && row.next_question_at === null),
     MINUTES
   )
 

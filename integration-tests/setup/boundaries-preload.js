@@ -63,13 +63,17 @@ function watchWrites(type, checkoutOf) {
 }
 
 function watchInbox({ Inbox }) {
-  const claimDue = Inbox.prototype.claimDue
+  const { claimDue, insert } = Inbox.prototype
   watchWrites(Inbox, (name, [first]) => {
-    if (name === "insert") return first.checkout_id
     if (name === "finishAllOf") return first
     return checkoutOfCallback.get(typeof first === "string" ? first : first?.id)
   })
-  // Whose callback is claimed is known only afterwards; before it, all is as after the insert.
+  // Whose callback is written down, or claimed, is known only afterwards; before, nothing has changed.
+  Inbox.prototype.insert = async function (...args) {
+    const row = await insert.apply(this, args)
+    if (row.checkout_id) await reach(row.checkout_id, "Inbox.insert:after")
+    return row
+  }
   Inbox.prototype.claimDue = async function (...args) {
     const rows = await claimDue.apply(this, args)
     for (const row of rows) {

@@ -14,7 +14,7 @@ describe("what the docs take from the code", () => {
   })
 
   it("refuses a place that was left open", () => {
-    expect(() => withTables("<!-- options -->\n")).toThrow(/not closed/)
+    expect(() => withTables("<!-- configuration -->\n")).toThrow(/not closed/)
   })
 
   it("sees a table that is not the code's", () => {

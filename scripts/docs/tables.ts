@@ -22,7 +22,6 @@ const NECESSARY = {
 
 /** What is written into the docs from the code, by the name of its place. */
 export const TABLES: Record<string, () => string> = {
-  options: optionsTable,
   configuration: configurationTable,
   outcomes: outcomesTable,
   "result codes": resultCodesTable,
@@ -53,13 +52,6 @@ function table(headings: string[], rows: string[][]): string {
 function defaultOf(name: string): string {
   const defaults: Record<string, unknown> = parseAlmaraOptions(NECESSARY)
   return name in NECESSARY ? "**needed**" : defaults[name] === undefined ? "" : `\`${String(defaults[name])}\``
-}
-
-function optionsTable(): string {
-  return table(
-    ["option", "default", "what it is"],
-    Object.entries(OPTION_DESCRIPTIONS).map(([name, description]) => [`\`${name}\``, defaultOf(name), description])
-  )
 }
 
 function configurationTable(): string {
