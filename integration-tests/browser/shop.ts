@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core"
 import { startStorefront, type RunningStorefront } from "../../examples/storefront/server"
 import { freePort } from "../../scripts/postgres"
 import { startGateway, type Gateway } from "../setup/gateway"
-import { orderOf } from "../setup/shopper"
+import { eventually, orderOf } from "../setup/shopper"
 import { startStore, type RunningStore } from "../setup/store"
 
 /** A gateway, a store and the example storefront that belong together. */
@@ -58,7 +58,8 @@ export async function goToAlmara(page: Page, shop: RunningShop): Promise<Payment
 
 /** Waits until the browser is on Almara's page; answers the payment that it is for. */
 export async function atAlmara(page: Page, { gateway, store }: RunningShop): Promise<Payment> {
-  await page.waitForURL((url) => url.origin === gateway.url && url.pathname.startsWith("/pay/"))
+  // Looked at again and again: a double click sends the browser off twice, and the first way is given up.
+  await eventually(async () => page.url(), (url) => url.startsWith(`${gateway.url}/pay/`))
   const { originatorConversationId } = await gateway.checkout(new URL(page.url()).pathname.split("/")[2] ?? "")
   const { rows } = await store.database.query("select conversation_id, payment_session_id, cart_id, attempt from almara_checkout where conversation_id = $1", [originatorConversationId])
   return rows[0] as Payment

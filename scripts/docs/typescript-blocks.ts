@@ -19,8 +19,17 @@ const PUBLIC_PATHS = {
 /** What a block may take as given. A text, because a file would give it to the whole repository as well. */
 const GIVEN = `
 import type Medusa from "@medusajs/js-sdk"
-import type { HttpTypes } from "@medusajs/framework/types"
+import type { HttpTypes, IPaymentModuleService, IWorkflowEngineService, MedusaContainer } from "@medusajs/framework/types"
+import type { Modules as MedusaModules } from "@medusajs/framework/utils"
 declare global {
+  /** Medusa's container, and what a reproduction takes from it. */
+  const container: MedusaContainer
+  const Modules: typeof MedusaModules
+  const workflows: IWorkflowEngineService
+  const payments: IPaymentModuleService
+  const session_id: string
+  const order_id: string
+  const id: string
   /** A storefront's client of its store. */
   const sdk: Medusa
   /** The cart that is about to be paid. */
