@@ -12,6 +12,7 @@ import { startStore, type RunningStore } from "./setup/store"
 
 const SEED = 20261124
 const LENGTH = 12
+const MINUTES = 60_000
 /** Sequences that run beside each other, each on a checkout of its own. */
 const AT_ONCE = 4
 const folder = mkdtempSync(path.join(tmpdir(), "almara-model-"))
@@ -88,7 +89,7 @@ describe.each([["order_first", 6], ["pay_first", 4]] as const)("a model of settl
 
   it("random sequences of events end where the model says, and break no invariant", async () => {
     expect(await explore(store, boundaries, placement, runs)).toBe("no counterexample")
-  })
+  }, 10 * MINUTES)
 
   if (placement === "order_first") {
     it.each([
@@ -99,7 +100,7 @@ describe.each([["order_first", 6], ["pay_first", 4]] as const)("a model of settl
       ["goes back", "states only move forward"],
     ])("a planted bug that %s is found: %s", async (bug, invariant) => {
       plant(bug)
-      expect(await explore(store, boundaries, placement, 15)).toContain(`Invariant broken: ${invariant}`)
-    })
+      expect(await explore(store, boundaries, placement, 60)).toContain(`Invariant broken: ${invariant}`)
+    }, 10 * MINUTES)
   }
 })

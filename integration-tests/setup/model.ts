@@ -101,10 +101,11 @@ async function holdInvariants(world: World, model: Model): Promise<void> {
   const isPaid = await isPaidInBooks(world)
   const rank = rankOf(seen.state)
   const invariants: Record<string, boolean> = {
+    // Before the next but one, because Medusa takes the money of a canceled order out of its books.
+    "no order is canceled while its money is captured and not held": !(seen.order_status === "canceled" && seen.captures > 0) || seen.state === "held",
     "never two captures": seen.captures <= 1 && seen.booked <= 7000 && seen.orders <= 1,
     "paid at Almara is captured once or held": !isPaid || model.heard !== "paid" || seen.state === "held" || (seen.captures === 1 && seen.booked === 7000),
     "captured is paid at Almara": seen.captures === 0 || isPaid,
-    "no order is canceled while its money is captured and not held": !(seen.order_status === "canceled" && seen.captures > 0) || seen.state === "held",
     "states only move forward": rank >= world.rank,
   }
   world.rank = rank

@@ -19,9 +19,9 @@ onLoad("src/workflows/steps/read-home.ts", (loaded, askedBy) => {
 onLoad("src/core/transition.ts", (loaded) => ({
   ...loaded,
   decide(situation) {
-    const { state, outcome, canceledByShopper } = situation
+    const { state, outcome, canceledByShopper, mismatch } = situation
     // Somebody believed the cancel address more than Almara.
-    if (isPlanted("forgets money") && canceledByShopper && outcome.kind === "paid" && state !== "paid") return { kind: "cancel" }
+    if (isPlanted("forgets money") && canceledByShopper && outcome.kind === "paid" && !mismatch && state !== "paid") return { kind: "cancel" }
     // Somebody forgot to compare the amount.
     if (isPlanted("takes any amount")) return loaded.decide({ ...situation, mismatch: undefined })
     // Somebody looked at the cancel address before the state.
