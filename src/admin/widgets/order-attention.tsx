@@ -6,15 +6,15 @@ import { useAttention } from "../lib/checkouts"
 import { LINK } from "../lib/link"
 import { useWords } from "../lib/words"
 
-/** One quiet line above the orders, only while money waits for somebody. */
+/** One quiet line beside the orders, only while money waits for somebody. */
 const OrderAttentionWidget = () => {
   const { t } = useWords()
   const { data } = useAttention()
   const count = data?.count ?? 0
   if (count === 0) return null
   return (
-    // Medusa puts widgets below its own sections; this line is of use only where it is seen.
-    <div data-almara style={{ order: -1 }} className="shadow-elevation-card-rest bg-ui-bg-base flex items-center justify-between gap-x-3 rounded-lg px-6 py-3" role="status">
+    // At the foot of what is seen: it comes when the orders stand already, and must not push them.
+    <div data-almara className="shadow-elevation-flyout bg-ui-bg-base sticky bottom-3 z-10 flex items-center justify-between gap-x-3 rounded-lg px-6 py-3" role="status">
       <div className="flex items-center gap-x-2">
         <ExclamationCircleSolid className="text-ui-tag-red-icon shrink-0" />
         <Text size="small" leading="compact">
