@@ -107,7 +107,7 @@ async function runRow(row: Row, { home, tarball, built, postgresUrl }: Shared, s
 function buildWithAdmin(directory: string, environment: NodeJS.ProcessEnv): string {
   const server = buildStore(directory, environment)
   const assets = path.join(server, "public", "admin", "assets")
-  const hasWidget = readdirSync(assets).some((name) => name.endsWith(".js") && readFileSync(path.join(assets, name), "utf8").includes("/admin/almara/"))
+  const hasWidget = readdirSync(assets).some((name) => name.endsWith(".js") && readFileSync(path.join(assets, name), "utf8").includes("/admin/almara"))
   if (!hasWidget) throw new Error("The built dashboard knows nothing of Almara.")
   return server
 }
