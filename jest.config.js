@@ -28,6 +28,13 @@ module.exports = {
       ...withPostgres,
     },
     {
+      // Ten minutes and more: a model of settle with planted bugs, ten thousand open checkouts.
+      ...common,
+      displayName: "long",
+      testMatch: ["<rootDir>/integration-tests/**/*.long.ts"],
+      ...withPostgres,
+    },
+    {
       ...common,
       displayName: "browser",
       testMatch: ["<rootDir>/integration-tests/browser/**/*.browser.ts"],
