@@ -8,7 +8,7 @@ const { onFirstLoad } = require("./on-load")
 const folder = process.env.ALMARA_SPEC_BOUNDARIES
 const SETTLE = "settle-almara-checkout"
 /** Ledger and inbox methods that only read are no boundaries: nothing has changed since the last one. */
-const READS = new Set(["constructor", "find", "findByConversation", "attempts", "list", "settledCheckout", "paidOf", "settlementOf"])
+const READS = new Set(["constructor", "find", "findByConversation", "attempts", "openBeside", "isAnySettled", "isCartSettled", "heldOf", "settledCheckout", "paidOf", "settlementOf"])
 
 const current = new AsyncLocalStorage()
 const timesReached = new Map()

@@ -7,7 +7,7 @@ const file = process.env.ALMARA_SPEC_PLANTED_BUG
 const isPlanted = (bug) => existsSync(file) && readFileSync(file, "utf8") === bug
 
 /** Somebody forgot to look whether the transaction stands already. */
-onLoad("src/workflows/steps/read-home.ts", (loaded, askedBy) => {
+onLoad("src/workflows/read-shop-state.ts", (loaded, askedBy) => {
   if (!askedBy.endsWith("carry-out-verdict.ts")) return undefined
   const readShopState = async (...input) => {
     const shop = await loaded.readShopState(...input)

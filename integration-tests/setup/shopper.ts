@@ -17,7 +17,7 @@ export interface FilledCart {
 export async function fillCart(store: Shop, skus: string[] = SHIRTS): Promise<FilledCart> {
   const { regionId, shippingOptionId } = await shopOf(store)
   const address = { first_name: "Wanjiku", last_name: "Kamau", address_1: "Moi Avenue 1", city: "Nairobi", country_code: "ke", postal_code: "00100" }
-  const items = await Promise.all(skus.map(async (sku) => ({ variant_id: await variantId(store, sku), quantity: 1 })))
+  const items = await itemsOf(store, skus)
   const filled = { region_id: regionId, email: "wanjiku@example.com", shipping_address: address, billing_address: address, items }
   const { cart } = await expectOk(store.shop("/store/carts", { method: "POST", body: filled }))
   await expectOk(store.shop(`/store/carts/${cart.id}/shipping-methods`, { method: "POST", body: { option_id: shippingOptionId } }))
@@ -64,6 +64,22 @@ export async function placeWaitingOrder(store: Shop, skus?: string[]): Promise<W
   return { ...cart, orderId: body.order.id, conversationId: row.conversation_id, checkoutId: row.id }
 }
 
+/** Lets the due date of a checkout and the grace after it pass. */
+export async function passDueDate(store: Shop, checkoutId: string): Promise<void> {
+  await store.database.query("update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1", [checkoutId])
+}
+
+/** The clock asks about a checkout at its next turn, now. */
+export async function makeDue(store: Shop, checkoutId: string): Promise<void> {
+  await store.database.query("update almara_checkout set next_question_at = now() where id = $1", [checkoutId])
+}
+
+/** The order that a cart became; undefined while it is none. */
+export async function orderIdOf(store: Shop, cart: { id: string }): Promise<string | undefined> {
+  const { rows } = await store.database.query("select order_id from order_cart where cart_id = $1 and deleted_at is null", [cart.id])
+  return rows[0]?.order_id
+}
+
 /** The newest attempt of a session, straight from the ledger. */
 export async function ledgerRow(store: Shop, paymentSessionId: string): Promise<any> {
   const { rows } = await store.database.query("select * from almara_checkout where payment_session_id = $1 order by attempt desc limit 1", [paymentSessionId])
@@ -94,10 +110,13 @@ async function shopOf(store: Shop): Promise<{ regionId: string; shippingOptionId
   return { regionId: rows[0].region, shippingOptionId: rows[0].option }
 }
 
-async function variantId(store: Shop, sku: string): Promise<string> {
-  const { rows } = await store.database.query("select id from product_variant where sku = $1", [sku])
-  if (!rows[0]) throw new Error(`There is no variant ${sku}.`)
-  return rows[0].id
+async function itemsOf(store: Shop, skus: string[]): Promise<{ variant_id: string; quantity: number }[]> {
+  const { rows } = await store.database.query("select id, sku from product_variant where sku = any($1)", [skus])
+  return skus.map((sku) => {
+    const variant = rows.find((row) => row.sku === sku)
+    if (!variant) throw new Error(`There is no variant ${sku}.`)
+    return { variant_id: variant.id, quantity: 1 }
+  })
 }
 
 async function expectOk(call: Promise<{ status: number; body: any }>): Promise<any> {

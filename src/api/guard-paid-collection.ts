@@ -4,11 +4,16 @@ import { ALMARA_MODULE } from "../modules/almara"
 
 /**
  * Refuses a new payment session on a collection that Almara's money already stands for: Medusa itself would delete the
- * paid session and let the customer pay again (medusa-2.21.md, experiment M).
+ * paid session and let the customer pay again (medusa-2.21.md, experiment M). The same while money for it is held.
  */
 export async function guardPaidCollection(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const collectionId = req.params.id ?? ""
-  const settlement = collectionId ? await req.scope.resolve(ALMARA_MODULE).ledger.settlementOf(collectionId) : undefined
-  if (settlement) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order is already paid through Almara. Nothing more is to be paid.")
+  const { ledger } = req.scope.resolve(ALMARA_MODULE)
+  if (collectionId && (await ledger.isAnySettled([collectionId]))) {
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order is already paid through Almara. Nothing more is to be paid.")
+  }
+  if (collectionId && (await ledger.heldOf(collectionId))) {
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "A payment for this was received, and the store is looking at it. Please do not pay again; you will hear from the store.")
+  }
   next()
 }

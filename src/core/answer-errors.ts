@@ -1,6 +1,7 @@
 import { AlmaraError, type AlmaraErrorDetails } from "./errors"
 import type { Answer, Clean } from "./exchange"
 import { isDuplicateAnswer, readErrorAnswer } from "./wire"
+import { isRecord } from "./wire/fields"
 
 type Judgement = Omit<AlmaraErrorDetails, "message"> & { says: string }
 
@@ -36,11 +37,19 @@ function isReadable({ status, body }: Answer): boolean {
 }
 
 /**
+ * A 404 without a JSON body was not written by Almara's API: the path is wrong, or something stands in between. It must not
+ * be taken for "there is no such checkout", which ends an order when its time is over.
+ */
+const nobodyThere: Judgement = { kind: "configuration", says: "has nothing at this address; check baseUrl and the paths" }
+
+/**
  * The error that an answer amounts to by its HTTP status; undefined when it is a success that can be read.
  * @param what The request in the merchant's words, such as "check-status".
  */
 export function errorFromAnswer(answer: Answer, what: string, clean: Clean): AlmaraError | undefined {
-  return isReadable(answer) ? undefined : errorFor(judge(answer.status), answer, what, clean)
+  if (isReadable(answer)) return undefined
+  const isFromNobody = answer.status === 404 && !isRecord(answer.body)
+  return errorFor(isFromNobody ? nobodyThere : judge(answer.status), answer, what, clean)
 }
 
 /**

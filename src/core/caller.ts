@@ -23,10 +23,10 @@ export type Operation = {
 
 export type Caller = {
   /**
-   * Runs an operation within `options.timeoutInMilliseconds`, tokens and repeats included.
+   * Runs an operation within some milliseconds, tokens and repeats included.
    * @throws AlmaraError `timeout`, with `mayHaveArrived` false as long as no call had been sent.
    */
-  inTime<T>(what: string, work: (operation: Operation) => Promise<T>): Promise<T>
+  inTime<T>(what: string, milliseconds: number, work: (operation: Operation) => Promise<T>): Promise<T>
 }
 
 /** Makes what every call to Almara has in common: the token, the budget of time, the repeats. */
@@ -83,12 +83,11 @@ export function createCaller(parts: {
   }
 
   return {
-    inTime: (what, work) => {
+    inTime: (what, milliseconds, work) => {
       let isUnderway = false
       const onSend = (value: boolean) => {
         isUnderway = value
       }
-      const milliseconds = options.timeoutInMilliseconds
       const onTimeout = () =>
         new AlmaraError({
           kind: "timeout",

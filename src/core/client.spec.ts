@@ -202,7 +202,9 @@ describe("checkStatus", () => {
   })
 
   it.each([
-    ["HTTP 404", { status: 404, text: "" }, "not_found"],
+    ["a 404 of the API", { status: 404, body: { message: "No such order" } }, "not_found"],
+    ["a 404 of nobody", { status: 404, text: "" }, "configuration"],
+    ["a 404 of a proxy", { status: 404, text: "<html>Not Found</html>" }, "configuration"],
     ["the not-found answer", { body: { id, idType: 1, message: "marked-client-secret" } }, "not_found"],
     ["an answer about another checkout", { body: { ...status, originatorConversationId: "other" } }, "unreadable"],
     ["an answer about nothing", { body: {} }, "unreadable"],

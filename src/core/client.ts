@@ -34,9 +34,10 @@ export type CreatedCheckout = {
 export type AlmaraClient = {
   /**
    * Creates a checkout order. Sent once: never repeated unless Almara refused the token.
+   * @param limits.withinMilliseconds Less than `options.timeoutInMilliseconds`, where the caller has less time left.
    * @throws AlmaraError; with `mayHaveArrived` true the order may exist, and `checkStatus` with the same id tells.
    */
-  createCheckout(request: NewOrderRequest): Promise<CreatedCheckout>
+  createCheckout(request: NewOrderRequest, limits?: { withinMilliseconds: number }): Promise<CreatedCheckout>
   /**
    * Asks what became of an order, by the merchant's id.
    * @throws AlmaraError; `not_found` when Almara does not know the id.
@@ -88,9 +89,10 @@ export function createAlmaraClient(parts: {
   const tokens = createTokenSource({ options, fetch, clock, clean, observe })
   const caller = createCaller({ options, fetch, clock, clean, tokens })
 
-  function inTime<T>(question: Question, work: (operation: Operation) => Promise<T>): Promise<T> {
+  function inTime<T>(question: Question, work: (operation: Operation) => Promise<T>, withinMilliseconds = options.timeoutInMilliseconds): Promise<T> {
     const what = question.kind === "health" ? "the health check" : question.kind
-    return observe(question, () => caller.inTime(what, work))
+    const milliseconds = Math.max(1, Math.min(withinMilliseconds, options.timeoutInMilliseconds))
+    return observe(question, () => caller.inTime(what, milliseconds, work))
   }
 
   function bodyOf(answer: Answer, what: string): unknown {
@@ -148,8 +150,8 @@ export function createAlmaraClient(parts: {
   }
 
   return {
-    createCheckout: (request) =>
-      inTime({ kind: "new-order", originatorConversationId: request.originatorConversationId }, async (operation) => {
+    createCheckout: (request, limits) => {
+      const send = async (operation: Operation): Promise<CreatedCheckout> => {
         const what = "new-order"
         const answer = await operation.send({ what, path: options.newOrderPath, body: request })
         const error = errorFromOrderAnswer(answer, what, clean)
@@ -160,7 +162,10 @@ export function createAlmaraClient(parts: {
           throw error
         }
         return created(answer.body, request)
-      }),
+      }
+      const { originatorConversationId } = request
+      return inTime({ kind: "new-order", originatorConversationId }, send, limits?.withinMilliseconds)
+    },
 
     checkStatus: ({ originatorConversationId }) =>
       inTime({ kind: "check-status", originatorConversationId }, async (operation) => (await askStatus(operation, originatorConversationId)).report),

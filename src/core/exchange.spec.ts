@@ -89,7 +89,7 @@ describe("errorFromAnswer", () => {
     [400, "refused", false, false],
     [401, "unauthorized", false, false],
     [403, "forbidden", false, false],
-    [404, "not_found", false, false],
+    [404, "configuration", false, false],
     [408, "timeout", true, true],
     [409, "duplicate", false, true],
     [422, "refused", false, false],
@@ -100,6 +100,10 @@ describe("errorFromAnswer", () => {
   ])("HTTP %i is %s", (status, kind, retryable, mayHaveArrived) => {
     const error = errorFromAnswer({ status, body: undefined }, "new-order", clean)
     expect(error).toMatchObject({ kind, retryable, mayHaveArrived, httpStatus: status })
+  })
+
+  it("HTTP 404 with a JSON body is not_found", () => {
+    expect(errorFromAnswer({ status: 404, body: { title: "Not Found" } }, "check-status", clean)).toMatchObject({ kind: "not_found", mayHaveArrived: false })
   })
 
   it.each([

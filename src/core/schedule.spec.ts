@@ -1,4 +1,4 @@
-import { closingTime, nextQuestionAt } from "./schedule"
+import { closingTime, lateLookAt, nextQuestionAt } from "./schedule"
 
 const now = new Date("2026-11-23T10:00:00Z")
 const dueAt = new Date("2026-11-23T11:00:00Z")
@@ -22,5 +22,16 @@ describe("nextQuestionAt", () => {
 
   it("is shortened by jitter, never lengthened", () => {
     expect(nextQuestionAt({ ...timing, questions: 0, random: () => 0.999 }).getTime()).toBeLessThan(now.getTime() + 60_000)
+  })
+})
+
+describe("lateLookAt", () => {
+  const closing = closingTime(dueAt, 2)
+  const after = (minutes: number) => new Date(closing.getTime() + minutes * 60_000)
+
+  it("looks again a quarter of an hour, two hours, half a day and two days after closing, and then no more", () => {
+    const looks: (Date | null)[] = [lateLookAt({ dueAt, graceInMinutes: 2, now: closing })]
+    while (looks.at(-1)) looks.push(lateLookAt({ dueAt, graceInMinutes: 2, now: looks.at(-1) as Date }))
+    expect(looks).toEqual([after(15), after(120), after(720), after(2880), null])
   })
 })

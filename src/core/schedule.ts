@@ -2,19 +2,28 @@
 const PAUSES_IN_SECONDS = [60, 120, 240, 480, 900] as const
 const JITTER = 0.2
 
-export interface QuestionTiming {
-  /** How many questions were asked about the checkout so far. */
-  questions: number
-  now: Date
+/**
+ * When Almara is asked again about a checkout that was closed unpaid, in minutes after its closing time. Money can come
+ * late, as after a slow card check, and its callback can be lost: nobody else would ever see it.
+ */
+const LATE_LOOKS_IN_MINUTES = [15, 120, 720, 2880] as const
+
+export interface ClosingTiming {
   dueAt: Date
   graceInMinutes: number
+  now: Date
+}
+
+export interface QuestionTiming extends ClosingTiming {
+  /** How many questions were asked about the checkout so far. */
+  questions: number
   /** A number in [0, 1). */
   random: () => number
 }
 
 /** When due date and grace are over, and the last question decides. */
 export function closingTime(dueAt: Date, graceInMinutes: number): Date {
-  return new Date(dueAt.getTime() + graceInMinutes * 60_000)
+  return minutesAfter(dueAt, graceInMinutes)
 }
 
 /**
@@ -27,4 +36,14 @@ export function nextQuestionAt(timing: QuestionTiming): Date {
   const next = new Date(timing.now.getTime() + pause)
   const closing = closingTime(timing.dueAt, timing.graceInMinutes)
   return timing.now < closing && next > closing ? closing : next
+}
+
+/** When to look once more whether a checkout that was closed unpaid was paid late; null after the last of these looks. */
+export function lateLookAt(timing: ClosingTiming): Date | null {
+  const closing = closingTime(timing.dueAt, timing.graceInMinutes)
+  return LATE_LOOKS_IN_MINUTES.map((minutes) => minutesAfter(closing, minutes)).find((look) => look > timing.now) ?? null
+}
+
+function minutesAfter(date: Date, minutes: number): Date {
+  return new Date(date.getTime() + minutes * 60_000)
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { classifyOutcome } from "./outcome"
-import { CHECKOUT_STATES, decide, HOLD_REASONS, mayMove, sourcesOf, type Home, type Situation } from "./transition"
+import { CHECKOUT_STATES, decide, HOLD_REASONS, mayMove, sourcesOf, type HoldReason, type Home, type Situation } from "./transition"
 
 const paid = classifyOutcome({ status: 4, resultCode: "000" })
 const failed = classifyOutcome({ status: 3, resultCode: "1" })
@@ -8,12 +8,15 @@ const pending = classifyOutcome(undefined)
 
 const situation = (changes: Partial<Situation> = {}): Situation => ({
   state: "open",
+  holdReason: null,
+  isClosed: false,
   home: "order_waiting",
   sessionExists: true,
   capturedByThis: false,
   settledByOther: false,
   outcome: pending,
   canceledByShopper: false,
+  askedByPerson: false,
   overdue: false,
   ...changes,
 })
@@ -21,6 +24,8 @@ const situation = (changes: Partial<Situation> = {}): Situation => ({
 const homes: Home[] = ["order_waiting", "order_paid", "order_canceled", "cart_open", "gone"]
 const anySituation = fc.record({
   state: fc.constantFrom(...CHECKOUT_STATES),
+  holdReason: fc.constantFrom(null, ...(Object.keys(HOLD_REASONS) as HoldReason[])),
+  isClosed: fc.boolean(),
   home: fc.constantFrom(...homes),
   sessionExists: fc.boolean(),
   capturedByThis: fc.boolean(),
@@ -28,6 +33,7 @@ const anySituation = fc.record({
   outcome: fc.constantFrom(paid, failed, pending),
   mismatch: fc.constantFrom(undefined, "amount" as const, "currency" as const, "reference" as const),
   canceledByShopper: fc.boolean(),
+  askedByPerson: fc.boolean(),
   overdue: fc.boolean(),
 })
 
@@ -43,7 +49,16 @@ describe("decide: the outcome table", () => {
     ["overdue, yet paid", { overdue: true, outcome: paid }, { kind: "capture" }],
     ["wrong amount", { outcome: paid, mismatch: "amount" }, { kind: "hold", reason: "amount" }],
     ["late, the order is canceled", { outcome: paid, home: "order_canceled" }, { kind: "hold", reason: "late" }],
-    ["late, the checkout is expired", { outcome: paid, state: "expired" }, { kind: "hold", reason: "late" }],
+    ["late, the checkout is expired and its cart open", { outcome: paid, state: "expired", isClosed: true, home: "cart_open" }, { kind: "hold", reason: "late" }],
+    ["late, the declined checkout was closed", { outcome: paid, state: "failed", isClosed: true, home: "cart_open" }, { kind: "hold", reason: "late" }],
+    ["expired, but its order could not be canceled and waits", { outcome: paid, state: "expired", isClosed: true }, { kind: "capture" }],
+    ["expired, but its order was not canceled yet", { state: "expired", isClosed: true, overdue: true }, { kind: "expire" }],
+    ["expired, and all is done", { state: "expired", isClosed: true, overdue: true, home: "order_canceled" }, { kind: "nothing" }],
+    ["held, and a callback comes again", { outcome: paid, state: "held", holdReason: "late", isClosed: true, home: "cart_open" }, { kind: "nothing" }],
+    ["held for its amount, and a callback comes again", { outcome: paid, state: "held", holdReason: "amount", isClosed: true }, { kind: "nothing" }],
+    ["held for its amount, and a person has it looked at", { outcome: paid, state: "held", holdReason: "amount", isClosed: true, askedByPerson: true }, { kind: "capture" }],
+    ["held as late, and a person has it looked at", { outcome: paid, state: "held", holdReason: "late", isClosed: true, home: "cart_open", askedByPerson: true }, { kind: "nothing" }],
+    ["accepted by a person, though late", { outcome: paid, state: "received", home: "cart_open" }, { kind: "place" }],
     ["twice", { outcome: paid, settledByOther: true }, { kind: "hold", reason: "twice" }],
     ["paid otherwise", { outcome: paid, home: "order_paid" }, { kind: "hold", reason: "twice" }],
     ["the session is gone", { outcome: paid, sessionExists: false }, { kind: "hold", reason: "orphaned" }],
@@ -51,6 +66,9 @@ describe("decide: the outcome table", () => {
     ["failed arrives while the money is put onto the order", { outcome: failed, state: "received" }, { kind: "nothing" }],
     ["the paid order was canceled, and that is held", { capturedByThis: true, state: "held", home: "order_canceled", outcome: paid }, { kind: "nothing" }],
     ["Medusa has the money already", { capturedByThis: true, state: "received" }, { kind: "confirm" }],
+    ["Medusa has the money and rolled its order back", { capturedByThis: true, state: "received", home: "cart_open" }, { kind: "place" }],
+    ["Medusa has the money, and neither order nor cart", { capturedByThis: true, state: "received", home: "gone" }, { kind: "hold", reason: "unplaceable" }],
+    ["held, and the shopper has placed the order meanwhile", { capturedByThis: true, state: "held", holdReason: "unplaceable", home: "order_paid" }, { kind: "confirm" }],
   ])("%s", (_name, changes, verdict) => {
     expect(decide(situation(changes))).toEqual(verdict)
   })
@@ -59,7 +77,7 @@ describe("decide: the outcome table", () => {
     fc.assert(
       fc.property(anySituation, (one) => {
         const verdict = decide(one)
-        if (verdict.kind !== "capture" && verdict.kind !== "place") return
+        if ((verdict.kind !== "capture" && verdict.kind !== "place") || one.capturedByThis) return
         expect(one.outcome.kind).toBe("paid")
         expect(one.mismatch).toBeUndefined()
         expect(one.settledByOther).toBe(false)
@@ -73,9 +91,20 @@ describe("decide: the outcome table", () => {
     fc.assert(
       fc.property(anySituation, (one) => {
         if (one.outcome.kind !== "paid") return
-        const isKnown = one.state === "paid" || one.state === "resolved" || (one.state === "held" && one.capturedByThis)
-        const kinds = isKnown ? ["nothing", "confirm"] : ["capture", "place", "hold", "confirm"]
+        const isKnown = ["paid", "resolved", "held"].includes(one.state)
+        const kinds = ["capture", "place", "hold", "confirm", ...(isKnown ? ["nothing"] : [])]
         expect(kinds).toContain(decide(one).kind)
+      })
+    )
+  })
+})
+
+describe("held money", () => {
+  it("stays where it is until a person has it looked at, or Medusa itself has placed it", () => {
+    fc.assert(
+      fc.property(anySituation, (one) => {
+        if (one.state !== "held" || one.askedByPerson || one.capturedByThis) return
+        expect(decide(one)).toEqual({ kind: "nothing" })
       })
     )
   })

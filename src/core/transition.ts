@@ -25,7 +25,8 @@ export const TRANSITIONS = {
   open: ["failed", "canceled", "expired", "received", "held"],
   failed: ["received", "held"],
   canceled: ["failed", "received", "held"],
-  expired: ["held"],
+  // An order that could not be canceled still waits for its money.
+  expired: ["received", "held"],
   refused: ["received", "held"],
   received: ["paid", "held"],
   held: ["received", "paid", "resolved"],
@@ -38,6 +39,9 @@ export const TRANSITIONS = {
 export function mayMove(from: CheckoutState, to: CheckoutState): boolean {
   return (TRANSITIONS[from] as readonly CheckoutState[]).includes(to)
 }
+
+/** The states in which a checkout of which Almara knows may be closed without money. */
+export const ENDED_UNPAID: readonly CheckoutState[] = ["failed", "canceled", "expired"]
 
 /** The states from which the ledger may move to `to`. */
 export function sourcesOf(to: CheckoutState): CheckoutState[] {
@@ -62,8 +66,15 @@ export const HOLD_REASONS = {
 /** What stands in the shop for a checkout at this moment. `gone`: neither an order nor a cart that could become one. */
 export type Home = "order_waiting" | "order_paid" | "order_canceled" | "cart_open" | "gone"
 
+/** Money that was held for one of these may fit after all, when a person has it looked at again. */
+const MAY_FIT_LATER: readonly HoldReason[] = ["amount", "currency", "reference", "unplaceable"]
+
 export interface Situation {
   state: CheckoutState
+  /** Why money is held; null while none is. */
+  holdReason: HoldReason | null
+  /** Whether the checkout was closed before: its time is over, and the merchant was told so. */
+  isClosed: boolean
   home: Home
   /** Whether Medusa still has the payment session that this checkout was made for. */
   sessionExists: boolean
@@ -76,6 +87,8 @@ export interface Situation {
   mismatch?: "amount" | "currency" | "reference"
   /** The shopper came back by the cancel address. */
   canceledByShopper: boolean
+  /** A person of the store has it looked at. */
+  askedByPerson: boolean
   /** The due date and the grace after it are over. */
   overdue: boolean
 }
@@ -98,21 +111,40 @@ export type Verdict =
  */
 export function decide(situation: Situation): Verdict {
   if (situation.state === "paid" || situation.state === "resolved") return { kind: "nothing" }
-  if (situation.capturedByThis) return situation.state === "held" && situation.home === "order_canceled" ? { kind: "nothing" } : { kind: "confirm" }
+  if (situation.capturedByThis) return decideCaptured(situation)
+  // The merchant was told, and may be refunding at this moment: held money moves only when a person has it looked at.
+  if (situation.state === "held" && !isReconsidered(situation)) return { kind: "nothing" }
   if (situation.outcome.kind === "paid") return decidePaid(situation)
   // Money that was confirmed once is not taken back by a later answer: `failed` after `paid` arrives late.
-  if (situation.state === "received" || situation.state === "held") return { kind: "nothing" }
-  if (situation.state === "expired" || situation.state === "refused") return { kind: "nothing" }
-  if (situation.overdue) return { kind: "expire" }
+  if (situation.state === "received" || situation.state === "held" || situation.state === "refused") return { kind: "nothing" }
+  // Also of a closed checkout: the process that closed it may have died before it had canceled the order.
+  if (situation.overdue) return situation.state === "expired" && situation.home !== "order_waiting" ? { kind: "nothing" } : { kind: "expire" }
   if (situation.outcome.kind === "failed") return { kind: "fail" }
   if (situation.canceledByShopper && situation.state !== "failed") return { kind: "cancel" }
   return { kind: "wait" }
 }
 
+function isReconsidered({ askedByPerson, holdReason }: Situation): boolean {
+  return askedByPerson && holdReason !== null && MAY_FIT_LATER.includes(holdReason)
+}
+
+/** Medusa captured the money and rolled its order back, or the order was canceled, or all is well and only the ledger is behind. */
+function decideCaptured({ state, home }: Situation): Verdict {
+  if (home === "cart_open") return { kind: "place" }
+  if (state === "held" && (home === "order_canceled" || home === "gone")) return { kind: "nothing" }
+  return home === "gone" ? { kind: "hold", reason: "unplaceable" } : { kind: "confirm" }
+}
+
 function decidePaid(situation: Situation): Verdict {
   if (situation.mismatch) return { kind: "hold", reason: situation.mismatch }
   if (situation.settledByOther || situation.home === "order_paid") return { kind: "hold", reason: "twice" }
-  if (situation.state === "expired" || situation.home === "order_canceled") return { kind: "hold", reason: "late" }
+  if (isLate(situation)) return { kind: "hold", reason: "late" }
   if (situation.home === "gone" || !situation.sessionExists) return { kind: "hold", reason: "orphaned" }
   return { kind: situation.home === "cart_open" ? "place" : "capture" }
+}
+
+/** An order that still waits takes its money, however late it comes; nothing else does once the checkout was closed. */
+function isLate({ state, home, isClosed }: Situation): boolean {
+  const wasEnded = isClosed && state !== "received" && state !== "held"
+  return home === "order_canceled" || (wasEnded && home !== "order_waiting")
 }

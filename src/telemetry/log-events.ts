@@ -13,6 +13,7 @@ export const LOG_EVENTS = {
   "checkout.failed": { level: "info", meaning: "A payment was declined; the shopper may try again." },
   "checkout.expired": { level: "info", meaning: "The due date passed without payment; the order is canceled." },
   "checkout.held": { level: "warn", meaning: "Money came that fits nowhere by itself: a person decides, in the admin." },
+  "checkout.review": { level: "warn", meaning: "Almara gave an answer that is neither paid nor failed and has to be looked at by hand: ask Almara." },
   "order.forsaken": { level: "warn", meaning: "An order was placed while a process died and could never be paid; it was canceled after its due date." },
   "order.not_canceled": { level: "error", meaning: "Such an order could not be canceled now; it is tried again." },
   "payment.cancel_ignored": { level: "warn", meaning: "Medusa asked to cancel a payment that is paid; nothing was undone." },

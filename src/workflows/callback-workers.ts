@@ -8,7 +8,7 @@ import { workOffCallback } from "./work-off-callback"
 /** How many callbacks one process works on at once: as many questions to Almara at the most. */
 const WORKERS = 4
 /** Longer than a settlement takes; a callback of a process that died is taken over after it. */
-const CLAIM_IN_SECONDS = 60
+const CLAIM_IN_SECONDS = 120
 /** How often one process at the most writes down that the inbox is being looked after. */
 const NOTE_EVERY_IN_SECONDS = 60
 

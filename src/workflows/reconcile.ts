@@ -9,20 +9,23 @@ import { runSettlement } from "./run-settlement"
 /** How many checkouts are settled at once: a slow answer holds up one of them, not all. */
 const AT_ONCE = 8
 /** No other process takes the same checkout while it is settled here. */
-const TAKEN_FOR_SECONDS = 60
+const TAKEN_FOR_SECONDS = 120
 
 /**
  * Settles the checkouts whose callback never came and those whose due date is over. Never more than `requestsPerSecond`
  * are begun in a second, as long as one process at a time does this; none is begun after `until`. Each is taken from the
- * ledger only when its turn has come, so however many are due, few are held in memory. Answers how many were settled.
+ * ledger only when its turn has come, so however many are due, few are held in memory. Answers how many were settled, and
+ * whether more were due when the time was over.
  */
-export async function reconcileCheckouts(container: MedusaContainer, until: Date): Promise<number> {
+export async function reconcileCheckouts(container: MedusaContainer, until: Date): Promise<{ settled: number; isMoreDue: boolean }> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const running = new Set<Promise<void>>()
   let settled = 0
-  while (new Date() < until) {
+  let isMoreDue = true
+  while (isMoreDue && new Date() < until) {
     const turn = new Promise((resolve) => setTimeout(resolve, 1000 / options.requestsPerSecond))
     const [checkout] = await ledger.takeDue(1, TAKEN_FOR_SECONDS)
+    isMoreDue = checkout !== undefined
     if (!checkout) break
     const settling = settleDue(container, checkout).then((isSettled) => {
       if (isSettled) settled += 1
@@ -33,14 +36,14 @@ export async function reconcileCheckouts(container: MedusaContainer, until: Date
     if (running.size >= AT_ONCE) await Promise.race(running)
   }
   await Promise.all(running)
-  return settled
+  return { settled, isMoreDue }
 }
 
-/** Never throws: a checkout that cannot be settled now has its next turn. */
+/** Never throws: a checkout that cannot be settled now has its next turn. Answers whether it was settled here. */
 async function settleDue(container: MedusaContainer, checkout: CheckoutRow): Promise<boolean> {
   try {
-    await runSettlement(container, { checkout_id: checkout.id, actor: "clock" })
-    return true
+    const { result } = await runSettlement(container, { checkout_id: checkout.id, actor: "clock" })
+    return result.checkout !== null
   } catch (error) {
     logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "checkout.not_settled", `a checkout could not be asked about now: ${reasonOf(error)}`, idsOf(checkout))
     return false

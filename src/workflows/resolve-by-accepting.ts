@@ -1,18 +1,16 @@
-import { ContainerRegistrationKeys, generateEntityId } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ACCEPTABLE_REASONS } from "../core/admin-view"
 import { isAlmaraError } from "../core/errors"
 import { formatMoney, isSameMoney, money, roundToMinor, type Money } from "../core/money"
 import { classifyOutcome } from "../core/outcome"
 import { ALMARA_MODULE } from "../modules/almara"
-import type { CheckoutRow } from "../modules/almara/rows"
-import { whenFree } from "./admin-patience"
+import type { Ledger } from "../modules/almara/ledger"
+import type { CheckoutPatch, CheckoutRow } from "../modules/almara/rows"
 import { settleNow } from "./admin-settle"
 import { Refusal } from "./refusal"
-import { readShopState, type ShopState } from "./steps/read-home"
-
-const CLAIM_IN_SECONDS = 30
-const NEXT_QUESTION_IN_MILLISECONDS = 60_000
+import { readShopState, type ShopState } from "./read-shop-state"
+import { underClaim } from "./under-claim"
 
 interface WaitingSession {
   id: string
@@ -25,13 +23,7 @@ interface WaitingSession {
  */
 export async function acceptCheckout(container: MedusaContainer, held: CheckoutRow, by: { actor: string; note: string }): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  const claimedBy = generateEntityId("", "almrun")
-  const checkout = await whenFree(() => ledger.claim(held.id, claimedBy, CLAIM_IN_SECONDS))
-  try {
-    await declareFitting(container, checkout, by)
-  } finally {
-    await ledger.release(held.id, claimedBy)
-  }
+  await underClaim(container, held.id, (checkout) => declareFitting(container, checkout, by))
   await settleNow(container, held.id, by.actor)
   const settled = await ledger.find(held.id)
   if (settled?.state === "held") throw new Refusal("not_placed", { reason: settled.last_error ?? "unknown" })
@@ -49,17 +41,20 @@ async function declareFitting(container: MedusaContainer, checkout: CheckoutRow,
   if (!session || !collectionId) throw new Refusal("nothing_waits")
   await requireSameMoney(container, checkout, session)
 
-  if (session.id !== checkout.payment_session_id) {
-    const [newest] = await ledger.attempts(session.id)
-    await ledger.update(checkout.id, { payment_session_id: session.id, attempt: (newest?.attempt ?? 0) + 1 })
-  }
   const settled = await ledger.settle(
     { id: checkout.id, payment_session_id: session.id },
     collectionId,
-    { hold_reason: null, last_error: null, closed_at: null, payment_collection_id: collectionId, next_question_at: new Date(Date.now() + NEXT_QUESTION_IN_MILLISECONDS) },
+    { ...(await asAttemptOf(ledger, checkout, session.id)), hold_reason: null, last_error: null, closed_at: null, payment_collection_id: collectionId },
     { kind: "accepted", actor: by.actor, detail: { note: by.note, reason: checkout.hold_reason } }
   )
   if (settled === "taken") throw new Refusal("order_paid")
+}
+
+/** Money of a session that was replaced becomes an attempt of the session that took its place. */
+async function asAttemptOf(ledger: Ledger, checkout: CheckoutRow, sessionId: string): Promise<CheckoutPatch> {
+  if (sessionId === checkout.payment_session_id) return {}
+  const [newest] = await ledger.attempts(sessionId)
+  return { payment_session_id: sessionId, attempt: (newest?.attempt ?? 0) + 1 }
 }
 
 /** The session that the order or cart waits with: the checkout's own, or the one that replaced it. */

@@ -4,7 +4,8 @@ import { maskText } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
 import { Refusal } from "./refusal"
 import { acceptCheckout } from "./resolve-by-accepting"
-import { readShopState } from "./steps/read-home"
+import { readShopState } from "./read-shop-state"
+import { underClaim } from "./under-claim"
 
 export interface ResolveCheckoutInput {
   checkoutId: string
@@ -21,17 +22,19 @@ export interface ResolveCheckoutInput {
  */
 export async function resolveCheckout(container: MedusaContainer, { checkoutId, action, note, actor }: ResolveCheckoutInput): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  const checkout = await ledger.find(checkoutId)
-  if (!checkout) throw new Refusal("no_such_checkout")
-  if (checkout.state !== "held") throw new Refusal("not_held")
+  const found = await ledger.find(checkoutId)
+  if (!found) throw new Refusal("no_such_checkout")
+  if (found.state !== "held") throw new Refusal("not_held")
   const masked = maskText(note)
-  if (action === "accept") return acceptCheckout(container, checkout, { actor, note: masked })
+  if (action === "accept") return acceptCheckout(container, found, { actor, note: masked })
 
-  const shop = await readShopState(container, checkout)
-  const settlement = shop.paymentCollectionId ? await ledger.settlementOf(shop.paymentCollectionId) : undefined
-  const isCaptured = shop.payment !== null && settlement?.checkout_id === checkout.id
-  if (isCaptured && checkout.hold_reason !== "order_canceled") throw new Refusal("already_booked")
-  const event = { kind: "resolved", actor, detail: { action, note: masked, reason: checkout.hold_reason } }
-  const resolved = await ledger.resolve(checkout.id, { keepsSettlement: isCaptured }, event)
-  if (!resolved) throw new Refusal("already_dealt_with")
+  await underClaim(container, checkoutId, async (checkout) => {
+    const shop = await readShopState(container, checkout)
+    const settlement = shop.paymentCollectionId ? await ledger.settlementOf(shop.paymentCollectionId) : undefined
+    const isCaptured = shop.payment !== null && settlement?.checkout_id === checkout.id
+    if (isCaptured && shop.orderId && checkout.hold_reason !== "order_canceled") throw new Refusal("already_booked")
+    const event = { kind: "resolved", actor, detail: { action, note: masked, reason: checkout.hold_reason } }
+    const resolved = await ledger.resolve(checkout.id, { keepsSettlement: isCaptured }, event)
+    if (!resolved) throw new Refusal("already_dealt_with")
+  })
 }

@@ -4,7 +4,7 @@ import { isAlmaraError } from "../core/errors"
 import { money, roundToMinor } from "../core/money"
 import { ALMARA_MODULE } from "../modules/almara"
 import { openCheckout } from "../providers/almara/open-checkout"
-import { readShopState } from "./steps/read-home"
+import { readShopState } from "./read-shop-state"
 import { mayRetry } from "./view-checkout"
 
 /**

@@ -2,15 +2,14 @@ import { SpanStatusCode } from "@medusajs/framework/opentelemetry/api"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { idAttributes, idsOf } from "../telemetry/attributes"
 import { inSpan } from "../telemetry/spans"
+import { isPerson } from "./actors"
 import { settleAlmaraCheckoutWorkflow, type SettleCheckoutInput } from "./settle-almara-checkout"
-
-const DOORS = ["callback", "return", "cancel", "clock"]
 
 /** Runs the settlement of a checkout within a span that tells what came of it. Every door knocks through this. */
 export async function runSettlement(container: MedusaContainer, input: SettleCheckoutInput, { throwOnError = true }: { throwOnError?: boolean } = {}) {
   const attributes = {
     // An admin user's id is nobody else's business.
-    "almara.settle.cause": DOORS.includes(input.actor) ? input.actor : "admin",
+    "almara.settle.cause": isPerson(input.actor) ? "admin" : input.actor,
     ...idAttributes({ checkout_id: input.checkout_id, callback_id: input.callback_id }),
   }
   return inSpan("almara.settle", { attributes }, async (span) => {

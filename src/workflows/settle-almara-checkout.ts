@@ -40,9 +40,9 @@ export const settleAlmaraCheckoutWorkflow = createWorkflow(settleAlmaraCheckoutW
     const shop = readHomeStep({ checkout: claimed })
     const verdict = recordVerdictStep({ checkout: claimed, answer, shop, actor: input.actor })
     const carriedOut = carryOutVerdictStep({ checkout: claimed, shop, verdict })
-    confirmVerdictStep({ checkout: claimed, verdict, carriedOut, actor: input.actor })
-    announceCheckoutStep({ checkout_id: input.checkout_id })
-    return releaseCheckoutStep(claim)
+    const settled = confirmVerdictStep({ checkout: claimed, verdict, carriedOut, actor: input.actor })
+    announceCheckoutStep({ checkout: settled })
+    return releaseCheckoutStep(transform({ claim, settled }, ({ claim, settled }) => ({ ...claim, settled })))
   })
 
   return new WorkflowResponse(transform({ settled }, ({ settled }): SettleCheckoutResult => ({ checkout: (settled as CheckoutRow | null | undefined) ?? null })))

@@ -42,7 +42,7 @@ async function workOff(container: MedusaContainer, callback: CallbackRow, ids: P
       return "done"
     }
     // Almara was asked after this callback had come: its answer covers it.
-    if (options.verification === "query" && checkout.last_question_at && isSettledFor(callback, checkout)) {
+    if (options.verification === "query" && isSettledFor(callback, checkout)) {
       await inbox.finish(callback.id)
       return "done"
     }
@@ -73,8 +73,8 @@ async function workOff(container: MedusaContainer, callback: CallbackRow, ids: P
 }
 
 function isSettledFor(callback: CallbackRow, checkout: CheckoutRow): boolean {
-  const askedSince = checkout.last_question_at !== null && checkout.last_question_at > callback.created_at
-  return askedSince && !(callback.signed && isStillExpected(callback, checkout))
+  const isAnswered = checkout.last_question_at !== null && checkout.last_question_at > callback.created_at && checkout.last_error === null
+  return isAnswered && !(callback.signed && isStillExpected(callback, checkout))
 }
 
 /** Whether the callback says something final that the ledger does not show yet. */

@@ -17,24 +17,36 @@ export interface InsertedCallback {
   checkout_id: string | null
 }
 
+const FORGOTTEN = "No checkout of the ledger has this id, although the address of the callback carries our signature."
+
 const MOST_TOGETHER = 256
 /** About as many as can be written in the time that a caller waits; a callback is a few kilobytes. */
 const MOST_WAITING = 4_000
+/** A connection that has gone dead without a word must not keep all other callbacks waiting with it. */
+const LONGEST_WRITE_IN_MILLISECONDS = 10_000
 
 /**
  * One statement, so one commit: it looks the checkouts and the equal earlier callbacks up by index, also those in the same
  * group. Each row is a microsecond later than the one before, so that the order of their arrival stays.
+ * What comes to a checkout that is paid or resolved needs nothing more. A callback of no checkout of ours is a stranger's;
+ * but one whose address we signed was ours once, as after a restored backup: it is a dead letter that a person sees.
  */
 const INSERT = `
-  insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, duplicate_of, next_try_at, created_at)
-  select new.id, case when checkout.id is null then 'unmatched' else 'waiting' end, new.conversation_id, checkout.id, new.signed, new.payload, new.fingerprint,
+  insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, duplicate_of, next_try_at, processed_at, last_error, created_at)
+  select new.id, verdict.state, new.conversation_id, checkout.id, new.signed, new.payload, new.fingerprint,
     coalesce(earlier.id, nullif(first_value(new.id) over (partition by new.conversation_id, new.fingerprint order by new.place), new.id)),
-    case when checkout.id is not null then now() end,
+    case when verdict.state = 'waiting' then now() end,
+    case when verdict.state = 'done' then now() end,
+    case when verdict.state = 'dead' then '${FORGOTTEN}' end,
     now() + new.place * interval '1 microsecond'
   from json_to_recordset(?::json) as new(place int, id text, conversation_id text, signed boolean, payload jsonb, fingerprint text)
   left join lateral (
-    select id from almara_checkout where conversation_id = new.conversation_id and deleted_at is null limit 1
+    select id, state from almara_checkout where conversation_id = new.conversation_id and deleted_at is null limit 1
   ) checkout on true
+  cross join lateral (
+    select case when checkout.id is null then case when new.signed then 'dead' else 'unmatched' end
+      when checkout.state in ('paid', 'resolved') then 'done' else 'waiting' end as state
+  ) verdict
   left join lateral (
     select id from almara_callback
     where conversation_id = new.conversation_id and fingerprint = new.fingerprint and deleted_at is null
@@ -50,7 +62,7 @@ export function inboxInsertion(connection: Connection): GroupCommit<NewCallback,
   return new GroupCommit({
     write: async (callbacks) => {
       const rows = callbacks.map((callback, place) => ({ place, id: generateEntityId("", "almcb"), ...callback }))
-      const inserted = await connection.raw<{ rows: InsertedCallback[] }>(INSERT, [JSON.stringify(rows)])
+      const inserted: { rows: InsertedCallback[] } = await connection.raw(INSERT, [JSON.stringify(rows)]).timeout(LONGEST_WRITE_IN_MILLISECONDS)
       const byId = new Map(inserted.rows.map((row) => [row.id, row]))
       return rows.flatMap(({ id }) => byId.get(id) ?? [])
     },

@@ -7,6 +7,8 @@ const CALLBACK = "almara_callback"
 /** How many times a callback is worked on before it becomes a dead letter that a person sees and can replay. */
 export const MAXIMUM_TRIES = 10
 const LONGEST_PAUSE_IN_SECONDS = 3600
+/** Anybody may send what belongs to no checkout of ours: it is not kept for long. */
+const STRANGERS_KEPT_FOR_DAYS = 7
 
 /** The inbox in SQL: what was acknowledged stands here, and is worked off by whoever is alive. */
 export class Inbox {
@@ -98,12 +100,12 @@ export class Inbox {
     })
   }
 
-  /** Deletes callbacks that need nothing more and are older than that; answers how many. */
+  /** Deletes callbacks that need nothing more and are older than that, and what strangers sent sooner; answers how many. */
   async prune(olderThanDays: number): Promise<number> {
-    return this.connection(CALLBACK)
-      .whereIn("state", ["done", "unmatched"])
-      .where("created_at", "<", this.connection.raw("now() - ? * interval '1 day'", [olderThanDays]))
-      .delete()
+    const before = (days: number) => this.connection.raw("now() - ? * interval '1 day'", [days])
+    const own = await this.connection(CALLBACK).where({ state: "done" }).where("created_at", "<", before(olderThanDays)).delete()
+    const strange = await this.connection(CALLBACK).where({ state: "unmatched" }).where("created_at", "<", before(Math.min(olderThanDays, STRANGERS_KEPT_FOR_DAYS))).delete()
+    return own + strange
   }
 }
 

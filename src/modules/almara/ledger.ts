@@ -1,4 +1,4 @@
-import { generateEntityId } from "@medusajs/framework/utils"
+import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
 import { sourcesOf, type CheckoutState } from "../../core/transition"
 import { countOutcome } from "../../telemetry/metrics"
 import type { Connection, Executor } from "./connection"
@@ -29,8 +29,9 @@ export interface LedgerEvent {
 }
 
 /**
- * The ledger in SQL. Its queries say `deleted_at is null`, because Medusa's indexes do and are not used otherwise. It needs nothing but the store's Postgres connection, because the payment provider
- * lives in the payment module's container and sees nothing else of ours (medusa-2.21.md, finding 9).
+ * The ledger in SQL. What is not looked up by its id says `deleted_at is null`, because Medusa's indexes do and are not
+ * used otherwise. It needs nothing but the store's Postgres connection, because the payment provider lives in the payment
+ * module's container and sees nothing else of ours (medusa-2.21.md, finding 9).
  */
 export class Ledger {
   constructor(private readonly connection: Connection) {}
@@ -70,18 +71,6 @@ export class Ledger {
     return this.connection<CheckoutRow>(CHECKOUT).where({ payment_session_id: paymentSessionId, deleted_at: null }).orderBy("attempt", "desc")
   }
 
-  /** The newest first; of these payment collections only, when they are given. */
-  async list(filter: { paymentCollectionIds?: string[]; limit: number; offset: number }): Promise<{ rows: CheckoutRow[]; count: number }> {
-    const matching = this.connection<CheckoutRow>(CHECKOUT).modify((query) => {
-      if (filter.paymentCollectionIds) void query.whereIn("payment_collection_id", filter.paymentCollectionIds)
-    })
-    const [rows, [counted]] = await Promise.all([
-      matching.clone().orderBy([{ column: "created_at", order: "desc" }, { column: "id", order: "desc" }]).limit(filter.limit).offset(filter.offset),
-      matching.clone().count({ count: "*" }),
-    ])
-    return { rows: rows as CheckoutRow[], count: Number(counted?.count ?? 0) }
-  }
-
   /** The checkout whose money stands for this payment session, if there is one: the only thing that may be called captured. */
   async settledCheckout(paymentSessionId: string): Promise<CheckoutRow | undefined> {
     return this.connection<CheckoutRow>(CHECKOUT)
@@ -95,6 +84,41 @@ export class Ledger {
   async paidOf(paymentCollectionIds: string[]): Promise<CheckoutRow[]> {
     if (paymentCollectionIds.length === 0) return []
     return this.connection<CheckoutRow>(CHECKOUT).whereIn("payment_collection_id", paymentCollectionIds).where({ state: "paid", deleted_at: null })
+  }
+
+  /**
+   * The other attempts for the same payment that may still be paid: of the same session, and of every other session of its
+   * payment collection.
+   */
+  async openBeside(checkout: Pick<CheckoutRow, "id" | "payment_session_id">, paymentCollectionId: string | null): Promise<CheckoutRow[]> {
+    return this.connection<CheckoutRow>(CHECKOUT)
+      .whereNot({ id: checkout.id })
+      .where({ closed_at: null, deleted_at: null })
+      .where((same) => {
+        void same.where({ payment_session_id: checkout.payment_session_id })
+        if (paymentCollectionId) void same.orWhere({ payment_collection_id: paymentCollectionId })
+      })
+  }
+
+  /** Whether confirmed money stands for one of these payment collections. */
+  async isAnySettled(paymentCollectionIds: string[]): Promise<boolean> {
+    if (paymentCollectionIds.length === 0) return false
+    const found = await this.connection("almara_settlement").whereIn("payment_collection_id", paymentCollectionIds).whereNull("deleted_at").first("id")
+    return found !== undefined
+  }
+
+  /** Whether confirmed money stands for a cart's payment collection. */
+  async isCartSettled(cartId: string): Promise<boolean> {
+    const links = await this.connection("cart_payment_collection").where({ cart_id: cartId, deleted_at: null }).select("payment_collection_id")
+    return this.isAnySettled(links.map((link) => String(link.payment_collection_id)))
+  }
+
+  /** Money that is held for a payment collection, and whose payment session Medusa still has: nobody is to pay there again. */
+  async heldOf(paymentCollectionId: string): Promise<CheckoutRow | undefined> {
+    return this.connection<CheckoutRow>(CHECKOUT)
+      .where({ payment_collection_id: paymentCollectionId, state: "held", deleted_at: null })
+      .whereExists((session) => void session.select(this.connection.raw("1")).from("payment_session").whereRaw(`payment_session.id = ${CHECKOUT}.payment_session_id`).whereNull("payment_session.deleted_at"))
+      .first()
   }
 
   /** The checkout that has paid for a payment collection, if one has. */
@@ -120,6 +144,7 @@ export class Ledger {
   /**
    * Confirms that this checkout's money pays for the payment collection, and moves the checkout to `received`.
    * The unique indexes of the settlement row decide between two checkouts that were both paid.
+   * Throws CONFLICT, and writes nothing, when somebody dealt with the checkout in the meantime.
    */
   async settle(
     checkout: Pick<CheckoutRow, "id" | "payment_session_id">,
@@ -139,9 +164,26 @@ export class Ledger {
         .ignore()
       const winner = await transaction("almara_settlement").where({ payment_collection_id: paymentCollectionId, deleted_at: null }).first("checkout_id")
       if (winner?.checkout_id !== checkout.id) return "taken"
-      await moveWithin(transaction, checkout.id, "received", patch, event)
+      const moved = await moveWithin(transaction, checkout.id, "received", patch, event)
+      if (!moved) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${checkout.id} was dealt with in the meantime.`)
       return "settled"
     })
+  }
+
+  /**
+   * Notes a question to Almara and what was said, under the claim of the run that asked; the claim begins anew with it.
+   * Throws CONFLICT when another process has taken the claim over: what was heard is then its business.
+   */
+  async noteQuestion(checkout: Pick<CheckoutRow, "id" | "claimed_by">, seconds: number, error: string | null, event: LedgerEvent): Promise<void> {
+    const noted = await this.connection.raw<{ rows: unknown[] }>(
+      `with asked as (
+         update almara_checkout
+         set questions = questions + 1, last_question_at = now(), last_error = ?, claimed_until = now() + ? * interval '1 second', updated_at = now()
+         where id = ? and claimed_by = ? returning id)
+       insert into almara_checkout_event (id, checkout_id, kind, actor, detail) select ?, id, ?, ?, ?::jsonb from asked returning id`,
+      [error, seconds, checkout.id, checkout.claimed_by, generateEntityId("", "almev"), event.kind, event.actor, JSON.stringify(event.detail ?? {})]
+    )
+    if (noted.rows.length === 0) throw new MedusaError(MedusaError.Types.CONFLICT, `Another process is settling the checkout ${checkout.id}.`)
   }
 
   /**
@@ -181,9 +223,16 @@ export class Ledger {
     return row as CheckoutRow | undefined
   }
 
-  /** Gives a claim back. A claim that another process has taken over in the meantime is left alone. */
-  async release(id: string, by: string): Promise<void> {
-    await this.connection(CHECKOUT).where({ id, claimed_by: by }).update({ claimed_by: null, claimed_until: null })
+  /**
+   * Gives a claim back and sets the next question. Returns the row as it is then; undefined when another process has taken
+   * the claim over in the meantime, which is left alone.
+   */
+  async release(id: string, by: string, nextQuestionAt?: Date | null): Promise<CheckoutRow | undefined> {
+    const [row] = await this.connection<CheckoutRow>(CHECKOUT)
+      .where({ id, claimed_by: by })
+      .update({ claimed_by: null, claimed_until: null, ...(nextQuestionAt !== undefined && { next_question_at: nextQuestionAt }) } as never)
+      .returning("*")
+    return row as CheckoutRow | undefined
   }
 
   /**
@@ -207,12 +256,9 @@ export class Ledger {
     return rows as CheckoutRow[]
   }
 
-  /** Runs `announce` for the row's present state unless it was announced before. Twice only if the process dies in between. */
-  async announceOnce(id: string, state: CheckoutState, announce: () => Promise<void>): Promise<void> {
-    const row = await this.find(id)
-    if (!row || row.announced_state === state) return
-    await announce()
-    await this.connection(CHECKOUT).where({ id }).update({ announced_state: state })
+  /** Notes what was announced of a checkout. */
+  async noteAnnouncement(id: string, announcement: string): Promise<void> {
+    await this.connection(CHECKOUT).where({ id }).update({ announced_state: announcement })
   }
 }
 

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto"
 import type { AlmaraClient } from "../../core/client"
 import { AlmaraError, isAlmaraError } from "../../core/errors"
 import { checkoutLines } from "../../core/lines"
-import { money, type Money } from "../../core/money"
+import { isSameMoney, money, type Money } from "../../core/money"
 import { buildNewOrder, newReference } from "../../core/new-order"
 import type { AlmaraOptions } from "../../core/options"
+import { closingTime } from "../../core/schedule"
 import { signedUrls } from "../../core/signature"
 import type { Ledger } from "../../modules/almara/ledger"
 import type { CheckoutRow } from "../../modules/almara/rows"
@@ -21,24 +22,59 @@ export interface OpenCheckoutInput {
   actor: string
 }
 
+/** A shorter time is not worth a call to Almara. */
+const SHORTEST_CALL_IN_MILLISECONDS = 1_000
+
 /**
  * Returns an Almara checkout that the shopper can pay for this payment session: the one that is already open, else a new
  * attempt. The ledger row is committed before Almara hears of it. Asking twice never opens two: an attempt whose answer
  * was lost is sent again under the same `originatorConversationId`, which Almara refuses as a duplicate if it has it.
+ * All calls to Almara together take `timeoutInMilliseconds` at the most.
  * Throws an AlmaraError with a sentence for the shopper; what Almara may have received stays in the ledger and is asked about.
  */
 export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRow> {
+  const began = Date.now()
+  const timeLeft = () => input.options.timeoutInMilliseconds - (Date.now() - began)
   const attempts = await input.ledger.attempts(input.paymentSessionId)
   const context = await readSessionContext(input.paymentSessionId)
-  const usable = attempts.find((attempt) => isUsable(attempt, input.money))
-  if (usable) return ofThisOrder(input.ledger, usable, context.orderId)
+  const settled = attempts.find((attempt) => attempt.state === "received" || attempt.state === "paid")
+  if (settled) return ofThisOrder(input.ledger, settled, context.orderId)
+  await refuseSecondPayment(input.ledger, attempts, context.paymentCollectionId)
+  const payable = attempts.find((attempt) => attempt.state === "open" && attempt.checkout_url !== null && isFor(attempt, input.money))
+  if (payable) return ofThisOrder(input.ledger, payable, context.orderId)
   refuseAfterDueDate(attempts[0], context.orderId)
 
-  const unanswered = attempts.find((attempt) => attempt.state === "creating")
+  const unanswered = attempts.find((attempt) => attempt.state === "creating" && isFor(attempt, input.money))
   if (unanswered) {
-    const resumed = await send(input, unanswered, context)
+    const resumed = await send(input, unanswered, context, timeLeft())
     if (resumed.checkout_url || !mayBePaid(resumed)) return resumed
+    // Almara has it, but does not tell its page any more: nobody can pay that one, and the shopper gets another one.
+    if (timeLeft() < SHORTEST_CALL_IN_MILLISECONDS) throw withoutPageError(resumed)
   }
+  const opened = await send(input, await insertAttempt(input, attempts, context), context, timeLeft())
+  if (!opened.checkout_url && mayBePaid(opened)) throw withoutPageError(opened)
+  return opened
+}
+
+const NO_PAGE = "Almara accepted the checkout, but no address of its payment page was found in the answer."
+
+function withoutPageError(opened: CheckoutRow): AlmaraError {
+  return new AlmaraError({ kind: "unreadable", message: opened.last_error ?? NO_PAGE, shopperMessage: "Your payment is being prepared. Please try again in a moment." })
+}
+
+/** Money that is there already, confirmed or held, must not be asked for again. */
+async function refuseSecondPayment(ledger: Ledger, attempts: CheckoutRow[], paymentCollectionId: string | null): Promise<void> {
+  const isLookedAt = attempts.some(({ state }) => state === "held" || state === "resolved")
+  const isSettled = paymentCollectionId !== null && (await ledger.isAnySettled([paymentCollectionId]))
+  if (!isLookedAt && !isSettled) return
+  throw new AlmaraError({
+    kind: "refused",
+    message: "A payment for this was received already; no further checkout is opened.",
+    shopperMessage: "We received a payment for this already. Please do not pay again; you will hear from the store.",
+  })
+}
+
+async function insertAttempt(input: OpenCheckoutInput, attempts: CheckoutRow[], context: SessionContext): Promise<CheckoutRow> {
   if (attempts.length >= input.options.maximumAttempts) {
     throw new AlmaraError({
       kind: "refused",
@@ -62,21 +98,12 @@ export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRo
     },
     input.actor
   )
-  if (!row) {
-    throw new AlmaraError({
-      kind: "unavailable",
-      message: `Another process is opening a checkout for ${input.paymentSessionId} at this moment.`,
-      shopperMessage: "Your payment is being prepared. Please try again in a moment.",
-    })
-  }
-  const opened = await send(input, row, context)
-  if (!opened.checkout_url && mayBePaid(opened)) {
-    throw new AlmaraError({
-      kind: "unreadable",
-      message: "Almara accepted the checkout, but no address of its payment page was found in the answer. Set the option checkoutUrlField to the field that carries it.",
-    })
-  }
-  return opened
+  if (row) return row
+  throw new AlmaraError({
+    kind: "unavailable",
+    message: `Another process is opening a checkout for ${input.paymentSessionId} at this moment.`,
+    shopperMessage: "Your payment is being prepared. Please try again in a moment.",
+  })
 }
 
 /** A completion that Medusa rolled back leaves a checkout that the next order takes over. */
@@ -97,10 +124,9 @@ function refuseAfterDueDate(latest: CheckoutRow | undefined, orderId: string | n
   })
 }
 
-function isUsable(attempt: CheckoutRow, expected: Money): boolean {
-  const settled = attempt.state === "received" || attempt.state === "paid"
-  const payable = attempt.state === "open" && attempt.checkout_url !== null && new Date(attempt.due_at).getTime() > Date.now()
-  return settled || (payable && money(attempt.amount, attempt.currency_code).amount === expected.amount)
+/** Whether an attempt is for this very sum and can still be paid. */
+function isFor(attempt: CheckoutRow, expected: Money): boolean {
+  return new Date(attempt.due_at).getTime() > Date.now() && isSameMoney(money(attempt.amount, attempt.currency_code), expected)
 }
 
 /** A checkout that still waits for its shopper, and so needs an address to send them to. */
@@ -114,7 +140,7 @@ function dueAt(attempts: CheckoutRow[], options: AlmaraOptions): Date {
   return known ?? new Date(Date.now() + options.dueInMinutes * 60_000)
 }
 
-async function send(input: OpenCheckoutInput, row: CheckoutRow, context: SessionContext): Promise<CheckoutRow> {
+async function send(input: OpenCheckoutInput, row: CheckoutRow, context: SessionContext, withinMilliseconds: number): Promise<CheckoutRow> {
   const { ledger, client, options } = input
   const total = money(row.amount, row.currency_code)
   try {
@@ -127,14 +153,14 @@ async function send(input: OpenCheckoutInput, row: CheckoutRow, context: Session
       dueAt: new Date(row.due_at),
       urls: await signedUrls({ baseUrl: options.backendUrl, conversationId: row.conversation_id, secrets: options.callbackSecret }),
     })
-    const answer = await client.createCheckout(request)
+    const answer = await client.createCheckout(request, { withinMilliseconds })
     const opened = await ledger.move(
       row.id,
       "open",
       {
         checkout_url: answer.checkoutUrl ?? null,
         almara_conversation_id: answer.conversationId ?? null,
-        last_error: answer.checkoutUrl ? null : "Almara's answer carried no address of its payment page.",
+        last_error: answer.checkoutUrl ? null : withoutPage(answer.answerFields),
       },
       { kind: "opened", actor: input.actor, detail: { duplicate: answer.duplicate ?? false } }
     )
@@ -145,8 +171,16 @@ async function send(input: OpenCheckoutInput, row: CheckoutRow, context: Session
     if (error.kind === "refused") {
       await ledger.move(row.id, "refused", { last_error: error.message, closed_at: new Date(), next_question_at: null }, { kind: "refused", actor: "almara", detail: { message: error.message } })
     } else {
-      await ledger.update(row.id, { last_error: error.message })
+      // What certainly never arrived need not be asked about: it is looked at once more when its time is over.
+      const closing = closingTime(new Date(row.due_at), options.graceInMinutes)
+      await ledger.update(row.id, { last_error: error.message, ...(!error.mayHaveArrived && { next_question_at: closing }) })
     }
     throw error
   }
+}
+
+/** The sentence that tells a merchant what `checkoutUrlField` may be set to: the names of the fields that came, without values. */
+function withoutPage(answerFields: string[]): string {
+  const came = answerFields.length > 0 ? answerFields.join(", ") : "none"
+  return `${NO_PAGE} Set the option checkoutUrlField to the field that carries it. Fields of the answer: ${came}.`.slice(0, 1000)
 }

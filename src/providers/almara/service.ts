@@ -68,11 +68,8 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
   async initiatePayment(input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
     const sessionId = requireSessionId(input.context?.idempotency_key)
     const total = roundToMinor(moneyOf(input.amount, input.currency_code))
-    if (this.options.placement === "order_first") {
-      return { id: sessionId, status: "pending", data: sessionData(sessionId, total) }
-    }
-    const checkout = await this.open(sessionId, total)
-    return { id: sessionId, status: "pending", data: sessionData(sessionId, total, checkout) }
+    const checkout = this.options.placement === "pay_first" ? await this.open(sessionId, total) : undefined
+    return { id: sessionId, status: "pending", data: { ...cleared(input.data), ...sessionData(sessionId, total, checkout) } }
   }
 
   /**
@@ -104,29 +101,38 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
 
   /**
    * Almara documents no void. Medusa also calls this after a lost race between two completions, for the very payment that
-   * has just been captured (medusa-2.21.md, finding 4): so it undoes nothing, and says so when money is there.
+   * has just been captured (medusa-2.21.md, finding 4), and when it rolls an order back: so where money is there it refuses.
+   * Medusa would mark the captured payment as canceled otherwise. Throws CONFLICT: the same may be asked for again.
    */
   async cancelPayment(input: CancelPaymentInput): Promise<CancelPaymentOutput> {
-    const sessionId = input.data?.session_id
-    if (typeof sessionId === "string" && (await this.ledger.settledCheckout(sessionId))) {
-      logEvent(this.logger, "payment.cancel_ignored", "a cancellation of a paid session was asked for; a paid checkout is never undone.", { payment_session_id: sessionId })
+    const settled = await this.settledBy(input.data)
+    if (settled) {
+      logEvent(this.logger, "payment.cancel_ignored", "a cancellation of a paid session was asked for; a paid checkout is never undone.", { payment_session_id: settled.payment_session_id })
+      throw new MedusaError(MedusaError.Types.CONFLICT, "This payment is confirmed by Almara and is not canceled. Try again: the order may stand already.")
     }
     return { data: input.data ?? {} }
   }
 
-  /** The session goes, the checkout stays in the ledger: its money may still come. */
+  /**
+   * The session goes, the checkout stays in the ledger: its money may still come. Where it has come already the session
+   * stays, and with it the cart as it was paid: Medusa would start a new payment otherwise, also when it rolls an order back.
+   */
   async deletePayment(input: DeletePaymentInput): Promise<DeletePaymentOutput> {
+    if (await this.settledBy(input.data)) {
+      throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This is already paid through Almara, and can no longer be changed.")
+    }
     return { data: input.data ?? {} }
   }
 
   async getPaymentStatus(input: GetPaymentStatusInput): Promise<GetPaymentStatusOutput> {
-    const sessionId = input.data?.session_id
-    if (typeof sessionId !== "string") return { status: "pending", data: input.data ?? {} }
-    const settled = await this.ledger.settledCheckout(sessionId)
+    const settled = await this.settledBy(input.data)
     return { status: settled ? "captured" : "pending", data: input.data ?? {} }
   }
 
-  /** Almara documents no refund. With `refunds: "manual"` the merchant says that it was made outside, and Medusa may book it. */
+  /**
+   * Almara documents no refund. With `refunds: "manual"` the merchant says that it was made outside, and Medusa may book it.
+   * Not before the order stands: Medusa also "refunds" by itself when it rolls an order back, and nobody made that refund.
+   */
   async refundPayment(input: RefundPaymentInput): Promise<RefundPaymentOutput> {
     if (this.options.refunds === "refuse") {
       throw new MedusaError(
@@ -134,8 +140,10 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
         'Almara Pay has no refund call. Refund the customer outside Medusa first; to book such refunds here, set the option refunds to "manual".'
       )
     }
-    const sessionId = input.data?.session_id
-    const settled = typeof sessionId === "string" ? await this.ledger.settledCheckout(sessionId) : undefined
+    const settled = await this.settledBy(input.data)
+    if (settled?.state === "received") {
+      throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment is being put onto its order at this moment. Refund it when the order is paid.")
+    }
     if (settled) {
       await this.ledger.note(settled.id, { kind: "refunded_outside", actor: "admin", detail: { amount: decimalOf(input.amount) } })
     }
@@ -161,6 +169,12 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
     return { action: "not_supported" }
   }
 
+  /** The checkout whose confirmed money stands for the session that this data belongs to. */
+  private async settledBy(data: Record<string, unknown> | undefined): Promise<CheckoutRow | undefined> {
+    const sessionId = data?.session_id
+    return typeof sessionId === "string" ? this.ledger.settledCheckout(sessionId) : undefined
+  }
+
   private async open(paymentSessionId: string, total: Money): Promise<CheckoutRow> {
     try {
       return await openCheckout({
@@ -179,6 +193,11 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
       )
     }
   }
+}
+
+/** What a storefront sent along would stand in the session's data for good (medusa-2.21.md, finding 10): none of it is kept. */
+function cleared(data: Record<string, unknown> | undefined): Record<string, undefined> {
+  return Object.fromEntries(Object.keys(data ?? {}).map((key) => [key, undefined]))
 }
 
 function requireSessionId(id: unknown): string {

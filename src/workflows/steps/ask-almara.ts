@@ -5,6 +5,7 @@ import { readCallback, reportFromCallback, type AlmaraReport } from "../../core/
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { Inbox } from "../../modules/almara/inbox"
 import type { CheckoutRow } from "../../modules/almara/rows"
+import { CLAIM_IN_SECONDS } from "./claim-checkout"
 
 export interface AskAlmaraInput {
   checkout: CheckoutRow
@@ -19,29 +20,25 @@ export type Answer = AlmaraReport | null
 
 /**
  * Asks Almara what became of the checkout. A callback is a hint, check-status is the truth.
- * Nothing is asked about money that was confirmed before. Throws AlmaraError when Almara cannot be asked now:
- * then nothing is decided, and it is asked again later.
+ * Nothing is asked about money that was confirmed before. Throws AlmaraError when Almara cannot be asked now, and CONFLICT
+ * when the claim was lost meanwhile: then nothing is decided, and it is asked again later.
  */
 export const askAlmaraStep = createStep("ask-almara", async (input: AskAlmaraInput, { container }) => {
   const { ledger, inbox, client, options } = container.resolve(ALMARA_MODULE)
-  const { checkout } = input
+  const { checkout, actor } = input
   if (["received", "paid", "resolved"].includes(checkout.state)) return new StepResponse<Answer>(null)
+  if (options.verification === "signature") return new StepResponse<Answer>(await signedReport(inbox, input.callback_id))
 
-  const said = await signedReport(inbox, input.callback_id)
-  if (options.verification === "signature") return new StepResponse<Answer>(said)
-
-  const asked = { questions: checkout.questions + 1, last_question_at: new Date() }
+  const note = (error: string | null, detail: Record<string, unknown>) => ledger.noteQuestion(checkout, CLAIM_IN_SECONDS, error, { kind: "asked", actor, detail })
   try {
-    const report = await client.checkStatus({ originatorConversationId: checkout.conversation_id })
-    await ledger.update(checkout.id, { ...asked, last_error: null })
+    const [report, said] = await Promise.all([client.checkStatus({ originatorConversationId: checkout.conversation_id }), signedReport(inbox, input.callback_id)])
     const { kind, code, reason } = classifyOutcome(report.outcome)
-    await ledger.note(checkout.id, { kind: "asked", actor: input.actor, detail: { said: kind, code: code ?? null, reason } })
+    await note(null, { said: kind, code: code ?? null, reason })
     // Only the callback's example shows the transaction reference: take it from there where the answer has none.
     return new StepResponse<Answer>({ ...report, transactionReference: report.transactionReference ?? said?.transactionReference })
   } catch (error) {
     if (!isAlmaraError(error)) throw error
-    await ledger.update(checkout.id, { ...asked, last_error: error.message })
-    await ledger.note(checkout.id, { kind: "asked", actor: input.actor, detail: { said: "no_answer", reason: error.message } })
+    await note(error.message, { said: "no_answer", reason: error.message })
     if (error.kind === "not_found") return new StepResponse<Answer>(null)
     throw error
   }

@@ -7,7 +7,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import { cancelUnpaidOrder } from "../cancel-unpaid-order"
 import { reasonOf } from "../../telemetry/log"
-import { readShopState, type ShopState } from "./read-home"
+import { readShopState, type ShopState } from "../read-shop-state"
 
 export interface CarryOutInput {
   checkout: CheckoutRow
@@ -39,10 +39,10 @@ async function carryOut(container: MedusaContainer, { verdict, checkout, shop }:
       await writeMissingTransaction(container, checkout)
       return null
     case "fail":
-      await setSessionStatus(container, checkout, shop, PaymentSessionStatus.ERROR)
+      await endSession(container, checkout, shop, PaymentSessionStatus.ERROR)
       return null
     case "cancel":
-      await setSessionStatus(container, checkout, shop, PaymentSessionStatus.CANCELED)
+      await endSession(container, checkout, shop, PaymentSessionStatus.CANCELED)
       return null
     case "expire":
       await expireInShop(container, checkout, shop)
@@ -68,9 +68,9 @@ async function captureOnOrder(container: MedusaContainer, shop: ShopState): Prom
 /** Completes the cart, which takes the confirmed money along. Answers why, when Medusa refuses for good. */
 async function placeOrder(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState): Promise<string | null> {
   if (!shop.cartId) return null
-  // A declined or canceled attempt left the session in a state that cannot be completed.
+  // A declined or canceled attempt, this one or a newer one, left the session in a state that cannot be completed.
   if (shop.session && ["error", "canceled"].includes(shop.session.status)) {
-    await setSessionStatus(container, checkout, shop, PaymentSessionStatus.PENDING)
+    await setSessionStatus(container, shop, PaymentSessionStatus.PENDING)
   }
   const { errors, transaction } = await container
     .resolve(Modules.WORKFLOW_ENGINE)
@@ -90,32 +90,40 @@ function isRefusal(error: unknown): error is { type: string; message: string } {
 }
 
 /** Only the newest attempt speaks for the session: an old one that is declined late must not close a new one. */
-async function setSessionStatus(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState, status: SessionStatus): Promise<void> {
-  const { ledger } = container.resolve(ALMARA_MODULE)
-  const [latest] = await ledger.attempts(checkout.payment_session_id)
-  if (!shop.session || shop.payment || latest?.id !== checkout.id || shop.session.status === status) return
+async function endSession(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState, status: SessionStatus): Promise<void> {
+  const [latest] = await container.resolve(ALMARA_MODULE).ledger.attempts(checkout.payment_session_id)
+  if (latest?.id === checkout.id) await setSessionStatus(container, shop, status)
+}
+
+async function setSessionStatus(container: MedusaContainer, { session, payment }: ShopState, status: SessionStatus): Promise<void> {
+  if (!session || payment || session.status === status) return
   // Without the currency this call throws (medusa-2.21.md, experiment L).
   await container.resolve(Modules.PAYMENT).updatePaymentSession({
-    id: shop.session.id,
-    amount: shop.session.amount,
-    currency_code: shop.session.currency_code,
-    data: shop.session.data,
+    id: session.id,
+    amount: session.amount,
+    currency_code: session.currency_code,
+    data: session.data,
     status,
   })
 }
 
-/** The unpaid order is canceled, which frees its stock, unless another attempt's money stands for it. */
+/** The unpaid order is canceled, which frees its stock, unless another attempt's money stands for it or may still come. */
 async function expireInShop(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  const paidByOther = shop.paymentCollectionId ? await ledger.settlementOf(shop.paymentCollectionId) : undefined
-  if (paidByOther) return
-  const others = (await ledger.attempts(checkout.payment_session_id)).filter((attempt) => attempt.id !== checkout.id && !attempt.closed_at)
-  // The last of the attempts to be asked about closes the order; until then one of them may still be paid.
-  if (others.length > 0) return
-  if (shop.home === "order_waiting" && shop.orderId) {
-    await cancelUnpaidOrder(container, shop.orderId)
+  if (shop.paymentCollectionId && (await ledger.settlementOf(shop.paymentCollectionId))) return
+  if ((await ledger.openBeside(checkout, shop.paymentCollectionId)).length > 0) return
+  if (shop.home === "order_waiting" && shop.orderId) await cancelUnlessFulfilled(container, checkout, shop.orderId)
+  await endSession(container, checkout, shop, PaymentSessionStatus.CANCELED)
+}
+
+/** An order that the merchant fulfills although it is not paid is the merchant's to end: Medusa refuses to cancel it. */
+async function cancelUnlessFulfilled(container: MedusaContainer, checkout: CheckoutRow, orderId: string): Promise<void> {
+  try {
+    await cancelUnpaidOrder(container, orderId)
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    await container.resolve(ALMARA_MODULE).ledger.update(checkout.id, { last_error: `The order is not paid, and Medusa does not cancel it: ${error.message}` })
   }
-  await setSessionStatus(container, checkout, shop, PaymentSessionStatus.CANCELED)
 }
 
 /** A process that died between capture and bookkeeping leaves an order that is captured and looks unpaid. */

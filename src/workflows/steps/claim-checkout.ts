@@ -1,7 +1,7 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { nextQuestionAt } from "../../core/schedule"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
+import { turnAfterFailure } from "../next-turn"
 
 export interface ClaimCheckoutInput {
   checkout_id: string
@@ -9,8 +9,11 @@ export interface ClaimCheckoutInput {
   claimed_by: string
 }
 
-/** Longer than any settlement takes; a process that dies blocks its checkout no longer than this. */
-const CLAIM_IN_SECONDS = 30
+/**
+ * Longer than what follows a question may take: Medusa alone waits up to thirty seconds for a cart's lock. A process that
+ * dies blocks its checkout no longer than this.
+ */
+export const CLAIM_IN_SECONDS = 90
 
 /**
  * Takes the sole right to settle the checkout, so that there is never more than one running question about it, in however
@@ -26,12 +29,6 @@ export const claimCheckoutStep = createStep(
     if (!claim) return
     const { ledger, options } = container.resolve(ALMARA_MODULE)
     const row = await ledger.find(claim.checkout_id)
-    if (row) {
-      const isDone = row.closed_at !== null && row.announced_state === row.state
-      await ledger.update(row.id, {
-        next_question_at: isDone ? null : nextQuestionAt({ ...row, dueAt: new Date(row.due_at), now: new Date(), graceInMinutes: options.graceInMinutes, random: Math.random }),
-      })
-    }
-    await ledger.release(claim.checkout_id, claim.claimed_by)
+    await ledger.release(claim.checkout_id, claim.claimed_by, row && turnAfterFailure(row, options))
   }
 )

@@ -1,11 +1,12 @@
 import { MedusaError, Modules, PaymentEvents } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import type { Verdict } from "../../core/transition"
 import { measureTimeToOrder } from "../../telemetry/metrics"
+import { readShopState } from "../read-shop-state"
 import type { CarriedOut } from "./carry-out-verdict"
-import { readShopState } from "./read-home"
 
 export interface ConfirmVerdictInput {
   checkout: CheckoutRow
@@ -19,61 +20,61 @@ export interface ConfirmVerdictInput {
  * Throws when it is not, so that it is tried again.
  */
 export const confirmVerdictStep = createStep("confirm-verdict", async (input: ConfirmVerdictInput, { container }) => {
-  const { ledger, vitals } = container.resolve(ALMARA_MODULE)
-  const { checkout, verdict, carriedOut, actor } = input
-  switch (verdict.kind) {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const confirmed = await confirm(container, input)
+  return new StepResponse((confirmed ?? (await ledger.find(input.checkout.id))) as CheckoutRow)
+})
+
+function confirm(container: MedusaContainer, input: ConfirmVerdictInput): Promise<CheckoutRow | undefined> | undefined {
+  switch (input.verdict.kind) {
     case "capture":
     case "place":
-    case "confirm": {
-      const shop = await readShopState(container, checkout)
-      if (shop.payment && shop.orderId && shop.transactionWritten) {
-        const now = new Date()
-        if (shop.home === "order_canceled" && !shop.payment.isRefunded) {
-          await ledger.move(
-            checkout.id,
-            "held",
-            { order_id: shop.orderId, hold_reason: "order_canceled", paid_at: now, closed_at: now },
-            { kind: "held", actor, detail: { reason: "order_canceled" } }
-          )
-          break
-        }
-        // Medusa announces a capture only where it captured by `capture`: not while it completes a cart, and not when the
-        // process died. Announced before the ledger says paid: twice after a crash at this very place, but never not at all.
-        if (verdict.kind !== "capture") {
-          await container.resolve(Modules.EVENT_BUS).emit({ name: PaymentEvents.CAPTURED, data: { id: shop.payment.id } })
-        }
-        const paid = await ledger.move(
-          checkout.id,
-          "paid",
-          { order_id: shop.orderId, hold_reason: null, last_error: null, paid_at: now, closed_at: now },
-          { kind: "paid", actor, detail: { order_id: shop.orderId } }
-        )
-        if (paid) await measureTimeToOrder(() => vitals.secondsSinceCallback(paid.id))
-        break
-      }
-      if (carriedOut.refusedBecause) {
-        await ledger.move(
-          checkout.id,
-          "held",
-          { hold_reason: "unplaceable", last_error: carriedOut.refusedBecause, paid_at: new Date(), closed_at: new Date() },
-          { kind: "held", actor, detail: { reason: "unplaceable", message: carriedOut.refusedBecause } }
-        )
-        break
-      }
-      throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `The money of checkout ${checkout.checkout_reference} is confirmed, but it does not stand on its order yet.`)
-    }
-    case "expire": {
-      const closing = { closed_at: new Date() }
-      const moved = await ledger.move(checkout.id, "expired", closing, { kind: "expired", actor })
-      if (!moved) await ledger.update(checkout.id, closing)
-      break
-    }
+    case "confirm":
+      return confirmBooked(container, input)
+    case "expire":
+      return container.resolve(ALMARA_MODULE).ledger.move(input.checkout.id, "expired", {}, { kind: "expired", actor: input.actor })
     case "fail":
     case "cancel":
     case "hold":
     case "wait":
     case "nothing":
-      break
+      return undefined
   }
-  return new StepResponse(await ledger.find(checkout.id))
-})
+}
+
+/** Answers the checkout as the ledger has it now; undefined when somebody else has moved it meanwhile. */
+async function confirmBooked(container: MedusaContainer, { checkout, verdict, carriedOut, actor }: ConfirmVerdictInput): Promise<CheckoutRow | undefined> {
+  const { ledger, vitals } = container.resolve(ALMARA_MODULE)
+  const shop = await readShopState(container, checkout)
+  const now = new Date()
+  // When the money came is when it was first seen, also where a person accepted it later.
+  const seen = { paid_at: checkout.paid_at ?? now, closed_at: now }
+  if (shop.payment && shop.orderId && shop.transactionWritten) {
+    if (shop.home === "order_canceled" && !shop.payment.isRefunded) {
+      return ledger.move(checkout.id, "held", { ...seen, order_id: shop.orderId, hold_reason: "order_canceled" }, { kind: "held", actor, detail: { reason: "order_canceled" } })
+    }
+    // Medusa announces a capture only where it captured by `capture`: not while it completes a cart, and not when the
+    // process died. Announced before the ledger says paid: twice after a crash at this very place, but never not at all.
+    if (verdict.kind !== "capture") {
+      await container.resolve(Modules.EVENT_BUS).emit({ name: PaymentEvents.CAPTURED, data: { id: shop.payment.id } })
+    }
+    const paid = await ledger.move(
+      checkout.id,
+      "paid",
+      { ...seen, order_id: shop.orderId, hold_reason: null, last_error: null },
+      { kind: "paid", actor, detail: { order_id: shop.orderId } }
+    )
+    if (paid) await measureTimeToOrder(() => vitals.secondsSinceCallback(paid.id))
+    return paid
+  }
+  const { refusedBecause } = carriedOut
+  if (refusedBecause) {
+    return ledger.move(
+      checkout.id,
+      "held",
+      { ...seen, hold_reason: "unplaceable", last_error: refusedBecause },
+      { kind: "held", actor, detail: { reason: "unplaceable", message: refusedBecause } }
+    )
+  }
+  throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `The money of checkout ${checkout.checkout_reference} is confirmed, but it does not stand on its order yet.`)
+}

@@ -2,13 +2,14 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { isSameMoney, money, roundToMinor } from "../../core/money"
 import { classifyOutcome, type ClassifiedOutcome } from "../../core/outcome"
-import { closingTime } from "../../core/schedule"
 import { decide, type Situation, type Verdict } from "../../core/transition"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { Ledger } from "../../modules/almara/ledger"
 import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/rows"
+import { isPerson } from "../actors"
+import { isOverdue } from "../next-turn"
+import type { ShopState } from "../read-shop-state"
 import type { Answer } from "./ask-almara"
-import type { ShopState } from "./read-home"
 
 export interface RecordVerdictInput {
   checkout: CheckoutRow
@@ -32,6 +33,8 @@ export const recordVerdictStep = createStep("record-verdict", async (input: Reco
   const settlement = shop.paymentCollectionId ? await ledger.settlementOf(shop.paymentCollectionId) : undefined
   const situation: Situation = {
     state: checkout.state,
+    holdReason: checkout.hold_reason,
+    isClosed: checkout.closed_at !== null,
     home: shop.home,
     sessionExists: shop.session !== null,
     capturedByThis: shop.payment !== null && settlement?.checkout_id === checkout.id,
@@ -39,7 +42,8 @@ export const recordVerdictStep = createStep("record-verdict", async (input: Reco
     outcome,
     mismatch: checkout.state === "received" ? undefined : mismatchOf(checkout, answer, shop),
     canceledByShopper: checkout.canceled_by_shopper_at !== null,
-    overdue: closingTime(new Date(checkout.due_at), options.graceInMinutes) <= new Date(),
+    askedByPerson: isPerson(actor),
+    overdue: isOverdue(checkout, options),
   }
   const verdict = decide(situation)
   const patch = patchFrom(outcome, answer, shop)
@@ -70,8 +74,11 @@ export const recordVerdictStep = createStep("record-verdict", async (input: Reco
     case "wait":
       await ledger.update(checkout.id, patch)
       break
-    case "confirm":
     case "expire":
+      // Closed before its order is canceled: of two attempts whose time is over at once, the later one then sees none beside it.
+      if (!checkout.closed_at) await ledger.update(checkout.id, { closed_at: new Date() })
+      break
+    case "confirm":
     case "nothing":
       break
   }
@@ -111,6 +118,7 @@ function patchFrom(outcome: ClassifiedOutcome, answer: Answer, shop: ShopState):
     ...(shop.paymentCollectionId && { payment_collection_id: shop.paymentCollectionId }),
     ...(outcome.code !== undefined && answer && { result_code: String(outcome.code), result_description: outcome.resultDescription ?? null }),
     ...(outcome.status !== undefined && answer && { status_code: outcome.status }),
+    ...(answer && { needs_review: outcome.needsReview }),
     ...(answer?.transactionReference && { transaction_reference: answer.transactionReference }),
     ...(answer?.conversationId && { almara_conversation_id: answer.conversationId }),
     ...(answer?.checkoutId && { almara_checkout_id: answer.checkoutId }),

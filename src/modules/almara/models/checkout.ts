@@ -33,11 +33,13 @@ const Checkout = model
       result_code: model.text().nullable(),
       result_description: model.text().nullable(),
       hold_reason: model.text().nullable(),
+      /** Almara's last answer is one that a person has to look at: "escalate", or a code that nobody knows. */
+      needs_review: model.boolean().default(false),
       /** The last thing that went wrong on the way, in words and without secrets. */
       last_error: model.text().nullable(),
       canceled_by_shopper_at: model.dateTime().nullable(),
       paid_at: model.dateTime().nullable(),
-      /** Set when nothing is expected of this checkout any more: it is not asked about again. */
+      /** Set when nothing is expected of this checkout any more. Almara is still asked now and then whether it was paid late. */
       closed_at: model.dateTime().nullable(),
       questions: model.number().default(0),
       last_question_at: model.dateTime().nullable(),
@@ -46,7 +48,7 @@ const Checkout = model
       /** Until when one process has the sole right to settle this checkout; a dead process' claim runs out. */
       claimed_until: model.dateTime().nullable(),
       claimed_by: model.text().nullable(),
-      /** The last state that was announced as an event. */
+      /** What was announced last, as an event. */
       announced_state: model.text().nullable(),
     }
   )

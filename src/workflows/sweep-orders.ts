@@ -1,9 +1,10 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
-import { findForsakenOrders } from "../modules/almara/forsaken-orders"
+import { findCanceledPaidOrders, findForsakenOrders } from "../modules/almara/stray-orders"
 import { logEvent, reasonOf } from "../telemetry/log"
 import { cancelUnpaidOrder } from "./cancel-unpaid-order"
+import { holdCanceledOrder } from "./hold-canceled-order"
 
 const BATCH = 20
 
@@ -27,4 +28,11 @@ export async function cancelForsakenOrders(container: MedusaContainer): Promise<
     }
   }
   return canceled
+}
+
+/** Holds the money of paid orders whose cancellation nobody noticed. Answers how many such orders there were. */
+export async function holdMoneyOfCanceledOrders(container: MedusaContainer): Promise<number> {
+  const orders = await findCanceledPaidOrders(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)
+  for (const orderId of orders) await holdCanceledOrder(container, orderId)
+  return orders.length
 }

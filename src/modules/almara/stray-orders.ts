@@ -1,7 +1,8 @@
 import type { Connection } from "./connection"
 
-/** Older ones are a merchant's to look at: nothing is canceled that long afterwards without being asked. */
+/** Older ones are a merchant's to look at: nothing is canceled or held that long afterwards without being asked. */
 const LOOKS_BACK_FOR_DAYS = 7
+const DAY = 86_400_000
 
 /**
  * Orders of carts that wait for a payment by Almara which can never come: the process died while it completed the cart,
@@ -16,7 +17,7 @@ export async function findForsakenOrders(connection: Connection, olderThanMinute
      join order_cart oc on oc.order_id = o.id and oc.deleted_at is null
      join cart_payment_collection cc on cc.cart_id = oc.cart_id and cc.deleted_at is null
      join payment_session s on s.payment_collection_id = cc.payment_collection_id and s.deleted_at is null
-     where o.status = 'pending' and o.deleted_at is null
+     where o.id > ? and o.status = 'pending' and o.deleted_at is null
        and o.created_at < now() - ? * interval '1 minute' and o.created_at > now() - ? * interval '1 day'
        and s.provider_id like 'pp\\_almara\\_%' and s.authorized_at is null
        and not exists (select 1 from order_transaction t where t.order_id = o.id and t.deleted_at is null)
@@ -26,10 +27,37 @@ export async function findForsakenOrders(connection: Connection, olderThanMinute
        and not exists (select 1 from almara_settlement a where a.payment_collection_id = cc.payment_collection_id and a.deleted_at is null)
        and not exists (
          select 1 from almara_checkout c
-         where c.payment_collection_id = cc.payment_collection_id and c.deleted_at is null
+         where (c.payment_collection_id = cc.payment_collection_id or c.payment_session_id = s.id) and c.deleted_at is null
            and (c.closed_at is null or c.state in ('received', 'paid', 'held', 'resolved')))
      order by o.created_at limit ?`,
-    [olderThanMinutes, LOOKS_BACK_FOR_DAYS, limit]
+    [firstOrderIdSince(Date.now() - LOOKS_BACK_FOR_DAYS * DAY), olderThanMinutes, LOOKS_BACK_FOR_DAYS, limit]
   )
   return rows.map(({ id }) => id)
+}
+
+/**
+ * Paid orders that were canceled without a refund in the books and whose money is not held: the process died before it
+ * heard of the cancellation, or the order was canceled at the very moment in which it was paid.
+ */
+export async function findCanceledPaidOrders(connection: Connection, limit: number): Promise<string[]> {
+  const { rows } = await connection.raw<{ rows: { order_id: string }[] }>(
+    `select distinct c.order_id
+     from almara_checkout c
+     join "order" o on o.id = c.order_id
+     where c.paid_at > now() - ? * interval '1 day' and c.state = 'paid' and c.deleted_at is null and o.status = 'canceled'
+       and c.amount > coalesce((
+         select sum(r.amount) from payment p join refund r on r.payment_id = p.id and r.deleted_at is null
+         where p.payment_session_id = c.payment_session_id), 0)
+     limit ?`,
+    [LOOKS_BACK_FOR_DAYS, limit]
+  )
+  return rows.map(({ order_id }) => order_id)
+}
+
+const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+/** Medusa's ids begin with their time (ULID): so the newest orders are found by the primary key, in a store of any size. */
+function firstOrderIdSince(milliseconds: number): string {
+  const digits = Array.from({ length: 10 }, (_, place) => CROCKFORD[Math.floor(milliseconds / 32 ** (9 - place)) % 32])
+  return `order_${digits.join("")}`
 }

@@ -1,0 +1,29 @@
+import type { AlmaraOptions } from "../core/options"
+import { closingTime, lateLookAt, nextQuestionAt } from "../core/schedule"
+import { ENDED_UNPAID, type CheckoutState } from "../core/transition"
+import type { CheckoutRow } from "../modules/almara/rows"
+import { announcementOf } from "./announcement"
+
+/** Closed in one of these, a checkout was not brought to its end. */
+const UNDER_WAY: readonly CheckoutState[] = ["creating", "open", "received"]
+
+/** When Almara is asked about a checkout again after it was settled; null when nothing is expected of it any more. */
+export function nextTurnOf(checkout: CheckoutRow, options: AlmaraOptions): Date | null {
+  if (!checkout.closed_at || UNDER_WAY.includes(checkout.state)) return nextQuestionAt(timingOf(checkout, options))
+  return ENDED_UNPAID.includes(checkout.state) ? lateLookAt(timingOf(checkout, options)) : null
+}
+
+/** When it is tried again after it could not be settled; null once that has become pointless. */
+export function turnAfterFailure(checkout: CheckoutRow, options: AlmaraOptions): Date | null {
+  const isDone = checkout.closed_at !== null && [undefined, checkout.announced_state].includes(announcementOf(checkout))
+  return isDone && nextTurnOf(checkout, options) === null ? null : nextQuestionAt(timingOf(checkout, options))
+}
+
+/** Whether due date and grace are over. */
+export function isOverdue(checkout: Pick<CheckoutRow, "due_at">, options: AlmaraOptions): boolean {
+  return closingTime(new Date(checkout.due_at), options.graceInMinutes) <= new Date()
+}
+
+function timingOf(checkout: CheckoutRow, { graceInMinutes }: AlmaraOptions) {
+  return { questions: checkout.questions, dueAt: new Date(checkout.due_at), now: new Date(), graceInMinutes, random: Math.random }
+}

@@ -1,0 +1,23 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ALMARA_MODULE } from "../modules/almara"
+import type { CheckoutRow } from "../modules/almara/rows"
+import { whenFree } from "./admin-patience"
+import { nextTurnOf } from "./next-turn"
+import { CLAIM_IN_SECONDS } from "./steps/claim-checkout"
+
+/**
+ * Does something to a checkout while no run of settle is at it. `work` gets the row as it is under the claim.
+ * Throws a Refusal when another run keeps it for longer than a person waits.
+ */
+export async function underClaim<T>(container: MedusaContainer, checkoutId: string, work: (checkout: CheckoutRow) => Promise<T>): Promise<T> {
+  const { ledger, options } = container.resolve(ALMARA_MODULE)
+  const claimedBy = generateEntityId("", "almrun")
+  const checkout = await whenFree(() => ledger.claim(checkoutId, claimedBy, CLAIM_IN_SECONDS))
+  try {
+    return await work(checkout)
+  } finally {
+    const left = await ledger.find(checkoutId)
+    await ledger.release(checkoutId, claimedBy, left && nextTurnOf(left, options))
+  }
+}
