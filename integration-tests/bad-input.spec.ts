@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import path from "node:path"
 import { openLine } from "./setup/breakable-line"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { completeCart, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder } from "./setup/shopper"
+import { choosePayment, completeCart, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder } from "./setup/shopper"
 import { copyOfTemplate } from "./setup/database"
 import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
 
@@ -93,16 +93,37 @@ describe("Almara is not there when the cart is completed", () => {
     await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.state === "paid")
   })
 
-  it("keeps no secret and nothing a stranger chose in the session's data", async () => {
+  it("sends an attempt whose answer was lost again, and ends in time although two calls are slow", async () => {
     const cart = await fillCart(store)
-    const { rows } = await store.database.query("select data from payment_session where id = $1", [cart.paymentSessionId])
+    await gateway.behave({ newOrder: { mode: "unavailable_after_work", times: 1 } })
+    expect((await completeCart(store, cart.id)).body.type).toBe("cart")
+    await gateway.behave({ newOrder: { mode: "answer_late", delayMs: 5000 } })
+    const began = Date.now()
+    await completeCart(store, cart.id)
+    // Each call alone would be in time; the cart's lock is held for both of them.
+    expect(Date.now() - began).toBeLessThan(9_800)
+    await gateway.behave({ newOrder: { mode: "ok" } })
+    expect((await completeCart(store, cart.id)).body.type).toBe("order")
+  })
+
+  it.each(["order_first", "pay_first"])("keeps no secret and nothing a stranger chose in the session's data, %s", async (placement) => {
+    const ofPlacement = placement === "order_first" ? store : await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: placement } })
+    const cart = await fillCart(ofPlacement)
+    const chosen = { paid: true, evil: 1, checkout_url: "https://evil.example", amount: "1", session_id: "payses_of_another" }
+    const sessionId = await choosePayment(ofPlacement, cart.paymentCollectionId, chosen)
+    const { rows } = await ofPlacement.database.query("select data from payment_session where id = $1", [sessionId])
+    if (ofPlacement !== store) await ofPlacement.stop()
+    expect(rows[0].data).toMatchObject({ amount: "7000", session_id: sessionId })
+    expect(JSON.stringify(rows[0].data)).not.toContain("evil")
     expect(Object.keys(rows[0].data).sort()).toEqual(["amount", "attempt", "checkout_reference", "checkout_url", "currency_code", "due_at", "session_id"])
     for (const secret of ["almara-simulator-secret", CALLBACK_SECRET, "wanjiku"]) expect(JSON.stringify(rows[0].data)).not.toContain(secret)
   })
 })
 
 describe("the database is down", () => {
-  it("answers 503 with Retry-After, and takes the same callback when it is back", async () => {
+  const knockAt = (store: RunningStore) => fetch(`${store.url}/checkout/cart`, { method: "POST", body: EXAMPLE, headers: { "content-type": "application/json" } })
+
+  async function startBehindLine() {
     const postgres = new URL(process.env.ALMARA_TEST_POSTGRES ?? "")
     const line = await openLine(Number(postgres.port || 5432))
     const database = await copyOfTemplate()
@@ -110,8 +131,27 @@ describe("the database is down", () => {
     throughLine.hostname = "127.0.0.1"
     throughLine.port = String(line.port)
     throughLine.pathname = database
-    const store = await startStore({ almaraUrl: gateway.url, database, environment: { DATABASE_URL: throughLine.toString() } })
-    const knock = () => fetch(`${store.url}/checkout/cart`, { method: "POST", body: EXAMPLE, headers: { "content-type": "application/json" } })
+    return { line, store: await startStore({ almaraUrl: gateway.url, database, environment: { DATABASE_URL: throughLine.toString() } }) }
+  }
+
+  it("answers 503 when the database falls silent, and the callbacks after it are not kept waiting", async () => {
+    const { line, store } = await startBehindLine()
+    try {
+      expect((await knockAt(store)).status).toBe(200)
+      line.swallow()
+      const silent = await knockAt(store)
+      expect([silent.status, Number(silent.headers.get("retry-after")) > 0]).toEqual([503, true])
+      // New connections come through again.
+      await eventually(() => knockAt(store), (answer) => answer.status === 200, 100_000)
+    } finally {
+      await store.kill()
+      await line.cut()
+    }
+  })
+
+  it("answers 503 with Retry-After, and takes the same callback when it is back", async () => {
+    const { line, store } = await startBehindLine()
+    const knock = () => knockAt(store)
     try {
       expect((await knock()).status).toBe(200)
       await line.cut()

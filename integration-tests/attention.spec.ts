@@ -1,0 +1,150 @@
+import { expectHeld, expectPaidOnce } from "./setup/expectations"
+import { startGateway, type Gateway } from "./setup/gateway"
+import { checkoutOf, eventually, ledgerRow, makeDue, orderOf, passDueDate, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+/** What only a person can decide stays in sight until somebody has, and nobody pays for it again. */
+
+let gateway: Gateway
+let store: RunningStore
+
+beforeAll(async () => {
+  gateway = await startGateway()
+  store = await startStore({ almaraUrl: gateway.url })
+})
+
+afterAll(async () => {
+  await store?.stop()
+  await gateway?.stop()
+})
+
+afterEach(() => gateway.behave({ checkStatus: { mode: "ok" } }))
+
+const row = (order: WaitingOrder) => ledgerRow(store, order.paymentSessionId)
+const settled = (order: WaitingOrder, state: string) => eventually(() => row(order), (seen) => seen.state === state && seen.claimed_by === null)
+const attempts = async (order: WaitingOrder) => (await store.database.query("select 1 from almara_checkout where payment_session_id = $1", [order.paymentSessionId])).rows.length
+const resolve = (order: WaitingOrder, action: string) => store.admin(`/admin/almara/checkouts/${order.checkoutId}/resolve`, { method: "POST", body: { action, note: "as agreed" } })
+
+async function placeHeldOrder(): Promise<WaitingOrder> {
+  const order = await placeWaitingOrder(store)
+  await gateway.decide(order.conversationId, { outcome: "paid", amount: 6999 })
+  await expectHeld(store, order.checkoutId, "amount")
+  return order
+}
+
+describe("an order whose money is held", () => {
+  it("is not paid for again: neither by Medusa's Check status, nor by trying again, nor with a new payment session", async () => {
+    const order = await placeHeldOrder()
+    await store.admin(`/admin/orders/${order.orderId}/payment-sessions/authorize`, { method: "POST", body: { payment_session_id: order.paymentSessionId } })
+    expect((await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", body: {} })).status).toBe(400)
+    for (const [call, route] of [[store.shop, "/store"], [store.admin, "/admin"]] as const) {
+      const { status, body } = await call(`${route}/payment-collections/${order.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_almara_almara" } })
+      expect([status, body.message]).toEqual([400, expect.stringMatching(/do not pay again/)])
+    }
+    expect(await attempts(order)).toBe(1)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "review", checkout_url: null, can_retry: false })
+  })
+
+  it("is left alone by further callbacks, and is settled when a person has it looked at", async () => {
+    const order = await placeHeldOrder()
+    await gateway.decide(order.conversationId, { outcome: "paid", amount: 7000 })
+    const inbox = () => store.database.query("select state from almara_callback where checkout_id = $1", [order.checkoutId])
+    await eventually(inbox, ({ rows }) => rows.length === 2 && rows.every(({ state }) => state === "done"))
+    expect((await row(order)).state).toBe("held")
+    const checked = await store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
+    expect(checked.body.checkout.state).toBe("paid")
+    await expectPaidOnce(store, order.orderId)
+  })
+
+  it("cannot be resolved by one person while another run is settling it", async () => {
+    const order = await placeHeldOrder()
+    await store.database.query("update almara_checkout set claimed_by = 'another run', claimed_until = now() + interval '1 hour' where id = $1", [order.checkoutId])
+    expect((await resolve(order, "refunded")).status).toBe(409)
+    expect((await row(order)).state).toBe("held")
+    await store.database.query("update almara_checkout set claimed_by = null, claimed_until = null where id = $1", [order.checkoutId])
+    expect((await resolve(order, "refunded")).status).toBe(200)
+    expect(await row(order)).toMatchObject({ state: "resolved", next_question_at: null, claimed_by: null })
+  })
+})
+
+describe("an answer that a person has to look at", () => {
+  it.each([12, 777])("code %i: the order waits, the merchant is told once, and money that comes counts", async (code) => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "declined", code })
+    await eventually(() => row(order), (seen) => seen.needs_review && seen.claimed_by === null)
+    expect(await row(order)).toMatchObject({ state: "open", announced_state: "review", result_code: String(code) })
+    await gateway.callback(order.conversationId)
+    await eventually(() => row(order), (seen) => seen.questions > 1 && seen.claimed_by === null)
+    expect(store.output().split("\n").filter((line) => line.includes("event=checkout.review") && line.includes(order.checkoutId))).toHaveLength(1)
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    expect(await settled(order, "paid")).toMatchObject({ needs_review: false })
+    await expectPaidOnce(store, order.orderId)
+  })
+})
+
+describe("a callback that cannot be worked on", () => {
+  it("signed by us, and of no checkout that the ledger knows, is a dead letter that a person sees", async () => {
+    const order = await placeWaitingOrder(store)
+    // As after a backup that is older than the checkout.
+    await store.database.query("delete from almara_checkout where id = $1", [order.checkoutId])
+    const [delivery] = await gateway.decide(order.conversationId, { outcome: "paid" })
+    expect(delivery).toMatchObject({ status: 200 })
+    const { rows } = await store.database.query("select state, last_error from almara_callback where conversation_id = $1", [order.conversationId])
+    expect(rows).toEqual([{ state: "dead", last_error: expect.stringMatching(/carries our signature/) }])
+  })
+
+  it("unsigned, and Almara cannot be asked: it is tried again, not taken for done", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.behave({ checkStatus: { mode: "error", status: 503 } })
+    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    const { request, checkoutOutcome } = await gateway.checkout(order.conversationId)
+    await fetch(`${store.url}/checkout/cart`, { method: "POST", body: JSON.stringify({ ...request, checkoutOutcome }) })
+    const callback = async () => (await store.database.query("select * from almara_callback where checkout_id = $1", [order.checkoutId])).rows[0]
+    await eventually(callback, (seen) => seen.tries > 0)
+    // The clock is not to be the one that finds it.
+    await store.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where id = $1 and claimed_by is null", [order.checkoutId])
+    await gateway.behave({ checkStatus: { mode: "ok" } })
+    await settled(order, "paid")
+  })
+})
+
+describe("a paid order that is canceled", () => {
+  const payOrder = async (): Promise<WaitingOrder> => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await settled(order, "paid")
+    return order
+  }
+
+  it("is not canceled while its money is being put onto it", async () => {
+    const order = await payOrder()
+    await store.database.query("update almara_checkout set state = 'received' where id = $1", [order.checkoutId])
+    expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })).status).toBe(400)
+    expect((await orderOf(store, order.orderId)).status).toBe("pending")
+  })
+
+  it("without anybody noticing: its money is found and held", async () => {
+    const order = await payOrder()
+    await store.database.query(`update "order" set status = 'canceled', canceled_at = now() where id = $1`, [order.orderId])
+    const held = await eventually(() => row(order), (seen) => seen.state === "held", 90_000)
+    expect(held).toMatchObject({ hold_reason: "order_canceled" })
+  })
+})
+
+describe("a checkout that Almara never heard of", () => {
+  it("is not asked about before its time is over", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
+    await settled(order, "failed")
+    await gateway.behave({ newOrder: { mode: "error", status: 429 } })
+    expect((await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", body: {} })).status).toBeGreaterThanOrEqual(400)
+    await gateway.behave({ newOrder: { mode: "ok" } })
+    const second = await row(order)
+    expect(second).toMatchObject({ state: "creating", attempt: 2 })
+    expect(second.next_question_at.getTime()).toBe(second.due_at.getTime() + 2 * 60_000)
+    await passDueDate(store, order.checkoutId)
+    await passDueDate(store, second.id)
+    await makeDue(store, second.id)
+    await eventually(() => orderOf(store, order.orderId), (seen) => seen.status === "canceled")
+  })
+})
