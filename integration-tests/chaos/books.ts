@@ -72,7 +72,7 @@ export interface Comparison {
     doubleCaptures: number
     lostPayments: number
     inventedPayments: number
-    /** Orders that Medusa left without cart, payment and stock when its process died while it completed a cart (docs/medusa-upstream.md, 12). */
+    /** Orders that Medusa left without cart, payment and stock when its process died while it completed a cart (docs/medusa-upstream.md, 14). */
     leftByMedusa: number
     /** How often `payment.captured` was emitted, as "times emitted: orders". */
     capturedEvents: Record<number, number>
