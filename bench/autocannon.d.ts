@@ -1,14 +1,20 @@
 declare module "autocannon" {
   import type { EventEmitter } from "node:events"
 
-  interface Load {
-    url: string
+  interface Request {
     method: "POST"
+    path: string
     headers: Record<string, string>
     body: string
+  }
+
+  interface Load {
+    url: string
     connections: number
     pipelining: number
     duration: number
+    /** Each connection sends them one after the other, and then begins anew. */
+    requests: Request[]
   }
 
   interface Result {

@@ -1,8 +1,9 @@
 /** The benchmark: `npm run bench` runs all rows, `npm run bench -- ack rush` those of these names. */
 import { parseArgs } from "node:util"
 import { openLaboratory } from "./setup/laboratory"
-import { publish, type Line } from "./report/publish"
+import { lineOf, publish } from "./report/publish"
 import { ROWS } from "./rows"
+import type { Result } from "./rows/row"
 
 function readArguments(): { names: string[]; size: number } {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { size: { type: "string", default: "1" } } })
@@ -27,18 +28,26 @@ async function main(): Promise<void> {
   const stop = () => void laboratory.close().then(() => process.exit(130))
   process.once("SIGINT", stop)
   process.once("SIGTERM", stop)
-  const lines: Line[] = []
+  const results: Result[] = []
+  const failures: string[] = []
   try {
     for (const row of rows) {
       say(`[${seconds()} s] ${row.name}: ${row.what}`)
-      const measured = [await row.measure(laboratory)].flat()
-      measured.forEach((result, place) => lines.push({ row, result, part: place }))
-      for (const { ratio, spread, met, detail } of measured) say(`    ${ratio.toFixed(2)} (spread ${spread.toFixed(2)}) ${met ? "met" : "not met"} ${JSON.stringify(detail)}`)
+      try {
+        const measured = await row.measure(laboratory)
+        results.push(...measured)
+        for (const result of measured) say(`    ${lineOf(result)}`)
+      } catch (error) {
+        // The other rows are worth having all the same.
+        failures.push(`${row.name}: ${error instanceof Error ? error.message : String(error)}`)
+        say(`    failed: ${failures.at(-1)}`)
+      }
     }
   } finally {
     await laboratory.close()
   }
-  publish({ lines, seconds: seconds(), size, isWhole: rows.length === ROWS.length, say })
+  publish({ results, seconds: seconds(), size, isKept: rows.length === ROWS.length && size === 1 && failures.length === 0, say })
+  if (failures.length > 0) throw new Error(`not everything could be measured: ${failures.join("; ")}`)
 }
 
 main().then(

@@ -2,12 +2,14 @@ import type { Client } from "pg"
 import { connect } from "../../integration-tests/setup/database"
 
 /** Longer than a whole rush takes on a slow machine: only what was lost takes so long. */
-const PATIENCE_IN_MILLISECONDS = 600_000
+const PATIENCE_IN_MILLISECONDS = 1_200_000
 
 /** Tells when orders become paid: when the transaction commits that writes the money into the order's books. */
 export interface PaidClock {
   /** Resolves with the time (`performance.now()`) at which the order became paid. */
   paid(orderId: string): Promise<number>
+  /** Resolves when so many orders have become paid since the clock was started. */
+  count(orders: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -20,10 +22,12 @@ export async function startPaidClock(databaseName: string): Promise<PaidClock> {
     listen bench_paid`)
   const times = new Map<string, number>()
   const waiting = new Map<string, (time: number) => void>()
+  const countedOn = new Set<() => void>()
   database.on("notification", ({ payload = "" }) => {
     const now = performance.now()
     times.set(payload, now)
     waiting.get(payload)?.(now)
+    for (const look of countedOn) look()
   })
   return {
     paid: (orderId) =>
@@ -35,6 +39,16 @@ export async function startPaidClock(databaseName: string): Promise<PaidClock> {
           clearTimeout(patience)
           resolve(time)
         })
+      }),
+    count: (orders) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (times.size < orders) return
+          countedOn.delete(look)
+          resolve()
+        }
+        countedOn.add(look)
+        look()
       }),
     close: () => database.end(),
   }

@@ -1,9 +1,17 @@
-/** What a series of numbers says: the median, and how far apart its middle half lies. */
+/** What a series of numbers says, with the numbers themselves. */
 export interface Series {
   median: number
-  /** The distance between the quarters, relative to the median. */
-  spread: number
+  lowest: number
+  highest: number
   values: number[]
+}
+
+/** Two series that were measured by turns, as a ratio. */
+export interface Comparison {
+  /** Of the medians. */
+  ratio: number
+  /** How far the rounds' own ratios lie apart, the lowest from the highest, relative to the ratio; null when there was one round. */
+  spread: number | null
 }
 
 /** The value below which a part of them lies, by the nearest rank. Throws when there are none. */
@@ -16,11 +24,20 @@ export function percentile(values: readonly number[], part: number): number {
 
 /** Sums up measured numbers. Throws when there are none. */
 export function series(values: readonly number[]): Series {
-  const median = percentile(values, 0.5)
-  return { median, spread: (percentile(values, 0.75) - percentile(values, 0.25)) / median, values: [...values] }
+  return { median: percentile(values, 0.5), lowest: Math.min(...values), highest: Math.max(...values), values: [...values] }
 }
 
-/** Sums up the ratios of pairs that were measured one right after the other, so that a busy moment touches both. */
-export function ratios(ours: readonly number[], theirs: readonly number[]): Series {
-  return series(ours.map((value, place) => value / (theirs[place] ?? Number.NaN)))
+/** Compares what was measured one right after the other, so that a busy moment touches both. Throws when there is nothing. */
+export function compare(ours: readonly number[], theirs: readonly number[]): Comparison {
+  const ratio = percentile(ours, 0.5) / percentile(theirs, 0.5)
+  const rounds = ours.map((value, place) => value / (theirs[place] ?? Number.NaN)).filter((one) => !Number.isNaN(one))
+  return { ratio, spread: rounds.length < 2 ? null : (Math.max(...rounds) - Math.min(...rounds)) / ratio }
+}
+
+/** Cuts many values into groups, in their order, and takes each group's percentile: single values lie too far apart to tell a spread. */
+export function grouped(values: readonly number[], groups: number, part = 0.5): number[] {
+  const size = Math.ceil(values.length / groups)
+  return Array.from({ length: groups }, (_, place) => values.slice(place * size, (place + 1) * size))
+    .filter((group) => group.length > 0)
+    .map((group) => percentile(group, part))
 }

@@ -1,25 +1,30 @@
 interface Entry {
   id: string
-  name: string
+  what: string
   ratio: number
   aim: string
-  met: boolean
+  met: boolean | null
 }
 
 const ROW = 30
 const LEFT = 560
 const WIDTH = 980
 const SCALE = 300
+/** The ends of the scale; what lies beyond is drawn at its end. */
+const SMALLEST = 0.01
+const LARGEST = 10
+const COLORS = { met: "#2e7d5b", missed: "#b4552d", shown: "#5b6b7a" } as const
 
 /** The ratios as bars on a logarithmic scale; what is as fast as what it is compared with ends at the line. */
 export function picture(entries: Entry[]): string {
   const height = entries.length * ROW + 50
-  const x = (ratio: number) => LEFT + (SCALE * (Math.log10(Math.min(Math.max(ratio, 0.03), 10)) + 1.5)) / 2.5
+  const span = Math.log10(LARGEST / SMALLEST)
+  const x = (ratio: number) => LEFT + (SCALE * Math.log10(Math.min(Math.max(ratio, SMALLEST), LARGEST) / SMALLEST)) / span
   const bars = entries.map((entry, place) => {
     const y = 40 + place * ROW
-    const color = entry.met ? "#2e7d5b" : "#b4552d"
+    const color = COLORS[entry.met === null ? "shown" : entry.met ? "met" : "missed"]
     return [
-      `<text x="${LEFT - 10}" y="${y + 15}" text-anchor="end">${escape(shorten(`${entry.id}  ${entry.name}`))}</text>`,
+      `<text x="${LEFT - 10}" y="${y + 15}" text-anchor="end">${escape(shorten(`${entry.id}  ${entry.what}`))}</text>`,
       `<rect x="${LEFT}" y="${y}" width="${(x(entry.ratio) - LEFT).toFixed(1)}" height="20" fill="${color}"/>`,
       `<text x="${(x(entry.ratio) + 6).toFixed(1)}" y="${y + 15}">${entry.ratio} × (${escape(entry.aim)})</text>`,
     ].join("\n")

@@ -2,56 +2,39 @@ import { execFileSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import type { Result, Row } from "../rows/row"
+import type { Result } from "../rows/row"
 import { picture } from "./picture"
 
-export interface Line {
-  row: Row
-  result: Result
-  /** A row may have several numbers, each with a line of its own. */
-  part: number
-}
-
 export interface Report {
-  lines: Line[]
+  results: Result[]
   seconds: number
-  /** Factor on the sizes of the issue. */
+  /** Factor on the sizes of the rows. */
   size: number
-  /** Whether all rows ran; what ran alone is shown, and not kept. */
-  isWhole: boolean
+  /** Whether all rows ran in full; what ran alone is shown, and not kept. */
+  isKept: boolean
   say: (text: string) => void
 }
 
 const FOLDER = path.resolve(__dirname, "..")
+const MOST_SECONDS = 1_200
 
-/** Prints the table; after a run of all rows also writes results.json, machine.json and results.svg. */
-export function publish({ lines, seconds, size, isWhole, say }: Report): void {
-  const entries = lines.map(({ row, result, part }) => ({
-    id: part === 0 ? row.id : `${row.id}${String.fromCharCode(97 + part)}`,
-    name: nameOf(row, result),
-    ratio: round(result.ratio),
-    spread: round(result.spread),
-    aim: row.aims[part] ?? row.aims[0] ?? "",
-    met: result.met,
-    command: `npm run bench -- ${row.name}${size === 1 ? "" : ` --size ${size}`}`,
-    against: row.against,
-    detail: result.detail,
-  }))
-  const width = Math.max(...entries.map(({ name }) => name.length))
+/** Prints the table; a full run of all rows also writes results.json, machine.json and results.svg. */
+export function publish({ results, seconds, size, isKept, say }: Report): void {
   say("")
-  for (const { id, name, ratio, spread, aim, met } of entries) {
-    say(`${id.padEnd(4)} ${name.padEnd(width)} ${`${ratio} ×`.padStart(10)}  ± ${String(spread).padEnd(6)} ${aim.padEnd(26)} ${met ? "met" : "not met"}`)
-  }
-  say(`${seconds} seconds in all.`)
-  if (!isWhole) return
-  const machine = { ...machineFacts(), seconds, size, command: `npm run bench${size === 1 ? "" : ` -- --size ${size}`}`, finishedAt: new Date().toISOString() }
-  writeFileSync(path.join(FOLDER, "results.json"), `${JSON.stringify(entries, null, 2)}\n`)
-  writeFileSync(path.join(FOLDER, "machine.json"), `${JSON.stringify(machine, null, 2)}\n`)
+  for (const result of results) say(lineOf(result))
+  say(`${seconds} seconds in all${seconds > MOST_SECONDS ? `, more than ${MOST_SECONDS}` : ""}.`)
+  if (!isKept) return
+  const entries = results.map((result) => ({ ...result, ratio: round(result.ratio), spread: result.spread === null ? null : round(result.spread) }))
+  const kept = entries.map(({ id, what, ratio, spread, aim, met, against, detail }) => ({ id, name: what, ratio, spread, aim, met, command: "npm run bench", against, detail }))
+  writeFileSync(path.join(FOLDER, "results.json"), `${JSON.stringify(kept, null, 2)}\n`)
+  writeFileSync(path.join(FOLDER, "machine.json"), `${JSON.stringify({ ...machineFacts(), seconds, size, command: "npm run bench", finishedAt: new Date().toISOString() }, null, 2)}\n`)
   writeFileSync(path.join(FOLDER, "results.svg"), picture(entries))
 }
 
-function nameOf(row: Row, { detail }: Result): string {
-  return "of" in detail ? `${row.what}: ${String(detail.of)}` : row.what
+/** A line of the table in the terminal. */
+export function lineOf({ id, what, against, ratio, spread, aim, met }: Result): string {
+  const verdict = met === null ? "shown" : met ? "met" : "not met"
+  return `${id.padEnd(12)} ${`${round(ratio)} ×`.padStart(9)}  ${`± ${spread === null ? "one round" : round(spread)}`.padEnd(11)} ${verdict.padEnd(8)} ${aim.padEnd(34)} ${what}, against ${against}`
 }
 
 function round(value: number): number {

@@ -1,17 +1,17 @@
 import { execFile, spawn } from "node:child_process"
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { closeSync, mkdirSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { promisify } from "node:util"
 import { ended, storeEnvironment } from "../../integration-tests/setup/store"
 import { freePort } from "../../scripts/postgres"
-import { ratios, series } from "../measure/statistics"
+import { compare, series } from "../measure/statistics"
 import type { Laboratory } from "../setup/laboratory"
 import type { Row } from "./row"
 
 const ROOT = path.resolve(__dirname, "../..")
 /** Below node_modules, so that the stores find Medusa where it is installed, and git does not find them. */
 const STORES = path.join(ROOT, "node_modules/.cache/almara-bench")
-const STARTS = 5
+const STARTS = 7
 const PATIENCE_IN_MILLISECONDS = 180_000
 
 const CONFIGURATION = {
@@ -28,13 +28,11 @@ module.exports = defineConfig({ projectConfig: { databaseUrl: e.DATABASE_URL, ht
 
 /** Row 8: how long a store takes to start with the built plugin, as a merchant installs it, and without it. */
 export const boot: Row = {
-  id: "8",
   name: "boot",
-  what: "start of the store with the plugin",
-  against: "the same store without it",
-  aims: ["≤ 1.05 ×"],
+  what: "start of the store with the plugin, as a merchant installs it",
   async measure(laboratory) {
-    if (!existsSync(path.join(ROOT, ".medusa/server/src/config.js"))) await promisify(execFile)("npm", ["run", "build"], { cwd: ROOT, maxBuffer: 64 * 2 ** 20 })
+    // Whatever was built before may be of other sources.
+    await promisify(execFile)("npm", ["run", "build"], { cwd: ROOT, maxBuffer: 64 * 2 ** 20 })
     const folders = { with: storeFolder("with"), without: storeFolder("without") }
     const databases = { with: await laboratory.database(), without: await laboratory.database() }
     const times = { with: [] as number[], without: [] as number[] }
@@ -46,8 +44,18 @@ export const boot: Row = {
         if (round >= 0) times[name].push(time)
       }
     }
-    const ratio = series(times.with).median / series(times.without).median
-    return { ratio, spread: ratios(times.with, times.without).spread, met: ratio <= 1.05, detail: { unit: "milliseconds", with: series(times.with), without: series(times.without) } }
+    const comparison = compare(times.with, times.without)
+    return [
+      {
+        id: "8",
+        what: "start of the store with the plugin",
+        against: "the same store without it",
+        ...comparison,
+        aim: "≤ 1.05 ×",
+        met: comparison.ratio <= 1.05,
+        detail: { unit: "milliseconds", ours: series(times.with), theirs: series(times.without) },
+      },
+    ]
   },
 }
 

@@ -1,23 +1,27 @@
 import type { Laboratory } from "../setup/laboratory"
 
-/** What one row of the table says. */
+/** One line of the table. */
 export interface Result {
+  /** The number of the line, such as "1" or "5-search". */
+  id: string
+  /** What was measured. */
+  what: string
+  against: string
   ratio: number
-  /** How far the middle half of the rounds' ratios lies apart, relative to the ratio. */
-  spread: number
-  met: boolean
-  /** What is worth knowing, in plain numbers; `of` names a row's second and further numbers. */
+  /** How far the rounds' ratios lie apart, relative to the ratio; null where there is one round only. */
+  spread: number | null
+  /** In words, such as "≥ 1.0 ×". */
+  aim: string
+  /** Null where a number is shown and nothing is aimed at. */
+  met: boolean | null
+  /** What else was seen, and the raw numbers. */
   detail: Record<string, unknown>
 }
 
-/** A row of the table: what is measured against what, and what is aimed at. */
+/** Something to measure, which has a name of its own on the command line. */
 export interface Row {
-  id: string
-  /** How it is called on the command line. */
   name: string
+  /** For the person who waits for it. */
   what: string
-  against: string
-  /** In words, such as "≥ 1.0 ×", one for each of its numbers; the first stands for those without. */
-  aims: string[]
-  measure(laboratory: Laboratory): Promise<Result[] | Result>
+  measure(laboratory: Laboratory): Promise<Result[]>
 }

@@ -1,20 +1,19 @@
-import { percentile, ratios, series } from "../measure/statistics"
+import { compare, grouped, percentile, series } from "../measure/statistics"
 import { startPaidClock } from "../measure/paid-clock"
+import { eventually } from "../../integration-tests/setup/shopper"
 import { OrderPress, type ClonedOrder } from "../setup/clones"
 import { callbackOf, openShop } from "../setup/shop"
 import type { Row } from "./row"
 
-const ORDERS = 40
+const ORDERS = 60
 const HOOK_ORDERS = 6
-const WARM_UP = 5
+const WARM_UP = 10
+const GROUPS = 6
 
 /** Rows 2 and 3: from the callback's arrival to the paid order, one at a time. */
 export const settle: Row = {
-  id: "2",
   name: "settle",
   what: "time from a callback's arrival to the paid order, one at a time",
-  against: "the bare Medusa workflow in the same process; Medusa's own hook with its defaults",
-  aims: ["≤ 1.25 ×", "≤ 1/15 ×"],
   async measure(laboratory) {
     const database = await laboratory.database()
     const store = await laboratory.store({ database })
@@ -28,12 +27,19 @@ export const settle: Row = {
       const hooks = await press.press(2_001, HOOK_ORDERS)
       await store.ask("bare", [...bare, ...hooks])
 
+      // What a run leaves to do after the order is paid must not fall into the next one's time.
+      const untilDone = (order: ClonedOrder) =>
+        eventually(
+          async () => (await shop.database.query("select 1 from almara_checkout c left join almara_callback b on b.checkout_id = c.id where c.conversation_id = $1 and (c.claimed_by is not null or b.state = 'waiting')", [order.conversationId])).rows.length,
+          (busy) => busy === 0
+        )
       const byCallback = async (order: ClonedOrder) => {
         const { url, body } = await callbackOf(laboratory, order.conversationId)
         const start = performance.now()
         const answered = fetch(url, { method: "POST", body, headers: { "content-type": "application/json" } })
         const paid = await clock.paid(order.orderId)
         if (!(await answered).ok) throw new Error("The door did not take a callback.")
+        await untilDone(order)
         return paid - start
       }
       const byWorkflow = async (order: ClonedOrder) => {
@@ -41,6 +47,7 @@ export const settle: Row = {
         const done = store.ask("capture", { sessions: [order], atOnce: 1 })
         const paid = await clock.paid(order.orderId)
         await done
+        await untilDone(order)
         return paid - start
       }
       const byHook = async (order: ClonedOrder) => {
@@ -54,20 +61,35 @@ export const settle: Row = {
       const theirs: number[] = []
       for (let place = 0; place < callbacks.length; place += 1) {
         ours.push(await byCallback(callbacks[place] as ClonedOrder))
-        await untilIdle()
         theirs.push(await byWorkflow(bare[place] as ClonedOrder))
-        await untilIdle()
       }
       const hookTimes: number[] = []
       for (const order of hooks) hookTimes.push(await byHook(order))
 
       const measured = { ours: ours.slice(WARM_UP), theirs: theirs.slice(WARM_UP) }
-      const pairs = ratios(measured.ours, measured.theirs)
-      const ratio = series(measured.ours).median / series(measured.theirs).median
-      const hookRatio = series(measured.ours).median / series(hookTimes).median
+      const { ratio } = compare(measured.ours, measured.theirs)
+      const { spread } = compare(grouped(measured.ours, GROUPS), grouped(measured.theirs, GROUPS))
+      const hook = compare(grouped(measured.ours, GROUPS), hookTimes)
       return [
-        { ratio, spread: pairs.spread, met: ratio <= 1.25, detail: { unit: "milliseconds", ours: series(measured.ours), theirs: series(measured.theirs), ourP95: percentile(measured.ours, 0.95) } },
-        { ratio: hookRatio, spread: series(measured.ours).spread, met: hookRatio <= 1 / 15, detail: { of: "row 3, against Medusa's own hook", unit: "milliseconds", hook: series(hookTimes) } },
+        {
+          id: "2",
+          what: "time from a callback's arrival to the paid order, one at a time",
+          against: "the bare Medusa workflow that captures it, in the same process",
+          ratio,
+          spread,
+          aim: "≤ 1.25 ×",
+          met: ratio <= 1.25,
+          detail: { unit: "milliseconds", ours: series(measured.ours), theirs: series(measured.theirs), p95: { ours: percentile(measured.ours, 0.95), theirs: percentile(measured.theirs, 0.95) } },
+        },
+        {
+          id: "3",
+          what: "the same",
+          against: "Medusa's own hook with its defaults",
+          ...hook,
+          aim: "≤ 1/15 ×",
+          met: hook.ratio <= 1 / 15,
+          detail: { unit: "milliseconds", ours: series(grouped(measured.ours, GROUPS)), theirs: series(hookTimes) },
+        },
       ]
     } finally {
       await clock.close()
@@ -75,9 +97,4 @@ export const settle: Row = {
       await store.stop()
     }
   },
-}
-
-/** What a run leaves to do after the order is paid must not fall into the next one's time. */
-async function untilIdle(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 60))
 }

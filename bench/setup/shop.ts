@@ -21,7 +21,7 @@ export async function openShop(url: string, databaseName: string): Promise<Shop>
 
 /** An order that waits for its payment, placed the way a storefront does. */
 export async function waitingOrder(shop: Shop): Promise<WaitingOrder> {
-  return placeWaitingOrder(asStore(shop))
+  return placeWaitingOrder(shop)
 }
 
 /** The callback that Almara sends about a checkout: its signed address and its body. */
@@ -34,11 +34,6 @@ export async function callbackOf(laboratory: Laboratory, conversationId: string)
 export async function paidOrder(laboratory: Laboratory, shop: Shop): Promise<WaitingOrder> {
   const order = await waitingOrder(shop)
   await laboratory.gateway.decide(order.conversationId, { outcome: "paid" })
-  await eventually(() => ledgerRow(asStore(shop), order.paymentSessionId), (row) => row.state === "paid")
+  await eventually(() => ledgerRow(shop, order.paymentSessionId), (row) => row.state === "paid")
   return order
-}
-
-/** The specs' helpers ask for a whole store, and use no more of it than its doors and its database. */
-export function asStore(shop: Shop): RunningStore {
-  return shop as unknown as RunningStore
 }

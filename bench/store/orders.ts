@@ -11,12 +11,18 @@ export interface Orders {
   bare(sessions: BareSession[]): Promise<void>
   /** Runs Medusa's own workflow for these sessions, so many at once. */
   capture(input: { sessions: BareSession[]; atOnce: number }): Promise<void>
+  /** The statements on the plugin's tables that were sent since this was asked for last. */
+  statements(): Promise<Statement[]>
   /** Resident memory in bytes, after the garbage was collected. */
   memory(): Promise<number>
   /** Processor time of the process since its start, in microseconds. */
   processor(): Promise<number>
-  /** How often Almara may be asked. */
-  rate(requestsPerSecond: number): Promise<void>
+}
+
+/** A statement as the store sent it to Postgres. */
+export interface Statement {
+  sql: string
+  bindings: unknown[]
 }
 
 export interface StoreOrder {

@@ -7,11 +7,12 @@ import path from "node:path"
 import express from "express"
 import loaders from "@medusajs/medusa/loaders/index"
 import { processPaymentWorkflowId } from "@medusajs/medusa/core-flows"
-import { Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { AuthorizePaymentInput, AuthorizePaymentOutput, MedusaContainer, ProviderWebhookPayload, WebhookActionResult } from "@medusajs/framework/types"
-import { ALMARA_MODULE } from "../../src/modules/almara"
 import AlmaraProviderService from "../../src/providers/almara/service"
-import type { Orders, StoreOrder } from "./orders"
+import type { Orders, Statement, StoreOrder } from "./orders"
+
+const MOST_STATEMENTS = 100
 
 /** Sessions that are captured without Almara: for them the provider answers at once, as Medusa's own side of a comparison. */
 const bareSessions = new Map<string, number>()
@@ -32,6 +33,7 @@ function answerForBareSessions(): void {
 }
 
 function ordersOf(container: MedusaContainer): Orders {
+  const sent = statementsOf(container)
   return {
     bare: async (sessions) => {
       for (const { id, amount } of sessions) bareSessions.set(id, amount)
@@ -46,6 +48,7 @@ function ordersOf(container: MedusaContainer): Orders {
       }
       await Promise.all(Array.from({ length: atOnce }, work))
     },
+    statements: async () => sent.splice(0),
     memory: async () => {
       globalThis.gc?.()
       return process.memoryUsage().rss
@@ -54,10 +57,16 @@ function ordersOf(container: MedusaContainer): Orders {
       const { user, system } = process.cpuUsage()
       return user + system
     },
-    rate: async (requestsPerSecond) => {
-      Object.assign(container.resolve(ALMARA_MODULE).options, { requestsPerSecond })
-    },
   }
+}
+
+/** Notes what the store asks of the plugin's tables, to have Postgres explain the very statements that were measured. */
+function statementsOf(container: MedusaContainer): Statement[] {
+  const sent: Statement[] = []
+  container.resolve(ContainerRegistrationKeys.PG_CONNECTION).on("query", ({ sql, bindings }: Statement) => {
+    if (/^\s*select/i.test(sql) && sql.includes("almara_") && sent.length < MOST_STATEMENTS) sent.push({ sql, bindings })
+  })
+  return sent
 }
 
 async function start(): Promise<void> {

@@ -6,7 +6,7 @@ import { logEvent, reasonOf } from "../telemetry/log"
 import { workOffCallback } from "./work-off-callback"
 
 /** How many callbacks one process works on at once: as many questions to Almara at the most. */
-const WORKERS = 4
+export const CALLBACK_WORKERS = 4
 /** Longer than a settlement takes; a callback of a process that died is taken over after it. */
 const CLAIM_IN_SECONDS = 120
 /** How often one process at the most writes down that the inbox is being looked after. */
@@ -22,7 +22,7 @@ let notedAt = 0
  * each worker takes one callback at a time, in however many processes.
  */
 export function wakeCallbackWorkers(container: MedusaContainer): void {
-  if (running >= WORKERS) return
+  if (running >= CALLBACK_WORKERS) return
   running += 1
   setImmediate(() => {
     workUntilEmpty(container)

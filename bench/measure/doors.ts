@@ -1,0 +1,47 @@
+import { eventually } from "../../integration-tests/setup/shopper"
+import { OrderPress } from "../setup/clones"
+import type { Laboratory } from "../setup/laboratory"
+import { callbackOf, type Shop } from "../setup/shop"
+import type { BenchStore } from "../setup/store"
+import { load, type LoadRequest, type LoadResult } from "./load"
+
+export const CONNECTIONS = 32
+const CHECKOUTS = 500
+/** Medusa's hook works on what it took in five seconds later. A round is measured when that work has begun to fall due. */
+const RAMP_IN_SECONDS = 6
+
+/** `processor`: microseconds of the store's process for each answer, the work that fell due meanwhile included. */
+export interface MeasuredRound extends LoadResult {
+  processor: number
+  /** Answers in all, those before the measuring included. */
+  acknowledged: number
+}
+
+/** Callbacks of many checkouts that are paid already, so that nothing but taking them in is measured. */
+export async function paidCallbacks(laboratory: Laboratory, shop: Shop): Promise<LoadRequest[]> {
+  const press = await OrderPress.from(shop)
+  const orders = await press.press(1, CHECKOUTS)
+  await press.tellAlmara(laboratory, orders)
+  await shop.database.query("update almara_checkout set state = 'paid', closed_at = now(), next_question_at = null where conversation_id = any($1)", [orders.map((order) => order.conversationId)])
+  return Promise.all(orders.map((order) => callbackOf(laboratory, order.conversationId)))
+}
+
+/** A round of load on a door as it is in the long run: what came before it is being worked on at the same time. */
+export async function sustained(store: BenchStore, requests: LoadRequest[], seconds: number): Promise<MeasuredRound> {
+  const ramp = await load({ requests, connections: CONNECTIONS, seconds: RAMP_IN_SECONDS })
+  const before = await store.ask("processor")
+  const result = await load({ requests, connections: CONNECTIONS, seconds })
+  return { ...result, processor: ((await store.ask("processor")) - before) / result.answered, acknowledged: ramp.answered + result.answered }
+}
+
+/** Waits until the inbox is worked off and the process has nothing left to do. */
+export async function untilIdle(store: BenchStore, shop: Shop): Promise<void> {
+  const waiting = async () => Number((await shop.database.query("select count(*) as number from almara_callback where state = 'waiting'")).rows[0].number)
+  await eventually(waiting, (number) => number === 0, 60_000)
+  const busy = async () => {
+    const before = await store.ask("processor")
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    return ((await store.ask("processor")) - before) / 500_000
+  }
+  await eventually(busy, (share) => share < 0.1, 60_000)
+}
