@@ -10,20 +10,18 @@ export const doorPaths = {
   cancel: "/checkout/cancel",
 } as const satisfies Record<Door, string>
 
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 const algorithm = { name: "HMAC", hash: "SHA-256" }
 
 // 32 bytes are 43 characters of 6 bits; the last character carries two spare bits, which must be zero.
 const signatureText = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
 
 function toBase64Url(bytes: Uint8Array): string {
-  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, "0")).join("")
-  return (bits.match(/.{1,6}/g) ?? []).map((six) => alphabet[parseInt(six.padEnd(6, "0"), 2)]).join("")
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
 }
 
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  const bits = Array.from(text, (character) => alphabet.indexOf(character).toString(2).padStart(6, "0")).join("")
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (eight) => parseInt(eight, 2))
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"))
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0))
 }
 
 // JSON quotes both parts, so that no door and id can be read as another door and id.
