@@ -74,15 +74,6 @@ export function isSameMoney(left: Money, right: Money): boolean {
 }
 
 /**
- * Compares two amounts: -1 when the left one is smaller, 0 when equal, 1 when larger.
- * @throws AlmaraError `unreadable` when the currencies differ.
- */
-export function compareMoney(left: Money, right: Money): -1 | 0 | 1 {
-  requireSameCurrency(left, right)
-  return decimal(left.amount).comparedTo(decimal(right.amount)) as -1 | 0 | 1
-}
-
-/**
  * How many decimal places the currency's minor unit has: 2 for KES, 0 for JPY, 3 for KWD.
  * @throws AlmaraError `unreadable` when ISO 4217 does not know the currency.
  */

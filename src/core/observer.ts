@@ -1,6 +1,5 @@
 /** What Almara can be asked. `token` is asked within the others, whenever there is no token that still holds. */
-export const QUESTION_KINDS = ["token", "new-order", "check-status", "assigned-routes", "health"] as const
-export type QuestionKind = (typeof QUESTION_KINDS)[number]
+export type QuestionKind = "token" | "new-order" | "check-status" | "assigned-routes" | "health"
 
 /** One question to Almara, for whoever watches. Holds no secret and no address. */
 export type Question = {

@@ -1,5 +1,5 @@
 import { readCode } from "./read-code"
-import { meaningOfResultCode } from "./result-codes"
+import { meaningOfResultCode, waitForUs } from "./result-codes"
 
 /** An outcome as Almara wrote it: nothing in it is believed before `classifyOutcome` has read it. */
 export type ReportedOutcome = {
@@ -29,7 +29,6 @@ export type ClassifiedOutcome = {
 
 const statusCompleted = 4
 const resultSuccess = 0
-const stillWaiting = "Your payment is being checked. Please do not pay again; you will hear from the store."
 
 /**
  * Decides what an outcome means. Money is received only with Status 4 and a zero result code (FACTS.md, A); it has
@@ -38,7 +37,7 @@ const stillWaiting = "Your payment is being checked. Please do not pay again; yo
 export function classifyOutcome(outcome: ReportedOutcome | undefined): ClassifiedOutcome {
   if (!outcome) {
     const reason = "Almara reports no outcome yet."
-    return { kind: "pending", newAttempt: false, needsReview: false, reason, shopperMessage: stillWaiting }
+    return { kind: "pending", newAttempt: false, needsReview: false, reason, shopperMessage: waitForUs }
   }
 
   const status = readCode(outcome.status)
@@ -50,7 +49,7 @@ export function classifyOutcome(outcome: ReportedOutcome | undefined): Classifie
     ...(outcome.statusDescription !== undefined && { statusDescription: outcome.statusDescription }),
     ...(outcome.resultDescription !== undefined && { resultDescription: outcome.resultDescription }),
   }
-  const pending = { ...read, kind: "pending", newAttempt: false, shopperMessage: stillWaiting } as const
+  const pending = { ...read, kind: "pending", newAttempt: false, shopperMessage: waitForUs } as const
 
   if (code === undefined || (status === undefined && outcome.status !== undefined)) {
     const reason = "Almara's status or result code could not be read as a number, so it is not final."

@@ -1,5 +1,3 @@
-export { readCode } from "./read-code"
-
 /** What a result code asks of us: book the money, let the attempt fail, ask Almara again, or show it to a person. */
 export type Disposition = "paid" | "failed" | "ask_again" | "review"
 
@@ -23,7 +21,8 @@ const review = { disposition: "review", newAttempt: false } as const
 const tryAgain = "The payment did not go through. You can try again."
 const tryAnotherCard = "The payment did not go through. You can try again or use another card."
 const tryLater = "The payment service had a problem, and the payment did not go through. You can try again."
-const waitForUs = "Your payment is being checked. Please do not pay again; you will hear from the store."
+/** For a payment of which nothing final is known. */
+export const waitForUs = "Your payment is being checked. Please do not pay again; you will hear from the store."
 
 /**
  * Every documented result code (FACTS.md, B, from the ZamuPay page). Where the page's two versions disagree, the one

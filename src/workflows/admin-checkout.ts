@@ -1,5 +1,6 @@
 import { OUTCOMES, type AdminCheckout } from "../core/admin-view"
-import { meaningOfResultCode, readCode } from "../core/result-codes"
+import { readCode } from "../core/read-code"
+import { meaningOfResultCode } from "../core/result-codes"
 import { HOLD_REASONS } from "../core/transition"
 import type { CheckoutRow } from "../modules/almara/rows"
 

@@ -3,17 +3,19 @@ import { AlmaraError } from "../errors"
 import { documented, optionalInteger, optionalText, writtenCode } from "./fields"
 
 /** A line as the wire knows it: `price` in MAJOR units for the whole line, no quantity (FACTS.md, A). */
-export const checkoutLineSchema = z.looseObject({ sku: z.string(), name: z.string(), price: z.number() })
+export const checkoutLineSchema = z.strictObject({ sku: z.string(), name: z.string(), price: z.number() })
 
 /** The body of `new-order`: the callback's body without its outcome (FACTS.md, B). */
-export const newOrderRequestSchema = z.looseObject({
+export const newOrderRequestSchema = z.strictObject({
   originatorConversationId: z.string().min(1),
   checkoutReference: z.string().min(1),
   checkoutRouteId: z.string().min(1),
   checkoutRouteChannelType: z.number().int(),
   checkoutNotes: z.string(),
+  /** ISO 4217 number, such as 404. */
   checkoutCurrencyCode: z.number().int(),
   checkoutCurrencyName: z.string(),
+  /** ISO 8601 in UTC without milliseconds, as in the documented example. */
   checkoutDueDate: z.string(),
   checkoutReturnUrl: z.url(),
   checkoutCancelUrl: z.url(),
@@ -22,24 +24,8 @@ export const newOrderRequestSchema = z.looseObject({
   checkoutRequestLines: z.array(checkoutLineSchema).min(1),
 })
 
-export type CheckoutLine = { sku: string; name: string; price: number }
-export type NewOrderRequest = {
-  originatorConversationId: string
-  checkoutReference: string
-  checkoutRouteId: string
-  checkoutRouteChannelType: number
-  checkoutNotes: string
-  /** ISO 4217 number, such as 404. */
-  checkoutCurrencyCode: number
-  checkoutCurrencyName: string
-  /** ISO 8601 in UTC without milliseconds, as in the documented example. */
-  checkoutDueDate: string
-  checkoutReturnUrl: string
-  checkoutCancelUrl: string
-  checkoutCallbackUrl: string
-  checkoutAccountNo?: string
-  checkoutRequestLines: CheckoutLine[]
-}
+export type CheckoutLine = z.output<typeof checkoutLineSchema>
+export type NewOrderRequest = z.output<typeof newOrderRequestSchema>
 
 const thirdPartyPayloadSchema = documented({
   ResponseCode: optionalText,
@@ -89,27 +75,24 @@ const reportedFields = {
 }
 
 /**
- * The callback (FACTS.md, A). Tolerant of what varies: letter case of names, numbers as texts, null, unknown fields.
- * Strict about the one thing without which it means nothing, `originatorConversationId`.
+ * The callback (FACTS.md, A) and the answer of `check-status`, which has the same fields and the gateway's own ids (B).
+ * Tolerant of what varies: letter case of names, numbers as texts, null, unknown fields. Strict about the one thing
+ * without which it means nothing, `originatorConversationId`.
  */
-export const callbackSchema = documented(reportedFields)
-
-/** The answer of `check-status` (FACTS.md, B): the callback's fields and the gateway's own ids. */
-export const checkoutStatusSchema = documented(reportedFields)
+export const reportedCheckoutSchema = documented(reportedFields)
 
 /** Of a callback only which checkout it is about, and what it says of it. */
 const saidSchema = documented(saidFields)
 
-export type Callback = z.output<typeof callbackSchema>
+export type ReportedCheckout = z.output<typeof reportedCheckoutSchema>
 export type SaidByCallback = z.output<typeof saidSchema>
-export type CheckoutStatus = z.output<typeof checkoutStatusSchema>
 
 /**
  * Reads the body of a callback or of the shopper's return, which carries the same data (FACTS.md, B).
  * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
  */
-export function readCallback(body: Record<string, unknown>): Callback {
-  return readWith(callbackSchema, body)
+export function readCallback(body: Record<string, unknown>): ReportedCheckout {
+  return readWith(reportedCheckoutSchema, body)
 }
 
 /**

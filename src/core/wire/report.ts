@@ -2,7 +2,7 @@ import { AlmaraError, isAlmaraError } from "../errors"
 import { currencyFromNumber, type Money, money, sumMoney } from "../money"
 import type { ReportedOutcome } from "../outcome"
 import { envelopes, isRecord } from "./fields"
-import { type Callback, type CheckoutStatus, checkoutStatusSchema, type SaidByCallback } from "./messages"
+import { reportedCheckoutSchema, type ReportedCheckout, type SaidByCallback } from "./messages"
 
 /** What Almara says about one checkout, whichever message said it. Nothing in it is decided yet. */
 export type AlmaraReport = {
@@ -27,14 +27,14 @@ export function spellId(id: string): string {
   return guid.test(trimmed) ? trimmed.toLowerCase() : trimmed
 }
 
-function readCurrency({ checkoutCurrencyCode, checkoutCurrencyName }: Callback | CheckoutStatus): string | undefined {
+function readCurrency({ checkoutCurrencyCode, checkoutCurrencyName }: ReportedCheckout): string | undefined {
   const name = checkoutCurrencyName?.toUpperCase()
   const code = checkoutCurrencyCode?.toUpperCase()
   const byCode = code === undefined ? name : (currencyFromNumber(code) ?? code)
   return name === undefined || name === byCode ? byCode : undefined
 }
 
-function readMoney(message: Callback | CheckoutStatus): Money | undefined {
+function readMoney(message: ReportedCheckout): Money | undefined {
   const currency = readCurrency(message)
   const lines = message.checkoutRequestLines ?? []
   if (currency === undefined || lines.length === 0) {
@@ -63,7 +63,7 @@ export function writtenOutcome(message: SaidByCallback): SaidByCallback["checkou
   return message.checkoutOutcome ?? message.outcome ?? flat
 }
 
-function report(message: Callback | CheckoutStatus): AlmaraReport {
+function report(message: ReportedCheckout): AlmaraReport {
   const written = writtenOutcome(message)
   return {
     originatorConversationId: spellId(message.originatorConversationId),
@@ -87,7 +87,7 @@ function report(message: Callback | CheckoutStatus): AlmaraReport {
 }
 
 /** What a callback says, in our words. */
-export function reportFromCallback(callback: Callback): AlmaraReport {
+export function reportFromCallback(callback: ReportedCheckout): AlmaraReport {
   return report(callback)
 }
 
@@ -98,7 +98,7 @@ export function reportFromCallback(callback: Callback): AlmaraReport {
 export function reportFromStatus(answer: unknown): AlmaraReport {
   const candidates = isRecord(answer) ? [answer, ...envelopes.map((name) => answer[name])] : []
   for (const candidate of candidates) {
-    const result = checkoutStatusSchema.safeParse(candidate)
+    const result = reportedCheckoutSchema.safeParse(candidate)
     if (result.success) {
       return report(result.data)
     }
