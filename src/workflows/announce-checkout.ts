@@ -17,12 +17,14 @@ export const CHECKOUT_EVENTS = {
   review: "almara.checkout.needs_attention",
 } as const satisfies Record<Announcement, string>
 
-/** Announces what became of a checkout, as an event and in the log, unless that was announced before. */
-export async function announceCheckout(container: MedusaContainer, checkout: CheckoutRow): Promise<void> {
-  const { ledger } = container.resolve(ALMARA_MODULE)
+/**
+ * Announces what became of a checkout, as an event and in the log, unless that was announced before. Answers what was
+ * announced, for the caller to note: an event is sent again when the process dies in between, but never not at all.
+ */
+export async function announceCheckout(container: MedusaContainer, checkout: CheckoutRow): Promise<Announcement | null> {
   const announcement = announcementOf(checkout)
-  if (!announcement || announcement === checkout.announced_state) return
-  if (announcement === "expired" && (await isPaidByAnother(container, checkout))) return
+  if (!announcement || announcement === checkout.announced_state) return null
+  if (announcement === "expired" && (await isPaidByAnother(container, checkout))) return null
   await container.resolve(Modules.EVENT_BUS).emit({
     name: CHECKOUT_EVENTS[announcement],
     data: {
@@ -35,7 +37,7 @@ export async function announceCheckout(container: MedusaContainer, checkout: Che
     },
   })
   logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), `checkout.${announcement}`, sentenceFor(announcement, checkout), idsOf(checkout))
-  await ledger.noteAnnouncement(checkout.id, announcement)
+  return announcement
 }
 
 /** An attempt whose time is over says nothing about an order that another attempt has paid. */

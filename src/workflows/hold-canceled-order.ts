@@ -14,6 +14,7 @@ export async function holdCanceledOrder(container: MedusaContainer, orderId: str
     const shop = await readShopState(container, checkout)
     if (!shop.payment || shop.payment.isRefunded || shop.home !== "order_canceled") continue
     const held = await ledger.move(checkout.id, "held", { hold_reason: "order_canceled" }, { kind: "held", actor: "merchant", detail: { reason: "order_canceled" } })
-    if (held) await announceCheckout(container, held)
+    const announced = held && (await announceCheckout(container, held))
+    if (announced) await ledger.update(checkout.id, { announced_state: announced })
   }
 }

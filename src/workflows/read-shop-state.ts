@@ -3,113 +3,84 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Home } from "../core/transition"
 import type { CheckoutRow } from "../modules/almara/rows"
 
-/** What stands in Medusa for a checkout. */
+/** What stands in Medusa for a checkout. Amounts are decimal strings in major units. */
 export interface ShopState {
   home: Home
-  session: { id: string; status: string; amount: number; currency_code: string; data: Record<string, unknown> } | null
+  session: { id: string; status: string; amount: string; currency_code: string; data: Record<string, unknown> } | null
   paymentCollectionId: string | null
   cartId: string | null
   orderId: string | null
   /** The captured payment of this session, if Medusa has one. */
-  payment: { id: string; captures: { id: string; amount: number }[]; isRefunded: boolean } | null
+  payment: { id: string; captures: { id: string; amount: string }[]; isRefunded: boolean } | null
   /** Whether the capture also stands in the order's books; without that the order looks unpaid. */
   transactionWritten: boolean
+  /** The checkout whose confirmed money stands for the payment collection, if one's does. */
+  settledBy: string | null
 }
-
-interface PaymentRecord {
-  id: string
-  payment_session_id?: string
-  captured_at: string | Date | null
-  captures?: { id: string; amount: number }[]
-  refunds?: { amount: number }[]
-}
-
-interface CartRecord {
-  id: string
-  completed_at: string | Date | null
-}
-
-interface OrderRecord {
-  id: string
-  status: string
-  payment_collections?: { id: string; payments?: PaymentRecord[] }[]
-  transactions?: { reference: string; reference_id: string }[]
-}
-
-type Query = ReturnType<typeof queryOf>
 
 /**
- * Reads the payment session, its collection, and the order or cart that the money is for, straight from the database.
- * What does not depend on each other is asked for at the same time: every payment waits for this.
+ * One statement, so one moment: what is read together was true together, and each look costs one question to Postgres
+ * (decision 12). Every part is looked up by its id; an absent one is null and matches nothing.
  */
-export async function readShopState(container: MedusaContainer, checkout: Pick<CheckoutRow, "payment_session_id" | "payment_collection_id">): Promise<ShopState> {
-  const query = queryOf(container)
-  // The collection is most often the one that was noted with the checkout; a session cannot move to another one.
-  const [session, payment, noted] = await Promise.all([
-    sessionOf(query, checkout.payment_session_id),
-    paymentOf(query, checkout.payment_session_id),
-    checkout.payment_collection_id ? linksOf(query, checkout.payment_collection_id) : null,
-  ])
-  const paymentCollectionId: string | null = session?.payment_collection_id ?? checkout.payment_collection_id
-  const links = paymentCollectionId && paymentCollectionId !== checkout.payment_collection_id ? await linksOf(query, paymentCollectionId) : noted
-  const { order, cart } = links ?? {}
+const SHOP_STATE = `
+  with session as (
+    select id, status, amount::text, currency_code, data, payment_collection_id from payment_session where id = :session and deleted_at is null
+  ), collection as (
+    select coalesce((select payment_collection_id from session), :collection) as id
+  ), placed as (
+    select o.id, o.status from order_payment_collection l join "order" o on o.id = l.order_id and o.deleted_at is null
+    where l.payment_collection_id = (select id from collection) and l.deleted_at is null limit 1
+  )
+  select
+    (select to_json(session) from session) as session,
+    (select id from collection) as payment_collection_id,
+    (select json_build_object('id', p.id,
+       'captures', coalesce((select json_agg(json_build_object('id', c.id, 'amount', c.amount::text)) from capture c where c.payment_id = p.id and c.deleted_at is null), '[]'),
+       'refunds', coalesce((select json_agg(r.amount::text) from refund r where r.payment_id = p.id and r.deleted_at is null), '[]'))
+     from payment p where p.payment_session_id = :session and p.captured_at is not null and p.deleted_at is null limit 1) as payment,
+    (select json_build_object('id', placed.id, 'status', placed.status,
+       'isPaid', exists (
+         select 1 from order_payment_collection l join payment p on p.payment_collection_id = l.payment_collection_id and p.captured_at is not null and p.deleted_at is null
+         where l.order_id = placed.id and l.deleted_at is null),
+       'written', coalesce((select json_agg(t.reference_id) from order_transaction t where t.order_id = placed.id and t.reference = 'capture' and t.deleted_at is null), '[]'))
+     from placed) as placed,
+    (select json_build_object('id', l.cart_id, 'isOpen', cart.id is not null and cart.completed_at is null)
+     from cart_payment_collection l left join cart on cart.id = l.cart_id and cart.deleted_at is null
+     where l.payment_collection_id = (select id from collection) and l.deleted_at is null limit 1) as cart,
+    (select checkout_id from almara_settlement where payment_collection_id = (select id from collection) and deleted_at is null) as settled_by`
 
-  const written = new Set((order?.transactions ?? []).filter((one) => one.reference === "capture").map((one) => one.reference_id))
+interface Found {
+  session: (NonNullable<ShopState["session"]> & { payment_collection_id: string }) | null
+  payment_collection_id: string | null
+  payment: { id: string; captures: { id: string; amount: string }[]; refunds: string[] } | null
+  placed: { id: string; status: string; isPaid: boolean; written: string[] } | null
+  cart: { id: string; isOpen: boolean } | null
+  settled_by: string | null
+}
+
+/** Reads the payment session, its collection, and the order or cart that the money is for, straight from the database. */
+export async function readShopState(container: MedusaContainer, checkout: Pick<CheckoutRow, "payment_session_id" | "payment_collection_id">): Promise<ShopState> {
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const { rows } = await connection.raw<{ rows: [Found] }>(SHOP_STATE, { session: checkout.payment_session_id, collection: checkout.payment_collection_id })
+  const { session, payment, placed, cart, payment_collection_id, settled_by } = rows[0]
+  const written = new Set(placed?.written)
   return {
-    home: order ? homeOfOrder(order) : cart && !cart.completed_at ? "cart_open" : "gone",
-    session: session ? { ...session, amount: Number(session.amount) } : null,
-    paymentCollectionId,
-    cartId: links?.cartId ?? null,
-    orderId: order?.id ?? null,
-    payment,
+    home: placed ? homeOfOrder(placed) : cart?.isOpen ? "cart_open" : "gone",
+    session,
+    paymentCollectionId: payment_collection_id,
+    cartId: cart?.id ?? null,
+    orderId: placed?.id ?? null,
+    payment: payment && { id: payment.id, captures: payment.captures, isRefunded: isRefunded(payment) },
     transactionWritten: payment !== null && payment.captures.length > 0 && payment.captures.every((capture) => written.has(capture.id)),
+    settledBy: settled_by,
   }
 }
 
-function queryOf(container: MedusaContainer) {
-  return container.resolve(ContainerRegistrationKeys.QUERY)
+function isRefunded({ captures, refunds }: NonNullable<Found["payment"]>): boolean {
+  return MathBN.gte(MathBN.sum(0, ...refunds), MathBN.sum(0, ...captures.map(({ amount }) => amount)))
 }
 
-// An undefined filter matches every row (medusa-2.21.md, finding 1): the ids below are never undefined.
-
-async function sessionOf(query: Query, id: string) {
-  const { data } = await query.graph({ entity: "payment_session", fields: ["id", "status", "amount", "currency_code", "data", "payment_collection_id"], filters: { id } })
-  return data[0] ?? null
-}
-
-async function paymentOf(query: Query, paymentSessionId: string): Promise<ShopState["payment"]> {
-  const { data } = await query.graph({
-    entity: "payment",
-    fields: ["id", "captured_at", "captures.id", "captures.amount", "refunds.amount"],
-    filters: { payment_session_id: paymentSessionId },
-  })
-  const own = (data as PaymentRecord[]).find((payment) => payment.captured_at)
-  return own ? { id: own.id, captures: own.captures ?? [], isRefunded: isRefunded(own) } : null
-}
-
-/** The order that a payment collection is for, and the cart that it came from. */
-async function linksOf(query: Query, paymentCollectionId: string): Promise<{ order?: OrderRecord; cart?: CartRecord; cartId: string | null }> {
-  const filters = { payment_collection_id: paymentCollectionId }
-  const [orders, carts] = await Promise.all([
-    query.graph({
-      entity: "order_payment_collection",
-      fields: ["order.id", "order.status", "order.payment_collections.id", "order.payment_collections.payments.id", "order.payment_collections.payments.captured_at", "order.transactions.reference", "order.transactions.reference_id"],
-      filters,
-    }),
-    query.graph({ entity: "cart_payment_collection", fields: ["cart_id", "cart.id", "cart.completed_at"], filters }),
-  ])
-  const { order } = (orders.data[0] ?? {}) as { order?: OrderRecord | null }
-  const { cart_id, cart } = (carts.data[0] ?? {}) as { cart_id?: string; cart?: CartRecord | null }
-  return { ...(order && { order }), ...(cart && { cart }), cartId: cart_id ?? null }
-}
-
-function isRefunded(payment: PaymentRecord): boolean {
-  const total = (amounts: { amount: number }[] | undefined) => MathBN.sum(0, ...(amounts ?? []).map(({ amount }) => amount))
-  return MathBN.gte(total(payment.refunds), total(payment.captures))
-}
-
-function homeOfOrder(order: OrderRecord): Home {
-  if (order.status === "canceled") return "order_canceled"
-  const payments = (order.payment_collections ?? []).flatMap((collection) => collection.payments ?? [])
-  return payments.some((payment) => payment.captured_at) ? "order_paid" : "order_waiting"
+function homeOfOrder({ status, isPaid }: NonNullable<Found["placed"]>): Home {
+  if (status === "canceled") return "order_canceled"
+  return isPaid ? "order_paid" : "order_waiting"
 }

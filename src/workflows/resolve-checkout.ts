@@ -30,8 +30,7 @@ export async function resolveCheckout(container: MedusaContainer, { checkoutId, 
 
   await underClaim(container, checkoutId, async (checkout) => {
     const shop = await readShopState(container, checkout)
-    const settlement = shop.paymentCollectionId ? await ledger.settlementOf(shop.paymentCollectionId) : undefined
-    const isCaptured = shop.payment !== null && settlement?.checkout_id === checkout.id
+    const isCaptured = shop.payment !== null && shop.settledBy === checkout.id
     if (isCaptured && shop.orderId && checkout.hold_reason !== "order_canceled") throw new Refusal("already_booked")
     const event = { kind: "resolved", actor, detail: { action, note: masked, reason: checkout.hold_reason } }
     const resolved = await ledger.resolve(checkout.id, { keepsSettlement: isCaptured }, event)

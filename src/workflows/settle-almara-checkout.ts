@@ -41,8 +41,8 @@ export const settleAlmaraCheckoutWorkflow = createWorkflow(settleAlmaraCheckoutW
     const verdict = recordVerdictStep({ checkout: claimed, answer, shop, actor: input.actor })
     const carriedOut = carryOutVerdictStep({ checkout: claimed, shop, verdict })
     const settled = confirmVerdictStep({ checkout: claimed, verdict, carriedOut, actor: input.actor })
-    announceCheckoutStep({ checkout: settled })
-    return releaseCheckoutStep(transform({ claim, settled }, ({ claim, settled }) => ({ ...claim, settled })))
+    const announced = announceCheckoutStep({ checkout: settled })
+    return releaseCheckoutStep(transform({ claim, settled, announced }, ({ claim, settled, announced }) => ({ ...claim, settled, announced: announced ?? null })))
   })
 
   return new WorkflowResponse(transform({ settled }, ({ settled }): SettleCheckoutResult => ({ checkout: (settled as CheckoutRow | null | undefined) ?? null })))

@@ -18,6 +18,6 @@ export async function underClaim<T>(container: MedusaContainer, checkoutId: stri
     return await work(checkout)
   } finally {
     const left = await ledger.find(checkoutId)
-    await ledger.release(checkoutId, claimedBy, left && nextTurnOf(left, options))
+    await ledger.release(checkoutId, claimedBy, left && { next_question_at: nextTurnOf(left, options) })
   }
 }

@@ -1,10 +1,11 @@
 import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
 import { sourcesOf, type CheckoutState } from "../../core/transition"
 import { countOutcome } from "../../telemetry/metrics"
-import type { Connection, Executor } from "./connection"
+import type { Connection } from "./connection"
+import { CHECKOUT, moveWithin, settleWithin, writeEvent, writeEvents, type LedgerEvent } from "./ledger-writing"
 import type { CheckoutPatch, CheckoutRow } from "./rows"
 
-const CHECKOUT = "almara_checkout"
+export type { LedgerEvent }
 
 export interface NewCheckout {
   placement: CheckoutRow["placement"]
@@ -21,11 +22,18 @@ export interface NewCheckout {
   due_at: Date
 }
 
-/** Something that happened to a checkout, for its timeline. Neither secrets nor personal data belong into `detail`. */
-export interface LedgerEvent {
-  kind: string
-  actor: string
-  detail?: Record<string, unknown>
+/** What one run of settle has decided about a checkout. */
+export interface Decided {
+  /** The state that it comes to; left out where it stays in its own. */
+  to?: CheckoutState
+  /** The payment collection that the money pays for. */
+  settles?: string
+  patch: CheckoutPatch
+  /** For the timeline, in their order. */
+  events: LedgerEvent[]
+  /** Whether Almara was asked. */
+  isAsked: boolean
+  claimedForSeconds: number
 }
 
 /**
@@ -142,7 +150,7 @@ export class Ledger {
   }
 
   /**
-   * Confirms that this checkout's money pays for the payment collection, and moves the checkout to `received`.
+   * A person says that this checkout's money pays for the payment collection: moves it to `received`.
    * The unique indexes of the settlement row decide between two checkouts that were both paid.
    * Throws CONFLICT, and writes nothing, when somebody dealt with the checkout in the meantime.
    */
@@ -153,17 +161,7 @@ export class Ledger {
     event: LedgerEvent
   ): Promise<"settled" | "taken"> {
     return this.connection.transaction(async (transaction) => {
-      await transaction("almara_settlement")
-        .insert({
-          id: generateEntityId("", "almset"),
-          payment_collection_id: paymentCollectionId,
-          payment_session_id: checkout.payment_session_id,
-          checkout_id: checkout.id,
-        })
-        .onConflict()
-        .ignore()
-      const winner = await transaction("almara_settlement").where({ payment_collection_id: paymentCollectionId, deleted_at: null }).first("checkout_id")
-      if (winner?.checkout_id !== checkout.id) return "taken"
+      if (!(await settleWithin(transaction, checkout, paymentCollectionId))) return "taken"
       const moved = await moveWithin(transaction, checkout.id, "received", patch, event)
       if (!moved) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${checkout.id} was dealt with in the meantime.`)
       return "settled"
@@ -171,19 +169,31 @@ export class Ledger {
   }
 
   /**
-   * Notes a question to Almara and what was said, under the claim of the run that asked; the claim begins anew with it.
-   * Throws CONFLICT when another process has taken the claim over: what was heard is then its business.
+   * Writes down what was decided, all or nothing, under the claim of the run that decided, which begins anew with it: the
+   * question that was asked, the new state, the settlement row where the money pays for a payment collection.
+   * Answers `taken`, and writes nothing, when another checkout has paid for that collection. Throws CONFLICT when another
+   * process has taken the claim over or somebody dealt with the checkout meanwhile.
    */
-  async noteQuestion(checkout: Pick<CheckoutRow, "id" | "claimed_by">, seconds: number, error: string | null, event: LedgerEvent): Promise<void> {
-    const noted = await this.connection.raw<{ rows: unknown[] }>(
-      `with asked as (
-         update almara_checkout
-         set questions = questions + 1, last_question_at = now(), last_error = ?, claimed_until = now() + ? * interval '1 second', updated_at = now()
-         where id = ? and claimed_by = ? returning id)
-       insert into almara_checkout_event (id, checkout_id, kind, actor, detail) select ?, id, ?, ?, ?::jsonb from asked returning id`,
-      [error, seconds, checkout.id, checkout.claimed_by, generateEntityId("", "almev"), event.kind, event.actor, JSON.stringify(event.detail ?? {})]
-    )
-    if (noted.rows.length === 0) throw new MedusaError(MedusaError.Types.CONFLICT, `Another process is settling the checkout ${checkout.id}.`)
+  async record(checkout: Pick<CheckoutRow, "id" | "payment_session_id" | "claimed_by">, decided: Decided): Promise<"recorded" | "taken"> {
+    const row = await this.connection.transaction(async (transaction) => {
+      if (decided.settles && !(await settleWithin(transaction, checkout, decided.settles))) return undefined
+      const [written] = await transaction<CheckoutRow>(CHECKOUT)
+        .where({ id: checkout.id, claimed_by: checkout.claimed_by })
+        .modify((query) => void (decided.to && query.whereIn("state", sourcesOf(decided.to))))
+        .update({
+          ...decided.patch,
+          ...(decided.to && { state: decided.to }),
+          ...(decided.isAsked && { questions: transaction.raw("questions + 1"), last_question_at: transaction.fn.now() }),
+          claimed_until: transaction.raw("now() + ? * interval '1 second'", [decided.claimedForSeconds]),
+          updated_at: transaction.fn.now(),
+        } as never)
+        .returning("*")
+      if (!written) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${checkout.id} is dealt with by somebody else.`)
+      await writeEvents(transaction, checkout.id, decided.events)
+      return written as CheckoutRow
+    })
+    if (row && decided.to) countOutcome(row)
+    return row ? "recorded" : "taken"
   }
 
   /**
@@ -224,13 +234,13 @@ export class Ledger {
   }
 
   /**
-   * Gives a claim back and sets the next question. Returns the row as it is then; undefined when another process has taken
-   * the claim over in the meantime, which is left alone.
+   * Gives a claim back, with what is left to say: the next question, what was announced. Returns the row as it is then;
+   * undefined when another process has taken the claim over in the meantime, which is left alone.
    */
-  async release(id: string, by: string, nextQuestionAt?: Date | null): Promise<CheckoutRow | undefined> {
+  async release(id: string, by: string, left: Pick<CheckoutPatch, "next_question_at" | "announced_state"> = {}): Promise<CheckoutRow | undefined> {
     const [row] = await this.connection<CheckoutRow>(CHECKOUT)
       .where({ id, claimed_by: by })
-      .update({ claimed_by: null, claimed_until: null, ...(nextQuestionAt !== undefined && { next_question_at: nextQuestionAt }) } as never)
+      .update({ claimed_by: null, claimed_until: null, ...left } as never)
       .returning("*")
     return row as CheckoutRow | undefined
   }
@@ -255,31 +265,6 @@ export class Ledger {
       .returning("*")
     return rows as CheckoutRow[]
   }
-
-  /** Notes what was announced of a checkout. */
-  async noteAnnouncement(id: string, announcement: string): Promise<void> {
-    await this.connection(CHECKOUT).where({ id }).update({ announced_state: announcement })
-  }
 }
 
 const FIRST_QUESTION_IN_MILLISECONDS = 60_000
-
-async function moveWithin(executor: Executor, id: string, to: CheckoutState, patch: CheckoutPatch, event: LedgerEvent): Promise<CheckoutRow | undefined> {
-  const [row] = await executor<CheckoutRow>(CHECKOUT)
-    .where({ id })
-    .whereIn("state", sourcesOf(to))
-    .update({ ...patch, state: to, updated_at: new Date() } as never)
-    .returning("*")
-  if (row) await writeEvent(executor, id, event)
-  return row as CheckoutRow | undefined
-}
-
-async function writeEvent(executor: Executor, checkoutId: string, event: LedgerEvent): Promise<void> {
-  await executor("almara_checkout_event").insert({
-    id: generateEntityId("", "almev"),
-    checkout_id: checkoutId,
-    kind: event.kind,
-    actor: event.actor,
-    detail: JSON.stringify(event.detail ?? {}),
-  })
-}

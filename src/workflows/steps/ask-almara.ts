@@ -4,6 +4,7 @@ import { classifyOutcome } from "../../core/outcome"
 import { readCallback, reportFromCallback, type AlmaraReport } from "../../core/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { Inbox } from "../../modules/almara/inbox"
+import type { LedgerEvent } from "../../modules/almara/ledger"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import { CLAIM_IN_SECONDS } from "./claim-checkout"
 
@@ -15,8 +16,13 @@ export interface AskAlmaraInput {
   actor: string
 }
 
-/** What is known about the checkout after asking; null when nothing was asked or Almara knows no such checkout. */
-export type Answer = AlmaraReport | null
+/** What is known about the checkout after asking. */
+export interface Answer {
+  /** Null when nothing was asked or Almara knows no such checkout. */
+  report: AlmaraReport | null
+  /** The line of the timeline about the question; null when none was asked. It is written with what is decided. */
+  question: LedgerEvent | null
+}
 
 /**
  * Asks Almara what became of the checkout. A callback is a hint, check-status is the truth.
@@ -26,20 +32,21 @@ export type Answer = AlmaraReport | null
 export const askAlmaraStep = createStep("ask-almara", async (input: AskAlmaraInput, { container }) => {
   const { ledger, inbox, client, options } = container.resolve(ALMARA_MODULE)
   const { checkout, actor } = input
-  if (["received", "paid", "resolved"].includes(checkout.state)) return new StepResponse<Answer>(null)
-  if (options.verification === "signature") return new StepResponse<Answer>(await signedReport(inbox, input.callback_id))
+  if (["received", "paid", "resolved"].includes(checkout.state)) return new StepResponse<Answer>({ report: null, question: null })
+  if (options.verification === "signature") return new StepResponse<Answer>({ report: await signedReport(inbox, input.callback_id), question: null })
 
-  const note = (error: string | null, detail: Record<string, unknown>) => ledger.noteQuestion(checkout, CLAIM_IN_SECONDS, error, { kind: "asked", actor, detail })
+  const questionOf = (detail: Record<string, unknown>): LedgerEvent => ({ kind: "asked", actor, detail })
   try {
     const [report, said] = await Promise.all([client.checkStatus({ originatorConversationId: checkout.conversation_id }), signedReport(inbox, input.callback_id)])
     const { kind, code, reason } = classifyOutcome(report.outcome)
-    await note(null, { said: kind, code: code ?? null, reason })
     // Only the callback's example shows the transaction reference: take it from there where the answer has none.
-    return new StepResponse<Answer>({ ...report, transactionReference: report.transactionReference ?? said?.transactionReference })
+    const transactionReference = report.transactionReference ?? said?.transactionReference
+    return new StepResponse<Answer>({ report: { ...report, transactionReference }, question: questionOf({ said: kind, code: code ?? null, reason }) })
   } catch (error) {
     if (!isAlmaraError(error)) throw error
-    await note(error.message, { said: "no_answer", reason: error.message })
-    if (error.kind === "not_found") return new StepResponse<Answer>(null)
+    const question = questionOf({ said: "no_answer", reason: error.message })
+    if (error.kind === "not_found") return new StepResponse<Answer>({ report: null, question })
+    await ledger.record(checkout, { patch: { last_error: error.message }, events: [question], isAsked: true, claimedForSeconds: CLAIM_IN_SECONDS })
     throw error
   }
 })

@@ -29,6 +29,6 @@ export const claimCheckoutStep = createStep(
     if (!claim) return
     const { ledger, options } = container.resolve(ALMARA_MODULE)
     const row = await ledger.find(claim.checkout_id)
-    await ledger.release(claim.checkout_id, claim.claimed_by, row && turnAfterFailure(row, options))
+    await ledger.release(claim.checkout_id, claim.claimed_by, row && { next_question_at: turnAfterFailure(row, options) })
   }
 )

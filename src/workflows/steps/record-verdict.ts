@@ -1,15 +1,17 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import type { AlmaraReport } from "../../core/wire"
 import { isSameMoney, money, roundToMinor } from "../../core/money"
 import { classifyOutcome, type ClassifiedOutcome } from "../../core/outcome"
-import { decide, type Situation, type Verdict } from "../../core/transition"
+import { decide, mayMove, type CheckoutState, type HoldReason, type Situation, type Verdict } from "../../core/transition"
 import { ALMARA_MODULE } from "../../modules/almara"
-import type { Ledger } from "../../modules/almara/ledger"
+import type { Decided } from "../../modules/almara/ledger"
 import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/rows"
 import { isPerson } from "../actors"
 import { isOverdue } from "../next-turn"
 import type { ShopState } from "../read-shop-state"
 import type { Answer } from "./ask-almara"
+import { CLAIM_IN_SECONDS } from "./claim-checkout"
 
 export interface RecordVerdictInput {
   checkout: CheckoutRow
@@ -29,79 +31,71 @@ const CONFIRMED = { status: 4, resultCode: 0 }
 export const recordVerdictStep = createStep("record-verdict", async (input: RecordVerdictInput, { container }) => {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const { checkout, answer, shop, actor } = input
-  const outcome = classifyOutcome(checkout.state === "received" ? CONFIRMED : answer?.outcome)
-  const settlement = shop.paymentCollectionId ? await ledger.settlementOf(shop.paymentCollectionId) : undefined
-  const situation: Situation = {
+  const outcome = classifyOutcome(checkout.state === "received" ? CONFIRMED : answer.report?.outcome)
+  const verdict = decide({
     state: checkout.state,
     holdReason: checkout.hold_reason,
     isClosed: checkout.closed_at !== null,
     home: shop.home,
     sessionExists: shop.session !== null,
-    capturedByThis: shop.payment !== null && settlement?.checkout_id === checkout.id,
-    settledByOther: settlement !== undefined && settlement.checkout_id !== checkout.id,
+    capturedByThis: shop.payment !== null && shop.settledBy === checkout.id,
+    settledByOther: shop.settledBy !== null && shop.settledBy !== checkout.id,
     outcome,
-    mismatch: checkout.state === "received" ? undefined : mismatchOf(checkout, answer, shop),
+    mismatch: checkout.state === "received" ? undefined : mismatchOf(checkout, answer.report, shop),
     canceledByShopper: checkout.canceled_by_shopper_at !== null,
     askedByPerson: isPerson(actor),
     overdue: isOverdue(checkout, options),
-  }
-  const verdict = decide(situation)
-  const patch = patchFrom(outcome, answer, shop)
+  })
+  const known = patchFrom(outcome, answer, shop)
   const detail = { verdict: verdict.kind, code: outcome.code ?? null, reason: outcome.reason }
+  const write = (kind: Verdict, more: Partial<Decided> = {}) => ledger.record(checkout, decidedFrom(input, kind, known, detail, more))
 
-  switch (verdict.kind) {
-    case "capture":
-    case "place": {
-      if (checkout.state === "received") break
-      if (!shop.paymentCollectionId) throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A payment session without a payment collection cannot be settled.")
-      const settled = await ledger.settle(checkout, shop.paymentCollectionId, { ...patch, hold_reason: null }, { kind: "received", actor, detail })
-      if (settled === "taken") {
-        const twice: Verdict = { kind: "hold", reason: "twice" }
-        await hold(ledger, checkout, "twice", patch, actor, answer)
-        return new StepResponse(twice)
-      }
-      break
-    }
-    case "hold":
-      await hold(ledger, checkout, verdict.reason, patch, actor, answer)
-      break
-    case "fail":
-      await ledger.move(checkout.id, "failed", patch, { kind: "failed", actor, detail })
-      break
-    case "cancel":
-      await ledger.move(checkout.id, "canceled", patch, { kind: "canceled", actor, detail })
-      break
-    case "wait":
-      await ledger.update(checkout.id, patch)
-      break
-    case "expire":
-      // Closed before its order is canceled: of two attempts whose time is over at once, the later one then sees none beside it.
-      if (!checkout.closed_at) await ledger.update(checkout.id, { closed_at: new Date() })
-      break
-    case "confirm":
-    case "nothing":
-      break
+  if (verdict.kind === "capture" || verdict.kind === "place") {
+    if (checkout.state === "received") return new StepResponse<Verdict>(verdict)
+    if (!shop.paymentCollectionId) throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A payment session without a payment collection cannot be settled.")
+    if ((await write(verdict, { settles: shop.paymentCollectionId })) === "recorded") return new StepResponse<Verdict>(verdict)
+    const twice: Verdict = { kind: "hold", reason: "twice" }
+    await write(twice)
+    return new StepResponse<Verdict>(twice)
   }
-  return new StepResponse(verdict)
+  // Nothing was asked and nothing is to be written: the row stays as it is.
+  if (answer.question || !["confirm", "nothing"].includes(verdict.kind)) await write(verdict)
+  return new StepResponse<Verdict>(verdict)
 })
 
-async function hold(ledger: Ledger, checkout: CheckoutRow, reason: CheckoutRow["hold_reason"], patch: CheckoutPatch, actor: string, answer: Answer): Promise<void> {
-  const received = answer?.money && { received_amount: answer.money.amount, received_currency: answer.money.currency }
-  await ledger.move(
-    checkout.id,
-    "held",
-    { ...patch, hold_reason: reason, paid_at: new Date(), closed_at: new Date() },
-    { kind: "held", actor, detail: { reason, ...received } }
-  )
+/** The state that each verdict leads to at once; `expire` only closes, and `confirm` is for later, when Medusa has done its part. */
+const LEADS_TO = { capture: "received", place: "received", hold: "held", fail: "failed", cancel: "canceled" } as const satisfies Partial<Record<Verdict["kind"], CheckoutState>>
+
+function decidedFrom({ checkout, answer, actor }: RecordVerdictInput, verdict: Verdict, known: CheckoutPatch, detail: Record<string, unknown>, more: Partial<Decided>): Decided {
+  const leadsTo = verdict.kind in LEADS_TO ? LEADS_TO[verdict.kind as keyof typeof LEADS_TO] : undefined
+  const to = leadsTo && mayMove(checkout.state, leadsTo) ? leadsTo : undefined
+  const event = to && { kind: to, actor, detail: verdict.kind === "hold" ? holdDetail(verdict.reason, answer.report) : detail }
+  return {
+    ...(to && { to }),
+    patch: { ...known, ...(to && patchFor(verdict)), ...(verdict.kind === "expire" && !checkout.closed_at && { closed_at: new Date() }) },
+    events: [...(answer.question ? [answer.question] : []), ...(event ? [event] : [])],
+    isAsked: answer.question !== null,
+    claimedForSeconds: CLAIM_IN_SECONDS,
+    ...more,
+  }
+}
+
+function patchFor(verdict: Verdict): CheckoutPatch {
+  if (verdict.kind === "hold") return { hold_reason: verdict.reason, paid_at: new Date(), closed_at: new Date() }
+  return verdict.kind === "capture" || verdict.kind === "place" ? { hold_reason: null, closed_at: null } : {}
+}
+
+function holdDetail(reason: HoldReason, report: AlmaraReport | null): Record<string, unknown> {
+  return { reason, ...(report?.money && { received_amount: report.money.amount, received_currency: report.money.currency }) }
 }
 
 /** Medusa ignores what a callback says about the amount (medusa-2.21.md, finding 3): it is compared here. */
-function mismatchOf(checkout: CheckoutRow, answer: Answer, shop: ShopState): Situation["mismatch"] {
+function mismatchOf(checkout: CheckoutRow, report: AlmaraReport | null, shop: ShopState): Situation["mismatch"] {
   const expected = money(checkout.amount, checkout.currency_code)
-  if (!answer) return undefined
-  if (answer.money && answer.money.currency !== expected.currency) return "currency"
-  if (!answer.money || !isSameMoney(answer.money, expected)) return "amount"
-  if (answer.checkoutReference !== checkout.checkout_reference) return "reference"
+  if (!report) return undefined
+  if (report.money && report.money.currency !== expected.currency) return "currency"
+  if (!report.money || !isSameMoney(report.money, expected)) return "amount"
+  if (report.checkoutReference !== checkout.checkout_reference) return "reference"
   // Medusa captures the session's amount, so that must be what was paid as well.
   if (shop.session) {
     const sessionMoney = roundToMinor(money(shop.session.amount, shop.session.currency_code))
@@ -111,17 +105,21 @@ function mismatchOf(checkout: CheckoutRow, answer: Answer, shop: ShopState): Sit
   return undefined
 }
 
-function patchFrom(outcome: ClassifiedOutcome, answer: Answer, shop: ShopState): CheckoutPatch {
+/** What is known now, whatever was decided. */
+function patchFrom(outcome: ClassifiedOutcome, { report, question }: Answer, shop: ShopState): CheckoutPatch {
   return {
+    ...(question && { last_error: null }),
     ...(shop.orderId && { order_id: shop.orderId }),
     ...(shop.cartId && { cart_id: shop.cartId }),
     ...(shop.paymentCollectionId && { payment_collection_id: shop.paymentCollectionId }),
-    ...(outcome.code !== undefined && answer && { result_code: String(outcome.code), result_description: outcome.resultDescription ?? null }),
-    ...(outcome.status !== undefined && answer && { status_code: outcome.status }),
-    ...(answer && { needs_review: outcome.needsReview }),
-    ...(answer?.transactionReference && { transaction_reference: answer.transactionReference }),
-    ...(answer?.conversationId && { almara_conversation_id: answer.conversationId }),
-    ...(answer?.checkoutId && { almara_checkout_id: answer.checkoutId }),
-    ...(answer?.channelType && { channel_type: answer.channelType }),
+    ...(report && {
+      needs_review: outcome.needsReview,
+      ...(outcome.code !== undefined && { result_code: String(outcome.code), result_description: outcome.resultDescription ?? null }),
+      ...(outcome.status !== undefined && { status_code: outcome.status }),
+      ...(report.transactionReference && { transaction_reference: report.transactionReference }),
+      ...(report.conversationId && { almara_conversation_id: report.conversationId }),
+      ...(report.checkoutId && { almara_checkout_id: report.checkoutId }),
+      ...(report.channelType && { channel_type: report.channelType }),
+    }),
   }
 }
