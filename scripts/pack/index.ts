@@ -94,7 +94,7 @@ async function runRow(row: Row, { home, tarball, built, postgresUrl }: Shared, s
   try {
     const running = await step("boot", () => keepRunning(starting, [medusa, "start", "--host", "127.0.0.1", "--port", String(storePort)], place("store"), () => answers(`${storeUrl}/health`)))
     try {
-      await walk({ storeUrl, gatewayUrl, databaseUrl, admin, placement: "order_first" }, step)
+      await walk({ storeUrl, gatewayUrl, databaseUrl, admin, placement: row.placement }, step)
     } finally {
       await running.stop()
     }

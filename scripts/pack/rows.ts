@@ -11,17 +11,19 @@ export interface Row {
   name: string
   runtime: string
   medusa: string
+  placement: "order_first" | "pay_first"
 }
 
 /** Every line: all runtimes on the newest Medusa, then the older versions. */
 export const ROWS: readonly Row[] = [
-  ...RUNTIME_NAMES.map((runtime) => ({ name: runtime, runtime, medusa: NEWEST_MEDUSA })),
-  ...OLDER_MEDUSA.map((medusa) => ({ name: `medusa-${medusa}`, runtime: "node20", medusa })),
+  ...RUNTIME_NAMES.map((runtime): Row => ({ name: runtime, runtime, medusa: NEWEST_MEDUSA, placement: "order_first" })),
+  ...OLDER_MEDUSA.map((medusa): Row => ({ name: `medusa-${medusa}`, runtime: "node20", medusa, placement: "order_first" })),
 ]
 
 /** The lines that the command line asks for: `--only node22,deno`; all without it. Throws when a name is unknown. */
 export function chosenRows(args: string[]): Row[] {
-  const { only } = parseArgs({ args, options: { only: { type: "string" } } }).values
+  const { only, medusa, placement } = parseArgs({ args, options: { only: { type: "string" }, medusa: { type: "string" }, placement: { type: "string" } } }).values
+  if (medusa !== undefined) return [{ name: `medusa-${medusa}`, runtime: "node20", medusa, placement: placement === "pay_first" ? "pay_first" : "order_first" }]
   if (only === undefined) return [...ROWS]
   return only.split(",").map((name) => {
     const row = ROWS.find((candidate) => candidate.name === name.trim())

@@ -49,7 +49,7 @@ export function installMedusa(directory: string, version: string): void {
   mkdirSync(directory, { recursive: true })
   writeFileSync(path.join(directory, "package.json"), manifest)
   writeFileSync(path.join(directory, "tsconfig.json"), JSON.stringify(TSCONFIG, null, 2))
-  npmInstall(directory, [])
+  npmInstall(directory, process.env.TRIAL ? ["--legacy-peer-deps"] : [])
   writeFileSync(mark, manifest)
 }
 
@@ -60,9 +60,9 @@ export function installTarball(directory: string, tarball: string): void {
   const copy = path.join(directory, `medusa-payment-almara-${digest}.tgz`)
   // The digest stands in the store's package.json, and so does what the build was made of.
   cpSync(tarball, copy)
-  npmInstall(directory, [copy])
+  npmInstall(directory, [copy, ...(process.env.TRIAL ? ["--legacy-peer-deps"] : [])])
   mkdirSync(path.join(directory, "src"), { recursive: true })
-  writeFileSync(path.join(directory, "medusa-config.ts"), configurationFromReadme())
+  writeFileSync(path.join(directory, "medusa-config.ts"), configurationFromReadme().replace("storefrontUrl:", process.env.TRIAL ? `placement: "${process.env.TRIAL}", storefrontUrl:` : "storefrontUrl:"))
 }
 
 /** Builds the store with its admin, as it is built for production; a build of the same package is kept. Answers its folder. */
