@@ -25,7 +25,14 @@ export function startPermissions(home: string = os.homedir(), temporary: string 
   ]
 }
 
+/** What loading every entry needs: libraries of Medusa read the environment and ask about the machine. */
+export const ENTRIES_PERMISSIONS: readonly string[] = ["--allow-read", "--allow-env", `--allow-sys=${SYSTEM}`]
+
 /** Migrating is done once, and starts Medusa anew for its scripts: it also makes folders and runs Deno. */
 export function migratePermissions(): string[] {
   return [...startPermissions().filter((permission) => !permission.startsWith("--allow-write")), "--allow-write", "--allow-run"]
+}
+
+export function userPermissions(): string[] {
+  return migratePermissions()
 }
