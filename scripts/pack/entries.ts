@@ -24,7 +24,10 @@ export const ENTRIES = {
 
 type EntryName = keyof typeof ENTRIES
 
-/** Those that are ES modules for every runtime. The admin's is one for Medusa's bundler alone. */
+/** Those that can be loaded by a runtime. The admin is for Medusa's bundler alone, which puts in what it reads; each row builds a dashboard with it. */
+export const LOADABLE = (Object.keys(ENTRIES) as EntryName[]).filter((name) => name !== "./admin")
+
+/** Those that are ES modules for every runtime. */
 export const MODULES = ["./core", "./storefront", "./storefront/react"] as const satisfies readonly EntryName[]
 
 /** What a project without Medusa can use. */

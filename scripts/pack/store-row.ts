@@ -6,7 +6,7 @@ import { freePort } from "../postgres"
 import { startCollector } from "./collector"
 import { createDatabase } from "./database"
 import { DENO_OPTIONS, migratePermissions, SIMULATOR_PERMISSIONS, startPermissions, userPermissions } from "./deno"
-import { checkTypes, ENTRIES, loadEntries } from "./entries"
+import { checkTypes, ENTRIES, LOADABLE, loadEntries } from "./entries"
 import { storeEnvironment, telemetryEnvironment } from "./environment"
 import { packageManager } from "./package-manager"
 import { configurationFromReadme } from "./readme"
@@ -42,8 +42,7 @@ export async function walkStore(row: Row, runtime: Runtime, run: Run, { step, re
     await prepareStore(row, directory, environment, run, { step, reused })
     const place = (name: string) => ({ directory: path.join(directory, ".medusa", "server"), environment, logFile: logFile(name) })
     const medusa = medusaScript(directory)
-    const entries = row.packageManager === "npm" ? allEntries : allEntries.filter((name) => name !== "./admin")
-    await step("entries", () => loadEntries({ directory, runtime, entries, environment, logFile: logFile("entries") }))
+    await step("entries", () => loadEntries({ directory, runtime, entries: LOADABLE, environment, logFile: logFile("entries") }))
     await step("migrate", () => runToEnd(allowed(runtime, migratePermissions()), [medusa, "db:migrate"], place("migrate")))
     await step("admin user", () => runToEnd(allowed(runtime, userPermissions()), [medusa, "user", "-e", admin.email, "-p", admin.password], place("user")))
 
