@@ -10,6 +10,7 @@ import { parseArgs } from "node:util"
 import { root } from "../demo/places"
 import { billFaults, billOfMaterials } from "./bill-of-materials"
 import { esmFaults } from "./esm"
+import { packageManager } from "./package-manager"
 import { sizeFault } from "./sizes"
 import { findSurprises } from "./surprises"
 import { existingTarball, packTarball, type Tarball } from "./tarball"
@@ -71,7 +72,7 @@ function install(directory: string, { file }: Tarball): { bytes: number; names: 
   const place = path.join(directory, "installed")
   mkdirSync(place)
   writeFileSync(path.join(place, "package.json"), JSON.stringify({ private: true }))
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", file], { cwd: place, stdio: ["ignore", "ignore", "pipe"] })
+  packageManager("npm", place)(place, [file])
   const lock = JSON.parse(readFileSync(path.join(place, "package-lock.json"), "utf8")) as { packages: Record<string, unknown> }
   const names = Object.keys(lock.packages).flatMap((key) => key.split("node_modules/").at(-1) || [])
   return { bytes: sizeOf(path.join(place, "node_modules")), names: names.filter((name) => name !== "medusa-payment-almara") }

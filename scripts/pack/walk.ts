@@ -6,6 +6,7 @@ import { callJson } from "../../integration-tests/setup/store"
 import { completeCart, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder, type Shop } from "../../integration-tests/setup/shopper"
 import { signIn } from "../demo/admin-api"
 import { seedKenyanStore } from "../demo/seed"
+import type * as storefront from "../../src/storefront"
 import type { Placement } from "./rows"
 import type { Step } from "./steps"
 
@@ -22,7 +23,6 @@ export interface Place {
 /** Slow machines take their time; what does not come at all is noticed all the same. */
 const PATIENCE_IN_MILLISECONDS = 90_000
 
-type Storefront = typeof import("../../src/storefront")
 type WalkedShop = Shop & { publishableKey: string }
 
 /** Walks payments through the doors of a running store, over HTTP alone, so that it does not matter what the store runs on. */
@@ -96,7 +96,7 @@ async function payFirst(place: Place, shop: WalkedShop, step: Step): Promise<voi
 
 /** One payment by the helper that the package has for storefronts, as it is installed. */
 async function shopWithHelper(place: Place, shop: WalkedShop): Promise<void> {
-  const helper = createRequire(path.join(place.directory, "package.json"))("medusa-payment-almara/storefront") as Storefront
+  const helper = createRequire(path.join(place.directory, "package.json"))("medusa-payment-almara/storefront") as typeof storefront
   const medusa = new Medusa({ baseUrl: place.storeUrl, publishableKey: shop.publishableKey })
   const cart = await fillCart(shop)
   const step = await helper.startAlmaraPayment(medusa, { cartId: cart.id })
