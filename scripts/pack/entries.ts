@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import path from "node:path"
-import { DENO_OPTIONS, ENTRIES_PERMISSIONS } from "./deno"
+import { DENO_OPTIONS, entriesPermissions } from "./deno"
 import { run } from "./package-manager"
 import type { Runtime } from "./runtimes"
 import { runToEnd } from "./store-process"
@@ -47,7 +47,7 @@ export async function loadEntries({ directory, runtime, entries, environment, lo
   const modules = MODULES.filter((name) => entries.includes(name))
   write(directory, "require.cjs", entries.map((name) => `if (require(${quoted(name)})[${JSON.stringify(ENTRIES[name])}] === undefined) throw new Error(${quoted(name)} + " is empty")`))
   write(directory, "import.mjs", modules.map((name) => `import { ${ENTRIES[name]} as ${identifier(name)} } from ${quoted(name)}\nif (typeof ${identifier(name)} !== "function") throw new Error(${quoted(name)} + " is empty")`))
-  const allowed = runtime.name === "deno" ? { ...runtime, args: [...DENO_OPTIONS, ...ENTRIES_PERMISSIONS] } : runtime
+  const allowed = runtime.name === "deno" ? { ...runtime, args: [...DENO_OPTIONS, ...entriesPermissions()] } : runtime
   await runToEnd(allowed, ["require.cjs"], place)
   await runToEnd(allowed, ["import.mjs"], place)
   if (runtime.name !== "deno") return

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { eventually } from "../../integration-tests/setup/shopper"
 import { freePort } from "../postgres"
@@ -43,7 +43,7 @@ export async function walkStore(row: Row, runtime: Runtime, run: Run, { step, re
     const place = (name: string) => ({ directory: path.join(directory, ".medusa", "server"), environment, logFile: logFile(name) })
     const medusa = medusaScript(directory)
     await step("entries", () => loadEntries({ directory, runtime, entries: LOADABLE, environment, logFile: logFile("entries") }))
-    await step("migrate", () => runToEnd(allowed(runtime, migratePermissions()), [medusa, "db:migrate"], place("migrate")))
+    await step("migrate", () => runToEnd(allowed(runtime, migratePermissions(realpathSync(runtime.command))), [medusa, "db:migrate"], place("migrate")))
     await step("admin user", () => runToEnd(allowed(runtime, userPermissions()), [medusa, "user", "-e", admin.email, "-p", admin.password], place("user")))
 
     const { ALMARA_BASE_URL: gatewayUrl, MEDUSA_BACKEND_URL: storeUrl } = environment
