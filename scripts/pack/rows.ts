@@ -31,7 +31,7 @@ const MIDDLE_MEDUSA = "2.19.0"
 /** The last before orders could wait for their payment, as far as the registry has it whole. */
 const WITHOUT_WAITING_ORDERS = "2.17.0"
 /** So old that it lacks packages which the module imports: the sentence must come first all the same. */
-const TOO_OLD_MEDUSA = "2.11.3"
+const TOO_OLD_MEDUSA = "2.11.1"
 
 const { lowest, lowestForOrderFirst, newest } = TRIED_MEDUSA
 
