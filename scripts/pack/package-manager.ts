@@ -9,6 +9,9 @@ const INSTALL_IN_MILLISECONDS = 600_000
 /** What Medusa asks of a store that is installed by pnpm: its dashboard and its command line find these at the top. */
 const PNPM_SETTINGS = ["*@medusajs*", "@tanstack/react-query", "react-i18next", "react-router-dom"].map((name) => `public-hoist-pattern[]=${name}`).join("\n")
 
+/** The dashboard's entry, which Medusa writes into the store, imports React; npm puts it to the top by itself. */
+const PNPM_EXTRAS = ["react@^18.3.1", "react-dom@^18.3.1"]
+
 /** Installs what a folder's package.json names, and further packages. Throws with the package manager's last words. */
 export type Install = (directory: string, packages?: readonly string[]) => void
 
@@ -18,7 +21,7 @@ export function packageManager(name: Row["packageManager"], runtimes: string): I
   const pnpm = findPnpm(runtimes)
   return (directory, packages = []) => {
     writeFileSync(path.join(directory, ".npmrc"), `${PNPM_SETTINGS}\n`)
-    run(pnpm, packages.length === 0 ? ["install"] : ["add", ...packages], directory)
+    run(pnpm, packages.length === 0 ? ["add", "--save-dev", ...PNPM_EXTRAS] : ["add", ...packages], directory)
   }
 }
 

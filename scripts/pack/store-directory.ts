@@ -8,7 +8,7 @@ import { medusaScript } from "./store-process"
 /** The packages that Medusa's own starter names, at one version. */
 const MEDUSA_PACKAGES = ["admin-sdk", "cli", "framework", "medusa"]
 /** What the starter compiles itself with. */
-const BUILD_TOOLS = { "@swc/core": "^1.7.28", "@types/node": "^20.12.11", "@types/react": "^18.3.2", react: "^18.3.1", "react-dom": "^18.3.1", "ts-node": "^10.9.2", typescript: "^5.6.2" }
+const BUILD_TOOLS = { "@swc/core": "^1.7.28", "@types/node": "^20.12.11", "@types/react": "^18.3.2", "ts-node": "^10.9.2", typescript: "^5.6.2" }
 
 const TSCONFIG = {
   compilerOptions: {
@@ -42,13 +42,12 @@ export function installMedusa(directory: string, version: string, { install, kee
     2
   )
   const mark = path.join(directory, "installed")
-  const isThere = keep && existsSync(mark) && readFileSync(mark, "utf8") === manifest
-  if (!isThere) rmSync(directory, { recursive: true, force: true })
+  if (keep && existsSync(mark) && readFileSync(mark, "utf8") === manifest) return
+  rmSync(directory, { recursive: true, force: true })
   mkdirSync(path.join(directory, "src"), { recursive: true })
   writeFileSync(path.join(directory, "package.json"), manifest)
   writeFileSync(path.join(directory, "tsconfig.json"), JSON.stringify(TSCONFIG, null, 2))
   writeFileSync(path.join(directory, "instrumentation.ts"), instrumentationFromDocs())
-  if (isThere) return
   install(directory)
   writeFileSync(mark, manifest)
 }
