@@ -120,8 +120,52 @@ describe("a store with an OpenTelemetry SDK", () => {
       seen.find(({ name }) => name === "almara.checkout.outcomes")?.dataPoints.some(({ attributes, value }) => attributes["almara.checkout.hold_reason"] === "amount" && value === 1) &&
       seen.find(({ name }) => name === "almara.checkout.needs_attention")?.dataPoints[0]?.value === 1
     await eventually(async () => telemetry.metrics(), (seen) => Boolean(isHeld(seen)))
-    expect((await metric("almara.callback.backlog")).unit).toBe("{callback}")
-    expect((await metric("almara.callback.dead_letters")).dataPoints[0]?.value).toBe(0)
+  })
+
+  it("shows how many callbacks wait and how many were given up", async () => {
+    await store.database.query(
+      `insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, next_try_at)
+       values ('almcb_waits', 'waiting', $1, true, '{}', 'waits', now() + interval '1 day'), ('almcb_dead', 'dead', $1, true, '{}', 'dead', null)`,
+      [order.conversationId]
+    )
+    const gauges = () => ["almara.callback.backlog", "almara.callback.dead_letters"].map((name) => telemetry.metrics().find((one) => one.name === name))
+    const seen = await eventually(async () => gauges(), (found) => found.every((gauge) => gauge?.dataPoints[0]?.value === 1))
+    expect(seen).toMatchObject([
+      { unit: "{callback}", dataPoints: [{ attributes: {}, value: 1 }] },
+      { unit: "{callback}", dataPoints: [{ attributes: {}, value: 1 }] },
+    ])
+  })
+
+  it("keeps the trace of a callback that waits, whatever strangers send meanwhile", async () => {
+    const waiting = await placeWaitingOrder(store)
+    // Says paid, which Almara, asked, does not confirm yet: it is tried again.
+    const paid = { checkoutOutcome: { Status: 4, ResultCode: "000" } }
+    expect(await gateway.callback(waiting.conversationId, { overrides: paid })).toMatchObject([{ status: 200 }])
+    const triedOnce = () => telemetry.spans().filter(({ name, attributes }) => name === "almara.callback.work" && attributes["almara.conversation_id"] === waiting.conversationId)
+    await eventually(async () => triedOnce(), (tries) => tries.length > 0)
+    const strangers = Array.from({ length: 1_100 }, (_, place) => ({ originatorConversationId: `stranger-${place}`, ...paid }))
+    for (let first = 0; first < strangers.length; first += 50) {
+      const answers = await Promise.all(strangers.slice(first, first + 50).map((body) => callJson(`${store.url}/checkout/cart`, { method: "POST", body })))
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    }
+    const before = triedOnce().length
+    await gateway.decide(waiting.conversationId, { outcome: "paid", callback: { send: false } })
+    await store.database.query("update almara_callback set next_try_at = now() where conversation_id = $1", [waiting.conversationId])
+    const tries = await eventually(async () => triedOnce(), (seen) => seen.length > before)
+    const received = telemetry.spans().find(({ name, attributes }) => name === "almara.callback.receive" && attributes["almara.conversation_id"] === waiting.conversationId)
+    expect(tries.at(-1)?.parent).toBe(received?.spanId)
+  })
+
+  it("carries nothing that a stranger wrote in the place of an id", async () => {
+    const marks = ["4111111111111111", "254712345678", "wanjiku.mwangi", "order_4111111111111111"]
+    for (const mark of marks) {
+      const { status } = await callJson(`${store.url}/checkout/cart`, { method: "POST", body: { originatorConversationId: mark, checkoutReference: mark, checkoutOutcome: { Status: 4, ResultCode: "000" } } })
+      expect(status).toBe(200)
+    }
+    const unmatched = await eventually(async () => telemetry.spans().filter(({ attributes }) => attributes["almara.callback.state"] === "unmatched"), (seen) => seen.length >= marks.length)
+    expect(unmatched.at(-1)?.attributes).toEqual({ "almara.callback_id": expect.stringMatching(/^almcb_/), "almara.callback.signed": false, "almara.callback.state": "unmatched" })
+    const told = JSON.stringify([telemetry.spans(), telemetry.metrics(), ourLines(store)])
+    expect(marks.filter((mark) => told.includes(mark))).toEqual([])
   })
 
   it("carries no secret, no address of a person, no signature and no body", () => {
@@ -146,7 +190,13 @@ describe("a store without an SDK", () => {
   let store: RunningStore
 
   beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url })
+    store = await startStore({ almaraUrl: gateway.url, environment: { STOREFRONT_URL: "http://shop.co.ke" } })
+  })
+
+  it("says once at the start what is doubtful about its options", () => {
+    const said = ourLines(store).filter(({ fields }) => fields.event === "options.doubtful")
+    expect(said).toMatchObject([{ level: "warn", message: expect.stringContaining("storefrontUrl uses http") }])
+    expect(ourLines(store).filter(({ fields }) => fields.event === "medusa.untried")).toEqual([])
   })
 
   afterAll(async () => {
@@ -164,17 +214,18 @@ describe("a store without an SDK", () => {
     expect(paid?.fields).not.toHaveProperty("trace_id")
   })
 
-  it("logs a refused callback with the id it claims, and nothing that a stranger could put into a log", async () => {
+  it("logs a refused callback with the id it claims, when it is of our form, and nothing that a stranger could put into a log", async () => {
     const send = (checkout: string) =>
       callJson(`${store.url}/checkout/cart?checkout=${encodeURIComponent(checkout)}&signature=stolen-signature`, {
         method: "POST",
         body: { originatorConversationId: checkout, checkoutOutcome: { Status: 4, ResultCode: "000" } },
       })
-    expect((await send("a-claimed-id")).status).toBe(401)
-    expect((await send("x] [event=checkout.paid\n")).status).toBe(401)
-    const refused = await eventually(async () => ourLines(store).filter(({ fields }) => fields.event === "callback.refused"), (lines) => lines.length === 2)
-    expect(refused[0]).toMatchObject({ level: "warn", fields: { conversation_id: "a-claimed-id" } })
-    expect(refused[1]?.fields).toEqual({ event: "callback.refused" })
+    const claimed = "0b4f2a86-7d1c-4e5f-9a3b-8c6d5e4f3a21"
+    expect((await send(claimed)).status).toBe(401)
+    for (const other of ["x] [event=checkout.paid\n", "4111111111111111"]) expect((await send(other)).status).toBe(401)
+    const refused = await eventually(async () => ourLines(store).filter(({ fields }) => fields.event === "callback.refused"), (lines) => lines.length === 3)
+    expect(refused[0]).toMatchObject({ level: "warn", fields: { conversation_id: claimed } })
+    for (const { fields } of refused.slice(1)) expect(fields).toEqual({ event: "callback.refused" })
     expect(store.output()).not.toContain("stolen-signature")
   })
 })

@@ -1,4 +1,5 @@
 import type { AlmaraOptionsInput } from "./core/options"
+import { requireFittingMedusa } from "./modules/almara/medusa-version"
 
 /** The two places in `medusa-config.ts` that need Almara's options. */
 export interface AlmaraEntries {
@@ -8,8 +9,12 @@ export interface AlmaraEntries {
   provider: { resolve: string; id: string; options: AlmaraOptionsInput }
 }
 
-/** Makes the plugin entry and the provider entry from one options object, so that they cannot differ. Each gets a copy: Medusa writes into it. */
+/**
+ * Makes the plugin entry and the provider entry from one options object, so that they cannot differ. Each gets a copy: Medusa writes into it.
+ * Throws, with a sentence that says what to do, where this store's Medusa is too old: here, since what Medusa loads afterwards may not load at all then.
+ */
 export function defineAlmara(options: AlmaraOptionsInput): AlmaraEntries {
+  requireFittingMedusa(options.placement === "pay_first" ? "pay_first" : "order_first")
   return {
     plugin: { resolve: "medusa-payment-almara", options: { ...options } },
     provider: { resolve: "medusa-payment-almara/providers/almara", id: "almara", options: { ...options } },

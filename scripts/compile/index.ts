@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, rmSync } from "node:fs"
 import { isDeepStrictEqual } from "node:util"
 import path from "node:path"
 import { medusaCommand, root } from "../demo/places"
+import { noteBuild } from "./built"
 import { writeDeclarations, writeModuleDeclarations } from "./declarations"
 import { exportMap, OUTPUT } from "./entries"
 import { writeModules } from "./modules"
@@ -22,6 +23,7 @@ async function buildPackage(): Promise<void> {
   writeDeclarations()
   await Promise.all([writeModules(), writeModuleDeclarations()])
   chmodSync(path.join(root, OUTPUT, "simulator", "cli.js"), 0o755)
+  noteBuild()
 }
 
 buildPackage().catch((error: unknown) => {

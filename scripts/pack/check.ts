@@ -1,15 +1,19 @@
 /**
- * Started by `npm run check:package` after a build: packs, and judges the package as a stranger would meet it.
- * `--sbom <file>` also writes the software bill of materials.
+ * Started by `npm run check:package`: packs, and judges the package as a stranger would meet it. `--tarball <file>` judges
+ * one that was packed before; `--sbom <file>` keeps the software bill of materials.
  */
 import { execFileSync, spawnSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, readdirSync, lstatSync, rmSync, writeFileSync } from "node:fs"
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { parseArgs } from "node:util"
 import { root } from "../demo/places"
+import { billFaults, billOfMaterials } from "./bill-of-materials"
+import { esmFaults } from "./esm"
+import { packageManager } from "./package-manager"
+import { sizeFault } from "./sizes"
 import { findSurprises } from "./surprises"
-import { packTarball, type Tarball } from "./tarball"
+import { existingTarball, packTarball, type Tarball } from "./tarball"
 
 /** Of attw's ways of resolving, "node10" is left out: it knows no export maps, and Medusa asks for Node16 or later. */
 const TYPES_PROFILE = "node16"
@@ -21,20 +25,30 @@ const IGNORED_RULES = ["cjs-only-exports-default"]
 const WITHOUT_TYPES = ["./package.json"]
 
 async function check(): Promise<void> {
-  const { values } = parseArgs({ options: { sbom: { type: "string" } } })
+  const { values } = parseArgs({ options: { sbom: { type: "string" }, tarball: { type: "string" } } })
   const directory = mkdtempSync(path.join(os.tmpdir(), "almara-package-"))
   try {
-    const tarball = packTarball(directory)
+    const tarball = values.tarball === undefined ? packTarball(directory) : existingTarball(values.tarball)
     execFileSync("tar", ["xzf", tarball.file, "-C", directory])
-    const faults = findSurprises(path.join(directory, "package"), tarball.files, [root, os.homedir() + path.sep, os.tmpdir() + path.sep])
-    console.log(`package: ${tarball.files.length} files, ${kilobytes(tarball.size)} packed, ${kilobytes(tarball.unpackedSize)} unpacked`)
-    faults.push(...(await publintFaults(path.join(directory, "package"))))
-    faults.push(...typeFaults(tarball))
-    console.log(`installed with its own dependencies, without peers: ${kilobytes(installedSize(directory, tarball))}`)
-    if (values.sbom !== undefined) writeBillOfMaterials(values.sbom)
+    const unpacked = path.join(directory, "package")
+    const installed = install(directory, tarball)
+    const bill = billOfMaterials()
+    const { dependencies } = JSON.parse(readFileSync(path.join(unpacked, "package.json"), "utf8")) as { dependencies: Record<string, string> }
+    console.log(`package: ${tarball.files.length} files; bill of materials: ${[...bill.names].sort().join(", ")}`)
+    const faults = [
+      ...findSurprises(unpacked, tarball.files, [root, os.homedir() + path.sep, os.tmpdir() + path.sep]),
+      ...sizeFault("packed", tarball.size),
+      ...sizeFault("unpacked", tarball.unpackedSize),
+      ...sizeFault("installed", installed.bytes),
+      ...billFaults(bill.names, installed.names, Object.keys(dependencies)),
+      ...(await esmFaults(unpacked)),
+      ...(await publintFaults(unpacked)),
+      ...typeFaults(tarball),
+    ]
+    if (values.sbom !== undefined) writeFileSync(values.sbom, bill.text)
     for (const fault of faults) console.error(`✗ ${fault}`)
     if (faults.length > 0) process.exitCode = 1
-    else console.log("✓ publint, types, file list, export map")
+    else console.log("✓ publint, types, file list, export map, sizes, ES modules, bill of materials")
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
@@ -53,29 +67,21 @@ function typeFaults(tarball: Tarball): string[] {
   return run.status === 0 ? [] : [`attw:\n${run.stdout}${run.stderr}`]
 }
 
-function installedSize(directory: string, { file }: Tarball): number {
+/** Installs the tarball into an empty project, as anybody would: what it needs of Medusa is optional and stays away. */
+function install(directory: string, { file }: Tarball): { bytes: number; names: string[] } {
   const place = path.join(directory, "installed")
   mkdirSync(place)
   writeFileSync(path.join(place, "package.json"), JSON.stringify({ private: true }))
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", "--omit=dev", file], { cwd: place, stdio: ["ignore", "ignore", "pipe"] })
-  return sizeOf(path.join(place, "node_modules"))
+  packageManager("npm", place)(place, [file])
+  const lock = JSON.parse(readFileSync(path.join(place, "package-lock.json"), "utf8")) as { packages: Record<string, unknown> }
+  const names = Object.keys(lock.packages).flatMap((key) => key.split("node_modules/").at(-1) || [])
+  return { bytes: sizeOf(path.join(place, "node_modules")), names: names.filter((name) => name !== "medusa-payment-almara") }
 }
 
 function sizeOf(location: string): number {
   const status = lstatSync(location)
   if (!status.isDirectory()) return status.size
   return readdirSync(location).reduce((sum, name) => sum + sizeOf(path.join(location, name)), 0)
-}
-
-function writeBillOfMaterials(file: string): void {
-  const text = execFileSync("npm", ["sbom", "--sbom-format", "cyclonedx", "--sbom-type", "library", "--omit", "dev", "--omit", "peer", "--package-lock-only"], { cwd: root, encoding: "utf8", maxBuffer: 1e8 })
-  const { components = [] } = JSON.parse(text) as { components?: unknown[] }
-  writeFileSync(file, text)
-  console.log(`bill of materials: ${components.length} components in ${file}`)
-}
-
-function kilobytes(bytes: number): string {
-  return `${Math.round(bytes / 1024).toLocaleString("en")} KiB`
 }
 
 check().catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { configurationFromReadme } from "./readme"
+import { configurationByHand, configurationFromReadme, instrumentationFromDocs } from "./readme"
 
 describe("the configuration that the README shows", () => {
   it("stands there, and is completed by what a store has already", () => {
@@ -9,6 +9,17 @@ describe("the configuration that the README shows", () => {
   })
 
   it("is missed when it is gone", () => {
-    expect(() => configurationFromReadme("# A page\n\n```ts\nconst x = 1\n```\n")).toThrow("no configuration")
+    expect(() => configurationFromReadme("order_first", "# A page\n\n```ts\nconst x = 1\n```\n")).toThrow("no configuration")
   })
+
+  it("can be had with the other placement, and without our helper", () => {
+    expect(configurationFromReadme("pay_first")).toContain('  placement: "pay_first",\n  storefrontUrl:')
+    const byHand = configurationByHand("pay_first")
+    expect(byHand).not.toContain("defineAlmara")
+    expect(byHand).toContain("options: { ...almara }")
+  })
+})
+
+it("the instrumentation that docs/telemetry.md shows is found", () => {
+  expect(instrumentationFromDocs()).toContain("export function register")
 })

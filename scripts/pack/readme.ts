@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
 import { root } from "../demo/places"
+import type { Placement } from "./rows"
 
 const PLACE_FOR_THE_REST = "// … what you have already"
 
@@ -18,10 +19,38 @@ const THE_REST = `projectConfig: {
     },
   },`
 
-/** The `medusa-config.ts` that the README tells its readers to write, in a store that has a database already. Throws when the README has none. */
-export function configurationFromReadme(readme: string = readFileSync(path.join(root, "README.md"), "utf8")): string {
-  const blocks = [...readme.matchAll(/^( *)```ts\n([\s\S]*?)^ *```/gm)].map(([, indent = "", text = ""]) => text.replace(new RegExp(`^${indent}`, "gm"), ""))
-  const block = blocks.find((text) => text.includes("defineAlmara(") && text.includes(PLACE_FOR_THE_REST))
+/**
+ * The `medusa-config.ts` that the README tells its readers to write, in a store that has a database already; with another
+ * placement than the default when it is asked for. Throws when the README has none.
+ */
+export function configurationFromReadme(placement: Placement = "order_first", readme: string = read("README.md")): string {
+  const block = typescriptBlock(readme, ["defineAlmara(", PLACE_FOR_THE_REST])
   if (block === undefined) throw new Error("README.md has no configuration with defineAlmara.")
-  return block.replace(PLACE_FOR_THE_REST, THE_REST)
+  const configuration = block.replace(PLACE_FOR_THE_REST, THE_REST)
+  return placement === "order_first" ? configuration : configuration.replace(/^( *)storefrontUrl:/m, `$1placement: "${placement}",\n$&`)
+}
+
+/** The same configuration without our helper, as somebody may have written it by hand. */
+export function configurationByHand(placement: Placement): string {
+  return configurationFromReadme(placement)
+    .replace(/^import .* from "medusa-payment-almara\/config"\n/m, "")
+    .replace(/defineAlmara\((\{[\s\S]*?\n\})\)/, "$1")
+    .replace("almara.plugin", '{ resolve: "medusa-payment-almara", options: { ...almara } }')
+    .replace("almara.provider", '{ resolve: "medusa-payment-almara/providers/almara", id: "almara", options: { ...almara } }')
+}
+
+/** The `instrumentation.ts` that docs/telemetry.md shows. Throws when it shows none. */
+export function instrumentationFromDocs(page: string = read("docs/telemetry.md")): string {
+  const block = typescriptBlock(page, ["// instrumentation.ts"])
+  if (block === undefined) throw new Error("docs/telemetry.md has no instrumentation.ts.")
+  return block
+}
+
+function read(name: string): string {
+  return readFileSync(path.join(root, name), "utf8")
+}
+
+function typescriptBlock(page: string, marks: readonly string[]): string | undefined {
+  const blocks = [...page.matchAll(/^( *)```ts\n([\s\S]*?)^ *```/gm)].map(([, indent = "", text = ""]) => text.replace(new RegExp(`^${indent}`, "gm"), ""))
+  return blocks.find((text) => marks.every((mark) => text.includes(mark)))
 }

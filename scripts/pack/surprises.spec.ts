@@ -27,6 +27,8 @@ describe("what a package may carry", () => {
 
   it.each([
     ["a spec", { ".medusa/server/src/core/money.spec.js": "" }, "does not belong"],
+    ["the stand-in store of the specs", { ".medusa/server/src/storefront/spec-store.js": "" }, "does not belong"],
+    ["its types", { ".medusa/server/simulator/spec-support.d.ts": "" }, "does not belong"],
     ["a file of another kind", { ".medusa/server/src/core/index.js.map": "{}" }, "does not belong"],
     ["an example", { ".medusa/server/examples/storefront/app.js": "" }, "does not belong"],
     ["a folder of the machine", { ".medusa/server/src/config.js": "require('/home/somebody/almara/x')" }, "names a folder"],

@@ -4,7 +4,7 @@ import path from "node:path"
 /** What a package may carry beside its compiled sources. */
 const PLAIN_FILES = ["package.json", "README.md", "LICENSE", "CHANGELOG.md"]
 const COMPILED = /^\.medusa\/server\/(src|simulator|esm)\/[\w./[\]-]+\.(js|mjs|d\.ts|d\.mts)$/
-const UNWANTED = /\.(spec|test)\.|spec-support|(^|\/)(scripts|examples|bench|integration-tests)\//
+const UNWANTED = /\.(spec|test)\.|spec-(support|store)|(^|\/)(scripts|examples|bench|integration-tests)\//
 /** Scripts that npm would run on the machine of whoever installs the package. */
 const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall"]
 

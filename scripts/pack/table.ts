@@ -1,26 +1,33 @@
-/** What became of each step of one row, in seconds; a failed one carries its reason. */
-export interface RowResult {
-  name: string
-  runtime: string
-  medusa: string
-  steps: Record<string, { seconds: number; failure?: string }>
+import { PLANS } from "./rows"
+import type { RowResult, StepResult } from "./steps"
+
+/**
+ * The table of all rows, in columns that line up; rows with the same steps stand together under their own head. A step that
+ * another row had done already is "reused"; one that was not reached says so.
+ */
+export function table(results: readonly RowResult[]): string {
+  const kinds = [...new Set(results.map(({ kind }) => kind))]
+  return kinds.map((kind) => block(PLANS[kind], results.filter((row) => row.kind === kind))).join("\n\n")
 }
 
-/** The table of all rows, in columns that line up; a step that was not reached is a dash. */
-export function table(results: readonly RowResult[]): string {
-  const steps = [...new Set(results.flatMap(({ steps: done }) => Object.keys(done)))]
+function block(steps: readonly string[], rows: readonly RowResult[]): string {
   const lines = [
-    ["runtime", "medusa", ...steps],
-    ...results.map((row) => [
-      row.runtime,
-      row.medusa,
-      ...steps.map((name) => {
-        const done = row.steps[name]
-        if (done === undefined) return "-"
-        return `${done.failure === undefined ? "✓" : "✗"} ${done.seconds.toFixed(1)} s`
-      }),
+    ["row", "runtime", "medusa", "placement", ...steps, "in all"],
+    ...rows.map((row) => [
+      row.name,
+      `${row.runtime.replace(/\d+$/, "")} ${row.runtimeVersion}`,
+      row.medusa ?? "-",
+      row.placement ?? "-",
+      ...steps.map((name) => cell(row.steps[name])),
+      `${Object.values(row.steps).reduce((sum, step) => sum + (step === "reused" ? 0 : step.seconds), 0).toFixed(0)} s`,
     ]),
   ]
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
-  return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n")
+  return lines.map((line) => line.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n")
+}
+
+function cell(step: StepResult | undefined): string {
+  if (step === undefined) return "not reached"
+  if (step === "reused") return step
+  return `${step.failure === undefined ? "✓" : "✗"} ${step.seconds.toFixed(1)} s`
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process"
 import { mkdirSync } from "node:fs"
 import path from "node:path"
+import { ensureBuilt } from "../compile/built"
 import { root } from "../demo/places"
 
 export interface Tarball {
@@ -19,11 +20,22 @@ interface PackAnswer {
   files: { path: string }[]
 }
 
-/** Packs the built package into a folder, as `npm publish` would send it. */
+/** Packs the package into a folder, as `npm publish` would send it; builds it first where its sources have changed. */
 export function packTarball(directory: string): Tarball {
+  ensureBuilt()
   mkdirSync(directory, { recursive: true })
-  const answer = execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", directory], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
+  const answer = npmPack("--pack-destination", directory)
+  return { ...answer, file: path.join(directory, answer.file) }
+}
+
+/** A tarball that was packed before, by whomever. */
+export function existingTarball(file: string): Tarball {
+  return { ...npmPack("--dry-run", path.resolve(file)), file: path.resolve(file) }
+}
+
+function npmPack(...args: string[]): Tarball {
+  const answer = execFileSync("npm", ["pack", "--json", "--ignore-scripts", ...args], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
   const [packed] = Object.values(JSON.parse(answer) as Record<string, PackAnswer>)
   if (packed === undefined) throw new Error(`npm pack answered without a package: ${answer}`)
-  return { file: path.join(directory, packed.filename), size: packed.size, unpackedSize: packed.unpackedSize, files: packed.files.map(({ path: name }) => name) }
+  return { file: packed.filename, size: packed.size, unpackedSize: packed.unpackedSize, files: packed.files.map(({ path: name }) => name) }
 }

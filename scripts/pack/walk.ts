@@ -1,23 +1,29 @@
+import { createRequire } from "node:module"
+import path from "node:path"
+import Medusa from "@medusajs/js-sdk"
 import { Client } from "pg"
 import { callJson } from "../../integration-tests/setup/store"
 import { completeCart, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder, type Shop } from "../../integration-tests/setup/shopper"
 import { signIn } from "../demo/admin-api"
 import { seedKenyanStore } from "../demo/seed"
-
-/** Does one named step, and keeps its time. */
-export type Step = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>
+import type * as storefront from "../../src/storefront"
+import type { Placement } from "./rows"
+import type { Step } from "./steps"
 
 export interface Place {
   storeUrl: string
   gatewayUrl: string
   databaseUrl: string
+  /** The project in which the package is installed. */
+  directory: string
   admin: { email: string; password: string }
-  /** Medusa's stores before 2.17.2 cannot place an order that waits for its payment. */
-  placement: "order_first" | "pay_first"
+  placement: Placement
 }
 
 /** Slow machines take their time; what does not come at all is noticed all the same. */
 const PATIENCE_IN_MILLISECONDS = 90_000
+
+type WalkedShop = Shop & { publishableKey: string }
 
 /** Walks payments through the doors of a running store, over HTTP alone, so that it does not matter what the store runs on. */
 export async function walk(place: Place, step: Step): Promise<void> {
@@ -33,7 +39,7 @@ export async function walk(place: Place, step: Step): Promise<void> {
   }
 }
 
-async function orderFirst(place: Place, shop: Shop, step: Step): Promise<void> {
+async function orderFirst(place: Place, shop: WalkedShop, step: Step): Promise<void> {
   const order = await step("order placed", async () => {
     const placed = await placeWaitingOrder(shop)
     const { payment_status: status, total } = await orderOf(shop, placed.orderId)
@@ -46,6 +52,7 @@ async function orderFirst(place: Place, shop: Shop, step: Step): Promise<void> {
     await untilPaid(shop, order.orderId)
   })
   await step("widget data", () => widgetShows(place, shop, order.orderId, order.conversationId))
+  await step("storefront", () => shopWithHelper(place, shop))
   await step("reconcile", async () => {
     const missed = await placeWaitingOrder(shop)
     await decide(place, missed.conversationId, { outcome: "paid", callback: { send: false } })
@@ -59,7 +66,7 @@ async function orderFirst(place: Place, shop: Shop, step: Step): Promise<void> {
   })
 }
 
-async function payFirst(place: Place, shop: Shop, step: Step): Promise<void> {
+async function payFirst(place: Place, shop: WalkedShop, step: Step): Promise<void> {
   const orderId = await step("paid by callback", async () => {
     const cart = await fillCart(shop)
     const { conversation_id: conversation } = await ledgerRow(shop, cart.paymentSessionId)
@@ -71,6 +78,7 @@ async function payFirst(place: Place, shop: Shop, step: Step): Promise<void> {
     const { rows } = await shop.database.query("select conversation_id from almara_checkout limit 1")
     await widgetShows(place, shop, orderId, rows[0].conversation_id)
   })
+  await step("storefront", () => shopWithHelper(place, shop))
   await step("reconcile", async () => {
     const cart = await fillCart(shop)
     const row = await ledgerRow(shop, cart.paymentSessionId)
@@ -82,15 +90,31 @@ async function payFirst(place: Place, shop: Shop, step: Step): Promise<void> {
     const cart = await fillCart(shop)
     await passDueDate(shop, (await ledgerRow(shop, cart.paymentSessionId)).id)
     await eventually(() => ledgerRow(shop, cart.paymentSessionId), ({ state }) => state === "expired", PATIENCE_IN_MILLISECONDS)
-    expectSame("what the store answers to the cart's completion", (await completeCart(shop, cart.id)).body.type, "cart")
+    expectSame("the answer to the completion of an expired cart", (await completeCart(shop, cart.id)).status, 400)
   })
 }
 
-async function openShop({ storeUrl, admin }: Place, database: Client): Promise<Shop> {
+/** One payment by the helper that the package has for storefronts, as it is installed. */
+async function shopWithHelper(place: Place, shop: WalkedShop): Promise<void> {
+  const helper = createRequire(path.join(place.directory, "package.json"))("medusa-payment-almara/storefront") as typeof storefront
+  const medusa = new Medusa({ baseUrl: place.storeUrl, publishableKey: shop.publishableKey })
+  const cart = await fillCart(shop)
+  const step = await helper.startAlmaraPayment(medusa, { cartId: cart.id })
+  expectSame("the helper's next step", step.kind, "pay")
+  await decide(place, (await ledgerRow(shop, step.paymentSessionId)).conversation_id, { outcome: "paid" })
+  const watched = await helper.watchAlmaraCheckout(medusa, step.paymentSessionId)
+  expectSame("how the helper's watch ended", watched.end, "settled")
+  expectSame("what the helper reads at last", "checkout" in watched && watched.checkout?.status, "paid")
+  const id = await untilOrderOf(shop, cart.id)
+  await untilPaid(shop, id)
+}
+
+async function openShop({ storeUrl, admin }: Place, database: Client): Promise<WalkedShop> {
   const token = await signIn(storeUrl, admin.email, admin.password)
   const { publishableKey } = await seedKenyanStore({ storeUrl, adminToken: token })
   return {
     database,
+    publishableKey,
     admin: (route, init) => callJson(`${storeUrl}${route}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
     shop: (route, init) => callJson(`${storeUrl}${route}`, { ...init, headers: { "x-publishable-api-key": publishableKey } }),
   }

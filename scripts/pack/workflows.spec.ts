@@ -7,32 +7,93 @@ const directory = path.join(root, ".github", "workflows")
 const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }
 
 interface Job {
-  permissions?: Record<string, string>
-  strategy?: { matrix: Record<string, unknown[]> }
-  steps: { uses?: string; run?: string }[]
+  "permissions"?: Record<string, string>
+  "strategy"?: { matrix: Record<string, unknown[]> }
+  "timeout-minutes"?: number
+  "steps": { uses?: string; run?: string }[]
 }
 
-async function workflow(name: string): Promise<{ jobs: Record<string, Job> }> {
+interface Workflow {
+  on: Record<string, unknown>
+  jobs: Record<string, Job>
+}
+
+async function workflow(name: string): Promise<Workflow> {
   const { parse } = await import("yaml")
-  return parse(readFileSync(path.join(directory, name), "utf8")) as { jobs: Record<string, Job> }
+  return parse(readFileSync(path.join(directory, name), "utf8")) as Workflow
+}
+
+function commandsOf(job: Job | undefined): string[] {
+  return (job?.steps ?? []).flatMap(({ run }) => run ?? [])
 }
 
 describe("the forge's workflows", () => {
   it.each(readdirSync(directory))("%s is YAML, and runs scripts that exist", async (name) => {
-    const runs = Object.values((await workflow(name)).jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []))
+    const runs = Object.values((await workflow(name)).jobs).flatMap(commandsOf)
     const called = runs.flatMap((run) => [...run.matchAll(/npm run ([\w:]+)(?! --if-present|[\w:])/g)].map(([, script]) => script ?? ""))
     expect(called.length).toBeGreaterThan(0)
     expect(called.filter((script) => !(script in scripts))).toEqual([])
+  })
+})
+
+describe("what is checked of every change", () => {
+  it.each([
+    ["lint-and-types", ["npm run typecheck", "npm run lint"]],
+    ["tests", ["npm test"]],
+    ["browser", ["npm run test:browser"]],
+    ["chaos", ["npm run test:chaos -- --small"]],
+    ["long", ["npm run test:long"]],
+    ["pack", ["npm run check:package", "npm run test:pack -- --only ${{ matrix.row }}"]],
+    ["deno", ["npm run test:deno"]],
+    ["audit", ["npm audit --package-lock-only --omit dev --omit peer --audit-level moderate"]],
+  ])("%s", async (name, commands) => {
+    const { jobs } = await workflow("ci.yml")
+    expect(commandsOf(jobs[name])).toEqual(expect.arrayContaining(commands))
+  })
+
+  it("is checked in the open and on its way in", async () => {
+    expect(Object.keys((await workflow("ci.yml")).on)).toEqual(["push", "pull_request"])
+  })
+
+  it("runs the specs on every Node that is promised", async () => {
+    const { jobs } = await workflow("ci.yml")
+    expect(jobs.tests?.strategy?.matrix.node).toEqual([20, 22, 24])
   })
 
   it("packs for every row of the table", async () => {
     const { jobs } = await workflow("ci.yml")
     expect(jobs.pack?.strategy?.matrix.row).toEqual(ROWS.map(({ name }) => name))
   })
+})
 
-  it("publishes with provenance", async () => {
+it("once a week the newest Medusa is tried", async () => {
+  const { on, jobs } = await workflow("newest-medusa.yml")
+  expect(on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* \d$/) }])
+  expect(commandsOf(jobs.pack)).toContain('npm run test:pack -- --medusa "$(npm view @medusajs/medusa version)"')
+})
+
+describe("a release", () => {
+  const place = async (part: string): Promise<number> => commandsOf((await workflow("release.yml")).jobs.publish).findIndex((run) => run.includes(part))
+
+  it("is published with provenance, which needs the repository's address in what is built", async () => {
     const { jobs } = await workflow("release.yml")
     expect(jobs.publish?.permissions).toMatchObject({ "id-token": "write" })
-    expect(jobs.publish?.steps.some(({ run }) => run?.includes("npm publish --provenance"))).toBe(true)
+    expect(commandsOf(jobs.publish)).toContain('npm pkg set repository.type=git "repository.url=git+$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"')
+    expect(await place("npm pkg set repository")).toBeLessThan(await place("npm run build"))
+  })
+
+  it("is the tarball that was tested, built and packed once", async () => {
+    const runs = commandsOf((await workflow("release.yml")).jobs.publish)
+    const tarball = ".medusa/medusa-payment-almara-*.tgz"
+    expect(runs.filter((run) => run.includes("npm run build"))).toHaveLength(1)
+    expect(runs.filter((run) => run.startsWith("npm pack"))).toEqual(["npm pack --ignore-scripts --pack-destination .medusa"])
+    expect(runs).toEqual(
+      expect.arrayContaining([
+        `npm run check:package -- --sbom sbom.cdx.json --tarball ${tarball}`,
+        `npm run test:pack -- --only node22 --tarball ${tarball}`,
+        `npm publish ${tarball} --provenance --access public`,
+      ])
+    )
+    expect(await place("npm publish")).toBeGreaterThan(await place("npm run test:pack"))
   })
 })

@@ -171,15 +171,15 @@ describe("optionWarnings", () => {
   })
 
   it("lists http to hosts far away", () => {
-    const far = { baseUrl: "http://api.almara.example", tokenPath: "http://identity.almara.example/connect/token" }
+    const far = { baseUrl: "http://api.almara.co.ke", tokenPath: "http://identity.almara.co.ke/connect/token", backendUrl: "https://shop.co.ke" }
     expect(warningsOf(far)).toEqual(["baseUrl", "tokenPath"])
-    expect(warningsOf({ backendUrl: "http://shop.example", storefrontUrl: "http://8.8.8.8" })).toEqual([
+    expect(warningsOf({ backendUrl: "http://shop.co.ke", storefrontUrl: "http://8.8.8.8" })).toEqual([
       "backendUrl",
       "storefrontUrl",
     ])
   })
 
   it("says that Almara cannot call a backend on this machine", () => {
-    expect(warningsOf({ backendUrl: "http://localhost:9000" })).toEqual(["backendUrl"])
+    expect(warningsOf({ baseUrl: "https://api.almara.co.ke", backendUrl: "http://localhost:9000" })).toEqual(["backendUrl"])
   })
 })

@@ -19,7 +19,22 @@ export function idsOf(checkout: { id: string; order_id: string | null; checkout_
   return { order_id, checkout_id: id, checkout_reference, conversation_id, payment_session_id }
 }
 
-/** The ids as attributes of a span; what is not known is left out. */
+/** A GUID as we make them; Medusa's ids and ours, which are a word and a ULID; a reference as we make them. */
+const OUR_FORMS: readonly RegExp[] = [
+  /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i,
+  /^(?:order|payses|almchk|almcb)_[0-7][0-9A-HJKMNP-TV-Z]{25}$/,
+  /^ORD-\d{8}-[2-9A-HJ-NP-Z]{6}$/,
+]
+
+/**
+ * The ids that may stand in logs and on spans: those of our own forms. Everything else, such as a card number in the place of
+ * an id, may have been written by a stranger and is left out.
+ */
+export function tellableIds(ids: PaymentIds): Record<string, string> {
+  return Object.fromEntries(Object.entries(ids).filter((entry): entry is [string, string] => typeof entry[1] === "string" && OUR_FORMS.some((form) => form.test(entry[1]))))
+}
+
+/** The ids as attributes of a span; what is not known, or of no form of ours, is left out. */
 export function idAttributes(ids: PaymentIds): Attributes {
-  return Object.fromEntries(Object.entries(ids).flatMap(([name, id]) => (typeof id === "string" ? [[`almara.${name}`, id.slice(0, 200)]] : [])))
+  return Object.fromEntries(Object.entries(tellableIds(ids)).map(([name, id]) => [`almara.${name}`, id]))
 }

@@ -1,12 +1,10 @@
 import { isSpanContextValid, trace } from "@medusajs/framework/opentelemetry/api"
 import type { Logger } from "@medusajs/framework/types"
 import { maskText } from "../core/wire"
-import type { PaymentIds } from "./attributes"
+import { tellableIds, type PaymentIds } from "./attributes"
 import { LOG_EVENTS, type LogEvent } from "./log-events"
 
 const LONGEST_SENTENCE = 500
-/** The ids of Medusa, of Almara and ours are of this form; anything else may have been written by a stranger. */
-const ID = /^[\w.:-]{1,100}$/
 
 /**
  * Logs one event as one line: the sentence, without what looks like a card number, an address or a telephone number, and
@@ -14,12 +12,8 @@ const ID = /^[\w.:-]{1,100}$/
  */
 export function logEvent(logger: Logger, event: LogEvent, sentence: string, ids: PaymentIds = {}): void {
   const spanContext = trace.getActiveSpan()?.spanContext()
-  const fields = {
-    event,
-    ...ids,
-    trace_id: spanContext && isSpanContextValid(spanContext) ? spanContext.traceId : undefined,
-  }
-  const told = Object.entries(fields).flatMap(([name, value]) => (typeof value === "string" && ID.test(value) ? [`${name}=${value}`] : []))
+  const fields = { event, ...tellableIds(ids), ...(spanContext && isSpanContextValid(spanContext) && { trace_id: spanContext.traceId }) }
+  const told = Object.entries(fields).map(([name, value]) => `${name}=${value}`)
   logger[LOG_EVENTS[event].level](`Almara: ${maskText(sentence, LONGEST_SENTENCE).replace(/\s+/g, " ")} [${told.join(" ")}]`)
 }
 

@@ -5,12 +5,40 @@ import path from "node:path"
 import * as api from "@medusajs/framework/opentelemetry/api"
 import { tracing } from "@medusajs/framework/opentelemetry/sdk-node"
 import { AlmaraError } from "../core/errors"
+import { idAttributes, type PaymentIds } from "./attributes"
 import { rememberTrace, traceOf } from "./callback-traces"
 import { logEvent } from "./log"
 import { questionObserver } from "./observe-questions"
 import { inSpan } from "./spans"
 
 const observe = questionObserver({ baseUrl: "https://almara.example/api", tokenPath: "https://identity.example:8443/connect/token?client=secret" })
+
+const IDS = {
+  order_id: "order_01KAV3B9J2N6S8W0Y4C7E1G5HM",
+  checkout_id: "almchk_01KAV3B9J2N6S8W0Y4C7E1G5HM",
+  checkout_reference: "ORD-20261124-7K4XQM",
+  conversation_id: "0b4f2a86-7d1c-4e5f-9a3b-8c6d5e4f3a21",
+  payment_session_id: "payses_01KAV3B9J2N6S8W0Y4C7E1G5HM",
+  callback_id: "almcb_01KAV3B9J2N6S8W0Y4C7E1G5HM",
+} satisfies PaymentIds
+
+/** What a stranger could write in the place of an id: cards, telephones, names, mails, and what only begins like an id. */
+const MARKED = [
+  "4111111111111111",
+  "4111-1111-1111-1111",
+  "254712345678",
+  "wanjiku.mwangi",
+  "wanjiku@mail.example",
+  "order_4111111111111111",
+  "order_wanjiku-mwangi-0712345678",
+  "41111111-1111-1111-1111-111111111111",
+  `${IDS.conversation_id} 4111111111111111`,
+  `${IDS.conversation_id}\n`,
+]
+
+function allAre(text: string): PaymentIds {
+  return Object.fromEntries(Object.keys(IDS).map((name) => [name, text]))
+}
 
 afterEach(() => {
   api.trace.disable()
@@ -77,10 +105,24 @@ describe("a line in the log", () => {
   }
 
   it("ends with the event and the ids that are known", () => {
-    expect(logged("no.", { order_id: "order_1", conversation_id: null, checkout_reference: "ALM-1" })).toBe("Almara: no. [event=callback.refused order_id=order_1 checkout_reference=ALM-1]")
+    expect(logged("no.", { order_id: IDS.order_id, conversation_id: null, checkout_reference: IDS.checkout_reference })).toBe(
+      `Almara: no. [event=callback.refused order_id=${IDS.order_id} checkout_reference=${IDS.checkout_reference}]`
+    )
   })
 
   it("stays one line, hides card numbers and addresses, and takes no id that is none", () => {
     expect(logged("4111 1111 1111 1111\nof a@b.example", { conversation_id: "x] [event=checkout.paid" })).toBe("Almara: [withheld] of [withheld] [event=callback.refused]")
+  })
+
+  it("names every id of ours, and nothing else in its place", () => {
+    expect(logged("no.", IDS)).toBe(`Almara: no. [event=callback.refused ${Object.entries(IDS).map(([name, id]) => `${name}=${id}`).join(" ")}]`)
+    for (const marked of MARKED) expect(logged("no.", allAre(marked))).toBe("Almara: no. [event=callback.refused]")
+  })
+})
+
+describe("a span", () => {
+  it("carries every id of ours, and nothing else in its place", () => {
+    expect(idAttributes(IDS)).toEqual(Object.fromEntries(Object.entries(IDS).map(([name, id]) => [`almara.${name}`, id])))
+    for (const marked of MARKED) expect(idAttributes(allAre(marked))).toEqual({})
   })
 })

@@ -1,3 +1,4 @@
+import "./refuse-old-medusa"
 import { Module } from "@medusajs/framework/utils"
 import AlmaraModuleService from "./service"
 

@@ -1,10 +1,14 @@
 import { parseAlmaraOptions, type AlmaraOptions } from "../../core/options"
+import { requireFittingMedusa } from "./medusa-version"
 
 /**
  * The plugin's options as Medusa hands them over: it puts its own `database` beside those of the merchant.
- * Throws an AlmaraError of kind `configuration` that names every wrong option and prints no secret.
+ * Throws an AlmaraError of kind `configuration` that names every wrong option and prints no secret, or says that this
+ * store's Medusa is too old for them.
  */
 export function optionsFromMedusa(given: unknown): AlmaraOptions {
   const { database, ...options } = (given ?? {}) as Record<string, unknown>
-  return parseAlmaraOptions(options)
+  const parsed = parseAlmaraOptions(options)
+  requireFittingMedusa(parsed.placement)
+  return parsed
 }

@@ -1,12 +1,16 @@
 import { ContainerRegistrationKeys, MedusaService } from "@medusajs/framework/utils"
+import type { Logger } from "@medusajs/framework/types"
 import type { AlmaraClient } from "../../core/client"
+import { optionWarnings } from "../../core/option-warnings"
 import type { AlmaraOptions } from "../../core/options"
+import { logEvent } from "../../telemetry/log"
 import { watchBacklog } from "../../telemetry/metrics"
 import type { Connection } from "./connection"
 import { almaraClient } from "./gateway"
 import { Inbox } from "./inbox"
 import { JobRuns } from "./job-runs"
 import { Ledger } from "./ledger"
+import { judgeThisMedusa } from "./medusa-version"
 import Callback from "./models/callback"
 import Checkout from "./models/checkout"
 import CheckoutEvent from "./models/checkout-event"
@@ -16,7 +20,7 @@ import { optionsFromMedusa } from "./options"
 import { Reports } from "./reports"
 import { Vitals } from "./vitals"
 
-type Cradle = Record<typeof ContainerRegistrationKeys.PG_CONNECTION, Connection>
+type Cradle = { logger: Logger } & Record<typeof ContainerRegistrationKeys.PG_CONNECTION, Connection>
 
 /**
  * What the plugin remembers, and the options it was configured with. The generated methods are for reading (Query, links);
@@ -31,7 +35,10 @@ class AlmaraModuleService extends MedusaService({ Callback, Checkout, CheckoutEv
   readonly vitals: Vitals
   readonly client: AlmaraClient
 
-  /** Throws an AlmaraError of kind `configuration` that names every wrong option; the store does not boot then. */
+  /**
+   * Made once in each process, so that what is doubtful is logged once.
+   * Throws an AlmaraError of kind `configuration` that names every wrong option; the store does not boot then.
+   */
   constructor(cradle: Cradle, options: unknown) {
     super(cradle, options)
     const connection = cradle[ContainerRegistrationKeys.PG_CONNECTION]
@@ -43,7 +50,14 @@ class AlmaraModuleService extends MedusaService({ Callback, Checkout, CheckoutEv
     this.vitals = new Vitals(connection)
     this.client = almaraClient(this.options)
     watchBacklog(() => this.vitals.backlog())
+    warnAtBoot(cradle.logger, this.options)
   }
+}
+
+function warnAtBoot(logger: Logger, options: AlmaraOptions): void {
+  for (const sentence of optionWarnings(options)) logEvent(logger, "options.doubtful", sentence)
+  const fit = judgeThisMedusa(options.placement)
+  if (fit.kind === "untried") logEvent(logger, "medusa.untried", fit.sentence)
 }
 
 export default AlmaraModuleService

@@ -19,7 +19,7 @@ const COMMIT_WITHIN_MILLISECONDS = 5_000
 /** Almara's callback. 200 means that it is committed; everything else tells Almara, or a stranger, what was wrong. */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
-  // As the address says, which anybody can write: good enough to look for.
+  // As the address says, which anybody can write: it is logged only when it has the form of ours.
   const claimed = { conversation_id: typeof req.query.checkout === "string" ? req.query.checkout : undefined }
   try {
     const body = await readText(req, LIMIT_IN_BYTES)
@@ -58,7 +58,8 @@ async function receiveInSpan(container: MedusaContainer, request: ReceivedReques
       "almara.callback.signed": signed,
       "almara.callback.state": state,
     })
-    rememberTrace(id)
+    // Nobody works on an unmatched one, and a stranger's many must not push out those that wait.
+    if (state === "waiting") rememberTrace(id)
     return callback
   })
 }
