@@ -20,7 +20,7 @@ export interface ShopState {
 
 /**
  * One statement, so one moment: what is read together was true together, and each look costs one question to Postgres
- * (decision 12). Every part is looked up by its id; an absent one is null and matches nothing.
+ * (decision 13). Every part is looked up by its id; an absent one is null and matches nothing.
  */
 const SHOP_STATE = `
   with session as (
