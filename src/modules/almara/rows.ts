@@ -26,6 +26,7 @@ export interface CheckoutRow {
   result_description: string | null
   hold_reason: HoldReason | null
   last_error: string | null
+  needs_review: boolean
   canceled_by_shopper_at: Date | null
   paid_at: Date | null
   closed_at: Date | null

@@ -35,6 +35,7 @@ const Checkout = model
       hold_reason: model.text().nullable(),
       /** The last thing that went wrong on the way, in words and without secrets. */
       last_error: model.text().nullable(),
+      needs_review: model.boolean().default(false),
       canceled_by_shopper_at: model.dateTime().nullable(),
       paid_at: model.dateTime().nullable(),
       /** Set when nothing is expected of this checkout any more: it is not asked about again. */
