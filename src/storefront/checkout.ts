@@ -41,9 +41,13 @@ export async function readAlmaraCheckout(store: AlmaraStore, paymentSessionId: s
   }
 }
 
-/** Whether nothing more is to be waited for. A paid payment without its order is not settled: the order is just being placed. */
-export function isSettled({ status, order }: Pick<AlmaraCheckout, "status" | "order">): boolean {
-  return status === "paid" ? order !== null : status !== "created" && status !== "open"
+/**
+ * Whether nothing more is to be waited for. A paid payment without its order is not settled: the order is just being
+ * placed. One that has stumbled before it had its page is: the shopper has to try again.
+ */
+export function isSettled({ status, order, can_retry }: Pick<AlmaraCheckout, "status" | "order" | "can_retry">): boolean {
+  if (status === "paid") return order !== null
+  return status === "created" || status === "open" ? can_retry : true
 }
 
 /** Where the shopper of this payment goes now. Never to an address that is not a web page. */

@@ -13,10 +13,12 @@ export { ALMARA_LANGUAGES, chooseLanguage, type AlmaraLanguage } from "./languag
 export { AlmaraProblem, type AlmaraProblemKind } from "./problem"
 export { retryAlmaraPayment } from "./retry"
 export {
+  payableUntil,
   paymentWords,
   problemSentence,
   sentenceFor,
   shopperState,
+  type SentenceDetails,
   type ShopperMood,
   type ShopperSentence,
 } from "./sentences"
