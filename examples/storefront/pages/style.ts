@@ -24,7 +24,8 @@ body {
 .brand { color: inherit; text-decoration: none; font-weight: 700; letter-spacing: .01em; }
 main { flex: 1; padding-block: .5rem 2.5rem; }
 footer { padding-bottom: 1.25rem; color: var(--quiet); font-size: .875rem; }
-footer p { margin: 0; padding-top: 1.25rem; border-top: 1px solid var(--line); }
+footer div { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; justify-content: space-between; padding-top: 1.25rem; border-top: 1px solid var(--line); }
+footer p { margin: 0; text-wrap: pretty; }
 h1 { margin: 0 0 .5rem; font-size: clamp(1.625rem, 5vw, 2.125rem); line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; }
 h2 { margin: 0; font-size: 1.125rem; line-height: 1.3; }
 p { margin: 0 0 1rem; }
@@ -79,8 +80,10 @@ tfoot th, tfoot td { border: 0; font-weight: 700; font-size: 1.1875rem; }
 .problem { margin: 1rem 0; padding: .875rem 1rem; border-left: 4px solid var(--accent); border-radius: .5rem; background: var(--note); }
 .result { text-align: center; padding-block: 2rem; }
 .result h1 { font-size: 1.625rem; }
-.result > .quiet:last-child { margin-bottom: 0; }
-.result dl { margin: 1.5rem 0; display: grid; gap: .5rem; text-align: left; }
+.result p { margin-bottom: 0; text-wrap: balance; }
+.result dl { margin: 1.5rem 0 0; display: grid; gap: .5rem; text-align: left; }
+.result .problem { margin-top: 1.5rem; }
+.actions { margin-top: 1.5rem; display: grid; gap: .75rem; }
 .result dl div { display: flex; justify-content: space-between; gap: 1rem; padding-bottom: .5rem; border-bottom: 1px solid var(--line); }
 .result [data-waiting]:empty { display: none; }
 .result dt { color: var(--quiet); }
