@@ -59,12 +59,13 @@ input, select {
 }
 select { width: 4.75rem; }
 input[aria-invalid] { border-color: var(--bad); border-width: 2px; }
+.wrong { color: var(--bad); font-size: .875rem; }
 fieldset { margin: 0 0 1.5rem; padding: 0; border: 0; display: grid; gap: .875rem; min-width: 0; }
 fieldset:last-child { margin-bottom: 0; }
 legend { padding: 0; margin-bottom: .625rem; font-weight: 700; }
 .field { display: grid; gap: .25rem; min-width: 0; }
 .field label { color: var(--quiet); font-size: .9375rem; }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .875rem; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .875rem; align-items: start; }
 .choice { display: flex; gap: .75rem; align-items: center; min-height: 3rem; padding: .5rem .875rem; border: 1px solid var(--field); border-radius: .625rem; }
 .choice input { width: 1.25rem; min-height: 1.25rem; margin: 0; accent-color: var(--accent); }
 .choice .amount { margin-left: auto; }
@@ -101,6 +102,9 @@ tfoot th, tfoot td { border: 0; font-weight: 700; font-size: 1.1875rem; }
 @media (min-width: 48rem) {
   .shirts { grid-template-columns: repeat(3, 1fr); gap: 1.25rem; }
   .shirt { grid-template-columns: 1fr auto; padding: 1.125rem; }
+  .about { display: contents; }
+  .about h2 { grid-column: 1 / -1; }
+  .quantity { display: flex; align-items: center; gap: .625rem; }
   .picture { grid-column: 1 / -1; padding: 1.25rem; }
   form > .primary.wide { width: auto; min-width: 12rem; }
   .result form > .primary.wide { width: 100%; }
