@@ -32,6 +32,8 @@ export const TABLES: Record<string, () => string> = {
   pages: pageList,
   "example helper": () => codeOf("examples/testing/almara.ts"),
   "example test": () => codeOf("integration-tests/docs-example.spec.ts"),
+  "example result page": () => codeOf("examples/browser/result-page.ts"),
+  "example first order": () => codeOf("examples/first-order/first-order.mjs", "js"),
 }
 
 /** Puts each table into its place, between `<!-- name -->` and `<!-- /name -->`. Throws when a place was left open. */
@@ -134,8 +136,12 @@ function holdsTable(): string {
   )
 }
 
-/** A file of the repository as a page in docs/ shows it: what is published is imported by its public name. */
-function codeOf(file: string): string {
-  const code = readRepositoryFile(file).trimEnd().replace('"../simulator/server"', '"medusa-payment-almara/simulator"').replaceAll('"./setup/', '"../integration-tests/setup/')
-  return ["```ts", code, "```"].join("\n")
+/** A file of the repository as a page shows it: what is published is imported by its public name. */
+function codeOf(file: string, language = "ts"): string {
+  const code = readRepositoryFile(file)
+    .trimEnd()
+    .replace('"../simulator/server"', '"medusa-payment-almara/simulator"')
+    .replace('"../../src/storefront"', '"medusa-payment-almara/storefront"')
+    .replaceAll('"./setup/', '"../integration-tests/setup/')
+  return [`\`\`\`${language}`, code, "```"].join("\n")
 }

@@ -37,6 +37,7 @@ export async function walk(place: Place, parts: Parts, progress: Progress): Prom
     await shopper.reads("Thank you")
     await shopper.expectPaid()
     expectNone("problems on the page", await shopper.page.getByTestId("almara-result-error-message").count())
+    await shopper.hasNoCart()
     await shopper.orderShirt()
   })
   await step("Declined, then paid with a new attempt", async (shopper) => {
@@ -44,7 +45,7 @@ export async function walk(place: Place, parts: Parts, progress: Progress): Prom
     await shopper.press("Decline")
     await shopper.reads("The payment did not go through")
     await shopper.page.getByText("The card was declined. You can try again until").waitFor()
-    await shopper.picture("declined")
+    await shopper.picture("a decline")
     await shopper.press("Try again")
     await shopper.press(/^Pay/)
     await shopper.reads("Thank you")
@@ -54,6 +55,7 @@ export async function walk(place: Place, parts: Parts, progress: Progress): Prom
     await shopper.orderShirt()
     await shopper.press("Decline")
     await shopper.reads("The payment did not go through")
+    await shopper.hasNoCart()
     await shopper.orderShirt()
   })
   await step("Canceled, then paid", async (shopper) => {
@@ -77,7 +79,7 @@ export async function walk(place: Place, parts: Parts, progress: Progress): Prom
     await shopper.press(/^Pay/)
     await shopper.reads("Your payment is being confirmed")
     await shopper.page.getByRole("link", { name: "Go to the payment page" }).waitFor()
-    await shopper.picture("confirming")
+    await shopper.picture("a payment that is not known yet")
     const actions: string[] = []
     shopper.page.on("request", (request) => request.method() === "POST" && request.url().startsWith(place.url) && actions.push(request.url()))
     const looks = shopper.page.waitForRequest((request) => request.url().startsWith(`${place.store.url}/store/almara/checkouts/`))
@@ -119,10 +121,10 @@ class Shopper {
   async orderShirt(): Promise<string> {
     const { page, place } = this
     const at = (name: string) => page.getByTestId(name)
-    await page.goto(`${place.url}/ke/products/black-shirt`)
+    await this.open("/ke/products/black-shirt")
     await at("add-product-button").first().click()
     await at("nav-cart-link").getByText("(1)").waitFor()
-    await page.goto(`${place.url}/ke/checkout?step=address`)
+    await this.open("/ke/checkout?step=address")
     for (const [name, text] of Object.entries(ADDRESS)) await at(name).fill(text)
     await at("shipping-country-select").selectOption("ke")
     await at("submit-address-button").click()
@@ -135,6 +137,11 @@ class Shopper {
     return page.url()
   }
 
+  /** Opens a page, and waits until its scripts are there: what is pressed or typed before is lost. */
+  private async open(address: string): Promise<void> {
+    await this.page.goto(`${this.place.url}${address}`, { waitUntil: "networkidle" })
+  }
+
   async press(name: string | RegExp): Promise<void> {
     await this.page.getByRole("button", { name }).click()
   }
@@ -145,6 +152,11 @@ class Shopper {
 
   async picture(name: string): Promise<void> {
     await this.page.screenshot({ path: path.join(this.place.pictures, `${name.toLowerCase().replaceAll(" ", "-")}.png`), fullPage: true })
+  }
+
+  /** Waits until the cart that became an order is forgotten. */
+  async hasNoCart(): Promise<void> {
+    await eventually(() => this.page.context().cookies(), (cookies) => !cookies.some(({ name, value }) => name === "_medusa_cart_id" && value))
   }
 
   /** Waits until the order of the payment that the page shows is paid in the store, once. */
