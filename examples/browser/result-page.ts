@@ -14,7 +14,7 @@ import {
   type WatchEnd,
 } from "../../src/storefront"
 
-const store = storeClient({ baseUrl: "http://localhost:9000", publishableKey: "pk_…" })
+const store = storeClient({ baseUrl: "http://localhost:9000", publishableKey: "pk_your_publishable_key" })
 const language = chooseLanguage(navigator.languages)
 const words = paymentWords(language)
 
