@@ -23,11 +23,8 @@ import {
 jest.setTimeout(300_000)
 
 const THANKS = "Thank you"
-const CONFIRMING = "Your payment is being confirmed"
 const FAILED = "The payment did not go through"
 const CANCELED = "You left the payment"
-/** How long each answer takes on the slow network, in milliseconds. */
-const LATENCY = 600
 
 let browser: Browser
 let orderFirst: RunningShop
@@ -51,7 +48,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await context?.close()
-  for (const { gateway } of [orderFirst, payFirst]) await gateway.behave({ callbacks: "send", callbackDelayMs: 0, checkStatus: { mode: "ok" } })
+  await orderFirst.gateway.behave({ newOrder: { mode: "ok" } })
 })
 
 const untilBooked = (shop: RunningShop, payment: Payment, ...attempts: string[]) =>
@@ -155,85 +152,6 @@ describe.each([["order_first"], ["pay_first"]] as const)("%s", (placement) => {
     await payAtAlmara(other)
     await heading(other, THANKS)
     await untilBooked(shop(), payment, "failed", "paid")
-  })
-})
-
-describe("when the network and Almara are not at their best", () => {
-  it("the return is faster than the callback: it settles what it can, and the callback that follows changes nothing", async () => {
-    await orderFirst.gateway.behave({ callbackDelayMs: 600_000 })
-    const payment = await goToAlmara(page, orderFirst)
-    await payAtAlmara(page)
-    await heading(page, THANKS)
-    await untilBooked(orderFirst, payment, "paid")
-    const before = await orderFirst.gateway.checkout(payment.conversation_id)
-    expect([before.deliveries, before.underWay]).toEqual([[], 1])
-    expect(await orderFirst.gateway.callback(payment.conversation_id)).toMatchObject([{ status: 200 }])
-    await eventually(
-      async () => (await orderFirst.store.database.query("select state from almara_callback where conversation_id = $1", [payment.conversation_id])).rows,
-      (rows) => rows.length === 1 && rows[0].state === "done"
-    )
-    await untilBooked(orderFirst, payment, "paid")
-  })
-
-  it("not known yet is never called failed: the page waits, and turns by itself", async () => {
-    await orderFirst.gateway.behave({ callbacks: "never", checkStatus: { mode: "error" } })
-    const payment = await goToAlmara(page, orderFirst)
-    await payAtAlmara(page)
-    await heading(page, CONFIRMING)
-    await page.getByText("You may close this page").waitFor()
-    await context.setOffline(true)
-    await orderFirst.gateway.behave({ checkStatus: { mode: "ok" } })
-    await orderFirst.gateway.callback(payment.conversation_id)
-    await untilBooked(orderFirst, payment, "paid")
-    await context.setOffline(false)
-    await heading(page, THANKS)
-  })
-
-  it("without scripts the waiting page loads itself again", async () => {
-    const plain = await newShopper(browser, { javaScriptEnabled: false })
-    await orderFirst.gateway.behave({ callbacks: "never", checkStatus: { mode: "error" } })
-    const payment = await goToAlmara(plain.page, orderFirst)
-    await payAtAlmara(plain.page)
-    await plain.page.getByRole("button", { name: "Back to the store" }).click()
-    await heading(plain.page, CONFIRMING)
-    await orderFirst.gateway.behave({ checkStatus: { mode: "ok" } })
-    await orderFirst.gateway.callback(payment.conversation_id)
-    await heading(plain.page, THANKS)
-    await plain.context.close()
-    await untilBooked(orderFirst, payment, "paid")
-  })
-
-  it("neither callback nor return came: reconcile finds the money", async () => {
-    await orderFirst.gateway.behave({ callbacks: "never" })
-    const payment = await goToAlmara(page, orderFirst)
-    await page.route("**/checkout/return**", (route) => route.abort())
-    await payAtAlmara(page)
-    await eventually(() => orderFirst.gateway.checkout(payment.conversation_id), ({ outcome }) => outcome === "paid")
-    await context.close()
-    await orderFirst.store.database.query("update almara_checkout set next_question_at = now() where conversation_id = $1", [payment.conversation_id])
-    await untilBooked(orderFirst, payment, "paid")
-  })
-
-  it("a slow network takes longer, and that is all: who presses again meanwhile pays once", async () => {
-    await fillCartInBrowser(page, orderFirst)
-    const network = await context.newCDPSession(page)
-    await network.send("Network.enable")
-    await network.send("Network.emulateNetworkConditions", { offline: false, latency: LATENCY, downloadThroughput: 25_000, uploadThroughput: 12_000 })
-    let presses = 0
-    page.on("request", (request) => (presses += Number(request.method() === "POST" && request.url() === `${orderFirst.url}/checkout`)))
-    const began = Date.now()
-    // The answer to the first press is still on its way when the second one comes.
-    await payButton(page).evaluate((button: HTMLButtonElement, pause) => {
-      button.click()
-      setTimeout(() => button.click(), pause)
-    }, LATENCY / 3)
-    const payment = await atAlmara(page, orderFirst)
-    expect([presses, Date.now() - began > LATENCY]).toEqual([2, true])
-    expect(await booksOf(orderFirst, payment)).toMatchObject({ attempts: ["open"], orders: 1 })
-    await payAtAlmara(page)
-    await heading(page, THANKS)
-    expect(Date.now() - began).toBeGreaterThan(3 * LATENCY)
-    await untilBooked(orderFirst, payment, "paid")
   })
 })
 
