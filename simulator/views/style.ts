@@ -69,7 +69,7 @@ tfoot th, tfoot td { border-bottom: 0; font-weight: 650; font-size: 1.0625rem; }
 div[data-live] table:last-child { margin-bottom: 0; }
 div[data-live] tbody tr:last-child > * { border-bottom: 0; }
 .buttons .button { width: auto; }
-.fault { margin: 0; padding: 0.625rem 1rem; border-bottom: 1px solid var(--line); color: var(--bad); text-align: center; }
+.fault { margin: 0; text-wrap: balance; padding: 0.625rem 1rem; border-bottom: 1px solid var(--line); color: var(--bad); text-align: center; }
 .state { font-weight: 600; white-space: nowrap; }
 .state[data-state="paid"] { color: var(--good); }
 .state[data-state="declined"], .state[data-state="canceled"], .state[data-state="expired"] { color: var(--bad); }

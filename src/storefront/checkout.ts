@@ -1,10 +1,12 @@
-import type { PublicCheckout, PublicStatus } from "../core/public-view"
+import type { PublicCheckout, PublicReason, PublicStatus } from "../core/public-view"
 import { AlmaraProblem } from "./problem"
 import { callStore, type AlmaraStore } from "./store"
 
 /** What the store tells a shopper about a payment. */
 export type AlmaraCheckout = PublicCheckout
 export type AlmaraStatus = PublicStatus
+/** Why a payment failed, or is being looked at. */
+export type AlmaraReason = PublicReason
 
 /** Where the shopper goes next: to Almara's page, or to the storefront's own result page. */
 export type AlmaraStep =

@@ -4,6 +4,7 @@ export {
   readAlmaraCheckout,
   readPaymentSessionId,
   type AlmaraCheckout,
+  type AlmaraReason,
   type AlmaraStatus,
   type AlmaraStep,
   type CallOptions,
