@@ -23,6 +23,6 @@ function titleOf(file: string, text: string): string {
 }
 
 function firstSentence(text: string): string {
-  const paragraph = text.split("\n\n").find((part) => /^[A-Z*`]/.test(part)) ?? ""
+  const paragraph = text.split("\n\n").find((part) => /^[A-Z*]|^`(?!``)/.test(part)) ?? ""
   return /^(.+?[.!?])(\s|$)/s.exec(paragraph)?.[1]?.replace(/\n/g, " ") ?? paragraph.replace(/\n/g, " ")
 }
