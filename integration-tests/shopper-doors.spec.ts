@@ -1,9 +1,6 @@
 import { startGateway, type Gateway } from "./setup/gateway"
-import { checkoutOf, eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { checkoutOf, completeCart, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
-
-/** Longer than any wait of the return door. */
-const STUCK_IN_MILLISECONDS = 60_000
 
 let gateway: Gateway
 let store: RunningStore
@@ -18,7 +15,7 @@ afterAll(async () => {
   await gateway?.stop()
 })
 
-afterEach(() => gateway.behave({ callbacks: "send", checkStatus: { mode: "ok" } }))
+afterEach(() => gateway.behave({ callbacks: "send", checkStatus: { mode: "ok" }, newOrder: { mode: "ok" } }))
 
 const addresses = async (order: WaitingOrder): Promise<{ return: string; cancel: string }> => {
   const { request } = await gateway.checkout(order.conversationId)
@@ -89,24 +86,19 @@ describe("coming back from Almara's page", () => {
     expect((await come((await addresses(order)).return)).status).toBe(303)
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "open", can_retry: false })
   })
-
-  it("an Almara that does not answer keeps the shopper no longer than the wait that was set", async () => {
-    await gateway.behave({ callbacks: "never", checkStatus: { mode: "ok", delayMs: STUCK_IN_MILLISECONDS } })
-    const order = await placeWaitingOrder(store)
-    const answer = await fetch((await addresses(order)).return, { method: "POST", redirect: "manual", signal: AbortSignal.timeout(STUCK_IN_MILLISECONDS / 2) })
-    expect([answer.status, answer.headers.get("location")]).toEqual([303, resultPageOf(order)])
-    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "open" })
-  })
 })
 
-describe("trying again", () => {
-  const declined = async (): Promise<WaitingOrder> => {
-    const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
-    await eventually(() => checkoutOf(store, order.paymentSessionId), ({ can_retry }) => can_retry)
-    return order
-  }
+const decline = async (order: WaitingOrder): Promise<void> => {
+  await gateway.decide((await ledgerRow(store, order.paymentSessionId)).conversation_id, { outcome: "declined", code: 18 })
+  await eventually(() => checkoutOf(store, order.paymentSessionId), ({ status }) => status === "failed")
+}
+const declined = async (): Promise<WaitingOrder> => {
+  const order = await placeWaitingOrder(store)
+  await decline(order)
+  return order
+}
 
+describe("trying again", () => {
   it("five tabs at once make one attempt, and all get its page", async () => {
     const order = await declined()
     const answers = await Promise.all(Array.from({ length: 5 }, () => retry(order)))
@@ -135,5 +127,99 @@ describe("trying again", () => {
   it("a session that nobody knows is not found", async () => {
     const { status } = await store.shop("/store/almara/checkouts/payses_nobody/retry", { method: "POST", body: {} })
     expect(status).toBe(404)
+  })
+
+  it("is refused after as many attempts as are allowed", async () => {
+    const order = await placeWaitingOrder(store)
+    for (let attempt = 2; attempt <= 5; attempt += 1) {
+      await decline(order)
+      expect((await retry(order)).body.checkout).toMatchObject({ status: "open", attempt })
+    }
+    await decline(order)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ attempt: 5, can_retry: false, reason: "declined", message: "The card was declined. It cannot be tried again." })
+    expect(await retry(order)).toMatchObject({ status: 400, body: { type: "not_allowed" } })
+    expect(await attempts(order)).toEqual(Array(5).fill("failed"))
+  })
+})
+
+describe("a stumble on the way to Almara's page", () => {
+  it.each([["error"], ["drop"], ["timeout"], ["unavailable_after_work"]])("%s: a calm sentence, and the same try works when Almara is back", async (mode) => {
+    const order = await declined()
+    await gateway.behave({ newOrder: { mode } })
+    expect(await retry(order)).toMatchObject({ status: 503, body: { message: expect.stringMatching(/^The card payment service .+ Please try again in a few minutes\.$/) } })
+    const stumbled = await checkoutOf(store, order.paymentSessionId)
+    expect(stumbled).toMatchObject({ status: "created", attempt: 2, can_retry: true, checkout_url: null })
+
+    await gateway.behave({ newOrder: { mode: "ok" } })
+    const { status, body } = await retry(order)
+    expect([status, body.checkout]).toMatchObject([200, { status: "open", checkout_url: expect.stringContaining(gateway.url) }])
+    const { rows } = await store.database.query("select conversation_id, checkout_url from almara_checkout where payment_session_id = $1 order by attempt", [order.paymentSessionId])
+    const known = await Promise.all(rows.map(({ conversation_id }) => gateway.checkout(conversation_id)))
+    expect(new Set(known.map(({ checkoutId }) => checkoutId)).size).toBe(rows.length)
+    // Only the newest one has a page that the shopper was ever sent to.
+    await decideNewest(order, "paid")
+    expect(await orderOf(store, order.orderId)).toMatchObject({ payment_status: "captured", summary: { paid_total: 7000 } })
+  })
+
+  it.each([
+    ["before Almara heard of it", "gen_random_uuid()::text"],
+    ["after Almara had answered", "conversation_id"],
+  ])("a process that died %s leaves an order that can be paid", async (_, conversation) => {
+    const order = await placeWaitingOrder(store)
+    const leave = (age: string) =>
+      store.database.query(`update almara_checkout set state = 'creating', checkout_url = null, conversation_id = ${conversation}, created_at = now() - interval '${age}' where id = $1`, [order.checkoutId])
+    await leave("1 second")
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "created", can_retry: false })
+    expect((await retry(order)).status).toBe(400)
+    await leave("1 minute")
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "created", can_retry: true })
+    expect((await retry(order)).body.checkout).toMatchObject({ status: "open", checkout_url: expect.stringContaining(gateway.url) })
+    await decideNewest(order, "paid")
+  })
+
+  it("what Almara refuses is not tried again", async () => {
+    const order = await declined()
+    await gateway.behave({ newOrder: { mode: "error", status: 400 } })
+    expect(await retry(order)).toMatchObject({ status: 400, body: { type: "not_allowed", message: expect.stringMatching(/^This order could not be paid/) } })
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "failed", reason: "service", can_retry: false })
+  })
+
+  it("no order, no page: what was rolled back is not paid", async () => {
+    await gateway.behave({ newOrder: { mode: "error" } })
+    const cart = await fillCart(store)
+    expect((await completeCart(store, cart.id)).body.type).toBe("cart")
+    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "created", can_retry: false, order: null })
+    await gateway.behave({ newOrder: { mode: "ok" } })
+    expect((await store.shop(`/store/almara/checkouts/${cart.paymentSessionId}/retry`, { method: "POST", body: {} })).status).toBe(400)
+  })
+
+  const decideNewest = async (order: WaitingOrder, outcome: string): Promise<void> => {
+    await gateway.decide((await ledgerRow(store, order.paymentSessionId)).conversation_id, { outcome })
+    await eventually(() => checkoutOf(store, order.paymentSessionId), ({ status }) => status === outcome)
+  }
+})
+
+describe("nobody is led to pay twice", () => {
+  it("money that is held speaks before a later attempt that is open", async () => {
+    const order = await declined()
+    await retry(order)
+    await gateway.decide(order.conversationId, { outcome: "paid", amount: 1 })
+    await eventually(async () => (await attempts(order))[0], (state) => state === "held")
+    const told = { status: "review", reason: "received", checkout_url: null, can_retry: false }
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject(told)
+    expect((await retry(order)).body.checkout).toMatchObject(told)
+    expect(await attempts(order)).toEqual(["held", "open"])
+  })
+
+  it("what a person must look at is said, and its page is not named any more", async () => {
+    const order = await placeWaitingOrder(store)
+    await store.database.query("update almara_checkout set needs_review = true where id = $1", [order.checkoutId])
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "review", reason: "unclear", checkout_url: null, can_retry: false })
+  })
+
+  it("an order that the merchant canceled is not paid any more", async () => {
+    const order = await placeWaitingOrder(store)
+    expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST" })).status).toBe(200)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "open", checkout_url: null, can_retry: false })
   })
 })

@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import { help, readArguments, UsageError } from "./cli-arguments"
-import { simulatorOptionsSchema, type SimulatorOptions } from "./options"
+import type { SimulatorOptions } from "./options"
 import { startSimulator, type RunningSimulator } from "./server"
-
-const defaults = simulatorOptionsSchema.parse({})
+import { storeSettings } from "./store-settings"
 
 const startProblems: Record<string, string> = {
   EADDRINUSE: "the port is taken. Choose another with --port, or 0 for any free one.",
@@ -23,14 +22,9 @@ function announce(simulator: RunningSimulator, options: SimulatorOptions): void 
 
 Open it in a browser to decide what becomes of each checkout.
 
-A store meets it with
+A store meets it with these lines in its .env:
 
-  ALMARA_BASE_URL=${simulator.url}
-  ALMARA_CLIENT_ID=${options.clientId}
-  ALMARA_CLIENT_SECRET=${options.clientSecret === defaults.clientSecret ? defaults.clientSecret : "the one you chose"}
-  ALMARA_SCOPE=${options.scope}
-  ALMARA_ROUTE_ID=${options.routeId}
-  ALMARA_CHANNEL_TYPE=${options.channelType}
+${storeSettings(simulator.url, options).join("\n")}
 `)
 }
 

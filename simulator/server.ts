@@ -2,6 +2,7 @@ import type { Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { createAdaptorServer } from "@hono/node-server"
 import { Hono } from "hono"
+import { html } from "hono/html"
 import { CallbackSender } from "./callback"
 import { reportFault } from "./faults"
 import { simulatorOptionsSchema, type SimulatorOptions, type SimulatorOptionsInput } from "./options"
@@ -49,7 +50,7 @@ export function createSimulatorApp(
     .route("/", controlRoutes(services))
     .route("/", developerRoutes(services))
     .route("/", pageRoutes(services))
-  app.notFound((context) => context.html(messagePage("There is no such page", "The list of checkouts is at /."), 404))
+  app.notFound((context) => context.html(messagePage("There is no such page", "Perhaps a part of the address is missing.", html`<a class="button" href="/">All checkouts</a>`), 404))
   app.onError((error, context) => {
     reportFault("a request failed", error)
     return context.json({ message: "The simulator has a fault; its output says which." }, 500)

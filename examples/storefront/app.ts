@@ -6,9 +6,9 @@ import { deliverySchema, exampleDelivery, knownDelivery, type DeliveryForm } fro
 import { checkoutPage } from "./pages/checkout"
 import { homePage } from "./pages/home"
 import { messagePage } from "./pages/layout"
-import { resultPage, unknownPaymentPage } from "./pages/result"
+import { noPaymentPage, resultPage } from "./pages/result"
 import { style } from "./pages/style"
-import { chooseLanguage, problemSentence, readPaymentSessionId, type AlmaraLanguage, type AlmaraStep } from "../../src/storefront"
+import { AlmaraProblem, chooseLanguage, isSettled, problemSentence, readPaymentSessionId, type AlmaraCheckout, type AlmaraLanguage, type AlmaraStep } from "../../src/storefront"
 import { Payment } from "./payment"
 import { Shop, type Cart, type ShopSettings } from "./shop"
 
@@ -82,11 +82,13 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
 
   app.get("/checkout/almara", async (context) => {
     const language = languageOf(context)
-    const paymentSessionId = readPaymentSessionId(context.req.query())
-    const checkout = paymentSessionId === undefined ? undefined : await payment.checkout(paymentSessionId)
     context.header("cache-control", "no-store")
-    if (checkout === undefined) return context.html(unknownPaymentPage(language), 404)
-    if (checkout.order !== null && checkout.status === "paid") deleteCookie(context, cartCookie, { path: "/" })
+    const paymentSessionId = readPaymentSessionId(context.req.query())
+    if (paymentSessionId === undefined) return context.html(noPaymentPage("unknown", language), 404)
+    const checkout = await payment.checkout(paymentSessionId).catch(unlessRefused)
+    if (checkout === "unreachable") return context.html(noPaymentPage("unreachable", language, resultAddress(paymentSessionId)), 503)
+    if (checkout === undefined) return context.html(noPaymentPage("unknown", language), 404)
+    forgetCart(context, checkout)
     return context.html(resultPage(checkout, { language, look: Number(context.req.query("look")) || 0 }))
   })
 
@@ -96,11 +98,12 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
     if (paymentSessionId === undefined) return context.redirect("/", 303)
     const step = await payment.retry(paymentSessionId)
     if (step.kind !== "problem") return go(context, step)
-    const checkout = await payment.checkout(paymentSessionId)
-    if (checkout === undefined) return context.html(unknownPaymentPage(language), 404)
-    // Another tab was faster: what has become of the payment says more than the refusal.
-    if (!checkout.can_retry) return go(context, { kind: "result", paymentSessionId })
-    return context.html(resultPage(checkout, { language, problem: step.problem }), 409)
+    // Another tab was faster, or the time is over: what has become of the payment says more than the refusal.
+    if (step.problem === "refused") return go(context, { kind: "result", paymentSessionId })
+    const checkout = await payment.checkout(paymentSessionId).catch(unlessRefused)
+    if (checkout === "unreachable") return context.html(noPaymentPage("unreachable", language, resultAddress(paymentSessionId)), 503)
+    if (checkout === undefined) return context.html(noPaymentPage("unknown", language), 404)
+    return context.html(resultPage(checkout, { language, problem: step.problem }), 503)
   })
 
   // The waiting page's script asks here: the same door as the store's, so that the browser need not reach the store itself.
@@ -130,6 +133,17 @@ async function findCart(context: Context, shop: Shop): Promise<Cart | undefined>
   }
 }
 
+/** While the order waits for its payment the cart leads back to it; then it is of no use, unless a new attempt is possible. */
+function forgetCart(context: Context, checkout: AlmaraCheckout): void {
+  if (checkout.order !== null && isSettled(checkout) && !checkout.can_retry) deleteCookie(context, cartCookie, { path: "/" })
+}
+
+/** A store that does not answer is told in words; what it refuses is a fault of ours. */
+function unlessRefused(error: unknown): "unreachable" {
+  if (!(error instanceof AlmaraProblem) || error.kind === "refused") throw error
+  return "unreachable"
+}
+
 function languageOf(context: Context): AlmaraLanguage {
   return chooseLanguage(context.req.header("accept-language"))
 }
@@ -137,7 +151,11 @@ function languageOf(context: Context): AlmaraLanguage {
 function go(context: Context, step: AlmaraStep): Response {
   return step.kind === "pay"
     ? context.redirect(step.url, 303)
-    : context.redirect(`/checkout/almara?payment_session_id=${encodeURIComponent(step.paymentSessionId)}`, 303)
+    : context.redirect(resultAddress(step.paymentSessionId), 303)
+}
+
+function resultAddress(paymentSessionId: string): string {
+  return `/checkout/almara?payment_session_id=${encodeURIComponent(paymentSessionId)}`
 }
 
 /** The form's fields are `quantity.<variant id>`. */

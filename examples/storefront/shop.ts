@@ -23,6 +23,8 @@ export interface ShopSettings {
 
 /** The country that this shop sells to; its region decides the currency. */
 export const country = "ke"
+/** The time that its shoppers live by: the server may stand elsewhere. */
+export const timeZone = "Africa/Nairobi"
 
 const productFields = "id,title,metadata,variants.id,variants.sku,variants.manage_inventory,*variants.calculated_price,+variants.inventory_quantity"
 const cartFields = [

@@ -1,8 +1,8 @@
-import path from "node:path"
-import { build } from "esbuild"
 import type { Browser, BrowserContext, Page } from "playwright-core"
 import { eventually, fillCart } from "../setup/shopper"
-import { screenshot, seriousViolations, startBrowser, type Look } from "./browser"
+import { startBrowser } from "./browser"
+import { LOOKS, pageProblems } from "./pages"
+import { bundleReactShop, serveReactShop } from "./react-page"
 import {
   atAlmara,
   booksOf,
@@ -23,7 +23,6 @@ import {
 jest.setTimeout(300_000)
 
 const THANKS = "Thank you"
-const CONFIRMING = "Your payment is being confirmed"
 const FAILED = "The payment did not go through"
 const CANCELED = "You left the payment"
 
@@ -49,7 +48,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await context?.close()
-  await orderFirst.gateway.behave({ callbacks: "send", checkStatus: { mode: "ok" } })
+  await orderFirst.gateway.behave({ newOrder: { mode: "ok" } })
 })
 
 const untilBooked = (shop: RunningShop, payment: Payment, ...attempts: string[]) =>
@@ -82,7 +81,7 @@ describe.each([["order_first"], ["pay_first"]] as const)("%s", (placement) => {
     const payment = await goToAlmara(page, shop())
     await cancelAtAlmara(page)
     await heading(page, CANCELED)
-    await tryAgain().click()
+    await page.getByRole("button", { name: "Pay now" }).click()
     await atAlmara(page, shop())
     await payAtAlmara(page)
     await heading(page, THANKS)
@@ -106,129 +105,59 @@ describe.each([["order_first"], ["pay_first"]] as const)("%s", (placement) => {
     await heading(page, THANKS)
     await untilBooked(shop(), payment, "paid")
   })
-})
 
-describe("when the network and Almara are not at their best", () => {
-  it("the return is faster than the callback: it settles what it can", async () => {
-    await orderFirst.gateway.behave({ callbacks: "never" })
-    const payment = await goToAlmara(page, orderFirst)
-    await payAtAlmara(page)
-    await heading(page, THANKS)
-    await untilBooked(orderFirst, payment, "paid")
-  })
-
-  it("not known yet is never called failed: the page waits, and turns by itself", async () => {
-    await orderFirst.gateway.behave({ callbacks: "never", checkStatus: { mode: "error" } })
-    const payment = await goToAlmara(page, orderFirst)
-    await payAtAlmara(page)
-    await heading(page, CONFIRMING)
-    await page.getByText("You may close this page").waitFor()
-    await context.setOffline(true)
-    await orderFirst.gateway.behave({ checkStatus: { mode: "ok" } })
-    await orderFirst.gateway.callback(payment.conversation_id)
-    await untilBooked(orderFirst, payment, "paid")
-    await context.setOffline(false)
-    await heading(page, THANKS)
-  })
-
-  it("without scripts the waiting page loads itself again", async () => {
-    const plain = await newShopper(browser, { javaScriptEnabled: false })
-    await orderFirst.gateway.behave({ callbacks: "never", checkStatus: { mode: "error" } })
-    const payment = await goToAlmara(plain.page, orderFirst)
-    await payAtAlmara(plain.page)
-    await plain.page.getByRole("button", { name: "Back to the store" }).click()
-    await heading(plain.page, CONFIRMING)
-    await orderFirst.gateway.behave({ checkStatus: { mode: "ok" } })
-    await orderFirst.gateway.callback(payment.conversation_id)
-    await heading(plain.page, THANKS)
-    await plain.context.close()
-    await untilBooked(orderFirst, payment, "paid")
-  })
-
-  it("neither callback nor return came: reconcile finds the money", async () => {
-    await orderFirst.gateway.behave({ callbacks: "never" })
-    const payment = await goToAlmara(page, orderFirst)
-    await page.route("**/checkout/return**", (route) => route.abort())
-    await payAtAlmara(page)
-    await eventually(() => orderFirst.gateway.checkout(payment.conversation_id), ({ outcome }) => outcome === "paid")
-    await context.close()
-    await orderFirst.store.database.query("update almara_checkout set next_question_at = now() where conversation_id = $1", [payment.conversation_id])
-    await untilBooked(orderFirst, payment, "paid")
-  })
-
-  it("a slow network takes longer, and that is all", async () => {
-    const network = await context.newCDPSession(page)
-    await network.send("Network.enable")
-    await network.send("Network.emulateNetworkConditions", { offline: false, latency: 600, downloadThroughput: 25_000, uploadThroughput: 12_000 })
-    const payment = await goToAlmara(page, orderFirst)
-    await payAtAlmara(page)
-    await heading(page, THANKS)
-    await untilBooked(orderFirst, payment, "paid")
-  })
-})
-
-describe("what shoppers do with their browsers", () => {
-  it("back from Almara's page, and on again: one order, one attempt", async () => {
-    const payment = await goToAlmara(page, orderFirst)
+  it("back from Almara's page, and on again: the same attempt, paid once", async () => {
+    const payment = await goToAlmara(page, shop())
     await page.goBack()
     const again = payButton(page).or(page.getByRole("link", { name: "Go to the payment page" }))
     await again.first().click()
-    expect(await atAlmara(page, orderFirst)).toEqual(payment)
+    expect(await atAlmara(page, shop())).toEqual(payment)
     await payAtAlmara(page)
     await heading(page, THANKS)
-    await untilBooked(orderFirst, payment, "paid")
+    await untilBooked(shop(), payment, "paid")
   })
 
   it("back from the result page cannot pay twice", async () => {
-    const payment = await goToAlmara(page, orderFirst)
+    const payment = await goToAlmara(page, shop())
     await payAtAlmara(page)
     await heading(page, THANKS)
-    await page.goto(`${orderFirst.gateway.url}/pay/${(await orderFirst.gateway.checkout(payment.conversation_id)).checkoutId}`)
+    await page.goto(`${shop().gateway.url}/pay/${(await shop().gateway.checkout(payment.conversation_id)).checkoutId}`)
     expect(await page.getByRole("button", { name: /^Pay/ }).count()).toBe(0)
-    await untilBooked(orderFirst, payment, "paid")
+    await untilBooked(shop(), payment, "paid")
   })
 
   it("two tabs on the checkout pay one order", async () => {
-    await fillCartInBrowser(page, orderFirst)
+    await fillCartInBrowser(page, shop())
     const other = await context.newPage()
-    await other.goto(`${orderFirst.url}/checkout`)
+    await other.goto(`${shop().url}/checkout`)
     await Promise.all([payButton(page).click(), payButton(other).click()])
-    const payment = await atAlmara(page, orderFirst)
-    const same = await atAlmara(other, orderFirst)
+    const payment = await atAlmara(page, shop())
+    const same = await atAlmara(other, shop())
     expect(same).toEqual(payment)
     await payAtAlmara(page)
     await heading(page, THANKS)
-    await untilBooked(orderFirst, payment, "paid")
+    await untilBooked(shop(), payment, "paid")
   })
 
   it("two tabs that try again at once make one attempt", async () => {
-    const payment = await goToAlmara(page, orderFirst)
+    const payment = await goToAlmara(page, shop())
     await declineAtAlmara(page)
     await heading(page, FAILED)
     const other = await context.newPage()
     await other.goto(page.url())
     await Promise.all([tryAgain().click(), tryAgain(other).click()])
-    const second = await atAlmara(page, orderFirst)
-    const same = await atAlmara(other, orderFirst)
+    const second = await atAlmara(page, shop())
+    const same = await atAlmara(other, shop())
     expect([second.attempt, same.conversation_id]).toEqual([2, second.conversation_id])
     await payAtAlmara(other)
     await heading(other, THANKS)
-    await untilBooked(orderFirst, payment, "failed", "paid")
+    await untilBooked(shop(), payment, "failed", "paid")
   })
 })
 
 describe("a storefront with React", () => {
   it("starts one payment at a double click, and tries again after a decline", async () => {
-    const { outputFiles } = await build({
-      entryPoints: [path.join(__dirname, "react-shop.tsx")],
-      bundle: true,
-      write: false,
-      jsx: "automatic",
-      define: { "process.env.NODE_ENV": '"production"' },
-    })
-    const script = outputFiles[0]?.text ?? ""
-    await page.route("**/react?*", (route) => route.fulfill({ contentType: "text/html", body: `<!doctype html><html lang="en"><title>React</title><div id="root"></div><script src="/react.js"></script>` }))
-    await page.route("**/react.js", (route) => route.fulfill({ contentType: "text/javascript", body: script }))
+    await serveReactShop(page, await bundleReactShop())
     // Chromium lets no page that did not come over the network ask this machine: the spec asks the store for it.
     await page.route("**/store/**", async (route) => {
       const { pathname, search } = new URL(route.request().url())
@@ -254,63 +183,35 @@ describe("a storefront with React", () => {
   })
 })
 
-describe("what is seen", () => {
-  const seen: Record<string, string> = {}
-
-  beforeAll(async () => {
-    const { context: shopper, page: tab } = await newShopper(browser)
-    const settle = async (name: string, act: (on: Page) => Promise<void>, title: string) => {
-      await goToAlmara(tab, orderFirst)
-      await act(tab)
-      await heading(tab, title)
-      seen[name] = tab.url()
-    }
-    await settle("paid", payAtAlmara, THANKS)
-    await settle("failed", declineAtAlmara, FAILED)
-    await settle("canceled", cancelAtAlmara, CANCELED)
-    const { payment_session_id } = await goToAlmara(tab, orderFirst)
-    seen.confirming = `${orderFirst.url}/checkout/almara?payment_session_id=${payment_session_id}`
-    seen.unconfirmed = `${seen.confirming}&look=99`
-    seen.unknown = `${orderFirst.url}/checkout/almara?payment_session_id=payses_nobody`
-    await shopper.close()
-  })
-
-  it.each<Look>([
-    { theme: "light", width: 390 },
-    { theme: "dark", width: 390 },
-    { theme: "light", width: 1280 },
-    { theme: "dark", width: 1280 },
-  ])("$theme, $width pixels wide: no serious accessibility violation, no sideways scrolling", async (look) => {
+describe("what is seen before the payment", () => {
+  it.each(LOOKS)("$theme, $width pixels wide: no serious accessibility violation, no sideways scrolling", async (look) => {
     const shopper = await newShopper(browser, { viewport: { width: look.width, height: 844 }, colorScheme: look.theme })
     const found: Record<string, string[]> = {}
     const check = async (name: string) => {
-      await screenshot(shopper.page, look, `shop-${name}`)
-      const overflow = await shopper.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      const problems = [...(await seriousViolations(shopper.page, "html")), ...(overflow > 0 ? [`scrolls sideways by ${overflow} pixels`] : [])]
+      const problems = await pageProblems(shopper.page, look, `shop-${name}`)
       if (problems.length > 0) found[name] = problems
     }
     await shopper.page.goto(orderFirst.url)
     await check("home")
     await fillCartInBrowser(shopper.page, orderFirst)
     await check("checkout")
-    for (const [name, address] of Object.entries(seen)) {
-      await shopper.page.goto(address)
-      await shopper.page.getByRole("heading", { level: 1 }).waitFor()
-      await check(name)
-    }
+    await shopper.page.locator("form.checkout").evaluate((form: HTMLFormElement) => (form.noValidate = true))
+    await shopper.page.getByLabel("E-mail").fill("wanjiku")
+    await shopper.page.getByLabel("Town").fill("")
+    await payButton(shopper.page).click()
+    await shopper.page.getByRole("alert").getByText("Please look at the marked fields.").waitFor()
+    await check("form-error")
+    await orderFirst.gateway.behave({ newOrder: { mode: "error" } })
+    await shopper.page.getByLabel("E-mail").fill("wanjiku@example.com")
+    await shopper.page.getByLabel("Town").fill("Nairobi")
+    await payButton(shopper.page).click()
+    await shopper.page.getByRole("alert").getByText("Payment is not available at this moment").waitFor()
+    await check("not-available")
+    await orderFirst.gateway.behave({ newOrder: { mode: "ok" } })
+    await shopper.page.getByRole("button", { name: "Try again" }).click()
+    await atAlmara(shopper.page, orderFirst)
     await shopper.context.close()
     expect(found).toEqual({})
-  })
-
-  it.each([
-    ["fr-FR", "Merci", "fr"],
-    ["sw-KE", "Asante", "sw"],
-  ])("in %s", async (locale, title, language) => {
-    const shopper = await newShopper(browser, { locale })
-    await shopper.page.goto(seen.paid ?? "")
-    await heading(shopper.page, title)
-    expect(await shopper.page.locator("html").getAttribute("lang")).toBe(language)
-    await shopper.context.close()
   })
 
   it("the keyboard alone leads from the shirts to a paid order", async () => {

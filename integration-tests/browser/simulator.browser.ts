@@ -1,16 +1,10 @@
 import type { Browser, BrowserContext, Page } from "playwright-core"
 import { startSimulator, type RunningSimulator } from "../../simulator/server"
-import { Merchant, startStore } from "../../simulator/spec-support"
-import { screenshot, seriousViolations, startBrowser, type Look } from "./browser"
+import { json, Merchant, startStore } from "../../simulator/spec-support"
+import { startBrowser, type Look } from "./browser"
+import { LOOKS, pageProblems } from "./pages"
 
 jest.setTimeout(300_000)
-
-const LOOKS: Look[] = [
-  { theme: "light", width: 1280 },
-  { theme: "dark", width: 1280 },
-  { theme: "light", width: 390 },
-  { theme: "dark", width: 390 },
-]
 
 let simulator: RunningSimulator
 let store: Awaited<ReturnType<typeof startStore>>
@@ -53,15 +47,12 @@ async function open(path: string, look: Look = { theme: "light", width: 1280 }):
 const openCheckout = (reference: string) => merchant.openCheckout(store.url, { checkoutReference: reference })
 const pathOf = ({ pageUrl }: { pageUrl: string }) => `/checkouts/${pageUrl.split("/").at(-1)}`
 const answerRows = () => page.locator("#answer-list tbody tr")
-const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
 describe.each(LOOKS)("$theme, $width pixels wide", (look) => {
   it("shows every page without serious accessibility violations and without sideways scrolling", async () => {
     const found: Record<string, string[]> = {}
     const check = async (name: string) => {
-      await screenshot(page, look, `simulator-${name}`)
-      const sideways = await overflow()
-      const problems = [...(await seriousViolations(page, "body")), ...(sideways > 0 ? [`scrolls sideways by ${sideways} pixels`] : [])]
+      const problems = await pageProblems(page, look, `simulator-${name}`)
       if (problems.length > 0) found[name] = problems
     }
     await open("/", look)
@@ -81,6 +72,45 @@ describe.each(LOOKS)("$theme, $width pixels wide", (look) => {
     await check("list")
     await page.goto(pathOf(first))
     await check("checkout")
+    expect(found).toEqual({})
+  })
+
+  it("shows the shopper's pages as well", async () => {
+    const found: Record<string, string[]> = {}
+    const visit = async (name: string, heading: string | RegExp) => {
+      await page.getByRole("heading", { level: 1, name: heading }).waitFor()
+      const problems = await pageProblems(page, look, `simulator-${name}`)
+      if (problems.length > 0) found[name] = problems
+    }
+    await open("/", look)
+    // The page that takes a shopper back to the store would be gone before it could be looked at.
+    await context.addInitScript(() => (HTMLFormElement.prototype.submit = () => undefined))
+    const checkout = await openCheckout("ORD-20260126-7848")
+    await page.goto(checkout.pageUrl)
+    await visit("pay", /^Pay KES/)
+    await page.getByRole("button", { name: "Decide later" }).click()
+    await visit("later", "Decide later")
+    await page.getByRole("link", { name: "Back to the checkout" }).click()
+    await page.getByRole("button", { name: /^Pay KES/ }).click()
+    await visit("return", "Paid")
+    await page.goto(checkout.pageUrl)
+    await visit("paid", "This checkout is paid")
+    const declined = await openCheckout("ORD-20260126-7849")
+    await merchant.setOutcome(declined.id, { outcome: "declined", code: 1 })
+    await page.goto(declined.pageUrl)
+    await visit("declined", "This checkout was declined")
+    const canceled = await openCheckout("ORD-20260126-7850")
+    await page.goto(canceled.pageUrl)
+    await page.getByRole("button", { name: "Cancel" }).click()
+    await visit("canceled", "Canceled")
+    const expired = await openCheckout("ORD-20260126-7851")
+    await merchant.setOutcome(expired.id, { outcome: "expired" })
+    await page.goto(expired.pageUrl)
+    await visit("expired", "This checkout has expired")
+    await page.goto("/pay/nothing")
+    await visit("unknown", "There is no such checkout")
+    await page.goto("/nothing")
+    await visit("not-found", "There is no such page")
     expect(found).toEqual({})
   })
 })
@@ -147,9 +177,14 @@ it("sends callbacks late, twice and wrong", async () => {
     "/checkout/cart?hash=callback",
     "/checkout/cart?hash=dbmmcbdl",
   ])
-  await page.locator("#callback-seconds").fill("1")
+  await page.locator("#callback-seconds").fill("2")
+  const asked = Date.now()
   await send("late")
+  await page.getByText("On their way: 1.").waitFor()
+  expect(store.received).toHaveLength(3)
   await answerRows().nth(3).waitFor()
+  const { deliveries } = await json(await fetch(`${simulator.url}/simulator/checkouts/${checkout.id}`))
+  expect(Date.parse(deliveries[3].at) - asked).toBeGreaterThanOrEqual(2_000)
   await send("other_checkout")
   await page.getByRole("heading", { name: "There is no other checkout" }).waitFor()
 })

@@ -41,7 +41,7 @@ async function main(): Promise<number> {
   return options.smoke ? runSmoke() : runDemo(options)
 }
 
-async function runDemo({ ports }: DemoOptions): Promise<number> {
+async function runDemo({ ports, admin }: DemoOptions): Promise<number> {
   const databaseUrl = process.env.DATABASE_URL || undefined
   const taken = await findTakenPort(ports, services.filter((service) => service !== "postgres" || databaseUrl === undefined))
   if (taken !== undefined) {
@@ -50,13 +50,13 @@ async function runDemo({ ports }: DemoOptions): Promise<number> {
   const progress = new Progress()
   const directory = demoDirectory()
   const postgresDirectory = path.join(directory, "postgres")
-  const demo = await untilInterrupted(startDemo({ directory, postgresDirectory, ports, databaseUrl }, parts, progress))
+  const demo = await untilInterrupted(startDemo({ directory, postgresDirectory, ports, admin, databaseUrl }, parts, progress))
   if (demo === "interrupted") return 130
   console.log(`
 Ready after ${progress.elapsed().trim()}.
 
   Storefront   ${demo.storefrontUrl}
-  Admin        ${demo.storeUrl}/app
+  Admin        ${demo.storeUrl}/app${admin ? "" : " (not built)"}
                ${demo.admin.email}
                ${demo.admin.password}
   Simulator    ${demo.simulatorUrl}
@@ -74,7 +74,7 @@ async function runSmoke(): Promise<number> {
   )
   const progress = new Progress()
   const walk = async () => {
-    const demo = await startDemo({ directory, ports: await chooseFreePorts() }, parts, progress)
+    const demo = await startDemo({ directory, ports: await chooseFreePorts(), admin: true }, parts, progress)
     await smoke(demo, progress)
   }
   try {

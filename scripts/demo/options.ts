@@ -5,6 +5,8 @@ import { defaultPorts, services, type Ports, type Service } from "./ports"
 export interface DemoOptions {
   help: boolean
   smoke: boolean
+  /** Whether the admin dashboard is built, if it was not yet. */
+  admin: boolean
   ports: Ports
 }
 
@@ -12,6 +14,7 @@ export interface DemoOptions {
 export const usage = `npm run demo [-- options]
 
   --smoke                     start on free ports with a temporary database, buy once, check, stop
+  --without-admin             do not build the admin dashboard
 ${services.map((service) => `  ${`${portOption(service)} <number>`.padEnd(28)}${defaultPorts[service]} by default; also ${portVariable(service)}`).join("\n")}
   --help                      this text
 
@@ -25,6 +28,7 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Dem
     options: {
       help: { type: "boolean", default: false },
       smoke: { type: "boolean", default: false },
+      "without-admin": { type: "boolean", default: false },
       ...Object.fromEntries(services.map((service) => [`port-${service}`, { type: "string" as const }])),
     },
   })
@@ -35,7 +39,7 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Dem
       readPort(service, given[`port-${service}`] ?? environment[portVariable(service)] ?? defaultPorts[service]),
     ])
   ) as Ports
-  return { help: given.help === true, smoke: given.smoke === true, ports }
+  return { help: given.help === true, smoke: given.smoke === true, admin: given["without-admin"] !== true, ports }
 }
 
 /** The option that moves a service to another port. */

@@ -10,9 +10,9 @@ export const almaraProviderId = "pp_almara_almara"
 /** The person who signs in to the demo's admin. */
 export const adminEmail = "admin@example.com"
 
-/** Where the demo keeps its data and its logs. */
+/** Where the demo keeps its data and its logs: `.demo`, or where DEMO_DIRECTORY says. */
 export function demoDirectory(): string {
-  const directory = path.join(root, ".demo")
+  const directory = path.resolve(root, process.env.DEMO_DIRECTORY || ".demo")
   mkdirSync(directory, { recursive: true })
   return directory
 }

@@ -19,6 +19,8 @@ interface DemoPlan {
   /** Where the embedded Postgres keeps its data; without it they go when it stops. */
   postgresDirectory?: string
   ports: Ports
+  /** Whether the admin dashboard is built, if it was not yet. */
+  admin: boolean
   /** A Postgres database of the user's own, in place of the embedded one. */
   databaseUrl?: string
 }
@@ -65,10 +67,12 @@ export async function startDemo(plan: DemoPlan, parts: Parts, progress: Progress
     progress.step("Almara simulator", () =>
       parts.start(() => startSimulator({ port: ports.simulator, publicUrl: simulatorUrl }), (simulator) => simulator.close())
     )
-  const prepareAdmin = () =>
-    isAdminBuilt()
+  const prepareAdmin = async () => {
+    if (!plan.admin) return
+    await (isAdminBuilt()
       ? progress.step("Admin dashboard", async () => "as it was built", { describe: String })
-      : progress.step("Admin dashboard", () => buildAdmin(parts, environment, log("admin")), { slow: "building it, once, in about half a minute" })
+      : progress.step("Admin dashboard", () => buildAdmin(parts, environment, log("admin")), { slow: "building it, once, in about half a minute" }))
+  }
 
   const [shop] = await Promise.all([startShop(), startSimulation(), prepareAdmin()])
   return { ...shop, storeUrl, simulatorUrl, admin }

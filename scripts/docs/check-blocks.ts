@@ -1,6 +1,6 @@
-import { optionNames } from "../../simulator/cli-arguments"
+import { readArguments, UsageError } from "../../simulator/cli-arguments"
 import { placeOf, type Block } from "./blocks"
-import { readRepositoryFile } from "./pages"
+import { filesUnder, readRepositoryFile } from "./pages"
 import { typeProblems } from "./typescript-blocks"
 
 /** Languages whose blocks are shown and not run. */
@@ -20,8 +20,13 @@ function ownProblems(block: Block): string[] {
   const { language } = block
   if (SHELL.includes(language)) return shellProblems(block)
   if (language === "json") return jsonProblems(block)
+  if (language === "js") return isExample(block) ? [] : [`${placeOf(block)}: is not the text of a file in examples/, which a spec runs.`]
   if (TYPED.includes(language) || SHOWN.includes(language)) return []
   return [`${placeOf(block)}: ${language === "" ? "the block names no language" : `${language} is not a language that is checked`}.`]
+}
+
+function isExample({ code }: Block): boolean {
+  return filesUnder("examples").some((file) => file.endsWith(".mjs") && readRepositoryFile(file).trimEnd() === code)
 }
 
 function jsonProblems(block: Block): string[] {
@@ -41,11 +46,22 @@ function shellProblems(block: Block): string[] {
 function commandProblems(command: string): string[] {
   const script = /\bnpm (?:run )([\w:-]+)/.exec(command)?.[1]
   const medusa = /\bnpx medusa ([\w:]+)/.exec(command)?.[1]
-  const isSimulator = /\balmara-simulator\b|\bnpm run simulator\b/.test(command)
-  const flags = isSimulator ? [...command.matchAll(/\s--([a-z][a-z-]*)/g)].map(([, flag]) => flag ?? "") : []
+  const simulator = /\balmara-simulator(?:\s+(.*))?$/.exec(command) ?? /\bnpm run simulator(?: --\s+(.*))?$/.exec(command)
   return [
     ...(script && !(script in packageJson.scripts) ? [`there is no npm run ${script}`] : []),
     ...(medusa && !MEDUSA_COMMANDS.includes(medusa) ? [`there is no medusa ${medusa}`] : []),
-    ...flags.filter((flag) => !optionNames.includes(flag)).map((flag) => `almara-simulator has no --${flag}`),
+    ...(simulator ? argumentProblems(simulator[1] ?? "") : []),
   ]
+}
+
+/** What the simulator itself says to a command line. */
+function argumentProblems(line: string): string[] {
+  const words = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, plain]) => double ?? single ?? plain ?? "")
+  try {
+    readArguments(words)
+    return []
+  } catch (error) {
+    if (error instanceof UsageError) return [`almara-simulator ${line}: ${error.message}`]
+    throw error
+  }
 }

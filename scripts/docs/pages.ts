@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import path from "node:path"
 
 const ROOT = path.resolve(__dirname, "../..")
@@ -9,11 +9,17 @@ export interface DocsPage {
   text: string
 }
 
-/** Every page that a reader comes to: those at the root, and all under docs/. */
+/** Every page that a reader comes to: those at the root, those of the simulator and the examples, and all under docs/. */
 export function docsPages(): DocsPage[] {
-  const atRoot = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "simulator/README.md"].filter((file) => existsSync(path.join(ROOT, file)))
-  const inDocs = readdirSync(path.join(ROOT, "docs"), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md"))
-  return [...atRoot, ...inDocs.map((file) => path.posix.join("docs", file)).sort()].map((file) => ({ file, text: readRepositoryFile(file) }))
+  const known = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "simulator/README.md"].filter(existsInRepository)
+  const below = ["docs", "examples"].flatMap((folder) => filesUnder(folder).filter((file) => file.endsWith(".md")))
+  return [...known, ...below].map((file) => ({ file, text: readRepositoryFile(file) }))
+}
+
+/** Every file under a folder, by its path from the root of the repository, sorted. */
+export function filesUnder(folder: string): string[] {
+  const entries = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
+  return entries.map((entry) => path.posix.join(folder, entry)).filter((file) => statSync(path.join(ROOT, file)).isFile()).sort()
 }
 
 /** A file by its path from the root of the repository. Throws when there is none. */

@@ -4,8 +4,10 @@ import { OPTION_DESCRIPTIONS } from "../../src/core/option-descriptions"
 import { parseAlmaraOptions } from "../../src/core/options"
 import { OUTCOME_TABLE } from "../../src/core/outcome-table"
 import { resultCodes, unknownResultCode, type Disposition, type ResultCodeMeaning } from "../../src/core/result-codes"
-import { CHECKOUT_STATES, HOLD_REASONS, TRANSITIONS, type HoldReason } from "../../src/core/transition"
+import { shopperView, type Attempt } from "../../src/core/shopper-view"
+import { CHECKOUT_STATES, HOLD_REASONS, TRANSITIONS, type CheckoutState, type HoldReason } from "../../src/core/transition"
 import { en } from "../../src/admin/i18n/en"
+import { sentenceFor, shopperState, type AlmaraCheckout } from "../../src/storefront"
 import { readRepositoryFile } from "./pages"
 import { pageList } from "./page-list"
 
@@ -30,6 +32,8 @@ export const TABLES: Record<string, () => string> = {
   pages: pageList,
   "example helper": () => codeOf("examples/testing/almara.ts"),
   "example test": () => codeOf("integration-tests/docs-example.spec.ts"),
+  "example result page": () => codeOf("examples/browser/result-page.ts"),
+  "example first order": () => codeOf("examples/first-order/first-order.mjs", "js"),
 }
 
 /** Puts each table into its place, between `<!-- name -->` and `<!-- /name -->`. Throws when a place was left open. */
@@ -87,8 +91,25 @@ const DISPOSITIONS = {
   review: "not final; shown to the merchant",
 } as const satisfies Record<Disposition, string>
 
+/** What becomes of a checkout by an answer of each disposition. */
+const STATES = { paid: "paid", failed: "failed", ask_again: "open", review: "open" } as const satisfies Record<Disposition, CheckoutState>
+
+/** What stands on the storefront's page after an answer with this code, by the way that the page itself goes. */
+function shopperReads(code: string, { disposition }: ResultCodeMeaning): string {
+  const now = new Date(0)
+  const attempt: Attempt = {
+    ...{ state: STATES[disposition], result_code: code, needs_review: disposition === "review", checkout_url: "https://almara.example" },
+    ...{ created_at: now, due_at: new Date(1), closed_at: null, last_error: null },
+  }
+  const view = shopperView([attempt], attempt, { isWaiting: true, maximumAttempts: 2, now })
+  // Without a due date, the sentence does not name a time.
+  const checkout: AlmaraCheckout = { ...view, due_at: "", order: { id: "", display_id: 1 }, payment_session_id: "", placement: "order_first", amount: "", currency_code: "", attempt: 1 }
+  const { title, text } = sentenceFor(shopperState(checkout), "en", { checkout })
+  return `${title}. ${text}`
+}
+
 function resultCodesTable(): string {
-  const row = (code: string, meaning: ResultCodeMeaning) => [code, meaning.description, DISPOSITIONS[meaning.disposition], meaning.merchantMessage, meaning.shopperMessage]
+  const row = (code: string, meaning: ResultCodeMeaning) => [code, meaning.description, DISPOSITIONS[meaning.disposition], meaning.merchantMessage, shopperReads(code, meaning)]
   // A key such as "-1" is kept in the order of writing, and numbers before it: sorted, the table reads like Almara's.
   const codes = Object.entries(resultCodes).sort(([one], [other]) => Number(one) - Number(other))
   return table(
@@ -115,8 +136,12 @@ function holdsTable(): string {
   )
 }
 
-/** A file of the repository as a page in docs/ shows it: what is published is imported by its public name. */
-function codeOf(file: string): string {
-  const code = readRepositoryFile(file).trimEnd().replace('"../simulator/server"', '"medusa-payment-almara/simulator"').replaceAll('"./setup/', '"../integration-tests/setup/')
-  return ["```ts", code, "```"].join("\n")
+/** A file of the repository as a page shows it: what is published is imported by its public name. */
+function codeOf(file: string, language = "ts"): string {
+  const code = readRepositoryFile(file)
+    .trimEnd()
+    .replace('"../simulator/server"', '"medusa-payment-almara/simulator"')
+    .replace('"../../src/storefront"', '"medusa-payment-almara/storefront"')
+    .replaceAll('"./setup/', '"../integration-tests/setup/')
+  return [`\`\`\`${language}`, code, "```"].join("\n")
 }

@@ -45,10 +45,10 @@ it("decides each outcome, and reports it by callback and by check-status", async
   expect(await decide({ outcome: "paid" })).toMatchObject({ checkoutReference: "ORD-20260126-7848", checkoutOutcome: { ResultCode: "000" } })
 })
 
-it("takes a checkout as left or over without a word to the store, and takes that back", async () => {
+it("takes a checkout as left or over without a word to the store unless it is told to, and takes that back", async () => {
   const checkout = await merchant.openCheckout(store.url)
   for (const outcome of ["canceled", "expired"]) {
-    await submit(`${pathOf(checkout)}/decide`, { outcome, when: "now" })
+    await submit(`${pathOf(checkout)}/decide`, { outcome })
     expect(await page("/")).toContain(`data-state="${outcome}"`)
   }
   expect((await fetch(checkout.pageUrl)).status).toBe(410)
@@ -56,6 +56,8 @@ it("takes a checkout as left or over without a word to the store, and takes that
   await submit(`${pathOf(checkout)}/decide`, { outcome: "pending", when: "never" })
   expect((await fetch(checkout.pageUrl)).status).toBe(200)
   expect(store.received).toEqual([])
+  await submit(`${pathOf(checkout)}/decide`, { outcome: "canceled", when: "now" })
+  await delivered(checkout.id, 1)
 })
 
 it.each([

@@ -6,6 +6,7 @@ import { decide, isAnnounced } from "../decide"
 import { fieldErrors, problemSentence } from "../problems"
 import type { SimulatorEnvironment, SimulatorServices } from "../services"
 import type { Checkout } from "../state"
+import { storeSettings } from "../store-settings"
 import { faultChoices, type FaultChoice } from "../views/behaviour-form"
 import { developerPage } from "../views/developer-page"
 import { homePage } from "../views/home-page"
@@ -35,7 +36,8 @@ export function developerRoutes(services: SimulatorServices): Hono<SimulatorEnvi
   const developer = new Hono<SimulatorEnvironment>()
     .get("/", (context) => {
       const listed = state.listCheckouts().map((checkout) => ({ checkout, isExpired: state.isExpired(checkout) }))
-      return context.html(homePage(listed, state.behaviour, state.present()))
+      const settings = storeSettings(services.publicUrl(), services.options)
+      return context.html(homePage({ checkouts: listed, behaviour: state.behaviour, now: state.present(), settings }))
     })
     .get("/checkouts/:checkoutId", (context) => {
       const checkout = find(context, services)
@@ -47,7 +49,8 @@ export function developerRoutes(services: SimulatorServices): Hono<SimulatorEnvi
       const checkout = find(context, services)
       const decision = decisionOf(form, checkout)
       decide(checkout, decision, state.timestamp())
-      await aWhile(callbacks.announce(checkout, isAnnounced(decision) ? wishesOf(form) : { send: false }), services)
+      const isWished = form.when !== "usual"
+      await aWhile(callbacks.announce(checkout, isAnnounced(decision) || isWished ? wishesOf(form) : { send: false }), services)
       return context.redirect(`/checkouts/${checkout.checkoutId}#answers`, 303)
     })
     .post("/checkouts/:checkoutId/callback", async (context) => {

@@ -42,11 +42,11 @@ export function behaviourForm(behaviour: Behaviour): View {
           <input id="callbackDelay" name="callbackDelay" type="number" min="0" max="600" step="1" required value="${behaviour.callbackDelayMs / 1000}" />
         </div>
       </div>
-      <div class="buttons">
+      <div class="buttons even">
         <button class="primary">Let it behave so</button>
         <button formaction="/behaviour/ok" formnovalidate>Let all work again</button>
-        <button formaction="/tokens/revoke" formnovalidate>Refuse the tokens issued so far</button>
-        <button formaction="/reset" formnovalidate>Forget everything</button>
+        <button formaction="/tokens/revoke" formnovalidate>Refuse all tokens so far</button>
+        <button class="danger" formaction="/reset" formnovalidate>Forget everything</button>
       </div>
     </form>
   </section>`

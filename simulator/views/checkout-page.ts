@@ -69,16 +69,21 @@ export function decidedCheckoutPage(checkout: Checkout): View {
 
 /** The hosted page of a checkout that nobody paid in time. */
 export function expiredCheckoutPage(checkout: Checkout): View {
-  const dueDate = new Date(checkout.request.checkoutDueDate)
-  const due = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(dueDate)
   return layout(
     "This checkout has expired",
     html`<section class="card">
       <h1>This checkout has expired</h1>
-      <p>It was due on <time datetime="${dueDate.toISOString()}">${due} UTC</time> and can no longer be paid.</p>
+      <p>${whyExpired(checkout)} It can no longer be paid.</p>
       ${summary(checkout)} ${storeForm(checkout.request.checkoutCancelUrl, cancelFields(checkout))}
     </section>`,
   )
+}
+
+function whyExpired({ expiredAt, request }: Checkout): View | string {
+  if (expiredAt !== undefined) return "A developer decided that its time is over."
+  const dueDate = new Date(request.checkoutDueDate)
+  const due = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(dueDate)
+  return html`It was due on <time datetime="${dueDate.toISOString()}">${due} UTC</time>.`
 }
 
 function summary(checkout: Checkout): View {

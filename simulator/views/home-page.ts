@@ -15,8 +15,17 @@ export interface ListedCheckout {
   isExpired: boolean
 }
 
+/** What the front page shows. */
+export interface HomeView {
+  checkouts: readonly ListedCheckout[]
+  behaviour: Behaviour
+  now: number
+  /** The variables of a store that uses the simulator, one a line. */
+  settings: readonly string[]
+}
+
 /** The simulator's front page: its newest checkouts, and how the gateway behaves. */
-export function homePage(checkouts: readonly ListedCheckout[], behaviour: Behaviour, now: number): View {
+export function homePage({ checkouts, behaviour, now, settings }: HomeView): View {
   const count = checkouts.length === 1 ? "1 checkout" : `${checkouts.length} checkouts`
   const [newest] = checkouts
   const summary = newest ? `${count}. ${summaryOf(newest)}` : "No checkouts."
@@ -25,7 +34,7 @@ export function homePage(checkouts: readonly ListedCheckout[], behaviour: Behavi
     html`<section class="card wide" aria-labelledby="checkouts-title">
         <h1 id="checkouts-title">Checkouts</h1>
         <div id="checkouts" data-live data-summary="${summary}">
-          ${checkouts.length === 0 ? emptyState : checkoutTable(checkouts, count, now)}
+          ${checkouts.length === 0 ? emptyState(settings) : checkoutTable(checkouts, count, now)}
         </div>
       </section>
       ${behaviourForm(behaviour)}`,
@@ -37,10 +46,16 @@ function summaryOf({ checkout, isExpired }: ListedCheckout): string {
   return `The newest, ${reportedOrder(checkout).checkoutReference}, is ${stateWord(checkout, isExpired)}.`
 }
 
-const emptyState = html`<p>
-    There are none yet. Point a store at this address and place an order: its checkout will appear here by itself.
-  </p>
-  <p class="quiet">The settings for a store stand where the simulator was started.</p>`
+function emptyState(settings: readonly string[]): View {
+  return html`<p>There are none yet. Two steps, and one appears here by itself:</p>
+    <ol>
+      <li>
+        Put these lines into the <code>.env</code> of your store, and start it anew:
+        <pre tabindex="0"><code>${settings.join("\n")}</code></pre>
+      </li>
+      <li>Order something there with Almara, as a shopper would.</li>
+    </ol>`
+}
 
 function checkoutTable(checkouts: readonly ListedCheckout[], count: string, now: number): View {
   const shown = checkouts.length > shownCheckouts ? `, the newest ${shownCheckouts} are shown` : ""

@@ -29,7 +29,7 @@ export function layout(title: string, content: View, { behaviour, isLive = false
         </style>
       </head>
       <body>
-        <p class="notice" role="note"><strong>Almara simulator:</strong> no real card, no real money</p>
+        <p class="notice" role="note"><strong>Almara simulator:</strong> <span class="nowrap">no real card, no real money</span></p>
         ${behaviour ? html`<div id="faults" data-live data-summary="${faultsOf(behaviour)}">${faultLine(behaviour)}</div>` : ""}
         <main>${content}</main>
         ${isLive
@@ -53,7 +53,7 @@ export function faultsOf(behaviour: Behaviour): string {
 
 function faultLine(behaviour: Behaviour): View | "" {
   const faults = faultsOf(behaviour)
-  return faults === "" ? "" : html`<p class="fault">${faults} <a href="/#behaviour">Change it</a></p>`
+  return faults === "" ? "" : html`<p class="fault">${faults} <a class="nowrap" href="/#behaviour">Change it</a></p>`
 }
 
 /** A page that says one thing in words. */

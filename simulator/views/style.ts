@@ -53,9 +53,9 @@ main:has(.wide) { max-width: 64rem; }
   box-shadow: 0 1px 2px rgb(0 0 0 / 5%), 0 12px 32px rgb(0 0 0 / 5%);
 }
 .card + .card { margin-top: 1rem; }
-h1 { margin: 0 0 0.5rem; font-size: 1.75rem; line-height: 1.2; letter-spacing: -0.01em; }
+h1 { margin: 0 0 0.5rem; font-size: 1.75rem; line-height: 1.2; letter-spacing: -0.01em; text-wrap: balance; }
 h2 { margin: 0 0 1rem; font-size: 1.0625rem; }
-p { margin: 0 0 1rem; }
+p { margin: 0 0 1rem; text-wrap: pretty; }
 .quiet { color: var(--quiet); overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; margin: 1.25rem 0 1.5rem; }
 th, td { padding: 0.625rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
@@ -69,12 +69,15 @@ tfoot th, tfoot td { border-bottom: 0; font-weight: 650; font-size: 1.0625rem; }
 div[data-live] table:last-child { margin-bottom: 0; }
 div[data-live] tbody tr:last-child > * { border-bottom: 0; }
 .buttons .button { width: auto; }
-.fault { margin: 0; padding: 0.625rem 1rem; border-bottom: 1px solid var(--line); color: var(--bad); text-align: center; }
+.fault { margin: 0; text-wrap: balance; padding: 0.625rem 1rem; border-bottom: 1px solid var(--line); color: var(--bad); text-align: center; }
 .state { font-weight: 600; white-space: nowrap; }
 .state[data-state="paid"] { color: var(--good); }
 .state[data-state="declined"], .state[data-state="canceled"], .state[data-state="expired"] { color: var(--bad); }
 .state[data-state="open"], .state[data-state="not final"] { color: var(--wait); }
 .answer { overflow-wrap: anywhere; }
+pre { margin: 0.75rem 0 1rem; padding: 0.875rem 1rem; border: 1px solid var(--line); border-radius: 0.625rem; background: var(--page); overflow-x: auto; }
+ol { margin: 0; padding-left: 1.375rem; }
+li + li { margin-top: 0.5rem; }
 code { font: 0.875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 fieldset { margin: 0 0 1.25rem; padding: 0; border: 0; }
 legend { padding: 0; margin-bottom: 0.375rem; color: var(--quiet); font-size: 0.9375rem; }
@@ -85,6 +88,9 @@ legend { padding: 0; margin-bottom: 0.375rem; color: var(--quiet); font-size: 0.
 .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(16rem, 100%), 1fr)); gap: 1rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 1.25rem; }
 .buttons button { width: auto; }
+.buttons.even { display: grid; grid-template-columns: repeat(2, 1fr); }
+.buttons.even button { width: 100%; }
+.nowrap { white-space: nowrap; }
 button, select, input, .button { min-height: 3rem; border-radius: 0.625rem; font: inherit; }
 button, .button {
   display: inline-block;
@@ -100,6 +106,8 @@ button, .button {
 }
 button:hover, .button:hover { border-color: var(--text); }
 button.primary { border-color: var(--accent); background: var(--accent); color: var(--on-accent); font-weight: 650; }
+button.danger { border-color: var(--bad); color: var(--bad); }
+button.danger:hover { background: var(--bad); border-color: var(--bad); color: var(--card); }
 button.primary:hover { border-color: var(--accent-strong); background: var(--accent-strong); }
 select, input:not([type="radio"]) { width: 100%; padding: 0 0.75rem; border: 1px solid var(--field); background: var(--card); color: var(--text); }
 label { display: block; margin-bottom: 0.375rem; color: var(--quiet); font-size: 0.9375rem; }
@@ -117,9 +125,13 @@ dd { margin: 0; overflow-wrap: anywhere; }
   .card { padding: 1.25rem; }
   .choice, .option { grid-template-columns: minmax(0, 1fr); }
   .choice button, .buttons button, .buttons .button { width: 100%; }
+  .buttons.even { grid-template-columns: 1fr; }
   .option { padding: 0.375rem 0 0.75rem; }
   .option:not(:has(select, input:not([type="radio"]))) { padding-bottom: 0.375rem; }
   dl { gap: 0.375rem 0.875rem; }
+}
+@media (min-width: 60rem) {
+  .buttons.even { grid-template-columns: repeat(4, auto); }
 }
 @media (max-width: 44rem) {
   .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -23,7 +23,6 @@ describe("classifyOutcome", () => {
       newAttempt: false,
       needsReview: false,
       reason: "The payment succeeded.",
-      shopperMessage: "Your payment was received. Thank you.",
     })
   })
 

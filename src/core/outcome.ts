@@ -1,5 +1,5 @@
 import { readCode } from "./read-code"
-import { meaningOfResultCode, waitForUs } from "./result-codes"
+import { meaningOfResultCode } from "./result-codes"
 
 /** An outcome as Almara wrote it: nothing in it is believed before `classifyOutcome` has read it. */
 export type ReportedOutcome = {
@@ -23,8 +23,6 @@ export type ClassifiedOutcome = {
   needsReview: boolean
   /** One sentence for the merchant. */
   reason: string
-  /** One calm sentence for the person who pays. */
-  shopperMessage: string
 }
 
 const statusCompleted = 4
@@ -37,7 +35,7 @@ const resultSuccess = 0
 export function classifyOutcome(outcome: ReportedOutcome | undefined): ClassifiedOutcome {
   if (!outcome) {
     const reason = "Almara reports no outcome yet."
-    return { kind: "pending", newAttempt: false, needsReview: false, reason, shopperMessage: waitForUs }
+    return { kind: "pending", newAttempt: false, needsReview: false, reason }
   }
 
   const status = readCode(outcome.status)
@@ -49,7 +47,7 @@ export function classifyOutcome(outcome: ReportedOutcome | undefined): Classifie
     ...(outcome.statusDescription !== undefined && { statusDescription: outcome.statusDescription }),
     ...(outcome.resultDescription !== undefined && { resultDescription: outcome.resultDescription }),
   }
-  const pending = { ...read, kind: "pending", newAttempt: false, shopperMessage: waitForUs } as const
+  const pending = { ...read, kind: "pending", newAttempt: false } as const
 
   if (code === undefined || (status === undefined && outcome.status !== undefined)) {
     const reason = "Almara's status or result code could not be read as a number, so it is not final."
@@ -60,8 +58,8 @@ export function classifyOutcome(outcome: ReportedOutcome | undefined): Classifie
     return { ...pending, needsReview: false, reason }
   }
   if (meaning.disposition === "paid" || meaning.disposition === "failed") {
-    const { disposition, newAttempt, merchantMessage, shopperMessage } = meaning
-    return { ...read, kind: disposition, newAttempt, needsReview: false, reason: merchantMessage, shopperMessage }
+    const { disposition, newAttempt, merchantMessage } = meaning
+    return { ...read, kind: disposition, newAttempt, needsReview: false, reason: merchantMessage }
   }
   return { ...pending, needsReview: meaning.disposition === "review", reason: meaning.merchantMessage }
 }

@@ -1,7 +1,14 @@
+import type { FailureReason } from "./result-codes"
 import type { CheckoutState } from "./transition"
 
 /** What a shopper may know about a payment. `review`: the store's people are looking at it. */
 export type PublicStatus = "created" | "open" | "paid" | "failed" | "canceled" | "expired" | "review"
+
+/**
+ * Why a payment failed or is looked at. `received`: money is there that fits nowhere by itself. `unclear`: Almara says
+ * neither paid nor failed, and a person asks.
+ */
+export type PublicReason = FailureReason | "received" | "unclear"
 
 /** How each state of the ledger is told to the shopper. Nobody is told "failed" while it is not known. */
 export const PUBLIC_STATUS = {
@@ -23,11 +30,13 @@ export interface PublicCheckout {
   placement: "order_first" | "pay_first"
   /** What a storefront goes by; it has the words for it in the shopper's language (`medusa-payment-almara/storefront`). */
   status: PublicStatus
+  /** Why, where `status` is `failed` or `review` and it is known; else null. */
+  reason: PublicReason | null
   /** Almara's page, as long as it can be paid there. */
   checkout_url: string | null
   /** The status in English, for storefronts without words of their own. */
   message: string
-  /** Whether a new attempt is possible: after a decline or a cancellation, within the due date, a few times. */
+  /** Whether a new attempt is possible: after a decline, a cancellation or a stumble, within the due date, a few times. */
   can_retry: boolean
   order: { id: string; display_id: number } | null
   /** Major units, a decimal string. */
@@ -38,13 +47,36 @@ export interface PublicCheckout {
   due_at: string
 }
 
-/** A calm sentence per status, without codes. */
-export const SHOPPER_SENTENCES = {
-  created: "Your payment is being prepared.",
-  open: "Your payment is not confirmed yet. You may close this page: your order goes on by itself.",
-  paid: "Thank you. Your payment was received.",
-  failed: "The payment did not go through, and nothing was charged. You can try again.",
-  canceled: "You left the payment before it was finished.",
-  expired: "The time for this payment is over, and the order was canceled.",
-  review: "We received your payment, and the store is looking at it. Please do not pay again; you will hear from the store.",
-} as const satisfies Record<PublicStatus, string>
+/** Why it failed, in English; without codes, and without blame. */
+export const FAILURE_SENTENCES = {
+  declined: "The card was declined.",
+  funds: "There was not enough money on the card or account.",
+  limit: "The amount does not fit a limit of the card or account.",
+  card: "The card or account was not accepted.",
+  timeout: "The payment took too long.",
+  service: "The payment service had a problem.",
+} as const satisfies Record<FailureReason, string>
+
+/** A calm English sentence for a payment, without codes. It offers only what is possible. */
+export function shopperMessage({ status, reason, can_retry }: Pick<PublicCheckout, "status" | "reason" | "can_retry">): string {
+  switch (status) {
+    case "created":
+    case "open":
+      if (can_retry) return "The payment could not be started. You can try again."
+      return status === "created" ? "Your payment is being prepared." : "Your payment is not confirmed yet. You may close this page: your order goes on by itself."
+    case "paid":
+      return "Thank you. Your payment was received."
+    case "failed": {
+      const why = reason !== null && reason in FAILURE_SENTENCES ? FAILURE_SENTENCES[reason as FailureReason] : "The payment did not go through."
+      return `${why} ${can_retry ? "You can try again." : "It cannot be tried again."}`
+    }
+    case "canceled":
+      return `You left the payment before it was finished. ${can_retry ? "You can still pay." : "It cannot be paid any more."}`
+    case "expired":
+      return "The time for this payment is over. It was not paid, so nothing will be sent."
+    case "review":
+      return reason === "unclear"
+        ? "We are checking your payment. Please do not pay again; you will hear from the store."
+        : "We received your payment, and the store is looking at it. Please do not pay again; you will hear from the store."
+  }
+}

@@ -20,9 +20,9 @@ describe("resultCodes", () => {
     }
   })
 
-  it("speaks calmly to the shopper, without codes", () => {
-    for (const { shopperMessage } of [...Object.values(resultCodes), unknownResultCode]) {
-      expect(shopperMessage).toMatch(/^[A-Z][^0-9_]+\.$/)
+  it("has a reason for the shopper exactly where the attempt failed", () => {
+    for (const { disposition, failure } of [...Object.values(resultCodes), unknownResultCode]) {
+      expect(failure !== null).toBe(disposition === "failed")
     }
   })
 

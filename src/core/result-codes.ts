@@ -1,6 +1,9 @@
 /** What a result code asks of us: book the money, let the attempt fail, ask Almara again, or show it to a person. */
 export type Disposition = "paid" | "failed" | "ask_again" | "review"
 
+/** Why an attempt failed, as far as the shopper can do something about it. `service`: it is not the shopper's or the card's fault. */
+export type FailureReason = "declined" | "funds" | "limit" | "card" | "timeout" | "service"
+
 export type ResultCodeMeaning = {
   /** Almara's own words. */
   description: string
@@ -9,20 +12,14 @@ export type ResultCodeMeaning = {
   newAttempt: boolean
   /** For the merchant: what happened and what follows. */
   merchantMessage: string
-  /** For the person who pays. */
-  shopperMessage: string
+  /** For the person who pays: a reason to say in words; null where nothing failed. */
+  failure: FailureReason | null
 }
 
-const paid = { disposition: "paid", newAttempt: false } as const
+const paid = { disposition: "paid", newAttempt: false, failure: null } as const
 const failed = { disposition: "failed", newAttempt: true } as const
-const askAgain = { disposition: "ask_again", newAttempt: false } as const
-const review = { disposition: "review", newAttempt: false } as const
-
-const tryAgain = "The payment did not go through. You can try again."
-const tryAnotherCard = "The payment did not go through. You can try again or use another card."
-const tryLater = "The payment service had a problem, and the payment did not go through. You can try again."
-/** For a payment of which nothing final is known. */
-export const waitForUs = "Your payment is being checked. Please do not pay again; you will hear from the store."
+const askAgain = { disposition: "ask_again", newAttempt: false, failure: null } as const
+const review = { disposition: "review", newAttempt: false, failure: null } as const
 
 /**
  * Every documented result code (FACTS.md, B, from the ZamuPay page). Where the page's two versions disagree, the one
@@ -33,151 +30,141 @@ export const resultCodes = {
     ...paid,
     description: "success",
     merchantMessage: "The payment succeeded.",
-    shopperMessage: "Your payment was received. Thank you.",
   },
   "-1": {
     ...failed,
     description: "transaction timeout",
     merchantMessage: "The transaction timed out at Almara. The shopper may try again.",
-    shopperMessage: "The payment took too long and did not go through. You can try again.",
+    failure: "timeout",
   },
   "1": {
     ...failed,
     description: "insufficient funds",
     merchantMessage: "The card or account had insufficient funds.",
-    shopperMessage: tryAnotherCard,
+    failure: "funds",
   },
   "2": {
     ...failed,
     description: "transfer limit exceeded",
     merchantMessage: "A limit of the card or account was exceeded.",
-    shopperMessage: tryAnotherCard,
+    failure: "limit",
   },
   "3": {
     ...failed,
     description: "internal server error",
     merchantMessage: "Almara had an internal error; the payment failed.",
-    shopperMessage: tryLater,
+    failure: "service",
   },
   "4": {
     ...failed,
     description: "third party internal server error",
     merchantMessage: "Almara's payment partner had an internal error; the payment failed.",
-    shopperMessage: tryLater,
+    failure: "service",
   },
   "5": {
     ...failed,
     description: "invalid debit account",
     merchantMessage: "The card or account to be charged was not valid.",
-    shopperMessage: tryAnotherCard,
+    failure: "card",
   },
   "6": {
     ...failed,
     description: "invalid credit account",
     merchantMessage: "The account to be credited was not valid: check accountNo and routeId with Almara.",
-    shopperMessage: tryAgain,
+    failure: "service",
   },
   "7": {
     ...failed,
     description: "amount below limit",
     merchantMessage: "The amount is below the limit of the route or card.",
-    shopperMessage: tryAnotherCard,
+    failure: "limit",
   },
   "8": {
     ...review,
     description: "invalid transaction element",
     merchantMessage: "Almara found an invalid element in the transaction: ask Almara before anybody pays again.",
-    shopperMessage: waitForUs,
   },
   "9": {
     ...askAgain,
     description: "duplicate transaction",
     merchantMessage: "Almara already has a transaction with this id; its status is being asked.",
-    shopperMessage: waitForUs,
   },
   "10": {
     ...failed,
     description: "server busy",
     merchantMessage: "Almara was too busy; the payment failed.",
-    shopperMessage: tryLater,
+    failure: "service",
   },
   "11": {
     ...askAgain,
     description: "transaction not found",
     merchantMessage: "Almara does not find the transaction yet; it is asked again with the same id.",
-    shopperMessage: waitForUs,
   },
   "12": {
     ...review,
     description: "general error",
     merchantMessage: "Almara reports a general error: ask Almara before anybody pays again.",
-    shopperMessage: waitForUs,
   },
   "13": {
     ...review,
     description: "third party general failure",
     merchantMessage: "Almara's payment partner reports a general failure: ask Almara before anybody pays again.",
-    shopperMessage: waitForUs,
   },
   "14": {
     ...askAgain,
     description: "inconclusive status",
     merchantMessage: "The status is not conclusive yet; Almara is asked again.",
-    shopperMessage: waitForUs,
   },
   "15": {
     ...failed,
     description: "insufficient wallet balance",
     merchantMessage: "The wallet's balance was insufficient.",
-    shopperMessage: tryAnotherCard,
+    failure: "funds",
   },
   "16": {
     ...askAgain,
     description: "third party system unavailable",
     merchantMessage: "Almara's payment partner cannot be reached; the status is asked again.",
-    shopperMessage: waitForUs,
   },
   "17": {
     ...failed,
     description: "AML check failure",
     merchantMessage: "The payment failed Almara's anti money laundering check.",
-    shopperMessage: tryAnotherCard,
+    failure: "declined",
   },
   "18": {
     ...failed,
     description: "declined",
     merchantMessage: "The payment was declined.",
-    shopperMessage: "The card was declined. You can try again or use another card.",
+    failure: "declined",
   },
   "19": {
     ...review,
     description: "validation failed",
     merchantMessage: "Almara's validation failed: compare the order with Almara before anybody pays again.",
-    shopperMessage: waitForUs,
   },
   "20": {
     ...failed,
     description: "third party integration error",
     merchantMessage: "Almara could not talk to its payment partner; the shopper may try again.",
-    shopperMessage: tryLater,
+    failure: "service",
   },
   "21": {
     ...review,
     description: "unmapped code",
     merchantMessage: "Almara received a code that it does not know: it has to be looked at by hand.",
-    shopperMessage: waitForUs,
   },
   "22": {
     ...failed,
     description: "partner timeout",
     merchantMessage: "Almara's payment partner timed out; the shopper may try again.",
-    shopperMessage: "The payment took too long and did not go through. You can try again.",
+    failure: "timeout",
   },
   "999": {
     ...failed,
     description: "system failure",
     merchantMessage: "Almara's system failed; the shopper may try again.",
-    shopperMessage: tryLater,
+    failure: "service",
   },
 } as const satisfies Record<string, ResultCodeMeaning>
 
@@ -188,7 +175,6 @@ export const unknownResultCode = {
   ...review,
   description: "unknown code",
   merchantMessage: "Almara answered with a result code that is not documented: it has to be looked at by hand.",
-  shopperMessage: waitForUs,
 } as const satisfies ResultCodeMeaning
 
 /** What a result code means; the row for unknown codes when it is not documented. */

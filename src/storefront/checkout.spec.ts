@@ -2,7 +2,7 @@ import { isSettled, readAlmaraCheckout, readPaymentSessionId } from "./checkout"
 import { AlmaraProblem } from "./problem"
 import { retryAlmaraPayment } from "./retry"
 import { checkoutLike, offline, refusal, SpecStore } from "./spec-store"
-import { storeClient } from "./store"
+import { storeClient, type StoreClient } from "./store"
 
 const DOOR = "GET /store/almara/checkouts/payses_1"
 
@@ -40,6 +40,7 @@ describe("reading a payment", () => {
     [offline, "offline"],
     [refusal(500), "unavailable"],
     [refusal(429), "unavailable"],
+    [refusal(422, "The card payment service is not answering right now."), "unavailable"],
     [refusal(401), "refused"],
   ])("%s is told as %s, in words", async (error, kind) => {
     const problem = await readAlmaraCheckout(new SpecStore().on(DOOR, error), "payses_1").catch((thrown: unknown) => thrown)
@@ -51,6 +52,7 @@ describe("reading a payment", () => {
     const settled = (["created", "open", "paid", "failed", "canceled", "expired", "review"] as const).filter((status) => isSettled(checkoutLike({ status })))
     expect(settled).toEqual(["paid", "failed", "canceled", "expired", "review"])
     expect(isSettled(checkoutLike({ status: "paid", order: null }))).toBe(false)
+    expect(isSettled(checkoutLike({ status: "created", can_retry: true }))).toBe(true)
   })
 })
 
@@ -68,6 +70,28 @@ describe("trying again", () => {
     const store = new SpecStore().on(RETRY, refusal(400, "This payment cannot be tried again."), { checkout: checkoutLike() })
     await expect(retryAlmaraPayment(store, "payses_1")).rejects.toMatchObject({ kind: "refused", storeMessage: "This payment cannot be tried again." })
     expect((await retryAlmaraPayment(store, "payses_1")).kind).toBe("pay")
+  })
+})
+
+describe("a store that never answers", () => {
+  const silent: StoreClient = { fetch: () => new Promise<never>(() => undefined) }
+
+  it("is given up by the caller's signal, although the client does not heed it", async () => {
+    const stop = new AbortController()
+    const reading = readAlmaraCheckout(silent, "payses_1", { signal: stop.signal })
+    stop.abort(new Error("the shopper left"))
+    await expect(reading).rejects.toThrow("the shopper left")
+  })
+
+  it("is given up after a while, and told as offline", async () => {
+    jest.useFakeTimers()
+    try {
+      const reading = expect(readAlmaraCheckout(silent, "payses_1")).rejects.toMatchObject({ kind: "offline" })
+      await jest.advanceTimersByTimeAsync(30_000)
+      await reading
+    } finally {
+      jest.useRealTimers()
+    }
   })
 })
 

@@ -1,10 +1,12 @@
-import type { PublicCheckout, PublicStatus } from "../core/public-view"
+import type { PublicCheckout, PublicReason, PublicStatus } from "../core/public-view"
 import { AlmaraProblem } from "./problem"
 import { callStore, type AlmaraStore } from "./store"
 
 /** What the store tells a shopper about a payment. */
 export type AlmaraCheckout = PublicCheckout
 export type AlmaraStatus = PublicStatus
+/** Why a payment failed, or is being looked at. */
+export type AlmaraReason = PublicReason
 
 /** Where the shopper goes next: to Almara's page, or to the storefront's own result page. */
 export type AlmaraStep =
@@ -41,9 +43,13 @@ export async function readAlmaraCheckout(store: AlmaraStore, paymentSessionId: s
   }
 }
 
-/** Whether nothing more is to be waited for. A paid payment without its order is not settled: the order is just being placed. */
-export function isSettled({ status, order }: Pick<AlmaraCheckout, "status" | "order">): boolean {
-  return status === "paid" ? order !== null : status !== "created" && status !== "open"
+/**
+ * Whether nothing more is to be waited for. A paid payment without its order is not settled: the order is just being
+ * placed. One that has stumbled before it had its page is: the shopper has to try again.
+ */
+export function isSettled({ status, order, can_retry }: Pick<AlmaraCheckout, "status" | "order" | "can_retry">): boolean {
+  if (status === "paid") return order !== null
+  return status === "created" || status === "open" ? can_retry : true
 }
 
 /** Where the shopper of this payment goes now. Never to an address that is not a web page. */

@@ -4,6 +4,7 @@ export {
   readAlmaraCheckout,
   readPaymentSessionId,
   type AlmaraCheckout,
+  type AlmaraReason,
   type AlmaraStatus,
   type AlmaraStep,
   type CallOptions,
@@ -13,10 +14,12 @@ export { ALMARA_LANGUAGES, chooseLanguage, type AlmaraLanguage } from "./languag
 export { AlmaraProblem, type AlmaraProblemKind } from "./problem"
 export { retryAlmaraPayment } from "./retry"
 export {
+  payableUntil,
   paymentWords,
   problemSentence,
   sentenceFor,
   shopperState,
+  type SentenceDetails,
   type ShopperMood,
   type ShopperSentence,
 } from "./sentences"

@@ -1,19 +1,43 @@
-const underWay = new Map<string, Promise<unknown>>()
+import { orStopped } from "./stoppable"
+
+/** A piece of work that is under way, for everybody who waits for it. */
+interface Shared {
+  result: Promise<unknown>
+  waiting: number
+  stop: AbortController
+}
+
+const underWay = new Map<string, Shared>()
 
 /**
  * Does a piece of work once at a time: a second click gets the answer to the first. Where the runtime has Web Locks, as
- * browsers do, another tab waits until this one is done.
+ * browsers do, another tab waits until this one is done. A caller who stops leaves the others alone; `work` is told to stop
+ * when nobody waits for it any more.
  */
-export function once<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-  const running = underWay.get(name) as Promise<Result> | undefined
-  if (running !== undefined) return running
-  const starting = alone(name, work).finally(() => underWay.delete(name))
-  underWay.set(name, starting)
-  return starting
+export async function once<Result>(name: string, work: (signal: AbortSignal) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  signal?.throwIfAborted()
+  const shared = underWay.get(name) ?? begin(name, work)
+  shared.waiting += 1
+  try {
+    return (await orStopped(shared.result, signal)) as Result
+  } finally {
+    shared.waiting -= 1
+    if (shared.waiting === 0) {
+      if (underWay.get(name) === shared) underWay.delete(name)
+      shared.stop.abort(signal?.reason)
+    }
+  }
+}
+
+function begin(name: string, work: (signal: AbortSignal) => Promise<unknown>): Shared {
+  const stop = new AbortController()
+  const shared: Shared = { result: alone(name, () => work(stop.signal), stop.signal), waiting: 0, stop }
+  underWay.set(name, shared)
+  return shared
 }
 
 /** Web Locks are there on secure pages only; without them Medusa's own lock on the cart has the last word. */
-async function alone<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+async function alone<Result>(name: string, work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
   const locks = typeof navigator === "object" ? (navigator as Partial<Navigator>).locks : undefined
-  return locks === undefined ? work() : ((await locks.request(`almara ${name}`, work)) as Result)
+  return locks === undefined ? work() : ((await locks.request(`almara ${name}`, { signal }, work)) as Result)
 }

@@ -37,10 +37,13 @@ export function asProblem(error: unknown): AlmaraProblem {
   return new AlmaraProblem(kindOf(status), { storeMessage, cause: error })
 }
 
+/** Medusa answers 422 when a payment provider could not be asked: nothing is wrong with the cart then. */
+const OF_THE_MOMENT = [408, 422, 425, 429]
+
 function kindOf(status: number): AlmaraProblemKind {
   if (status === 404) return "unknown"
   if (status === 409) return "busy"
-  return status === 429 || status >= 500 ? "unavailable" : "refused"
+  return OF_THE_MOMENT.includes(status) || status >= 500 ? "unavailable" : "refused"
 }
 
 function statusOf(error: unknown): number | undefined {

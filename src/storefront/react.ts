@@ -23,7 +23,7 @@ export interface AlmaraPayment {
 
 /** For the button that pays. Almara's page is opened in this window. */
 export function useAlmaraPayment(store: AlmaraStore, showResult: ShowResult): AlmaraPayment {
-  const { run, isRunning, problem } = useStep(showResult)
+  const { run, isRunning, problem } = useStep("the cart", showResult)
   const start = useCallback(
     async (options: StartOptions) => {
       await run(() => startAlmaraPayment(store, options))
@@ -51,45 +51,65 @@ export interface AlmaraCheckoutView {
   /** Opens a new attempt and sends the browser on. */
   retry: () => Promise<void>
   isRetrying: boolean
+  /** Why the last try or look did not work, as long as that still matters. */
   problem: AlmaraProblem | undefined
+}
+
+/** How a watch ended, and which one it was. */
+interface Ended {
+  paymentSessionId: string
+  look: number
+  end: WatchEnd["end"]
+  problem?: AlmaraProblem
 }
 
 /** For the result page: watches a payment until it is settled, and always comes to a clear end. `store` must stay the same object. */
 export function useAlmaraCheckout(store: AlmaraStore, paymentSessionId: string, { language = "en", initial }: UseAlmaraCheckoutOptions = {}): AlmaraCheckoutView {
-  const [checkout, setCheckout] = useState(initial)
-  const [end, setEnd] = useState<WatchEnd["end"]>()
-  const [watchProblem, setWatchProblem] = useState<AlmaraProblem>()
+  const [seen, setSeen] = useState(initial)
+  const [ended, setEnded] = useState<Ended>()
   const [looks, setLooks] = useState(0)
 
   useEffect(() => {
     const stop = new AbortController()
-    setEnd(undefined)
-    setWatchProblem(undefined)
-    watchAlmaraCheckout(store, paymentSessionId, { signal: stop.signal, onChange: setCheckout }).then(
-      (ended) => ended.end !== "stopped" && setEnd(ended.end),
-      (error: unknown) => {
-        setWatchProblem(asProblem(error))
-        setEnd("unreachable")
-      }
+    const close = (end: Ended["end"], problem?: AlmaraProblem) => setEnded({ paymentSessionId, look: looks, end, problem })
+    watchAlmaraCheckout(store, paymentSessionId, { signal: stop.signal, onChange: setSeen }).then(
+      ({ end }) => end !== "stopped" && close(end),
+      (error: unknown) => close("unreachable", asProblem(error))
     )
     return () => stop.abort()
   }, [store, paymentSessionId, looks])
 
-  const { run, isRunning, problem } = useStep(showNothing)
+  const { run, isRunning, problem: retryProblem } = useStep(paymentSessionId, showNothing)
   const look = useCallback(() => setLooks((before) => before + 1), [])
   const retry = useCallback(async () => {
     const step = await run(() => retryAlmaraPayment(store, paymentSessionId))
     // Another tab may have paid in the meantime, or no new attempt is possible any more: then the truth is looked up.
     if (step?.kind !== "pay") look()
   }, [store, paymentSessionId, run, look])
-  const sentence = useMemo(() => sentenceFor(shopperState(checkout, end), language), [checkout, end, language])
-  return { checkout, sentence, end, look, retry, isRetrying: isRunning, problem: problem ?? watchProblem }
+
+  // What is remembered may be of another payment, or of an earlier look.
+  const checkout = [seen, initial].find((one) => one?.payment_session_id === paymentSessionId)
+  const over = ended?.paymentSessionId === paymentSessionId && ended.look === looks ? ended : undefined
+  const isInBrowser = useIsInBrowser()
+  const sentence = useMemo(() => {
+    // A server seldom knows the shopper's time zone: the time to pay is added in the browser.
+    const told = isInBrowser || checkout === undefined ? checkout : { ...checkout, due_at: "" }
+    return sentenceFor(shopperState(checkout, over?.end), language, { checkout: told })
+  }, [checkout, over?.end, language, isInBrowser])
+  const problem = (sentence.action === "retry" ? retryProblem : undefined) ?? over?.problem
+  return { checkout, sentence, end: over?.end, look, retry, isRetrying: isRunning, problem }
 }
 
-/** Runs one step at a time and goes where it leads. */
-function useStep(showResult: ShowResult): { run: (step: () => Promise<AlmaraStep>) => Promise<AlmaraStep | undefined>; isRunning: boolean; problem: AlmaraProblem | undefined } {
+function useIsInBrowser(): boolean {
+  const [isInBrowser, setIsInBrowser] = useState(false)
+  useEffect(() => setIsInBrowser(true), [])
+  return isInBrowser
+}
+
+/** Runs one step at a time and goes where it leads. A problem is forgotten when it is about something else now. */
+function useStep(about: string, showResult: ShowResult): { run: (step: () => Promise<AlmaraStep>) => Promise<AlmaraStep | undefined>; isRunning: boolean; problem: AlmaraProblem | undefined } {
   const [isRunning, setIsRunning] = useState(false)
-  const [problem, setProblem] = useState<AlmaraProblem>()
+  const [failed, setFailed] = useState<{ about: string; problem: AlmaraProblem }>()
   // State is only seen at the next rendering; a double click is faster.
   const running = useRef(false)
   const latest = useRef(showResult)
@@ -113,7 +133,7 @@ function useStep(showResult: ShowResult): { run: (step: () => Promise<AlmaraStep
       if (running.current) return undefined
       running.current = true
       setIsRunning(true)
-      setProblem(undefined)
+      setFailed(undefined)
       try {
         const next = await step()
         if (next.kind === "pay") {
@@ -124,14 +144,14 @@ function useStep(showResult: ShowResult): { run: (step: () => Promise<AlmaraStep
         }
         return next
       } catch (error) {
-        setProblem(asProblem(error))
+        setFailed({ about, problem: asProblem(error) })
         rest()
         return undefined
       }
     },
-    [rest]
+    [about, rest]
   )
-  return { run, isRunning, problem }
+  return { run, isRunning, problem: failed?.about === about ? failed.problem : undefined }
 }
 
 /** The result page looks for itself. */

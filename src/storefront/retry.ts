@@ -3,13 +3,14 @@ import { once } from "./once"
 import { callStore, type AlmaraStore } from "./store"
 
 /**
- * Opens a new attempt for the same order or cart, after a decline or a cancellation, and says where to send the browser.
+ * Opens a new attempt for the same order or cart, after a decline, a cancellation or a stumble, and says where to send the browser.
  * A second click, or another tab, gets the same attempt.
  * @throws AlmaraProblem `refused` when no new attempt is possible; ask for `can_retry` first.
  */
 export function retryAlmaraPayment(store: AlmaraStore, paymentSessionId: string, { signal }: CallOptions = {}): Promise<AlmaraStep> {
-  return once(`retry ${paymentSessionId}`, async () => {
-    const { checkout } = await callStore<{ checkout: AlmaraCheckout }>(store, `${doorOf(paymentSessionId)}/retry`, { method: "POST", body: {}, signal })
+  const work = async (stop: AbortSignal): Promise<AlmaraStep> => {
+    const { checkout } = await callStore<{ checkout: AlmaraCheckout }>(store, `${doorOf(paymentSessionId)}/retry`, { method: "POST", body: {}, signal: stop })
     return nextStep(checkout)
-  })
+  }
+  return once(`retry ${paymentSessionId}`, work, signal)
 }

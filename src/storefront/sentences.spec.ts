@@ -1,6 +1,6 @@
 import { PUBLIC_STATUS } from "../core/public-view"
 import { ALMARA_LANGUAGES, chooseLanguage } from "./language"
-import { problemSentence, sentenceFor, shopperState } from "./sentences"
+import { payableUntil, problemSentence, sentenceFor, shopperState } from "./sentences"
 import { checkoutLike } from "./spec-store"
 import { SHOPPER_STATES } from "./states"
 import { TRANSLATIONS } from "./translations"
@@ -40,6 +40,38 @@ describe("what a shopper reads", () => {
     }
   })
 
+  it("says why it failed, and until when it can be paid", () => {
+    const now = new Date("2026-11-24T12:00:00Z")
+    const checkout = checkoutLike({ status: "failed", reason: "declined", can_retry: true, due_at: "2026-11-24T12:30:00.000Z" })
+    const text = (language: "en" | "sw" | "fr", changes: Partial<typeof checkout> = {}) =>
+      sentenceFor("failed", language, { checkout: { ...checkout, ...changes }, timeZone: "Africa/Nairobi", now }).text
+    expect(text("en")).toBe("The card was declined. You can try again until 15:30, also with another card.")
+    expect(text("sw")).toBe("Kadi ilikataliwa. Unaweza kujaribu tena hadi 15:30, hata kwa kadi nyingine.")
+    expect(text("fr")).toBe("La carte a été refusée. Vous pouvez réessayer jusqu’à 15:30, aussi avec une autre carte.")
+    expect(text("en", { due_at: "2026-11-24T21:30:00.000Z" })).toContain("until 25 November at 00:30,")
+    expect(text("en", { reason: null })).toBe("You can try again until 15:30, also with another card.")
+    expect(sentenceFor("failed", "en").text).toBe("You can try again, also with another card.")
+    expect(payableUntil(checkout, "en", { timeZone: "Africa/Nairobi", now })).toBe("You can pay until 15:30.")
+  })
+
+  it("understands a store that names no reason, and a time that is none", () => {
+    const older = JSON.parse(JSON.stringify(checkoutLike({ status: "failed", reason: undefined, due_at: "" })))
+    expect(sentenceFor("failed", "en", { checkout: older }).text).toBe("You can try again, also with another card.")
+  })
+
+  it("offers to try again only where that is what can be done, and calls it paying after a cancellation", () => {
+    for (const state of SHOPPER_STATES) {
+      const { action, text } = sentenceFor(state, "en")
+      expect([state, /You can (try again|still pay)/.test(text)]).toEqual([state, action === "retry"])
+    }
+    expect(ALMARA_LANGUAGES.map((language) => sentenceFor("canceled", language).actionLabel)).toEqual(["Pay now", "Lipa sasa", "Payer maintenant"])
+  })
+
+  it("speaks of an order only where that is true of pay first as well", () => {
+    const all = ALMARA_LANGUAGES.flatMap((language) => SHOPPER_STATES.map((state) => sentenceFor(state, language).text))
+    expect(all.filter((text) => /order (was|is) (canceled|kept)|commande (a été annulée|est gardée)|Oda (imefutwa|yako imehifadhiwa)/.test(text))).toEqual([])
+  })
+
   it("says problems in the shopper's language", () => {
     expect(problemSentence("offline", "fr")).toMatch(/deux fois/)
   })
@@ -48,10 +80,15 @@ describe("what a shopper reads", () => {
 describe("which state is told", () => {
   it("every status of the store has one, and failed is only said when it is known", () => {
     const told = Object.values(PUBLIC_STATUS).map((status) => [status, shopperState(checkoutLike({ status, can_retry: true }))])
-    expect(Object.fromEntries(told)).toEqual({ created: "preparing", open: "confirming", failed: "failed", canceled: "canceled", expired: "expired", paid: "paid", review: "review" })
+    expect(Object.fromEntries(told)).toEqual({ created: "not_started", open: "not_started", failed: "failed", canceled: "canceled", expired: "expired", paid: "paid", review: "review" })
   })
 
   it.each([
+    ["being created", { status: "created" }, undefined, "preparing"],
+    ["waiting for the shopper, or for Almara", { status: "open" }, undefined, "confirming"],
+    ["stumbled before it had its page", { status: "created", can_retry: true }, "settled", "not_started"],
+    ["neither paid nor failed, for a person to look at", { status: "review", reason: "unclear" }, "settled", "unclear"],
+    ["money that is held", { status: "review", reason: "received" }, "settled", "review"],
     ["without another try, failed is for good", { status: "failed" }, undefined, "failed_for_good"],
     ["without another try, canceled is for good", { status: "canceled" }, undefined, "canceled_for_good"],
     ["paid without an order is being placed", { status: "paid", order: null }, undefined, "placing"],

@@ -1,28 +1,32 @@
+import type { FailureReason } from "../core/result-codes"
 import { isSettled, type AlmaraCheckout } from "./checkout"
 import type { AlmaraLanguage } from "./language"
 import type { AlmaraProblemKind } from "./problem"
 import type { ShopperAction, ShopperState } from "./states"
 import { TRANSLATIONS, type Translation } from "./translations"
+import { untilIn, type Moment } from "./until"
 import type { WatchEnd } from "./watch"
 
 export type ShopperMood = "good" | "waiting" | "bad"
 
-/** What to do in each state, and how it feels. */
+/** What to do in each state, what it is called on the button, and how it feels. */
 const MANNERS = {
-  preparing: { action: "wait", mood: "waiting" },
-  confirming: { action: "wait", mood: "waiting" },
-  unconfirmed: { action: "look", mood: "waiting" },
-  placing: { action: "wait", mood: "good" },
-  paid: { action: "shop", mood: "good" },
-  failed: { action: "retry", mood: "bad" },
-  failed_for_good: { action: "shop", mood: "bad" },
-  canceled: { action: "retry", mood: "waiting" },
-  canceled_for_good: { action: "shop", mood: "waiting" },
-  expired: { action: "shop", mood: "bad" },
-  review: { action: "shop", mood: "waiting" },
-  unreachable: { action: "look", mood: "waiting" },
-  unknown: { action: "shop", mood: "bad" },
-} as const satisfies Record<ShopperState, { action: ShopperAction; mood: ShopperMood }>
+  preparing: { action: "wait", label: undefined, mood: "waiting" },
+  not_started: { action: "retry", label: "retry", mood: "bad" },
+  confirming: { action: "wait", label: undefined, mood: "waiting" },
+  unconfirmed: { action: "look", label: "look", mood: "waiting" },
+  placing: { action: "wait", label: undefined, mood: "good" },
+  paid: { action: "shop", label: "shop", mood: "good" },
+  failed: { action: "retry", label: "retry", mood: "bad" },
+  failed_for_good: { action: "shop", label: "shop", mood: "bad" },
+  canceled: { action: "retry", label: "pay", mood: "waiting" },
+  canceled_for_good: { action: "shop", label: "shop", mood: "waiting" },
+  expired: { action: "shop", label: "shop", mood: "bad" },
+  review: { action: "shop", label: "shop", mood: "waiting" },
+  unclear: { action: "shop", label: "shop", mood: "waiting" },
+  unreachable: { action: "look", label: "look", mood: "waiting" },
+  unknown: { action: "shop", label: "shop", mood: "waiting" },
+} as const satisfies Record<ShopperState, { action: ShopperAction; label: keyof Translation["actions"] | undefined; mood: ShopperMood }>
 
 /** A state of a payment in words for a shopper. */
 export interface ShopperSentence {
@@ -35,6 +39,11 @@ export interface ShopperSentence {
   actionLabel: string | undefined
 }
 
+export interface SentenceDetails extends Moment {
+  /** The payment that is spoken of: then the sentence says why it failed, and until when it can be paid. */
+  checkout?: AlmaraCheckout
+}
+
 /**
  * Which state to tell. `end` is how a watch ended: only then may a page say that it stopped waiting. Nobody is told
  * "failed" while it is not known.
@@ -45,9 +54,9 @@ export function shopperState(checkout: AlmaraCheckout | undefined, end?: WatchEn
   if (end === "unconfirmed" && !isSettled(checkout)) return checkout.status === "paid" ? "placing" : "unconfirmed"
   switch (checkout.status) {
     case "created":
-      return "preparing"
+      return checkout.can_retry ? "not_started" : "preparing"
     case "open":
-      return "confirming"
+      return checkout.can_retry ? "not_started" : "confirming"
     case "paid":
       return checkout.order === null ? "placing" : "paid"
     case "failed":
@@ -55,16 +64,25 @@ export function shopperState(checkout: AlmaraCheckout | undefined, end?: WatchEn
     case "canceled":
       return checkout.can_retry ? "canceled" : "canceled_for_good"
     case "expired":
+      return "expired"
     case "review":
-      return checkout.status
+      return checkout.reason === "unclear" ? "unclear" : "review"
   }
 }
 
-/** Says a state in the shopper's language: `sentenceFor(shopperState(checkout), chooseLanguage(header))`. */
-export function sentenceFor(state: ShopperState, language: AlmaraLanguage): ShopperSentence {
-  const { action, mood } = MANNERS[state]
+/** Says a state in the shopper's language: `sentenceFor(shopperState(checkout), chooseLanguage(header), { checkout })`. */
+export function sentenceFor(state: ShopperState, language: AlmaraLanguage, { checkout, ...moment }: SentenceDetails = {}): ShopperSentence {
+  const { action, mood, label } = MANNERS[state]
   const words = TRANSLATIONS[language]
-  return { state, mood, ...words.states[state], action, actionLabel: action === "wait" ? undefined : words.actions[action] }
+  const { title, text } = words.states[state]
+  const why = checkout?.status === "failed" && isFailure(words, checkout.reason) ? `${words.failures[checkout.reason]} ` : ""
+  const actionLabel = label && words.actions[label]
+  return { state, mood, title, text: why + withUntil(text, checkout, language, moment), action, actionLabel }
+}
+
+/** Says in the shopper's language until when a payment can be paid: "You can pay until 15:30." */
+export function payableUntil(checkout: AlmaraCheckout, language: AlmaraLanguage, moment: Moment = {}): string {
+  return withUntil(TRANSLATIONS[language].words.payableUntil, checkout, language, moment)
 }
 
 /** Says in the shopper's language why something did not work, and what to do. */
@@ -73,6 +91,16 @@ export function problemSentence(kind: AlmaraProblemKind, language: AlmaraLanguag
 }
 
 /** The few words around a payment: labels of the order's number, the amount, and so on. */
-export function paymentWords(language: AlmaraLanguage): Translation["words"] {
+export function paymentWords(language: AlmaraLanguage): Omit<Translation["words"], "payableUntil"> {
   return TRANSLATIONS[language].words
+}
+
+function isFailure({ failures }: Translation, reason: AlmaraCheckout["reason"]): reason is FailureReason {
+  // A store of an older version names no reason.
+  return typeof reason === "string" && reason in failures
+}
+
+function withUntil(text: string, checkout: AlmaraCheckout | undefined, language: AlmaraLanguage, moment: Moment): string {
+  const until = checkout && untilIn(TRANSLATIONS[language].until, checkout.due_at, language, moment)
+  return text.replace(" {until}", until ? ` ${until}` : "")
 }

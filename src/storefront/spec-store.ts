@@ -44,6 +44,7 @@ export function checkoutLike(changes: Partial<AlmaraCheckout> = {}): AlmaraCheck
     payment_session_id: "payses_1",
     placement: "order_first",
     status: "open",
+    reason: null,
     checkout_url: "https://pay.example/1",
     message: "",
     can_retry: false,

@@ -4,6 +4,7 @@ import { startAlmaraPayment } from "./start"
 const CART = "GET /store/carts/cart_1"
 const DOOR = "GET /store/almara/checkouts/payses_1"
 const COMPLETE = "POST /store/carts/cart_1/complete"
+const RETRY = "POST /store/almara/checkouts/payses_1/retry"
 const OPEN = "POST /store/payment-collections/paycol_1/payment-sessions"
 const session = { id: "payses_1", provider_id: "pp_almara_almara", status: "pending" }
 const cartWith = (sessions: object[], completed_at: string | null = null) => ({
@@ -59,7 +60,7 @@ describe("starting a payment", () => {
     const store = new SpecStore()
       .on(CART, cartWith([{ ...session, status: "error" }], "2026-01-01"))
       .on(DOOR, { checkout: checkoutLike({ status: "failed", can_retry: true, checkout_url: null }) })
-      .on("POST /store/almara/checkouts/payses_1/retry", { checkout: checkoutLike({ attempt: 2 }) })
+      .on(RETRY, { checkout: checkoutLike({ attempt: 2 }) })
     expect(await start(store)).toMatchObject({ kind: "pay", checkout: { attempt: 2 } })
   })
 
@@ -110,6 +111,49 @@ describe("starting a payment", () => {
   it("an Almara that does not answer is a trouble of the moment", async () => {
     const store = new SpecStore().on(CART, cartWith([session])).on(DOOR, refusal(404)).on(COMPLETE, { type: "cart", error: { message: "Card payment is not available right now." } })
     await expect(start(store)).rejects.toMatchObject({ kind: "unavailable", storeMessage: "Card payment is not available right now." })
+  })
+
+  it("an order that Almara refuses is not called a trouble of the moment", async () => {
+    const store = new SpecStore()
+      .on(CART, cartWith([session]))
+      .on(DOOR, refusal(404), refusal(404), { checkout: checkoutLike({ status: "failed", reason: "service", order: null, checkout_url: null }) })
+      .on(COMPLETE, { type: "cart", error: { message: "This order could not be paid by card." } })
+    await expect(start(store)).rejects.toMatchObject({ kind: "refused" })
+  })
+
+  it("an order whose payment stumbled before it had its page gets one", async () => {
+    const store = new SpecStore()
+      .on(CART, cartWith([session], "2026-01-01"))
+      .on(DOOR, { checkout: checkoutLike({ status: "created", can_retry: true, checkout_url: null }) })
+      .on(RETRY, there)
+    expect((await start(store)).kind).toBe("pay")
+    expect(store.calls).toEqual([CART, DOOR, RETRY])
+  })
+
+  it("an order that was placed without a payment gets one", async () => {
+    jest.useFakeTimers({ doNotFake: ["setImmediate"] })
+    try {
+      const store = new SpecStore().on(CART, cartWith([session], "2026-01-01")).on(DOOR, refusal(404)).on(RETRY, there)
+      let step: { kind: string } | undefined
+      const starting = start(store).then((reached) => (step = reached))
+      while (step === undefined) {
+        await jest.advanceTimersByTimeAsync(500)
+        await new Promise(setImmediate)
+      }
+      expect((await starting).kind).toBe("pay")
+    } finally {
+      jest.useRealTimers()
+    }
+  })
+
+  it("a caller who stops does not stop a second one", async () => {
+    const store = new SpecStore().on(CART, cartWith([])).on(OPEN, opened).on(DOOR, refusal(404), there).on(COMPLETE, { type: "order" })
+    const stop = new AbortController()
+    const [first, second] = [startAlmaraPayment(store, { cartId: "cart_1", signal: stop.signal }), start(store)]
+    stop.abort(new Error("the shopper left"))
+    await expect(first).rejects.toThrow("the shopper left")
+    expect((await second).kind).toBe("pay")
+    expect(store.count(COMPLETE)).toBe(1)
   })
 
   it("never sends a browser to what is not a web page", async () => {

@@ -41,17 +41,19 @@ const PAUSES_IN_MILLISECONDS = [0, 300, 700, 1_500, 2_500, 4_000]
  * @throws AlmaraProblem
  */
 export function startAlmaraPayment(store: AlmaraStore, { cartId, providerId = ALMARA_PROVIDER_ID, signal }: StartOptions): Promise<AlmaraStep> {
-  return once(`start ${cartId}`, async () => {
-    const cart = await readCart(store, cartId, signal)
-    const session = await knownSession(store, cart, providerId, signal)
-    if (cart.completed_at) return continueOrder(store, session, signal)
-    if (session?.checkout?.placement === "pay_first" && canGoOn(session.checkout)) return goOn(store, session.checkout, signal)
+  return once(`start ${cartId}`, (stop) => start(store, cartId, providerId, stop), signal)
+}
 
-    const isOver = session?.checkout !== undefined && isSettled(session.checkout)
-    const sessionId = session !== undefined && !isOver && USABLE.includes(session.status) ? session.id : await openSession(store, cart, providerId, signal)
-    const checkout = await readAlmaraCheckout(store, sessionId, { signal })
-    return checkout?.placement === "pay_first" ? nextStep(checkout) : placeOrder(store, cartId, sessionId, signal)
-  })
+async function start(store: AlmaraStore, cartId: string, providerId: string, signal: AbortSignal): Promise<AlmaraStep> {
+  const cart = await readCart(store, cartId, signal)
+  const session = await knownSession(store, cart, providerId, signal)
+  if (cart.completed_at) return continueOrder(store, session, signal)
+  if (session?.checkout?.placement === "pay_first" && canGoOn(session.checkout)) return goOn(store, session.checkout, signal)
+
+  const isOver = session?.checkout !== undefined && isSettled(session.checkout)
+  const sessionId = session !== undefined && !isOver && USABLE.includes(session.status) ? session.id : await openSession(store, cart, providerId, signal)
+  const checkout = await readAlmaraCheckout(store, sessionId, { signal })
+  return checkout?.placement === "pay_first" ? nextStep(checkout) : placeOrder(store, cartId, sessionId, signal)
 }
 
 async function readCart(store: AlmaraStore, cartId: string, signal?: AbortSignal): Promise<Cart> {
@@ -74,7 +76,16 @@ async function knownSession(
 /** The order is there already, from an earlier click, another tab, or before the shopper went back. */
 async function continueOrder(store: AlmaraStore, session: { id: string; checkout?: AlmaraCheckout } | undefined, signal?: AbortSignal): Promise<AlmaraStep> {
   if (session === undefined) throw new AlmaraProblem("refused", { storeMessage: "This order is placed already, with another way to pay." })
-  return session.checkout && session.checkout.status !== "created" ? goOn(store, session.checkout, signal) : whenThere(store, session.id, signal)
+  if (session.checkout && isThere(session.checkout)) return goOn(store, session.checkout, signal)
+  const step = await whenThere(store, session.id, signal)
+  if (step.checkout && !step.checkout.can_retry) return step
+  // Whoever placed the order has died before it had a page to pay on: the store opens one now.
+  return retryAlmaraPayment(store, session.id, { signal })
+}
+
+/** Whether the store has got as far as it will get by itself. */
+function isThere({ status, can_retry }: AlmaraCheckout): boolean {
+  return status !== "created" || can_retry
 }
 
 /** Whether the payment that a cart has leads somewhere; else it needs a new one. */
@@ -115,16 +126,17 @@ async function placeOrder(store: AlmaraStore, cartId: string, sessionId: string,
     if (step.checkout === undefined && error.kind !== "busy") throw error
     return step
   }
-  // Almara could not be asked or refused: the order was not placed, and may be tried again.
-  if (completion.type === "cart") throw new AlmaraProblem("unavailable", { storeMessage: completion.error.message })
-  return whenThere(store, sessionId, signal)
+  if (completion.type === "order") return whenThere(store, sessionId, signal)
+  // The order was not placed: Almara could not be asked, and may be asked again, or has refused it.
+  const checkout = await readIfPossible(store, sessionId, signal)
+  throw new AlmaraProblem(checkout?.status === "failed" ? "refused" : "unavailable", { storeMessage: completion.error.message })
 }
 
 async function whenThere(store: AlmaraStore, sessionId: string, signal?: AbortSignal): Promise<AlmaraStep> {
   for (const milliseconds of PAUSES_IN_MILLISECONDS) {
     await pause(milliseconds, signal)
     const checkout = await readIfPossible(store, sessionId, signal)
-    if (checkout !== undefined && checkout.status !== "created") return nextStep(checkout)
+    if (checkout !== undefined && isThere(checkout)) return nextStep(checkout)
   }
   return { kind: "result", paymentSessionId: sessionId }
 }

@@ -1,6 +1,7 @@
 /** Everything that a shopper can be told about a payment. */
 export const SHOPPER_STATES = [
   "preparing",
+  "not_started",
   "confirming",
   "unconfirmed",
   "placing",
@@ -11,10 +12,11 @@ export const SHOPPER_STATES = [
   "canceled_for_good",
   "expired",
   "review",
+  "unclear",
   "unreachable",
   "unknown",
 ] as const
 export type ShopperState = (typeof SHOPPER_STATES)[number]
 
-/** What the shopper can do: `wait` (nothing), `look` again, `retry`, or go back to the `shop`. */
+/** What the shopper can do: `wait` (nothing), `look` again, `retry` (which may be called paying), or go back to the `shop`. */
 export type ShopperAction = "wait" | "look" | "retry" | "shop"

@@ -1,4 +1,5 @@
 import { asProblem } from "./problem"
+import { orStopped } from "./stoppable"
 
 /** A call to the store. */
 export interface StoreRequest {
@@ -73,7 +74,8 @@ export async function callStore<Answer>(store: AlmaraStore, path: string, { sign
   const timer = setTimeout(() => limit.abort(new Error("The store did not answer in time.")), ANSWER_WITHIN_MILLISECONDS)
   signal?.addEventListener("abort", stop)
   try {
-    return await client.fetch<Answer>(path, { ...request, cache: "no-store", signal: limit.signal })
+    // A client that does not heed the signal, or a server action that cannot, must not hold the shopper.
+    return await orStopped(client.fetch<Answer>(path, { ...request, cache: "no-store", signal: limit.signal }), limit.signal)
   } catch (error) {
     signal?.throwIfAborted()
     throw asProblem(error)

@@ -1,18 +1,24 @@
+import { FAILURE_SENTENCES } from "../core/public-view"
+import type { FailureReason } from "../core/result-codes"
 import type { AlmaraLanguage } from "./language"
 import type { AlmaraProblemKind } from "./problem"
 import type { ShopperAction, ShopperState } from "./states"
 
-/** All that is said to a shopper in one language. */
+/** All that is said to a shopper in one language. `{until}` stands for one of `until`, or for nothing. */
 export interface Translation {
   states: Record<ShopperState, { title: string; text: string }>
-  actions: Record<Exclude<ShopperAction, "wait">, string>
+  /** Why a payment failed, before what can be done. */
+  failures: Record<FailureReason, string>
+  until: Record<"today" | "later", string>
+  actions: Record<Exclude<ShopperAction, "wait"> | "pay", string>
   problems: Record<AlmaraProblemKind, string>
-  words: Record<"orderNumber" | "amount" | "paid" | "looksAgain" | "notPaidYet" | "goToPayment", string>
+  words: Record<"orderNumber" | "amount" | "paid" | "looksAgain" | "notPaidYet" | "payableUntil" | "goToPayment" | "backToShop", string>
 }
 
 const en: Translation = {
   states: {
     preparing: { title: "Your payment is being prepared", text: "This takes a moment." },
+    not_started: { title: "The payment could not be started", text: "Nothing was charged. You can try again {until}." },
     confirming: {
       title: "Your payment is being confirmed",
       text: "This can take a few minutes. You may close this page: your order goes on by itself.",
@@ -23,22 +29,25 @@ const en: Translation = {
     },
     placing: { title: "Thank you", text: "Your payment was received. Your order is being placed." },
     paid: { title: "Thank you", text: "Your payment was received, and your order is placed." },
-    failed: { title: "The payment did not go through", text: "Your order is kept for you. You can try again, also with another card." },
-    failed_for_good: {
-      title: "The payment did not go through",
-      text: "This order cannot be paid any more. You are welcome to order again.",
-    },
-    canceled: { title: "You left the payment", text: "Your order is kept for you. You can pay now, or later." },
-    canceled_for_good: { title: "You left the payment", text: "This order cannot be paid any more. You are welcome to order again." },
-    expired: { title: "The time to pay is over", text: "The order was canceled. You are welcome to order again." },
+    failed: { title: "The payment did not go through", text: "You can try again {until}, also with another card." },
+    failed_for_good: { title: "The payment did not go through", text: "It cannot be tried again. You are welcome to order again." },
+    canceled: { title: "You left the payment", text: "You can still pay {until}." },
+    canceled_for_good: { title: "You left the payment", text: "It cannot be paid any more. You are welcome to order again." },
+    expired: { title: "The time to pay is over", text: "It was not paid in time, so nothing will be sent. You are welcome to order again." },
     review: {
       title: "We are looking at your payment",
       text: "Your payment arrived, and somebody in the store is looking at it. Please do not pay again; you will hear from us.",
     },
+    unclear: {
+      title: "We are checking your payment",
+      text: "It is not certain yet whether it went through, and somebody in the store is asking. Please do not pay again; you will hear from us.",
+    },
     unreachable: { title: "We cannot reach the store", text: "Check your connection and look again. Your order goes on by itself." },
     unknown: { title: "We do not know this payment", text: "The link may be incomplete. If you placed an order, it is safe with us." },
   },
-  actions: { look: "Look again", retry: "Try again", shop: "Back to the shop" },
+  failures: FAILURE_SENTENCES,
+  until: { today: "until {time}", later: "until {date}" },
+  actions: { look: "Look again", retry: "Try again", pay: "Pay now", shop: "Back to the shop" },
   problems: {
     offline: "The store did not answer. Check your connection and try again. You will not pay twice.",
     busy: "The store is already working on your payment. Please try again in a moment.",
@@ -52,13 +61,16 @@ const en: Translation = {
     paid: "Paid",
     looksAgain: "This page looks again by itself.",
     notPaidYet: "Not paid yet?",
+    payableUntil: "You can pay {until}.",
     goToPayment: "Go to the payment page",
+    backToShop: "Back to the shop",
   },
 }
 
 const sw: Translation = {
   states: {
     preparing: { title: "Malipo yako yanaandaliwa", text: "Subiri kidogo." },
+    not_started: { title: "Malipo hayakuanza", text: "Hukutozwa chochote. Unaweza kujaribu tena {until}." },
     confirming: {
       title: "Malipo yako yanathibitishwa",
       text: "Inaweza kuchukua dakika chache. Unaweza kufunga ukurasa huu: oda yako itaendelea yenyewe.",
@@ -69,19 +81,32 @@ const sw: Translation = {
     },
     placing: { title: "Asante", text: "Malipo yako yamepokelewa. Oda yako inakamilishwa." },
     paid: { title: "Asante", text: "Malipo yako yamepokelewa, na oda yako imewekwa." },
-    failed: { title: "Malipo hayakufanikiwa", text: "Oda yako imehifadhiwa. Unaweza kujaribu tena, hata kwa kadi nyingine." },
-    failed_for_good: { title: "Malipo hayakufanikiwa", text: "Oda hii haiwezi kulipwa tena. Karibu uagize upya." },
-    canceled: { title: "Uliacha malipo", text: "Oda yako imehifadhiwa. Unaweza kulipa sasa, au baadaye." },
-    canceled_for_good: { title: "Uliacha malipo", text: "Oda hii haiwezi kulipwa tena. Karibu uagize upya." },
-    expired: { title: "Muda wa kulipa umekwisha", text: "Oda imefutwa. Karibu uagize upya." },
+    failed: { title: "Malipo hayakufanikiwa", text: "Unaweza kujaribu tena {until}, hata kwa kadi nyingine." },
+    failed_for_good: { title: "Malipo hayakufanikiwa", text: "Hayawezi kujaribiwa tena. Karibu uagize upya." },
+    canceled: { title: "Uliacha malipo", text: "Bado unaweza kulipa {until}." },
+    canceled_for_good: { title: "Uliacha malipo", text: "Haiwezi kulipwa tena. Karibu uagize upya." },
+    expired: { title: "Muda wa kulipa umekwisha", text: "Haikulipwa kwa wakati, kwa hiyo hakuna kitakachotumwa. Karibu uagize upya." },
     review: {
       title: "Tunaangalia malipo yako",
       text: "Malipo yako yamefika, na mtu dukani anayaangalia. Tafadhali usilipe tena; tutawasiliana nawe.",
     },
+    unclear: {
+      title: "Tunakagua malipo yako",
+      text: "Bado haijulikani kama yamefanikiwa, na mtu dukani anauliza. Tafadhali usilipe tena; tutawasiliana nawe.",
+    },
     unreachable: { title: "Duka halipatikani", text: "Angalia mtandao wako kisha utazame tena. Oda yako itaendelea yenyewe." },
     unknown: { title: "Hatuyajui malipo haya", text: "Huenda kiungo hakijakamilika. Ikiwa uliagiza, oda yako iko salama kwetu." },
   },
-  actions: { look: "Tazama tena", retry: "Jaribu tena", shop: "Rudi dukani" },
+  failures: {
+    declined: "Kadi ilikataliwa.",
+    funds: "Hakukuwa na pesa za kutosha kwenye kadi au akaunti.",
+    limit: "Kiasi hakilingani na kikomo cha kadi au akaunti.",
+    card: "Kadi au akaunti haikukubaliwa.",
+    timeout: "Malipo yalichukua muda mrefu mno.",
+    service: "Huduma ya malipo ilipata tatizo.",
+  },
+  until: { today: "hadi {time}", later: "hadi {date}" },
+  actions: { look: "Tazama tena", retry: "Jaribu tena", pay: "Lipa sasa", shop: "Rudi dukani" },
   problems: {
     offline: "Duka halikujibu. Angalia mtandao wako kisha ujaribu tena. Hutalipa mara mbili.",
     busy: "Duka tayari linashughulikia malipo yako. Tafadhali jaribu tena baada ya muda mfupi.",
@@ -95,13 +120,16 @@ const sw: Translation = {
     paid: "Imelipwa",
     looksAgain: "Ukurasa huu unatazama tena wenyewe.",
     notPaidYet: "Bado hujalipa?",
+    payableUntil: "Unaweza kulipa {until}.",
     goToPayment: "Nenda kwenye ukurasa wa malipo",
+    backToShop: "Rudi dukani",
   },
 }
 
 const fr: Translation = {
   states: {
     preparing: { title: "Votre paiement se prépare", text: "Un instant, s’il vous plaît." },
+    not_started: { title: "Le paiement n’a pas pu commencer", text: "Rien n’a été débité. Vous pouvez réessayer {until}." },
     confirming: {
       title: "Votre paiement est en cours de confirmation",
       text: "Cela peut prendre quelques minutes. Vous pouvez fermer cette page : votre commande suit son cours.",
@@ -112,19 +140,32 @@ const fr: Translation = {
     },
     placing: { title: "Merci", text: "Votre paiement est arrivé. Votre commande est en train d’être passée." },
     paid: { title: "Merci", text: "Votre paiement est arrivé, et votre commande est passée." },
-    failed: { title: "Le paiement n’a pas abouti", text: "Votre commande est gardée. Vous pouvez réessayer, aussi avec une autre carte." },
-    failed_for_good: { title: "Le paiement n’a pas abouti", text: "Cette commande ne peut plus être payée. Vous pouvez commander à nouveau." },
-    canceled: { title: "Vous avez quitté le paiement", text: "Votre commande est gardée. Vous pouvez payer maintenant ou plus tard." },
-    canceled_for_good: { title: "Vous avez quitté le paiement", text: "Cette commande ne peut plus être payée. Vous pouvez commander à nouveau." },
-    expired: { title: "Le délai de paiement est passé", text: "La commande a été annulée. Vous pouvez commander à nouveau." },
+    failed: { title: "Le paiement n’a pas abouti", text: "Vous pouvez réessayer {until}, aussi avec une autre carte." },
+    failed_for_good: { title: "Le paiement n’a pas abouti", text: "Il ne peut plus être réessayé. Vous pouvez commander à nouveau." },
+    canceled: { title: "Vous avez quitté le paiement", text: "Vous pouvez encore payer {until}." },
+    canceled_for_good: { title: "Vous avez quitté le paiement", text: "Il n’est plus possible de payer. Vous pouvez commander à nouveau." },
+    expired: { title: "Le délai de paiement est passé", text: "Rien n’a été payé à temps, donc rien ne sera envoyé. Vous pouvez commander à nouveau." },
     review: {
       title: "Nous examinons votre paiement",
       text: "Votre paiement est arrivé, et la boutique l’examine. Ne payez pas une deuxième fois ; nous vous contacterons.",
     },
+    unclear: {
+      title: "Nous vérifions votre paiement",
+      text: "Il n’est pas encore certain qu’il ait abouti, et la boutique se renseigne. Ne payez pas une deuxième fois ; nous vous contacterons.",
+    },
     unreachable: { title: "La boutique ne répond pas", text: "Vérifiez votre connexion et regardez à nouveau. Votre commande suit son cours." },
     unknown: { title: "Nous ne connaissons pas ce paiement", text: "Le lien est peut-être incomplet. Si vous avez commandé, votre commande est en sécurité chez nous." },
   },
-  actions: { look: "Regarder à nouveau", retry: "Réessayer", shop: "Retour à la boutique" },
+  failures: {
+    declined: "La carte a été refusée.",
+    funds: "Il n’y avait pas assez d’argent sur la carte ou le compte.",
+    limit: "Le montant ne respecte pas une limite de la carte ou du compte.",
+    card: "La carte ou le compte n’a pas été accepté.",
+    timeout: "Le paiement a duré trop longtemps.",
+    service: "Le service de paiement a eu un problème.",
+  },
+  until: { today: "jusqu’à {time}", later: "jusqu’au {date}" },
+  actions: { look: "Regarder à nouveau", retry: "Réessayer", pay: "Payer maintenant", shop: "Retour à la boutique" },
   problems: {
     offline: "La boutique n’a pas répondu. Vérifiez votre connexion et réessayez. Vous ne paierez pas deux fois.",
     busy: "La boutique s’occupe déjà de votre paiement. Réessayez dans un instant.",
@@ -138,7 +179,9 @@ const fr: Translation = {
     paid: "Payé",
     looksAgain: "Cette page regarde à nouveau d’elle-même.",
     notPaidYet: "Pas encore payé ?",
+    payableUntil: "Vous pouvez payer {until}.",
     goToPayment: "Aller à la page de paiement",
+    backToShop: "Retour à la boutique",
   },
 }
 

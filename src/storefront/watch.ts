@@ -74,6 +74,7 @@ function isDifferent(before: AlmaraCheckout, after: AlmaraCheckout): boolean {
   return (
     before.status !== after.status ||
     before.attempt !== after.attempt ||
+    before.reason !== after.reason ||
     before.can_retry !== after.can_retry ||
     before.checkout_url !== after.checkout_url ||
     before.order?.id !== after.order?.id

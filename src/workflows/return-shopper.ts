@@ -8,6 +8,10 @@ import { logEvent, reasonOf } from "../telemetry/log"
 import { runSettlement } from "./run-settlement"
 
 const WATCH_IN_MILLISECONDS = 100
+/** However often a shopper comes back: Almara is asked about one checkout no more often than this. */
+const QUESTION_EVERY_MILLISECONDS = 3_000
+/** How many returning shoppers' questions one process has under way; those beyond wait for the callback, or the clock. */
+const QUESTIONS_AT_ONCE = 16
 
 export interface ReturnedShopper {
   door: "return" | "cancel"
@@ -15,45 +19,82 @@ export interface ReturnedShopper {
   signature: unknown
 }
 
+/** A shopper on the way back: what is known when the wait is over, is told. */
+interface Return extends ReturnedShopper {
+  /** When the wait is over, in milliseconds since 1970. */
+  end: number
+  paymentSessionId?: string
+}
+
+let questionsUnderWay = 0
+
 /**
  * Where to send a shopper who came back from Almara's page: always to the storefront's own result page, never to an
  * address that came with the request. What the request claims about the payment is not read at all, since the shopper
- * could have written it; Almara is asked instead, for `returnWaitInMilliseconds` at the most.
+ * could have written it; Almara is asked instead. All of it within `returnWaitInMilliseconds`, also when neither the
+ * database nor Almara answers: what is not settled by then goes on by itself, and the result page asks for it. Never throws.
  */
 export async function returnShopper(container: MedusaContainer, request: ReturnedShopper): Promise<URL> {
-  const { ledger, options } = container.resolve(ALMARA_MODULE)
+  const { options } = container.resolve(ALMARA_MODULE)
+  const shopper: Return = { ...request, end: Date.now() + options.returnWaitInMilliseconds }
+  await atMost(options.returnWaitInMilliseconds, welcome(container, shopper))
   const page = new URL(`${options.storefrontUrl}${options.returnPath}`)
-  const genuine = await verifySignature({ door: request.door, conversationId: request.checkout, signature: request.signature, secrets: options.callbackSecret })
-  const checkout = genuine ? await ledger.findByConversation(String(request.checkout)) : undefined
-  if (!checkout) return page
-
-  page.searchParams.set("payment_session_id", checkout.payment_session_id)
-  if (request.door === "cancel" && !checkout.canceled_by_shopper_at) {
-    await ledger.update(checkout.id, { canceled_by_shopper_at: new Date() })
-  }
-  await settleWithin(container, checkout, request.door, options.returnWaitInMilliseconds)
+  if (shopper.paymentSessionId !== undefined) page.searchParams.set("payment_session_id", shopper.paymentSessionId)
   return page
 }
 
-/** What is not settled in time goes on by itself; the shopper's page asks for it. */
-async function settleWithin(container: MedusaContainer, checkout: CheckoutRow, actor: string, milliseconds: number): Promise<void> {
-  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  const end = Date.now() + milliseconds
-  const settling = settleOrWatch(container, checkout.id, actor, end).catch((error: unknown) =>
-    logEvent(logger, "checkout.not_settled", `a checkout could not be settled at the shopper's return: ${reasonOf(error)}`, idsOf(checkout))
-  )
-  await Promise.race([settling, pause(milliseconds)])
+async function welcome(container: MedusaContainer, shopper: Return): Promise<void> {
+  const { ledger, options } = container.resolve(ALMARA_MODULE)
+  let checkout: CheckoutRow | undefined
+  try {
+    const { door, checkout: conversationId, signature } = shopper
+    if (!(await verifySignature({ door, conversationId, signature, secrets: options.callbackSecret }))) return
+    checkout = await ledger.findByConversation(String(conversationId))
+    if (!checkout) return
+    shopper.paymentSessionId = checkout.payment_session_id
+    if (door === "cancel" && !checkout.canceled_by_shopper_at) await ledger.update(checkout.id, { canceled_by_shopper_at: new Date() })
+    await settle(container, checkout, shopper)
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logEvent(logger, "checkout.not_settled", `a checkout could not be settled at the shopper's return: ${reasonOf(error)}`, checkout && idsOf(checkout))
+  }
 }
 
 /** The callback is often a moment faster than the shopper: its settlement is then waited for, instead of a second one. */
-async function settleOrWatch(container: MedusaContainer, checkoutId: string, actor: string, end: number): Promise<void> {
+async function settle(container: MedusaContainer, checkout: CheckoutRow, { door, end }: Return): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  const { result } = await runSettlement(container, { checkout_id: checkoutId, actor })
-  let isClaimed = result.checkout === null
-  while (isClaimed && Date.now() < end) {
+  for (let row: CheckoutRow | undefined = checkout; row && Date.now() < end; row = await ledger.find(checkout.id)) {
+    if (row.closed_at !== null) return
+    if (row.claimed_by === null) {
+      const isJustAsked = row.last_question_at !== null && new Date(row.last_question_at).getTime() + QUESTION_EVERY_MILLISECONDS > Date.now()
+      if (isJustAsked && row.state !== "open" && row.state !== "creating") return
+      if (!isJustAsked && (await hasAsked(container, row.id, door))) return
+    }
     await pause(WATCH_IN_MILLISECONDS)
-    isClaimed = (await ledger.find(checkoutId))?.claimed_by !== null
   }
+}
+
+/** Answers false when another run is settling the checkout at this moment. */
+async function hasAsked(container: MedusaContainer, checkoutId: string, door: string): Promise<boolean> {
+  if (questionsUnderWay >= QUESTIONS_AT_ONCE) {
+    await container.resolve(ALMARA_MODULE).ledger.update(checkoutId, { next_question_at: new Date() })
+    return true
+  }
+  questionsUnderWay += 1
+  try {
+    const { result } = await runSettlement(container, { checkout_id: checkoutId, actor: door })
+    return result.checkout !== null
+  } finally {
+    questionsUnderWay -= 1
+  }
+}
+
+/** Waits for work, but not longer than that; the work goes on. */
+async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))
+  await Promise.race([work, patience])
+  clearTimeout(timer)
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -1,14 +1,19 @@
-import { chooseLanguage, sentenceFor, shopperState, storeClient, watchAlmaraCheckout } from "../../../src/storefront"
+import { chooseLanguage, sentenceFor, shopperState, storeClient, watchAlmaraCheckout, type AlmaraCheckout } from "../../../src/storefront"
 
-/** On the waiting page: asks with growing pauses, and shows the page anew when the payment is settled. */
+/** On the waiting page: asks with growing pauses, and shows the page anew when the payment is settled. It always ends in words. */
 async function watch(card: HTMLElement, paymentSessionId: string): Promise<void> {
-  const ended = await watchAlmaraCheckout(storeClient({ baseUrl: "" }), paymentSessionId)
-  if (ended.end === "settled" || ended.end === "unknown") {
-    window.location.reload()
-    return
+  try {
+    const ended = await watchAlmaraCheckout(storeClient({ baseUrl: "" }), paymentSessionId)
+    if (ended.end === "settled" || ended.end === "unknown") window.location.reload()
+    else tell(card, ended.checkout, ended.end)
+  } catch (error) {
+    console.error("The payment could not be watched.", error)
+    tell(card, undefined, "unreachable")
   }
-  const checkout = ended.end === "stopped" ? undefined : ended.checkout
-  const { title, text, actionLabel } = sentenceFor(shopperState(checkout, ended.end), chooseLanguage(document.documentElement.lang))
+}
+
+function tell(card: HTMLElement, checkout: AlmaraCheckout | undefined, end: "unconfirmed" | "unreachable" | "stopped"): void {
+  const { title, text, actionLabel } = sentenceFor(shopperState(checkout, end), chooseLanguage(document.documentElement.lang))
   say(card, "h1", title)
   say(card, "[data-text]", text)
   say(card, "[data-waiting]", "")

@@ -16,9 +16,9 @@ interface CheckoutView {
 
 /** Who buys, where to, how, and what it costs; the button starts the payment. */
 export function checkoutPage({ cart, options, values, missing = [], problem }: CheckoutView): View {
-  const field = (name: keyof DeliveryForm, label: string, autocomplete: string, more: { type?: string; hint?: string } = {}) =>
-    textField({ name, label, autocomplete, value: values[name] ?? "", wrong: missing.includes(name), ...more })
-  const note = problem ?? (missing.length > 0 ? "Please fill in the marked fields." : undefined)
+  const field = (name: keyof DeliveryForm, label: string, autocomplete: string, more: { type?: string; wanted?: string } = {}) =>
+    textField({ name, label, autocomplete, value: values[name] ?? "", isWrong: missing.includes(name), ...more })
+  const note = problem ?? (missing.length > 0 ? "Please look at the marked fields." : undefined)
   return layout(
     "Checkout",
     html`<h1>Checkout</h1>
@@ -27,7 +27,7 @@ export function checkoutPage({ cart, options, values, missing = [], problem }: C
         <div class="card">
           <fieldset>
             <legend>Contact</legend>
-            ${field("email", "E-mail", "email", { type: "email" })}
+            ${field("email", "E-mail", "email", { type: "email", wanted: "An address such as name@example.com is needed." })}
           </fieldset>
           <fieldset>
             <legend>Delivery in Kenya</legend>
@@ -50,10 +50,23 @@ export function checkoutPage({ cart, options, values, missing = [], problem }: C
   )
 }
 
-function textField({ name, label, value, autocomplete, wrong, type = "text" }: { name: string; label: string; value: string; autocomplete: string; wrong: boolean; type?: string }): View {
+interface TextField {
+  name: string
+  label: string
+  value: string
+  autocomplete: string
+  isWrong: boolean
+  type?: string
+  /** What is said when it is wrong. */
+  wanted?: string
+}
+
+function textField({ name, label, value, autocomplete, isWrong, type = "text", wanted = "This is needed." }: TextField): View {
+  const wrong = raw(`aria-invalid="true" aria-describedby="${name}-wrong"`)
   return html`<div class="field">
     <label for="${name}">${label}</label>
-    <input id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="120" required ${wrong ? raw('aria-invalid="true"') : ""} />
+    <input id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="120" required ${isWrong ? wrong : ""} />
+    ${isWrong ? html`<span class="wrong" id="${name}-wrong">${wanted}</span>` : ""}
   </div>`
 }
 

@@ -28,7 +28,7 @@ function shirtCard(product: Product, variant: NonNullable<Product["variants"]>[n
   const field = `quantity.${variant.id}`
   return html`<li class="card shirt">
     ${shirtPicture(product.metadata?.colour)}
-    <div>
+    <div class="about">
       <h2>${product.title}</h2>
       <p class="price">${price ? formatMoney(price.calculated_amount ?? 0, price.currency_code ?? "kes") : ""}</p>
     </div>

@@ -10,11 +10,12 @@ interface Frame {
   refresh?: { seconds: number; address: string }
 }
 
+const contact = "hello@nairobi-shirts.example"
 const frameWords = {
-  en: { skip: "Skip to the content", footer: "A demonstration shop: nothing is sold here, and nothing is sent." },
-  sw: { skip: "Ruka hadi kwenye maudhui", footer: "Duka la maonyesho: hakuna kinachouzwa wala kutumwa." },
-  fr: { skip: "Aller au contenu", footer: "Une boutique de démonstration : rien n’est vendu ici, rien n’est envoyé." },
-} as const satisfies Record<AlmaraLanguage, { skip: string; footer: string }>
+  en: { skip: "Skip to the content", footer: "A demonstration shop: nothing is sold here, and nothing is sent.", contact: "Questions? Write to" },
+  sw: { skip: "Ruka hadi kwenye maudhui", footer: "Duka la maonyesho: hakuna kinachouzwa wala kutumwa.", contact: "Una swali? Andika kwa" },
+  fr: { skip: "Aller au contenu", footer: "Une boutique de démonstration : rien n’est vendu ici, rien n’est envoyé.", contact: "Une question ? Écrivez à" },
+} as const satisfies Record<AlmaraLanguage, { skip: string; footer: string; contact: string }>
 
 /** The frame of every page. */
 export function layout(title: string, content: View, { language = "en", refresh }: Frame = {}): View {
@@ -39,7 +40,10 @@ export function layout(title: string, content: View, { language = "en", refresh 
         </header>
         <main id="content">${content}</main>
         <footer>
-          <p>${frameWords[language].footer}</p>
+          <div>
+            <p>${frameWords[language].contact} <a href="mailto:${contact}">${contact}</a></p>
+            <p>${frameWords[language].footer}</p>
+          </div>
         </footer>
       </body>
     </html>`

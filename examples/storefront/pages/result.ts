@@ -2,6 +2,7 @@ import { html } from "hono/html"
 import {
   isSettled,
   nextStep,
+  payableUntil,
   paymentWords,
   problemSentence,
   sentenceFor,
@@ -10,11 +11,12 @@ import {
   type AlmaraCheckout,
   type AlmaraLanguage,
   type AlmaraProblemKind,
-  type ShopperMood,
   type ShopperSentence,
 } from "../../../src/storefront"
 import { formatMoney } from "../money"
+import { timeZone } from "../shop"
 import { layout, problemNote, type View } from "./layout"
+import { sign } from "./sign"
 
 interface ResultView {
   language: AlmaraLanguage
@@ -28,30 +30,31 @@ interface ResultView {
 export function resultPage(checkout: AlmaraCheckout, { language, look = 0, problem }: ResultView): View {
   const pause = WATCH_PAUSES_IN_MILLISECONDS[look]
   const refresh = isSettled(checkout) || pause === undefined ? undefined : { seconds: Math.max(2, pause / 1000), address: addressOf(checkout, look + 1) }
-  const sentence = sentenceFor(shopperState(checkout, refresh === undefined && !isSettled(checkout) ? "unconfirmed" : undefined), language)
+  const state = shopperState(checkout, refresh === undefined && !isSettled(checkout) ? "unconfirmed" : undefined)
+  const sentence = sentenceFor(state, language, { checkout, timeZone })
   return layout(
     sentence.title,
     html`<section class="card narrow result" data-payment-session-id="${checkout.payment_session_id}">
-      ${sign(sentence.mood)}
+      ${sign(state)}
       <div role="status">
         <h1>${sentence.title}</h1>
         <p data-text>${sentence.text}</p>
       </div>
-      ${problemNote(problem && problemSentence(problem, language))} ${facts(checkout, language)} ${waiting(checkout, language, refresh !== undefined)}
-      ${nextAction(checkout, sentence, language)}
+      ${problemNote(problem && problemSentence(problem, language))} ${facts(checkout, language)}
+      <div class="actions">${isSettled(checkout) ? "" : stillToPay(checkout, language)} ${nextAction(checkout, sentence, language)}</div>
     </section>`,
     { language, refresh }
   )
 }
 
-/** A link that leads to no payment. */
-export function unknownPaymentPage(language: AlmaraLanguage): View {
-  const { title, text, actionLabel } = sentenceFor("unknown", language)
+/** A page for no payment: the link leads to none, or the store cannot be asked now and is looked at again at `address`. */
+export function noPaymentPage(state: "unknown" | "unreachable", language: AlmaraLanguage, address = "/"): View {
+  const { title, text, actionLabel } = sentenceFor(state, language)
   const content = html`<section class="card narrow result">
-    ${sign("waiting")}
+    ${sign(state)}
     <h1>${title}</h1>
     <p>${text}</p>
-    <a class="button wide" href="/">${actionLabel}</a>
+    <div class="actions"><a class="button wide" href="${address}">${actionLabel}</a></div>
   </section>`
   return layout(title, content, { language })
 }
@@ -72,40 +75,37 @@ function facts({ order, amount, currency_code, status }: AlmaraCheckout, languag
   </dl>`
 }
 
-function waiting(checkout: AlmaraCheckout, language: AlmaraLanguage, looksAgain: boolean): View | "" {
-  if (isSettled(checkout)) return ""
-  const words = paymentWords(language)
+/** The way to Almara's page for a shopper who has not paid there yet. */
+function stillToPay(checkout: AlmaraCheckout, language: AlmaraLanguage): View | "" {
   const step = nextStep(checkout)
-  return html`${looksAgain ? html`<p class="quiet" data-waiting>${words.looksAgain}</p>` : ""}
-    ${step.kind === "pay" ? html`<p class="quiet">${words.notPaidYet} <a href="${step.url}">${words.goToPayment}</a></p>` : ""}`
+  if (step.kind !== "pay") return ""
+  const words = paymentWords(language)
+  return html`<p class="quiet">
+    ${words.notPaidYet} ${payableUntil(checkout, language, { timeZone })}<br />
+    <a href="${step.url}">${words.goToPayment}</a>
+  </p>`
 }
 
 function nextAction(checkout: AlmaraCheckout, { action, actionLabel }: ShopperSentence, language: AlmaraLanguage): View {
+  const words = paymentWords(language)
   switch (action) {
     case "retry":
       return html`<form method="post" action="/checkout/almara/retry">
-        <input type="hidden" name="payment_session_id" value="${checkout.payment_session_id}" />
-        <button class="primary wide">${actionLabel}</button>
-      </form>`
+          <input type="hidden" name="payment_session_id" value="${checkout.payment_session_id}" />
+          <button class="primary wide">${actionLabel}</button>
+        </form>
+        <a class="button wide" href="/">${words.backToShop}</a>`
     case "shop":
       return html`<a class="button wide" href="/">${actionLabel}</a>`
     case "look":
       return html`<a class="button wide" data-look href="${addressOf(checkout, 0)}">${actionLabel}</a>`
     case "wait":
-      // Shown by the script when it has stopped looking.
-      return html`<a class="button wide" data-look href="${addressOf(checkout, 0)}" hidden>${sentenceFor("unconfirmed", language).actionLabel}</a>`
+      // The link is shown by the script when it has stopped looking.
+      return html`<p class="quiet" data-waiting>${words.looksAgain}</p>
+        <a class="button wide" data-look href="${addressOf(checkout, 0)}" hidden>${sentenceFor("unconfirmed", language).actionLabel}</a>`
   }
 }
 
 function addressOf({ payment_session_id }: AlmaraCheckout, look: number): string {
   return `/checkout/almara?${new URLSearchParams({ payment_session_id, look: String(look) }).toString()}`
-}
-
-/** A sign beside the words, never in place of them. */
-function sign(mood: ShopperMood): View {
-  const path = { good: "M14 25l7 7 14-15", waiting: "M24 14v11l7 5", bad: "M17 17l14 14M31 17L17 31" }[mood]
-  return html`<svg class="sign ${mood}" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
-    <circle cx="24" cy="24" r="22" />
-    <path d="${path}" />
-  </svg>`
 }

@@ -24,7 +24,8 @@ body {
 .brand { color: inherit; text-decoration: none; font-weight: 700; letter-spacing: .01em; }
 main { flex: 1; padding-block: .5rem 2.5rem; }
 footer { padding-bottom: 1.25rem; color: var(--quiet); font-size: .875rem; }
-footer p { margin: 0; padding-top: 1.25rem; border-top: 1px solid var(--line); }
+footer div { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; justify-content: space-between; padding-top: 1.25rem; border-top: 1px solid var(--line); }
+footer p { margin: 0; text-wrap: pretty; }
 h1 { margin: 0 0 .5rem; font-size: clamp(1.625rem, 5vw, 2.125rem); line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; }
 h2 { margin: 0; font-size: 1.125rem; line-height: 1.3; }
 p { margin: 0 0 1rem; }
@@ -58,12 +59,13 @@ input, select {
 }
 select { width: 4.75rem; }
 input[aria-invalid] { border-color: var(--bad); border-width: 2px; }
+.wrong { color: var(--bad); font-size: .875rem; }
 fieldset { margin: 0 0 1.5rem; padding: 0; border: 0; display: grid; gap: .875rem; min-width: 0; }
 fieldset:last-child { margin-bottom: 0; }
 legend { padding: 0; margin-bottom: .625rem; font-weight: 700; }
 .field { display: grid; gap: .25rem; min-width: 0; }
 .field label { color: var(--quiet); font-size: .9375rem; }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .875rem; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .875rem; align-items: start; }
 .choice { display: flex; gap: .75rem; align-items: center; min-height: 3rem; padding: .5rem .875rem; border: 1px solid var(--field); border-radius: .625rem; }
 .choice input { width: 1.25rem; min-height: 1.25rem; margin: 0; accent-color: var(--accent); }
 .choice .amount { margin-left: auto; }
@@ -79,8 +81,10 @@ tfoot th, tfoot td { border: 0; font-weight: 700; font-size: 1.1875rem; }
 .problem { margin: 1rem 0; padding: .875rem 1rem; border-left: 4px solid var(--accent); border-radius: .5rem; background: var(--note); }
 .result { text-align: center; padding-block: 2rem; }
 .result h1 { font-size: 1.625rem; }
-.result > .quiet:last-child { margin-bottom: 0; }
-.result dl { margin: 1.5rem 0; display: grid; gap: .5rem; text-align: left; }
+.result p { margin-bottom: 0; text-wrap: balance; }
+.result dl { margin: 1.5rem 0 0; display: grid; gap: .5rem; text-align: left; }
+.result .problem { margin-top: 1.5rem; }
+.actions { margin-top: 1.5rem; display: grid; gap: .75rem; }
 .result dl div { display: flex; justify-content: space-between; gap: 1rem; padding-bottom: .5rem; border-bottom: 1px solid var(--line); }
 .result [data-waiting]:empty { display: none; }
 .result dt { color: var(--quiet); }
@@ -98,6 +102,9 @@ tfoot th, tfoot td { border: 0; font-weight: 700; font-size: 1.1875rem; }
 @media (min-width: 48rem) {
   .shirts { grid-template-columns: repeat(3, 1fr); gap: 1.25rem; }
   .shirt { grid-template-columns: 1fr auto; padding: 1.125rem; }
+  .about { display: contents; }
+  .about h2 { grid-column: 1 / -1; }
+  .quantity { display: flex; align-items: center; gap: .625rem; }
   .picture { grid-column: 1 / -1; padding: 1.25rem; }
   form > .primary.wide { width: auto; min-width: 12rem; }
   .result form > .primary.wide { width: 100%; }

@@ -1,10 +1,20 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { retryCheckout } from "../../../../../../workflows/retry-checkout"
+import { RetryStumbled, retryCheckout } from "../../../../../../workflows/retry-checkout"
 import { viewCheckout } from "../../../../../../workflows/view-checkout"
 
-/** A new attempt to pay for the same order, after a decline or a cancellation. */
+const RETRY_AFTER_SECONDS = 10
+
+/** A new attempt to pay for the same order, after a decline or a cancellation. 503 when Almara cannot open it now. */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const paymentSessionId = req.params.payment_session_id ?? ""
-  await retryCheckout(req.scope, paymentSessionId)
+  res.setHeader("Cache-Control", "no-store")
+  try {
+    await retryCheckout(req.scope, paymentSessionId)
+  } catch (error) {
+    if (!(error instanceof RetryStumbled)) throw error
+    res.setHeader("Retry-After", String(RETRY_AFTER_SECONDS))
+    res.status(503).json({ type: error.type, message: error.message })
+    return
+  }
   res.status(200).json({ checkout: await viewCheckout(req.scope, paymentSessionId) })
 }

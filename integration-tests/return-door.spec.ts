@@ -1,0 +1,103 @@
+import { openLine, type BreakableLine } from "./setup/breakable-line"
+import { copyOfTemplate } from "./setup/database"
+import { startGateway, type Gateway } from "./setup/gateway"
+import { checkoutOf, eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+const WAIT_IN_MILLISECONDS = 500
+/** The wait, and what a busy machine takes; far from Medusa's own patience with a database, which is a minute. */
+const AT_ONCE_IN_MILLISECONDS = 2_000
+const STUCK_IN_MILLISECONDS = 60_000
+const MOST_QUESTIONS_AT_ONCE = 16
+
+let gateway: Gateway
+let line: BreakableLine
+let store: RunningStore
+
+beforeAll(async () => {
+  gateway = await startGateway()
+  const postgres = new URL(process.env.ALMARA_TEST_POSTGRES ?? "")
+  line = await openLine(Number(postgres.port || 5432))
+  const database = await copyOfTemplate()
+  postgres.hostname = "127.0.0.1"
+  postgres.port = String(line.port)
+  postgres.pathname = database
+  const environment = { DATABASE_URL: postgres.toString(), ALMARA_RETURN_WAIT_IN_MILLISECONDS: String(WAIT_IN_MILLISECONDS) }
+  store = await startStore({ almaraUrl: gateway.url, database, environment })
+})
+
+afterAll(async () => {
+  await store?.stop()
+  await line?.cut()
+  await gateway?.stop()
+})
+
+afterEach(() => gateway.behave({ callbacks: "send", checkStatus: { mode: "ok" } }))
+
+const addressOf = async ({ conversationId }: WaitingOrder, door: "return" | "cancel" = "return"): Promise<string> => {
+  const { request } = await gateway.checkout(conversationId)
+  return door === "return" ? request.checkoutReturnUrl : request.checkoutCancelUrl
+}
+/** Comes back; answers where the browser is sent, and after how many milliseconds. */
+const come = async (address: string): Promise<{ answer: (string | number | null)[]; milliseconds: number }> => {
+  const began = Date.now()
+  const { status, headers } = await fetch(address, { method: "POST", redirect: "manual", signal: AbortSignal.timeout(STUCK_IN_MILLISECONDS) })
+  return { answer: [status, headers.get("location"), headers.get("cache-control"), headers.get("referrer-policy")], milliseconds: Date.now() - began }
+}
+const home = (order?: WaitingOrder) => [303, `http://127.0.0.1:8000/checkout/almara${order ? `?payment_session_id=${order.paymentSessionId}` : ""}`, "no-store", "no-referrer"]
+const questions = async (order: WaitingOrder): Promise<number> => (await ledgerRow(store, order.paymentSessionId)).questions
+const asked = async (): Promise<number> => (await gateway.counts())["/v1/checkout-order/check-status"] ?? 0
+
+describe.each(["return", "cancel"] as const)("by the door %s", (door) => {
+  it("an Almara that does not answer keeps the shopper no longer than the wait that was set", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.behave({ checkStatus: { mode: "ok", delayMs: STUCK_IN_MILLISECONDS } })
+    const { answer, milliseconds } = await come(await addressOf(order, door))
+    expect(answer).toEqual(home(order))
+    expect(milliseconds).toBeLessThan(AT_ONCE_IN_MILLISECONDS)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "open" })
+  })
+
+  it("a database that is away sends the shopper home all the same", async () => {
+    const address = await addressOf(await placeWaitingOrder(store), door)
+    await line.cut()
+    try {
+      const { answer, milliseconds } = await come(address)
+      expect(answer).toEqual(home())
+      expect(milliseconds).toBeLessThan(AT_ONCE_IN_MILLISECONDS)
+    } finally {
+      await line.mend()
+    }
+  })
+})
+
+describe("questions to Almara", () => {
+  it("a shopper who comes back again and again causes one in three seconds", async () => {
+    const order = await placeWaitingOrder(store)
+    const address = await addressOf(order)
+    await come(address)
+    expect(await questions(order)).toBe(1)
+    for (let time = 0; time < 3; time += 1) expect((await come(address)).answer).toEqual(home(order))
+    expect(await questions(order)).toBe(1)
+    await eventually(
+      async () => {
+        await come(address)
+        return questions(order)
+      },
+      (count) => count === 2
+    )
+  })
+
+  it("a crowd that comes back at once is sent home, and only some of it are asked about", async () => {
+    const orders = await Promise.all(Array.from({ length: MOST_QUESTIONS_AT_ONCE + 4 }, () => placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])))
+    const addresses = await Promise.all(orders.map((order) => addressOf(order)))
+    // Whatever an earlier spec has left under way is over.
+    await gateway.behave({ checkStatus: { mode: "ok", delayMs: 3_000 } })
+    const before = await asked()
+    const answers = await Promise.all(addresses.map(come))
+    expect(answers.map(({ answer }) => answer)).toEqual(orders.map(home))
+    const during = (await asked()) - before
+    expect(during).toBeGreaterThan(0)
+    expect(during).toBeLessThanOrEqual(MOST_QUESTIONS_AT_ONCE)
+  })
+})

@@ -1,0 +1,93 @@
+import { FAILURE_SENTENCES, shopperMessage } from "./public-view"
+import { resultCodes } from "./result-codes"
+import { mayRetry, shopperView, speakingAttempt, type Attempt } from "./shopper-view"
+
+const NOW = new Date("2026-11-24T12:00:00Z")
+const PAGE = "https://pay.example/1"
+const surroundings = { isWaiting: true, maximumAttempts: 3, now: NOW }
+const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
+  state: "open",
+  checkout_url: PAGE,
+  due_at: "2026-11-24T13:00:00Z",
+  created_at: "2026-11-24T11:59:00Z",
+  closed_at: null,
+  result_code: null,
+  last_error: null,
+  needs_review: false,
+  ...changes,
+})
+const viewOf = (attempts: Attempt[], changes: Partial<typeof surroundings> = {}) => {
+  const speaking = speakingAttempt(attempts)
+  return speaking && shopperView(attempts, speaking, { ...surroundings, ...changes })
+}
+
+describe("what the shopper is told", () => {
+  it("names Almara's page while it can be paid there", () => {
+    expect(viewOf([attempt()])).toMatchObject({ status: "open", reason: null, checkout_url: PAGE, can_retry: false })
+  })
+
+  it.each([
+    ["the time is over", [attempt({ due_at: NOW })], {}],
+    ["the order was canceled", [attempt()], { isWaiting: false }],
+    ["Almara reports what a person must look at", [attempt({ needs_review: true })], {}],
+    ["an earlier attempt may have been paid", [attempt(), attempt({ state: "canceled", needs_review: true })], {}],
+    ["money is being booked", [attempt({ state: "received" })], {}],
+    ["money of an earlier attempt is held", [attempt(), attempt({ state: "held" })], {}],
+    ["money of an earlier attempt was dealt with", [attempt(), attempt({ state: "resolved" })], {}],
+    ["an earlier attempt is paid", [attempt(), attempt({ state: "paid" })], {}],
+  ])("names no page, and offers no other try, when %s", (_, attempts, changes) => {
+    expect(viewOf(attempts, changes)).toMatchObject({ checkout_url: null, can_retry: false })
+  })
+
+  it.each([
+    ["paid, although a later attempt is held", [attempt({ state: "held" }), attempt({ state: "paid" })], "paid", null],
+    ["held money, although a later attempt is open", [attempt(), attempt({ state: "held" })], "review", "received"],
+    ["held money before an attempt that is unclear", [attempt({ needs_review: true }), attempt({ state: "held" })], "review", "received"],
+    ["what is unclear", [attempt({ needs_review: true })], "review", "unclear"],
+    ["a decline after something unclear was cleared", [attempt({ state: "failed", needs_review: true, result_code: "18" })], "failed", "declined"],
+    ["an order that Almara refused", [attempt({ state: "refused" })], "failed", "service"],
+    ["a failure without a code", [attempt({ state: "failed" })], "failed", null],
+  ] as const)("tells %s", (_, attempts, status, reason) => {
+    expect(viewOf([...attempts])).toMatchObject({ status, reason })
+  })
+
+  it("has a reason for every code that failed, and words for it", () => {
+    const failed = Object.entries(resultCodes).filter(([, { disposition }]) => disposition === "failed")
+    for (const [code, { failure }] of failed) {
+      expect(viewOf([attempt({ state: "failed", result_code: code })])).toMatchObject({ reason: failure, message: expect.stringContaining(FAILURE_SENTENCES[failure as "card"]) })
+    }
+  })
+})
+
+describe("another try", () => {
+  it.each([
+    ["after a decline", [attempt({ state: "failed" })]],
+    ["after a cancellation", [attempt({ state: "canceled" })]],
+    ["after a stumble that was written down", [attempt({ state: "creating", last_error: "Almara did not answer.", created_at: NOW })]],
+    ["after a process died", [attempt({ state: "creating" })]],
+    ["when the page's address got lost", [attempt({ checkout_url: null })]],
+    ["of the attempt that stumbled, also when no other one is allowed", [attempt({ state: "creating" }), attempt({ state: "failed" }), attempt({ state: "failed" })]],
+  ])("is offered %s", (_, attempts) => {
+    expect(mayRetry(attempts, surroundings)).toBe(true)
+  })
+
+  it.each([
+    ["while an attempt is just being created", [attempt({ state: "creating", created_at: NOW })], {}],
+    ["while one is open", [attempt()], {}],
+    ["after the due date", [attempt({ state: "failed", due_at: NOW })], {}],
+    ["after as many as are allowed", [attempt({ state: "failed" }), attempt({ state: "failed" }), attempt({ state: "failed" })], {}],
+    ["when nothing waits for it", [attempt({ state: "failed" })], { isWaiting: false }],
+    ["when it is closed", [attempt({ state: "failed", closed_at: NOW })], {}],
+    ["when there was none", [], {}],
+    ["after Almara refused", [attempt({ state: "refused" })], {}],
+  ])("is not offered %s", (_, attempts, changes) => {
+    expect(mayRetry(attempts, { ...surroundings, ...changes })).toBe(false)
+  })
+})
+
+it("offers another try in words only when there is one", () => {
+  for (const status of ["created", "open", "failed", "canceled"] as const) {
+    expect(shopperMessage({ status, reason: null, can_retry: true })).toMatch(/You can (try again|still pay)\.$/)
+    expect(shopperMessage({ status, reason: null, can_retry: false })).not.toMatch(/You can/)
+  }
+})

@@ -1,0 +1,84 @@
+import { PUBLIC_STATUS, shopperMessage, type PublicCheckout, type PublicReason } from "./public-view"
+import { readCode } from "./read-code"
+import { meaningOfResultCode } from "./result-codes"
+import type { CheckoutState } from "./transition"
+
+/** What is looked at of an attempt to pay. */
+export interface Attempt {
+  state: CheckoutState
+  checkout_url: string | null
+  due_at: Date | string
+  created_at: Date | string
+  closed_at: Date | null
+  result_code: string | null
+  last_error: string | null
+  needs_review: boolean
+}
+
+export interface Surroundings {
+  /** Whether an order, or with `pay_first` a cart, still waits for this payment. */
+  isWaiting: boolean
+  maximumAttempts: number
+  now: Date
+}
+
+export type ShopperView = Pick<PublicCheckout, "status" | "reason" | "checkout_url" | "can_retry" | "message">
+
+/** Attempts whose money is there; the first of these states that an attempt is in speaks for all attempts. */
+const WITH_MONEY = ["paid", "received", "held", "resolved"] as const satisfies readonly CheckoutState[]
+/** Longer than any call to Almara: a process that still has not written the answer down is gone. */
+const LEFT_BEHIND_AFTER_MILLISECONDS = 15_000
+
+/**
+ * The attempt that speaks for a payment: one whose money is there, else one that may have been paid and is looked at by a
+ * person, else the newest. `attempts` are given the newest first.
+ */
+export function speakingAttempt<Row extends Attempt>(attempts: readonly Row[]): Row | undefined {
+  const withMoney = WITH_MONEY.map((state) => attempts.find((attempt) => attempt.state === state)).find((attempt) => attempt !== undefined)
+  return withMoney ?? attempts.find(isUnclear) ?? attempts[0]
+}
+
+/** What the shopper is told. Almara's page is only named while nothing was paid yet: nobody is led to pay twice. */
+export function shopperView<Row extends Attempt>(attempts: readonly Row[], speaking: Row, surroundings: Surroundings): ShopperView {
+  const isPayable = speaking.state === "open" && !isUnclear(speaking) && surroundings.isWaiting && isInTime(speaking, surroundings.now)
+  const status = isUnclear(speaking) ? "review" : PUBLIC_STATUS[speaking.state]
+  const told = { status, reason: reasonOf(speaking, status), can_retry: mayRetry(attempts, surroundings) }
+  return { ...told, checkout_url: isPayable ? speaking.checkout_url : null, message: shopperMessage(told) }
+}
+
+/**
+ * Whether the shopper may ask for a new attempt: after a decline or a cancellation, a few times; and where one was left
+ * behind before it had its page, because Almara or this process stumbled. Only within the due date, and never when money
+ * is there or may be there.
+ */
+export function mayRetry(attempts: readonly Attempt[], { isWaiting, maximumAttempts, now }: Surroundings): boolean {
+  const [latest] = attempts
+  if (!latest || !isWaiting || latest.closed_at !== null || !isInTime(latest, now)) return false
+  if (attempts.some((attempt) => hasMoney(attempt) || isUnclear(attempt))) return false
+  if (latest.state === "creating") return latest.last_error !== null || time(latest.created_at) + LEFT_BEHIND_AFTER_MILLISECONDS < now.getTime()
+  const isOver = latest.state === "failed" || latest.state === "canceled" || (latest.state === "open" && latest.checkout_url === null)
+  return isOver && attempts.length < maximumAttempts
+}
+
+function hasMoney({ state }: Attempt): boolean {
+  return (WITH_MONEY as readonly CheckoutState[]).includes(state)
+}
+
+/** Almara was asked and says neither paid, nor failed, nor ask again. */
+function isUnclear({ needs_review, state }: Attempt): boolean {
+  return needs_review && (state === "creating" || state === "open" || state === "canceled")
+}
+
+function isInTime({ due_at }: Attempt, now: Date): boolean {
+  return time(due_at) > now.getTime()
+}
+
+function reasonOf(attempt: Attempt, status: PublicCheckout["status"]): PublicReason | null {
+  if (status === "review") return isUnclear(attempt) ? "unclear" : "received"
+  if (status !== "failed") return null
+  return attempt.state === "refused" ? "service" : meaningOfResultCode(readCode(attempt.result_code ?? undefined)).failure
+}
+
+function time(date: Date | string): number {
+  return new Date(date).getTime()
+}

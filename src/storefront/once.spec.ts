@@ -1,0 +1,62 @@
+import { once } from "./once"
+
+/** Work that ends when it is told to. */
+function heldWork() {
+  const calls: AbortSignal[] = []
+  let end = (_: string): void => undefined
+  const done = new Promise<string>((resolve) => (end = resolve))
+  const work = (signal: AbortSignal) => {
+    calls.push(signal)
+    return done
+  }
+  return { calls, work, end: (text: string) => end(text) }
+}
+
+describe("doing a thing once", () => {
+  it("gives everybody who asks meanwhile the same answer, and begins anew afterwards", async () => {
+    const { calls, work, end } = heldWork()
+    const both = Promise.all([once("a", work), once("a", work)])
+    end("answer")
+    expect(await both).toEqual(["answer", "answer"])
+    expect(calls).toHaveLength(1)
+    await once("a", work)
+    expect(calls).toHaveLength(2)
+  })
+
+  it("one caller who stops leaves the other alone", async () => {
+    const { calls, work, end } = heldWork()
+    const impatient = new AbortController()
+    const [first, second] = [once("b", work, impatient.signal), once("b", work)]
+    impatient.abort(new Error("left"))
+    await expect(first).rejects.toThrow("left")
+    expect(calls[0]?.aborted).toBe(false)
+    end("answer")
+    expect(await second).toBe("answer")
+  })
+
+  it("is stopped when nobody waits any more, and does not wait for it when it is asked again", async () => {
+    const { calls, work } = heldWork()
+    const gone = new AbortController()
+    const waiting = [once("c", work, gone.signal), once("c", work, gone.signal)]
+    gone.abort(new Error("left"))
+    await expect(Promise.all(waiting)).rejects.toThrow("left")
+    await expect(waiting[1]).rejects.toThrow("left")
+    expect(calls[0]?.aborted).toBe(true)
+    const again = heldWork()
+    again.end("second answer")
+    expect(await once("c", again.work)).toBe("second answer")
+  })
+
+  it("begins nothing for a caller who has stopped before", async () => {
+    const { calls, work } = heldWork()
+    await expect(once("d", work, AbortSignal.abort(new Error("left")))).rejects.toThrow("left")
+    expect(calls).toHaveLength(0)
+  })
+
+  it("tells a failure to all, and forgets it", async () => {
+    const failing = () => Promise.reject(new Error("no"))
+    const settled = await Promise.allSettled([once("e", failing), once("e", failing)])
+    expect(settled.map(({ status }) => status)).toEqual(["rejected", "rejected"])
+    expect(await once("e", async () => "yes")).toBe("yes")
+  })
+})
