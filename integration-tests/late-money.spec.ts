@@ -1,6 +1,6 @@
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { eventually, fillCart, ledgerRow, makeDue, orderIdOf, orderOf, passDueDate, placeWaitingOrder } from "./setup/shopper"
+import { checkoutOf, eventually, fillCart, ledgerRow, makeDue, orderIdOf, orderOf, passDueDate, placeWaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** Money that comes when nobody waits for it any more, and the order that it came for. */
@@ -41,6 +41,18 @@ describe("late money, order first", () => {
     await expectHeld(store, order.checkoutId, "late")
     expect(await row(order.checkoutId)).toMatchObject({ next_question_at: null, announced_state: "held" })
     expect(await orderOf(store, order.orderId)).toMatchObject({ status: "canceled", transactions: [] })
+  })
+
+  it("paid after expiry, and the shopper comes back: Almara is asked, the money is held, and nobody is told to pay again", async () => {
+    const order = await placeWaitingOrder(store)
+    await passDueDate(store, order.checkoutId)
+    await settled(order.checkoutId, "expired")
+    await store.database.query("update almara_checkout set last_question_at = now() - interval '1 minute' where id = $1", [order.checkoutId])
+    await payInSilence(order.conversationId)
+    const { request } = await gateway.checkout(order.conversationId)
+    await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })
+    await expectHeld(store, order.checkoutId, "late")
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "review", can_retry: false, checkout_url: null })
   })
 
   it("declined, closed with its order, and paid on the same page afterwards: the clock looks again and holds it", async () => {

@@ -1,6 +1,7 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { verifySignature } from "../core/signature"
+import type { CheckoutState } from "../core/transition"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { idsOf } from "../telemetry/attributes"
@@ -18,6 +19,9 @@ export interface ReturnedShopper {
   checkout: unknown
   signature: unknown
 }
+
+/** Nothing more is to be learned about these. A checkout that was closed unpaid may have been paid after all. */
+const KNOWN: readonly CheckoutState[] = ["paid", "held", "resolved", "refused"]
 
 /** A shopper on the way back: what is known when the wait is over, is told. */
 interface Return extends ReturnedShopper {
@@ -64,7 +68,7 @@ async function welcome(container: MedusaContainer, shopper: Return): Promise<voi
 async function settle(container: MedusaContainer, checkout: CheckoutRow, { door, end }: Return): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   for (let row: CheckoutRow | undefined = checkout; row && Date.now() < end; row = await ledger.find(checkout.id)) {
-    if (row.closed_at !== null) return
+    if (KNOWN.includes(row.state)) return
     if (row.claimed_by === null) {
       const isJustAsked = row.last_question_at !== null && new Date(row.last_question_at).getTime() + QUESTION_EVERY_MILLISECONDS > Date.now()
       if (isJustAsked && row.state !== "open" && row.state !== "creating") return
