@@ -48,7 +48,6 @@ export async function expectRateKept(gateway: Gateway): Promise<void> {
     .filter((entry: { path: string }) => entry.path.includes("check-status"))
     .map((entry: { at: string }) => Date.parse(entry.at))
   const inSpan = times.map((time) => times.filter((other) => other >= time && other < time + 10_000).length)
-  console.log("questions", times.length, "most in ten seconds", Math.max(...inSpan))
   expect(Math.max(...inSpan)).toBeLessThanOrEqual(PER_SECOND * 10 + AT_ONCE)
 }
 
