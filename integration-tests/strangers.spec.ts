@@ -9,6 +9,8 @@ import { startStore, type RunningStore } from "./setup/store"
 const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
 const EXAMPLE_ID = "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66"
 
+const MINUTES = 60_000
+
 let gateway: Gateway
 let store: RunningStore
 
@@ -87,18 +89,18 @@ describe("strangers at the door", () => {
     expect(new Set(replayed.slice(1).map(({ duplicate_of, tries }) => `${duplicate_of} ${tries}`))).toEqual(new Set([`${replayed[0].id} 0`]))
     expect([await timelineOf(paid), await ledgerRow(store, paid.paymentSessionId)]).toEqual(before)
     await expectPaidOnce(store, paid.orderId)
-  })
+  }, 10 * MINUTES)
 
-  it("a signed address that was overheard, and a body that says paid, sent a hundred times: Almara, asked, is believed", async () => {
+  it("a signed address that was overheard, and a body that says paid, sent thirty times: Almara, asked, is believed", async () => {
     const order = await placeWaitingOrder(store)
     const { request } = await gateway.checkout(order.conversationId)
     const body = saysPaid(order, (await ledgerRow(store, order.paymentSessionId)).checkout_reference)
-    expect(await knockMany(100, () => fetch(request.checkoutCallbackUrl, { method: "POST", body }))).toEqual({ 200: 100 })
-    await eventually(() => inboxOf(store, order.checkoutId), (seen) => seen.every(({ tries }) => tries > 0), 120_000)
+    expect(await knockMany(30, () => fetch(request.checkoutCallbackUrl, { method: "POST", body }))).toEqual({ 200: 30 })
+    await eventually(() => inboxOf(store, order.checkoutId), (seen) => seen.length === 30 && seen.every(({ tries }) => tries > 0), 120_000)
     console.log("questions", (await ledgerRow(store, order.paymentSessionId)).questions)
     expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("open")
     await expectUnpaid(store, order)
-  })
+  }, 3 * MINUTES)
 
   it("returns and cancellations that are replayed move no money, neither to an order nor away from it", async () => {
     const [paid, open] = [await payOrder(), await placeWaitingOrder(store)]
@@ -126,7 +128,7 @@ describe("strangers at the door", () => {
     expect(Object.keys(statuses).map(Number).filter((status) => status !== 200 && status !== 400)).toEqual([])
     expect((await fetch(`${store.url}/health`)).status).toBe(200)
     expect(store.memory() / before).toBeLessThan(1.25)
-  })
+  }, 10 * MINUTES)
 
   it("the storefront's door tells nothing personal, and nothing about an id that was guessed", async () => {
     const order = await placeWaitingOrder(store)
