@@ -62,15 +62,15 @@ describe("a callback is committed before it is acknowledged", () => {
     expect(await rowsOf("locked-1")).toEqual(["locked-1"])
   })
 
-  it("503 and no row when the table stays locked, and the next one is taken again", async () => {
+  it("503 and never 200 while the table stays locked; sent again, it is taken", async () => {
     await whileLocked(async () => {
       const refused = await knock("locked-2")
       expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([503, true])
+      expect(await rowsOf("locked-2")).toEqual([])
     })
-    await eventually(waitForTable, (count) => count === 0)
-    expect(await rowsOf("locked-2")).toEqual([])
-    expect((await knock("locked-3")).status).toBe(200)
-    expect(await rowsOf("locked-3")).toEqual(["locked-3"])
+    expect((await knock("locked-2")).status).toBe(200)
+    // The one that got no 200 may have been written down as well once the lock was gone; never the other way round.
+    expect(new Set(await rowsOf("locked-2"))).toEqual(new Set(["locked-2"]))
   })
 
   it("fifty callbacks at once and SIGKILL at the first answer: every 200 has its row", async () => {
@@ -89,7 +89,6 @@ describe("a callback is committed before it is acknowledged", () => {
     })
     await store.kill()
     const rows = await rowsOf("killed-")
-    console.log("acknowledged", acknowledged.length, "rows", rows.length)
     expect(acknowledged.length).toBeGreaterThan(0)
     expect(acknowledged.filter((conversationId) => !rows.includes(conversationId))).toEqual([])
     store = await startStore({ almaraUrl: gateway.url, database })
