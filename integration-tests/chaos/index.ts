@@ -15,7 +15,7 @@ import { makePlan, type Fault } from "./plan"
 import { startRestartablePostgres } from "./postgres"
 import { createPostman } from "./postman"
 import { makeProject } from "./project"
-import { makeLateLooksDue, readRest, untilQuiet, type Rest } from "./quiet"
+import { makeLateLooksDue, readRest, shortenPauses, untilQuiet, type Rest } from "./quiet"
 import { readBooks } from "./read-books"
 import { startRedis } from "./redis"
 import { runScript } from "./run"
@@ -63,7 +63,7 @@ async function main(options: ChaosOptions): Promise<number> {
     ALMARA_PLACEMENT: options.placement,
     ALMARA_REQUESTS_PER_SECOND: "20",
     ALMARA_DUE_IN_MINUTES: "1",
-    ALMARA_GRACE_IN_MINUTES: options.isSmall ? "0" : "1",
+    ALMARA_GRACE_IN_MINUTES: String(options.graceInMinutes),
   }
   const [left, right] = ports.map((port, index) => keep(startStoreProcess({ directory: project.directory, port, environment, logFile: path.join(directory, `store-${index}.log`) })))
   const stores: [StoreProcess, StoreProcess] = [left as StoreProcess, right as StoreProcess]
@@ -108,9 +108,13 @@ async function main(options: ChaosOptions): Promise<number> {
   await calmAlmara(simulator.url)
 
   let told = ""
+  let pausesShortened = 0
   const becomeQuiet = () =>
     untilQuiet(
-      () => readRest(postgres, database, postman, latecomers),
+      async () => {
+        pausesShortened += await shortenPauses(postgres, database, options.graceInMinutes)
+        return readRest(postgres, database, postman, latecomers)
+      },
       startedAt + WHOLE_RUN_IN_MILLISECONDS - END_IN_MILLISECONDS,
       (left) => {
         const now = describe(left)
@@ -140,6 +144,7 @@ async function main(options: ChaosOptions): Promise<number> {
     connectionsLost: balancer.lost(),
     latecomers: latecomers.figures().all,
     lateLooks,
+    pausesShortened,
   })
   const isQuiet = Object.values(rest).every((count) => count === 0)
   const missing = plan.shoppers.length - results.length

@@ -10,6 +10,7 @@ export interface ChaosOptions {
   restarts: number
   almaraFaults: number
   isSmall: boolean
+  graceInMinutes: number
   /** How many shoppers are in the store at once. */
   shoppersAtOnce: number
   /** How long a shopper tries one thing again. */
@@ -34,6 +35,7 @@ export function readOptions(args: string[]): ChaosOptions {
     restarts: isSmall ? 2 : 4,
     almaraFaults: isSmall ? 6 : 24,
     isSmall,
+    graceInMinutes: isSmall ? 0 : 1,
     shoppersAtOnce: 6,
     patienceMs: isSmall ? 40_000 : 90_000,
   }

@@ -45,11 +45,22 @@ export async function untilQuiet(look: () => Promise<Rest>, end: number, tell: (
   return rest
 }
 
+const NOW = "update almara_checkout set next_question_at = now() where claimed_by is null and next_question_at > now()"
+
 /**
- * The clock would look late, after minutes, hours and days, whether closed checkouts were paid after all: it is let do so now.
+ * Lets the clock ask now what it would ask after a growing pause, about checkouts whose time to pay is over: a question that
+ * failed then is asked again minutes later. Answers about how many.
+ */
+export async function shortenPauses(postgres: RestartablePostgres, database: string, graceInMinutes: number): Promise<number> {
+  const due = await postgres.query(database, `${NOW} and closed_at is null and due_at + $1 * interval '1 minute' < now() returning id`, [graceInMinutes])
+  return due.length
+}
+
+/**
+ * Lets the clock look now what it would look at after minutes, hours and days: whether closed checkouts were paid after all.
  * Answers how many.
  */
 export async function makeLateLooksDue(postgres: RestartablePostgres, database: string): Promise<number> {
-  const due = await postgres.query(database, "update almara_checkout set next_question_at = now() where closed_at is not null and state in ('failed', 'canceled', 'expired') and next_question_at is not null returning id")
+  const due = await postgres.query(database, `${NOW} and closed_at is not null and state in ('failed', 'canceled', 'expired') returning id`)
   return due.length
 }
