@@ -138,19 +138,6 @@ describe("POST /checkout/cart", () => {
       expect(stored).not.toContain(secret)
     }
   })
-
-  it("asks Almara once or twice about a hundred equal callbacks at once, and pays once", async () => {
-    const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
-    const before = await questions()
-    const deliveries = await gateway.callback(order.conversationId, { copies: 100 })
-    expect(deliveries.every((delivery) => delivery.status === 200)).toBe(true)
-    await eventually(() => inboxOf(order.conversationId), (seen) => seen.length === 100 && seen.every((callback) => callback.state === "done"))
-    expect((await questions()) - before).toBeLessThanOrEqual(2)
-    const paid = await orderOf(store, order.orderId)
-    expect(paid.transactions).toHaveLength(1)
-    expect(paid.summary.paid_total).toBe(7000)
-  })
 })
 
 describe("GET and POST /checkout/return", () => {
