@@ -28,7 +28,7 @@ module.exports = {
       ...withPostgres,
     },
     {
-      // Ten minutes and more: a model of settle with planted bugs, ten thousand open checkouts.
+      // Half an hour: a random search for planted bugs, and ten thousand open checkouts to the last one.
       ...common,
       displayName: "long",
       testMatch: ["<rootDir>/integration-tests/**/*.long.ts"],

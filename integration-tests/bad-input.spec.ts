@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import path from "node:path"
 import { openLine } from "./setup/breakable-line"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { choosePayment, completeCart, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder } from "./setup/shopper"
+import { choosePayment, completeCart, eventually, fillCart, ledgerRow, orderOf } from "./setup/shopper"
 import { copyOfTemplate } from "./setup/database"
 import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
 
@@ -83,14 +83,6 @@ describe("Almara is not there when the cart is completed", () => {
     await gateway.decide(newest.conversation_id, { outcome: "paid" })
     await eventually(() => ledgerRow(store, cart.paymentSessionId), (seen) => seen.state === "paid")
     expect(await orderOf(store, again.body.order.id)).toMatchObject({ payment_status: "captured", summary: { paid_total: 7000 } })
-  })
-
-  it("is asked again after one renewal when it refuses an old token in the middle", async () => {
-    const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
-    await gateway.revokeTokens()
-    await gateway.callback(order.conversationId)
-    await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.state === "paid")
   })
 
   it("sends an attempt whose answer was lost again, and ends in time although two calls are slow", async () => {

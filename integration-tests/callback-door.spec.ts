@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import path from "node:path"
 import { startGateway, type Gateway } from "./setup/gateway"
@@ -6,6 +7,7 @@ import { startStore, type RunningStore } from "./setup/store"
 
 /** The JSON of Almara's own example, byte for byte, with its stray comma. */
 const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
+const EXAMPLE_SHA_256 = "d08841be7ec0d82eb1a9189f22da219e9a5349731b977ea62b479b089f6193f0"
 const EXAMPLE_ID = "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66"
 const EXAMPLE_REFERENCE = "ORD-20260126-7848"
 
@@ -29,7 +31,8 @@ const inboxOf = async (conversationId: string) =>
 const questions = async () => Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
 
 describe("POST /checkout/cart", () => {
-  it("is not strict JSON: the example has a comma before a closing brace", () => {
+  it("is tried with the documented example itself, which is not strict JSON: a comma stands before a closing brace", () => {
+    expect(createHash("sha256").update(EXAMPLE).digest("hex")).toBe(EXAMPLE_SHA_256)
     expect(() => JSON.parse(EXAMPLE)).toThrow()
   })
 
@@ -134,19 +137,6 @@ describe("POST /checkout/cart", () => {
     for (const secret of ["4111111111111111", "payer@example.com", "5500005555555559", new URL(request.checkoutCallbackUrl).searchParams.get("signature") ?? "none"]) {
       expect(stored).not.toContain(secret)
     }
-  })
-
-  it("asks Almara once or twice about a hundred equal callbacks at once, and pays once", async () => {
-    const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
-    const before = await questions()
-    const deliveries = await gateway.callback(order.conversationId, { copies: 100 })
-    expect(deliveries.every((delivery) => delivery.status === 200)).toBe(true)
-    await eventually(() => inboxOf(order.conversationId), (seen) => seen.length === 100 && seen.every((callback) => callback.state === "done"))
-    expect((await questions()) - before).toBeLessThanOrEqual(2)
-    const paid = await orderOf(store, order.orderId)
-    expect(paid.transactions).toHaveLength(1)
-    expect(paid.summary.paid_total).toBe(7000)
   })
 })
 

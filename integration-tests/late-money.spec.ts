@@ -1,6 +1,6 @@
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { checkoutOf, eventually, fillCart, ledgerRow, makeDue, orderIdOf, orderOf, passDueDate, placeWaitingOrder } from "./setup/shopper"
+import { checkoutOf, checkoutRow, eventually, fillCart, ledgerRow, makeDue, orderIdOf, orderOf, passDueDate, placeWaitingOrder, tryAgain, untilState, untilWorkedOff } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** Money that comes when nobody waits for it any more, and the order that it came for. */
@@ -26,27 +26,23 @@ describe("late money, order first", () => {
 
   afterAll(() => store?.stop())
 
-  const row = (id: string) => store.database.query("select * from almara_checkout where id = $1", [id]).then(({ rows }) => rows[0])
-  const settled = (id: string, state: string) => eventually(() => row(id), (seen) => seen.state === state && seen.claimed_by === null)
-  const retry = (paymentSessionId: string) => store.shop(`/store/almara/checkouts/${paymentSessionId}/retry`, { method: "POST", body: {} })
-
   it("paid after expiry, and its callback is lost: the clock looks again and holds it", async () => {
     const order = await placeWaitingOrder(store)
     await passDueDate(store, order.checkoutId)
-    const expired = await settled(order.checkoutId, "expired")
+    const expired = await untilState(store, order.checkoutId, "expired")
     // The due date is a day back: what is left is the look of two days after it.
     expect(expired.next_question_at.getTime()).toBeGreaterThan(Date.now() + 20 * 60 * MINUTE)
     await payInSilence(order.conversationId)
     await makeDue(store, order.checkoutId)
     await expectHeld(store, order.checkoutId, "late")
-    expect(await row(order.checkoutId)).toMatchObject({ next_question_at: null, announced_state: "held" })
+    expect(await checkoutRow(store, order.checkoutId)).toMatchObject({ next_question_at: null, announced_state: "held" })
     expect(await orderOf(store, order.orderId)).toMatchObject({ status: "canceled", transactions: [] })
   })
 
   it("paid after expiry, and the shopper comes back: Almara is asked, the money is held, and nobody is told to pay again", async () => {
     const order = await placeWaitingOrder(store)
     await passDueDate(store, order.checkoutId)
-    await settled(order.checkoutId, "expired")
+    await untilState(store, order.checkoutId, "expired")
     await store.database.query("update almara_checkout set last_question_at = now() - interval '1 minute' where id = $1", [order.checkoutId])
     await payInSilence(order.conversationId)
     const { request } = await gateway.checkout(order.conversationId)
@@ -58,10 +54,10 @@ describe("late money, order first", () => {
   it("declined, closed with its order, and paid on the same page afterwards: the clock looks again and holds it", async () => {
     const order = await placeWaitingOrder(store)
     await decline(order.conversationId)
-    await settled(order.checkoutId, "failed")
+    await untilState(store, order.checkoutId, "failed")
     await passDueDate(store, order.checkoutId)
     await eventually(() => orderOf(store, order.orderId), (seen) => seen.status === "canceled")
-    expect(await eventually(() => row(order.checkoutId), (seen) => seen.claimed_by === null)).toMatchObject({ state: "failed", announced_state: "expired", closed_at: expect.any(Date) })
+    expect(await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.claimed_by === null)).toMatchObject({ state: "failed", announced_state: "expired", closed_at: expect.any(Date) })
     await payInSilence(order.conversationId)
     await makeDue(store, order.checkoutId)
     await expectHeld(store, order.checkoutId, "late")
@@ -70,11 +66,11 @@ describe("late money, order first", () => {
   it("a second payment of an order that is paid, and its callback is lost: the clock holds it as paid twice", async () => {
     const order = await placeWaitingOrder(store)
     await decline(order.conversationId)
-    await settled(order.checkoutId, "failed")
-    await retry(order.paymentSessionId)
+    await untilState(store, order.checkoutId, "failed")
+    await tryAgain(store, order.paymentSessionId)
     const second = await ledgerRow(store, order.paymentSessionId)
     await gateway.decide(second.conversation_id, { outcome: "paid" })
-    await settled(second.id, "paid")
+    await untilState(store, second.id, "paid")
     await payInSilence(order.conversationId)
     await passDueDate(store, order.checkoutId)
     await expectHeld(store, order.checkoutId, "twice")
@@ -85,26 +81,26 @@ describe("late money, order first", () => {
     const order = await placeWaitingOrder(store)
     const again = await store.shop(`/store/payment-collections/${order.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_almara_almara" } })
     const second: string = again.body.payment_collection.payment_sessions[0].id
-    expect((await retry(second)).status).toBe(200)
+    expect((await tryAgain(store, second)).status).toBe(200)
     await passDueDate(store, order.checkoutId)
-    await settled(order.checkoutId, "expired")
+    await untilState(store, order.checkoutId, "expired")
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
     const { id, conversation_id } = await ledgerRow(store, second)
     await gateway.decide(conversation_id, { outcome: "paid" })
-    await settled(id, "paid")
+    await untilState(store, id, "paid")
     await expectPaidOnce(store, order.orderId)
   })
 
   it("two attempts whose time is over at the same moment: the order is canceled, its stock freed, and both are closed", async () => {
     const order = await placeWaitingOrder(store)
     await decline(order.conversationId)
-    await settled(order.checkoutId, "failed")
-    await retry(order.paymentSessionId)
+    await untilState(store, order.checkoutId, "failed")
+    await tryAgain(store, order.paymentSessionId)
     const second = await ledgerRow(store, order.paymentSessionId)
     await store.database.query("update almara_checkout set due_at = now() - interval '1 day' where payment_session_id = $1", [order.paymentSessionId])
     await Promise.all([order.checkoutId, second.id].map((id) => store.admin(`/admin/almara/checkouts/${id}/settle`, { method: "POST", body: {} })))
     expect((await orderOf(store, order.orderId)).status).toBe("canceled")
-    expect([(await row(order.checkoutId)).closed_at, (await row(second.id)).closed_at]).toEqual([expect.any(Date), expect.any(Date)])
+    expect([(await checkoutRow(store, order.checkoutId)).closed_at, (await checkoutRow(store, second.id)).closed_at]).toEqual([expect.any(Date), expect.any(Date)])
   })
 
   it("an order that the merchant fulfills although nobody paid it: it is closed with a sentence, and still takes its money", async () => {
@@ -113,11 +109,11 @@ describe("late money, order first", () => {
     const fulfilled = await store.admin(`/admin/orders/${order.orderId}/fulfillments`, { method: "POST", body: { location_id: rows[0].location, items: rows.map(({ id }) => ({ id, quantity: 1 })) } })
     expect(fulfilled.status).toBe(200)
     await passDueDate(store, order.checkoutId)
-    expect((await settled(order.checkoutId, "expired")).last_error).toMatch(/not paid, and Medusa does not cancel it: All fulfillments must be canceled/)
+    expect((await untilState(store, order.checkoutId, "expired")).last_error).toMatch(/not paid, and Medusa does not cancel it: All fulfillments must be canceled/)
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
     await payInSilence(order.conversationId)
     await makeDue(store, order.checkoutId)
-    await settled(order.checkoutId, "paid")
+    await untilState(store, order.checkoutId, "paid")
     await expectPaidOnce(store, order.orderId)
   })
 })
@@ -135,7 +131,7 @@ describe("late money, pay first", () => {
     const cart = await fillCart(store)
     const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
     await passDueDate(store, id)
-    await eventually(() => ledgerRow(store, cart.paymentSessionId), (seen) => seen.state === "expired" && seen.claimed_by === null)
+    await untilState(store, id, "expired")
     await payInSilence(conversation_id)
     await makeDue(store, id)
     await expectHeld(store, id, "late")
@@ -143,9 +139,8 @@ describe("late money, pay first", () => {
     const { request } = await gateway.checkout(conversation_id)
     await gateway.callback(conversation_id, { copies: 2 })
     await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })
-    const inbox = () => store.database.query("select state from almara_callback where checkout_id = $1", [id])
-    await eventually(inbox, ({ rows }) => rows.length === 2 && rows.every(({ state }) => state === "done"))
-    expect((await ledgerRow(store, cart.paymentSessionId)).state).toBe("held")
+    await untilWorkedOff(store, id, 2)
+    await untilState(store, id, "held")
     expect(await orderIdOf(store, cart)).toBeUndefined()
   })
 
@@ -154,11 +149,11 @@ describe("late money, pay first", () => {
     const first = await ledgerRow(store, cart.paymentSessionId)
     await decline(first.conversation_id)
     await eventually(() => ledgerRow(store, cart.paymentSessionId), (seen) => seen.state === "failed")
-    await store.shop(`/store/almara/checkouts/${cart.paymentSessionId}/retry`, { method: "POST", body: {} })
+    await tryAgain(store, cart.paymentSessionId)
     await decline((await ledgerRow(store, cart.paymentSessionId)).conversation_id)
     await eventually(() => ledgerRow(store, cart.paymentSessionId), (seen) => seen.attempt === 2 && seen.state === "failed")
     await gateway.decide(first.conversation_id, { outcome: "paid" })
-    await eventually(() => store.database.query("select state from almara_checkout where id = $1", [first.id]), ({ rows }) => rows[0].state === "paid")
+    await untilState(store, first.id, "paid")
     await expectPaidOnce(store, await orderIdOf(store, cart))
   })
 })

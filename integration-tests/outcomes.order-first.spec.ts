@@ -1,5 +1,7 @@
+import type { HoldReason } from "../src/core/transition"
+import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { checkoutOf, eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { checkoutOf, eventually, ledgerRow, makeDue, orderOf, passDueDate, placeWaitingOrder, tryAgain, untilState, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 let gateway: Gateway
@@ -15,8 +17,7 @@ afterAll(async () => {
   await gateway?.stop()
 })
 
-const row = (order: { paymentSessionId: string }) => ledgerRow(store, order.paymentSessionId)
-const untilState = (order: WaitingOrder, state: string) => eventually(() => row(order), (seen) => seen.state === state)
+const row = (order: WaitingOrder) => ledgerRow(store, order.paymentSessionId)
 const sessionOf = async (order: WaitingOrder) =>
   (await store.database.query("select * from payment_session where id = $1", [order.paymentSessionId])).rows[0]
 const reservations = async (order: WaitingOrder) =>
@@ -26,26 +27,14 @@ const reservations = async (order: WaitingOrder) =>
       [order.orderId]
     )
   ).rows.length
-/** Lets the due date and the grace after it pass. */
-const passDueDate = (checkoutId: string) =>
-  store.database.query("update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1", [checkoutId])
-
-async function expectPaidOnce(order: WaitingOrder): Promise<void> {
-  const paid = await orderOf(store, order.orderId)
-  expect(paid.payment_status).toBe("captured")
-  const payments = paid.payment_collections.flatMap((collection: any) => collection.payments)
-  expect(payments).toHaveLength(1)
-  expect(payments[0].captures).toHaveLength(1)
-  expect(paid.transactions).toHaveLength(1)
-  expect(paid.transactions[0].amount).toBe(7000)
-  expect(paid.summary.paid_total).toBe(7000)
+const expectPaid = async (order: WaitingOrder, checkoutId = order.checkoutId) => {
+  await untilState(store, checkoutId, "paid")
+  await expectPaidOnce(store, order.orderId)
 }
 
-async function expectUnpaid(order: WaitingOrder): Promise<any> {
-  const unpaid = await orderOf(store, order.orderId)
-  expect(unpaid.payment_collections.flatMap((collection: any) => collection.payments)).toHaveLength(0)
-  expect(unpaid.transactions).toHaveLength(0)
-  return unpaid
+async function expectUnpaidAnd(order: WaitingOrder, expected: { status?: string; payment_status?: string }): Promise<void> {
+  await expectUnpaid(store, order)
+  expect(await orderOf(store, order.orderId)).toMatchObject(expected)
 }
 
 describe("order first, every row of the outcome table", () => {
@@ -79,8 +68,7 @@ describe("order first, every row of the outcome table", () => {
     const order = await placeWaitingOrder(store)
     const [delivery] = await gateway.decide(order.conversationId, { outcome: "paid", reference: "TXN565FDR43211" })
     expect(delivery).toMatchObject({ status: 200 })
-    await untilState(order, "paid")
-    await expectPaidOnce(order)
+    await expectPaid(order)
     expect((await sessionOf(order)).status).toBe("authorized")
 
     const { body } = await store.admin(`/admin/almara/checkouts?order_id=${order.orderId}`)
@@ -92,21 +80,20 @@ describe("order first, every row of the outcome table", () => {
   it("failed: the order waits, the session says error, and a new attempt pays it", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
-    await untilState(order, "failed")
+    await untilState(store, order.checkoutId, "failed")
     await eventually(() => sessionOf(order), (session) => session.status === "error")
-    expect((await expectUnpaid(order)).status).toBe("pending")
+    await expectUnpaidAnd(order, { status: "pending" })
     const told = await checkoutOf(store, order.paymentSessionId)
     expect(told).toMatchObject({ status: "failed", can_retry: true, checkout_url: null })
 
-    const retried = await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", body: {} })
+    const retried = await tryAgain(store, order.paymentSessionId)
     expect(retried.body.checkout).toMatchObject({ status: "open", attempt: 2 })
     const second = await row(order)
     expect(retried.body.checkout.checkout_url).toBe((await gateway.checkout(second.conversation_id)).pageUrl)
     expect((await sessionOf(order)).status).toBe("pending_authorization")
 
     await gateway.decide(second.conversation_id, { outcome: "paid" })
-    await untilState(order, "paid")
-    await expectPaidOnce(order)
+    await expectPaid(order, second.id)
   })
 
   it("canceled: the shopper came back by the cancel address, and the order waits", async () => {
@@ -117,7 +104,7 @@ describe("order first, every row of the outcome table", () => {
     expect(answer.headers.get("location")).toBe(`http://127.0.0.1:8000/checkout/almara?payment_session_id=${order.paymentSessionId}`)
     expect((await row(order)).state).toBe("canceled")
     expect((await sessionOf(order)).status).toBe("canceled")
-    expect((await expectUnpaid(order)).status).toBe("pending")
+    await expectUnpaidAnd(order, { status: "pending" })
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "canceled", can_retry: true })
   })
 
@@ -126,8 +113,7 @@ describe("order first, every row of the outcome table", () => {
     const { request } = await gateway.checkout(order.conversationId)
     await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
     await fetch(request.checkoutCancelUrl, { redirect: "manual" })
-    await untilState(order, "paid")
-    await expectPaidOnce(order)
+    await expectPaid(order)
   })
 
   it("pending: an inconclusive answer changes nothing, and Almara is asked again", async () => {
@@ -137,23 +123,21 @@ describe("order first, every row of the outcome table", () => {
     expect(asked).toMatchObject({ state: "open", closed_at: null })
     expect(asked.next_question_at.getTime()).toBeGreaterThan(Date.now())
     expect((await sessionOf(order)).status).toBe("pending_authorization")
-    expect((await expectUnpaid(order)).payment_status).toBe("awaiting")
+    await expectUnpaidAnd(order, { payment_status: "awaiting" })
   })
 
   it("pending: a callback that never came is found by the clock", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
-    await store.database.query("update almara_checkout set next_question_at = now() where id = $1", [order.checkoutId])
-    await untilState(order, "paid")
-    await expectPaidOnce(order)
+    await makeDue(store, order.checkoutId)
+    await expectPaid(order)
   })
 
   it("expired: after the due date the order is canceled and its stock is freed", async () => {
     const order = await placeWaitingOrder(store)
-    await passDueDate(order.checkoutId)
-    await untilState(order, "expired")
-    const expired = await expectUnpaid(order)
-    expect(expired.status).toBe("canceled")
+    await passDueDate(store, order.checkoutId)
+    await untilState(store, order.checkoutId, "expired")
+    await expectUnpaidAnd(order, { status: "canceled" })
     expect(await reservations(order)).toBe(0)
     expect((await sessionOf(order)).status).toBe("canceled")
   })
@@ -161,12 +145,11 @@ describe("order first, every row of the outcome table", () => {
   it("expired: Almara is asked once more, and what it calls paid is paid", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
-    await passDueDate(order.checkoutId)
-    await untilState(order, "paid")
-    await expectPaidOnce(order)
+    await passDueDate(store, order.checkoutId)
+    await expectPaid(order)
   })
 
-  it.each([
+  it.each<[HoldReason, Record<string, unknown>]>([
     ["amount", { amount: 6999 }],
     ["amount", { amount: 7001 }],
     ["currency", { currencyCode: 840, currencyName: "USD" }],
@@ -174,9 +157,9 @@ describe("order first, every row of the outcome table", () => {
   ])("mismatch in the %s: held, and the order stays unpaid", async (reason, reported) => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.conversationId, { outcome: "paid", ...reported })
-    expect(await untilState(order, "held")).toMatchObject({ hold_reason: reason })
-    await eventually(() => row(order), (seen) => seen.announced_state === "held")
-    await expectUnpaid(order)
+    await expectHeld(store, order.checkoutId, reason)
+    expect(await row(order)).toMatchObject({ announced_state: "held" })
+    await expectUnpaidAnd(order, { status: "pending" })
     expect((await sessionOf(order)).status).toBe("pending_authorization")
     expect((await checkoutOf(store, order.paymentSessionId)).status).toBe("review")
   })
@@ -185,52 +168,39 @@ describe("order first, every row of the outcome table", () => {
     const order = await placeWaitingOrder(store)
     expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
     await gateway.decide(order.conversationId, { outcome: "paid" })
-    expect(await untilState(order, "held")).toMatchObject({ hold_reason: "late" })
-    expect((await expectUnpaid(order)).status).toBe("canceled")
+    await expectHeld(store, order.checkoutId, "late")
+    await expectUnpaidAnd(order, { status: "canceled" })
   })
 
   it("late: paid after expiry is held", async () => {
     const order = await placeWaitingOrder(store)
-    await passDueDate(order.checkoutId)
-    await untilState(order, "expired")
+    await passDueDate(store, order.checkoutId)
+    await untilState(store, order.checkoutId, "expired")
     await gateway.decide(order.conversationId, { outcome: "paid" })
-    expect(await untilState(order, "held")).toMatchObject({ hold_reason: "late" })
-    await expectUnpaid(order)
+    await expectHeld(store, order.checkoutId, "late")
+    await expectUnpaidAnd(order, { status: "canceled" })
   })
 
   it("twice: a second attempt that is paid as well is held, and the order is paid once", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.conversationId, { outcome: "declined", code: 18 })
-    await untilState(order, "failed")
-    await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", body: {} })
+    await untilState(store, order.checkoutId, "failed")
+    await tryAgain(store, order.paymentSessionId)
     const second = await row(order)
     await gateway.decide(second.conversation_id, { outcome: "paid" })
-    await untilState(order, "paid")
+    await expectPaid(order, second.id)
 
     await gateway.decide(order.conversationId, { outcome: "paid" })
-    const first = async () => (await store.database.query("select * from almara_checkout where id = $1", [order.checkoutId])).rows[0]
-    expect(await eventually(first, (seen) => seen.state === "held")).toMatchObject({ hold_reason: "twice" })
-    await expectPaidOnce(order)
-  })
-
-  it("paid, then failed arrives late: nothing is taken back", async () => {
-    const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
-    await untilState(order, "paid")
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 18 })
-    const inbox = () => store.database.query("select state from almara_callback where checkout_id = $1", [order.checkoutId])
-    await eventually(inbox, (seen) => seen.rows.length === 2 && seen.rows.every((callback) => callback.state === "done"))
-    expect((await row(order)).state).toBe("paid")
-    await expectPaidOnce(order)
+    await expectHeld(store, order.checkoutId, "twice")
+    await expectPaid(order, second.id)
   })
 
   it("failed, then paid on the same attempt: the money counts", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.conversationId, { outcome: "declined", code: 14 })
     await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
-    await untilState(order, "failed")
+    await untilState(store, order.checkoutId, "failed")
     await gateway.decide(order.conversationId, { outcome: "paid" })
-    await untilState(order, "paid")
-    await expectPaidOnce(order)
+    await expectPaid(order)
   })
 })

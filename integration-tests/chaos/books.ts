@@ -59,6 +59,8 @@ export interface Books {
   inbox: Record<string, number>
   /** How many callbacks of a conversation the store answered with 200. */
   acknowledged: Record<string, number>
+  /** How often something tore a process away from its work: each may have an event announced once more. */
+  interruptions: number
 }
 
 export interface Comparison {
@@ -66,6 +68,8 @@ export interface Comparison {
     paidAtAlmara: number
     ordersPaid: number
     held: number
+    /** As "reason: checkouts". */
+    heldBecause: Record<string, number>
     expired: number
     callbacksReceived: number
     callbacksForgotten: number
@@ -76,6 +80,8 @@ export interface Comparison {
     leftByMedusa: number
     /** How often `payment.captured` was emitted, as "times emitted: orders". */
     capturedEvents: Record<number, number>
+    /** How often an `almara.checkout.*` event was emitted for one checkout, as "times emitted: events". */
+    checkoutEvents: Record<number, number>
   }
   /** One sentence for everything that does not agree; empty when the books do. */
   problems: string[]
@@ -88,12 +94,14 @@ export function compareBooks(books: Books): Comparison {
   const doubled = findDoubleCaptures(books)
   const forgotten = findForgottenCallbacks(books)
   const capturedPayments = [...new Set(books.captures.map(({ paymentId }) => paymentId))]
-  const emissions = capturedPayments.map((id) => new Set(books.events.filter((event) => event.name === "payment.captured" && event.subject === id).map(({ emission }) => emission)).size)
+  const captured = capturedPayments.map((id) => countEmissions(books, "payment.captured", id))
+  const announced = books.checkouts.flatMap(({ id }) => CHECKOUT_EVENTS.map((name) => countEmissions(books, name, id)).filter((times) => times > 0))
   return {
     figures: {
       paidAtAlmara: books.almara.filter(({ outcome }) => outcome === "paid").length,
       ordersPaid: books.orders.filter((order) => order.status !== "canceled" && capturesOf(books, order).length > 0).length,
       held: books.checkouts.filter(({ state }) => state === "held").length,
+      heldBecause: countEach(books.checkouts.flatMap(({ state, holdReason }) => (state === "held" ? [holdReason ?? "no reason"] : []))),
       expired: books.checkouts.filter(({ state }) => state === "expired").length,
       callbacksReceived: Object.values(books.inbox).reduce((sum, count) => sum + count, 0),
       callbacksForgotten: forgotten.length,
@@ -101,9 +109,10 @@ export function compareBooks(books: Books): Comparison {
       lostPayments: lost.length,
       inventedPayments: invented.length,
       leftByMedusa: books.orders.filter(isLeftByMedusa).length,
-      capturedEvents: countEach(emissions),
+      capturedEvents: countEach(captured),
+      checkoutEvents: countEach(announced),
     },
-    problems: [...lost, ...invented, ...doubled, ...forgotten, ...findUnfinished(books), ...findEventProblems(capturedPayments, emissions)],
+    problems: [...lost, ...invented, ...doubled, ...forgotten, ...findUnfinished(books), ...findEventProblems(books, capturedPayments, captured), ...findRepeatedEvents(books, captured, announced)],
   }
 }
 
@@ -179,11 +188,34 @@ function isLeftByMedusa({ status, cartId, collectionId, reservations, bookedCapt
   return status !== "canceled" && cartId === null && collectionId === null && reservations === 0 && bookedCaptures.length === 0
 }
 
-function findEventProblems(payments: string[], emissions: number[]): string[] {
-  return payments.flatMap((id, index) => {
-    // At least once is what can be had: a process can die between the emission and its entry in the ledger.
-    return emissions[index] ? [] : [`EVENTS: payment.captured was never emitted for ${id}.`]
+const CHECKOUT_EVENTS = ["almara.checkout.paid", "almara.checkout.failed", "almara.checkout.needs_attention", "almara.checkout.expired"]
+/** What must have been announced of a checkout that has come to its end. */
+const FINAL_EVENTS: Record<string, string> = { paid: "almara.checkout.paid", held: "almara.checkout.needs_attention", expired: "almara.checkout.expired" }
+
+function countEmissions({ events }: Books, name: string, subject: string): number {
+  return new Set(events.filter((event) => event.name === name && event.subject === subject).map(({ emission }) => emission)).size
+}
+
+/** At least once is what can be had: a process can die between the emission and its entry in the ledger. */
+function findEventProblems(books: Books, payments: string[], captured: number[]): string[] {
+  const silent = payments.flatMap((id, index) => (captured[index] ? [] : [`EVENTS: payment.captured was never emitted for ${id}.`]))
+  const unannounced = books.checkouts.flatMap((checkout) => {
+    const name = FINAL_EVENTS[checkout.state]
+    // An attempt whose time is over says nothing about an order that another attempt has paid.
+    const isPaidByAnother = books.checkouts.some(({ collectionId, isSettled }) => isSettled && collectionId === checkout.collectionId)
+    if (!name || (checkout.state === "expired" && isPaidByAnother)) return []
+    return countEmissions(books, name, checkout.id) > 0 ? [] : [`EVENTS: ${name} was never emitted for ${checkout.conversationId}.`]
   })
+  return [...silent, ...unannounced]
+}
+
+/** More often than once only where somebody was torn away from the work. */
+function findRepeatedEvents({ interruptions }: Books, captured: number[], announced: number[]): string[] {
+  const repeated = (name: string, counts: number[]) => {
+    const often = counts.filter((times) => times > 1).length
+    return often > interruptions ? [`EVENTS: ${often} ${name} events were emitted more than once, with ${interruptions} interruptions.`] : []
+  }
+  return [...repeated("payment.captured", captured), ...repeated("almara.checkout", announced)]
 }
 
 function namesOf(checkouts: StoreCheckout[]): string {

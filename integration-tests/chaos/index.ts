@@ -10,16 +10,17 @@ import { startBalancer } from "./balancer"
 import { compareBooks } from "./books"
 import { applyFault, calmAlmara } from "./faults"
 import { readOptions, type ChaosOptions } from "./options"
+import { waitForLatecomers } from "./latecomers"
 import { makePlan, type Fault } from "./plan"
 import { startRestartablePostgres } from "./postgres"
 import { createPostman } from "./postman"
 import { makeProject } from "./project"
-import { readRest, untilQuiet, type Rest } from "./quiet"
+import { makeLateLooksDue, readRest, shortenPauses, untilQuiet, type Rest } from "./quiet"
 import { readBooks } from "./read-books"
 import { startRedis } from "./redis"
 import { runScript } from "./run"
 import { prepareShopFloor } from "./shop-floor"
-import { liveShopper } from "./shopper"
+import { liveShopper, type Story } from "./shopper"
 import { startStoreProcess, type StoreProcess } from "./store-process"
 import { countEach, printTable } from "./table"
 
@@ -28,6 +29,11 @@ const WHOLE_RUN_IN_MILLISECONDS = 10 * 60_000
 const END_IN_MILLISECONDS = 25_000
 /** What the last shopper's checkout may take: to be placed, to be due, to be asked about, and to be taken over from a dead process. */
 const LAST_SHOPPER_IN_MILLISECONDS = 200_000
+
+/** The share of shoppers who may have come too late or found no page to pay on, because a fault was longer than their time. */
+const MOST_LATE = 0.04
+/** And of those who may give up in all: Medusa's lock of a cart outlives a killed process by up to two minutes. */
+const MOST_GIVING_UP = 0.1
 
 const startedAt = Date.now()
 const leftovers: (() => Promise<void> | void)[] = []
@@ -56,8 +62,10 @@ async function main(options: ChaosOptions): Promise<number> {
     ...process.env,
     ...storeEnvironment({ url: balancer.url, almaraUrl: simulator.url, database }),
     REDIS_URL: redis.url,
+    ALMARA_PLACEMENT: options.placement,
+    ALMARA_REQUESTS_PER_SECOND: "20",
     ALMARA_DUE_IN_MINUTES: "1",
-    ALMARA_GRACE_IN_MINUTES: options.isSmall ? "0" : "1",
+    ALMARA_GRACE_IN_MINUTES: String(options.graceInMinutes),
   }
   const [left, right] = ports.map((port, index) => keep(startStoreProcess({ directory: project.directory, port, environment, logFile: path.join(directory, `store-${index}.log`) })))
   const stores: [StoreProcess, StoreProcess] = [left as StoreProcess, right as StoreProcess]
@@ -66,8 +74,11 @@ async function main(options: ChaosOptions): Promise<number> {
 
   const postman = createPostman(simulator.url)
   const plan = makePlan(options.seed, options.checkouts, { ...options, expiringFirst: options.isSmall })
+  const latecomers = waitForLatecomers()
   const world = {
     ...floor,
+    placement: options.placement,
+    latecomers,
     storeUrl: balancer.url,
     simulatorUrl: simulator.url,
     postman,
@@ -99,19 +110,30 @@ async function main(options: ChaosOptions): Promise<number> {
   await calmAlmara(simulator.url)
 
   let told = ""
-  const rest = await untilQuiet(
-    () => readRest(postgres, database, postman),
-    startedAt + WHOLE_RUN_IN_MILLISECONDS - END_IN_MILLISECONDS,
-    (left) => {
-      const now = describe(left)
-      if (now !== told) say(`to be done: ${now}`)
-      told = now
-    }
-  )
-  const books = await readBooks(postgres, database, simulator.url, postman)
+  let pausesShortened = 0
+  const becomeQuiet = () =>
+    untilQuiet(
+      async () => {
+        pausesShortened += await shortenPauses(postgres, database, options.graceInMinutes)
+        return readRest(postgres, database, postman, latecomers)
+      },
+      startedAt + WHOLE_RUN_IN_MILLISECONDS - END_IN_MILLISECONDS,
+      (left) => {
+        const now = describe(left)
+        if (now !== told) say(`to be done: ${now}`)
+        told = now
+      }
+    )
+  await becomeQuiet()
+  const lateLooks = await makeLateLooksDue(postgres, database)
+  say(`days pass: the clock looks at ${lateLooks} closed checkouts once more`)
+  const rest = await becomeQuiet()
+  const interruptions = applied.filter(({ kind }) => kind === "kill -9 of a store" || kind === "restart of Postgres").length
+  const books = await readBooks(postgres, database, simulator.url, postman, interruptions)
   const comparison = compareBooks(books)
   const { sent, givenUp } = postman.figures()
   const table = printTable(comparison, {
+    placement: options.placement,
     seed: options.seed,
     shoppers: results.length,
     checkouts: books.almara.length,
@@ -122,14 +144,33 @@ async function main(options: ChaosOptions): Promise<number> {
     callbacksSent: sent,
     callbacksGivenUp: givenUp,
     connectionsLost: balancer.lost(),
+    latecomers: latecomers.figures().all,
+    lateLooks,
+    pausesShortened,
   })
   const isQuiet = Object.values(rest).every((count) => count === 0)
   const missing = plan.shoppers.length - results.length
-  // Books without entries agree as well: a run in which hardly anybody got through shows nothing.
-  const done = results.filter(({ story }) => story === "done").length
-  const problems = [...(done < results.length / 2 ? [`Only ${done} of ${results.length} shoppers got through.`] : []), ...(missing > 0 ? [`Only ${results.length} of ${plan.shoppers.length} shoppers could be let in before the time was over.`] : []), ...(isQuiet ? [] : [`It did not become quiet: ${describe(rest)}.`]), ...comparison.problems]
+  const problems = [
+    ...findGivingUp(results.map(({ story }) => story)),
+    ...(missing > 0 ? [`Only ${results.length} of ${plan.shoppers.length} shoppers could be let in before the time was over.`] : []),
+    ...(isQuiet ? [] : [`It did not become quiet: ${describe(rest)}.`]),
+    ...comparison.problems,
+  ]
   process.stdout.write(`\n${table}\n\n${problems.length === 0 ? "The books agree." : `The books do not agree:\n${problems.join("\n")}`}\n`)
   return problems.length === 0 ? 0 : 1
+}
+
+/** Books without entries agree as well: a run in which many did not get through shows little. */
+function findGivingUp(stories: Story[]): string[] {
+  const atMost = (share: number, what: string, isOne: (story: Story) => boolean) => {
+    const most = Math.max(2, Math.round(stories.length * share))
+    const count = stories.filter(isOne).length
+    return count > most ? [`${count} of ${stories.length} shoppers ${what}; ${most} may.`] : []
+  }
+  return [
+    ...atMost(MOST_LATE, "came too late or found no way to pay", (story) => story === "came too late to pay" || story === "found no way to pay"),
+    ...atMost(MOST_GIVING_UP, "did not get through", (story) => story !== "done"),
+  ]
 }
 
 function describe(rest: Rest): string {

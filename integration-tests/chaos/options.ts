@@ -1,13 +1,16 @@
 import { parseArgs } from "node:util"
+import type { Placement } from "./plan"
 
 /** What the command line asks for. */
 export interface ChaosOptions {
+  placement: Placement
   seed: number
   checkouts: number
   kills: number
   restarts: number
   almaraFaults: number
   isSmall: boolean
+  graceInMinutes: number
   /** How many shoppers are in the store at once. */
   shoppersAtOnce: number
   /** How long a shopper tries one thing again. */
@@ -16,21 +19,31 @@ export interface ChaosOptions {
 
 const SEED = 20261124
 
-/** Reads `[--small] [--seed N] [--checkouts N]`. Throws for anything else. */
+/** Reads `[--placement order_first|pay_first] [--small] [--seed N] [--checkouts N]`. Throws for anything else. */
 export function readOptions(args: string[]): ChaosOptions {
-  const { values } = parseArgs({ args, options: { small: { type: "boolean", default: false }, seed: { type: "string" }, checkouts: { type: "string" } } })
+  const { values } = parseArgs({
+    args,
+    options: { placement: { type: "string", default: "order_first" }, small: { type: "boolean", default: false }, seed: { type: "string" }, checkouts: { type: "string" } },
+  })
   const isSmall = values.small
   const checkouts = whole("checkouts", values.checkouts, isSmall ? 40 : 300)
   return {
+    placement: placementOf(values.placement),
     seed: whole("seed", values.seed, SEED),
     checkouts,
     kills: isSmall ? 3 : Math.max(3, Math.round(checkouts / 18)),
     restarts: isSmall ? 2 : 4,
     almaraFaults: isSmall ? 6 : 24,
     isSmall,
+    graceInMinutes: isSmall ? 0 : 1,
     shoppersAtOnce: 6,
     patienceMs: isSmall ? 40_000 : 90_000,
   }
+}
+
+function placementOf(text: string): Placement {
+  if (text === "order_first" || text === "pay_first") return text
+  throw new Error("--placement must be order_first or pay_first.")
 }
 
 function whole(name: string, text: string | undefined, otherwise: number): number {

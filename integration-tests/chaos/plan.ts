@@ -1,5 +1,7 @@
 import { randomFrom, type Random } from "./random"
 
+export type Placement = "order_first" | "pay_first"
+
 /** What a shopper does on Almara's page, in the end. */
 export const OUTCOMES = [
   "paid",
@@ -10,8 +12,12 @@ export const OUTCOMES = [
   "paid after decline",
   "paid twice",
   "wrong amount",
+  "paid late, callback sent",
+  "paid late, callback lost",
   "order canceled, then paid",
   "order canceled, not paid",
+  "cart changed, then paid",
+  "cart completed too early, then paid",
 ] as const
 export type PlannedOutcome = (typeof OUTCOMES)[number]
 
@@ -29,6 +35,8 @@ export interface ShopperPlan {
   item: 0 | 1 | 2
   /** How long the shopper looks at Almara's page. */
   hesitatesMs: number
+  /** Of those who pay late: whether the store has closed the checkout by then, or only Almara's page. */
+  paysAfterClosing: boolean
 }
 
 export type AlmaraFault = "slow" | "error 500" | "dropped connections" | "answer lost after the work" | "answer after the callback" | "tokens refused"
@@ -47,30 +55,48 @@ export interface ChaosPlan {
   faults: Fault[]
 }
 
-const SHARES: Record<PlannedOutcome, number> = {
-  paid: 42,
-  declined: 8,
-  canceled: 6,
-  unknown: 5,
-  undecided: 6,
-  "paid after decline": 11,
-  "paid twice": 5,
-  "wrong amount": 6,
-  "order canceled, then paid": 7,
-  "order canceled, not paid": 4,
+const SHARES: Record<Placement, Partial<Record<PlannedOutcome, number>>> = {
+  order_first: {
+    paid: 38,
+    declined: 8,
+    canceled: 6,
+    unknown: 5,
+    undecided: 6,
+    "paid after decline": 11,
+    "paid twice": 5,
+    "wrong amount": 6,
+    "paid late, callback sent": 4,
+    "paid late, callback lost": 4,
+    "order canceled, then paid": 5,
+    "order canceled, not paid": 2,
+  },
+  pay_first: {
+    paid: 36,
+    declined: 8,
+    canceled: 6,
+    unknown: 5,
+    undecided: 5,
+    "paid after decline": 11,
+    "paid twice": 5,
+    "wrong amount": 6,
+    "paid late, callback sent": 4,
+    "paid late, callback lost": 4,
+    "cart changed, then paid": 5,
+    "cart completed too early, then paid": 5,
+  },
 }
 
 /** Those end only when their due date is over. */
-const ENDS_BY_EXPIRY: readonly PlannedOutcome[] = ["declined", "canceled", "unknown", "undecided", "order canceled, not paid"]
+const ENDS_BY_EXPIRY: readonly PlannedOutcome[] = ["paid late, callback sent", "paid late, callback lost", "declined", "canceled", "unknown", "undecided", "order canceled, not paid"]
 
 /**
  * Everything that is decided beforehand, from the seed alone: who buys and how it ends, how the callbacks come, and
  * which faults happen after how many shoppers. Faults go by progress, so that a slow machine sees the same script.
  * With `expiringFirst` the checkouts that have to wait for their due date come first, so that nobody waits for them.
  */
-export function makePlan(seed: number, checkouts: number, options: { kills: number; restarts: number; almaraFaults: number; expiringFirst: boolean }): ChaosPlan {
+export function makePlan(seed: number, checkouts: number, options: { placement: Placement; kills: number; restarts: number; almaraFaults: number; expiringFirst: boolean }): ChaosPlan {
   const random = randomFrom(seed)
-  const outcomes = random.shuffle(shareOut(checkouts))
+  const outcomes = random.shuffle(shareOut(SHARES[options.placement], checkouts))
   const isExpiring = (outcome: PlannedOutcome) => ENDS_BY_EXPIRY.includes(outcome)
   const ordered = options.expiringFirst ? [...outcomes.filter(isExpiring), ...outcomes.filter((outcome) => !isExpiring(outcome))] : outcomes
   const shoppers = ordered.map((outcome, index) => planShopper(random, outcome, index))
@@ -78,9 +104,12 @@ export function makePlan(seed: number, checkouts: number, options: { kills: numb
 }
 
 /** Every outcome at least once, the rest by its share. */
-function shareOut(checkouts: number): PlannedOutcome[] {
-  const total = Object.values(SHARES).reduce((sum, share) => sum + share, 0)
-  const shared = OUTCOMES.flatMap((outcome) => Array<PlannedOutcome>(Math.max(1, Math.floor((SHARES[outcome] / total) * checkouts))).fill(outcome))
+function shareOut(shares: Partial<Record<PlannedOutcome, number>>, checkouts: number): PlannedOutcome[] {
+  const total = Object.values(shares).reduce((sum, share) => sum + share, 0)
+  const shared = OUTCOMES.flatMap((outcome) => {
+    const share = shares[outcome]
+    return share ? Array<PlannedOutcome>(Math.max(1, Math.floor((share / total) * checkouts))).fill(outcome) : []
+  })
   const rest = Array<PlannedOutcome>(Math.max(0, checkouts - shared.length)).fill("paid")
   return [...shared, ...rest].slice(0, checkouts)
 }
@@ -94,6 +123,7 @@ function planShopper(random: Random, outcome: PlannedOutcome, number: number): S
     comesBack: random.next() < 0.6,
     item: random.pick([0, 1, 2] as const),
     hesitatesMs: random.whole(0, 700),
+    paysAfterClosing: number % 4 !== 0,
   }
 }
 

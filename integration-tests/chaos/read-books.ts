@@ -28,7 +28,7 @@ const CAPTURES = `
 const EVENTS = `select name, subject, coalesce(metadata->>'eventGroupId', '') || ' ' || coalesce(metadata->>'createdAt', '') as emission from chaos_event`
 
 /** Reads both sides' books: Almara's over its control interface, the store's straight from the database. */
-export async function readBooks(postgres: RestartablePostgres, database: string, simulatorUrl: string, postman: Postman): Promise<Books> {
+export async function readBooks(postgres: RestartablePostgres, database: string, simulatorUrl: string, postman: Postman, interruptions: number): Promise<Books> {
   const reply = await call(`${simulatorUrl}/simulator/books`)
   if ("lost" in reply || reply.status !== 200) throw new Error(`The simulator's books could not be read: ${JSON.stringify(reply)}`)
   const inbox = await postgres.query<{ state: string; count: number }>(database, "select state, count(*)::int as count from almara_callback group by state")
@@ -40,5 +40,6 @@ export async function readBooks(postgres: RestartablePostgres, database: string,
     events: await postgres.query<StoreEvent>(database, EVENTS),
     inbox: Object.fromEntries(inbox.map(({ state, count }) => [state, count])),
     acknowledged: Object.fromEntries(postman.figures().acknowledged),
+    interruptions,
   }
 }

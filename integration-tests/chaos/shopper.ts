@@ -1,9 +1,11 @@
 import { call, pause, type Reply } from "./call"
-import type { ShopperPlan } from "./plan"
+import type { Latecomers } from "./latecomers"
+import type { Placement, ShopperPlan } from "./plan"
 import type { Postman } from "./postman"
 
 /** What a shopper needs to know of the world. */
 export interface World {
+  placement: Placement
   storeUrl: string
   simulatorUrl: string
   postman: Postman
@@ -15,6 +17,8 @@ export interface World {
   variantIds: string[]
   /** How long a person tries one thing again before giving up. */
   patienceMs: number
+  /** Those who left the store and pay when their time is over. */
+  latecomers: Latecomers
 }
 
 /** How it went, as the shopper saw it. */
@@ -29,8 +33,7 @@ class GivingUp extends Error {
 /** Lives one shopper's plan, with the patience of a person: what fails is tried again, what was answered is believed. */
 export async function liveShopper(world: World, plan: ShopperPlan): Promise<{ story: Story; seen?: string }> {
   try {
-    const { sessionId, orderId } = await placeOrder(world, plan)
-    await visitAlmara(world, plan, sessionId, orderId)
+    await visitAlmara(world, plan, await goShopping(world, plan))
     return { story: "done" }
   } catch (error) {
     if (error instanceof GivingUp) return { story: error.story, seen: error.message }
@@ -38,7 +41,17 @@ export async function liveShopper(world: World, plan: ShopperPlan): Promise<{ st
   }
 }
 
-async function placeOrder(world: World, plan: ShopperPlan): Promise<{ sessionId: string; orderId: string }> {
+/** What a shopper has after the checkout. */
+interface Purchase {
+  cartId: string
+  lineItemId: string
+  sessionId: string
+  /** With the order first. */
+  orderId?: string
+}
+
+/** Fills a cart up to its payment session; with the order first, places the order. */
+async function goShopping(world: World, plan: ShopperPlan): Promise<Purchase> {
   const address = { first_name: "Wanjiku", last_name: "Kamau", address_1: "Moi Avenue 1", city: "Nairobi", country_code: "ke", postal_code: "00100" }
   const filled = {
     region_id: world.regionId,
@@ -53,21 +66,19 @@ async function placeOrder(world: World, plan: ShopperPlan): Promise<{ sessionId:
   const { payment_collection } = await inCart("/store/payment-collections", { cart_id: cart.id })
   const chosen = await inCart(`/store/payment-collections/${payment_collection.id}/payment-sessions`, { provider_id: "pp_almara_almara" })
   const sessionId: string = chosen.payment_collection.payment_sessions[0].id
-  const placed = await insist(
-    world,
-    "gave up placing the order",
-    () => shop(world, `/store/carts/${cart.id}/complete`, {}),
-    (reply) => isOk(reply) && reply.body.type === "order"
-  )
-  return { sessionId, orderId: placed.order.id }
+  const purchase = { cartId: cart.id, lineItemId: cart.items[0].id, sessionId }
+  if (world.placement === "pay_first") return purchase
+  const placed = await insist(world, "gave up placing the order", () => complete(world, cart.id), (reply) => isOk(reply) && reply.body.type === "order")
+  return { ...purchase, orderId: placed.order.id }
 }
 
-async function visitAlmara(world: World, plan: ShopperPlan, sessionId: string, orderId: string): Promise<void> {
+async function visitAlmara(world: World, plan: ShopperPlan, purchase: Purchase): Promise<void> {
+  const { sessionId, orderId, cartId } = purchase
   const first = await findCheckout(world, sessionId)
   await pause(plan.hesitatesMs)
   switch (plan.outcome) {
     case "paid":
-      return decide(world, plan, first, { outcome: "paid" })
+      return pay(world, plan, first, cartId)
     case "declined":
       return decide(world, plan, first, { outcome: "declined" })
     case "unknown":
@@ -82,6 +93,15 @@ async function visitAlmara(world: World, plan: ShopperPlan, sessionId: string, o
     case "paid after decline":
     case "paid twice":
       return payAtSecondAttempt(world, plan, sessionId, first)
+    case "paid late, callback sent":
+    case "paid late, callback lost":
+      return world.latecomers.add(payLate(world, plan, sessionId, first))
+    case "cart changed, then paid":
+      await insist(world, "done", () => shop(world, `/store/carts/${cartId}/line-items/${purchase.lineItemId}`, { quantity: 2 }), (reply) => !isFault(reply))
+      return decide(world, plan, first, { outcome: "paid" })
+    case "cart completed too early, then paid":
+      await complete(world, cartId)
+      return pay(world, plan, first, cartId)
     case "order canceled, then paid":
     case "order canceled, not paid":
       await insist(world, "done", () => call(`${world.storeUrl}/admin/orders/${orderId}/cancel`, { method: "POST", body: {}, headers: { authorization: `Bearer ${world.adminToken}` } }), (reply) => !isFault(reply))
@@ -89,14 +109,42 @@ async function visitAlmara(world: World, plan: ShopperPlan, sessionId: string, o
   }
 }
 
+/** Pays; where the order comes after the money, the shopper's browser may come to place it as the store does. */
+async function pay(world: World, plan: ShopperPlan, checkout: Checkout, cartId: string): Promise<void> {
+  await decide(world, plan, checkout, { outcome: "paid" })
+  if (world.placement === "pay_first" && plan.comesBack) await complete(world, cartId)
+}
+
+/** Longer than due date, grace and the last question take, also on a slow machine. */
+const LATEST_MS = 240_000
+
+/** Almara takes the money although its page says that the time is over: a card check took long. */
+async function payLate(world: World, plan: ShopperPlan, sessionId: string, checkout: Checkout): Promise<void> {
+  const isOver = async () => {
+    const page = await call(checkout.pageUrl)
+    return "status" in page && page.status === 410
+  }
+  const isClosed = async () => {
+    const reply = await shop(world, `/store/almara/checkouts/${sessionId}`)
+    return isOk(reply) && reply.body.checkout.status === "expired"
+  }
+  const latest = Date.now() + LATEST_MS
+  for (const hasCome of [isOver, ...(plan.paysAfterClosing ? [isClosed] : [])]) {
+    while (!(await hasCome()) && Date.now() < latest) await pause(2_000)
+  }
+  await reportOutcome(world, checkout, { outcome: "paid" })
+  if (plan.outcome === "paid late, callback sent") world.postman.deliver(checkout.id)
+}
+
 async function payAtSecondAttempt(world: World, plan: ShopperPlan, sessionId: string, first: Checkout): Promise<void> {
   const inWrongOrder = plan.callbacks === "wrong order"
   await setOutcome(world, first, { outcome: "declined" })
   if (!inWrongOrder && plan.callbacks !== "never") world.postman.deliver(first.id)
   await comeBack(first.request.checkoutReturnUrl)
-  await insist(world, "came too late to pay", () => shop(world, `/store/almara/checkouts/${sessionId}/retry`, {}), isOk)
+  // Until the store has heard of the decline, it offers the page that is open already.
+  const isAnother = (reply: Reply) => isOk(reply) && ![null, first.pageUrl].includes(reply.body.checkout.checkout_url)
+  await insist(world, "came too late to pay", () => shop(world, `/store/almara/checkouts/${sessionId}/retry`, {}), isAnother)
   const second = await findCheckout(world, sessionId)
-  if (second.id === first.id) throw new GivingUp("found no way to pay", "the declined checkout was offered again")
   await decide(world, plan, second, { outcome: "paid" })
   if (plan.outcome === "paid twice") await decide(world, plan, first, { outcome: "paid" })
   else if (inWrongOrder) world.postman.deliver(first.id)
@@ -157,8 +205,16 @@ async function decide(world: World, plan: ShopperPlan, checkout: Checkout, outco
 async function setOutcome(world: World, checkout: Checkout, outcome: Record<string, unknown>): Promise<void> {
   const page = await call(checkout.pageUrl)
   if ("status" in page && page.status === 410) throw new GivingUp("came too late to pay", "the page said that it has expired")
+  await reportOutcome(world, checkout, outcome)
+}
+
+async function reportOutcome(world: World, checkout: Checkout, outcome: Record<string, unknown>): Promise<void> {
   const decided = await call(`${world.simulatorUrl}/simulator/checkouts/${checkout.id}/outcome`, { method: "POST", body: { ...outcome, callback: { send: false } } })
   if (!isOk(decided)) throw new Error(`The simulator refused an outcome: ${JSON.stringify(decided)}`)
+}
+
+function complete(world: World, cartId: string): Promise<Reply> {
+  return shop(world, `/store/carts/${cartId}/complete`, {})
 }
 
 /** The browser posts itself back to the store; what comes of it is not looked at, since a browser may be closed at any moment. */

@@ -3,6 +3,7 @@ import type { Fault } from "./plan"
 
 /** Everything that the run counted besides the books. */
 export interface RunFigures {
+  placement: string
   seed: number
   shoppers: number
   checkouts: number
@@ -13,11 +14,18 @@ export interface RunFigures {
   callbacksSent: number
   callbacksGivenUp: number
   connectionsLost: number
+  /** Shoppers who paid after their due date. */
+  latecomers: number
+  /** Closed checkouts that the clock was let look at once more, by SQL, in place of waiting for days. */
+  lateLooks: number
+  /** Questions about checkouts past their time that the clock was let ask at once, by SQL, in place of after a growing pause. */
+  pausesShortened: number
 }
 
 /** The figures as a plain table. */
 export function printTable({ figures }: Comparison, run: RunFigures): string {
   const rows: [string, string | number][] = [
+    ["placement", run.placement],
     ["seed", run.seed],
     ["duration", `${run.seconds} s`],
     ["shoppers", run.shoppers],
@@ -32,17 +40,26 @@ export function printTable({ figures }: Comparison, run: RunFigures): string {
     ["callbacks received", figures.callbacksReceived],
     ["callbacks acknowledged and forgotten", figures.callbacksForgotten],
     ["checkouts paid at Almara", figures.paidAtAlmara],
+    ["  after the due date", run.latecomers],
+    ["questions past the due date, made due by SQL at the end", run.pausesShortened],
+    ["late looks, made due by SQL at the end", run.lateLooks],
     ["orders paid", figures.ordersPaid],
     ["held in sight", figures.held],
+    ...Object.entries(figures.heldBecause).map(([reason, count]): [string, number] => [`  ${reason}`, count]),
     ["expired", figures.expired],
     ["double captures", figures.doubleCaptures],
     ["lost payments", figures.lostPayments],
     ["invented payments", figures.inventedPayments],
     ["orders left by Medusa, of nobody", figures.leftByMedusa],
-    ["payment.captured events per paid order", Object.entries(figures.capturedEvents).map(([times, orders]) => `${times} (${orders} orders)`).join(", ") || "-"],
+    ["payment.captured events per paid order", timesOf(figures.capturedEvents, "orders")],
+    ["almara.checkout.* events per checkout", timesOf(figures.checkoutEvents, "events")],
   ]
   const width = Math.max(...rows.map(([name]) => name.length)) + 2
   return rows.map(([name, value]) => `${name.padEnd(width)}${value}`).join("\n")
+}
+
+function timesOf(counts: Record<number, number>, what: string): string {
+  return Object.entries(counts).map(([times, count]) => `${times} (${count} ${what})`).join(", ") || "-"
 }
 
 function nameOf(fault: Fault): string {

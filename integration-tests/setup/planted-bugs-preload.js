@@ -6,6 +6,11 @@ const { onLoad } = require("./on-load")
 const file = process.env.ALMARA_SPEC_PLANTED_BUG
 const isPlanted = (bug) => existsSync(file) && readFileSync(file, "utf8") === bug
 
+/** While the bug is planted, `buggy` takes a function's place. */
+function plant(suffix, name, bug, buggy) {
+  onLoad(suffix, (loaded) => ({ ...loaded, [name]: (...input) => (isPlanted(bug) ? buggy(loaded, ...input) : loaded[name](...input)) }))
+}
+
 /** Somebody forgot to look whether the transaction stands already. */
 onLoad("src/workflows/read-shop-state.ts", (loaded, askedBy) => {
   if (!askedBy.endsWith("carry-out-verdict.ts")) return undefined
@@ -19,11 +24,15 @@ onLoad("src/workflows/read-shop-state.ts", (loaded, askedBy) => {
 onLoad("src/core/transition.ts", (loaded) => ({
   ...loaded,
   decide(situation) {
-    const { state, outcome, canceledByShopper, mismatch } = situation
+    const { state, outcome, canceledByShopper, mismatch, settledByOther } = situation
     // Somebody believed the cancel address more than Almara.
     if (isPlanted("forgets money") && canceledByShopper && outcome.kind === "paid" && !mismatch && state !== "paid") return { kind: "cancel" }
+    // Somebody forgot that an order can be paid by two attempts.
+    if (isPlanted("overlooks a second payment") && settledByOther) return { kind: "nothing" }
     // Somebody forgot to compare the amount.
     if (isPlanted("takes any amount")) return loaded.decide({ ...situation, mismatch: undefined })
+    // Somebody forgot that a merchant may be refunding held money at this moment.
+    if (isPlanted("places held money")) return loaded.decide({ ...situation, askedByPerson: true })
     // Somebody looked at the cancel address before the state.
     if (isPlanted("goes back") && state === "expired" && canceledByShopper) return { kind: "cancel" }
     return loaded.decide(situation)
@@ -31,12 +40,12 @@ onLoad("src/core/transition.ts", (loaded) => ({
   sourcesOf: (to) => (isPlanted("goes back") ? [...loaded.CHECKOUT_STATES] : loaded.sourcesOf(to)),
 }))
 
+/** Somebody thought that a closed checkout is over. */
+plant("src/workflows/next-turn.ts", "nextTurnOf", "forgets late money", (loaded, checkout, options) => (checkout.closed_at ? null : loaded.nextTurnOf(checkout, options)))
+
+/** Somebody closed the checkout and forgot its order. */
+plant("src/workflows/cancel-unpaid-order.ts", "cancelUnpaidOrder", "never cancels", async () => undefined)
+
 /** Somebody left the guards of paid orders out. */
-onLoad("src/api/guard-paid-order.ts", (loaded) => ({
-  ...loaded,
-  guardPaidOrder: (request, response, next) => (isPlanted("cancels paid orders") ? next() : loaded.guardPaidOrder(request, response, next)),
-}))
-onLoad("src/workflows/hold-canceled-order.ts", (loaded) => ({
-  ...loaded,
-  holdCanceledOrder: async (...input) => (isPlanted("cancels paid orders") ? undefined : loaded.holdCanceledOrder(...input)),
-}))
+plant("src/api/guard-paid-order.ts", "guardPaidOrder", "cancels paid orders", (_loaded, _request, _response, next) => next())
+plant("src/workflows/hold-canceled-order.ts", "holdCanceledOrder", "cancels paid orders", async () => undefined)

@@ -64,6 +64,25 @@ export async function placeWaitingOrder(store: Shop, skus?: string[]): Promise<W
   return { ...cart, orderId: body.order.id, conversationId: row.conversation_id, checkoutId: row.id }
 }
 
+/** A payment that has begun at Almara, whether its order is placed already or only its cart is filled. */
+export interface BegunPayment extends FilledCart {
+  conversationId: string
+  checkoutId: string
+  checkoutReference: string
+}
+
+/** Begins a payment the way the store's placement does: with the order first its order is placed, else its cart is filled. */
+export async function beginPayment(store: Shop, placement: "order_first" | "pay_first"): Promise<BegunPayment> {
+  const cart = placement === "order_first" ? await placeWaitingOrder(store) : await fillCart(store)
+  const { id, conversation_id, checkout_reference } = await ledgerRow(store, cart.paymentSessionId)
+  return { ...cart, checkoutId: id, conversationId: conversation_id, checkoutReference: checkout_reference }
+}
+
+/** Tries a payment again, as the storefront's button does. */
+export async function tryAgain(store: Shop, paymentSessionId: string): Promise<{ status: number; body: any }> {
+  return store.shop(`/store/almara/checkouts/${paymentSessionId}/retry`, { method: "POST", body: {} })
+}
+
 /** Lets the due date of a checkout and the grace after it pass. */
 export async function passDueDate(store: Shop, checkoutId: string): Promise<void> {
   await store.database.query("update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1", [checkoutId])
@@ -84,6 +103,26 @@ export async function orderIdOf(store: Shop, cart: { id: string }): Promise<stri
 export async function ledgerRow(store: Shop, paymentSessionId: string): Promise<any> {
   const { rows } = await store.database.query("select * from almara_checkout where payment_session_id = $1 order by attempt desc limit 1", [paymentSessionId])
   return rows[0]
+}
+
+/** One attempt, straight from the ledger. */
+export async function checkoutRow(store: Shop, checkoutId: string): Promise<any> {
+  return (await store.database.query("select * from almara_checkout where id = $1", [checkoutId])).rows[0]
+}
+
+/** Waits until a checkout is in this state and nobody is at work on it; answers its row. */
+export async function untilState(store: Shop, checkoutId: string, state: string): Promise<any> {
+  return eventually(() => checkoutRow(store, checkoutId), (seen) => seen.state === state && seen.claimed_by === null)
+}
+
+/** The callbacks that came for a checkout, the first one first. */
+export async function inboxOf(store: Shop, checkoutId: string): Promise<any[]> {
+  return (await store.database.query("select * from almara_callback where checkout_id = $1 order by created_at", [checkoutId])).rows
+}
+
+/** Waits until so many callbacks of a checkout are worked off; answers them. */
+export async function untilWorkedOff(store: Shop, checkoutId: string, count: number): Promise<any[]> {
+  return eventually(() => inboxOf(store, checkoutId), (seen) => seen.length === count && seen.every(({ state }) => state === "done"))
 }
 
 /** The order with what says whether it is paid. */

@@ -1,12 +1,26 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
+import v8 from "node:v8"
+import vm from "node:vm"
 import { parseBody } from "./body"
 import { isAlmaraError } from "./errors"
 import { readCallback, redact, reportFromCallback } from "./wire"
 
 const EXAMPLE = readFileSync(path.join(__dirname, "../../integration-tests/fixtures/checkout-callback.json"), "utf8")
 const BODIES = 200_000
+/** After so many everything is loaded and compiled. */
+const WARM = 20_000
+const MOST_GROWTH_IN_BYTES = 8 * 1024 * 1024
 const PIECES = ['{"', "}}}}", "[[[[", "\u0000", '"__proto__":{', "&a[b]=c", "%00", "\\u0000", "1e999", "null", ",", ":", "\\", "-", "\ud800", "=", "[", '"checkoutOutcome":{"Status":4}', " ", "\uFEFF"]
+
+v8.setFlagsFromString("--expose-gc")
+const collectGarbage = vm.runInNewContext("gc") as () => void
+
+/** What is really in use, in bytes. */
+function heapUsed(): number {
+  collectGarbage()
+  return process.memoryUsage().heapUsed
+}
 
 /** A small seeded generator (mulberry32), so that a body that breaks something can be made again. */
 function numbersFrom(seed: number): (below: number) => number {
@@ -30,11 +44,13 @@ function mutated(next: (below: number) => number): string {
   return text
 }
 
-it(`throws nothing but AlmaraError for ${BODIES} mutated bodies, and never sees money that the text does not name`, () => {
+it(`throws nothing but AlmaraError for ${BODIES} mutated bodies, never sees money that the text does not name, and keeps none of them in memory`, () => {
   const next = numbersFrom(20261123)
   let understood = 0
+  let warm = 0
   for (let index = 0; index < BODIES; index++) {
     const body = mutated(next)
+    if (index === WARM) warm = heapUsed()
     try {
       const parsed = parseBody(body, index % 2 ? "application/json" : undefined)
       const report = reportFromCallback(readCallback(parsed))
@@ -48,5 +64,6 @@ it(`throws nothing but AlmaraError for ${BODIES} mutated bodies, and never sees 
   // Both ways were taken, else the mutations prove nothing.
   expect(understood).toBeGreaterThan(BODIES / 100)
   expect(understood).toBeLessThan(BODIES)
+  expect(heapUsed() - warm).toBeLessThan(MOST_GROWTH_IN_BYTES)
   expect(({} as Record<string, unknown>).Status).toBeUndefined()
 }, 600_000)

@@ -1,0 +1,178 @@
+import { readFileSync } from "node:fs"
+import path from "node:path"
+import { expectPaidOnce, expectUnpaid } from "./setup/expectations"
+import { startGateway, type Gateway } from "./setup/gateway"
+import { beginPayment, checkoutRow, eventually, inboxOf, makeDue, orderIdOf, orderOf, passDueDate, untilState, untilWorkedOff, type BegunPayment } from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+/** Hard stories that are the same whether the order or the money comes first. */
+
+const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
+const saysPaid = ({ conversationId, checkoutReference }: BegunPayment) =>
+  EXAMPLE.replace("00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66", conversationId).replace("ORD-20260126-7848", checkoutReference)
+
+let gateway: Gateway
+
+beforeAll(async () => {
+  gateway = await startGateway()
+})
+
+afterAll(() => gateway?.stop())
+
+afterEach(() => gateway.behave({ checkStatus: { mode: "ok" } }))
+
+describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placement) => {
+  let store: RunningStore
+
+  beforeAll(async () => {
+    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: placement, ALMARA_REFUNDS: "manual" } })
+  })
+
+  afterAll(() => store?.stop())
+
+  const begin = () => beginPayment(store, placement)
+  const payInSilence = ({ conversationId }: BegunPayment) => gateway.decide(conversationId, { outcome: "paid", callback: { send: false } })
+  const timelineOf = async ({ checkoutId }: BegunPayment) => (await store.database.query("select kind, detail from almara_checkout_event where checkout_id = $1 order by created_at", [checkoutId])).rows
+
+  async function pay(): Promise<BegunPayment> {
+    const payment = await begin()
+    await gateway.decide(payment.conversationId, { outcome: "paid" })
+    await expectPaid(payment)
+    return payment
+  }
+
+  async function expectPaid(payment: BegunPayment): Promise<void> {
+    await untilState(store, payment.checkoutId, "paid")
+    await expectPaidOnce(store, await orderIdOf(store, payment))
+  }
+
+  async function expectOpen(payment: BegunPayment): Promise<void> {
+    expect(await checkoutRow(store, payment.checkoutId)).toMatchObject({ state: "open", transaction_reference: null })
+    await expectUnpaid(store, payment)
+  }
+
+  it("the same callback one hundred times at once: one capture, after one or two questions", async () => {
+    const payment = await begin()
+    await payInSilence(payment)
+    const deliveries = await gateway.callback(payment.conversationId, { copies: 100 })
+    expect(deliveries.every(({ status }) => status === 200)).toBe(true)
+    await untilWorkedOff(store, payment.checkoutId, 100)
+    await expectPaid(payment)
+    expect((await checkoutRow(store, payment.checkoutId)).questions).toBeLessThanOrEqual(2)
+  })
+
+  it("an unsigned forgery that says paid, sent twenty times: one or two questions and no payment", async () => {
+    const payment = await begin()
+    const forged = saysPaid(payment)
+    await Promise.all(Array.from({ length: 20 }, () => fetch(`${store.url}/checkout/cart`, { method: "POST", body: forged })))
+    await untilWorkedOff(store, payment.checkoutId, 20)
+    expect((await checkoutRow(store, payment.checkoutId)).questions).toBeLessThanOrEqual(2)
+    await expectOpen(payment)
+  })
+
+  it("a signature of another checkout: refused, nothing is written down and nobody asked", async () => {
+    const [payment, other] = [await begin(), await begin()]
+    const { request } = await gateway.checkout(other.conversationId)
+    const body = saysPaid(payment)
+    expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body })).status).toBe(401)
+    const { searchParams } = new URL(request.checkoutCallbackUrl)
+    const crossed = new URLSearchParams({ checkout: payment.conversationId, signature: searchParams.get("signature") ?? "" })
+    expect((await fetch(`${store.url}/checkout/cart?${crossed}`, { method: "POST", body })).status).toBe(401)
+    expect(await inboxOf(store, payment.checkoutId)).toEqual([])
+    expect((await checkoutRow(store, payment.checkoutId)).questions).toBe(0)
+    await expectOpen(payment)
+  })
+
+  it("a replay of yesterday's callback is recorded as a duplicate and changes nothing", async () => {
+    const payment = await pay()
+    const [yesterdays] = await untilWorkedOff(store, payment.checkoutId, 1)
+    for (const table of ["almara_callback", "almara_checkout_event"]) {
+      await store.database.query(`update ${table} set created_at = created_at - interval '1 day' where checkout_id = $1`, [payment.checkoutId])
+    }
+    const before = [await timelineOf(payment), await checkoutRow(store, payment.checkoutId)]
+    await gateway.callback(payment.conversationId)
+    const [, replayed] = await untilWorkedOff(store, payment.checkoutId, 2)
+    expect(replayed).toMatchObject({ duplicate_of: yesterdays.id, tries: 0 })
+    expect([await timelineOf(payment), await checkoutRow(store, payment.checkoutId)]).toEqual(before)
+    await expectPaid(payment)
+  })
+
+  it("POST /hooks/payment/almara_almara used by mistake: it says so in the log, and nothing moves", async () => {
+    const payment = await begin()
+    const said = JSON.parse(saysPaid(payment).replace(/,(\s*})/g, "$1"))
+    const hook = await fetch(`${store.url}/hooks/payment/almara_almara`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(said) })
+    expect(hook.status).toBe(200)
+    await eventually(async () => store.output(), (log) => log.includes("event=callback.misdirected"))
+    expect((await checkoutRow(store, payment.checkoutId)).questions).toBe(0)
+    await expectOpen(payment)
+  })
+
+  it("token refused in the middle: it is renewed once, and the payment goes on", async () => {
+    const payment = await begin()
+    await payInSilence(payment)
+    await gateway.revokeTokens()
+    const before = await gateway.counts()
+    await gateway.callback(payment.conversationId)
+    await expectPaid(payment)
+    const after = await gateway.counts()
+    const calls = (part: string) => Object.keys(after).filter((name) => name.includes(part)).reduce((sum, name) => sum + (after[name] ?? 0) - (before[name] ?? 0), 0)
+    // The question that was refused, and the same one again.
+    expect({ renewals: calls("token"), questions: calls("check-status") }).toEqual({ renewals: 1, questions: 2 })
+  })
+
+  it("check-status says declined, the callback says paid: Almara, asked, is believed", async () => {
+    const payment = await begin()
+    await gateway.decide(payment.conversationId, { outcome: "declined", code: 18, callback: { send: false } })
+    await gateway.callback(payment.conversationId, { overrides: { checkoutOutcome: { Status: 4, ResultCode: "000" } } })
+    await untilState(store, payment.checkoutId, "failed")
+    await expectUnpaid(store, payment)
+  })
+
+  it("check-status says paid, the callback says declined: Almara, asked, is believed", async () => {
+    const payment = await begin()
+    await payInSilence(payment)
+    await gateway.callback(payment.conversationId, { overrides: { checkoutOutcome: { Status: 3, ResultCode: "18" } } })
+    await expectPaid(payment)
+  })
+
+  it("check-status not permitted: it waits with the reason in sight, and even the due date closes nothing", async () => {
+    const payment = await begin()
+    await gateway.behave({ checkStatus: { mode: "forbidden" } })
+    await gateway.decide(payment.conversationId, { outcome: "paid" })
+    const asked = await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.last_error !== null && seen.claimed_by === null)
+    const { body } = await store.admin(`/admin/almara/checkouts/${payment.checkoutId}`)
+    expect(body.checkout.last_error).toMatch(/permission|not permitted|403/i)
+    await passDueDate(store, payment.checkoutId)
+    await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.questions > asked.questions && seen.claimed_by === null)
+    expect(await checkoutRow(store, payment.checkoutId)).toMatchObject({ state: "open", closed_at: null })
+    await expectUnpaid(store, payment)
+
+    await gateway.behave({ checkStatus: { mode: "ok" } })
+    await makeDue(store, payment.checkoutId)
+    await expectPaid(payment)
+  })
+
+  it("a new payment session on a paid order is refused, in the store and in the admin", async () => {
+    const payment = await pay()
+    const route = `/payment-collections/${payment.paymentCollectionId}/payment-sessions`
+    for (const again of [
+      await store.shop(`/store${route}`, { method: "POST", body: { provider_id: "pp_almara_almara" } }),
+      await store.admin(`/admin${route}`, { method: "POST", body: { provider_id: "pp_almara_almara" } }),
+    ]) {
+      expect([again.status, again.body.message]).toEqual([400, expect.stringMatching(/already paid/)])
+    }
+    await expectPaid(payment)
+  })
+
+  it("the merchant cancels a paid order with refunds made by hand: Medusa books the refund, and the admin tells that it is made outside", async () => {
+    const payment = await pay()
+    const orderId = await orderIdOf(store, payment)
+    expect((await store.admin(`/admin/orders/${orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
+    expect((await orderOf(store, orderId ?? "")).status).toBe("canceled")
+    const refunds = await store.database.query("select refund.amount::int as amount from refund join payment on payment.id = refund.payment_id where payment.payment_collection_id = $1", [payment.paymentCollectionId])
+    expect(refunds.rows).toEqual([{ amount: 7000 }])
+    const { body } = await store.admin(`/admin/almara/checkouts/${payment.checkoutId}`)
+    expect(body.checkout).toMatchObject({ state: "paid", hold_reason: null })
+    expect(body.checkout.timeline.at(-1)).toMatchObject({ kind: "refunded_outside", detail: { amount: "7000" } })
+  })
+})

@@ -1,0 +1,97 @@
+import type { Client } from "pg"
+import { connect, copyOfTemplate } from "./setup/database"
+import { startGateway, type Gateway } from "./setup/gateway"
+import { eventually } from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+/** 200 means that the callback is committed: whatever happens afterwards, it is there. */
+
+const KNOCKS = 50
+
+let gateway: Gateway
+let database: string
+let store: RunningStore
+/** A client of its own, which outlives the store. */
+let watcher: Client
+
+beforeAll(async () => {
+  gateway = await startGateway()
+  database = await copyOfTemplate()
+  store = await startStore({ almaraUrl: gateway.url, database })
+  watcher = await connect(database)
+})
+
+afterAll(async () => {
+  await store?.stop()
+  await watcher?.end()
+  await gateway?.stop()
+})
+
+const knock = (conversationId: string) =>
+  fetch(`${store.url}/checkout/cart`, { method: "POST", body: JSON.stringify({ originatorConversationId: conversationId }), headers: { "content-type": "application/json" } })
+const rowsOf = async (prefix: string): Promise<string[]> =>
+  (await watcher.query("select conversation_id from almara_callback where starts_with(conversation_id, $1) order by conversation_id", [prefix])).rows.map(({ conversation_id }) => conversation_id)
+/** Statements that wait for the table of the callbacks. */
+const waitForTable = async (): Promise<number> =>
+  (await watcher.query("select count(*)::int as count from pg_stat_activity where datname = $1 and wait_event_type = 'Lock' and query like '%insert into almara_callback%'", [database])).rows[0].count
+
+/** Locks the table of the callbacks while `work` runs. */
+async function whileLocked(work: () => Promise<void>): Promise<void> {
+  const other = await connect(database)
+  try {
+    await other.query("begin")
+    await other.query("lock table almara_callback in exclusive mode")
+    await work()
+    await other.query("commit")
+  } finally {
+    await other.end()
+  }
+}
+
+describe("a callback is committed before it is acknowledged", () => {
+  it("no answer while the table is locked; 200 and the row when it is free again", async () => {
+    let answered = 0
+    let knocking: Promise<Response> | undefined
+    await whileLocked(async () => {
+      knocking = knock("locked-1").finally(() => (answered += 1))
+      await eventually(waitForTable, (count) => count === 1)
+      expect(answered).toBe(0)
+      expect(await rowsOf("locked-1")).toEqual([])
+    })
+    expect((await knocking)?.status).toBe(200)
+    expect(await rowsOf("locked-1")).toEqual(["locked-1"])
+  })
+
+  it("503 and never 200 while the table stays locked; sent again, it is taken", async () => {
+    await whileLocked(async () => {
+      const refused = await knock("locked-2")
+      expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([503, true])
+      expect(await rowsOf("locked-2")).toEqual([])
+    })
+    expect((await knock("locked-2")).status).toBe(200)
+    // The one that got no 200 may have been written down as well once the lock was gone; never the other way round.
+    expect(new Set(await rowsOf("locked-2"))).toEqual(new Set(["locked-2"]))
+  })
+
+  it("fifty callbacks at once and SIGKILL at the first answer: every 200 has its row", async () => {
+    const acknowledged: string[] = []
+    await new Promise<void>((resolve) => {
+      for (let index = 0; index < KNOCKS; index += 1) {
+        const conversationId = `killed-${index}`
+        knock(conversationId).then(
+          ({ status }) => {
+            if (status === 200) acknowledged.push(conversationId)
+            resolve()
+          },
+          () => resolve()
+        )
+      }
+    })
+    await store.kill()
+    const rows = await rowsOf("killed-")
+    expect(acknowledged.length).toBeGreaterThan(0)
+    expect(acknowledged.filter((conversationId) => !rows.includes(conversationId))).toEqual([])
+    store = await startStore({ almaraUrl: gateway.url, database })
+    expect(await rowsOf("killed-")).toEqual(rows)
+  })
+})

@@ -1,0 +1,64 @@
+import { startGateway, type Gateway } from "./setup/gateway"
+import { choosePayment, completeCart, fillCart, ledgerRow, orderOf, untilState } from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+/** A store where nothing comes out even: tax on top of the prices, delivery that costs something, and a discount on the whole. */
+
+const TAX_IN_PERCENT = 16
+const DELIVERY = 333.33
+const DISCOUNT = 1000
+/** (7000 - 1000 + 333.33) and 16 % on top: 7346.6628. */
+const TOTAL_IN_CENTS = 734_666
+
+let gateway: Gateway
+let store: RunningStore
+
+beforeAll(async () => {
+  gateway = await startGateway()
+  store = await startStore({ almaraUrl: gateway.url })
+  await order("/admin/tax-regions", { country_code: "ke", provider_id: "tp_system", default_tax_rate: { rate: TAX_IN_PERCENT, code: "vat", name: "VAT" } })
+  const { shipping_options } = await order("/admin/shipping-options?fields=id,prices.id,prices.currency_code", undefined)
+  const [option] = shipping_options
+  const price = option.prices.find(({ currency_code }: { currency_code: string }) => currency_code === "kes")
+  await order(`/admin/shipping-options/${option.id}`, { prices: [{ id: price.id, currency_code: "kes", amount: DELIVERY }] })
+  const application_method = { type: "fixed", target_type: "items", allocation: "across", currency_code: "kes", value: DISCOUNT }
+  await order("/admin/promotions", { code: "THOUSAND", type: "standard", status: "active", application_method })
+})
+
+afterAll(async () => {
+  await store?.stop()
+  await gateway?.stop()
+})
+
+async function order(path: string, body: unknown): Promise<any> {
+  const answer = await store.admin(path, body === undefined ? {} : { method: "POST", body })
+  if (answer.status !== 200) throw new Error(`The store answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+  return answer.body
+}
+
+const inCents = (amount: number | string) => Math.round(Number(amount) * 100)
+
+it("the lines at Almara are the cart's, each with its tax and its part of the discount, and add up to the total to the last cent", async () => {
+  const cart = await fillCart(store)
+  const discounted = await store.shop(`/store/carts/${cart.id}/promotions`, { method: "POST", body: { promo_codes: ["THOUSAND"] } })
+  expect(discounted.body.cart).toMatchObject({ discount_total: expect.any(Number), promotions: [{ code: "THOUSAND" }] })
+  const paymentSessionId = await choosePayment(store, cart.paymentCollectionId)
+  const { body } = await completeCart(store, cart.id)
+  expect(body.type).toBe("order")
+
+  const checkout = await ledgerRow(store, paymentSessionId)
+  const { request } = await gateway.checkout(checkout.conversation_id)
+  const lines: { name: string; price: number }[] = request.checkoutRequestLines
+  expect(lines.map(({ name }) => name)).toEqual(["Black Shirt XL", "Blue Shirt Large", "Green Shirt Medium", "Standard delivery"])
+  // Each price is written in whole cents, and their sum is what is paid.
+  for (const { price } of lines) expect(Number((price * 100).toFixed(6))).toBe(inCents(price))
+  expect(lines.reduce((sum, { price }) => sum + inCents(price), 0)).toBe(TOTAL_IN_CENTS)
+  expect(inCents(checkout.amount)).toBe(TOTAL_IN_CENTS)
+
+  await gateway.decide(checkout.conversation_id, { outcome: "paid" })
+  await untilState(store, checkout.id, "paid")
+  const paid = await orderOf(store, body.order.id)
+  expect(paid).toMatchObject({ payment_status: "captured" })
+  expect(inCents(paid.summary.paid_total)).toBe(TOTAL_IN_CENTS)
+  expect(inCents(paid.total)).toBe(TOTAL_IN_CENTS)
+})

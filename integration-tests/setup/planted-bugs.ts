@@ -1,0 +1,58 @@
+/**
+ * The bugs that `planted-bugs-preload.js` can plant, each with the invariant that it breaks and the shortest story in which
+ * it does. Without the bug the same story ends well. `placements`: where the story can happen.
+ */
+export const PLANTED_BUGS = {
+  "books twice": {
+    invariant: "never two captures",
+    story: ["pay", "crash at carry-out-verdict:after"],
+    placements: ["order_first", "pay_first"],
+  },
+  "forgets money": {
+    invariant: "paid at Almara is captured once or held",
+    story: ["pay", "cancel"],
+    placements: ["order_first", "pay_first"],
+  },
+  "forgets late money": {
+    invariant: "paid at Almara is captured once or held",
+    story: ["due date passes", "pay"],
+    placements: ["order_first", "pay_first"],
+  },
+  "overlooks a second payment": {
+    invariant: "paid at Almara is captured once or held",
+    story: ["decline", "callback", "try again", "second: pay", "second: callback", "pay", "callback"],
+    placements: ["order_first", "pay_first"],
+  },
+  "takes any amount": {
+    invariant: "captured is paid at Almara",
+    story: ["pay too little", "callback"],
+    placements: ["order_first", "pay_first"],
+  },
+  "cancels paid orders": {
+    invariant: "no order is canceled while its money is captured and not held",
+    story: ["pay", "callback", "merchant cancel"],
+    placements: ["order_first", "pay_first"],
+  },
+  "goes back": {
+    invariant: "states only move forward",
+    story: ["due date passes", "cancel"],
+    placements: ["order_first", "pay_first"],
+  },
+  "places held money": {
+    invariant: "held money moves only by a person",
+    story: ["pay too little", "callback", "pay", "callback"],
+    placements: ["order_first", "pay_first"],
+  },
+  "never cancels": {
+    invariant: "no stock is kept for an order that nobody paid",
+    story: ["due date passes"],
+    placements: ["order_first"],
+  },
+} as const satisfies Record<string, { invariant: string; story: readonly string[]; placements: readonly ("order_first" | "pay_first")[] }>
+
+export type PlantedBug = keyof typeof PLANTED_BUGS
+
+/** The bugs that a placement can have. */
+export function bugsOf(placement: "order_first" | "pay_first"): PlantedBug[] {
+  return (Object.keys(PLANTED_BUGS) as PlantedBug[]).filter((bug) => (PLANTED_BUGS[bug].placements as readonly string[]).includes(placement))
+}
