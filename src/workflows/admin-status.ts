@@ -4,6 +4,7 @@ import path from "node:path"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { AdminRoute, AdminStatus, RouteProblem, Trial } from "../core/admin-status"
 import { isAlmaraError } from "../core/errors"
+import { OPTION_DESCRIPTIONS } from "../core/option-descriptions"
 import { describeOptions, type AlmaraOptions } from "../core/options"
 import { looksPublic } from "../core/public-address"
 import { doorPaths } from "../core/signature"
@@ -32,8 +33,14 @@ export async function adminStatus(container: MedusaContainer): Promise<AdminStat
       return { name, started_at: run?.started_at?.toISOString() ?? null, finished_at: run?.finished_at?.toISOString() ?? null, result: run?.result ?? null }
     }),
     versions: { plugin: versionOf("plugin"), medusa: versionOf("medusa"), node: process.version },
-    configuration: { ...describeOptions(options) },
+    configuration: configurationOf(options),
   }
+}
+
+/** Every option by its name, also what is not set. */
+function configurationOf(options: AlmaraOptions): AdminStatus["configuration"] {
+  const described: Partial<Record<string, unknown>> = describeOptions(options)
+  return Object.fromEntries(Object.keys(OPTION_DESCRIPTIONS).map((name) => [name, described[name] ?? null]))
 }
 
 async function attempt<Result>(work: () => Promise<Result>): Promise<Trial<Result>> {

@@ -14,7 +14,7 @@ import { readShopState, type ShopState } from "./steps/read-home"
 const CLAIM_IN_SECONDS = 30
 const NEXT_QUESTION_IN_MILLISECONDS = 60_000
 
-interface WaitingSession {
+export interface WaitingSession {
   id: string
   money: Money
 }
@@ -63,7 +63,7 @@ async function declareFitting(container: MedusaContainer, checkout: CheckoutRow,
 }
 
 /** The session that the order or cart waits with: the checkout's own, or the one that replaced it. */
-async function waitingSession(container: MedusaContainer, shop: ShopState): Promise<WaitingSession | undefined> {
+export async function waitingSession(container: MedusaContainer, shop: ShopState): Promise<WaitingSession | undefined> {
   if (shop.session) return { id: shop.session.id, money: roundToMinor(money(shop.session.amount, shop.session.currency_code)) }
   // An undefined filter matches every row (medusa-2.21.md, finding 1).
   if (!shop.paymentCollectionId) return undefined

@@ -25,6 +25,7 @@ export interface CheckoutRow {
   result_code: string | null
   result_description: string | null
   hold_reason: HoldReason | null
+  needs_review: boolean
   last_error: string | null
   canceled_by_shopper_at: Date | null
   paid_at: Date | null

@@ -33,6 +33,8 @@ const Checkout = model
       result_code: model.text().nullable(),
       result_description: model.text().nullable(),
       hold_reason: model.text().nullable(),
+      /** Almara answered with a code that says neither paid, nor failed, nor ask again: a person is to ask Almara. */
+      needs_review: model.boolean().default(false),
       /** The last thing that went wrong on the way, in words and without secrets. */
       last_error: model.text().nullable(),
       canceled_by_shopper_at: model.dateTime().nullable(),
