@@ -1,4 +1,5 @@
 import type { AlmaraErrorKind } from "./errors"
+import type { JobResult } from "./job-results"
 
 /** One thing that was tried just now, and what came of it: in English, and as a kind that every language has words for. */
 export type Trial<Result> = { ok: true; result: Result } | { ok: false; error: string; kind: AlmaraErrorKind }
@@ -11,7 +12,7 @@ export interface AdminStatus {
   route_problem: RouteProblem | null
   callback_address: { url: string; is_https: boolean; is_public: boolean }
   ledger: AdminVitals
-  jobs: { name: string; started_at: string | null; finished_at: string | null; result: string | null }[]
+  jobs: { name: string; started_at: string | null; finished_at: string | null; results: JobResult[] }[]
   versions: { plugin: string; medusa: string; node: string }
   /** Every option; null where it is not set. Secrets are masked. */
   configuration: Record<string, unknown>
@@ -41,7 +42,7 @@ export interface AdminVitals {
   needs_attention: number
 }
 
-/** What came of a callback that the store sent to itself by its public address. */
+/** What came of a callback that the store sent to itself by its callback address. */
 export interface TestCallback {
   url: string
   ok: boolean

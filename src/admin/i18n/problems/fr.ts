@@ -1,11 +1,14 @@
-import type { More } from "./en"
+import type { Problems } from "./en"
 
-/** Les refus et les échecs, les noms des tâches et le choix de la langue, en français. */
-export const more: More = {
+/** Pourquoi quelque chose a été refusé ou a échoué, en français. */
+export const problems: Problems = {
   problems: {
     forbidden: "Vous n'avez pas l'autorisation de faire cela. Adressez-vous à la personne qui gère les rôles de votre boutique.",
     unreachable: "Votre boutique n'a pas pu être jointe. Vérifiez votre connexion et réessayez.",
     detail: "{{sentence}} ({{detail}})",
+    signedOut: "Votre session a expiré. Connectez-vous de nouveau.",
+    server: "Votre boutique a répondu par une erreur (HTTP {{status}}).",
+    unreadable: "La réponse de votre boutique n'a pas pu être lue.",
   },
   refusals: {
     no_such_checkout: "Ce paiement Almara n'existe pas.",
@@ -37,14 +40,5 @@ export const more: More = {
     timeout: "Almara n'a pas répondu à temps.",
     unreadable: "La réponse d'Almara n'a pas pu être lue.",
     signature: "Cette adresse n'a pas été signée par cette boutique.",
-  },
-  jobs: {
-    inbox: "Traitement des notifications",
-    reconcile: "Questions sur les paiements ouverts",
-    prune: "Suppression des anciennes notifications",
-  },
-  language: {
-    title: "Langue",
-    hint: "Pour toute l'administration, dans ce navigateur. Ce que Medusa ne dit pas dans une langue reste en anglais.",
   },
 }

@@ -1,11 +1,14 @@
-import type { More } from "./en"
+import type { Problems } from "./en"
 
-/** Sababu za kukataliwa au kushindikana, majina ya kazi, na uchaguzi wa lugha, kwa Kiswahili. */
-export const more: More = {
+/** Sababu za kukataliwa au kushindikana, kwa Kiswahili. */
+export const problems: Problems = {
   problems: {
     forbidden: "Huna ruhusa ya kufanya hivi. Muulize anayesimamia majukumu katika duka lako.",
     unreachable: "Duka lako halikuweza kufikiwa. Angalia mtandao wako na ujaribu tena.",
     detail: "{{sentence}} ({{detail}})",
+    signedOut: "Muda wa kuingia umekwisha. Ingia tena.",
+    server: "Duka lako limejibu kwa hitilafu (HTTP {{status}}).",
+    unreadable: "Jibu la duka lako halikusomeka.",
   },
   refusals: {
     no_such_checkout: "Hakuna malipo kama hayo ya Almara.",
@@ -37,14 +40,5 @@ export const more: More = {
     timeout: "Almara haikujibu kwa wakati.",
     unreadable: "Jibu la Almara halikuweza kusomwa.",
     signature: "Anwani hii haikutiwa sahihi na duka hili.",
-  },
-  jobs: {
-    inbox: "Kushughulikia taarifa",
-    reconcile: "Kuuliza kuhusu malipo yaliyo wazi",
-    prune: "Kufuta taarifa za zamani",
-  },
-  language: {
-    title: "Lugha",
-    hint: "Kwa ukurasa wote wa usimamizi, katika kivinjari hiki. Ambacho Medusa haisemi kwa lugha fulani hubaki kwa Kiingereza.",
   },
 }

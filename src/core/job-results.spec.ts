@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from "node:fs"
+import path from "node:path"
+import { readJobResult } from "./job-results"
+
+const jobs = path.resolve(__dirname, "../jobs")
+/** What the jobs write, with a number in each place. */
+const written = readdirSync(jobs)
+  .map((file) => readFileSync(path.join(jobs, file), "utf8"))
+  .flatMap((source) => [...source.matchAll(/`([a-z][^`]*\$\{\w+\}[^`]*)`/g)].map((match) => match[1]?.replace(/\$\{\w+\}/g, "7") ?? ""))
+
+describe("readJobResult", () => {
+  it("understands every sentence that the jobs write down", () => {
+    expect(written).toHaveLength(3)
+    for (const text of written) expect(readJobResult(text)).toEqual([{ kind: expect.stringMatching(/^(asked|canceled|deleted)$/), count: 7 }])
+  })
+
+  it("understands several at once, an error, and nothing", () => {
+    expect(readJobResult("asked about 12 checkouts, canceled 1 orders that could not be paid")).toEqual([{ kind: "asked", count: 12 }, { kind: "canceled", count: 1 }])
+    expect(readJobResult("failed: relation does not exist, or so")).toEqual([{ kind: "failed", text: "relation does not exist, or so" }])
+    expect(readJobResult(null)).toEqual([])
+  })
+
+  it("tells what it does not know as it is", () => {
+    expect(readJobResult("painted 3 walls")).toEqual([{ kind: "other", text: "painted 3 walls" }])
+  })
+})
