@@ -99,7 +99,7 @@ describe("checkouts", () => {
     // When it is closed, nobody has to ask any more.
     await store.database.query("update almara_checkout set closed_at = now() where id = $1", [waiting.checkoutId])
     expect(await attention()).toHaveLength(2)
-    expect((await get(`/checkouts/${waiting.checkoutId}`)).body.checkout).toMatchObject({ needs_review: false, outcome: { label: "Waiting for the customer" } })
+    expect((await get(`/checkouts/${waiting.checkoutId}`)).body.checkout).toMatchObject({ needs_review: false, outcome: { label: "Waiting" } })
     await store.database.query("update almara_checkout set needs_review = false, result_code = null, closed_at = null where id = $1", [waiting.checkoutId])
   })
 

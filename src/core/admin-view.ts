@@ -109,11 +109,11 @@ export type OutcomeColor = "green" | "orange" | "red" | "grey" | "blue"
 /** Each state of the ledger in the merchant's words, with the colour that Medusa's admin uses for such a state. */
 export const OUTCOMES = {
   creating: { label: "Being created", color: "grey", sentence: "The checkout was written down; Almara has not confirmed it yet." },
-  open: { label: "Waiting for the customer", color: "orange", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
+  open: { label: "Waiting", color: "orange", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
   failed: { label: "Failed", color: "red", sentence: "The payment failed. The customer may try again until the due date." },
   canceled: { label: "Canceled", color: "grey", sentence: "The customer left Almara's page by its cancel button." },
   expired: { label: "Expired", color: "grey", sentence: "The due date passed without a payment, and the order was canceled." },
-  refused: { label: "Refused by Almara", color: "red", sentence: "Almara refused the checkout; the customer could not pay." },
+  refused: { label: "Refused", color: "red", sentence: "Almara refused the checkout; the customer could not pay." },
   received: { label: "Received", color: "blue", sentence: "Almara confirmed the money; it is being put onto the order." },
   paid: { label: "Paid", color: "green", sentence: "Almara confirmed the money, and the order is paid." },
   held: { label: "Needs attention", color: "red", sentence: "Money was received that fits nowhere by itself." },

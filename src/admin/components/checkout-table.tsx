@@ -37,8 +37,8 @@ export const CheckoutTable = ({ page, isLoading, isOld, error, onRetry, notes, a
     // The page goes back to the first one in the address, in the same step as what is changed.
     autoResetPageIndex: false,
     getRowId: (checkout) => checkout.id,
-    onRowClick: (event, checkout) => {
-      const path = `/almara/${checkout.id}`
+    onRowClick: (event, { id }) => {
+      const path = `/almara/${id}`
       if (event.metaKey || event.ctrlKey) window.open(`${window.location.pathname.replace(/\/almara\/?$/, "")}${path}`, "_blank", "noreferrer")
       else void navigate(path)
     },

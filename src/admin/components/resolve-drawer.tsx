@@ -6,6 +6,7 @@ import { useSums } from "../lib/facts"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 import { FactList } from "./fact-list"
+import { Named } from "./named"
 import { Tip } from "./tip"
 
 const SHORTEST_NOTE = 3
@@ -48,10 +49,12 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
 
   return (
     <form onSubmit={submit} className="flex flex-1 flex-col overflow-hidden">
-      <Drawer.Header>
-        <Drawer.Title>{t(`actions.${action}Title`)}</Drawer.Title>
-        <Drawer.Description>{checkout.checkout_reference}</Drawer.Description>
-      </Drawer.Header>
+      <Named label={t("common.close")}>
+        <Drawer.Header>
+          <Drawer.Title>{t(`actions.${action}Title`)}</Drawer.Title>
+          <Drawer.Description>{checkout.checkout_reference}</Drawer.Description>
+        </Drawer.Header>
+      </Named>
       <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-y-auto">
         <FactList facts={sums} />
         <Text size="small">{sentenceOf(checkout)}</Text>

@@ -1,6 +1,6 @@
 import { DataTable, Heading, Text, type DataTableEmptyStateProps } from "@medusajs/ui"
-import { useEffect, useRef } from "react"
 import { useWords } from "../lib/words"
+import { Named, useNamedPopovers } from "./named"
 import { Failure } from "./states"
 
 interface TableToolbarProps {
@@ -27,6 +27,7 @@ export const TableHeading = ({ title, subtitle }: { title: string; subtitle: str
 /** Heading, filters, sorting, search and what else there is above a table, in the order of Medusa's own tables. */
 export const TableToolbar = ({ title, subtitle, searchLabel, hasSorting, notes = [], children }: TableToolbarProps) => {
   const { t } = useWords()
+  useNamedPopovers(t("list.filter"))
   return (
     <>
       <DataTable.Toolbar className="flex flex-col items-start justify-between gap-3 md:flex-row md:items-center" translations={{ clearAll: t("list.clear") }} alwaysShowFilterBar>
@@ -78,19 +79,5 @@ export const TableBody = ({ error, onRetry, isOld, isCapped, emptyState }: Table
         translations={{ of: t("list.of"), results: t(isCapped ? "list.moreResults" : "list.results"), pages: t("list.pages"), prev: t("list.previous"), next: t("list.next") }}
       />
     </div>
-  )
-}
-
-/** Medusa's icon buttons take no name of their own: who does not see the icon hears this one, and no nameless pictures. */
-const Named = ({ label, children }: { label: string; children: React.ReactNode }) => {
-  const place = useRef<HTMLSpanElement>(null)
-  useEffect(() => {
-    place.current?.querySelector("button:not([aria-label])")?.setAttribute("aria-label", label)
-    for (const picture of place.current?.querySelectorAll('[role="img"]:not([aria-label])') ?? []) picture.setAttribute("aria-hidden", "true")
-  })
-  return (
-    <span ref={place} className="contents">
-      {children}
-    </span>
   )
 }

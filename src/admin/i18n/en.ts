@@ -20,11 +20,11 @@ export const en = {
   },
   outcomes: {
     creating: { label: "Being created", sentence: "The checkout was written down; Almara has not confirmed it yet." },
-    open: { label: "Waiting for the customer", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
+    open: { label: "Waiting", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
     failed: { label: "Failed", sentence: "The payment failed. The customer may try again until the due date." },
     canceled: { label: "Canceled", sentence: "The customer left Almara's page by its cancel button." },
     expired: { label: "Expired", sentence: "The due date passed without a payment." },
-    refused: { label: "Refused by Almara", sentence: "Almara refused the checkout; the customer could not pay." },
+    refused: { label: "Refused", sentence: "Almara refused the checkout; the customer could not pay." },
     received: { label: "Received", sentence: "Almara confirmed the money; it is being put onto the order." },
     paid: { label: "Paid", sentence: "Almara confirmed the money, and the order is paid." },
     held: { label: "Needs attention", sentence: "Money was received that fits nowhere by itself." },
@@ -80,7 +80,7 @@ export const en = {
     empty: "No checkout was opened at Almara for this order.",
     timeline: "Timeline",
     details: "Details",
-    sums: "Asked for {{asked}}, paid at Almara {{paid}}.",
+    sums: "{{paid}} came instead of {{asked}}.",
   },
   actions: {
     check: "Check with Almara",

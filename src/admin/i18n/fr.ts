@@ -22,11 +22,11 @@ export const fr: Words = {
   },
   outcomes: {
     creating: { label: "En création", sentence: "Le paiement est enregistré ; Almara ne l'a pas encore confirmé." },
-    open: { label: "En attente du client", sentence: "Le client n'a pas encore payé, ou Almara ne l'a pas confirmé." },
+    open: { label: "En attente", sentence: "Le client n'a pas encore payé, ou Almara ne l'a pas confirmé." },
     failed: { label: "Échoué", sentence: "Le paiement a échoué. Le client peut réessayer jusqu'à l'échéance." },
     canceled: { label: "Annulé", sentence: "Le client a quitté la page d'Almara par le bouton d'annulation." },
     expired: { label: "Expiré", sentence: "L'échéance est passée sans paiement." },
-    refused: { label: "Refusé par Almara", sentence: "Almara a refusé la demande ; le client n'a pas pu payer." },
+    refused: { label: "Refusé", sentence: "Almara a refusé la demande ; le client n'a pas pu payer." },
     received: { label: "Reçu", sentence: "Almara a confirmé l'argent ; il est en cours d'affectation à la commande." },
     paid: { label: "Payé", sentence: "Almara a confirmé l'argent, et la commande est payée." },
     held: { label: "À traiter", sentence: "De l'argent a été reçu qui ne correspond à rien de lui-même." },
@@ -82,7 +82,7 @@ export const fr: Words = {
     empty: "Aucun paiement n'a été ouvert chez Almara pour cette commande.",
     timeline: "Chronologie",
     details: "Détails",
-    sums: "Demandé : {{asked}}, payé chez Almara : {{paid}}.",
+    sums: "{{paid}} reçus au lieu de {{asked}}.",
   },
   actions: {
     check: "Vérifier auprès d'Almara",

@@ -22,11 +22,11 @@ export const sw: Words = {
   },
   outcomes: {
     creating: { label: "Inaandaliwa", sentence: "Malipo yameandikwa; Almara bado haijathibitisha." },
-    open: { label: "Inamsubiri mteja", sentence: "Mteja bado hajalipa, au Almara haijathibitisha." },
+    open: { label: "Inasubiri", sentence: "Mteja bado hajalipa, au Almara haijathibitisha." },
     failed: { label: "Imeshindikana", sentence: "Malipo yameshindikana. Mteja anaweza kujaribu tena hadi tarehe ya mwisho." },
     canceled: { label: "Imeghairiwa", sentence: "Mteja aliondoka kwenye ukurasa wa Almara kwa kitufe cha kughairi." },
     expired: { label: "Muda umekwisha", sentence: "Tarehe ya mwisho imepita bila malipo." },
-    refused: { label: "Imekataliwa na Almara", sentence: "Almara ilikataa ombi; mteja hakuweza kulipa." },
+    refused: { label: "Imekataliwa", sentence: "Almara ilikataa ombi; mteja hakuweza kulipa." },
     received: { label: "Imepokelewa", sentence: "Almara imethibitisha fedha; zinawekwa kwenye oda." },
     paid: { label: "Imelipwa", sentence: "Almara imethibitisha fedha, na oda imelipwa." },
     held: { label: "Inahitaji kuangaliwa", sentence: "Fedha zimepokelewa ambazo hazilingani na chochote zenyewe." },
@@ -82,7 +82,7 @@ export const sw: Words = {
     empty: "Hakuna malipo yaliyofunguliwa Almara kwa oda hii.",
     timeline: "Mfuatano wa matukio",
     details: "Maelezo zaidi",
-    sums: "Kilichoombwa {{asked}}, kilicholipwa Almara {{paid}}.",
+    sums: "Zimekuja {{paid}} badala ya {{asked}}.",
   },
   actions: {
     check: "Uliza Almara",

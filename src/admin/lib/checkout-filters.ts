@@ -1,5 +1,5 @@
 import { createDataTableFilterHelper } from "@medusajs/ui"
-import { useMemo } from "react"
+import { useMemo, useState } from "react"
 import type { AdminCheckout } from "../../core/admin-view"
 import { listOf, OUTCOME_FILTERS } from "./checkout-query"
 import type { CheckoutPage } from "./checkouts"
@@ -10,10 +10,13 @@ const filter = createDataTableFilterHelper<AdminCheckout & { customer_id: string
 
 /** What the table of checkouts can be narrowed by: the currencies that there are, and a customer when one was come from. */
 export const useCheckoutFilters = (page: CheckoutPage | undefined, chosen: Record<string, unknown>) => {
-  const { t, date } = useWords()
+  const { t, dateOf } = useWords()
   const currencies = [...new Set([...(page?.currencies ?? []), ...listOf(chosen.currency_code)])].sort().join(",")
-  const customer = typeof chosen.customer_id === "string" ? chosen.customer_id : ""
-  const email = page?.customer?.email ?? customer
+  // Medusa's table breaks when a filter is taken from it whose value is just being cleared: what was there once stays to be chosen.
+  const [customer, setCustomer] = useState("")
+  if (typeof chosen.customer_id === "string" && chosen.customer_id !== customer) setCustomer(chosen.customer_id)
+  const [email, setEmail] = useState("")
+  if (page?.customer?.email && page.customer.email !== email) setEmail(page.customer.email)
   return useMemo(
     () => [
       filter.accessor("state", {
@@ -25,7 +28,7 @@ export const useCheckoutFilters = (page: CheckoutPage | undefined, chosen: Recor
         type: "date",
         label: t("fields.created"),
         format: "date",
-        formatDateValue: (day) => date(`${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`),
+        formatDateValue: dateOf,
         rangeOptionLabel: t("list.custom"),
         rangeOptionStartLabel: t("list.from"),
         rangeOptionEndLabel: t("list.to"),
@@ -33,7 +36,7 @@ export const useCheckoutFilters = (page: CheckoutPage | undefined, chosen: Recor
       }),
       filter.accessor("amount", { type: "number", label: t("fields.amount"), includeOperators: true }),
       filter.accessor("currency_code", { type: "multiselect", label: t("fields.currency"), options: currencies.split(",").filter(Boolean).map((value) => ({ value, label: value.toUpperCase() })) }),
-      ...(customer ? [filter.accessor("customer_id", { type: "radio", label: t("fields.customer"), options: [{ value: customer, label: email }] })] : []),
+      ...(customer ? [filter.accessor("customer_id", { type: "radio", label: t("fields.customer"), options: [{ value: customer, label: email || customer }] })] : []),
     ],
     // The days move on at midnight.
     [t, currencies, customer, email, firstMidnightOf(1).getTime()]

@@ -54,15 +54,19 @@ const periodOf = (value: unknown): Period => {
   return { ...(from && { $gte: from }), ...(to && { $lte: to }) }
 }
 
-/** YYYY-MM-DD of a day, or of the reader's day in which a moment lies. */
+/** YYYY-MM-DD of a day, or of the reader's day in which a moment lies. While a year is being typed, it is one of the first centuries. */
 const dayOf = (value: unknown): string | undefined => {
   if (typeof value !== "string") return undefined
   const day = /^\d{4}-\d\d-\d\d$/.test(value) ? midnight(value) : new Date(value)
-  if (Number.isNaN(day.getTime())) return undefined
-  return [day.getFullYear(), String(day.getMonth() + 1).padStart(2, "0"), String(day.getDate()).padStart(2, "0")].join("-")
+  const year = day.getFullYear()
+  if (Number.isNaN(year) || year < 0 || year > 9999) return undefined
+  return [String(year).padStart(4, "0"), String(day.getMonth() + 1).padStart(2, "0"), String(day.getDate()).padStart(2, "0")].join("-")
 }
 
 const midnight = (day: string, daysLater = 0): Date => {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number)
-  return new Date(year, month - 1, date + daysLater)
+  const moment = new Date(2000, 0, 1)
+  // Handed to the constructor, the year 20 would be 1920.
+  moment.setFullYear(year, month - 1, date + daysLater)
+  return moment
 }

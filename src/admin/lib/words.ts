@@ -27,7 +27,10 @@ export const useWords = () => {
   const exactTime = (iso: string): string => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(iso))
 
   /** A day of the calendar, given as YYYY-MM-DD. */
-  const date = (date: string): string => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`))
+  const date = (day: string): string => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`))
+
+  /** The reader's day in which a moment lies. */
+  const dateOf = (moment: Date): string => new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(moment)
 
   const clock = (moment: number): string => new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(new Date(moment))
 
@@ -40,7 +43,7 @@ export const useWords = () => {
 
   const percent = (share: number): string => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share)
 
-  return { t, meaningOf, sentenceOf, labelOf, resultOf, amount, time, exactTime, date, day, clock, number, upTo, percent }
+  return { t, meaningOf, sentenceOf, labelOf, resultOf, amount, time, exactTime, date, dateOf, day, clock, number, upTo, percent }
 }
 
 /** The time zone that the reader lives in. */

@@ -22,7 +22,7 @@ const OrderStatus = ({ orderId }: { orderId: string }) => {
   const shown = isError ? undefined : mostTelling(data?.checkouts ?? [])
   return (
     <AtTheTop>
-      <div className="bg-ui-bg-base border-ui-border-base flex h-11 items-center gap-x-3 rounded-lg border px-6" role="status" aria-label={isPending ? t("common.loading") : undefined}>
+      <div className="bg-ui-bg-base border-ui-border-base flex h-14 items-center gap-x-3 rounded-lg border px-6" role="status" aria-label={isPending ? t("common.loading") : undefined}>
         <Text size="small" leading="compact" weight="plus">
           {t("name")}
         </Text>
@@ -39,7 +39,7 @@ const Outcome = ({ checkout }: { checkout: AdminCheckoutDetail }) => {
   return (
     <>
       <OutcomeBadge checkout={checkout} />
-      <Sentence className="hidden sm:block">{checkout.state === "held" && sums ? t("widget.sums", sums) : sentenceOf(checkout)}</Sentence>
+      <Sentence className="max-sm:hidden">{checkout.state === "held" && sums ? t("widget.sums", sums) : sentenceOf(checkout)}</Sentence>
       <Link to={`/almara/${checkout.id}`} className={`txt-compact-small-plus ml-auto shrink-0 ${LINK}`}>
         {t("widget.details")}
       </Link>
@@ -48,7 +48,7 @@ const Outcome = ({ checkout }: { checkout: AdminCheckoutDetail }) => {
 }
 
 const Sentence = ({ className = "", children }: { className?: string; children: string }) => (
-  <Text size="small" leading="compact" className={`text-ui-fg-subtle min-w-0 truncate ${className}`} title={children}>
+  <Text size="small" leading="compact" className={`text-ui-fg-subtle line-clamp-2 min-w-0 ${className}`} title={children}>
     {children}
   </Text>
 )

@@ -65,7 +65,8 @@ const InboxPage = () => {
     isLoading: isPending,
     autoResetPageIndex: false,
     getRowId: (callback) => callback.id,
-    onRowClick: (_, callback) => setOpened(callback),
+    // What the table hands over is its own row, which has nothing of the callback but the id.
+    onRowClick: (_, { id }) => setOpened(callbacks.find((callback) => callback.id === id) ?? null),
     search: address.search,
     filtering: address.filtering,
     pagination: address.pagination,
