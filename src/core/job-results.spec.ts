@@ -2,16 +2,17 @@ import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { readJobResult } from "./job-results"
 
-const jobs = path.resolve(__dirname, "../jobs")
+const source = path.resolve(__dirname, "..")
+const files = [...readdirSync(path.join(source, "jobs")).map((file) => path.join("jobs", file)), "workflows/callback-workers.ts"]
 /** What the jobs write, with a number in each place. */
-const written = readdirSync(jobs)
-  .map((file) => readFileSync(path.join(jobs, file), "utf8"))
-  .flatMap((source) => [...source.matchAll(/`([a-z][^`]*\$\{\w+\}[^`]*)`/g)].map((match) => match[1]?.replace(/\$\{\w+\}/g, "7") ?? ""))
+const written = files
+  .map((file) => readFileSync(path.join(source, file), "utf8"))
+  .flatMap((text) => [...text.matchAll(/`(\w[^`]*\$\{(?:settled|canceled|pruned|count)\}[^`]*)`/g)].map((match) => match[1]?.replace(/\$\{\w+\}/g, "7") ?? ""))
 
 describe("readJobResult", () => {
   it("understands every sentence that the jobs write down", () => {
-    expect(written).toHaveLength(3)
-    for (const text of written) expect(readJobResult(text)).toEqual([{ kind: expect.stringMatching(/^(asked|canceled|deleted)$/), count: 7 }])
+    expect(written).toHaveLength(4)
+    for (const text of written) expect(readJobResult(text)).toEqual([{ kind: expect.stringMatching(/^(asked|canceled|worked|deleted)$/), count: 7 }])
   })
 
   it("understands several at once, an error, and nothing", () => {

@@ -42,7 +42,7 @@ export const OutcomeChart = () => {
                 </li>
               ))}
             </ul>
-            <Button size="small" variant="transparent" aria-expanded={isTable} onClick={() => setIsTable(!isTable)}>
+            <Button size="small" variant="transparent" className="-mx-2" aria-expanded={isTable} onClick={() => setIsTable(!isTable)}>
               {t(isTable ? "chart.hideTable" : "chart.showTable")}
             </Button>
           </div>

@@ -5,11 +5,11 @@ import { useWords } from "./words"
 
 /** Says in the reader's language why something was refused or failed; what has no words there is said as the server said it. */
 export const useProblem = () => {
-  const { t, amount } = useWords()
+  const { t, amount, isEnglish } = useWords()
 
-  /** What Almara's error means, with the server's own sentence, which names statuses and fields. */
+  /** What Almara's error means, with the server's own sentence, which names statuses and fields; in English that one says it all. */
   const almaraProblem = ({ kind, error }: { kind: AlmaraErrorKind; error: string }): string =>
-    t("problems.detail", { sentence: t(`almaraErrors.${kind}`), detail: error })
+    isEnglish ? error : t("problems.detail", { sentence: t(`almaraErrors.${kind}`), detail: error })
 
   const refusalValues = ({ kind, reason, ...values }: RefusalValues): RefusalValues => ({
     ...values,

@@ -43,7 +43,7 @@ export const useWords = () => {
 
   const percent = (share: number): string => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share)
 
-  return { t, meaningOf, sentenceOf, labelOf, resultOf, amount, time, exactTime, date, dateOf, day, clock, number, upTo, percent }
+  return { t, isEnglish: locale.startsWith("en"), meaningOf, sentenceOf, labelOf, resultOf, amount, time, exactTime, date, dateOf, day, clock, number, upTo, percent }
 }
 
 /** The time zone that the reader lives in. */

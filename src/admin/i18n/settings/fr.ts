@@ -82,6 +82,8 @@ export const settings: Settings = {
     asked_other: "{{count}} paiements vérifiés",
     canceled_one: "{{count}} commande impayable annulée",
     canceled_other: "{{count}} commandes impayables annulées",
+    worked_one: "{{count}} notification traitée",
+    worked_other: "{{count}} notifications traitées",
     deleted_one: "{{count}} ancienne notification supprimée",
     deleted_other: "{{count}} anciennes notifications supprimées",
     failed: "échec : {{text}}",

@@ -82,6 +82,8 @@ export const settings: Settings = {
     asked_other: "malipo {{count}} yameulizwa",
     canceled_one: "oda {{count}} isiyoweza kulipwa imeghairiwa",
     canceled_other: "oda {{count}} zisizoweza kulipwa zimeghairiwa",
+    worked_one: "taarifa {{count}} imeshughulikiwa",
+    worked_other: "taarifa {{count}} zimeshughulikiwa",
     deleted_one: "taarifa {{count}} ya zamani imefutwa",
     deleted_other: "taarifa {{count}} za zamani zimefutwa",
     failed: "imeshindikana: {{text}}",

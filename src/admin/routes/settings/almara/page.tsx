@@ -8,7 +8,7 @@ import { LanguageSection } from "../../../components/language-section"
 import { SettlementSection } from "../../../components/settlement-section"
 import { Failure, Loading } from "../../../components/states"
 import { WorkSection } from "../../../components/work-section"
-import { isForbidden } from "../../../lib/door"
+import { isForbidden, isSignedOut } from "../../../lib/door"
 import { useStatus } from "../../../lib/status"
 import { useWords } from "../../../lib/words"
 
@@ -17,7 +17,8 @@ const AlmaraSettingsPage = () => {
   const { t, clock } = useWords()
   const { data, dataUpdatedAt, isPending, isFetching, isError, error, refetch } = useStatus()
   const shown = isError ? undefined : data
-  const isHidden = isForbidden(error)
+  // Nothing is looked at again for somebody who may not see it, or is not known any more.
+  const isHidden = isForbidden(error) || isSignedOut(error)
   return (
     <div className="flex flex-col gap-y-3" data-almara>
       <Container className="flex flex-wrap items-center justify-between gap-2 px-6 py-4">
