@@ -71,6 +71,17 @@ export function describeLooking(stage: () => Stage): void {
       await untilSeen(page, "TXNSECONDTRY01")
     })
 
+    it("that line still there after the page was arranged anew", async () => {
+      await page.goto(`/app/orders/${stage().orders.paid.orderId}`)
+      await page.getByRole("link", { name: "Details" }).waitFor()
+      await page.getByRole("button", { name: "Customize layout" }).click()
+      await page.getByRole("menuitem").first().click()
+      await page.getByRole("button", { name: "Cancel" }).click()
+      await page.getByRole("button", { name: "Customize layout" }).waitFor()
+      expect(await page.locator("main").locator("a, button").first().innerText()).toBe("Details")
+      expect(await page.locator("main").getByRole("link", { name: "Details" }).count()).toBe(1)
+    })
+
     it("the story in the reader's language and time zone, one thing a line", async () => {
       const { paid } = stage().orders
       const [event] = await sql("select created_at from almara_checkout_event where checkout_id = $1 and kind = 'paid'", paid.checkoutId)
@@ -207,7 +218,7 @@ export function describeLooking(stage: () => Stage): void {
         await screenshot(other.page, look, `${name}-${language}`)
         const text = await other.page.locator("[data-almara]").first().innerText()
         // Words that only English has. Why a callback failed stays as it was written down then: the seeded reason is a number.
-        expect([name, text.match(/\b(the|Paid|Failed|Waiting|Callbacks?|Checkouts?|payments?|Needs|Created|asked|deleted|callbacks|worked|of)\b/g)]).toEqual([name, null])
+        expect([name, text.match(/(?<![-\w])(the|Paid|Failed|Waiting|Callbacks?|Checkouts?|payments?|Needs|Created|asked|deleted|callbacks|worked|of)(?![-\w])/g)]).toEqual([name, null])
       }
       await other.context.close()
     })

@@ -1,4 +1,5 @@
 import type { DataTableFilteringState, DataTablePaginationState, DataTableSortingState } from "@medusajs/ui"
+import { useEffect, useRef, useState } from "react"
 import { useSearchParams } from "react-router-dom"
 import { parse } from "./parse"
 
@@ -21,19 +22,30 @@ interface AddressOptions {
  * back button takes each change back, as in Medusa's own tables.
  */
 export const useTableAddress = ({ filters: ids, pageSize, orders = [], defaultOrder, forTable = {}, forAddress = {} }: AddressOptions) => {
-  const [address, setAddress] = useSearchParams()
+  const [arrived, setAddress] = useSearchParams()
+  // The router takes a moment to come to a new address. The table must not be shown the old one meanwhile: its date pickers
+  // would write back what they see.
+  const [ahead, setAhead] = useState<URLSearchParams | null>(null)
+  const newest = useRef<URLSearchParams | null>(null)
+  useEffect(() => {
+    newest.current = null
+    setAhead(null)
+  }, [arrived])
+  const address = ahead ?? arrived
 
   const change = (changes: Record<string, string | undefined>, { keepsPage = false, isRefined = false } = {}) => {
-    // The address as it is now: a search is told with a pause, in which a filter may have changed.
-    const after = new URLSearchParams(window.location.search)
-    // A filter that is still empty is no step to go back to.
-    const isUnfinished = ids.some((id) => isEmpty(after.get(id)))
+    const before = newest.current ?? new URLSearchParams(window.location.search)
+    if (Object.entries(changes).every(([key, value]) => (before.get(key) ?? "") === (value ?? ""))) return
+    const after = new URLSearchParams(before)
     if (!keepsPage) after.delete("offset")
     for (const [key, value] of Object.entries(changes)) {
       if (value) after.set(key, value)
       else after.delete(key)
     }
-    setAddress(after, { replace: isUnfinished || isRefined })
+    newest.current = after
+    setAhead(after)
+    // A filter that is still empty is no step to go back to.
+    setAddress(after, { replace: isRefined || ids.some((id) => isEmpty(before.get(id))) })
   }
 
   const asked = address.get("order") ?? ""
