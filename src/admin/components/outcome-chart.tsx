@@ -27,31 +27,34 @@ export const OutcomeChart = () => {
         </div>
         <SpanChoice span={span} onChoose={setSpan} />
       </div>
-      {isPending ? <Loading rows={5} /> : null}
-      {isError ? <Failure error={error} onRetry={refetch} /> : null}
-      {shown && ended === 0 ? <Empty>{t("chart.empty")}</Empty> : null}
-      {shown && ended > 0 ? (
-        <div aria-busy={isPlaceholderData} className={`flex flex-col gap-y-3 px-6 py-4 transition-opacity ${isPlaceholderData ? "opacity-50" : ""}`}>
-          <Bars days={shown.days} label={t("chart.summary", shown.totals)} />
-          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-            <ul className="flex flex-wrap gap-x-4 gap-y-1">
-              {SERIES.map(({ key, color }) => (
-                <li key={key} className="txt-compact-small text-ui-fg-subtle flex items-center gap-x-2">
-                  <span className="size-2 rounded-full" style={{ background: color }} aria-hidden="true" />
-                  {t(`chart.${key}`)} <span className="text-ui-fg-base tabular-nums">{number(shown.totals[key])}</span>
-                </li>
-              ))}
-            </ul>
-            <Button size="small" variant="transparent" className="-mx-2" aria-expanded={isTable} onClick={() => setIsTable(!isTable)}>
-              {t(isTable ? "chart.hideTable" : "chart.showTable")}
-            </Button>
+      {/* As tall in every state as with the drawing in it: the table below must not jump. */}
+      <div className="flex min-h-[225px] flex-col justify-center max-sm:min-h-[268px]">
+        {isPending ? <Loading rows={5} /> : null}
+        {isError ? <Failure error={error} onRetry={refetch} /> : null}
+        {shown && ended === 0 ? <Empty>{t("chart.empty")}</Empty> : null}
+        {shown && ended > 0 ? (
+          <div aria-busy={isPlaceholderData} className={`flex flex-col gap-y-3 px-6 py-4 transition-opacity ${isPlaceholderData ? "opacity-50" : ""}`}>
+            <Bars days={shown.days} label={t("chart.summary", shown.totals)} />
+            <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+              <ul className="flex flex-wrap gap-x-4 gap-y-1">
+                {SERIES.map(({ key, color }) => (
+                  <li key={key} className="txt-compact-small text-ui-fg-subtle flex items-center gap-x-2">
+                    <span className="size-2 rounded-full" style={{ background: color }} aria-hidden="true" />
+                    {t(`chart.${key}`)} <span className="text-ui-fg-base tabular-nums">{number(shown.totals[key])}</span>
+                  </li>
+                ))}
+              </ul>
+              <Button size="small" variant="transparent" className="-mx-2" aria-expanded={isTable} onClick={() => setIsTable(!isTable)}>
+                {t(isTable ? "chart.hideTable" : "chart.showTable")}
+              </Button>
+            </div>
+            <NumbersTable days={shown.days} isSeen={isTable} />
+            <Text size="xsmall" className="text-ui-fg-subtle">
+              {t("chart.notCounted")}
+            </Text>
           </div>
-          <NumbersTable days={shown.days} isSeen={isTable} />
-          <Text size="xsmall" className="text-ui-fg-subtle">
-            {t("chart.notCounted")}
-          </Text>
-        </div>
-      ) : null}
+        ) : null}
+      </div>
     </Container>
   )
 }

@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useRef, useState } from "react"
 import type { AdminCallback } from "../../core/admin-inbox"
 import { ask, isForbidden, isSignedOut } from "./door"
@@ -8,12 +8,26 @@ const REFRESH_IN_MILLISECONDS = 3_000
 /** What is due about now is looked at again; what waits for longer, or is long overdue, is not worth a question every few seconds. */
 const ABOUT_NOW_IN_MILLISECONDS = 30_000
 
+interface CallbackPage {
+  callbacks: AdminCallback[]
+  count: number
+  is_capped: boolean
+  may_change: boolean
+}
+
 /** One page of the inbox; looked at again while something on it is about to be worked off. */
-export const useCallbacks = (query: Record<string, unknown>) =>
-  useQuery({
+export const useCallbacks = (query: Record<string, unknown>) => useQuery({ ...inbox(query), placeholderData: keepPreviousData })
+
+/** One callback, as it is now, wherever the page that it was opened on has got to; as it was then until that is known. */
+export const useOneCallback = (opened: AdminCallback | null): AdminCallback | null => {
+  const { data } = useQuery({ ...inbox({ q: opened?.id, limit: 1 }), enabled: opened !== null })
+  return data?.callbacks.find(({ id }) => id === opened?.id) ?? opened
+}
+
+const inbox = (query: Record<string, unknown>) =>
+  queryOptions({
     queryKey: [CALLBACKS, query],
-    queryFn: () => ask<{ callbacks: AdminCallback[]; count: number; is_capped: boolean; may_change: boolean }>("/callbacks", { query }),
-    placeholderData: keepPreviousData,
+    queryFn: () => ask<CallbackPage>("/callbacks", { query }),
     refetchInterval: ({ state }) => (state.data?.callbacks.some(isDueAboutNow) ? REFRESH_IN_MILLISECONDS : false),
     ...FRESH,
   })

@@ -7,7 +7,7 @@ import { useCallbackColumns } from "../../../components/callback-table"
 import { Crumb } from "../../../components/crumb"
 import { Failure } from "../../../components/states"
 import { TableBody, TableHeading, TableToolbar } from "../../../components/table-parts"
-import { useCallbacks, useReplay } from "../../../lib/callbacks"
+import { useCallbacks, useOneCallback, useReplay } from "../../../lib/callbacks"
 import { listOf, LONGEST_SEARCH } from "../../../lib/checkout-query"
 import { isForbidden } from "../../../lib/door"
 import { useProblem } from "../../../lib/problem"
@@ -34,6 +34,7 @@ const InboxPage = () => {
   })
   const [selection, setSelection] = useState<DataTableRowSelectionState>({})
   const [opened, setOpened] = useState<AdminCallback | null>(null)
+  const followed = useOneCallback(opened)
   const { replay, isReplaying, progress } = useReplay()
   const callbacks = data?.callbacks ?? []
   // Until it is known, the column stands there: most people may, and nothing jumps.
@@ -103,8 +104,7 @@ const InboxPage = () => {
         <DataTable.CommandBar selectedLabel={(count) => t("list.selected", { count })} />
       </DataTable>
       <CallbackDrawer
-        // As it is on the page now; when it has left the page, as it was when it was opened.
-        callback={opened && (callbacks.find((callback) => callback.id === opened.id) ?? opened)}
+        callback={followed}
         mayReplay={mayReplay}
         isReplaying={isReplaying}
         onReplay={(id) => replayAll([id])}
