@@ -34,6 +34,8 @@ describe("accepting held money, pay first", () => {
   const orderIdOf = async (cart: FilledCart): Promise<string | undefined> =>
     (await store.database.query("select order_id from order_cart where cart_id = $1 and deleted_at is null", [cart.id])).rows[0]?.order_id
 
+  const offered = async (id: string): Promise<string[]> => (await store.admin(`/admin/almara/checkouts/${id}`)).body.checkout.actions
+
   async function setQuantity(cart: FilledCart, quantity: number): Promise<void> {
     const { rows } = await store.database.query("select id from cart_line_item where cart_id = $1 and deleted_at is null order by id limit 1", [cart.id])
     expect((await store.shop(`/store/carts/${cart.id}/line-items/${rows[0].id}`, { method: "POST", body: { quantity } })).status).toBe(200)
@@ -60,6 +62,7 @@ describe("accepting held money, pay first", () => {
     expect(await orderIdOf(cart)).toBeUndefined()
 
     await stock(1000)
+    expect(await offered(id)).toEqual(["check", "accept", "refunded", "dismiss"])
     const accepted = await resolveBy(store, id, { action: "accept", note: "new stock came" })
     expect([accepted.status, accepted.body.checkout?.state]).toEqual([200, "paid"])
     expect(accepted.body.checkout.order_id).toBe(await orderIdOf(cart))
@@ -75,10 +78,12 @@ describe("accepting held money, pay first", () => {
     await gateway.decide(conversation_id, { outcome: "paid" })
     await held(cart, "orphaned")
 
+    expect(await offered(id)).toEqual(["check", "refunded", "dismiss"])
     const nothing = await resolveBy(store, id, { action: "accept" })
     expect([nothing.status, nothing.body.code]).toEqual([400, "nothing_waits"])
 
     await choosePayment(store, cart.paymentCollectionId)
+    expect(await offered(id)).toEqual(["check", "refunded", "dismiss"])
     const dearer = await resolveBy(store, id, { action: "accept" })
     expect([dearer.status, dearer.body.code]).toEqual([400, "other_sum"])
     expect(dearer.body.values).toMatchObject({ received_amount: "7000", received_currency: "KES", expected_currency: "KES" })
@@ -88,14 +93,33 @@ describe("accepting held money, pay first", () => {
     await setQuantity(cart, 1)
     const session = await choosePayment(store, cart.paymentCollectionId)
     const replaced = await ledgerRow(store, session)
+    expect(await offered(id)).toEqual(["check", "accept", "refunded", "dismiss"])
     const accepted = await resolveBy(store, id, { action: "accept" })
     expect([accepted.status, accepted.body.checkout?.state, accepted.body.checkout?.payment_session_id]).toEqual([200, "paid", session])
     await expectPaidOnce(cart)
 
     await gateway.decide(replaced.conversation_id, { outcome: "paid" })
     await eventually(() => rowOf(replaced.id), (row) => row.state === "held" && row.hold_reason === "twice")
+    expect(await offered(replaced.id)).toEqual(["check", "refunded", "dismiss"])
     expect((await resolveBy(store, replaced.id, { action: "accept" })).body.code).toBe("not_acceptable")
     await expectPaidOnce(cart)
+  })
+
+  it("orphaned money of a cart that never became an order is among its customer's payments", async () => {
+    const cart = await fillCart(store)
+    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    await stock(0)
+    await gateway.decide(conversation_id, { outcome: "paid" })
+    await held(cart, "unplaceable")
+    await stock(1000)
+    expect(await orderIdOf(cart)).toBeUndefined()
+    const { rows } = await store.database.query("select customer_id from cart where id = $1", [cart.id])
+    const { body } = await store.admin(`/admin/almara/checkouts?customer_id=${rows[0].customer_id}`)
+    expect(body.checkouts[0]).toMatchObject({ id, state: "held", order: null })
+    // Of the same customer are the carts that became orders.
+    expect(body.checkouts.length).toBeGreaterThan(1)
+    const times = body.checkouts.map((checkout: { created_at: string }) => checkout.created_at)
+    expect(times).toEqual([...times].sort().reverse())
   })
 
   it("orphaned: not accepted when Almara, asked once more, does not confirm it or cannot be asked", async () => {

@@ -1,7 +1,7 @@
 import { startGateway, type Gateway } from "./setup/gateway"
 import { inviteColleague, startStoreWithRoles, type Colleague } from "./setup/roles"
 import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
-import type { RunningStore } from "./setup/store"
+import { callJson, type RunningStore } from "./setup/store"
 
 let gateway: Gateway
 let store: RunningStore
@@ -56,12 +56,23 @@ describe("a store with Medusa's RBAC", () => {
     expect((await reader.call(await address(path))).status).toBe(200)
   })
 
+  it("who may see payments may take them along as a file, and nobody else", async () => {
+    const download = async ({ email, password }: Colleague) => {
+      const { body } = await callJson(`${store.url}/auth/user/emailpass`, { method: "POST", body: { email, password } })
+      return fetch(`${store.url}/admin/almara/checkouts/export`, { headers: { authorization: `Bearer ${body.token}` } })
+    }
+    const [forReader, forStranger] = [await download(reader), await download(stranger)]
+    expect([forReader.status, forStranger.status]).toEqual([200, 403])
+    expect(await forReader.text()).toContain(order.checkoutId)
+    expect(await forStranger.text()).not.toContain(order.checkoutId)
+  })
+
   it("tells who may only see payments that there is nothing for them to do", async () => {
     expect((await reader.call(await address("/checkouts/:id"))).body.checkout.actions).toEqual([])
     expect((await reader.call(`/admin/almara/checkouts?order_id=${order.orderId}`)).body.checkouts[0].actions).toEqual([])
     expect((await reader.call("/admin/almara/callbacks")).body.may_change).toBe(false)
     expect((await reader.call("/admin/almara/status")).body.may_change).toBe(false)
-    expect((await clerk.call(await address("/checkouts/:id"))).body.checkout.actions).toEqual(["check", "accept", "refunded", "dismiss"])
+    expect((await clerk.call(await address("/checkouts/:id"))).body.checkout.actions).toEqual(["check", "refunded", "dismiss"])
     expect((await clerk.call("/admin/almara/callbacks")).body.may_change).toBe(true)
   })
 

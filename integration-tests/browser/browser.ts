@@ -9,6 +9,13 @@ export interface Look {
   width: 1280 | 390
 }
 
+/** A part of the page that moved without anybody having touched it. */
+export interface Shift {
+  /** As Chromium scores it: the moved share of the window times the share of the window that it moved by. */
+  value: number
+  moved: string[]
+}
+
 const SCREENSHOTS = process.env.ALMARA_SCREENSHOTS ?? path.join(tmpdir(), "almara-admin-screenshots")
 
 /** Starts Chromium: that of CHROMIUM_PATH, else Debian's. */
@@ -38,6 +45,7 @@ export async function signedIn(
     localStorage.setItem("medusa_admin_theme", theme)
     localStorage.setItem("lng", "en")
   }, look.theme)
+  await context.addInitScript(watchShifts)
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
   await page.goto("/app/login")
@@ -58,6 +66,23 @@ export async function openIn(browser: Browser, signedIn: BrowserContext, storeUr
   const page = await context.newPage()
   page.setDefaultTimeout(30_000)
   return { context, page }
+}
+
+function watchShifts(): void {
+  type Entry = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] }
+  const shifts: Shift[] = []
+  Object.assign(globalThis, { almaraShifts: shifts })
+  const nameOf = (node: Node | null) => (node instanceof Element ? node.outerHTML.slice(0, 120) : (node?.textContent ?? "gone").slice(0, 120))
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as Entry[]) {
+      if (!entry.hadRecentInput) shifts.push({ value: entry.value, moved: entry.sources.map(({ node }) => nameOf(node)) })
+    }
+  }).observe({ type: "layout-shift", buffered: true })
+}
+
+/** What has moved by itself since the page was loaded. */
+export async function shiftsOf(page: Page): Promise<Shift[]> {
+  return page.evaluate(() => (globalThis as unknown as { almaraShifts: Shift[] }).almaraShifts)
 }
 
 const TALLEST_SCREENSHOT = 4000

@@ -63,11 +63,18 @@ describe("a store with roles", () => {
     it.each<Look>([light, { theme: "dark", width: 390 }])("says so to who may not see payments, $theme, $width pixels wide", async (look) => {
       const stranger = await inviteColleague(store, `stranger-${look.width}`, ["order:read", "customer:read", "product:read", "store:read", "region:read", "user:read"])
       await withPage(look, stranger, async (page) => {
-        for (const [name, address] of Object.entries({ checkouts: "/app/almara", checkout: `/app/almara/${order.checkoutId}`, inbox: "/app/almara/inbox", settings: "/app/settings/almara", order: `/app/orders/${order.orderId}` })) {
+        for (const [name, [address, heading]] of Object.entries({
+          checkouts: ["/app/almara", "Checkouts"],
+          checkout: [`/app/almara/${order.checkoutId}`, "Almara"],
+          inbox: ["/app/almara/inbox", "Callbacks"],
+          settings: ["/app/settings/almara", "Almara"],
+          order: [`/app/orders/${order.orderId}`, "Almara"],
+        } as const)) {
           await page.goto(address)
+          await page.locator("[data-almara]").getByRole("heading", { name: heading, exact: true }).waitFor()
           await page.getByText("You have no permission to see payments.").first().waitFor()
           await page.waitForLoadState("networkidle")
-          expect([name, await page.getByRole("button", { name: "Try again" }).count()]).toEqual([name, 0])
+          for (const vain of ["Try again", "Check again", "Export"]) expect([name, vain, await page.locator("[data-almara]").getByRole("button", { name: vain }).count()]).toEqual([name, vain, 0])
           expect([name, await seriousViolations(page, "[data-almara]")]).toEqual([name, []])
           await screenshot(page, look, `forbidden-${name}`)
         }
@@ -77,6 +84,10 @@ describe("a store with roles", () => {
     it("offers nothing to do to who may only see payments", async () => {
       const reader = await inviteColleague(store, "reader", ["payment:read", "order:read"])
       await withPage(light, reader, async (page) => {
+        await page.goto("/app/almara")
+        const download = page.waitForEvent("download")
+        await page.getByRole("button", { name: "Export" }).click()
+        await download
         await page.goto(`/app/almara/${order.checkoutId}`)
         await page.getByText("Needs attention").first().waitFor()
         for (const action of ["Check with Almara", "Accept onto the order", "Mark as refunded", "Dismiss"]) expect(await page.getByRole("button", { name: action }).count()).toBe(0)
@@ -102,6 +113,12 @@ describe("a store with roles", () => {
         await page.getByText("You have no permission to do this.").first().waitFor()
         await page.unroute("**/settle")
         await page.getByRole("button", { name: "Dismiss" }).click()
+        await page.route("**/resolve", (route) => route.fulfill({ status: 403, json: { type: "forbidden", message: "Insufficient permissions. Required policies: payment:update" } }))
+        await page.getByLabel("Note").fill("the clerk may not")
+        await page.getByRole("dialog").getByRole("button", { name: "Dismiss" }).click()
+        await page.getByRole("alertdialog").getByRole("button", { name: "Dismiss" }).click()
+        await page.getByRole("dialog").getByRole("alert").filter({ hasText: "You have no permission to do this." }).waitFor()
+        await page.unroute("**/resolve")
         await page.getByLabel("Note").fill("the clerk may")
         await page.getByRole("dialog").getByRole("button", { name: "Dismiss" }).click()
         await page.getByRole("alertdialog").getByRole("button", { name: "Dismiss" }).click()

@@ -12,7 +12,28 @@ export interface SeededOrders {
   mismatched: WaitingOrder
   late: WaitingOrder
   dismissable: WaitingOrder
+  /** Declined, tried again and paid: two attempts. */
+  retried: WaitingOrder
 }
+
+/** States and reasons that take a crash or a rare accident to come about: each is written straight into the ledger, under an id that names it. */
+export const WRITTEN = {
+  creating: { state: "creating" },
+  refused: { state: "refused", last_error: "Almara refused the request (new-order): 400: checkoutRouteId is not active" },
+  received: { state: "received" },
+  review: { state: "open", needs_review: true, result_code: "12" },
+  currency: { state: "held", hold_reason: "currency" },
+  reference: { state: "held", hold_reason: "reference" },
+  twice: { state: "held", hold_reason: "twice" },
+  orphaned: { state: "held", hold_reason: "orphaned" },
+  order_canceled: { state: "held", hold_reason: "order_canceled" },
+  unplaceable: { state: "held", hold_reason: "unplaceable", last_error: "Some variant does not have the required inventory" },
+} as const
+
+export const writtenId = (name: keyof typeof WRITTEN): string => `almchk_written_${name}`
+
+/** How many of what was seeded wait for a person: the held ones, and what Almara has to be asked about. */
+export const SEEDED_ATTENTION = 3 + Object.values(WRITTEN).filter((one) => one.state === "held" || "needs_review" in one).length
 
 /** How many checkouts of the last 90 days are written straight into the ledger, for the chart and the pages of the table. */
 const PAST_CHECKOUTS = 5000
@@ -32,7 +53,13 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
     mismatched: await place(),
     late: await place(),
     dismissable: await place(),
+    retried: await place(),
   }
+  await gateway.decide(orders.retried.conversationId, { outcome: "declined", code: 18 })
+  await untilState(orders.retried, "failed")
+  await store.shop(`/store/almara/checkouts/${orders.retried.paymentSessionId}/retry`, { method: "POST", body: {} })
+  const second = await ledgerRow(store, orders.retried.paymentSessionId)
+  await gateway.decide(second.conversation_id, { outcome: "paid", reference: "TXNSECONDTRY01" })
   await gateway.decide(orders.paid.conversationId, { outcome: "paid", reference: "TXN565FDR43211" })
   await gateway.decide(orders.failed.conversationId, { outcome: "declined", code: 1 })
   await gateway.decide(orders.mismatched.conversationId, { outcome: "paid", amount: 6000 })
@@ -51,7 +78,9 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
     untilState(orders.mismatched, "held"),
     untilState(orders.late, "held"),
     untilState(orders.dismissable, "held"),
+    untilState(orders.retried, "paid"),
   ])
+  await writeTheRare(store, orders.paid.checkoutId)
   await writeThePast(store, orders.paid.checkoutId)
   // Otherwise the clock asks about it while the specs look at the other pages, and nothing is left for the merchant to check.
   await store.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where id = $1", [orders.open.checkoutId])
@@ -60,9 +89,29 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
     async () => (await store.database.query("select state from almara_callback where checkout_id = $1", [orders.failed.checkoutId])).rows,
     (callbacks) => callbacks.length === 3 && callbacks.every(({ state }) => state === "done")
   )
-  await store.database.query("update almara_callback set state = 'dead', tries = 10, last_error = 'Almara could not be asked (check-status): 503' where checkout_id = $1", [orders.failed.checkoutId])
+  await store.database.query("update almara_callback set state = 'dead', tries = 10, last_error = 'check-status: HTTP 503' where checkout_id = $1", [orders.failed.checkoutId])
   await fetch(`${store.url}/checkout/cart`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ originatorConversationId: "nobody-knows-this-one" }) })
   return orders
+}
+
+async function writeTheRare(store: RunningStore, likeCheckoutId: string): Promise<void> {
+  for (const [place, [name, row]] of Object.entries(WRITTEN).entries()) {
+    const { state, ...more } = row
+    const columns = { state, hold_reason: null, needs_review: false, result_code: null, last_error: null, ...more }
+    const paidAt = state === "held" ? new Date() : null
+    await store.database.query(
+      `insert into almara_checkout (id, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, paid_at, closed_at, created_at,
+         state, hold_reason, needs_review, result_code, last_error)
+       select 'almchk_written_' || $2, placement, 1, 'payses_written_' || $2, 'written-' || $2, 'ORD-W-' || upper($2), amount, raw_amount, currency_code, now() + interval '1 hour', $3, $3,
+         now() - $4 * interval '1 minute' - interval '2 hours', $5, $6, $7, $8, $9
+       from almara_checkout where id = $1`,
+      [likeCheckoutId, name, paidAt, place, columns.state, columns.hold_reason, columns.needs_review, columns.result_code, columns.last_error]
+    )
+    if (state === "held" || state === "refused") {
+      const detail = state === "held" ? { reason: columns.hold_reason, ...(name === "currency" && { received_amount: "54.20", received_currency: "USD" }) } : { message: columns.last_error }
+      await store.database.query("insert into almara_checkout_event (id, checkout_id, kind, actor, detail) values ($1, $2, $3, 'callback', $4)", [`almev_written_${name}`, writtenId(name as keyof typeof WRITTEN), state, JSON.stringify(detail)])
+    }
+  }
 }
 
 async function writeThePast(store: RunningStore, likeCheckoutId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { AlmaraErrorKind } from "./errors"
+import type { JobResult } from "./job-results"
 
 /** One thing that was tried just now, and what came of it: in English, and as a kind that every language has words for. */
 export type Trial<Result> = { ok: true; result: Result } | { ok: false; error: string; kind: AlmaraErrorKind }
@@ -11,9 +12,9 @@ export interface AdminStatus {
   route_problem: RouteProblem | null
   callback_address: { url: string; is_https: boolean; is_public: boolean }
   ledger: AdminVitals
-  jobs: { name: string; started_at: string | null; finished_at: string | null; result: string | null }[]
+  jobs: { name: string; started_at: string | null; finished_at: string | null; results: JobResult[] }[]
   versions: { plugin: string; medusa: string; node: string }
-  /** The options in force; secrets are masked. */
+  /** Every option; null where it is not set. Secrets are masked. */
   configuration: Record<string, unknown>
 }
 
@@ -30,16 +31,18 @@ export interface AdminRoute {
 
 /** What the ledger and the inbox say about themselves. */
 export interface AdminVitals {
+  /** The last one that belongs to a checkout: neither a stranger's nor the store's own test says that Almara's callbacks arrive. */
   last_callback_at: string | null
   last_paid_at: string | null
-  last_failure: { at: string; reason: string; checkout_id: string } | null
+  /** The attempt that failed or was refused last, by when it did; one that was paid after all is none. */
+  last_failure: { at: string; checkout_id: string; state: "failed" | "refused"; result_code: string | null } | null
   oldest_open: { id: string; checkout_reference: string; created_at: string } | null
   backlog: number
   dead_letters: number
   needs_attention: number
 }
 
-/** What came of a callback that the store sent to itself by its public address. */
+/** What came of a callback that the store sent to itself by its callback address. */
 export interface TestCallback {
   url: string
   ok: boolean
@@ -48,34 +51,4 @@ export interface TestCallback {
   /** Whether it stands in the inbox: the address leads to this store. */
   arrived: boolean
   error: string | null
-}
-
-/** One day and currency: what the ledger calls paid against what Medusa captured. Money is decimal text in major units. */
-export interface SettlementDay {
-  date: string
-  currency_code: string
-  almara_count: number
-  almara_amount: string
-  medusa_count: number
-  medusa_amount: string
-}
-
-export interface SettlementDifference {
-  kind: "not_captured" | "amount" | "unknown_to_ledger" | "held" | "not_paid_at_almara"
-  checkout_id: string | null
-  checkout_reference: string | null
-  payment_id: string | null
-  currency_code: string
-  almara_amount: string | null
-  medusa_amount: string | null
-  at: string
-}
-
-export interface SettlementReport {
-  days: SettlementDay[]
-  differences: SettlementDifference[]
-  /** More came in this span than one report looks through: only the newest are in it. */
-  is_cut: boolean
-  /** How many paid checkouts Almara was asked about again, and how many could not be asked. */
-  asked: { count: number; failed: number; of: number } | null
 }

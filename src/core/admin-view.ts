@@ -1,10 +1,12 @@
-import type { CheckoutState, HoldReason } from "./transition"
+import { CHECKOUT_STATES, type CheckoutState, type HoldReason } from "./transition"
 
 /** A checkout as the merchant sees it in the admin. Money is in major units, times are ISO 8601. */
 export interface AdminCheckout {
   id: string
   state: CheckoutState
   outcome: { label: string; color: OutcomeColor; sentence: string }
+  /** Not final, and Almara's code says that a person is to ask before anybody pays again. */
+  needs_review: boolean
   placement: "order_first" | "pay_first"
   attempt: number
   order_id: string | null
@@ -68,32 +70,55 @@ export type ResolveAction = (typeof RESOLVE_ACTIONS)[number]
 /** A checkout with its story and with what can be done about it. */
 export interface AdminCheckoutDetail extends AdminCheckout {
   actions: AdminAction[]
+  /** What Almara reported as paid when the money was held, where it named a sum. */
+  reported_amount: string | null
+  reported_currency_code: string | null
+  /** Whether that is another sum than was asked for. */
+  reported_differs: boolean
   timeline: TimelineEntry[]
+  /** The story is longer than one page shows: its beginning is left out. */
+  timeline_is_cut: boolean
 }
 
-/** The money of these may fit onto an order after all; whether it does is looked at when somebody accepts it. */
+/** The money of these may fit onto an order after all; whether it does is looked at again when somebody accepts it. */
 export const ACCEPTABLE_REASONS: readonly HoldReason[] = ["unplaceable", "amount", "late", "orphaned"]
 
-/** The actions that are possible in a state; "accept" only where the money may fit. */
-export function actionsFor(state: CheckoutState, holdReason: HoldReason | null): AdminAction[] {
-  if (state === "paid" || state === "resolved") return []
-  if (state !== "held") return ["check"]
-  const accept = holdReason !== null && ACCEPTABLE_REASONS.includes(holdReason)
-  return ["check", ...(accept ? (["accept"] as const) : []), "refunded", "dismiss"]
+export interface Possibilities {
+  /** Whether the options permit to ask Almara; where they do not, "check" could find out nothing. */
+  mayAsk: boolean
+  /** Whether held money would fit onto its order or cart, as far as is known (`mayFit`). */
+  fits: boolean
 }
+
+/** The actions that are possible in a state; by default all that ever are for such a reason. */
+export function actionsFor(state: CheckoutState, reason: HoldReason | null, { mayAsk, fits }: Possibilities = { mayAsk: true, fits: true }): AdminAction[] {
+  if (state === "paid" || state === "resolved") return []
+  const check = mayAsk ? (["check"] as const) : []
+  if (state !== "held") return [...check]
+  const accept = fits && reason !== null && ACCEPTABLE_REASONS.includes(reason) ? (["accept"] as const) : []
+  return [...check, ...accept, "refunded", "dismiss"]
+}
+
+/** What the list may be narrowed to: the states, with one word for all that waits for a person. */
+export const NEEDS_ATTENTION = "needs_attention"
+export const STATE_FILTERS = [NEEDS_ATTENTION, ...CHECKOUT_STATES] as const
+export type StateFilter = (typeof STATE_FILTERS)[number]
 
 export type OutcomeColor = "green" | "orange" | "red" | "grey" | "blue"
 
 /** Each state of the ledger in the merchant's words, with the colour that Medusa's admin uses for such a state. */
 export const OUTCOMES = {
   creating: { label: "Being created", color: "grey", sentence: "The checkout was written down; Almara has not confirmed it yet." },
-  open: { label: "Waiting for the customer", color: "orange", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
+  open: { label: "Waiting", color: "orange", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
   failed: { label: "Failed", color: "red", sentence: "The payment failed. The customer may try again until the due date." },
-  canceled: { label: "Canceled by the customer", color: "grey", sentence: "The customer left Almara's page by its cancel button." },
+  canceled: { label: "Canceled", color: "grey", sentence: "The customer left Almara's page by its cancel button." },
   expired: { label: "Expired", color: "grey", sentence: "The due date passed without a payment, and the order was canceled." },
-  refused: { label: "Refused by Almara", color: "red", sentence: "Almara refused the checkout; the customer could not pay." },
+  refused: { label: "Refused", color: "red", sentence: "Almara refused the checkout; the customer could not pay." },
   received: { label: "Received", color: "blue", sentence: "Almara confirmed the money; it is being put onto the order." },
   paid: { label: "Paid", color: "green", sentence: "Almara confirmed the money, and the order is paid." },
   held: { label: "Needs attention", color: "red", sentence: "Money was received that fits nowhere by itself." },
   resolved: { label: "Resolved", color: "grey", sentence: "Somebody in your store dealt with this payment." },
 } as const satisfies Record<CheckoutState, { label: string; color: OutcomeColor; sentence: string }>
+
+/** The same for an open checkout about which Almara has to be asked; its sentence is the meaning of the result code. */
+export const REVIEW = { label: "Ask Almara", color: "red" } as const

@@ -15,7 +15,7 @@ export const REFUSALS = {
     "The order was canceled, and a canceled order cannot be paid. Refund this payment outside Almara, or place the order anew and mark this one as dealt with.",
   gone: "Neither an order nor an open cart stands for this payment any more. Refund it outside Almara.",
   nothing_waits: "Nothing waits for a payment by Almara here any more. Refund it outside Almara.",
-  other_sum: "The customer paid {{received}}, but {{expected}} is waited for. Refund it outside Almara, or change the order so that both are equal.",
+  other_sum: "The customer paid {{received}}, but {{expected}} is waited for. Refund it outside Almara, or ask Almara to correct its report.",
   sum_uncertain: "Almara may not be asked with these credentials (option verification), so the sum that was paid is not certain. Refund it outside Almara.",
   not_confirmed: "Almara, asked once more, does not confirm this payment. Nothing was changed.",
   other_reference: "Almara reports this payment under another checkout reference. Nothing was changed.",

@@ -11,9 +11,9 @@ export async function listCallbacks(
   container: MedusaContainer,
   filter: CallbackFilter,
   page: { limit: number; offset: number }
-): Promise<{ callbacks: AdminCallback[]; count: number }> {
-  const { rows, count } = await container.resolve(ALMARA_MODULE).reports.callbacks(filter, page)
-  return { callbacks: await callbackViews(container, rows), count }
+): Promise<{ callbacks: AdminCallback[]; count: number; isCapped: boolean }> {
+  const { rows, count, isCapped } = await container.resolve(ALMARA_MODULE).reports.callbacks(filter, page)
+  return { callbacks: await callbackViews(container, rows), count, isCapped }
 }
 
 /**

@@ -1,16 +1,18 @@
-import { OUTCOMES, type AdminCheckout } from "../core/admin-view"
+import { OUTCOMES, REVIEW, type AdminCheckout } from "../core/admin-view"
 import { readCode } from "../core/read-code"
 import { meaningOfResultCode } from "../core/result-codes"
 import { HOLD_REASONS } from "../core/transition"
 import type { CheckoutRow } from "../modules/almara/rows"
 
-/** A row of the ledger as the admin shows it; held money says why it is held. */
+/** A row of the ledger as the admin shows it; held money says why it is held, and what has to be asked about says what Almara answered. */
 export function adminCheckout(row: CheckoutRow, order: AdminCheckout["order"] = null): AdminCheckout {
-  const outcome = OUTCOMES[row.state]
+  const meaning = row.result_code === null ? null : meaningOfResultCode(readCode(row.result_code)).merchantMessage
+  const needsReview = row.needs_review && row.closed_at === null
   return {
     id: row.id,
     state: row.state,
-    outcome: { ...outcome, sentence: row.state === "held" && row.hold_reason ? HOLD_REASONS[row.hold_reason] : outcome.sentence },
+    outcome: outcomeOf(row, needsReview, meaning),
+    needs_review: needsReview,
     placement: row.placement,
     attempt: row.attempt,
     order_id: order?.id ?? row.order_id,
@@ -25,7 +27,7 @@ export function adminCheckout(row: CheckoutRow, order: AdminCheckout["order"] = 
     almara_checkout_id: row.almara_checkout_id,
     channel_type: row.channel_type,
     result_code: row.result_code,
-    result_meaning: row.result_code === null ? null : meaningOfResultCode(readCode(row.result_code)).merchantMessage,
+    result_meaning: meaning,
     hold_reason: row.hold_reason,
     last_error: row.last_error,
     questions: row.questions,
@@ -34,6 +36,12 @@ export function adminCheckout(row: CheckoutRow, order: AdminCheckout["order"] = 
     paid_at: isoOrNull(row.paid_at),
     created_at: new Date(row.created_at).toISOString(),
   }
+}
+
+function outcomeOf(row: CheckoutRow, needsReview: boolean, meaning: string | null): AdminCheckout["outcome"] {
+  const outcome = OUTCOMES[row.state]
+  if (row.state === "held" && row.hold_reason) return { ...outcome, sentence: HOLD_REASONS[row.hold_reason] }
+  return needsReview ? { ...REVIEW, sentence: meaning ?? outcome.sentence } : outcome
 }
 
 function isoOrNull(date: Date | null): string | null {

@@ -1,30 +1,45 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { actionsFor, type AdminCheckout, type AdminCheckoutDetail } from "../core/admin-view"
+import type { AdminCheckout, AdminCheckoutDetail } from "../core/admin-view"
+import { isSameMoney, money } from "../core/money"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutFilter, CheckoutOrder } from "../modules/almara/reports"
 import type { CheckoutRow } from "../modules/almara/rows"
+import { actionsOf } from "./admin-actions"
 import { adminCheckout } from "./admin-checkout"
-import { collectionsOf, ordersById, ordersFoundBy, ordersOfCustomer } from "./admin-orders"
-import { timelinesOf } from "./admin-timeline"
+import { cartsOfCustomer, ordersById, ordersFoundBy, ordersOfCustomer } from "./admin-orders"
+import { collectionsOfOrders } from "./collections-of-orders"
+import { timelinesOf, type Story } from "./admin-timeline"
 import { Refusal } from "./refusal"
 
 /** What the admin's list may be narrowed by. */
-export interface CheckoutQuestion extends Pick<CheckoutFilter, "states" | "currencyCodes" | "amountFrom" | "amountTo" | "amountAbove" | "amountBelow" | "createdFrom" | "createdTo"> {
+export interface CheckoutQuestion extends Omit<CheckoutFilter, "of" | "search"> {
   orderId?: string
   customerId?: string
   /** An order's number, a reference, a conversation id, or an e-mail address; the beginning is enough. */
   text?: string
 }
 
+export interface CheckoutPage {
+  checkouts: (AdminCheckout | AdminCheckoutDetail)[]
+  count: number
+  isCapped: boolean
+}
+
 /** Turns the question into a filter of the ledger: the shop is asked for what only the shop knows. */
 export async function checkoutFilter(container: MedusaContainer, question: CheckoutQuestion): Promise<CheckoutFilter> {
   const { orderId, customerId, text, ...filter } = question
-  const orderIds = orderId ? [orderId] : customerId ? await ordersOfCustomer(container, customerId) : undefined
-  return {
-    ...filter,
-    ...(orderIds && { ofOrders: { orderIds, paymentCollectionIds: await collectionsOf(container, orderIds) } }),
-    ...(text && { search: { text, ...(await ordersFoundBy(container, text)) } }),
-  }
+  const of = orderId ? await ofOrders(container, [orderId]) : customerId ? await ofCustomer(container, customerId) : undefined
+  return { ...filter, ...(of && { of }), ...(text && { search: { text, ...(await ordersFoundBy(container, text)) } }) }
+}
+
+async function ofOrders(container: MedusaContainer, orderIds: string[]): Promise<NonNullable<CheckoutFilter["of"]>> {
+  return { orderIds, paymentCollectionIds: await collectionsOfOrders(container, orderIds), cartIds: [] }
+}
+
+/** Also what was paid for a cart that never became an order. */
+async function ofCustomer(container: MedusaContainer, customerId: string): Promise<NonNullable<CheckoutFilter["of"]>> {
+  const [orderIds, cartIds] = await Promise.all([ordersOfCustomer(container, customerId), cartsOfCustomer(container, customerId)])
+  return { ...(await ofOrders(container, orderIds)), cartIds }
 }
 
 /** One page of the checkouts. For one order each comes with its story and its actions, so that its page needs one request. */
@@ -34,10 +49,10 @@ export async function listCheckouts(
   order: CheckoutOrder,
   page: { limit: number; offset: number },
   mayAct: boolean
-): Promise<{ checkouts: (AdminCheckout | AdminCheckoutDetail)[]; count: number }> {
+): Promise<CheckoutPage> {
   const { reports } = container.resolve(ALMARA_MODULE)
-  const { rows, count } = await reports.checkouts(await checkoutFilter(container, question), order, page)
-  return { checkouts: question.orderId ? await details(container, rows, mayAct) : await views(container, rows), count }
+  const { rows, count, isCapped } = await reports.checkouts(await checkoutFilter(container, question), order, page)
+  return { checkouts: question.orderId ? await details(container, rows, mayAct) : await views(container, rows), count, isCapped }
 }
 
 /** One checkout with its story and its actions; none for somebody who may only look. Throws a Refusal. */
@@ -56,10 +71,19 @@ export async function views(container: MedusaContainer, rows: CheckoutRow[]): Pr
 
 async function details(container: MedusaContainer, rows: CheckoutRow[], mayAct: boolean): Promise<AdminCheckoutDetail[]> {
   if (rows.length === 0) return []
-  const [shown, timelines] = await Promise.all([views(container, rows), timelinesOf(container, rows.map((row) => row.id))])
-  return shown.map((checkout) => ({
+  const [shown, stories] = await Promise.all([views(container, rows), timelinesOf(container, rows.map((row) => row.id))])
+  return Promise.all(rows.map((row, place) => detail(container, row, shown[place] ?? adminCheckout(row), stories.get(row.id), mayAct)))
+}
+
+async function detail(container: MedusaContainer, row: CheckoutRow, checkout: AdminCheckout, story: Story | undefined, mayAct: boolean): Promise<AdminCheckoutDetail> {
+  const reported = story?.reported ?? null
+  return {
     ...checkout,
-    actions: mayAct ? actionsFor(checkout.state, checkout.hold_reason) : [],
-    timeline: timelines.get(checkout.id) ?? [],
-  }))
+    actions: mayAct ? await actionsOf(container, row, reported) : [],
+    reported_amount: reported?.amount ?? null,
+    reported_currency_code: reported?.currency.toLowerCase() ?? null,
+    reported_differs: reported !== null && !isSameMoney(reported, money(row.amount, row.currency_code)),
+    timeline: story?.timeline ?? [],
+    timeline_is_cut: story?.isCut ?? false,
+  }
 }

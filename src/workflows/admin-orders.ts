@@ -1,6 +1,7 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { AdminCheckout } from "../core/admin-view"
+import { ALMARA_MODULE } from "../modules/almara"
 
 type AdminOrder = NonNullable<AdminCheckout["order"]>
 
@@ -18,16 +19,31 @@ export async function ordersById(container: MedusaContainer, ids: (string | null
   return new Map(data.map((order) => [order.id, { id: order.id, display_id: Number(order.display_id), email: order.email ?? null }]))
 }
 
-/** The orders and carts that words from the search field mean: an order's number, or the beginning of an e-mail address. */
+/**
+ * The orders and carts that words from the search field mean: an order's number, or the beginning of an e-mail address.
+ * A shop's orders and carts have no index on the e-mail address: they are looked through only for what the ledger does
+ * not know and what may be the beginning of one.
+ */
 export async function ordersFoundBy(container: MedusaContainer, text: string): Promise<{ orderIds: string[]; cartIds: string[] }> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const number = /^#?(\d{1,10})$/.exec(text)?.[1]
   if (number && Number(number) <= LARGEST_ORDER_NUMBER) {
-    const { data } = await query.graph({ entity: "order", fields: ["id"], filters: { display_id: number } })
+    const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({ entity: "order", fields: ["id"], filters: { display_id: number } })
     return { orderIds: data.map((order) => order.id), cartIds: [] }
   }
-  if (REFERENCE.test(text)) return { orderIds: [], cartIds: [] }
-  if (!text.includes("@") && !/^[\w.+-]{3,}$/.test(text)) return { orderIds: [], cartIds: [] }
+  return (await mayBeEmail(container, text)) ? ordersOfEmail(container, text) : { orderIds: [], cartIds: [] }
+}
+
+/** Ids that only the ledger knows. */
+const REFERENCE = /^(ORD-\d|almchk_|payses_|order_|[0-9a-f]{8}-)/i
+
+async function mayBeEmail(container: MedusaContainer, text: string): Promise<boolean> {
+  if (text.includes("@")) return true
+  if (REFERENCE.test(text) || !/^[\w.+-]{3,}$/.test(text)) return false
+  return !(await container.resolve(ALMARA_MODULE).reports.isReference(text))
+}
+
+async function ordersOfEmail(container: MedusaContainer, text: string): Promise<{ orderIds: string[]; cartIds: string[] }> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const email = { $ilike: `${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%` }
   const newest = { take: MOST_ORDERS, order: { created_at: "DESC" } }
   const [orders, carts] = await Promise.all([
@@ -37,8 +53,12 @@ export async function ordersFoundBy(container: MedusaContainer, text: string): P
   return { orderIds: orders.data.map((order) => order.id), cartIds: carts.data.map((cart) => cart.id) }
 }
 
-/** What only the ledger knows; a shop's orders and carts have no index on the e-mail address, so they are not looked through for it. */
-const REFERENCE = /^(ORD-\d|almchk_|payses_|order_|[0-9a-f]{8}-)/i
+/** A customer as people know them, or null. */
+export async function customerById(container: MedusaContainer, id: string): Promise<{ id: string; email: string | null } | null> {
+  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({ entity: "customer", fields: ["id", "email"], filters: { id } })
+  const [customer] = data
+  return customer ? { id: customer.id, email: customer.email ?? null } : null
+}
 
 /** A customer's orders, the newest first. */
 export async function ordersOfCustomer(container: MedusaContainer, customerId: string): Promise<string[]> {
@@ -51,11 +71,13 @@ export async function ordersOfCustomer(container: MedusaContainer, customerId: s
   return data.map((order) => order.id)
 }
 
-/** The payment collections of these orders: they stay the same when a completion is repeated. */
-export async function collectionsOf(container: MedusaContainer, orderIds: string[]): Promise<string[]> {
-  if (orderIds.length === 0) return []
-  const { data } = await container
-    .resolve(ContainerRegistrationKeys.QUERY)
-    .graph({ entity: "order_payment_collection", fields: ["payment_collection_id"], filters: { order_id: orderIds } })
-  return data.map((link) => String(link.payment_collection_id))
+/** A customer's carts, the newest first: pay first, a cart may be paid and never become an order. */
+export async function cartsOfCustomer(container: MedusaContainer, customerId: string): Promise<string[]> {
+  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
+    entity: "cart",
+    fields: ["id"],
+    filters: { customer_id: customerId },
+    pagination: { take: MOST_ORDERS, order: { created_at: "DESC" } },
+  })
+  return data.map((cart) => cart.id)
 }

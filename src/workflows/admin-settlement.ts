@@ -1,158 +1,87 @@
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { setTimeout as pause } from "node:timers/promises"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { SettlementDay, SettlementDifference, SettlementReport } from "../core/admin-status"
+import { differenceOf, newestFirst, settlementDays, settlementDifferences, type CapturedMoney, type ReceivedMoney, type SettlementDifference, type SettlementReport } from "../core/admin-settlement"
 import { isAlmaraError } from "../core/errors"
-import { addMoney, isSameMoney, money, sumMoney, type Money } from "../core/money"
+import { isSameMoney } from "../core/money"
 import { classifyOutcome } from "../core/outcome"
 import { ALMARA_MODULE } from "../modules/almara"
-import type { CheckoutRow } from "../modules/almara/rows"
+import { capturedOf, capturedSince } from "./admin-captures"
 
-const DAY = 86_400_000
-const MOST_ROWS = 5000
+const MOST_ROWS = 5_000
+const MOST_DIFFERENCES = 200
 const MOST_QUESTIONS = 200
 const PATIENCE_IN_MILLISECONDS = 20_000
 
-interface Captured {
-  id: string
-  payment_session_id: string
-  at: Date
-  money: Money
-}
-
 /**
- * What came at Almara against what Medusa captured, by day and currency. It sees what the ledger knows, and with `ask` what
- * check-status says of it; money that Almara has for orders that this store never opened is out of its sight.
+ * What came at Almara against what Medusa captured, by the days of the reader. It sees what the ledger knows, and with `ask`
+ * what check-status says of it; refunds, and money that Almara has for orders that this store never opened, are out of its sight.
  */
 export async function settlementReport(container: MedusaContainer, { days, timeZone, ask }: { days: number; timeZone: string; ask: boolean }): Promise<SettlementReport> {
-  const since = new Date(Date.now() - days * DAY)
-  // Both sides are read a little further back than shown, so that a pair that the edge runs through is no difference.
-  const before = new Date(since.getTime() - DAY)
-  const [received, captured] = await Promise.all([receivedSince(container, before), capturedSince(container, before)])
-  const paid = received.filter((row) => row.state !== "held" && timeOf(row) >= since)
-  const checked = ask ? await askAbout(container, paid) : undefined
+  const { reports } = container.resolve(ALMARA_MODULE)
+  const since = await reports.startOfDays(days, timeZone)
+  const [newestReceived, newestCaptured] = await Promise.all([reports.receivedSince(since, MOST_ROWS), capturedSince(container, since, MOST_ROWS)])
+  // Both sides begin where the shorter of them does, so that neither has days that the other has not.
+  const cutAt = [newestReceived, newestCaptured].flatMap((side) => (side.length === MOST_ROWS ? (side.at(-1)?.at ?? []) : []))
+  const from = new Date(Math.max(since.getTime(), ...cutAt.map((at) => at.getTime())))
+  const received = newestReceived.filter((row) => row.at >= from)
+  const captured = newestCaptured.filter((payment) => payment.at >= from)
+  const pairs = await completed(container, received, captured)
+  const paid = received.filter((row) => row.state === "paid" || row.state === "received")
+  const checked = ask ? await askAbout(container, paid, pairs.captured) : undefined
+  const differences = settlementDifferences(pairs.received, pairs.captured).filter((one) => new Date(one.at) >= from)
+  const all = newestFirst([...differences, ...(checked?.differences ?? [])])
   return {
-    days: byDay(received.filter((row) => timeOf(row) >= since), captured.filter((payment) => payment.at >= since), timeZone),
-    differences: [...differences(received, captured).filter((one) => new Date(one.at) >= since), ...(checked?.differences ?? [])].sort((one, other) => other.at.localeCompare(one.at)),
-    is_cut: received.length === MOST_ROWS || captured.length === MOST_ROWS,
+    from: from.toISOString(),
+    days: settlementDays(received, captured, timeZone),
+    differences: all.slice(0, MOST_DIFFERENCES),
+    difference_count: all.length,
+    is_cut: cutAt.length > 0,
     asked: checked?.asked ?? null,
   }
 }
 
-/** What came at Almara; held money with the sum that Almara reported, which may be another than was asked for. */
-async function receivedSince(container: MedusaContainer, since: Date): Promise<CheckoutRow[]> {
+/** Both sides, each with the other half of every pair: what was received long before it was captured is no difference. */
+async function completed(container: MedusaContainer, received: ReceivedMoney[], captured: CapturedMoney[]): Promise<{ received: ReceivedMoney[]; captured: CapturedMoney[] }> {
   const { reports } = container.resolve(ALMARA_MODULE)
-  const rows = await reports.receivedSince(since, MOST_ROWS)
-  const reported = await reports.reportedSums(rows.filter((row) => row.state === "held").map((row) => row.id))
-  return rows.map((row) => ({ ...row, ...reported.get(row.id) }))
-}
-
-async function capturedSince(container: MedusaContainer, since: Date): Promise<Captured[]> {
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-    entity: "payment",
-    fields: ["id", "provider_id", "currency_code", "captured_at", "payment_session_id", "captures.amount"],
-    filters: { provider_id: { $like: "pp\\_almara\\_%" }, captured_at: { $gte: since } },
-    pagination: { take: MOST_ROWS, order: { captured_at: "DESC" } },
-  })
-  const payments = data as unknown as { id: string; currency_code: string; captured_at: string; payment_session_id: string; captures: { amount: number }[] }[]
-  return payments.map((payment) => ({
-    id: payment.id,
-    payment_session_id: payment.payment_session_id,
-    at: new Date(payment.captured_at),
-    money: sumMoney(payment.captures.map((capture) => money(Number(capture.amount), payment.currency_code)), money(0, payment.currency_code).currency),
-  }))
-}
-
-function byDay(received: CheckoutRow[], captured: Captured[], timeZone: string): SettlementDay[] {
-  const format = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" })
-  const days = new Map<string, SettlementDay>()
-  const dayOf = (at: Date, currency: string): SettlementDay => {
-    const date = format.format(at)
-    const key = `${date} ${currency}`
-    const day = days.get(key) ?? { date, currency_code: currency.toLowerCase(), almara_count: 0, almara_amount: "0", medusa_count: 0, medusa_amount: "0" }
-    days.set(key, day)
-    return day
-  }
-  for (const row of received) {
-    const sum = moneyOf(row)
-    const day = dayOf(timeOf(row), sum.currency)
-    day.almara_count += 1
-    day.almara_amount = addMoney(money(day.almara_amount, sum.currency), sum).amount
-  }
-  for (const payment of captured) {
-    const day = dayOf(payment.at, payment.money.currency)
-    day.medusa_count += 1
-    day.medusa_amount = addMoney(money(day.medusa_amount, payment.money.currency), payment.money).amount
-  }
-  return [...days.values()].sort((one, other) => other.date.localeCompare(one.date) || one.currency_code.localeCompare(other.currency_code))
-}
-
-function differences(received: CheckoutRow[], captured: Captured[]): SettlementDifference[] {
-  const bySession = new Map(captured.map((payment) => [payment.payment_session_id, payment]))
-  const known = new Set(received.map((row) => row.payment_session_id))
-  const ofCheckouts = received.flatMap((row): SettlementDifference[] => {
-    const payment = bySession.get(row.payment_session_id)
-    // Of held money only that of a canceled order was captured; a payment of the same session belongs to another attempt.
-    if (row.state === "held") return [difference("held", row, row.hold_reason === "order_canceled" ? payment : undefined)]
-    if (!payment) return [difference("not_captured", row)]
-    return isSameMoney(payment.money, moneyOf(row)) ? [] : [difference("amount", row, payment)]
-  })
-  const ofPayments = captured
-    .filter((payment) => !known.has(payment.payment_session_id))
-    .map((payment): SettlementDifference => ({
-      kind: "unknown_to_ledger",
-      checkout_id: null,
-      checkout_reference: null,
-      payment_id: payment.id,
-      currency_code: payment.money.currency.toLowerCase(),
-      almara_amount: null,
-      medusa_amount: payment.money.amount,
-      at: payment.at.toISOString(),
-    }))
-  return [...ofCheckouts, ...ofPayments]
-}
-
-function difference(kind: SettlementDifference["kind"], row: CheckoutRow, payment?: Captured): SettlementDifference {
+  const known = new Set(received.map((row) => row.checkout_id))
+  const knownPayments = new Set(captured.map((payment) => payment.payment_id))
+  const [rows, payments] = await Promise.all([
+    reports.receivedOf(captured.map((payment) => payment.payment_session_id)),
+    capturedOf(container, received.map((row) => row.payment_session_id)),
+  ])
   return {
-    kind,
-    checkout_id: row.id,
-    checkout_reference: row.checkout_reference,
-    payment_id: payment?.id ?? null,
-    currency_code: row.currency_code,
-    almara_amount: moneyOf(row).amount,
-    medusa_amount: payment?.money.amount ?? null,
-    at: timeOf(row).toISOString(),
+    received: [...received, ...rows.filter((row) => !known.has(row.checkout_id))],
+    captured: [...captured, ...payments.filter((payment) => !knownPayments.has(payment.payment_id))],
   }
 }
 
 /** Asks Almara again about what is called paid, the newest first, at the rate that the options allow, and changes nothing. */
-async function askAbout(container: MedusaContainer, paid: CheckoutRow[]): Promise<{ differences: SettlementDifference[]; asked: NonNullable<SettlementReport["asked"]> }> {
+async function askAbout(
+  container: MedusaContainer,
+  paid: ReceivedMoney[],
+  captured: CapturedMoney[]
+): Promise<{ differences: SettlementDifference[]; asked: NonNullable<SettlementReport["asked"]> }> {
   const { client, options } = container.resolve(ALMARA_MODULE)
+  const payments = new Map(captured.map((payment) => [payment.payment_session_id, payment]))
   const asked = { count: 0, failed: 0, of: paid.length }
-  const found: SettlementDifference[] = []
+  const differences: SettlementDifference[] = []
   const until = Date.now() + PATIENCE_IN_MILLISECONDS
   for (const row of paid.slice(0, MOST_QUESTIONS)) {
     if (Date.now() > until) break
-    const pause = new Promise((resolve) => setTimeout(resolve, 1000 / options.requestsPerSecond))
+    const turn = pause(1000 / options.requestsPerSecond)
     try {
       const report = await client.checkStatus({ originatorConversationId: row.conversation_id })
       asked.count += 1
       const isPaid = classifyOutcome(report.outcome).kind === "paid"
-      if (!isPaid || !report.money || !isSameMoney(report.money, moneyOf(row))) {
-        found.push({ ...difference("not_paid_at_almara", row), almara_amount: isPaid ? (report.money?.amount ?? null) : null, medusa_amount: moneyOf(row).amount })
+      if (!isPaid || !report.money || !isSameMoney(report.money, row.money)) {
+        const almaraAmount = isPaid ? (report.money?.amount ?? null) : null
+        differences.push({ ...differenceOf("not_paid_at_almara", row, payments.get(row.payment_session_id)), almara_amount: almaraAmount })
       }
     } catch (error) {
       if (!isAlmaraError(error)) throw error
       asked.failed += 1
     }
-    await pause
+    await turn
   }
-  return { differences: found, asked }
-}
-
-function moneyOf(row: CheckoutRow): Money {
-  return money(row.amount, row.currency_code)
-}
-
-function timeOf(row: CheckoutRow): Date {
-  return new Date(row.paid_at ?? row.created_at)
+  return { differences, asked }
 }

@@ -4,6 +4,8 @@ import path from "node:path"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { AdminRoute, AdminStatus, RouteProblem, Trial } from "../core/admin-status"
 import { isAlmaraError } from "../core/errors"
+import { readJobResult } from "../core/job-results"
+import { OPTION_DESCRIPTIONS } from "../core/option-descriptions"
 import { describeOptions, type AlmaraOptions } from "../core/options"
 import { looksPublic } from "../core/public-address"
 import { doorPaths } from "../core/signature"
@@ -29,11 +31,17 @@ export async function adminStatus(container: MedusaContainer): Promise<AdminStat
     ledger,
     jobs: JOB_NAMES.map((name) => {
       const run = jobs.find((job) => job.name === name)
-      return { name, started_at: run?.started_at?.toISOString() ?? null, finished_at: run?.finished_at?.toISOString() ?? null, result: run?.result ?? null }
+      return { name, started_at: run?.started_at?.toISOString() ?? null, finished_at: run?.finished_at?.toISOString() ?? null, results: readJobResult(run?.result ?? null) }
     }),
     versions: { plugin: versionOf("plugin"), medusa: versionOf("medusa"), node: process.version },
-    configuration: { ...describeOptions(options) },
+    configuration: configurationOf(options),
   }
+}
+
+/** Every option by its name, also what is not set. */
+function configurationOf(options: AlmaraOptions): AdminStatus["configuration"] {
+  const described: Partial<Record<string, unknown>> = describeOptions(options)
+  return Object.fromEntries(Object.keys(OPTION_DESCRIPTIONS).map((name) => [name, described[name] ?? null]))
 }
 
 async function attempt<Result>(work: () => Promise<Result>): Promise<Trial<Result>> {

@@ -7,7 +7,7 @@ import { ALMARA_MODULE } from "../modules/almara"
 const PATIENCE_IN_MILLISECONDS = 10_000
 
 /**
- * Sends a callback of no checkout to this store by its public, signed address, as Almara would, and looks whether it came
+ * Sends a callback of no checkout to this store by its signed callback address, as Almara would, and looks whether it came
  * into the inbox. It can move no money: it belongs to nothing.
  */
 export async function sendTestCallback(container: MedusaContainer): Promise<TestCallback> {

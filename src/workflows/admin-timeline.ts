@@ -1,21 +1,39 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { TimelineEntry } from "../core/admin-view"
+import { money, type Money } from "../core/money"
 import { classifyOutcome } from "../core/outcome"
 import { readCallback, reportFromCallback } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
+import { MOST_LINES } from "../modules/almara/reports"
 import type { CallbackRow, CheckoutEventRow } from "../modules/almara/rows"
 
-/** What happened to these checkouts, each with its lines in the order in which they happened. */
-export async function timelinesOf(container: MedusaContainer, checkoutIds: string[]): Promise<Map<string, TimelineEntry[]>> {
+/** What happened to a checkout. */
+export interface Story {
+  /** In the order in which it happened. */
+  timeline: TimelineEntry[]
+  /** Its beginning is left out. */
+  isCut: boolean
+  /** The sum that Almara named when the money was held last. */
+  reported: Money | null
+}
+
+/** What happened to these checkouts, by their ids. */
+export async function timelinesOf(container: MedusaContainer, checkoutIds: string[]): Promise<Map<string, Story>> {
   const { reports } = container.resolve(ALMARA_MODULE)
   const [events, callbacks] = await Promise.all([reports.events(checkoutIds), reports.callbacksOf(checkoutIds)])
   const names = await namesOf(container, events.map((event) => event.actor))
-  const timelines = new Map<string, TimelineEntry[]>(checkoutIds.map((id) => [id, []]))
-  for (const event of events) timelines.get(event.checkout_id)?.push(entryOfEvent(event, names))
-  for (const callback of callbacks) timelines.get(callback.checkout_id ?? "")?.push(entryOfCallback(callback))
-  for (const timeline of timelines.values()) timeline.sort((one, other) => one.at.localeCompare(other.at))
-  return timelines
+  const isCut = events.length === MOST_LINES || callbacks.length === MOST_LINES
+  const stories = new Map<string, Story>(checkoutIds.map((id) => [id, { timeline: [], isCut, reported: null }]))
+  for (const event of events) {
+    const story = stories.get(event.checkout_id)
+    if (!story) continue
+    story.timeline.push(entryOfEvent(event, names))
+    if (event.kind === "held" && event.detail?.received_amount) story.reported = money(String(event.detail.received_amount), String(event.detail.received_currency))
+  }
+  for (const callback of callbacks) stories.get(callback.checkout_id ?? "")?.timeline.push(entryOfCallback(callback))
+  for (const { timeline } of stories.values()) timeline.sort((one, other) => one.at.localeCompare(other.at))
+  return stories
 }
 
 function entryOfEvent(event: CheckoutEventRow, names: Map<string, string>): TimelineEntry {

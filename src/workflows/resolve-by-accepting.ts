@@ -12,7 +12,7 @@ import { Refusal } from "./refusal"
 import { readShopState, type ShopState } from "./read-shop-state"
 import { underClaim } from "./under-claim"
 
-interface WaitingSession {
+export interface WaitingSession {
   id: string
   money: Money
 }
@@ -58,7 +58,7 @@ async function asAttemptOf(ledger: Ledger, checkout: CheckoutRow, sessionId: str
 }
 
 /** The session that the order or cart waits with: the checkout's own, or the one that replaced it. */
-async function waitingSession(container: MedusaContainer, shop: ShopState): Promise<WaitingSession | undefined> {
+export async function waitingSession(container: MedusaContainer, shop: ShopState): Promise<WaitingSession | undefined> {
   if (shop.session) return { id: shop.session.id, money: roundToMinor(money(shop.session.amount, shop.session.currency_code)) }
   // An undefined filter matches every row (medusa-2.21.md, finding 1).
   if (!shop.paymentCollectionId) return undefined

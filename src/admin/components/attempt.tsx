@@ -33,6 +33,11 @@ export const AttemptTimeline = ({ checkout }: { checkout: AdminCheckoutDetail })
         {t("widget.timeline")}
       </Text>
       <Timeline entries={checkout.timeline} />
+      {checkout.timeline_is_cut ? (
+        <Text size="small" leading="compact" className="text-ui-fg-subtle">
+          {t("timeline.cut")}
+        </Text>
+      ) : null}
     </div>
   )
 }

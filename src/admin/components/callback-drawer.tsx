@@ -5,6 +5,7 @@ import { LINK } from "../lib/link"
 import { useWords } from "../lib/words"
 import { CallbackBadge } from "./callback-badge"
 import { FactList } from "./fact-list"
+import { Named } from "./named"
 
 interface CallbackDrawerProps {
   callback: AdminCallback | null
@@ -20,17 +21,25 @@ export const CallbackDrawer = ({ callback, mayReplay, isReplaying, onReplay, onC
   return (
     <Drawer open={callback !== null} onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
       <Drawer.Content>
-        <Drawer.Header>
-          <Drawer.Title>{t("inbox.payload")}</Drawer.Title>
-          <Drawer.Description>{t("inbox.masked")}</Drawer.Description>
-        </Drawer.Header>
+        <Named label={t("common.close")}>
+          <Drawer.Header>
+            <Drawer.Title>{t("inbox.payload")}</Drawer.Title>
+            <Drawer.Description>{t("inbox.masked")}</Drawer.Description>
+          </Drawer.Header>
+        </Named>
         <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-y-auto">{callback ? <CallbackFacts callback={callback} /> : null}</Drawer.Body>
         <Drawer.Footer>
           <Button size="small" variant="secondary" onClick={onClose}>
             {t("common.close")}
           </Button>
           {mayReplay ? (
-            <Button size="small" isLoading={isReplaying} onClick={() => (callback ? onReplay(callback.id) : undefined)}>
+            <Button
+              size="small"
+              // What is done needs nothing; what is given up waits for this.
+              variant={callback?.state === "dead" ? "primary" : "secondary"}
+              isLoading={isReplaying}
+              onClick={() => (callback ? onReplay(callback.id) : undefined)}
+            >
               {t("inbox.replay")}
             </Button>
           ) : null}
@@ -62,13 +71,18 @@ const CallbackFacts = ({ callback }: { callback: AdminCallback }) => {
           { label: t("fields.conversationId"), value: callback.conversation_id, isCopied: true },
           { label: t("fields.signed"), value: callback.signed ? t("common.yes") : t("common.no") },
           { label: t("inbox.duplicate"), value: callback.duplicate_of, isCopied: true },
-          { label: t("fields.tries"), value: String(callback.tries) },
+          { label: t("fields.tries"), value: callback.tries === 0 ? null : String(callback.tries) },
           { label: t("inbox.nextTry"), value: callback.state === "waiting" ? time(callback.next_try_at) : null },
           { label: t("inbox.processed"), value: time(callback.processed_at) },
           { label: t("fields.error"), value: callback.last_error },
         ]}
       />
-      <pre className="bg-ui-bg-subtle text-ui-fg-base shadow-borders-base overflow-x-auto rounded-md p-3 font-mono text-xs leading-5" tabIndex={0} aria-label={t("inbox.payload")}>
+      <pre
+        className="bg-ui-bg-subtle text-ui-fg-base shadow-borders-base whitespace-pre-wrap break-all rounded-md p-3 font-mono text-xs leading-5"
+        role="region"
+        tabIndex={0}
+        aria-label={t("inbox.payload")}
+      >
         {JSON.stringify(callback.payload, null, 2)}
       </pre>
     </>

@@ -1,22 +1,29 @@
-import { Container, Heading } from "@medusajs/ui"
+import { Button, Container, Heading } from "@medusajs/ui"
+import { useState } from "react"
 import { useWords } from "../lib/words"
 import { SettingRow } from "./setting-row"
 
-/** The options in force, as they were read at the start; secrets are masked by the server. */
+/** Every option as it is in force, also what is not set; secrets are masked by the server. Long, so it is opened by whoever needs it. */
 export const ConfigurationSection = ({ configuration }: { configuration: Record<string, unknown> }) => {
   const { t } = useWords()
+  const [isOpen, setIsOpen] = useState(false)
   return (
     <Container className="divide-y p-0">
-      <div className="px-6 py-4">
+      <div className="flex items-center justify-between gap-2 px-6 py-4">
         <Heading level="h2">{t("settings.configuration")}</Heading>
+        <Button size="small" variant="secondary" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          {t(isOpen ? "settings.hide" : "settings.show")}
+        </Button>
       </div>
-      <dl className="divide-y">
-        {Object.entries(configuration).map(([name, value]) => (
-          <SettingRow key={name} label={name}>
-            {value === undefined || value === null ? <span className="text-ui-fg-subtle">{t("settings.notSet")}</span> : [value].flat().join(", ")}
-          </SettingRow>
-        ))}
-      </dl>
+      {isOpen ? (
+        <dl className="divide-y">
+          {Object.entries(configuration).map(([name, value]) => (
+            <SettingRow key={name} label={name}>
+              {value === undefined || value === null ? <span className="text-ui-fg-subtle">{t("settings.notSet")}</span> : <span className="break-all">{[value].flat().join(", ")}</span>}
+            </SettingRow>
+          ))}
+        </dl>
+      ) : null}
     </Container>
   )
 }

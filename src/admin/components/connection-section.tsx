@@ -1,15 +1,18 @@
-import { Badge, Button, Container, Copy, Heading, InlineTip, StatusBadge, Text, toast } from "@medusajs/ui"
+import { Badge, Button, Container, Copy, Heading, StatusBadge, Text } from "@medusajs/ui"
 import type { AdminRoute, AdminStatus } from "../../core/admin-status"
 import { useTestCallback } from "../lib/status"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 import { SettingRow } from "./setting-row"
+import { Tip } from "./tip"
 
 /** Whether a token can be had, which routes are assigned, and whether Almara can reach this store. */
 export const ConnectionSection = ({ status, mayChange }: { status: AdminStatus; mayChange: boolean }) => {
   const { t } = useWords()
   const { almaraProblem } = useProblem()
   const { connection, routes } = status
+  // When no token can be had, nothing else can be asked for either: it is said once.
+  const isSameProblem = !connection.ok && !routes.ok && connection.error === routes.error
   return (
     <Container className="divide-y p-0">
       <div className="px-6 py-4">
@@ -20,13 +23,13 @@ export const ConnectionSection = ({ status, mayChange }: { status: AdminStatus; 
           {connection.ok ? (
             <StatusBadge color="green">{t(connection.result.checked === "token" ? "settings.tokenOk" : "settings.healthOk", { milliseconds: connection.result.milliseconds })}</StatusBadge>
           ) : (
-            <Problem>{almaraProblem(connection)}</Problem>
+            <Tip>{almaraProblem(connection)}</Tip>
           )}
         </SettingRow>
         <SettingRow label={t("settings.routes")}>
           <div className="flex flex-col gap-y-3">
-            {status.route_problem ? <Problem>{t(`settings.routeProblems.${status.route_problem}`)}</Problem> : null}
-            {routes.ok ? routes.result.map((route) => <Route key={route.id} route={route} />) : <Problem>{almaraProblem(routes)}</Problem>}
+            {status.route_problem ? <Tip>{t(`settings.routeProblems.${status.route_problem}`)}</Tip> : null}
+            {routes.ok ? routes.result.map((route) => <Route key={route.id} route={route} />) : isSameProblem ? t("settings.notAsked") : <Tip>{almaraProblem(routes)}</Tip>}
           </div>
         </SettingRow>
         <SettingRow label={t("settings.callback")}>
@@ -34,15 +37,6 @@ export const ConnectionSection = ({ status, mayChange }: { status: AdminStatus; 
         </SettingRow>
       </dl>
     </Container>
-  )
-}
-
-const Problem = ({ variant = "error", children }: { variant?: "error" | "warning"; children: string }) => {
-  const { t } = useWords()
-  return (
-    <InlineTip variant={variant} label={t("name")} role={variant === "error" ? "alert" : undefined}>
-      {children}
-    </InlineTip>
   )
 }
 
@@ -59,10 +53,7 @@ const Route = ({ route }: { route: AdminRoute }) => {
           </Badge>
         ) : null}
       </div>
-      <span className="txt-compact-xsmall text-ui-fg-subtle flex items-start gap-x-1">
-        <span className="break-all">{route.id}</span>
-        <Copy content={route.id} className="text-ui-fg-muted mt-0.5 shrink-0" aria-label={t("common.copy", { what: route.name })} />
-      </span>
+      <Copied text={route.id} what={route.name} className="txt-compact-xsmall text-ui-fg-subtle" />
       <Text size="xsmall" className="text-ui-fg-subtle">
         {t("settings.channels")}:{" "}
         {route.channels.map((channel) => `${channel.type}${channel.name ? ` ${channel.name}` : ""}${channel.is_configured ? ` (${t("settings.configured")})` : ""}`).join(", ") || "–"}
@@ -73,31 +64,51 @@ const Route = ({ route }: { route: AdminRoute }) => {
 
 const CallbackAddress = ({ address, mayTest }: { address: AdminStatus["callback_address"]; mayTest: boolean }) => {
   const { t } = useWords()
-  const { problemOf } = useProblem()
   const test = useTestCallback()
-  const send = async () => {
-    try {
-      const { test: result } = await test.mutateAsync()
-      if (result.ok) toast.success(t("name"), { description: t("settings.testOk", { milliseconds: result.milliseconds }) })
-      else toast.error(t("name"), { description: t("settings.testFailed", { reason: result.error ?? `HTTP ${result.http_status}` }) })
-    } catch (error) {
-      toast.error(t("name"), { description: problemOf(error) })
-    }
-  }
   return (
     <div className="flex flex-col items-start gap-y-2">
-      <span className="flex items-start gap-x-1">
-        <span className="break-all">{address.url}</span>
-        <Copy content={address.url} className="text-ui-fg-muted mt-0.5 shrink-0" aria-label={t("common.copy", { what: t("settings.callback") })} />
-      </span>
+      <Copied text={address.url} what={t("settings.callback")} className="w-full" />
       {address.is_https && address.is_public ? <StatusBadge color="green">{t("settings.reachable")}</StatusBadge> : null}
-      {address.is_https ? null : <Problem variant="warning">{t("settings.notHttps")}</Problem>}
-      {address.is_public ? null : <Problem variant="warning">{t("settings.notPublic")}</Problem>}
+      {address.is_https ? null : <Tip variant="warning">{t("settings.notHttps")}</Tip>}
+      {address.is_public ? null : <Tip variant="warning">{t("settings.notPublic")}</Tip>}
       {mayTest ? (
-        <Button size="small" variant="secondary" onClick={send} isLoading={test.isPending}>
-          {t("settings.test")}
-        </Button>
+        <>
+          <Button size="small" variant="secondary" onClick={() => test.mutate()} isLoading={test.isPending}>
+            {t("settings.test")}
+          </Button>
+          <TestResult test={test} />
+        </>
       ) : null}
     </div>
+  )
+}
+
+/** What came of the test, beside what it was about; it stays to be read. */
+const TestResult = ({ test }: { test: ReturnType<typeof useTestCallback> }) => {
+  const { t } = useWords()
+  const { problemOf } = useProblem()
+  if (test.isError) return <Tip>{problemOf(test.error)}</Tip>
+  const result = test.data?.test
+  if (!result) return null
+  if (result.ok) {
+    return (
+      <Text size="small" className="text-ui-fg-subtle" role="status">
+        {t("settings.testOk", { milliseconds: result.milliseconds })}
+      </Text>
+    )
+  }
+  const { http_status } = result
+  if (http_status === null) return <Tip>{t("settings.testNoAnswer", { reason: result.error })}</Tip>
+  if (http_status === 200) return <Tip>{t("settings.testElsewhere")}</Tip>
+  return <Tip>{t(http_status >= 300 && http_status < 400 ? "settings.testRedirected" : "settings.testRejected", { status: http_status })}</Tip>
+}
+
+const Copied = ({ text, what, className }: { text: string; what: string; className: string }) => {
+  const { t } = useWords()
+  return (
+    <span className={`flex items-start justify-between gap-x-1 ${className}`}>
+      <span className="break-all">{text}</span>
+      <Copy content={text} className="text-ui-fg-muted mt-0.5 shrink-0" aria-label={t("common.copy", { what })} />
+    </span>
   )
 }

@@ -19,7 +19,7 @@ export const FactList = ({ facts }: { facts: Fact[] }) => {
           : [
               <div key={label} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] items-start gap-x-3">
                 <dt className="txt-compact-small text-ui-fg-subtle">{label}</dt>
-                <dd className="txt-compact-small text-ui-fg-base flex items-start gap-x-1">
+                <dd className="txt-compact-small text-ui-fg-base flex items-start justify-between gap-x-1">
                   <span className="min-w-0 break-words">{value}</span>
                   {isCopied ? <Copy content={value} className="text-ui-fg-muted mt-0.5 shrink-0" aria-label={t("common.copy", { what: label })} /> : null}
                 </dd>

@@ -2,8 +2,12 @@ import { Button, Drawer, Label, Text, Textarea, toast, usePrompt } from "@medusa
 import { useState } from "react"
 import type { AdminCheckoutDetail, ResolveAction } from "../../core/admin-view"
 import { useResolve } from "../lib/checkouts"
+import { useSums } from "../lib/facts"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
+import { FactList } from "./fact-list"
+import { Named } from "./named"
+import { Tip } from "./tip"
 
 const SHORTEST_NOTE = 3
 const LONGEST_NOTE = 500
@@ -16,7 +20,8 @@ export const ResolveDrawer = ({ checkout, action, onClose }: { checkout: AdminCh
 )
 
 const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDetail; action: ResolveAction; onClose: () => void }) => {
-  const { t, amount, sentenceOf } = useWords()
+  const { t, sentenceOf } = useWords()
+  const sums = useSums(checkout)
   const [note, setNote] = useState("")
   const [isTried, setIsTried] = useState(false)
   const prompt = usePrompt()
@@ -27,27 +32,31 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
   const submit = async (event: React.FormEvent) => {
     event.preventDefault()
     setIsTried(true)
-    if (lacksNote) return
+    if (lacksNote || resolve.isPending) return
     const isSure = await prompt({ title: t("actions.confirmTitle"), description: t("actions.confirmText"), confirmText: t(`actions.${action}`), cancelText: t("common.cancel"), variant: "confirmation" })
     if (!isSure) return
-    try {
-      await resolve.mutateAsync({ id: checkout.id, action, note: note.trim() })
-      toast.success(t("name"), { description: t("actions.done") })
-      onClose()
-    } catch (error) {
-      toast.error(t("name"), { description: problemOf(error) })
-    }
+    // A refusal is shown in the drawer: a toast would lie over its buttons.
+    resolve.mutate(
+      { id: checkout.id, action, note: note.trim() },
+      {
+        onSuccess: () => {
+          toast.success(t("name"), { description: t("actions.done") })
+          onClose()
+        },
+      }
+    )
   }
 
   return (
     <form onSubmit={submit} className="flex flex-1 flex-col overflow-hidden">
-      <Drawer.Header>
-        <Drawer.Title>{t(`actions.${action}Title`)}</Drawer.Title>
-        <Drawer.Description>
-          {amount(checkout.amount, checkout.currency_code)} · {checkout.checkout_reference}
-        </Drawer.Description>
-      </Drawer.Header>
+      <Named label={t("common.close")}>
+        <Drawer.Header>
+          <Drawer.Title>{t(`actions.${action}Title`)}</Drawer.Title>
+          <Drawer.Description>{checkout.checkout_reference}</Drawer.Description>
+        </Drawer.Header>
+      </Named>
       <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-y-auto">
+        <FactList facts={sums} />
         <Text size="small">{sentenceOf(checkout)}</Text>
         <Text size="small" className="text-ui-fg-subtle">
           {t(`actions.${action}Text`)}
@@ -69,6 +78,7 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
             {isTried && lacksNote ? t("actions.noteNeeded") : t("actions.noteHint")}
           </Text>
         </div>
+        {resolve.isError ? <Tip>{problemOf(resolve.error)}</Tip> : null}
       </Drawer.Body>
       <Drawer.Footer>
         <Button type="button" size="small" variant="secondary" onClick={onClose}>

@@ -1,6 +1,8 @@
 import { ExclamationCircle, LockClosedSolid } from "@medusajs/icons"
 import { Button, Skeleton, Text } from "@medusajs/ui"
-import { DoorError, isForbidden } from "../lib/door"
+import { Link } from "react-router-dom"
+import { DoorError, isForbidden, isSignedOut } from "../lib/door"
+import { LINK } from "../lib/link"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 
@@ -16,23 +18,31 @@ export const Loading = ({ rows }: { rows: number }) => {
   )
 }
 
-/** What is shown when something could not be loaded, or may not be seen. */
+/**
+ * What is shown in the place of what could not be loaded or loaded again, with the reason: of money, nothing old is shown
+ * beside it. What another try cannot help gets none.
+ */
 export const Failure = ({ error, onRetry }: { error: unknown; onRetry: () => unknown }) => {
   const { t } = useWords()
   const { problemOf } = useProblem()
   const isHidden = isForbidden(error)
-  const isMissing = error instanceof DoorError && error.status === 404
+  const mayBeTried = !isHidden && !isSignedOut(error) && !(error instanceof DoorError && error.status === 404)
   return (
     <div className="flex min-h-40 flex-col items-center justify-center gap-y-3 px-6 py-8 text-center" role="alert">
       {isHidden ? <LockClosedSolid className="text-ui-fg-subtle" /> : <ExclamationCircle className="text-ui-fg-subtle" />}
       <Text size="small" leading="compact" className="text-ui-fg-subtle">
-        {isHidden ? t("common.forbidden") : isMissing ? problemOf(error) : t("common.failed")}
+        {isHidden ? t("common.forbidden") : mayBeTried ? `${t("common.failed")} ${problemOf(error)}` : problemOf(error)}
       </Text>
-      {isHidden || isMissing ? null : (
+      {isSignedOut(error) ? (
+        <Link to="/login" className={`txt-compact-small-plus ${LINK}`}>
+          {t("common.signIn")}
+        </Link>
+      ) : null}
+      {mayBeTried ? (
         <Button size="small" variant="secondary" onClick={onRetry}>
           {t("common.retry")}
         </Button>
-      )}
+      ) : null}
     </div>
   )
 }

@@ -1,64 +1,83 @@
-import { DataTable, Heading, Text } from "@medusajs/ui"
-import { useEffect, useRef } from "react"
+import { DataTable, Heading, Text, type DataTableEmptyStateProps } from "@medusajs/ui"
 import { useWords } from "../lib/words"
+import { Named, useNamedPopovers } from "./named"
+import { Failure } from "./states"
 
 interface TableToolbarProps {
   title: string
   subtitle: string
-  searchPlaceholder: string
-  hasFilters?: boolean
+  /** What can be searched by; read out, and shown to whoever points at the field. */
+  searchLabel: string
   hasSorting?: boolean
+  /** What of the address could not be asked for. */
+  notes?: string[]
   children?: React.ReactNode
 }
 
-/** Heading, search, filters and sorting above a table, in the order of Medusa's own tables. */
-export const TableToolbar = ({ title, subtitle, searchPlaceholder, hasFilters, hasSorting, children }: TableToolbarProps) => {
+/** The heading of a table's page, also where the table itself may not be seen. */
+export const TableHeading = ({ title, subtitle }: { title: string; subtitle: string }) => (
+  <div>
+    <Heading level="h1">{title}</Heading>
+    <Text size="small" className="text-ui-fg-subtle">
+      {subtitle}
+    </Text>
+  </div>
+)
+
+/** Heading, filters, sorting, search and what else there is above a table, in the order of Medusa's own tables. */
+export const TableToolbar = ({ title, subtitle, searchLabel, hasSorting, notes = [], children }: TableToolbarProps) => {
   const { t } = useWords()
+  useNamedPopovers(t("list.filter"))
   return (
-    <DataTable.Toolbar className="flex flex-col items-start justify-between gap-3 md:flex-row md:items-center" translations={{ clearAll: t("list.clear") }}>
-      <div>
-        <Heading level="h1">{title}</Heading>
-        <Text size="small" className="text-ui-fg-subtle">
-          {subtitle}
-        </Text>
-      </div>
-      <div className="flex w-full flex-wrap items-center gap-2 md:w-auto md:flex-nowrap">
-        <div className="min-w-0 flex-1 md:w-64 md:flex-none">
-          <Named label={searchPlaceholder}>
-            <DataTable.Search placeholder={searchPlaceholder} aria-label={searchPlaceholder} />
-          </Named>
-        </div>
-        {hasFilters ? (
+    <>
+      <DataTable.Toolbar className="flex flex-col items-start justify-between gap-3 md:flex-row md:items-center" translations={{ clearAll: t("list.clear") }} alwaysShowFilterBar>
+        <TableHeading title={title} subtitle={subtitle} />
+        <div className="flex w-full items-center gap-2 md:w-auto">
           <Named label={t("list.filter")}>
             <DataTable.FilterMenu tooltip={t("list.filter")} />
           </Named>
-        ) : null}
-        {hasSorting ? (
-          <Named label={t("list.sort")}>
-            <DataTable.SortingMenu tooltip={t("list.sort")} />
-          </Named>
-        ) : null}
-        {children}
-      </div>
-    </DataTable.Toolbar>
+          {hasSorting ? (
+            <Named label={t("list.sort")}>
+              <DataTable.SortingMenu tooltip={t("list.sort")} />
+            </Named>
+          ) : null}
+          <div className="min-w-0 flex-1 md:w-48 md:flex-none" title={searchLabel}>
+            <Named label={searchLabel}>
+              <DataTable.Search placeholder={t("list.search")} aria-label={`${t("list.search")}: ${searchLabel}`} />
+            </Named>
+          </div>
+          {children}
+        </div>
+      </DataTable.Toolbar>
+      {notes.map((note) => (
+        <Text key={note} size="small" className="text-ui-fg-error px-6 py-2" role="status">
+          {note}
+        </Text>
+      ))}
+    </>
   )
 }
 
-/** Medusa's icon buttons take no name of their own: who does not see the icon hears this one, and no nameless pictures. */
-const Named = ({ label, children }: { label: string; children: React.ReactNode }) => {
-  const place = useRef<HTMLSpanElement>(null)
-  useEffect(() => {
-    place.current?.querySelector("button:not([aria-label])")?.setAttribute("aria-label", label)
-    for (const picture of place.current?.querySelectorAll('[role="img"]:not([aria-label])') ?? []) picture.setAttribute("aria-hidden", "true")
-  })
-  return (
-    <span ref={place} className="contents">
-      {children}
-    </span>
-  )
+interface TableBodyProps {
+  error: unknown
+  onRetry: () => unknown
+  /** Whether what is shown is still that of the page or filter before. */
+  isOld: boolean
+  /** Whether there are more results than were counted. */
+  isCapped: boolean
+  emptyState: DataTableEmptyStateProps
 }
 
-export const TablePagination = () => {
+/** The rows with their pages, or why they cannot be shown; the toolbar above stays, so that a filter can be taken back. */
+export const TableBody = ({ error, onRetry, isOld, isCapped, emptyState }: TableBodyProps) => {
   const { t } = useWords()
-  return <DataTable.Pagination translations={{ of: t("list.of"), results: t("list.results"), pages: t("list.pages"), prev: t("list.previous"), next: t("list.next") }} />
+  if (error) return <Failure error={error} onRetry={onRetry} />
+  return (
+    <div aria-busy={isOld} className={`transition-opacity ${isOld ? "opacity-50" : ""}`}>
+      <DataTable.Table emptyState={emptyState} />
+      <DataTable.Pagination
+        translations={{ of: t("list.of"), results: t(isCapped ? "list.moreResults" : "list.results"), pages: t("list.pages"), prev: t("list.previous"), next: t("list.next") }}
+      />
+    </div>
+  )
 }

@@ -40,24 +40,26 @@ const TimelineLine = ({ entry }: { entry: TimelineEntry }) => {
   )
 }
 
+/** What is known of it, one thing a line. */
 const TimelineDetail = ({ entry: { kind, detail } }: { entry: TimelineEntry }) => {
-  const { t, amount } = useWords()
-  const lines: (string | null)[] = []
-  if (kind === "asked" || kind === "callback") lines.push(t(`timeline.said.${String(detail.said)}`), kind === "callback" ? callbackMarks(detail, t) : null)
-  if (detail.code !== undefined && detail.code !== null) lines.push(`${detail.code} · ${t(`resultCodes.${detail.code}`, { defaultValue: t("resultCodes.unknown") })}`)
+  const { t, amount, resultOf } = useWords()
+  const lines: string[] = []
+  if (kind === "asked") lines.push(t(`timeline.said.${String(detail.said)}`))
+  if (kind === "callback") lines.push([t(`timeline.said.${String(detail.said)}`), detail.signed ? t("timeline.signed") : t("timeline.unsigned"), ...(detail.duplicate ? [t("timeline.duplicate")] : [])].join(", "))
+  if (detail.code !== undefined && detail.code !== null) lines.push(resultOf({ result_code: String(detail.code) }) ?? "")
   else if (detail.said === "no_answer" && detail.reason) lines.push(String(detail.reason))
   if (kind === "held" && detail.reason) lines.push(t(`holdReasons.${String(detail.reason)}`))
   if (detail.received_amount) lines.push(t("timeline.reported", { amount: amount(String(detail.received_amount), String(detail.received_currency)) }))
-  if (kind === "resolved") lines.push(t(`timeline.${String(detail.action)}${detail.action === "dismiss" ? "ed" : ""}Action`))
+  if (kind === "resolved") lines.push(t(`timeline.resolutions.${String(detail.action)}`))
   if (detail.message) lines.push(String(detail.message))
   if (detail.note) lines.push(`“${String(detail.note)}”`)
-  const shown = lines.filter(Boolean)
-  return shown.length === 0 ? null : (
-    <Text size="small" leading="compact" className="text-ui-fg-subtle mt-1 break-words">
-      {shown.join(" · ")}
-    </Text>
+  return lines.length === 0 ? null : (
+    <div className="mt-1 flex flex-col">
+      {lines.map((line) => (
+        <Text key={line} size="small" leading="compact" className="text-ui-fg-subtle break-words">
+          {line}
+        </Text>
+      ))}
+    </div>
   )
 }
-
-const callbackMarks = (detail: TimelineEntry["detail"], t: ReturnType<typeof useWords>["t"]): string =>
-  [detail.signed ? t("timeline.signed") : t("timeline.unsigned"), ...(detail.duplicate ? [t("timeline.duplicate")] : [])].join(", ")

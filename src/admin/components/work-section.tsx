@@ -1,14 +1,18 @@
 import { Container, Heading } from "@medusajs/ui"
 import { Link } from "react-router-dom"
 import type { AdminStatus } from "../../core/admin-status"
+import { ATTENTION_PATH } from "../lib/attention"
 import { LINK } from "../lib/link"
 import { useWords } from "../lib/words"
 import { SettingRow } from "./setting-row"
 
+const inbox = (state: string): string => `/almara/inbox?state=${encodeURIComponent(JSON.stringify([state]))}`
+
 /** What is written down about the work: the newest, the oldest, and what waits. */
 export const WorkSection = ({ status }: { status: AdminStatus }) => {
-  const { t, time } = useWords()
+  const { t, time, meaningOf } = useWords()
   const { ledger, jobs, versions } = status
+  const { last_failure, oldest_open } = ledger
   return (
     <Container className="divide-y p-0">
       <div className="px-6 py-4">
@@ -18,38 +22,35 @@ export const WorkSection = ({ status }: { status: AdminStatus }) => {
         <SettingRow label={t("settings.lastCallback")}>{time(ledger.last_callback_at) ?? t("settings.never")}</SettingRow>
         <SettingRow label={t("settings.lastPaid")}>{time(ledger.last_paid_at) ?? t("settings.never")}</SettingRow>
         <SettingRow label={t("settings.lastFailure")}>
-          {ledger.last_failure ? (
-            <Link to={`/almara/${ledger.last_failure.checkout_id}`} className={LINK}>
-              {time(ledger.last_failure.at)} · {ledger.last_failure.reason}
+          {last_failure ? (
+            <Link to={`/almara/${last_failure.checkout_id}`} className={LINK}>
+              {time(last_failure.at)} · {last_failure.result_code === null ? t(`outcomes.${last_failure.state}.sentence`) : meaningOf(last_failure.result_code)}
             </Link>
           ) : (
             t("settings.never")
           )}
         </SettingRow>
         <SettingRow label={t("settings.oldestOpen")}>
-          {ledger.oldest_open ? (
-            <Link to={`/almara/${ledger.oldest_open.id}`} className={LINK}>
-              {ledger.oldest_open.checkout_reference} · {time(ledger.oldest_open.created_at)}
+          {oldest_open ? (
+            <Link to={`/almara/${oldest_open.id}`} className={LINK}>
+              {oldest_open.checkout_reference} · {time(oldest_open.created_at)}
             </Link>
           ) : (
             t("common.none")
           )}
         </SettingRow>
         <SettingRow label={t("settings.needsAttention")}>
-          <Count count={ledger.needs_attention} to={`/almara?state=${encodeURIComponent('["held"]')}`} />
+          <Count count={ledger.needs_attention} to={ATTENTION_PATH} />
         </SettingRow>
         <SettingRow label={t("settings.backlog")}>
-          <Count count={ledger.backlog} to={`/almara/inbox?state=${encodeURIComponent('["waiting"]')}`} />
+          <Count count={ledger.backlog} to={inbox("waiting")} />
         </SettingRow>
         <SettingRow label={t("settings.deadLetters")}>
-          <Count count={ledger.dead_letters} to={`/almara/inbox?state=${encodeURIComponent('["dead"]')}`} />
+          <Count count={ledger.dead_letters} to={inbox("dead")} />
         </SettingRow>
         <SettingRow label={t("settings.jobs")}>
           {jobs.map((job) => (
-            <div key={job.name}>
-              {t(`jobs.${job.name}`, { defaultValue: job.name })}: {time(job.finished_at) ?? (job.started_at ? t("settings.running") : t("settings.never"))}
-              {job.result ? ` · ${job.result}` : ""}
-            </div>
+            <Job key={job.name} job={job} />
           ))}
         </SettingRow>
         <SettingRow label={t("settings.versions")}>
@@ -60,11 +61,22 @@ export const WorkSection = ({ status }: { status: AdminStatus }) => {
   )
 }
 
-const Count = ({ count, to }: { count: number; to: string }) =>
-  count === 0 ? (
+/** When a job ran last, and what it did. */
+const Job = ({ job }: { job: AdminStatus["jobs"][number] }) => {
+  const { t, time } = useWords()
+  const name = t(`jobs.${job.name}`, { defaultValue: job.name })
+  const when = time(job.finished_at) ?? (job.started_at ? t("settings.running") : t("settings.never"))
+  const done = job.results.map(({ kind, ...values }) => t(`jobResults.${kind}`, values))
+  return <div>{[`${name}: ${when}`, ...done].join(" · ")}</div>
+}
+
+const Count = ({ count, to }: { count: number; to: string }) => {
+  const { number } = useWords()
+  return count === 0 ? (
     <>0</>
   ) : (
     <Link to={to} className={LINK}>
-      {count}
+      {number(count)}
     </Link>
   )
+}

@@ -1,9 +1,16 @@
 import { en } from "./en"
 import { fr } from "./fr"
-import { more as moreEn } from "./more/en"
-import { more as moreFr } from "./more/fr"
-import { more as moreSw } from "./more/sw"
+import { problems as problemsEn } from "./problems/en"
+import { problems as problemsFr } from "./problems/fr"
+import { problems as problemsSw } from "./problems/sw"
+import { settings as settingsEn } from "./settings/en"
+import { settings as settingsFr } from "./settings/fr"
+import { settings as settingsSw } from "./settings/sw"
 import { sw } from "./sw"
 
 /** Medusa merges these into its own dashboard's texts; the plugin's stand in a namespace of their own. */
-export default { en: { almara: { ...en, ...moreEn } }, sw: { almara: { ...sw, ...moreSw } }, fr: { almara: { ...fr, ...moreFr } } }
+export default {
+  en: { almara: { ...en, ...problemsEn, ...settingsEn } },
+  sw: { almara: { ...sw, ...problemsSw, ...settingsSw } },
+  fr: { almara: { ...fr, ...problemsFr, ...settingsFr } },
+}

@@ -4,8 +4,10 @@ import { HOLD_REASONS, CHECKOUT_STATES } from "../../core/transition"
 import { almaraErrorKinds } from "../../core/errors"
 import { REFUSALS } from "../../core/refusals"
 import { resultCodes } from "../../core/result-codes"
-import { TIMELINE_KINDS } from "../../core/admin-view"
+import { JOB_RESULT_KINDS } from "../../core/job-results"
+import { RESOLVE_ACTIONS, TIMELINE_KINDS } from "../../core/admin-view"
 import { JOB_NAMES } from "../../modules/almara/job-runs"
+import { CALLBACK_STATES } from "../../modules/almara/models/callback"
 import languages from "."
 
 const admin = path.resolve(__dirname, "..")
@@ -39,34 +41,57 @@ describe.each(Object.entries(languages))("the language %s", (_, { almara }) => {
   })
 })
 
+/** What may stand in the place of a value in a key, by the key: "outcomes.*.label". */
+const MADE: Record<string, readonly string[]> = {
+  "outcomes.*.label": [...CHECKOUT_STATES, "review"],
+  "outcomes.*.sentence": CHECKOUT_STATES,
+  "holdReasons.*": Object.keys(HOLD_REASONS),
+  "resultCodes.*": [...Object.keys(resultCodes), "unknown"],
+  "timeline.*": TIMELINE_KINDS,
+  "timeline.said.*": ["paid", "failed", "pending", "no_answer", "unreadable"],
+  "timeline.resolutions.*": RESOLVE_ACTIONS.filter((action) => action !== "accept"),
+  "actors.*": ["shopper", "callback", "return", "cancel", "clock", "almara", "admin", "merchant", "user", "api_key"],
+  "actions.*": RESOLVE_ACTIONS,
+  "actions.*Title": RESOLVE_ACTIONS,
+  "actions.*Text": RESOLVE_ACTIONS,
+  "refusals.*": Object.keys(REFUSALS),
+  "almaraErrors.*": Object.keys(almaraErrorKinds),
+  "inbox.states.*": CALLBACK_STATES,
+  "chart.*": ["paid", "failed", "abandoned"],
+  "jobs.*": JOB_NAMES,
+  "jobResults.*": JOB_RESULT_KINDS,
+  "settings.routeProblems.*": ["missing", "inactive", "channel_missing"],
+  "settings.differenceKinds.*": ["not_captured", "amount", "unknown_to_ledger", "held", "dismissed", "refunded", "not_paid_at_almara"],
+}
+
+const isThere = (key: string) => keys.includes(key) || (keys.includes(`${key}_one`) && keys.includes(`${key}_other`))
+
 describe("the texts that the admin asks for", () => {
   it("are all there", () => {
-    const asked = [...sources.matchAll(/\bt\(\s*"([\w.]+)"/g)].map((match) => match[1] ?? "")
-    expect(asked.length).toBeGreaterThan(50)
-    const isThere = (key: string) => keys.includes(key) || keys.includes(`${key}_other`)
+    // By a call, or handed on as a value; the zones of widgets look alike.
+    const asked = [...sources.matchAll(/\bt\(\s*"([\w.]+)"|(?<!zone: )"((?:\w+\.)+\w+)"/g)].map((match) => match[1] ?? match[2] ?? "").filter((text) => (text.split(".")[0] ?? "") in english)
+    expect(asked.length).toBeGreaterThan(100)
     expect(asked.filter((key) => !isThere(key))).toEqual([])
   })
 
-  it("that are made of a state, a reason, a code or a kind are all there", () => {
-    const made = [
-      ...CHECKOUT_STATES.flatMap((state) => [`outcomes.${state}.label`, `outcomes.${state}.sentence`]),
-      ...Object.keys(HOLD_REASONS).map((reason) => `holdReasons.${reason}`),
-      ...Object.keys(resultCodes).map((code) => `resultCodes.${code}`),
-      ...TIMELINE_KINDS.map((kind) => `timeline.${kind}`),
-      ...Object.keys(REFUSALS).map((code) => `refusals.${code}`),
-      ...Object.keys(almaraErrorKinds).map((kind) => `almaraErrors.${kind}`),
-      ...JOB_NAMES.map((name) => `jobs.${name}`),
-    ]
-    expect(made.filter((key) => !keys.includes(key))).toEqual([])
+  it("are there for the names of the menu, which Medusa looks up", () => {
+    const labels = [...sources.matchAll(/defineRouteConfig\(\{ label: "([\w.]+)", translationNs: "almara"/g)].map((match) => match[1] ?? "")
+    expect(labels).toHaveLength([...sources.matchAll(/defineRouteConfig\(/g)].length)
+    expect(labels.filter((key) => !keys.includes(key))).toEqual([])
+  })
+
+  it("that are made of a value are all there, for each value", () => {
+    const made = new Set([...sources.matchAll(/`((?:\w+\.)+)\$\{[^`]*?\}((?:\.?\w+)?)`/g)].map((match) => `${match[1]}*${match[2]}`).filter((key) => (key.split(".")[0] ?? "") in english))
+    expect([...made].sort()).toEqual(Object.keys(MADE).sort())
+    const wanted = Object.entries(MADE).flatMap(([key, values]) => values.map((value) => key.replace("*", value)))
+    expect(wanted.filter((key) => !isThere(key))).toEqual([])
   })
 
   it("are all used", () => {
+    const made = Object.entries(MADE).flatMap(([key, values]) => values.map((value) => key.replace("*", value)))
     const isUsed = (key: string) => {
       const plain = key.replace(/_(one|other)$/, "")
-      const [first = ""] = plain.split(".")
-      const parent = plain.slice(0, plain.lastIndexOf("."))
-      const isMade = sources.includes(`\`${parent}.\${`) || sources.includes(`\`${first}.\${`)
-      return isMade || sources.includes(`"${plain}"`)
+      return made.includes(plain) || sources.includes(`"${plain}"`)
     }
     expect(keys.filter((key) => !isUsed(key))).toEqual([])
   })

@@ -2,14 +2,16 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import type { AdminCheckout, AdminCheckoutDetail, ResolveAction } from "../../core/admin-view"
 import type { AdminStatistics } from "../../core/admin-statistics"
 import { ask, knock } from "./door"
+import { CHECKOUTS, FRESH } from "./questions"
 import { readersTimeZone } from "./words"
-
-/** Everything that may have changed when a checkout was settled or resolved. */
-const CHECKOUTS = "almara-checkouts"
 
 export interface CheckoutPage<Checkout = AdminCheckout> {
   checkouts: Checkout[]
   count: number
+  /** There are more than `count` says. */
+  is_capped: boolean
+  currencies: string[]
+  customer: { id: string; email: string | null } | null
 }
 
 /** The checkouts of an order, the newest attempt first, with their stories, in one request. */
@@ -17,27 +19,23 @@ export const useOrderCheckouts = (orderId: string) =>
   useQuery({
     queryKey: [CHECKOUTS, { order_id: orderId }],
     queryFn: () => ask<CheckoutPage<AdminCheckoutDetail>>("/checkouts", { query: { order_id: orderId, limit: 100 } }),
+    ...FRESH,
   })
 
-/** One page of the checkouts; the page before stays until the next one is there. */
+/** One page of the checkouts; the page before stays, dimmed, until the next one is there. */
 export const useCheckouts = (query: Record<string, unknown>) =>
   useQuery({
     queryKey: [CHECKOUTS, query],
     queryFn: () => ask<CheckoutPage>("/checkouts", { query }),
     placeholderData: keepPreviousData,
+    ...FRESH,
   })
 
 export const useCheckout = (id: string) =>
   useQuery({
     queryKey: [CHECKOUTS, id],
     queryFn: () => ask<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}`),
-  })
-
-/** How many payments need attention. */
-export const useAttention = () =>
-  useQuery({
-    queryKey: [CHECKOUTS, "attention"],
-    queryFn: () => ask<CheckoutPage>("/checkouts", { query: { state: "held", limit: 1 } }),
+    ...FRESH,
   })
 
 export const useStatistics = (days: number) =>
@@ -45,6 +43,7 @@ export const useStatistics = (days: number) =>
     queryKey: [CHECKOUTS, "statistics", days],
     queryFn: () => ask<AdminStatistics>("/statistics", { query: { days, time_zone: readersTimeZone() } }),
     placeholderData: keepPreviousData,
+    ...FRESH,
   })
 
 /** Asks Almara now. */

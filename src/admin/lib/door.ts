@@ -1,4 +1,5 @@
 import type { RefusalBody } from "../../core/refusals"
+import { parse, record } from "./parse"
 import { sdk } from "./sdk"
 
 /** What a door of the store answered when it did not do what was asked; the status is 0 when nothing answered. */
@@ -10,6 +11,9 @@ export class DoorError extends Error {
     super(body.message)
   }
 }
+
+/** Whether the reader has to sign in again. */
+export const isSignedOut = (error: unknown): boolean => error instanceof DoorError && error.status === 401
 
 /** Whether the reader lacks the permission for it. */
 export const isForbidden = (error: unknown): boolean => error instanceof DoorError && error.status === 403
@@ -43,10 +47,12 @@ export const knock = async (path: string, { method = "GET", query = {}, body }: 
 }
 
 /** The same, for doors that answer in JSON. */
-export const ask = async <Answer>(path: string, question?: Question): Promise<Answer> => (await (await knock(path, question)).json()) as Answer
-
-/** What stands between the browser and the store may answer in anything. */
-const bodyOf = async (answer: Response): Promise<DoorError["body"]> => {
-  const text = await answer.text()
-  return answer.headers.get("content-type")?.includes("application/json") ? (JSON.parse(text) as DoorError["body"]) : {}
+export const ask = async <Answer>(path: string, question?: Question): Promise<Answer> => {
+  const answer = await knock(path, question)
+  const body = parse(await answer.text())
+  // A proxy may have answered in the store's place.
+  if (body === undefined) throw new DoorError(answer.status, {})
+  return body as Answer
 }
+
+const bodyOf = async (answer: Response): Promise<DoorError["body"]> => record(parse(await answer.text()))

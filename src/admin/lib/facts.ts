@@ -1,24 +1,22 @@
-import type { AdminCheckoutDetail, TimelineEntry } from "../../core/admin-view"
+import type { AdminCheckoutDetail } from "../../core/admin-view"
 import type { Fact } from "../components/fact-list"
 import { useWords } from "./words"
 
 /** What a merchant asks about a payment, the most wanted first. */
 export const useFacts = (checkout: AdminCheckoutDetail): Fact[] => {
-  const { t, amount, resultOf, time } = useWords()
-  const { last_question_at, questions } = checkout
-  const reported = checkout.timeline.findLast((entry) => entry.detail.received_amount)?.detail
+  const { t, resultOf, time } = useWords()
+  const { last_question_at, questions, channel_type } = checkout
   return [
-    { label: t("fields.amount"), value: amount(checkout.amount, checkout.currency_code) },
-    { label: t("fields.reported"), value: isOther(reported, checkout) ? amount(String(reported?.received_amount), String(reported?.received_currency)) : null },
+    ...useSums(checkout),
     { label: t("fields.transactionReference"), value: checkout.transaction_reference, isCopied: true },
     { label: t("fields.checkoutReference"), value: checkout.checkout_reference, isCopied: true },
     { label: t("fields.conversationId"), value: checkout.conversation_id, isCopied: true },
     { label: t("fields.almaraConversationId"), value: checkout.almara_conversation_id, isCopied: true },
     { label: t("fields.almaraCheckoutId"), value: checkout.almara_checkout_id, isCopied: true },
     { label: t("fields.result"), value: resultOf(checkout) },
-    { label: t("fields.channel"), value: checkout.channel_type === null ? null : String(checkout.channel_type) },
+    { label: t("fields.channel"), value: channel_type === null ? null : t("values.channel", { type: channel_type }) },
     { label: t("fields.attempt"), value: String(checkout.attempt) },
-    { label: t("fields.paid"), value: time(checkout.paid_at) },
+    { label: checkout.state === "paid" ? t("fields.paid") : t("fields.moneySeen"), value: time(checkout.paid_at) },
     { label: t("fields.due"), value: checkout.paid_at ? null : time(checkout.due_at) },
     { label: t("fields.created"), value: time(checkout.created_at) },
     { label: t("fields.questions"), value: last_question_at ? t("values.questions", { count: questions, when: time(last_question_at) }) : null },
@@ -26,6 +24,14 @@ export const useFacts = (checkout: AdminCheckoutDetail): Fact[] => {
   ]
 }
 
-/** Whether Almara reported another sum than was asked for. */
-const isOther = (reported: TimelineEntry["detail"] | undefined, asked: AdminCheckoutDetail): boolean =>
-  reported !== undefined && (Number(reported.received_amount) !== Number(asked.amount) || String(reported.received_currency).toLowerCase() !== asked.currency_code.toLowerCase())
+/** The sum that was asked for, and the one that Almara reported where it is another. */
+export const useSums = (checkout: AdminCheckoutDetail): Fact[] => {
+  const { t, amount } = useWords()
+  const { reported_amount, reported_currency_code, reported_differs } = checkout
+  const asked = amount(checkout.amount, checkout.currency_code)
+  if (!reported_differs || reported_amount === null || reported_currency_code === null) return [{ label: t("fields.amount"), value: asked }]
+  return [
+    { label: t("fields.askedFor"), value: asked },
+    { label: t("fields.paidAtAlmara"), value: amount(reported_amount, reported_currency_code) },
+  ]
+}

@@ -5,11 +5,11 @@ import { useWords } from "./words"
 
 /** Says in the reader's language why something was refused or failed; what has no words there is said as the server said it. */
 export const useProblem = () => {
-  const { t, amount } = useWords()
+  const { t, amount, isEnglish } = useWords()
 
-  /** What Almara's error means, with the server's own sentence, which names statuses and fields. */
+  /** What Almara's error means, with the server's own sentence, which names statuses and fields; in English that one says it all. */
   const almaraProblem = ({ kind, error }: { kind: AlmaraErrorKind; error: string }): string =>
-    t("problems.detail", { sentence: t(`almaraErrors.${kind}`), detail: error })
+    isEnglish ? error : t("problems.detail", { sentence: t(`almaraErrors.${kind}`), detail: error })
 
   const refusalValues = ({ kind, reason, ...values }: RefusalValues): RefusalValues => ({
     ...values,
@@ -20,11 +20,13 @@ export const useProblem = () => {
 
   const problemOf = (error: unknown): string => {
     if (!(error instanceof DoorError)) return t("common.somethingWentWrong")
-    if (error.status === 0) return t("problems.unreachable")
-    if (error.status === 403) return t("problems.forbidden")
-    const { code, message, values } = error.body
-    if (code && code in REFUSALS) return t(`refusals.${code}`, refusalValues(values ?? {}))
-    return message || t("common.somethingWentWrong")
+    const { status, body } = error
+    if (body.code && body.code in REFUSALS) return t(`refusals.${body.code}`, refusalValues(body.values ?? {}))
+    if (status === 0) return t("problems.unreachable")
+    if (status === 401) return t("problems.signedOut")
+    if (status === 403) return t("problems.forbidden")
+    if (status >= 500) return t("problems.server", { status })
+    return status < 400 ? t("problems.unreadable") : body.message || t("common.somethingWentWrong")
   }
 
   return { problemOf, almaraProblem }

@@ -1,6 +1,8 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import type { AdminStatus, SettlementReport, TestCallback } from "../../core/admin-status"
+import type { SettlementReport } from "../../core/admin-settlement"
+import type { AdminStatus, TestCallback } from "../../core/admin-status"
 import { ask } from "./door"
+import { CALLBACKS, FRESH } from "./questions"
 import { readersTimeZone } from "./words"
 
 /** How the connection is doing; asked when the page is opened and when somebody wants to know, not on every focus. */
@@ -9,23 +11,30 @@ export const useStatus = () =>
     queryKey: ["almara-status"],
     queryFn: () => ask<{ status: AdminStatus; may_change: boolean }>("/status"),
     refetchOnWindowFocus: false,
+    ...FRESH,
   })
 
-/** Sends a callback to this store by its public address. */
+/** Sends a callback to this store by its callback address. */
 export const useTestCallback = () => {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => ask<{ test: TestCallback }>("/status/test-callback", { method: "POST" }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["almara-callbacks"] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: [CALLBACKS] }),
   })
 }
 
-/** The settlement report; with `isAsked` Almara is asked again about what is called paid. */
-export const useSettlement = (days: number, isAsked: boolean) =>
+const settlement = (days: number, isAsked: boolean) =>
+  ask<{ report: SettlementReport }>("/settlement", { query: { days, time_zone: readersTimeZone(), ask: String(isAsked) } })
+
+/** The settlement report as the ledger and Medusa have it. */
+export const useSettlement = (days: number) =>
   useQuery({
-    queryKey: ["almara-settlement", days, isAsked],
-    queryFn: () =>
-      ask<{ report: SettlementReport }>("/settlement", { query: { days, time_zone: readersTimeZone(), ask: String(isAsked) } }),
+    queryKey: ["almara-settlement", days],
+    queryFn: () => settlement(days, false),
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
+    ...FRESH,
   })
+
+/** The same, for which Almara is asked about each payment: only when somebody says so, and not again by itself. */
+export const useAskedSettlement = () => useMutation({ mutationFn: (days: number) => settlement(days, true) })

@@ -6,13 +6,17 @@ export const useWords = () => {
   const { t, i18n } = useTranslation("almara")
   const locale = i18n.language.replace(/([a-z])([A-Z])/g, "$1-$2")
 
-  const sentenceOf = (checkout: Pick<AdminCheckout, "state" | "hold_reason">): string =>
-    checkout.state === "held" && checkout.hold_reason ? t(`holdReasons.${checkout.hold_reason}`) : t(`outcomes.${checkout.state}.sentence`)
+  const meaningOf = (code: string): string => t(`resultCodes.${code}`, { defaultValue: t("resultCodes.unknown") })
 
-  const labelOf = (checkout: Pick<AdminCheckout, "state">): string => t(`outcomes.${checkout.state}.label`)
+  /** One sentence on what became of it; of what has to be asked about, what Almara answered. */
+  const sentenceOf = ({ state, hold_reason, needs_review, result_code }: Pick<AdminCheckout, "state" | "hold_reason" | "needs_review" | "result_code">): string => {
+    if (state === "held" && hold_reason) return t(`holdReasons.${hold_reason}`)
+    return needs_review ? meaningOf(result_code ?? "unknown") : t(`outcomes.${state}.sentence`)
+  }
 
-  const resultOf = (checkout: Pick<AdminCheckout, "result_code">): string | null =>
-    checkout.result_code === null ? null : `${checkout.result_code} · ${t(`resultCodes.${checkout.result_code}`, { defaultValue: t("resultCodes.unknown") })}`
+  const labelOf = ({ state, needs_review }: Pick<AdminCheckout, "state" | "needs_review">): string => t(`outcomes.${needs_review && state !== "held" ? "review" : state}.label`)
+
+  const resultOf = ({ result_code }: Pick<AdminCheckout, "result_code">): string | null => (result_code === null ? null : `${result_code} · ${meaningOf(result_code)}`)
 
   /** A major-unit amount in the reader's own notation. It stays a decimal string on the way: no digit is lost. */
   const amount = (value: string, currencyCode: string): string =>
@@ -22,11 +26,24 @@ export const useWords = () => {
 
   const exactTime = (iso: string): string => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(iso))
 
+  /** A day of the calendar, given as YYYY-MM-DD. */
+  const date = (day: string): string => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`))
+
+  /** The reader's day in which a moment lies. */
+  const dateOf = (moment: Date): string => new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(moment)
+
+  const clock = (moment: number): string => new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(new Date(moment))
+
+  const number = (value: number): string => new Intl.NumberFormat(locale).format(value)
+
+  /** A count, and that there are more where the server stopped to count. */
+  const upTo = (count: number, isCapped: boolean): string => `${number(count)}${isCapped ? "+" : ""}`
+
   const day = (date: string): string => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`))
 
   const percent = (share: number): string => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share)
 
-  return { t, sentenceOf, labelOf, resultOf, amount, time, exactTime, day, percent }
+  return { t, isEnglish: locale.startsWith("en"), meaningOf, sentenceOf, labelOf, resultOf, amount, time, exactTime, date, dateOf, day, clock, number, upTo, percent }
 }
 
 /** The time zone that the reader lives in. */

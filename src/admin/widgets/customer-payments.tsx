@@ -10,24 +10,25 @@ import { useWords } from "../lib/words"
 
 const SHOWN = 5
 
-/** A customer's payments by Almara, the latest first. */
+/** A customer's payments by Almara, the latest first, also those that never became an order. */
 const CustomerPaymentsWidget = ({ data: customer }: DetailWidgetProps<AdminCustomer>) => {
   const { t, amount, time } = useWords()
   const { data, isPending, isError, error, refetch } = useCheckouts({ customer_id: customer.id, limit: SHOWN })
+  const page = isError ? undefined : data
   return (
     <Container className="divide-y p-0" data-almara>
       <div className="flex items-center justify-between gap-x-2 px-6 py-4">
         <Heading level="h2">{t("customer.title")}</Heading>
-        {customer.email && data && data.count > SHOWN ? (
-          <Link to={`/almara?q=${encodeURIComponent(customer.email)}`} className={`txt-compact-small-plus ${LINK}`}>
+        {page && page.count > SHOWN ? (
+          <Link to={`/almara?customer_id=${customer.id}`} className={`txt-compact-small-plus ${LINK}`}>
             {t("customer.all")}
           </Link>
         ) : null}
       </div>
       {isPending ? <Loading rows={3} /> : null}
       {isError ? <Failure error={error} onRetry={refetch} /> : null}
-      {data?.count === 0 ? <Empty>{t("customer.empty")}</Empty> : null}
-      {data?.checkouts.map((checkout) => (
+      {page?.count === 0 ? <Empty>{t("customer.empty")}</Empty> : null}
+      {page?.checkouts.map((checkout) => (
         <Link
           key={checkout.id}
           to={`/almara/${checkout.id}`}

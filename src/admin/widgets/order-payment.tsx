@@ -7,32 +7,29 @@ import { Attempt, AttemptTimeline } from "../components/attempt"
 import { CheckButton } from "../components/checkout-actions"
 import { OutcomeBadge } from "../components/outcome-badge"
 import { Empty, Failure, Loading } from "../components/states"
+import { isOfAlmara } from "../lib/almara-order"
 import { useOrderCheckouts } from "../lib/checkouts"
-import { isAlmara } from "../lib/provider"
+import { mostTelling } from "../lib/most-telling"
 import { useWords } from "../lib/words"
 
 /** Asks for nothing on the pages of orders that were not paid through Almara. */
-const OrderPaymentWidget = ({ data: order }: DetailWidgetProps<AdminOrder>) => {
-  const sessions = (order.payment_collections ?? []).flatMap((collection) => collection.payment_sessions ?? [])
-  return sessions.some((session) => isAlmara(session.provider_id)) ? <OrderPayment orderId={order.id} /> : null
-}
+const OrderPaymentWidget = ({ data: order }: DetailWidgetProps<AdminOrder>) => (isOfAlmara(order) ? <OrderPayment orderId={order.id} /> : null)
 
 const OrderPayment = ({ orderId }: { orderId: string }) => {
   const { t } = useWords()
   const { data, isPending, isError, error, refetch } = useOrderCheckouts(orderId)
-  const checkouts = data?.checkouts ?? []
+  const checkouts = isError ? [] : (data?.checkouts ?? [])
   const shown = mostTelling(checkouts)
   const others = checkouts.filter((checkout) => checkout !== shown)
   return (
-    // Medusa puts widgets below its own sections, or where the merchant wants them; only what needs attention goes to the top.
-    <Container className="divide-y p-0" data-almara style={shown?.state === "held" ? { order: -1 } : undefined}>
+    <Container className="divide-y p-0" data-almara>
       <div className="flex min-h-[60px] items-center justify-between gap-x-2 px-6 py-4">
         <Heading level="h2">{t("name")}</Heading>
         {shown ? <CheckButton checkout={shown} /> : null}
       </div>
       {isPending ? <Loading rows={8} /> : null}
       {isError ? <Failure error={error} onRetry={refetch} /> : null}
-      {data && !shown ? <Empty>{t("widget.empty")}</Empty> : null}
+      {data && !isError && !shown ? <Empty>{t("widget.empty")}</Empty> : null}
       {shown ? <Attempt checkout={shown} /> : null}
       {shown ? <AttemptTimeline checkout={shown} /> : null}
       {others.length > 0 ? <OtherAttempts checkouts={others} /> : null}
@@ -62,10 +59,6 @@ const OtherAttempts = ({ checkouts }: { checkouts: AdminCheckoutDetail[] }) => {
     </div>
   )
 }
-
-/** What needs somebody comes first, then what is paid, then the newest attempt. */
-const mostTelling = (checkouts: AdminCheckoutDetail[]): AdminCheckoutDetail | undefined =>
-  checkouts.find((checkout) => checkout.state === "held") ?? checkouts.find((checkout) => checkout.state === "paid") ?? checkouts[0]
 
 export const config = defineWidgetConfig({ zone: "order.details.side.before" })
 

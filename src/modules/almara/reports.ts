@@ -1,28 +1,14 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import type { CheckoutState } from "../../core/transition"
 import type { DayOfCheckouts } from "../../core/admin-statistics"
+import type { ReceivedMoney } from "../../core/admin-settlement"
+import { beginsWith, COUNTED_AT_MOST, foundBy, matchingCheckouts, type CheckoutFilter } from "./checkout-filter"
 import type { CallbackState } from "./models/callback"
 import type { Connection } from "./connection"
 import { DayCache } from "./day-cache"
 import type { CallbackRow, CheckoutEventRow, CheckoutRow } from "./rows"
+import { receivedOf, receivedSince } from "./settlement-rows"
 
-/** Which checkouts are wanted; what is left out narrows nothing. */
-export interface CheckoutFilter {
-  states?: CheckoutState[]
-  currencyCodes?: string[]
-  /** Major units, decimal strings, both ends included. */
-  amountFrom?: string
-  amountTo?: string
-  /** The same, both ends left out. */
-  amountAbove?: string
-  amountBelow?: string
-  createdFrom?: Date
-  createdTo?: Date
-  /** Those of these orders: found by their payment collections, or by the order's id where it is known. */
-  ofOrders?: { orderIds: string[]; paymentCollectionIds: string[] }
-  /** The beginning of a reference or id, or one of the orders that the same words were found in. */
-  search?: { text: string; orderIds: string[]; cartIds: string[] }
-}
+export { COUNTED_AT_MOST, type CheckoutFilter } from "./checkout-filter"
 
 export const CHECKOUT_ORDERS = ["created_at", "paid_at", "due_at", "amount", "state"] as const
 export interface CheckoutOrder {
@@ -37,32 +23,35 @@ export interface CallbackFilter {
   text?: string
 }
 
-/**
- * Matches are counted up to here. A person pages through no more, and an exact number would cost a look at every row of a
- * ledger that only grows.
- */
-export const COUNTED_AT_MOST = 5_000
-
-const SEARCHED = ["checkout_reference", "transaction_reference", "conversation_id", "almara_conversation_id"] as const
-
-/**
- * Each column is looked up in its own index, before anything else: asked with "or", Postgres may prefer to walk through all
- * checkouts from the newest on. The highest come first, which for our references are the newest.
- */
-const FOUND = SEARCHED.map(
-  () => `(select id from almara_checkout where deleted_at is null and lower(??) like ? order by lower(??) using ~>~ limit ${COUNTED_AT_MOST})`
-).join(" union all ")
-
 const FOUND_CALLBACKS = `select id from almara_callback where deleted_at is null and lower(conversation_id) like ? order by lower(conversation_id) using ~>~ limit ${COUNTED_AT_MOST}`
+
+/** As many lines of each kind are read for the stories of one page; a stranger who sends callbacks must not make it endless. */
+export const MOST_LINES = 500
 
 interface Page {
   limit: number
   offset: number
 }
 
+interface Found<Row> {
+  rows: Row[]
+  /** COUNTED_AT_MOST at the most. */
+  count: number
+  isCapped: boolean
+}
+
 /** The order in which the index has them: ascending is descending the other way round. */
 const NULLS = { asc: " nulls first", desc: " nulls last" } as const
 
+/** Each currency is one step through the index, however many checkouts there are. */
+const CURRENCIES = `
+  with recursive found as (
+    (select currency_code from almara_checkout where deleted_at is null order by currency_code limit 1)
+    union all
+    select (select currency_code from almara_checkout where deleted_at is null and currency_code > found.currency_code order by currency_code limit 1)
+    from found where found.currency_code is not null
+  )
+  select currency_code from found where currency_code is not null`
 
 /** Reads the ledger and the inbox for the admin, and writes nothing. */
 export class Reports {
@@ -70,10 +59,10 @@ export class Reports {
 
   constructor(private readonly connection: Connection) {}
 
-  /** One page of the checkouts, in a fixed order even where values are equal. `count` is COUNTED_AT_MOST at the most. */
-  async checkouts(filter: CheckoutFilter, order: CheckoutOrder, page: Page): Promise<{ rows: CheckoutRow[]; count: number }> {
-    const matching = this.matching(filter)
-    const [rows, count] = await Promise.all([
+  /** One page of the checkouts, in a fixed order even where values are equal. */
+  async checkouts(filter: CheckoutFilter, order: CheckoutOrder, page: Page): Promise<Found<CheckoutRow>> {
+    const matching = matchingCheckouts(this.connection, filter)
+    const [rows, counted] = await Promise.all([
       matching
         .clone()
         .orderByRaw(`?? ${order.direction}${order.by === "paid_at" ? NULLS[order.direction] : ""}, id ${order.direction}`, [order.by])
@@ -81,14 +70,14 @@ export class Reports {
         .offset(page.offset),
       this.countOf(matching),
     ])
-    return { rows: rows as CheckoutRow[], count }
+    return { rows: rows as CheckoutRow[], ...counted }
   }
 
   /** All checkouts of a filter, the newest first, read in batches: an export of any size needs little memory. */
   async *allCheckouts(filter: CheckoutFilter, batch: number): AsyncGenerator<CheckoutRow[]> {
     let last: CheckoutRow | undefined
     for (;;) {
-      const query = this.matching(filter).orderBy([{ column: "created_at", order: "desc" }, { column: "id", order: "desc" }]).limit(batch)
+      const query = matchingCheckouts(this.connection, filter).orderBy([{ column: "created_at", order: "desc" }, { column: "id", order: "desc" }]).limit(batch)
       // Compared in SQL: a JavaScript date would cut the microseconds off and could repeat or leave out rows.
       if (last) void query.whereRaw("(created_at, id) < (select created_at, id from almara_checkout where id = ?)", [last.id])
       const rows = (await query) as CheckoutRow[]
@@ -98,16 +87,31 @@ export class Reports {
     }
   }
 
-  /** The lines of these checkouts' stories, the oldest first. */
-  async events(checkoutIds: string[]): Promise<CheckoutEventRow[]> {
-    return this.connection<CheckoutEventRow>("almara_checkout_event")
-      .whereIn("checkout_id", checkoutIds)
-      .whereNull("deleted_at")
-      .orderBy([{ column: "created_at" }, { column: "id" }])
+  /** Whether the ledger itself knows a reference or id that begins with this text. */
+  async isReference(text: string): Promise<boolean> {
+    const { sql, bindings } = foundBy(text, 1)
+    const { rows } = await this.connection.raw<{ rows: [{ found: boolean }] }>(`select exists (${sql}) as found`, bindings)
+    return rows[0].found
   }
 
-  /** One page of the inbox, the newest first. `count` is COUNTED_AT_MOST at the most. */
-  async callbacks(filter: CallbackFilter, page: Page): Promise<{ rows: CallbackRow[]; count: number }> {
+  /** The currencies that checkouts were opened in. */
+  async currencies(): Promise<string[]> {
+    const { rows } = await this.connection.raw<{ rows: { currency_code: string }[] }>(CURRENCIES)
+    return rows.map((row) => row.currency_code)
+  }
+
+  /** The newest lines of these checkouts' stories, the oldest of them first. */
+  async events(checkoutIds: string[]): Promise<CheckoutEventRow[]> {
+    const newest = await this.connection<CheckoutEventRow>("almara_checkout_event")
+      .whereIn("checkout_id", checkoutIds)
+      .whereNull("deleted_at")
+      .orderBy([{ column: "created_at", order: "desc" }, { column: "id", order: "desc" }])
+      .limit(MOST_LINES)
+    return (newest as CheckoutEventRow[]).reverse()
+  }
+
+  /** One page of the inbox, the newest first. */
+  async callbacks(filter: CallbackFilter, page: Page): Promise<Found<CallbackRow>> {
     const matching = this.connection<CallbackRow>("almara_callback")
       .whereNull("deleted_at")
       .modify((query) => {
@@ -118,16 +122,21 @@ export class Reports {
           void query.where((any) => any.where("id", text).orWhereRaw(`id = any(array(${FOUND_CALLBACKS}))`, [beginsWith(text)]))
         }
       })
-    const [rows, count] = await Promise.all([
+    const [rows, counted] = await Promise.all([
       matching.clone().orderBy([{ column: "created_at", order: "desc" }, { column: "id", order: "desc" }]).limit(page.limit).offset(page.offset),
       this.countOf(matching),
     ])
-    return { rows: rows as CallbackRow[], count }
+    return { rows: rows as CallbackRow[], ...counted }
   }
 
-  /** The callbacks that came for these checkouts, the oldest first. */
+  /** The newest callbacks that came for these checkouts, the oldest of them first. */
   async callbacksOf(checkoutIds: string[]): Promise<CallbackRow[]> {
-    return this.connection<CallbackRow>("almara_callback").whereIn("checkout_id", checkoutIds).whereNull("deleted_at").orderBy("created_at").limit(500)
+    const newest = await this.connection<CallbackRow>("almara_callback")
+      .whereIn("checkout_id", checkoutIds)
+      .whereNull("deleted_at")
+      .orderBy([{ column: "created_at", order: "desc" }, { column: "id", order: "desc" }])
+      .limit(MOST_LINES)
+    return (newest as CallbackRow[]).reverse()
   }
 
   /** The references of these checkouts, by their ids. */
@@ -142,6 +151,25 @@ export class Reports {
    */
   async days(count: number, timeZone: string): Promise<DayOfCheckouts[]> {
     return this.pastDays.days(count, timeZone, (days) => this.countDays(days, timeZone))
+  }
+
+  /** Midnight of the first of the last `count` days of a time zone, today included. */
+  async startOfDays(count: number, timeZone: string): Promise<Date> {
+    const { rows } = await this.connection.raw<{ rows: [{ start: Date }] }>("select ((now() at time zone :zone)::date - :back::int)::timestamp at time zone :zone as start", {
+      zone: timeZone,
+      back: count - 1,
+    })
+    return new Date(rows[0].start)
+  }
+
+  /** The money that has come since then, whatever became of it, the newest first. */
+  async receivedSince(since: Date, limit: number): Promise<ReceivedMoney[]> {
+    return receivedSince(this.connection, since, limit)
+  }
+
+  /** The money that has come for these payment sessions. */
+  async receivedOf(paymentSessionIds: string[]): Promise<ReceivedMoney[]> {
+    return paymentSessionIds.length === 0 ? [] : receivedOf(this.connection, paymentSessionIds)
   }
 
   private async countDays(count: number, timeZone: string): Promise<DayOfCheckouts[]> {
@@ -165,56 +193,10 @@ export class Reports {
     return rows
   }
 
-  /** The checkouts whose money came since then, whatever became of it, the newest first. */
-  async receivedSince(since: Date, limit: number): Promise<CheckoutRow[]> {
-    return this.connection<CheckoutRow>("almara_checkout")
-      .whereNull("deleted_at")
-      .whereIn("state", ["paid", "held", "received"])
-      .where("paid_at", ">=", since)
-      .orderByRaw("paid_at desc nulls last")
-      .limit(limit)
-  }
-
-  /** What Almara reported to have received for these held checkouts, where it said so. */
-  async reportedSums(checkoutIds: string[]): Promise<Map<string, Pick<CheckoutRow, "amount" | "currency_code">>> {
-    const events = (await this.events(checkoutIds)).filter(({ kind, detail }) => kind === "held" && detail?.received_amount)
-    return new Map(events.map(({ checkout_id, detail }) => [checkout_id, { amount: String(detail?.received_amount), currency_code: String(detail?.received_currency).toLowerCase() }]))
-  }
-
-  private async countOf(matching: Knex.QueryBuilder): Promise<number> {
-    const counted = this.connection.count({ count: "*" }).from(matching.clone().select(this.connection.raw("1")).limit(COUNTED_AT_MOST).as("matching"))
+  private async countOf(matching: Knex.QueryBuilder): Promise<{ count: number; isCapped: boolean }> {
+    const counted = this.connection.count({ count: "*" }).from(matching.clone().select(this.connection.raw("1")).limit(COUNTED_AT_MOST + 1).as("matching"))
     const [row] = (await counted) as { count: string }[]
-    return Number(row?.count ?? 0)
+    const count = Number(row?.count ?? 0)
+    return { count: Math.min(count, COUNTED_AT_MOST), isCapped: count > COUNTED_AT_MOST }
   }
-
-  private matching(filter: CheckoutFilter) {
-    return this.connection<CheckoutRow>("almara_checkout")
-      .whereNull("deleted_at")
-      .modify((query) => {
-        if (filter.states) void query.whereIn("state", filter.states)
-        if (filter.currencyCodes) void query.whereIn("currency_code", filter.currencyCodes)
-        if (filter.amountFrom) void query.where("amount", ">=", filter.amountFrom)
-        if (filter.amountTo) void query.where("amount", "<=", filter.amountTo)
-        if (filter.amountAbove) void query.where("amount", ">", filter.amountAbove)
-        if (filter.amountBelow) void query.where("amount", "<", filter.amountBelow)
-        if (filter.createdFrom) void query.where("created_at", ">=", filter.createdFrom)
-        if (filter.createdTo) void query.where("created_at", "<=", filter.createdTo)
-        if (filter.ofOrders) {
-          const { orderIds, paymentCollectionIds } = filter.ofOrders
-          void query.where((any) => any.whereIn("order_id", orderIds).orWhereIn("payment_collection_id", paymentCollectionIds))
-        }
-        if (filter.search) {
-          const { text, orderIds, cartIds } = filter.search
-          void query.where((any) => {
-            void any.orWhereRaw(`id = any(array(${FOUND}))`, SEARCHED.flatMap((column) => [column, beginsWith(text), column]))
-            void any.orWhere("id", text).orWhere("order_id", text).orWhere("payment_session_id", text)
-            void any.orWhereIn("order_id", orderIds).orWhereIn("cart_id", cartIds)
-          })
-        }
-      })
-  }
-}
-
-function beginsWith(text: string): string {
-  return `${text.toLowerCase().replace(/[\\%_]/g, (character) => `\\${character}`)}%`
 }

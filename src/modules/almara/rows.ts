@@ -25,8 +25,8 @@ export interface CheckoutRow {
   result_code: string | null
   result_description: string | null
   hold_reason: HoldReason | null
-  last_error: string | null
   needs_review: boolean
+  last_error: string | null
   canceled_by_shopper_at: Date | null
   paid_at: Date | null
   closed_at: Date | null

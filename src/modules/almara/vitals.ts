@@ -18,15 +18,17 @@ export class Vitals {
   async read(): Promise<AdminVitals> {
     const { rows } = await this.connection.raw<{ rows: [AdminVitals] }>(
       `select
-         (select max(created_at) from almara_callback where deleted_at is null) as last_callback_at,
+         (select max(created_at) from almara_callback where checkout_id is not null and deleted_at is null) as last_callback_at,
          (select max(paid_at) from almara_checkout where state = 'paid' and deleted_at is null) as last_paid_at,
-         (select json_build_object('at', updated_at, 'reason', coalesce(last_error, result_description, state), 'checkout_id', id) from almara_checkout
-            where state in ('failed', 'refused') and deleted_at is null order by created_at desc limit 1) as last_failure,
+         (select json_build_object('at', event.created_at, 'checkout_id', checkout.id, 'state', checkout.state, 'result_code', checkout.result_code)
+            from almara_checkout_event event join almara_checkout checkout on checkout.id = event.checkout_id
+            where event.kind in ('failed', 'refused') and event.deleted_at is null and checkout.state in ('failed', 'refused') and checkout.deleted_at is null
+            order by event.created_at desc limit 1) as last_failure,
          (select json_build_object('id', id, 'checkout_reference', checkout_reference, 'created_at', created_at) from almara_checkout
             where state in ('creating', 'open', 'received') and deleted_at is null order by created_at limit 1) as oldest_open,
          (select count(*)::int from almara_callback where state = 'waiting' and deleted_at is null) as backlog,
          (select count(*)::int from almara_callback where state = 'dead' and deleted_at is null) as dead_letters,
-         (select count(*)::int from almara_checkout where state = 'held' and deleted_at is null) as needs_attention`
+         (select count(*)::int from almara_checkout where (state = 'held' or (needs_review and closed_at is null)) and deleted_at is null) as needs_attention`
     )
     return rows[0]
   }

@@ -2,13 +2,16 @@ import { defineRouteConfig } from "@medusajs/admin-sdk"
 import { ArrowDownTray, CreditCard } from "@medusajs/icons"
 import { Button, Container, toast } from "@medusajs/ui"
 import { CheckoutTable } from "../../components/checkout-table"
+import { Crumb } from "../../components/crumb"
 import { OutcomeChart } from "../../components/outcome-chart"
 import { Failure } from "../../components/states"
-import { CHECKOUT_FILTERS, checkoutQuery } from "../../lib/checkout-query"
+import { TableHeading } from "../../components/table-parts"
+import { CHECKOUT_FILTERS, CHECKOUT_ORDERS, checkoutQuery, LONGEST_SEARCH } from "../../lib/checkout-query"
 import { useCheckouts, useExport } from "../../lib/checkouts"
 import { isForbidden } from "../../lib/door"
-import { useTableAddress } from "../../lib/table-address"
+import { periodForAddress, periodForTable } from "../../lib/period"
 import { useProblem } from "../../lib/problem"
+import { useTableAddress } from "../../lib/table-address"
 import { useWords } from "../../lib/words"
 
 const PAGE_SIZE = 20
@@ -17,9 +20,20 @@ const PAGE_SIZE = 20
 const AlmaraPage = () => {
   const { t } = useWords()
   const { problemOf } = useProblem()
-  const address = useTableAddress(CHECKOUT_FILTERS, PAGE_SIZE, "-created_at")
-  const query = checkoutQuery(address.filters, address.q)
-  const { data, isPending, isError, error, refetch } = useCheckouts({ ...query, order: address.order, limit: PAGE_SIZE, offset: address.offset })
+  const address = useTableAddress({
+    filters: CHECKOUT_FILTERS,
+    pageSize: PAGE_SIZE,
+    orders: CHECKOUT_ORDERS,
+    defaultOrder: "-created_at",
+    forTable: { created_at: periodForTable },
+    forAddress: { created_at: periodForAddress },
+  })
+  const { query, ignored } = checkoutQuery(address.filters, address.q)
+  const notes = [
+    ...(ignored.length > 0 ? [t("list.ignored", { what: ignored.join(", ") })] : []),
+    ...(address.q.trim().length > LONGEST_SEARCH ? [t("list.searchCut", { count: LONGEST_SEARCH })] : []),
+  ]
+  const { data, isPending, isPlaceholderData, error, refetch } = useCheckouts({ ...query, order: address.order, limit: PAGE_SIZE, offset: address.offset })
   const exporting = useExport()
 
   const save = async () => {
@@ -31,28 +45,33 @@ const AlmaraPage = () => {
     }
   }
 
+  if (isForbidden(error)) {
+    return (
+      <Container className="divide-y p-0" data-almara>
+        <div className="px-6 py-4">
+          <TableHeading title={t("list.title")} subtitle={t("list.subtitle")} />
+        </div>
+        <Failure error={error} onRetry={refetch} />
+      </Container>
+    )
+  }
   return (
     <div className="flex flex-col gap-y-3" data-almara>
-      {/* One word on a missing permission is enough. */}
-      {isForbidden(error) ? null : <OutcomeChart />}
+      <OutcomeChart />
       <Container className="divide-y overflow-hidden p-0">
-        {isError ? (
-          <Failure error={error} onRetry={refetch} />
-        ) : (
-          <CheckoutTable checkouts={data?.checkouts ?? []} count={data?.count ?? 0} isLoading={isPending} address={address}>
-            <Button size="small" variant="secondary" onClick={save} isLoading={exporting.isPending}>
-              <ArrowDownTray />
-              {t("list.export")}
-            </Button>
-          </CheckoutTable>
-        )}
+        <CheckoutTable page={data} isLoading={isPending} isOld={isPlaceholderData} error={error} onRetry={refetch} notes={notes} address={address}>
+          <Button size="small" variant="secondary" onClick={save} isLoading={exporting.isPending}>
+            <ArrowDownTray />
+            {t("list.export")}
+          </Button>
+        </CheckoutTable>
       </Container>
     </div>
   )
 }
 
-export const config = defineRouteConfig({ label: "title", translationNs: "almara", icon: CreditCard })
+export const config = defineRouteConfig({ label: "name", translationNs: "almara", icon: CreditCard })
 
-export const handle = { breadcrumb: () => "Almara" }
+export const handle = { breadcrumb: () => <Crumb text="name" /> }
 
 export default AlmaraPage

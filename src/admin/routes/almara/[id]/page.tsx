@@ -2,6 +2,7 @@ import { Button, Container, Heading } from "@medusajs/ui"
 import { Link, useParams } from "react-router-dom"
 import { Attempt, AttemptTimeline } from "../../../components/attempt"
 import { CheckButton } from "../../../components/checkout-actions"
+import { CheckoutCrumb } from "../../../components/crumb"
 import { Failure, Loading } from "../../../components/states"
 import { useCheckout } from "../../../lib/checkouts"
 import { useWords } from "../../../lib/words"
@@ -11,7 +12,7 @@ const CheckoutPage = () => {
   const { id = "" } = useParams()
   const { t } = useWords()
   const { data, isPending, isError, error, refetch } = useCheckout(id)
-  const checkout = data?.checkout
+  const checkout = isError ? undefined : data?.checkout
   return (
     <div className="flex flex-col gap-3 xl:flex-row xl:items-start" data-almara>
       <Container className="divide-y p-0 xl:flex-1">
@@ -41,6 +42,6 @@ const CheckoutPage = () => {
   )
 }
 
-export const handle = { breadcrumb: ({ params }: { params: { id?: string } }) => params.id }
+export const handle = { breadcrumb: ({ params }: { params: { id?: string } }) => <CheckoutCrumb id={params.id ?? ""} /> }
 
 export default CheckoutPage

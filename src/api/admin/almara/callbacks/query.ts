@@ -1,5 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { CALLBACK_STATES } from "../../../../modules/almara/models/callback"
+import { COUNTED_AT_MOST } from "../../../../modules/almara/reports"
 
 /** What `GET /admin/almara/callbacks` understands. */
 export const listCallbacksQuery = z.strictObject({
@@ -11,7 +12,7 @@ export const listCallbacksQuery = z.strictObject({
   checkout_id: z.string().min(1).max(100).optional(),
   q: z.string().trim().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  offset: z.coerce.number().int().min(0).max(COUNTED_AT_MOST).default(0),
 })
 
 export type ListCallbacksQuery = z.infer<typeof listCallbacksQuery>

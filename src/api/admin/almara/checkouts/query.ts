@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
-import { CHECKOUT_STATES } from "../../../../core/transition"
-import { CHECKOUT_ORDERS, type CheckoutOrder } from "../../../../modules/almara/reports"
+import { STATE_FILTERS } from "../../../../core/admin-view"
+import { CHECKOUT_ORDERS, COUNTED_AT_MOST, type CheckoutOrder } from "../../../../modules/almara/reports"
 import type { CheckoutQuestion } from "../../../../workflows/admin-checkouts"
 
 /** Several values come as `state[]=paid&state[]=held`, or as `state=paid,held`. */
@@ -15,7 +15,7 @@ const filters = {
   order_id: z.string().min(1).max(100).optional(),
   customer_id: z.string().min(1).max(100).optional(),
   q: z.string().trim().max(200).optional(),
-  state: texts.pipe(z.array(z.enum(CHECKOUT_STATES)).min(1)).optional(),
+  state: texts.pipe(z.array(z.enum(STATE_FILTERS)).min(1)).optional(),
   currency_code: texts.pipe(z.array(z.string().regex(/^[a-z]{3}$/i).toLowerCase()).min(1).max(20)).optional(),
   amount_from: amount.optional(),
   amount_to: amount.optional(),
@@ -23,6 +23,7 @@ const filters = {
   amount_below: amount.optional(),
   created_from: z.iso.datetime({ offset: true }).optional(),
   created_to: z.iso.datetime({ offset: true }).optional(),
+  created_before: z.iso.datetime({ offset: true }).optional(),
 }
 
 /** What `GET /admin/almara/checkouts/export` understands. */
@@ -33,7 +34,7 @@ export const listCheckoutsQuery = z.strictObject({
   ...filters,
   order: order.default("-created_at"),
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  offset: z.coerce.number().int().min(0).max(COUNTED_AT_MOST).default(0),
 })
 
 export type ListCheckoutsQuery = z.infer<typeof listCheckoutsQuery>
@@ -52,6 +53,7 @@ export function questionFrom(query: z.infer<typeof exportCheckoutsQuery>): Check
     amountBelow: query.amount_below,
     createdFrom: query.created_from ? new Date(query.created_from) : undefined,
     createdTo: query.created_to ? new Date(query.created_to) : undefined,
+    createdBefore: query.created_before ? new Date(query.created_before) : undefined,
   }
 }
 

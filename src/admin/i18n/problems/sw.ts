@@ -1,11 +1,14 @@
-import type { More } from "./en"
+import type { Problems } from "./en"
 
-/** Sababu za kukataliwa au kushindikana, majina ya kazi, na uchaguzi wa lugha, kwa Kiswahili. */
-export const more: More = {
+/** Sababu za kukataliwa au kushindikana, kwa Kiswahili. */
+export const problems: Problems = {
   problems: {
     forbidden: "Huna ruhusa ya kufanya hivi. Muulize anayesimamia majukumu katika duka lako.",
     unreachable: "Duka lako halikuweza kufikiwa. Angalia mtandao wako na ujaribu tena.",
     detail: "{{sentence}} ({{detail}})",
+    signedOut: "Muda wa kuingia umekwisha. Ingia tena.",
+    server: "Duka lako limejibu kwa hitilafu (HTTP {{status}}).",
+    unreadable: "Jibu la duka lako halikusomeka.",
   },
   refusals: {
     no_such_checkout: "Hakuna malipo kama hayo ya Almara.",
@@ -19,7 +22,7 @@ export const more: More = {
     order_canceled: "Oda ilighairiwa, na oda iliyoghairiwa haiwezi kulipwa. Rudisha fedha hizi nje ya Almara, au weka oda upya na uandike kuwa haya yameshughulikiwa.",
     gone: "Hakuna tena oda wala kikapu kwa malipo haya. Rudisha fedha nje ya Almara.",
     nothing_waits: "Hakuna tena kinachosubiri malipo ya Almara hapa. Rudisha fedha nje ya Almara.",
-    other_sum: "Mteja alilipa {{received}}, lakini kinachosubiriwa ni {{expected}}. Rudisha fedha nje ya Almara, au badilisha oda ili viwe sawa.",
+    other_sum: "Mteja alilipa {{received}}, lakini kinachosubiriwa ni {{expected}}. Rudisha fedha nje ya Almara, au iombe Almara isahihishe ripoti yake.",
     sum_uncertain: "Almara haiwezi kuulizwa kwa vitambulisho hivi (chaguo verification), kwa hiyo kiasi kilicholipwa si hakika. Rudisha fedha nje ya Almara.",
     not_confirmed: "Almara, ilipoulizwa tena, haithibitishi malipo haya. Hakuna kilichobadilishwa.",
     other_reference: "Almara inaripoti malipo haya kwa kumbukumbu nyingine. Hakuna kilichobadilishwa.",
@@ -37,14 +40,5 @@ export const more: More = {
     timeout: "Almara haikujibu kwa wakati.",
     unreadable: "Jibu la Almara halikuweza kusomwa.",
     signature: "Anwani hii haikutiwa sahihi na duka hili.",
-  },
-  jobs: {
-    inbox: "Kushughulikia taarifa",
-    reconcile: "Kuuliza kuhusu malipo yaliyo wazi",
-    prune: "Kufuta taarifa za zamani",
-  },
-  language: {
-    title: "Lugha",
-    hint: "Kwa ukurasa wote wa usimamizi, katika kivinjari hiki. Ambacho Medusa haisemi kwa lugha fulani hubaki kwa Kiingereza.",
   },
 }

@@ -1,12 +1,15 @@
 import { REFUSALS } from "../../../core/refusals"
 import type { Texts } from "../en"
 
-/** Why something was refused or failed, the names of the jobs, and the choice of language, in English. */
-export const more = {
+/** Why something was refused or failed, in English. */
+export const problems = {
   problems: {
     forbidden: "You have no permission to do this. Ask somebody who manages roles in your store.",
     unreachable: "Your store could not be reached. Check your connection and try again.",
     detail: "{{sentence}} ({{detail}})",
+    signedOut: "Your login has expired. Sign in again.",
+    server: "Your store answered with an error (HTTP {{status}}).",
+    unreadable: "Your store's answer could not be read.",
   },
   refusals: REFUSALS,
   almaraErrors: {
@@ -21,16 +24,7 @@ export const more = {
     unreadable: "Almara's answer could not be read.",
     signature: "The address is not one that this store signed.",
   },
-  jobs: {
-    inbox: "Working off callbacks",
-    reconcile: "Asking about open checkouts",
-    prune: "Deleting old callbacks",
-  },
-  language: {
-    title: "Language",
-    hint: "For the whole admin, in this browser. What Medusa does not say in a language stays English.",
-  },
 }
 
 /** What a language has to say here; a missing key does not compile. */
-export type More = Texts<typeof more>
+export type Problems = Texts<typeof problems>

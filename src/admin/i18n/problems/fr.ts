@@ -1,11 +1,14 @@
-import type { More } from "./en"
+import type { Problems } from "./en"
 
-/** Les refus et les échecs, les noms des tâches et le choix de la langue, en français. */
-export const more: More = {
+/** Pourquoi quelque chose a été refusé ou a échoué, en français. */
+export const problems: Problems = {
   problems: {
     forbidden: "Vous n'avez pas l'autorisation de faire cela. Adressez-vous à la personne qui gère les rôles de votre boutique.",
     unreachable: "Votre boutique n'a pas pu être jointe. Vérifiez votre connexion et réessayez.",
     detail: "{{sentence}} ({{detail}})",
+    signedOut: "Votre session a expiré. Connectez-vous de nouveau.",
+    server: "Votre boutique a répondu par une erreur (HTTP {{status}}).",
+    unreadable: "La réponse de votre boutique n'a pas pu être lue.",
   },
   refusals: {
     no_such_checkout: "Ce paiement Almara n'existe pas.",
@@ -19,7 +22,7 @@ export const more: More = {
     order_canceled: "La commande a été annulée, et une commande annulée ne peut pas être payée. Remboursez ce paiement en dehors d'Almara, ou passez la commande à nouveau et marquez celui-ci comme traité.",
     gone: "Il n'y a plus ni commande ni panier ouvert pour ce paiement. Remboursez-le en dehors d'Almara.",
     nothing_waits: "Plus rien n'attend ici un paiement par Almara. Remboursez-le en dehors d'Almara.",
-    other_sum: "Le client a payé {{received}}, mais {{expected}} est attendu. Remboursez en dehors d'Almara, ou modifiez la commande pour que les deux soient égaux.",
+    other_sum: "Le client a payé {{received}}, mais {{expected}} est attendu. Remboursez en dehors d'Almara, ou demandez à Almara de corriger ce qu'il annonce.",
     sum_uncertain: "Almara ne peut pas être interrogée avec ces identifiants (option verification) : la somme payée n'est pas certaine. Remboursez en dehors d'Almara.",
     not_confirmed: "Almara, interrogée à nouveau, ne confirme pas ce paiement. Rien n'a été modifié.",
     other_reference: "Almara indique ce paiement sous une autre référence. Rien n'a été modifié.",
@@ -37,14 +40,5 @@ export const more: More = {
     timeout: "Almara n'a pas répondu à temps.",
     unreadable: "La réponse d'Almara n'a pas pu être lue.",
     signature: "Cette adresse n'a pas été signée par cette boutique.",
-  },
-  jobs: {
-    inbox: "Traitement des notifications",
-    reconcile: "Questions sur les paiements ouverts",
-    prune: "Suppression des anciennes notifications",
-  },
-  language: {
-    title: "Langue",
-    hint: "Pour toute l'administration, dans ce navigateur. Ce que Medusa ne dit pas dans une langue reste en anglais.",
   },
 }

@@ -1,0 +1,114 @@
+import { startGateway, type Gateway } from "./setup/gateway"
+import { eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+let gateway: Gateway
+let store: RunningStore
+let paid: WaitingOrder
+let waiting: WaitingOrder
+let mismatched: WaitingOrder
+let dismissed: WaitingOrder
+
+const untilState = (order: WaitingOrder, state: string) => eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === state)
+const get = (path: string) => store.admin(`/admin/almara${path}`)
+const post = (path: string, body: unknown = {}) => store.admin(`/admin/almara${path}`, { method: "POST", body })
+const resolve = (order: WaitingOrder, body: unknown) => post(`/checkouts/${order.checkoutId}/resolve`, body)
+
+beforeAll(async () => {
+  gateway = await startGateway()
+  store = await startStore({ almaraUrl: gateway.url })
+  paid = await placeWaitingOrder(store)
+  waiting = await placeWaitingOrder(store)
+  mismatched = await placeWaitingOrder(store)
+  dismissed = await placeWaitingOrder(store)
+  await gateway.decide(paid.conversationId, { outcome: "paid", reference: "TXN565FDR43211" })
+  await gateway.decide(mismatched.conversationId, { outcome: "paid", amount: 6000 })
+  await gateway.decide(dismissed.conversationId, { outcome: "paid", amount: 1 })
+  await untilState(paid, "paid")
+  await untilState(mismatched, "held")
+  await untilState(dismissed, "held")
+})
+
+afterAll(async () => {
+  await store?.stop()
+  await gateway?.stop()
+})
+
+describe("money that needs attention", () => {
+  it("says which sum Almara reported, and is offered to be accepted only where it fits", async () => {
+    const { body } = await get(`/checkouts/${mismatched.checkoutId}`)
+    expect(body.checkout).toMatchObject({ amount: "7000", reported_amount: "6000", reported_currency_code: "kes", reported_differs: true, actions: ["check", "refunded", "dismiss"] })
+    expect((await get(`/checkouts/${paid.checkoutId}`)).body.checkout).toMatchObject({ reported_amount: null, reported_differs: false })
+  })
+
+  it("another sum than the order's is not accepted, and the answer says why", async () => {
+    const { status, body } = await resolve(mismatched, { action: "accept" })
+    expect(status).toBe(400)
+    expect(body.message).toMatch(/paid KES\s6,000\.00, but KES\s7,000\.00/)
+    expect(body).toMatchObject({ code: "other_sum", type: "not_allowed", values: { received_amount: "6000", expected_amount: "7000" } })
+    expect((await ledgerRow(store, mismatched.paymentSessionId)).state).toBe("held")
+    expect((await orderOf(store, mismatched.orderId)).transactions).toHaveLength(0)
+  })
+
+  it("is accepted when Almara, asked once more, reports what the order waits for", async () => {
+    await gateway.decide(mismatched.conversationId, { outcome: "paid", amount: 7000, callback: { send: false } })
+    const { status, body } = await resolve(mismatched, { action: "accept", note: "Almara corrected it" })
+    expect([status, body.checkout?.state, body.message]).toEqual([200, "paid", undefined])
+    expect(body.checkout.timeline.find((entry: { kind: string }) => entry.kind === "accepted")).toMatchObject({ actor: { kind: "user", name: "admin@example.com" }, detail: { note: "Almara corrected it" } })
+    const order = await orderOf(store, mismatched.orderId)
+    expect([order.payment_status, order.transactions.length, order.summary.paid_total]).toEqual(["captured", 1, 7000])
+  })
+
+  it("late money is not accepted onto a canceled order, and is marked as refunded with a note", async () => {
+    const late = await placeWaitingOrder(store)
+    await store.admin(`/admin/orders/${late.orderId}/cancel`, { method: "POST", body: {} })
+    await gateway.decide(late.conversationId, { outcome: "paid" })
+    await untilState(late, "held")
+    // Another run is still at it for a moment: the admin's click waits.
+    await store.database.query("update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '1 second' where id = $1", [late.checkoutId])
+    expect((await get(`/checkouts/${late.checkoutId}`)).body.checkout.actions).toEqual(["check", "refunded", "dismiss"])
+    const refused = await resolve(late, { action: "accept", note: "try" })
+    expect(refused.status).toBe(400)
+    expect(refused.body.message).toMatch(/order was canceled/)
+    expect(refused.body.code).toBe("order_canceled")
+    const { status, body } = await resolve(late, { action: "refunded", note: "Sent back, card 4111 1111 1111 1111" })
+    expect([status, body.checkout.state]).toEqual([200, "resolved"])
+    const last = body.checkout.timeline.at(-1)
+    expect(last).toMatchObject({ kind: "resolved", detail: { action: "refunded", reason: "late" } })
+    expect(last.detail.note).not.toContain("4111")
+    const { rows } = await store.database.query("select actor from almara_checkout_event where checkout_id = $1 and kind = 'resolved'", [late.checkoutId])
+    expect(rows).toEqual([{ actor: expect.stringMatching(/^user_/) }])
+  })
+
+  it("is dismissed with a reason, once; nothing but that happens", async () => {
+    const { status, body } = await resolve(dismissed, { action: "dismiss", note: "A test of ours" })
+    expect([status, body.checkout.state, body.checkout.actions]).toEqual([200, "resolved", []])
+    const again = await resolve(dismissed, { action: "dismiss", note: "again" })
+    expect([again.status, again.body.code]).toEqual([400, "not_held"])
+    expect((await orderOf(store, dismissed.orderId)).transactions).toHaveLength(0)
+  })
+
+  it("what does not need attention cannot be resolved", async () => {
+    for (const order of [paid, waiting]) {
+      expect((await resolve(order, { action: "dismiss", note: "why not" })).status).toBe(400)
+    }
+  })
+})
+
+describe("where the credentials may not ask Almara", () => {
+  let signed: RunningStore
+
+  beforeAll(async () => {
+    signed = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_VERIFICATION: "signature" } })
+  })
+  afterAll(() => signed?.stop())
+
+  it("neither a question is offered, nor a sum accepted that is not certain", async () => {
+    const [open, other] = [await placeWaitingOrder(signed), await placeWaitingOrder(signed)]
+    const actionsOf = async (order: WaitingOrder): Promise<string[]> => (await signed.admin(`/admin/almara/checkouts/${order.checkoutId}`)).body.checkout.actions
+    expect(await actionsOf(open)).toEqual([])
+    await gateway.decide(other.conversationId, { outcome: "paid", amount: 6000 })
+    await eventually(() => ledgerRow(signed, other.paymentSessionId), (row) => row.state === "held")
+    expect(await actionsOf(other)).toEqual(["refunded", "dismiss"])
+  })
+})

@@ -1,0 +1,58 @@
+import type { Page } from "playwright-core"
+import { signedIn, type Look } from "./browser"
+import { writtenId } from "./seed"
+import { checkoutById, listWith, untilSeen, type Stage } from "./stage"
+
+const look: Look = { theme: "light", width: 1280 }
+
+/** Goes on by the Tab key until what is focused is called so. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let step = 0; step < 80; step += 1) {
+    await page.keyboard.press("Tab")
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "")
+    if (typeof name === "string" ? focused.trim() === name : name.test(focused)) return
+  }
+  throw new Error(`${name} was not come to by the Tab key.`)
+}
+
+/** Specs without a mouse. */
+export function describeKeyboard(stage: () => Stage): void {
+  describe("who has only a keyboard", () => {
+    it("comes from the list to a checkout, and deals with its money", async () => {
+      const { context, page } = await signedIn(stage().browser, stage().store.url, look)
+      await page.goto(listWith({ q: "ORD-W-TWICE" }))
+      await page.getByRole("link", { name: "ORD-W-TWICE" }).waitFor()
+      await tabTo(page, "ORD-W-TWICE")
+      await page.keyboard.press("Enter")
+      await untilSeen(page, "The customer paid a second time")
+      expect(await page.evaluate(() => history.length)).toBeGreaterThan(1)
+      await tabTo(page, "Mark as refunded")
+      await page.keyboard.press("Enter")
+      await page.getByRole("dialog").waitFor()
+      await page.getByLabel("Note").waitFor()
+      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+      await page.getByLabel("Note").focus()
+      await page.keyboard.type("sent back by bank")
+      await tabTo(page, "Mark as refunded")
+      await page.keyboard.press("Enter")
+      await page.getByRole("alertdialog").waitFor()
+      await tabTo(page, "Mark as refunded")
+      await page.keyboard.press("Enter")
+      await untilSeen(page, "It stands in the timeline with your name")
+      expect(await checkoutById(stage(), writtenId("twice"))).toMatchObject({ state: "resolved" })
+      await context.close()
+    })
+
+    it("opens a callback, and leaves it", async () => {
+      const { context, page } = await signedIn(stage().browser, stage().store.url, look)
+      await page.goto(`/app/almara/inbox?q=${stage().orders.paid.conversationId}`)
+      await page.locator("tbody tr").first().waitFor()
+      await tabTo(page, /^\w+ \d+, 20\d\d, \d+:\d\d:\d\d/)
+      await page.keyboard.press("Enter")
+      await page.getByRole("dialog").getByText(stage().orders.paid.conversationId).first().waitFor()
+      await page.keyboard.press("Escape")
+      await page.getByRole("dialog").waitFor({ state: "detached" })
+      await context.close()
+    })
+  })
+}

@@ -1,0 +1,132 @@
+import type { BrowserContext, Page } from "playwright-core"
+import { eventually } from "../setup/shopper"
+import { openIn, screenshot, seriousViolations, signedIn, type Look } from "./browser"
+import { untilSeen, type Stage } from "./stage"
+
+/** Specs of the settings page: the connection, the books, the language. */
+export function describeSettings(stage: () => Stage): void {
+  describe("the settings", () => {
+    const look: Look = { theme: "light", width: 1280 }
+    let context: BrowserContext
+    let page: Page
+
+    beforeAll(async () => {
+      ;({ context, page } = await signedIn(stage().browser, stage().store.url, look))
+    })
+    afterAll(() => context?.close())
+
+    const answer = (label: string) => page.locator("dt", { hasText: label }).first().locator("xpath=following-sibling::dd")
+    const askedOf = async () => Object.entries(await stage().gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
+
+    it("say what is configured, what is not set, with the secrets masked, and when they were checked", async () => {
+      await page.goto("/app/settings/almara")
+      const labels = ["Access token", "Assigned routes", "Callback address", "Last callback", "Last payment", "Last failure", "Oldest open checkout", "Needs attention", "Callbacks waiting", "Dead letters", "Jobs", "Versions"]
+      for (const label of labels) await answer(label).waitFor()
+      await untilSeen(page, /Checked at \d/)
+      await untilSeen(page, /Working off callbacks: .*20\d\d/)
+      expect(await answer("Last failure").innerText()).toMatch(/20\d\d.* · /)
+      expect(await page.locator("dt", { hasText: "clientSecret" }).count()).toBe(0)
+      await page.getByRole("button", { name: "Show", exact: true }).click()
+      for (const label of ["clientSecret", "callbackSecret"]) expect(await answer(label).innerText()).toBe("[secret]")
+      expect(await answer("scope").innerText()).toBe("not set")
+      expect(await answer("placement").innerText()).toBe("order_first")
+      expect(await page.content()).not.toContain("almara-simulator-secret")
+      await screenshot(page, look, "settings-open")
+    })
+
+    it("send a test callback to the store itself", async () => {
+      await page.goto("/app/settings/almara")
+      await page.getByRole("button", { name: "Send a test callback to myself" }).click()
+      await untilSeen(page, /went through the callback address and arrived/)
+      const last = await stage().store.database.query("select state, checkout_id from almara_callback order by created_at desc limit 1")
+      expect(last.rows[0]).toEqual({ state: "done", checkout_id: null })
+    })
+
+    it.each([
+      ["is dead", { ok: false, http_status: null, arrived: false, error: "connect ECONNREFUSED" }, "No answer came from the callback address: connect ECONNREFUSED"],
+      ["redirects", { ok: false, http_status: 302, arrived: false, error: null }, "The callback address redirects (HTTP 302)"],
+      ["leads elsewhere", { ok: false, http_status: 200, arrived: false, error: null }, "nothing arrived in this store's inbox"],
+      ["does not take it", { ok: false, http_status: 404, arrived: false, error: null }, "The callback address did not take it (HTTP 404)."],
+    ])("say so when the callback address %s", async (name, test, sentence) => {
+      await page.route("**/status/test-callback", (route) => route.fulfill({ json: { test: { url: "http://127.0.0.1/checkout/cart", milliseconds: 5, ...test } } }))
+      await page.goto("/app/settings/almara")
+      await page.getByRole("button", { name: "Send a test callback to myself" }).click()
+      await page.getByRole("alert").filter({ hasText: sentence }).waitFor()
+      await screenshot(page, look, `test-callback-${name.replaceAll(" ", "-")}`)
+      await page.unroute("**/status/test-callback")
+    })
+
+    it("say once why Almara does not accept the credentials, keep the rest, and can try again", async () => {
+      const { gateway } = stage()
+      await gateway.behave({ token: { mode: "unauthorized" }, routes: { mode: "unauthorized" } })
+      await gateway.revokeTokens()
+      await page.goto("/app/settings/almara")
+      await page.getByRole("alert").first().waitFor()
+      expect(await page.getByText(/credentials|client id and secret/).count()).toBe(1)
+      await untilSeen(page, "Could not be asked for, for the same reason.")
+      await screenshot(page, look, "settings-refused")
+      expect(await seriousViolations(page, "[data-almara]")).toEqual([])
+      await gateway.behave({ token: { mode: "ok" }, routes: { mode: "ok" } })
+      await page.getByRole("button", { name: "Check again" }).click()
+      await untilSeen(page, /Received in/)
+    })
+
+    it.each([
+      ["missing", "is not among those that Almara assigned to you"],
+      ["inactive", "is inactive at Almara"],
+      ["channel_missing", "is not among the route's channels"],
+    ])("warn of a route problem: %s", async (problem, sentence) => {
+      await page.route("**/admin/almara/status", async (route) => {
+        const answered = await route.fetch()
+        const body = await answered.json()
+        await route.fulfill({ json: { ...body, status: { ...body.status, route_problem: problem } } })
+      })
+      await page.goto("/app/settings/almara")
+      await page.getByRole("alert").filter({ hasText: sentence }).waitFor()
+      await screenshot(page, look, `route-${problem}`)
+      await page.unroute("**/admin/almara/status")
+    })
+
+    it("show the books by the days of the reader, and ask Almara only when told so", async () => {
+      const before = await askedOf()
+      await page.goto("/app/settings/almara")
+      const days = page.getByRole("table", { name: "Settlement report" })
+      await days.waitFor()
+      expect(await days.locator("thead").innerText()).toMatch(/Day\s+At Almara\s+In Medusa/)
+      const today = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeZone: "Africa/Nairobi" }).format(new Date())
+      expect(await days.innerText()).toContain(today)
+      const differences = page.getByRole("table", { name: "Differences" })
+      for (const kind of ["Received, but held for attention", "Received, and dismissed by hand", "Received, and marked as refunded outside Almara"]) await differences.getByText(kind).first().waitFor()
+      await untilSeen(page, "or refunds, not even those that are booked in Medusa")
+      expect(await askedOf()).toBe(before)
+
+      await page.getByRole("button", { name: "Ask Almara about each" }).click()
+      await untilSeen(page, /Almara was asked about/)
+      const asked = await askedOf()
+      expect(asked).toBeGreaterThan(before)
+      await screenshot(page, look, "settlement-asked")
+
+      await page.getByRole("combobox", { name: "Span of days" }).click()
+      const answered = page.waitForResponse((response) => response.url().includes("/settlement?days=30"))
+      await page.getByRole("option", { name: "30 days" }).click()
+      await answered
+      await eventually(() => page.getByText(/Almara was asked about/).count(), (count) => count === 0)
+      expect(await askedOf()).toBe(asked)
+    })
+
+    it("offer Swahili, which Medusa's own menu does not, also while Almara cannot be asked", async () => {
+      const { browser, store } = stage()
+      const other = await openIn(browser, context, store.url)
+      await other.page.route("**/admin/almara/status", (route) => route.fulfill({ status: 500, json: { message: "down" } }))
+      await other.page.goto("/app/settings/almara")
+      await other.page.getByRole("button", { name: "Try again" }).waitFor()
+      await other.page.getByRole("combobox", { name: "Language" }).click()
+      await other.page.getByRole("option", { name: "Kiswahili" }).click()
+      await other.page.getByRole("heading", { name: "Lugha" }).waitFor()
+      await other.page.goto("/app/almara/inbox")
+      await other.page.getByText("Kile Almara ilichotuma").first().waitFor()
+      expect(await other.page.locator("ol").first().innerText()).toMatch(/Almara\s+Taarifa/)
+      await other.context.close()
+    })
+  })
+}

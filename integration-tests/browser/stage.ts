@@ -1,0 +1,35 @@
+import type { Browser, Page } from "playwright-core"
+import type { Gateway } from "../setup/gateway"
+import { ledgerRow, type WaitingOrder } from "../setup/shopper"
+import type { RunningStore } from "../setup/store"
+import type { SeededOrders } from "./seed"
+
+/** What the admin's browser specs need; it is there only when they run. */
+export interface Stage {
+  gateway: Gateway
+  store: RunningStore
+  browser: Browser
+  orders: SeededOrders
+}
+
+export const rowOf = (stage: Stage, order: WaitingOrder) => ledgerRow(stage.store, order.paymentSessionId)
+
+export const checkoutById = async (stage: Stage, id: string) => (await stage.store.database.query("select * from almara_checkout where id = $1", [id])).rows[0]
+
+/** The rows of the table that is seen; the chart's numbers stand in one of their own. */
+export const tableRows = (page: Page) => page.locator("table:not([data-numbers]) tbody tr")
+
+/** The address of the list with these filters. */
+export const listWith = (filters: Record<string, unknown>): string =>
+  `/app/almara?${Object.entries(filters).map(([name, value]) => `${name}=${encodeURIComponent(typeof value === "string" ? value : JSON.stringify(value))}`).join("&")}`
+
+/** Says what is done about held money, and confirms it. */
+export async function resolveBy(page: Page, checkoutId: string, action: string, note: string): Promise<void> {
+  await page.goto(`/app/almara/${checkoutId}`)
+  await page.getByRole("button", { name: action }).click()
+  await page.getByLabel("Note").fill(note)
+  await page.getByRole("dialog").getByRole("button", { name: action }).click()
+  await page.getByRole("alertdialog").getByRole("button", { name: action }).click()
+}
+
+export const untilSeen = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()

@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from "node:fs"
+import path from "node:path"
+import { readJobResult } from "./job-results"
+
+const source = path.resolve(__dirname, "..")
+const files = [...readdirSync(path.join(source, "jobs")).map((file) => path.join("jobs", file)), "workflows/callback-workers.ts"]
+/** What the jobs write, with a number in each place. */
+const written = files
+  .map((file) => readFileSync(path.join(source, file), "utf8"))
+  .flatMap((text) => [...text.matchAll(/`(\w[^`]*\$\{(?:settled|canceled|pruned|count)\}[^`]*)`/g)].map((match) => match[1]?.replace(/\$\{\w+\}/g, "7") ?? ""))
+
+describe("readJobResult", () => {
+  it("understands every sentence that the jobs write down", () => {
+    expect(written).toHaveLength(4)
+    for (const text of written) expect(readJobResult(text)).toEqual([{ kind: expect.stringMatching(/^(asked|canceled|worked|deleted)$/), count: 7 }])
+  })
+
+  it("understands several at once, an error, and nothing", () => {
+    expect(readJobResult("asked about 12 checkouts, canceled 1 orders that could not be paid")).toEqual([{ kind: "asked", count: 12 }, { kind: "canceled", count: 1 }])
+    expect(readJobResult("failed: relation does not exist, or so")).toEqual([{ kind: "failed", text: "relation does not exist, or so" }])
+    expect(readJobResult(null)).toEqual([])
+  })
+
+  it("tells what it does not know as it is", () => {
+    expect(readJobResult("painted 3 walls")).toEqual([{ kind: "other", text: "painted 3 walls" }])
+  })
+})

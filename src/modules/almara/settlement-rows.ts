@@ -1,0 +1,44 @@
+import type { ReceivedMoney } from "../../core/admin-settlement"
+import { money } from "../../core/money"
+import type { Connection } from "./connection"
+import type { CheckoutEventRow, CheckoutRow } from "./rows"
+
+/** The states of checkouts whose money has come. */
+const RECEIVED = ["received", "paid", "held", "resolved"] as const
+
+/** The money that has come since then, the newest first. Money that is only just being put onto its order has no time yet: its checkout's counts. */
+export async function receivedSince(connection: Connection, since: Date, limit: number): Promise<ReceivedMoney[]> {
+  const rows = await connection<CheckoutRow>("almara_checkout")
+    .whereNull("deleted_at")
+    .whereIn("state", RECEIVED)
+    .where((any) => any.where("paid_at", ">=", since).orWhere((underway) => underway.whereNull("paid_at").where("state", "received").where("created_at", ">=", since)))
+    .orderByRaw("coalesce(paid_at, created_at) desc")
+    .limit(limit)
+  return received(connection, rows as CheckoutRow[])
+}
+
+/** The money that has come for these payment sessions, whenever it came. */
+export async function receivedOf(connection: Connection, paymentSessionIds: string[]): Promise<ReceivedMoney[]> {
+  const rows = await connection<CheckoutRow>("almara_checkout").whereNull("deleted_at").whereIn("state", RECEIVED).whereIn("payment_session_id", paymentSessionIds)
+  return received(connection, rows as CheckoutRow[])
+}
+
+/** Held money with the sum that Almara reported, which may be another than was asked for; dealt with, also with what was done. */
+async function received(connection: Connection, rows: CheckoutRow[]): Promise<ReceivedMoney[]> {
+  const ids = rows.filter(({ state }) => state === "held" || state === "resolved").map((row) => row.id)
+  const events = await connection<CheckoutEventRow>("almara_checkout_event").whereIn("checkout_id", ids).whereIn("kind", ["held", "resolved"]).whereNull("deleted_at").orderBy("created_at")
+  const reported = new Map(events.filter(({ detail }) => detail?.received_amount).map(({ checkout_id, detail }) => [checkout_id, money(String(detail?.received_amount), String(detail?.received_currency))]))
+  const actions = new Map(events.filter(({ kind }) => kind === "resolved").map(({ checkout_id, detail }) => [checkout_id, detail?.action]))
+  return rows.map((row) => ({
+    checkout_id: row.id,
+    checkout_reference: row.checkout_reference,
+    conversation_id: row.conversation_id,
+    payment_session_id: row.payment_session_id,
+    state: row.state as ReceivedMoney["state"],
+    // Of held money only that of a canceled order was captured; a payment of the same session belongs to another attempt.
+    owns_payment: row.state === "paid" || row.state === "received" || row.hold_reason === "order_canceled",
+    resolution: row.state === "resolved" ? (actions.get(row.id) === "refunded" ? "refunded" : "dismissed") : null,
+    money: reported.get(row.id) ?? money(row.amount, row.currency_code),
+    at: new Date(row.paid_at ?? row.created_at),
+  }))
+}

@@ -1,0 +1,22 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { mayFit } from "../core/admin-actions"
+import { actionsFor, type AdminAction } from "../core/admin-view"
+import { money, type Money } from "../core/money"
+import { ALMARA_MODULE } from "../modules/almara"
+import type { CheckoutRow } from "../modules/almara/rows"
+import { readShopState } from "./read-shop-state"
+import { waitingSession } from "./resolve-by-accepting"
+
+/** What a person can do about a checkout now. The shop is asked for held money only, so that nothing is offered that must fail. */
+export async function actionsOf(container: MedusaContainer, row: CheckoutRow, reported: Money | null): Promise<AdminAction[]> {
+  const { options } = container.resolve(ALMARA_MODULE)
+  const mayAsk = options.verification === "query"
+  if (row.state !== "held") return actionsFor(row.state, null, { mayAsk, fits: false })
+  const shop = await readShopState(container, row)
+  const session = await waitingSession(container, shop)
+  const asked = money(row.amount, row.currency_code)
+  // What a callback says of the sum is not certain where Almara may not be asked; and money of another sum needs a report.
+  const received = row.hold_reason === "amount" ? (mayAsk ? reported : null) : (reported ?? asked)
+  const fits = mayFit({ reason: row.hold_reason, home: shop.home, waitingFor: session?.money ?? null, received })
+  return actionsFor(row.state, row.hold_reason, { mayAsk, fits })
+}
