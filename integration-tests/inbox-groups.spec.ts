@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => connection?.destroy())
 
-const callback = (conversationId: string, more: { fingerprint?: string; payload?: unknown } = {}) => ({
+const callback = (conversationId: string, more: { fingerprint?: string; payload?: unknown; signed?: boolean } = {}) => ({
   conversation_id: conversationId,
   signed: true,
   payload: { said: conversationId },
@@ -47,13 +47,13 @@ describe("callbacks that come at the same time", () => {
     expect((await rows("beside-")).map((row) => row.conversation_id)).toEqual(["beside-1", "beside-3"])
   })
 
-  it("are kept as unmatched when no checkout of ours is meant, and as waiting when one is", async () => {
+  it("wait when a checkout of ours is meant; else a person sees what we signed, and what a stranger sent is kept apart", async () => {
     await connection("almara_checkout").insert({
       id: "almchk_groups", state: "open", placement: "order_first", attempt: 1, payment_session_id: "payses_groups", conversation_id: "known",
       checkout_reference: "ORD-GROUPS", amount: "1", raw_amount: { value: "1" }, currency_code: "kes", due_at: new Date(),
     })
-    const states = await Promise.all([inbox.insert(callback("known")), inbox.insert(callback("unknown"))])
-    expect(states.map(({ state }) => state)).toEqual(["waiting", "unmatched"])
+    const states = await Promise.all([inbox.insert(callback("known")), inbox.insert(callback("unknown")), inbox.insert(callback("unknown", { signed: false }))])
+    expect(states.map(({ state }) => state)).toEqual(["waiting", "dead", "unmatched"])
     expect((await rows("known"))[0]).toMatchObject({ checkout_id: "almchk_groups", tries: 0 })
     expect((await inbox.claimDue(10, "spec", 60)).map((row) => row.conversation_id)).toEqual(["known"])
   })

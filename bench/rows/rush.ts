@@ -1,9 +1,10 @@
 import { eventually } from "../../integration-tests/setup/shopper"
+import { rushOf, sendTwice } from "../measure/payments"
 import { startPaidClock, type PaidClock } from "../measure/paid-clock"
 import { compare, series } from "../measure/statistics"
 import { OrderPress, type ClonedOrder } from "../setup/clones"
 import type { Laboratory } from "../setup/laboratory"
-import { callbackOf, openShop, type Shop } from "../setup/shop"
+import { openShop, type Shop } from "../setup/shop"
 import { settlesAlike } from "../setup/likeness"
 import type { BenchStore } from "../setup/store"
 import { CALLBACK_WORKERS } from "../../src/workflows/callback-workers"
@@ -13,7 +14,6 @@ const ORDERS = 2_000
 const MEMORY_ORDERS = [1_000, 5_000] as const
 /** Memory is looked at until so many of the rush are paid; the rest of it is let go. */
 const MEMORY_UNTIL_PAID = 300
-const SENDERS = 32
 /** A rush is cut into so many parts, by the order in which it is paid, to tell a spread. */
 const PARTS = 5
 
@@ -110,31 +110,11 @@ async function memoryOfRush(laboratory: Laboratory, size: number): Promise<numbe
   }
 }
 
-/** Sends the callbacks, each twice, and waits until all orders are paid; answers for each the milliseconds since the first was sent. */
-async function rushOf(laboratory: Laboratory, orders: ClonedOrder[], clock: PaidClock): Promise<number[]> {
-  const start = performance.now()
-  await sendTwice(laboratory, orders)
-  const times = await Promise.all(orders.map((order) => clock.paid(order.orderId)))
-  return times.map((time) => time - start)
-}
-
 async function bareRush(store: BenchStore, orders: ClonedOrder[], clock: PaidClock): Promise<number[]> {
   const start = performance.now()
   await store.ask("capture", { sessions: orders.map(({ id, amount }) => ({ id, amount })), atOnce: CALLBACK_WORKERS })
   const times = await Promise.all(orders.map((order) => clock.paid(order.orderId)))
   return times.map((time) => time - start)
-}
-
-async function sendTwice(laboratory: Laboratory, orders: ClonedOrder[]): Promise<void> {
-  const callbacks = await Promise.all(orders.map((order) => callbackOf(laboratory, order.conversationId)))
-  const waiting = [...callbacks, ...callbacks]
-  const send = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const answer = await fetch(next.url, { method: "POST", body: next.body, headers: { "content-type": "application/json" } })
-      if (!answer.ok) throw new Error(`The door answered ${answer.status} in the rush.`)
-    }
-  }
-  await Promise.all(Array.from({ length: SENDERS }, send))
 }
 
 /** How long each part of a rush took, by the order in which it was paid. */

@@ -1,8 +1,8 @@
 import { compare, grouped, percentile, series } from "../measure/statistics"
 import { startPaidClock } from "../measure/paid-clock"
-import { eventually } from "../../integration-tests/setup/shopper"
+import { timeToPaid, untilDone } from "../measure/payments"
 import { OrderPress, type ClonedOrder } from "../setup/clones"
-import { callbackOf, openShop } from "../setup/shop"
+import { openShop } from "../setup/shop"
 import type { Row } from "./row"
 
 const ORDERS = 60
@@ -27,27 +27,12 @@ export const settle: Row = {
       const hooks = await press.press(2_001, HOOK_ORDERS)
       await store.ask("bare", [...bare, ...hooks])
 
-      // What a run leaves to do after the order is paid must not fall into the next one's time.
-      const untilDone = (order: ClonedOrder) =>
-        eventually(
-          async () => (await shop.database.query("select 1 from almara_checkout c left join almara_callback b on b.checkout_id = c.id where c.conversation_id = $1 and (c.claimed_by is not null or b.state = 'waiting')", [order.conversationId])).rows.length,
-          (busy) => busy === 0
-        )
-      const byCallback = async (order: ClonedOrder) => {
-        const { url, body } = await callbackOf(laboratory, order.conversationId)
-        const start = performance.now()
-        const answered = fetch(url, { method: "POST", body, headers: { "content-type": "application/json" } })
-        const paid = await clock.paid(order.orderId)
-        if (!(await answered).ok) throw new Error("The door did not take a callback.")
-        await untilDone(order)
-        return paid - start
-      }
       const byWorkflow = async (order: ClonedOrder) => {
         const start = performance.now()
         const done = store.ask("capture", { sessions: [order], atOnce: 1 })
         const paid = await clock.paid(order.orderId)
         await done
-        await untilDone(order)
+        await untilDone(shop, order)
         return paid - start
       }
       const byHook = async (order: ClonedOrder) => {
@@ -60,7 +45,7 @@ export const settle: Row = {
       const ours: number[] = []
       const theirs: number[] = []
       for (let place = 0; place < callbacks.length; place += 1) {
-        ours.push(await byCallback(callbacks[place] as ClonedOrder))
+        ours.push(await timeToPaid(laboratory, shop, clock, callbacks[place] as ClonedOrder))
         theirs.push(await byWorkflow(bare[place] as ClonedOrder))
       }
       const hookTimes: number[] = []

@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process"
 import { closeSync, openSync, readFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import path from "node:path"
 import { ended, storeEnvironment } from "../../integration-tests/setup/store"
 import { freePort } from "../../scripts/postgres"
+import { DENO_OPTIONS } from "../../scripts/pack/deno"
+import { findRuntime } from "../../scripts/pack/runtimes"
 import type { Orders, StoreOrder } from "../store/orders"
 
 const ROOT = path.resolve(__dirname, "../..")
@@ -21,6 +24,8 @@ export interface BenchStoreSettings {
   database: string
   logFile: string
   environment?: Record<string, string>
+  /** Node, the one that runs the benchmark, unless it is said. */
+  runtime?: "node" | "deno"
 }
 
 /** Boots a store in a process of its own. Throws with the end of its log when it does not come up. */
@@ -29,17 +34,12 @@ export async function startBenchStore(settings: BenchStoreSettings): Promise<Ben
   const url = `http://127.0.0.1:${port}`
   // Straight into a file: nobody is kept busy with reading it.
   const log = openSync(settings.logFile, "a")
-  // BENCH_PROFILE names a folder: each store then leaves its processor profile there.
-  const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", "--cpu-prof-dir", process.env.BENCH_PROFILE] : []
-  const child = spawn(
-    process.execPath,
-    ["--expose-gc", ...profile, "-r", "ts-node/register", path.join(ROOT, "bench/store/process.ts"), "start"],
-    {
-      cwd: ROOT,
-      env: { ...process.env, ...storeEnvironment({ url, almaraUrl: settings.almaraUrl, database: settings.database }), PORT: String(port), ...settings.environment },
-      stdio: ["ignore", log, log, "ipc"],
-    }
-  )
+  const { command, args } = settings.runtime === "deno" ? onDeno() : onNode()
+  const child = spawn(command, [...args, "start"], {
+    cwd: ROOT,
+    env: { ...process.env, ...storeEnvironment({ url, almaraUrl: settings.almaraUrl, database: settings.database }), PORT: String(port), ...settings.environment },
+    stdio: ["ignore", log, log, "ipc"],
+  })
   closeSync(log)
   const leaveNothing = () => child.kill("SIGKILL")
   process.once("exit", leaveNothing)
@@ -80,4 +80,16 @@ export async function startBenchStore(settings: BenchStoreSettings): Promise<Ben
       process.off("exit", leaveNothing)
     },
   }
+}
+
+function onNode(): { command: string; args: string[] } {
+  // BENCH_PROFILE names a folder: each store then leaves its processor profile there.
+  const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", "--cpu-prof-dir", process.env.BENCH_PROFILE] : []
+  return { command: process.execPath, args: ["--expose-gc", ...profile, "-r", "ts-node/register", path.join(ROOT, "bench/store/process.ts")] }
+}
+
+/** With all permissions: what they cost is not the question here, and this store reads its own sources. */
+function onDeno(): { command: string; args: string[] } {
+  const cache = path.join(process.env.ALMARA_PACK_DIRECTORY ?? path.join(tmpdir(), "almara-pack"), "runtimes")
+  return { command: findRuntime("deno", cache).command, args: [...DENO_OPTIONS, "-A", "--v8-flags=--expose-gc", path.join(ROOT, "bench/store/on-deno.cjs")] }
 }

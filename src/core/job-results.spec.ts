@@ -7,7 +7,7 @@ const files = [...readdirSync(path.join(source, "jobs")).map((file) => path.join
 /** What the jobs write, with a number in each place. */
 const written = files
   .map((file) => readFileSync(path.join(source, file), "utf8"))
-  .flatMap((text) => [...text.matchAll(/`(\w[^`]*\$\{(?:settled|canceled|pruned|count)\}[^`]*)`/g)].map((match) => match[1]?.replace(/\$\{\w+\}/g, "7") ?? ""))
+  .flatMap((text) => [...text.matchAll(/`(\w[^`]*\$\{(?:asked|canceled|pruned|count)\}[^`]*)`/g)].map((match) => match[1]?.replace(/\$\{\w+\}/g, "7") ?? ""))
 
 describe("readJobResult", () => {
   it("understands every sentence that the jobs write down", () => {
