@@ -112,7 +112,7 @@ export const OUTCOMES = {
   open: { label: "Waiting", color: "orange", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
   failed: { label: "Failed", color: "red", sentence: "The payment failed. The customer may try again until the due date." },
   canceled: { label: "Canceled", color: "grey", sentence: "The customer left Almara's page by its cancel button." },
-  expired: { label: "Expired", color: "grey", sentence: "The due date passed without a payment, and the order was canceled." },
+  expired: { label: "Expired", color: "grey", sentence: "The due date passed without a payment." },
   refused: { label: "Refused", color: "red", sentence: "Almara refused the checkout; the customer could not pay." },
   received: { label: "Received", color: "blue", sentence: "Almara confirmed the money; it is being put onto the order." },
   paid: { label: "Paid", color: "green", sentence: "Almara confirmed the money, and the order is paid." },

@@ -44,7 +44,8 @@ describe("what the shopper is told", () => {
     ["held money, although a later attempt is open", [attempt(), attempt({ state: "held" })], "review", "received"],
     ["held money before an attempt that is unclear", [attempt({ needs_review: true }), attempt({ state: "held" })], "review", "received"],
     ["what is unclear", [attempt({ needs_review: true })], "review", "unclear"],
-    ["a decline after something unclear was cleared", [attempt({ state: "failed", needs_review: true, result_code: "18" })], "failed", "declined"],
+    ["a decline that became unclear", [attempt({ state: "failed", needs_review: true })], "review", "unclear"],
+    ["what stayed unclear until its time was over", [attempt({ state: "canceled", needs_review: true, closed_at: NOW })], "canceled", null],
     ["an order that Almara refused", [attempt({ state: "refused" })], "failed", "service"],
     ["a failure without a code", [attempt({ state: "failed" })], "failed", null],
   ] as const)("tells %s", (_, attempts, status, reason) => {

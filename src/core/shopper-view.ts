@@ -1,18 +1,17 @@
 import { PUBLIC_STATUS, shopperMessage, type PublicCheckout, type PublicReason } from "./public-view"
 import { readCode } from "./read-code"
 import { meaningOfResultCode } from "./result-codes"
+import { needsReview, type Reviewed } from "./review"
 import type { CheckoutState } from "./transition"
 
 /** What is looked at of an attempt to pay. */
-export interface Attempt {
+export interface Attempt extends Reviewed {
   state: CheckoutState
   checkout_url: string | null
   due_at: Date | string
   created_at: Date | string
-  closed_at: Date | null
   result_code: string | null
   last_error: string | null
-  needs_review: boolean
 }
 
 export interface Surroundings {
@@ -35,13 +34,13 @@ const LEFT_BEHIND_AFTER_MILLISECONDS = 15_000
  */
 export function speakingAttempt<Row extends Attempt>(attempts: readonly Row[]): Row | undefined {
   const withMoney = WITH_MONEY.map((state) => attempts.find((attempt) => attempt.state === state)).find((attempt) => attempt !== undefined)
-  return withMoney ?? attempts.find(isUnclear) ?? attempts[0]
+  return withMoney ?? attempts.find(needsReview) ?? attempts[0]
 }
 
 /** What the shopper is told. Almara's page is only named while nothing was paid yet: nobody is led to pay twice. */
 export function shopperView<Row extends Attempt>(attempts: readonly Row[], speaking: Row, surroundings: Surroundings): ShopperView {
-  const isPayable = speaking.state === "open" && !isUnclear(speaking) && surroundings.isWaiting && isInTime(speaking, surroundings.now)
-  const status = isUnclear(speaking) ? "review" : PUBLIC_STATUS[speaking.state]
+  const isPayable = speaking.state === "open" && !needsReview(speaking) && surroundings.isWaiting && isInTime(speaking, surroundings.now)
+  const status = needsReview(speaking) ? "review" : PUBLIC_STATUS[speaking.state]
   const told = { status, reason: reasonOf(speaking, status), can_retry: mayRetry(attempts, surroundings) }
   return { ...told, checkout_url: isPayable ? speaking.checkout_url : null, message: shopperMessage(told) }
 }
@@ -54,7 +53,7 @@ export function shopperView<Row extends Attempt>(attempts: readonly Row[], speak
 export function mayRetry(attempts: readonly Attempt[], { isWaiting, maximumAttempts, now }: Surroundings): boolean {
   const [latest] = attempts
   if (!latest || !isWaiting || latest.closed_at !== null || !isInTime(latest, now)) return false
-  if (attempts.some((attempt) => hasMoney(attempt) || isUnclear(attempt))) return false
+  if (attempts.some((attempt) => hasMoney(attempt) || needsReview(attempt))) return false
   if (latest.state === "creating") return latest.last_error !== null || time(latest.created_at) + LEFT_BEHIND_AFTER_MILLISECONDS < now.getTime()
   const isOver = latest.state === "failed" || latest.state === "canceled" || (latest.state === "open" && latest.checkout_url === null)
   return isOver && attempts.length < maximumAttempts
@@ -64,17 +63,12 @@ function hasMoney({ state }: Attempt): boolean {
   return (WITH_MONEY as readonly CheckoutState[]).includes(state)
 }
 
-/** Almara was asked and says neither paid, nor failed, nor ask again. */
-function isUnclear({ needs_review, state }: Attempt): boolean {
-  return needs_review && (state === "creating" || state === "open" || state === "canceled")
-}
-
 function isInTime({ due_at }: Attempt, now: Date): boolean {
   return time(due_at) > now.getTime()
 }
 
 function reasonOf(attempt: Attempt, status: PublicCheckout["status"]): PublicReason | null {
-  if (status === "review") return isUnclear(attempt) ? "unclear" : "received"
+  if (status === "review") return needsReview(attempt) ? "unclear" : "received"
   if (status !== "failed") return null
   return attempt.state === "refused" ? "service" : meaningOfResultCode(readCode(attempt.result_code ?? undefined)).failure
 }

@@ -7,7 +7,7 @@ import { SCOPE } from "./attributes"
 export interface Backlog {
   waiting_callbacks: number
   dead_callbacks: number
-  held_checkouts: number
+  checkouts_needing_attention: number
 }
 
 /** States that are on the way to somewhere else. */
@@ -26,15 +26,15 @@ function instruments(): ReturnType<typeof makeInstruments> {
 function makeInstruments(meter: Meter) {
   const waiting = meter.createObservableGauge("almara.callback.backlog", { unit: "{callback}", description: "Callbacks that are committed and not worked off yet." })
   const dead = meter.createObservableGauge("almara.callback.dead_letters", { unit: "{callback}", description: "Callbacks that were given up and wait for a person." })
-  const held = meter.createObservableGauge("almara.checkout.needs_attention", { unit: "{checkout}", description: "Checkouts whose money is held and waits for a person." })
+  const attention = meter.createObservableGauge("almara.checkout.needs_attention", { unit: "{checkout}", description: "Checkouts that wait for a person: their money is held, or Almara has to be asked." })
   const observe = async (result: BatchObservableResult) => {
     if (!readBacklog) return
     const backlog = await readBacklog()
     result.observe(waiting, backlog.waiting_callbacks)
     result.observe(dead, backlog.dead_callbacks)
-    result.observe(held, backlog.held_checkouts)
+    result.observe(attention, backlog.checkouts_needing_attention)
   }
-  meter.addBatchObservableCallback(observe, [waiting, dead, held])
+  meter.addBatchObservableCallback(observe, [waiting, dead, attention])
   return {
     isMeasured: meter !== createNoopMeter(),
     questions: meter.createCounter("almara.questions", { unit: "{question}", description: "Questions to Almara." }),

@@ -4,7 +4,7 @@ import { actionsFor, type AdminAction } from "../core/admin-view"
 import { money, type Money } from "../core/money"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutRow } from "../modules/almara/rows"
-import { readShopState } from "./read-shop-state"
+import { isBooked, readShopState } from "./read-shop-state"
 import { waitingSession } from "./resolve-by-accepting"
 
 /** What a person can do about a checkout now. The shop is asked for held money only, so that nothing is offered that must fail. */
@@ -13,6 +13,7 @@ export async function actionsOf(container: MedusaContainer, row: CheckoutRow, re
   const mayAsk = options.verification === "query"
   if (row.state !== "held") return actionsFor(row.state, null, { mayAsk, fits: false })
   const shop = await readShopState(container, row)
+  if (isBooked(shop, row.id)) return mayAsk ? ["check"] : []
   const session = await waitingSession(container, shop)
   const asked = money(row.amount, row.currency_code)
   // What a callback says of the sum is not certain where Almara may not be asked; and money of another sum needs a report.

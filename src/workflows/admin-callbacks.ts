@@ -18,15 +18,16 @@ export async function listCallbacks(
 
 /**
  * Puts a callback back into the queue, where the workers take it at once. A callback of no checkout is looked up again:
- * the checkout may have been written in the meantime. Throws a Refusal.
+ * the checkout may have been written in the meantime; while it is not, nothing is changed. Throws a Refusal.
  */
 export async function replayCallback(container: MedusaContainer, id: string, actor: string): Promise<AdminCallback> {
   const { inbox, ledger } = container.resolve(ALMARA_MODULE)
   const callback = await inbox.find(id)
   if (!callback) throw new Refusal("no_such_callback")
   const checkout = await ledger.findByConversation(callback.conversation_id)
-  await inbox.replay(id, checkout?.id ?? null)
-  if (checkout) await ledger.note(checkout.id, { kind: "replayed", actor, detail: { callback_id: id } })
+  if (!checkout) throw new Refusal("no_such_checkout")
+  await inbox.replay(id, checkout.id)
+  await ledger.note(checkout.id, { kind: "replayed", actor, detail: { callback_id: id } })
   wakeCallbackWorkers(container)
   const [view] = await callbackViews(container, [(await inbox.find(id)) ?? callback])
   if (!view) throw new Refusal("no_such_callback")

@@ -1,7 +1,7 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { CapturedMoney } from "../core/admin-settlement"
-import { money, sumMoney } from "../core/money"
+import { money, roundToMinor, sumMoney } from "../core/money"
 
 interface PaymentRecord {
   id: string
@@ -43,7 +43,8 @@ function captured(payment: PaymentRecord): CapturedMoney {
   return {
     payment_id: payment.id,
     payment_session_id: payment.payment_session_id,
-    money: sumMoney(payment.captures.map(({ raw_amount }) => money(raw_amount.value, currency)), currency),
+    // Medusa keeps fractions of the smallest unit; Almara is asked for the rounded sum.
+    money: roundToMinor(sumMoney(payment.captures.map(({ raw_amount }) => money(raw_amount.value, currency)), currency)),
     at: new Date(payment.captured_at),
   }
 }

@@ -1,18 +1,19 @@
 import { OUTCOMES, REVIEW, type AdminCheckout } from "../core/admin-view"
 import { readCode } from "../core/read-code"
 import { meaningOfResultCode } from "../core/result-codes"
+import { needsReview } from "../core/review"
 import { HOLD_REASONS } from "../core/transition"
 import type { CheckoutRow } from "../modules/almara/rows"
 
 /** A row of the ledger as the admin shows it; held money says why it is held, and what has to be asked about says what Almara answered. */
 export function adminCheckout(row: CheckoutRow, order: AdminCheckout["order"] = null): AdminCheckout {
   const meaning = row.result_code === null ? null : meaningOfResultCode(readCode(row.result_code)).merchantMessage
-  const needsReview = row.needs_review && row.closed_at === null
+  const isReviewed = needsReview(row)
   return {
     id: row.id,
     state: row.state,
-    outcome: outcomeOf(row, needsReview, meaning),
-    needs_review: needsReview,
+    outcome: outcomeOf(row, isReviewed, meaning),
+    needs_review: isReviewed,
     placement: row.placement,
     attempt: row.attempt,
     order_id: order?.id ?? row.order_id,
@@ -38,10 +39,10 @@ export function adminCheckout(row: CheckoutRow, order: AdminCheckout["order"] = 
   }
 }
 
-function outcomeOf(row: CheckoutRow, needsReview: boolean, meaning: string | null): AdminCheckout["outcome"] {
+function outcomeOf(row: CheckoutRow, isReviewed: boolean, meaning: string | null): AdminCheckout["outcome"] {
   const outcome = OUTCOMES[row.state]
   if (row.state === "held" && row.hold_reason) return { ...outcome, sentence: HOLD_REASONS[row.hold_reason] }
-  return needsReview ? { ...REVIEW, sentence: meaning ?? outcome.sentence } : outcome
+  return isReviewed ? { ...REVIEW, sentence: meaning ?? outcome.sentence } : outcome
 }
 
 function isoOrNull(date: Date | null): string | null {

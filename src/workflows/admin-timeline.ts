@@ -1,10 +1,11 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { TimelineEntry } from "../core/admin-view"
-import { money, type Money } from "../core/money"
+import type { Money } from "../core/money"
 import { classifyOutcome } from "../core/outcome"
 import { readCallback, reportFromCallback } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
+import { reportedAfter } from "../modules/almara/reported-sum"
 import { MOST_LINES } from "../modules/almara/reports"
 import type { CallbackRow, CheckoutEventRow } from "../modules/almara/rows"
 
@@ -14,7 +15,7 @@ export interface Story {
   timeline: TimelineEntry[]
   /** Its beginning is left out. */
   isCut: boolean
-  /** The sum that Almara named when the money was held last. */
+  /** The sum that Almara named last where it was not simply the one that was asked for. */
   reported: Money | null
 }
 
@@ -29,7 +30,7 @@ export async function timelinesOf(container: MedusaContainer, checkoutIds: strin
     const story = stories.get(event.checkout_id)
     if (!story) continue
     story.timeline.push(entryOfEvent(event, names))
-    if (event.kind === "held" && event.detail?.received_amount) story.reported = money(String(event.detail.received_amount), String(event.detail.received_currency))
+    story.reported = reportedAfter(story.reported, event)
   }
   for (const callback of callbacks) stories.get(callback.checkout_id ?? "")?.timeline.push(entryOfCallback(callback))
   for (const { timeline } of stories.values()) timeline.sort((one, other) => one.at.localeCompare(other.at))

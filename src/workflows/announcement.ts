@@ -1,3 +1,4 @@
+import { needsReview } from "../core/review"
 import type { CheckoutRow } from "../modules/almara/rows"
 
 /** What can be announced of a checkout. `review`: Almara's answer is one that a person has to look at. */
@@ -11,12 +12,12 @@ export function announcementOf(checkout: CheckoutRow): Announcement | undefined 
     case "expired":
       return checkout.state
     case "failed":
-      return checkout.closed_at ? "expired" : "failed"
+      return checkout.closed_at ? "expired" : needsReview(checkout) ? "review" : "failed"
     case "canceled":
-      return checkout.closed_at ? "expired" : undefined
+      return checkout.closed_at ? "expired" : needsReview(checkout) ? "review" : undefined
     case "creating":
     case "open":
-      return checkout.needs_review ? "review" : undefined
+      return needsReview(checkout) ? "review" : undefined
     case "received":
     case "refused":
     case "resolved":

@@ -76,6 +76,11 @@ export async function readShopState(container: MedusaContainer, checkout: Pick<C
   }
 }
 
+/** Whether Medusa has booked this checkout's money onto an order that stands: only a refund on the order can undo that. */
+export function isBooked(shop: ShopState, checkoutId: string): boolean {
+  return shop.payment !== null && shop.settledBy === checkoutId && shop.orderId !== null && shop.home !== "order_canceled"
+}
+
 function isRefunded({ captures, refunds }: NonNullable<Found["payment"]>): boolean {
   return MathBN.gte(MathBN.sum(0, ...refunds), MathBN.sum(0, ...captures.map(({ amount }) => amount)))
 }

@@ -6,6 +6,7 @@ import { formatMoney, isSameMoney, money, roundToMinor, type Money } from "../co
 import { classifyOutcome } from "../core/outcome"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { Ledger } from "../modules/almara/ledger"
+import { reportedDetail } from "../modules/almara/reported-sum"
 import type { CheckoutPatch, CheckoutRow } from "../modules/almara/rows"
 import { settleNow } from "./admin-settle"
 import { Refusal } from "./refusal"
@@ -45,7 +46,7 @@ async function declareFitting(container: MedusaContainer, checkout: CheckoutRow,
     { id: checkout.id, payment_session_id: session.id },
     collectionId,
     { ...(await asAttemptOf(ledger, checkout, session.id)), hold_reason: null, last_error: null, closed_at: null, payment_collection_id: collectionId },
-    { kind: "accepted", actor: by.actor, detail: { note: by.note, reason: checkout.hold_reason } }
+    { kind: "accepted", actor: by.actor, detail: { note: by.note, reason: checkout.hold_reason, ...reportedDetail(session.money) } }
   )
   if (settled === "taken") throw new Refusal("order_paid")
 }

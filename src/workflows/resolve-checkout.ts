@@ -4,7 +4,7 @@ import { maskText } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
 import { Refusal } from "./refusal"
 import { acceptCheckout } from "./resolve-by-accepting"
-import { readShopState } from "./read-shop-state"
+import { isBooked, readShopState } from "./read-shop-state"
 import { underClaim } from "./under-claim"
 
 export interface ResolveCheckoutInput {
@@ -31,7 +31,7 @@ export async function resolveCheckout(container: MedusaContainer, { checkoutId, 
   await underClaim(container, checkoutId, async (checkout) => {
     const shop = await readShopState(container, checkout)
     const isCaptured = shop.payment !== null && shop.settledBy === checkout.id
-    if (isCaptured && shop.orderId && checkout.hold_reason !== "order_canceled") throw new Refusal("already_booked")
+    if (isBooked(shop, checkout.id)) throw new Refusal("already_booked")
     const event = { kind: "resolved", actor, detail: { action, note: masked, reason: checkout.hold_reason } }
     const resolved = await ledger.resolve(checkout.id, { keepsSettlement: isCaptured }, event)
     if (!resolved) throw new Refusal("already_dealt_with")

@@ -30,9 +30,10 @@ export async function cancelForsakenOrders(container: MedusaContainer): Promise<
   return canceled
 }
 
-/** Holds the money of paid orders whose cancellation nobody noticed. Answers how many such orders there were. */
+/** Holds the money of paid orders whose cancellation nobody noticed. Answers of how many. */
 export async function holdMoneyOfCanceledOrders(container: MedusaContainer): Promise<number> {
   const orders = await findCanceledPaidOrders(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)
-  for (const orderId of orders) await holdCanceledOrder(container, orderId)
-  return orders.length
+  let held = 0
+  for (const orderId of orders) if (await holdCanceledOrder(container, orderId)) held += 1
+  return held
 }

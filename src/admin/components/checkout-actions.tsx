@@ -18,7 +18,8 @@ export const CheckButton = ({ checkout }: { checkout: AdminCheckoutDetail }) => 
     try {
       const { checkout: settled } = await settle.mutateAsync(checkout.id)
       const words = { label: labelOf(settled), sentence: sentenceOf(settled) }
-      toast.success(t("name"), { description: settled.state === checkout.state ? t("actions.unchanged", words) : t("actions.changed", words) })
+      const isNews = labelOf(checkout) !== words.label || sentenceOf(checkout) !== words.sentence || checkout.reported_amount !== settled.reported_amount
+      toast.success(t("name"), { description: t(isNews ? "actions.changed" : "actions.unchanged", words) })
     } catch (error) {
       toast.error(t("name"), { description: problemOf(error) })
     }

@@ -32,7 +32,7 @@ export const COUNTED_AT_MOST = 5_000
 const SEARCHED = ["checkout_reference", "transaction_reference", "conversation_id", "almara_conversation_id", "almara_checkout_id"] as const
 
 /** Money that is held, and what Almara has to be asked about before anybody pays again. */
-const WAITS_FOR_A_PERSON = "(state = 'held' or (needs_review and closed_at is null))"
+export const WAITS_FOR_A_PERSON = "(state = 'held' or (needs_review and closed_at is null))"
 
 /** The checkouts of a filter; nothing is read before the query is awaited. */
 export function matchingCheckouts(connection: Connection, filter: CheckoutFilter): Knex.QueryBuilder<CheckoutRow> {

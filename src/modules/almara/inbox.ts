@@ -88,12 +88,12 @@ export class Inbox {
   }
 
   /** Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. */
-  async replay(id: string, checkoutId: string | null): Promise<void> {
+  async replay(id: string, checkoutId: string): Promise<void> {
     await this.connection(CALLBACK).where({ id }).update({
-      state: checkoutId ? "waiting" : "unmatched",
+      state: "waiting",
       checkout_id: checkoutId,
       tries: 0,
-      next_try_at: checkoutId ? new Date() : null,
+      next_try_at: new Date(),
       claimed_until: null,
       claimed_by: null,
       updated_at: new Date(),

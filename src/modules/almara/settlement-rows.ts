@@ -1,6 +1,7 @@
 import type { ReceivedMoney } from "../../core/admin-settlement"
-import { money } from "../../core/money"
+import { money, type Money } from "../../core/money"
 import type { Connection } from "./connection"
+import { reportedAfter } from "./reported-sum"
 import type { CheckoutEventRow, CheckoutRow } from "./rows"
 
 /** The states of checkouts whose money has come. */
@@ -23,11 +24,12 @@ export async function receivedOf(connection: Connection, paymentSessionIds: stri
   return received(connection, rows as CheckoutRow[])
 }
 
-/** Held money with the sum that Almara reported, which may be another than was asked for; dealt with, also with what was done. */
+/** Money with the sum that came, which may be another than was asked for where a person decided; dealt with, also with what was done. */
 async function received(connection: Connection, rows: CheckoutRow[]): Promise<ReceivedMoney[]> {
-  const ids = rows.filter(({ state }) => state === "held" || state === "resolved").map((row) => row.id)
-  const events = await connection<CheckoutEventRow>("almara_checkout_event").whereIn("checkout_id", ids).whereIn("kind", ["held", "resolved"]).whereNull("deleted_at").orderBy("created_at")
-  const reported = new Map(events.filter(({ detail }) => detail?.received_amount).map(({ checkout_id, detail }) => [checkout_id, money(String(detail?.received_amount), String(detail?.received_currency))]))
+  const ids = rows.map((row) => row.id)
+  const events = await connection<CheckoutEventRow>("almara_checkout_event").whereIn("checkout_id", ids).whereIn("kind", ["held", "accepted", "received", "resolved"]).whereNull("deleted_at").orderBy("created_at")
+  const reported = new Map<string, Money | null>()
+  for (const event of events) reported.set(event.checkout_id, reportedAfter(reported.get(event.checkout_id) ?? null, event))
   const actions = new Map(events.filter(({ kind }) => kind === "resolved").map(({ checkout_id, detail }) => [checkout_id, detail?.action]))
   return rows.map((row) => ({
     checkout_id: row.id,

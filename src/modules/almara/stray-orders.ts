@@ -45,9 +45,10 @@ export async function findCanceledPaidOrders(connection: Connection, limit: numb
      from almara_checkout c
      join "order" o on o.id = c.order_id
      where c.paid_at > now() - ? * interval '1 day' and c.state = 'paid' and c.deleted_at is null and o.status = 'canceled'
-       and c.amount > coalesce((
-         select sum(r.amount) from payment p join refund r on r.payment_id = p.id and r.deleted_at is null
-         where p.payment_session_id = c.payment_session_id), 0)
+       and exists (
+         select 1 from payment p where p.payment_session_id = c.payment_session_id and p.captured_at is not null and p.deleted_at is null
+           and (select sum(amount) from capture where payment_id = p.id and deleted_at is null) >
+             coalesce((select sum(amount) from refund where payment_id = p.id and deleted_at is null), 0))
      limit ?`,
     [LOOKS_BACK_FOR_DAYS, limit]
   )

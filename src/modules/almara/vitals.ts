@@ -1,5 +1,6 @@
 import type { AdminVitals } from "../../core/admin-status"
 import type { Backlog } from "../../telemetry/metrics"
+import { WAITS_FOR_A_PERSON } from "./checkout-filter"
 import type { Connection } from "./connection"
 
 /** When a job ran last, and what it said. */
@@ -9,6 +10,11 @@ export interface JobRunRow {
   finished_at: Date | null
   result: string | null
 }
+
+/** One look into the index for each state: with all of them in one, Postgres may walk through every closed checkout. */
+const OLDEST_OF_EACH = ["creating", "open", "received"]
+  .map((state) => `(select id, checkout_reference, created_at from almara_checkout where state = '${state}' and deleted_at is null order by created_at limit 1)`)
+  .join(" union all ")
 
 /** How the plugin itself is doing, as far as its tables tell. */
 export class Vitals {
@@ -24,11 +30,11 @@ export class Vitals {
             from almara_checkout_event event join almara_checkout checkout on checkout.id = event.checkout_id
             where event.kind in ('failed', 'refused') and event.deleted_at is null and checkout.state in ('failed', 'refused') and checkout.deleted_at is null
             order by event.created_at desc limit 1) as last_failure,
-         (select json_build_object('id', id, 'checkout_reference', checkout_reference, 'created_at', created_at) from almara_checkout
-            where state in ('creating', 'open', 'received') and deleted_at is null order by created_at limit 1) as oldest_open,
+         (select json_build_object('id', id, 'checkout_reference', checkout_reference, 'created_at', created_at) from (${OLDEST_OF_EACH}) oldest
+            order by created_at limit 1) as oldest_open,
          (select count(*)::int from almara_callback where state = 'waiting' and deleted_at is null) as backlog,
          (select count(*)::int from almara_callback where state = 'dead' and deleted_at is null) as dead_letters,
-         (select count(*)::int from almara_checkout where (state = 'held' or (needs_review and closed_at is null)) and deleted_at is null) as needs_attention`
+         (select count(*)::int from almara_checkout where ${WAITS_FOR_A_PERSON} and deleted_at is null) as needs_attention`
     )
     return rows[0]
   }
@@ -39,7 +45,7 @@ export class Vitals {
       `select
          (select count(*)::int from almara_callback where state = 'waiting' and deleted_at is null) as waiting_callbacks,
          (select count(*)::int from almara_callback where state = 'dead' and deleted_at is null) as dead_callbacks,
-         (select count(*)::int from almara_checkout where state = 'held' and deleted_at is null) as held_checkouts`
+         (select count(*)::int from almara_checkout where ${WAITS_FOR_A_PERSON} and deleted_at is null) as checkouts_needing_attention`
     )
     return rows[0]
   }

@@ -6,6 +6,7 @@ import { classifyOutcome, type ClassifiedOutcome } from "../../core/outcome"
 import { decide, mayMove, type CheckoutState, type HoldReason, type Situation, type Verdict } from "../../core/transition"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { Decided } from "../../modules/almara/ledger"
+import { reportedDetail } from "../../modules/almara/reported-sum"
 import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/rows"
 import { isPerson } from "../actors"
 import { isOverdue } from "../next-turn"
@@ -69,10 +70,13 @@ const LEADS_TO = { capture: "received", place: "received", hold: "held", fail: "
 function decidedFrom({ checkout, answer, actor }: RecordVerdictInput, verdict: Verdict, known: CheckoutPatch, detail: Record<string, unknown>, more: Partial<Decided>): Decided {
   const leadsTo = verdict.kind in LEADS_TO ? LEADS_TO[verdict.kind as keyof typeof LEADS_TO] : undefined
   const to = leadsTo && mayMove(checkout.state, leadsTo) ? leadsTo : undefined
-  const event = to && { kind: to, actor, detail: verdict.kind === "hold" ? holdDetail(verdict.reason, answer.report) : detail }
+  // Held money that a person had looked at again, and that stays held: the reason or the sum may be another one now.
+  const isHeldAnew = verdict.kind === "hold" && checkout.state === "held"
+  const kind = isHeldAnew ? "held" : to
+  const event = kind && { kind, actor, detail: verdict.kind === "hold" ? holdDetail(verdict.reason, answer.report) : detail }
   return {
     ...(to && { to }),
-    patch: { ...known, ...(to && patchFor(verdict)), ...(verdict.kind === "expire" && !checkout.closed_at && { closed_at: new Date() }) },
+    patch: { ...known, ...(to && patchFor(verdict)), ...(isHeldAnew && { hold_reason: verdict.reason }), ...(verdict.kind === "expire" && !checkout.closed_at && { closed_at: new Date() }) },
     events: [...(answer.question ? [answer.question] : []), ...(event ? [event] : [])],
     isAsked: answer.question !== null,
     claimedForSeconds: CLAIM_IN_SECONDS,
@@ -86,7 +90,7 @@ function patchFor(verdict: Verdict): CheckoutPatch {
 }
 
 function holdDetail(reason: HoldReason, report: AlmaraReport | null): Record<string, unknown> {
-  return { reason, ...(report?.money && { received_amount: report.money.amount, received_currency: report.money.currency }) }
+  return { reason, ...reportedDetail(report?.money) }
 }
 
 /** Medusa ignores what a callback says about the amount (medusa-2.21.md, finding 3): it is compared here. */

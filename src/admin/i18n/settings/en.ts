@@ -82,6 +82,8 @@ export const settings = {
     asked_other: "asked about {{count}} checkouts",
     canceled_one: "canceled {{count}} order that could not be paid",
     canceled_other: "canceled {{count}} orders that could not be paid",
+    held_one: "held the money of {{count}} canceled order",
+    held_other: "held the money of {{count}} canceled orders",
     worked_one: "worked off {{count}} callback",
     worked_other: "worked off {{count}} callbacks",
     deleted_one: "deleted {{count}} old callback",

@@ -82,6 +82,8 @@ export const settings: Settings = {
     asked_other: "{{count}} paiements vérifiés",
     canceled_one: "{{count}} commande impayable annulée",
     canceled_other: "{{count}} commandes impayables annulées",
+    held_one: "argent de {{count}} commande annulée retenu",
+    held_other: "argent de {{count}} commandes annulées retenu",
     worked_one: "{{count}} notification traitée",
     worked_other: "{{count}} notifications traitées",
     deleted_one: "{{count}} ancienne notification supprimée",

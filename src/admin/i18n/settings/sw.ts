@@ -82,6 +82,8 @@ export const settings: Settings = {
     asked_other: "malipo {{count}} yameulizwa",
     canceled_one: "oda {{count}} isiyoweza kulipwa imeghairiwa",
     canceled_other: "oda {{count}} zisizoweza kulipwa zimeghairiwa",
+    held_one: "fedha za oda {{count}} iliyoghairiwa zimeshikiliwa",
+    held_other: "fedha za oda {{count}} zilizoghairiwa zimeshikiliwa",
     worked_one: "taarifa {{count}} imeshughulikiwa",
     worked_other: "taarifa {{count}} zimeshughulikiwa",
     deleted_one: "taarifa {{count}} ya zamani imefutwa",
