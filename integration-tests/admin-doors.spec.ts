@@ -147,6 +147,14 @@ describe("the inbox", () => {
     expect((await get(`/callbacks?q=${paid.conversationId.slice(0, 8).toUpperCase()}`)).body.count).toBe(1)
   })
 
+  it("does not replay what belongs to no checkout: it stays the dead letter that it is", async () => {
+    await store.database.query("insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, tries) values ('almcb_lost', 'dead', 'nobody', true, '{}', 'spec', 0)")
+    const { status, body } = await post("/callbacks/almcb_lost/replay")
+    expect([status, body.code]).toEqual([404, "no_such_checkout"])
+    expect((await store.database.query("select state from almara_callback where id = 'almcb_lost'")).rows).toEqual([{ state: "dead" }])
+    await store.database.query("delete from almara_callback where id = 'almcb_lost'")
+  })
+
   it("replays a dead letter, and a second time too", async () => {
     const { body } = await get(`/callbacks?checkout_id=${paid.checkoutId}`)
     const id: string = body.callbacks[0].id

@@ -54,6 +54,7 @@ describe("money that needs attention", () => {
     await gateway.decide(mismatched.conversationId, { outcome: "paid", amount: 7000, callback: { send: false } })
     const { status, body } = await resolve(mismatched, { action: "accept", note: "Almara corrected it" })
     expect([status, body.checkout?.state, body.message]).toEqual([200, "paid", undefined])
+    expect(body.checkout).toMatchObject({ reported_amount: "7000", reported_differs: false })
     expect(body.checkout.timeline.find((entry: { kind: string }) => entry.kind === "accepted")).toMatchObject({ actor: { kind: "user", name: "admin@example.com" }, detail: { note: "Almara corrected it" } })
     const order = await orderOf(store, mismatched.orderId)
     expect([order.payment_status, order.transactions.length, order.summary.paid_total]).toEqual(["captured", 1, 7000])

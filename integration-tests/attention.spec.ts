@@ -1,6 +1,8 @@
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
+import { findCanceledPaidOrders } from "../src/modules/almara/stray-orders"
+import { connectionTo } from "./setup/connection"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { checkoutOf, eventually, ledgerRow, makeDue, orderOf, passDueDate, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { checkoutOf, eventually, ledgerRow, makeDue, orderOf, passDueDate, placeWaitingOrder, tryAgain, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** What only a person can decide stays in sight until somebody has, and nobody pays for it again. */
@@ -52,8 +54,18 @@ describe("an order whose money is held", () => {
     await eventually(inbox, ({ rows }) => rows.length === 2 && rows.every(({ state }) => state === "done"))
     expect((await row(order)).state).toBe("held")
     const checked = await store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
-    expect(checked.body.checkout.state).toBe("paid")
+    expect(checked.body.checkout).toMatchObject({ state: "paid", reported_amount: null })
     await expectPaidOnce(store, order.orderId)
+  })
+
+  it("is shown with the sum and the reason that a second look found", async () => {
+    const order = await placeHeldOrder()
+    const check = () => store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
+    await gateway.decide(order.conversationId, { outcome: "paid", amount: 6500, callback: { send: false } })
+    expect((await check()).body.checkout).toMatchObject({ state: "held", hold_reason: "amount", reported_amount: "6500" })
+    await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })
+    await gateway.decide(order.conversationId, { outcome: "paid", amount: 7000, callback: { send: false } })
+    expect((await check()).body.checkout).toMatchObject({ state: "held", hold_reason: "late", reported_amount: "7000", reported_differs: false })
   })
 
   it("cannot be resolved by one person while another run is settling it", async () => {
@@ -68,6 +80,18 @@ describe("an order whose money is held", () => {
 })
 
 describe("an answer that a person has to look at", () => {
+  it("also of a checkout that the shopper canceled or that was declined before", async () => {
+    for (const before of ["canceled", "failed"]) {
+      const order = await placeWaitingOrder(store)
+      if (before === "failed") await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
+      else await fetch((await gateway.checkout(order.conversationId)).request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
+      await settled(order, before)
+      await gateway.decide(order.conversationId, { outcome: "declined", code: 12 })
+      expect(await eventually(() => row(order), (seen) => seen.needs_review && seen.claimed_by === null)).toMatchObject({ state: before, announced_state: "review" })
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "review", can_retry: false })
+    }
+  })
+
   it.each([12, 777])("code %i: the order waits, the merchant is told once, and money that comes counts", async (code) => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.conversationId, { outcome: "declined", code })
@@ -123,6 +147,16 @@ describe("a paid order that is canceled", () => {
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
   })
 
+  it("and refunded by hand is left alone, also where the sums have fractions of a cent", async () => {
+    const order = await payOrder()
+    await store.database.query("update capture set amount = 6999.9984 where payment_id = (select id from payment where payment_session_id = $1)", [order.paymentSessionId])
+    await store.database.query("insert into refund (id, amount, raw_amount, payment_id) select 'ref_spec', 6999.9984, '{}', id from payment where payment_session_id = $1", [order.paymentSessionId])
+    await store.database.query(`update "order" set status = 'canceled', canceled_at = now() where id = $1`, [order.orderId])
+    expect(await findCanceledPaidOrders(await connectionTo(store), 20)).not.toContain(order.orderId)
+    await store.database.query("delete from refund where id = 'ref_spec'")
+    expect(await findCanceledPaidOrders(await connectionTo(store), 20)).toContain(order.orderId)
+  })
+
   it("without anybody noticing: its money is found and held", async () => {
     const order = await payOrder()
     await store.database.query(`update "order" set status = 'canceled', canceled_at = now() where id = $1`, [order.orderId])
@@ -132,16 +166,30 @@ describe("a paid order that is canceled", () => {
 })
 
 describe("a checkout that Almara never heard of", () => {
-  it("is not asked about before its time is over", async () => {
-    const order = await placeWaitingOrder(store)
+  const tryAgainInVain = async (order: WaitingOrder) => {
     await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
     await settled(order, "failed")
     await gateway.behave({ newOrder: { mode: "error", status: 429 } })
-    expect((await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", body: {} })).status).toBeGreaterThanOrEqual(400)
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBeGreaterThanOrEqual(400)
     await gateway.behave({ newOrder: { mode: "ok" } })
     const second = await row(order)
     expect(second).toMatchObject({ state: "creating", attempt: 2 })
     expect(second.next_question_at.getTime()).toBe(second.due_at.getTime() + 2 * 60_000)
+    return second
+  }
+
+  it("is asked about like any other once a later try got through", async () => {
+    const order = await placeWaitingOrder(store)
+    await tryAgainInVain(order)
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
+    const opened = await row(order)
+    expect(opened).toMatchObject({ state: "open", attempt: 2 })
+    expect(opened.next_question_at.getTime() - Date.now()).toBeLessThan(2 * 60_000)
+  })
+
+  it("is not asked about before its time is over", async () => {
+    const order = await placeWaitingOrder(store)
+    const second = await tryAgainInVain(order)
     await passDueDate(store, order.checkoutId)
     await passDueDate(store, second.id)
     await makeDue(store, second.id)

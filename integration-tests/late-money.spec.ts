@@ -1,4 +1,6 @@
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
+import { findForsakenOrders } from "../src/modules/almara/stray-orders"
+import { connectionTo } from "./setup/connection"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutOf, checkoutRow, eventually, fillCart, ledgerRow, makeDue, orderIdOf, orderOf, passDueDate, placeWaitingOrder, tryAgain, untilState, untilWorkedOff } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
@@ -111,10 +113,97 @@ describe("late money, order first", () => {
     await passDueDate(store, order.checkoutId)
     expect((await untilState(store, order.checkoutId, "expired")).last_error).toMatch(/not paid, and Medusa does not cancel it: All fulfillments must be canceled/)
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
+    // Nor does the sweep of orders without a checkout try to end it, again and again.
+    await store.database.query(`update "order" set created_at = now() - interval '1 day' where id = $1`, [order.orderId])
+    expect(await findForsakenOrders(await connectionTo(store), 1, 20)).not.toContain(order.orderId)
     await payInSilence(order.conversationId)
     await makeDue(store, order.checkoutId)
     await untilState(store, order.checkoutId, "paid")
     await expectPaidOnce(store, order.orderId)
+  })
+
+  it("one attempt is declined and another one's money is held: the order waits past its due date until a person has decided", async () => {
+    const order = await placeWaitingOrder(store)
+    await decline(order.conversationId)
+    await untilState(store, order.checkoutId, "failed")
+    await tryAgain(store, order.paymentSessionId)
+    const second = await ledgerRow(store, order.paymentSessionId)
+    await gateway.decide(second.conversation_id, { outcome: "paid", amount: 6999 })
+    await expectHeld(store, second.id, "amount")
+    await passDueDate(store, order.checkoutId)
+    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.closed_at !== null && seen.claimed_by === null)
+    expect((await orderOf(store, order.orderId)).status).toBe("pending")
+    expect(saidExpired(order.orderId)).toHaveLength(0)
+    await payInSilence(second.conversation_id)
+    await store.admin(`/admin/almara/checkouts/${second.id}/settle`, { method: "POST", body: {} })
+    await untilState(store, second.id, "paid")
+    await expectPaidOnce(store, order.orderId)
+  })
+
+  it("another provider has authorized the order meanwhile: it is not canceled, since that would void the other payment", async () => {
+    const order = await placeWaitingOrder(store)
+    for (const table of ["payment_session", "payment"]) {
+      const row = { id: `other_${table}`, provider_id: "pp_system_default", payment_collection_id: order.paymentCollectionId, currency_code: "kes", amount: 7000, raw_amount: { value: "7000" }, data: {}, status: "authorized", payment_session_id: "other_payment_session" }
+      const columns = Object.keys(row).filter((column) => (table === "payment" ? column !== "status" : column !== "payment_session_id"))
+      await store.database.query(`insert into ${table} (${columns.join()}) select ${columns.join()} from jsonb_populate_record(null::${table}, $1)`, [row])
+    }
+    await passDueDate(store, order.checkoutId)
+    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.closed_at !== null && seen.claimed_by === null)
+    expect((await orderOf(store, order.orderId)).status).toBe("pending")
+    expect((await store.database.query("select canceled_at from payment where id = 'other_payment'")).rows).toEqual([{ canceled_at: null }])
+  })
+
+  it("the time of two attempts is over, one after the other: that is said once, with the order's end", async () => {
+    const order = await placeWaitingOrder(store)
+    await decline(order.conversationId)
+    await untilState(store, order.checkoutId, "failed")
+    await tryAgain(store, order.paymentSessionId)
+    for (const checkoutId of [order.checkoutId, (await ledgerRow(store, order.paymentSessionId)).id]) {
+      expect(saidExpired(order.orderId)).toHaveLength(0)
+      await passDueDate(store, checkoutId)
+      await eventually(() => checkoutRow(store, checkoutId), (seen) => seen.closed_at !== null && seen.claimed_by === null)
+    }
+    expect((await orderOf(store, order.orderId)).status).toBe("canceled")
+    // A late look at the first one says nothing again.
+    const { questions } = await checkoutRow(store, order.checkoutId)
+    await makeDue(store, order.checkoutId)
+    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.questions > questions && seen.claimed_by === null)
+    expect(saidExpired(order.orderId)).toHaveLength(1)
+  })
+
+  function saidExpired(orderId: string): string[] {
+    return store.output().split("\n").filter((line) => line.includes("event=checkout.expired") && line.includes(orderId))
+  }
+})
+
+describe("where Almara may not be asked", () => {
+  let store: RunningStore
+
+  beforeAll(async () => {
+    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_VERIFICATION: "signature" } })
+  })
+
+  afterAll(() => store?.stop())
+
+  it.each([
+    ["a signed callback that was not worked off counts when the time is over", true, "paid"],
+    ["an unsigned one does not", false, "expired"],
+  ])("%s", async (_, signed, state) => {
+    const order = await placeWaitingOrder(store)
+    const { request, checkoutOutcome } = await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } }).then(() => gateway.checkout(order.conversationId))
+    await store.database.query(
+      "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, tries) values ($1, 'dead', $2, $3, $4, $5, 'spec', 10)",
+      [`almcb_${order.checkoutId}`, order.conversationId, order.checkoutId, signed, { ...request, checkoutOutcome }]
+    )
+    await passDueDate(store, order.checkoutId)
+    await untilState(store, order.checkoutId, state)
+  })
+
+  it("the clock is quiet until the time is over", async () => {
+    const order = await placeWaitingOrder(store)
+    await makeDue(store, order.checkoutId)
+    const asked = await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.next_question_at.getTime() > Date.now() && seen.claimed_by === null)
+    expect(asked.next_question_at.getTime()).toBe(asked.due_at.getTime() + 2 * MINUTE)
   })
 })
 

@@ -65,6 +65,10 @@ describe.each(["refuse", "manual"])("pay first, with refunds: %s", (refunds) => 
     const removed = await store.database.query("delete from region_payment_provider where payment_provider_id = 'pp_almara_almara' returning *")
     await makeDue(store, id)
     await expectHeld(store, id, "unplaceable")
+    if (refunds === "manual") {
+      const { rows } = await store.database.query("select id from payment where payment_session_id = $1", [cart.paymentSessionId])
+      expect((await store.admin(`/admin/payments/${rows[0].id}/refund`, { method: "POST", body: { amount: 7000 } })).status).toBe(400)
+    }
     for (const link of removed.rows) {
       await store.database.query("insert into region_payment_provider (id, region_id, payment_provider_id) values ($1, $2, $3)", [link.id, link.region_id, link.payment_provider_id])
     }

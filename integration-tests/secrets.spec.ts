@@ -84,6 +84,8 @@ async function answerWithMarks(order: WaitingOrder): Promise<void> {
   line.answerNext("check-status", 200, { ...request, checkoutOutcome: { Status: 3, ResultCode: "777", ResultDesc: TELLTALE, StatusDesc: TELLTALE } })
   await makeDue(store, order.checkoutId)
   expect(await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.needs_review && seen.claimed_by === null)).toMatchObject({ result_code: "777" })
+  // A later answer writes over what this one left.
+  expectNowhere({ "plugin's tables": await everythingIn("almara_") }, MARKS)
 }
 
 it("no secret, token, signature, card detail or personal datum stands in any log line, table or answer", async () => {

@@ -43,7 +43,7 @@ export function ask(model: Model, attempt: Attempt, asker: "person" | "nobody" =
   } else if (model.isOverdue) {
     attempt.isClosed = true
     if (attempt.state === "open") attempt.state = "expired"
-    if (model.home === "order" && !isPaid(model) && model.attempts.every(({ isClosed }) => isClosed)) model.home = "canceled"
+    if (model.home === "order" && !isPaid(model) && model.attempts.every(({ isClosed, state }) => isClosed && state !== "held")) model.home = "canceled"
   } else if (attempt.almara === "declined") attempt.state = "failed"
   else if (attempt.isCanceledByShopper && attempt.state === "open") attempt.state = "canceled"
 }

@@ -37,10 +37,17 @@ function isReadable({ status, body }: Answer): boolean {
 }
 
 /**
- * A 404 without a JSON body was not written by Almara's API: the path is wrong, or something stands in between. It must not
- * be taken for "there is no such checkout", which ends an order when its time is over.
+ * What Almara's API says of something that it does not find names it (FACTS.md, Z). Any other 404, also one in JSON, is of
+ * something that stands in between, or of a wrong path. It must not be taken for "there is no such checkout", which ends an
+ * order when its time is over.
  */
+const NAMES_OF_IDS = ["idType", "originatorConversationId", "systemConversationId"] as const
 const nobodyThere: Judgement = { kind: "configuration", says: "has nothing at this address; check baseUrl and the paths" }
+
+function namesAnId(body: unknown): boolean {
+  if (!isRecord(body)) return false
+  return NAMES_OF_IDS.some((name) => name in body) || namesAnId(body.message)
+}
 
 /**
  * The error that an answer amounts to by its HTTP status; undefined when it is a success that can be read.
@@ -48,7 +55,8 @@ const nobodyThere: Judgement = { kind: "configuration", says: "has nothing at th
  */
 export function errorFromAnswer(answer: Answer, what: string, clean: Clean): AlmaraError | undefined {
   if (isReadable(answer)) return undefined
-  const isFromNobody = answer.status === 404 && !isRecord(answer.body)
+  const { status, body } = answer
+  const isFromNobody = status === 404 && !namesAnId(body)
   return errorFor(isFromNobody ? nobodyThere : judge(answer.status), answer, what, clean)
 }
 

@@ -202,7 +202,8 @@ describe("checkStatus", () => {
   })
 
   it.each([
-    ["a 404 of the API", { status: 404, body: { message: "No such order" } }, "not_found"],
+    ["a 404 of the API", { status: 404, body: { originatorConversationId: id, errors: [{ field: "id", message: "No such order" }] } }, "not_found"],
+    ["a 404 of a gateway in JSON", { status: 404, body: { message: "no Route matched with those values" } }, "configuration"],
     ["a 404 of nobody", { status: 404, text: "" }, "configuration"],
     ["a 404 of a proxy", { status: 404, text: "<html>Not Found</html>" }, "configuration"],
     ["the not-found answer", { body: { id, idType: 1, message: "marked-client-secret" } }, "not_found"],

@@ -102,8 +102,15 @@ describe("errorFromAnswer", () => {
     expect(error).toMatchObject({ kind, retryable, mayHaveArrived, httpStatus: status })
   })
 
-  it("HTTP 404 with a JSON body is not_found", () => {
-    expect(errorFromAnswer({ status: 404, body: { title: "Not Found" } }, "check-status", clean)).toMatchObject({ kind: "not_found", mayHaveArrived: false })
+  it.each([
+    [{ id: "7", idType: 1, message: "Not found" }, "not_found"],
+    [{ appDomainName: "x", status: 404, originatorConversationId: "7", reason: "Not found" }, "not_found"],
+    [{ message: { systemConversationId: "7", remarks: "Not found" } }, "not_found"],
+    [{ title: "Not Found", status: 404 }, "configuration"],
+    [{ message: "no Route matched with those values" }, "configuration"],
+    [["Not Found"], "configuration"],
+  ])("HTTP 404 with %j is %s", (body, kind) => {
+    expect(errorFromAnswer({ status: 404, body }, "check-status", clean)).toMatchObject({ kind, mayHaveArrived: false })
   })
 
   it.each([

@@ -88,7 +88,7 @@ const shape = {
     .optional(),
   timeoutInMilliseconds: whole(100, 10000, "milliseconds").default(8000),
   returnPath: path.default("/checkout/almara"),
-  returnWaitInMilliseconds: whole(0, 10000, "milliseconds").default(5000),
+  returnWaitInMilliseconds: whole(500, 10000, "milliseconds").default(5000),
   maximumAttempts: whole(1, 50, "attempts").default(5),
   requestsPerSecond: whole(1, 100, "requests").default(5),
   retentionInDays: whole(1, 3650, "days").default(90),

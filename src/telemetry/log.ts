@@ -17,7 +17,13 @@ export function logEvent(logger: Logger, event: LogEvent, sentence: string, ids:
   logger[LOG_EVENTS[event].level](`Almara: ${maskText(sentence, LONGEST_SENTENCE).replace(/\s+/g, " ")} [${told.join(" ")}]`)
 }
 
-/** A thrown thing in words. The workflow engine hands errors on as plain objects, so that their class is lost on the way. */
+/** The query builder puts the whole statement, with its values, before what Postgres said. */
+const STATEMENT = /^\s*(select|insert|update|delete|with|begin|commit)\b[^]* - /i
+
+/**
+ * A thrown thing in words. The workflow engine hands errors on as plain objects, so that their class is lost on the way. Of
+ * a statement that Postgres refused only its reason is told: the statement is long, and its values are nobody's business.
+ */
 export function reasonOf(error: unknown, otherwise = "unknown error"): string {
-  return typeof error === "object" && error !== null && "message" in error ? String(error.message) : otherwise
+  return typeof error === "object" && error !== null && "message" in error ? String(error.message).replace(STATEMENT, "") : otherwise
 }

@@ -19,12 +19,13 @@ export const CHECKOUT_EVENTS = {
 
 /**
  * Announces what became of a checkout, as an event and in the log, unless that was announced before. Answers what was
- * announced, for the caller to note: an event is sent again when the process dies in between, but never not at all.
+ * announced, for the caller to note: an event is sent again when the process dies in between, but never not at all. That the
+ * time is over is said of the last attempt only; of the others it counts as said.
  */
 export async function announceCheckout(container: MedusaContainer, checkout: CheckoutRow): Promise<Announcement | null> {
   const announcement = announcementOf(checkout)
   if (!announcement || announcement === checkout.announced_state) return null
-  if (announcement === "expired" && (await isPaidByAnother(container, checkout))) return null
+  if (announcement === "expired" && (await isCarriedByAnother(container, checkout))) return announcement
   await container.resolve(Modules.EVENT_BUS).emit({
     name: CHECKOUT_EVENTS[announcement],
     data: {
@@ -40,9 +41,12 @@ export async function announceCheckout(container: MedusaContainer, checkout: Che
   return announcement
 }
 
-/** An attempt whose time is over says nothing about an order that another attempt has paid. */
-async function isPaidByAnother(container: MedusaContainer, checkout: CheckoutRow): Promise<boolean> {
-  return checkout.payment_collection_id !== null && (await container.resolve(ALMARA_MODULE).ledger.isAnySettled([checkout.payment_collection_id]))
+/** An attempt whose time is over says nothing about an order that another attempt has paid, or may still pay, or holds money for. */
+async function isCarriedByAnother(container: MedusaContainer, checkout: CheckoutRow): Promise<boolean> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const collection = checkout.payment_collection_id
+  if (collection !== null && ((await ledger.isAnySettled([collection])) || (await ledger.heldOf(collection)))) return true
+  return (await ledger.openBeside(checkout, collection)).length > 0
 }
 
 function sentenceFor(announcement: Announcement, checkout: CheckoutRow): string {

@@ -9,6 +9,9 @@ const UNDER_WAY: readonly CheckoutState[] = ["creating", "open", "received"]
 
 /** When Almara is asked about a checkout again after it was settled; null when nothing is expected of it any more. */
 export function nextTurnOf(checkout: CheckoutRow, options: AlmaraOptions): Date | null {
+  // Where Almara may not be asked, only callbacks bring news until the time is over.
+  const isQuiet = options.verification === "signature" && checkout.state === "open" && !isOverdue(checkout, options)
+  if (isQuiet) return closingTime(new Date(checkout.due_at), options.graceInMinutes)
   if (!checkout.closed_at || UNDER_WAY.includes(checkout.state)) return nextQuestionAt(timingOf(checkout, options))
   return ENDED_UNPAID.includes(checkout.state) ? lateLookAt(timingOf(checkout, options)) : null
 }

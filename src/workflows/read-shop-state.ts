@@ -20,7 +20,8 @@ export interface ShopState {
 
 /**
  * One statement, so one moment: what is read together was true together, and each look costs one question to Postgres
- * (decision 13). Every part is looked up by its id; an absent one is null and matches nothing.
+ * (decision 13). Every part is looked up by its id; an absent one is null and matches nothing. An order is also paid by
+ * what another provider has authorized: canceling it would void that payment.
  */
 const SHOP_STATE = `
   with session as (
@@ -40,8 +41,9 @@ const SHOP_STATE = `
      from payment p where p.payment_session_id = :session and p.captured_at is not null and p.deleted_at is null limit 1) as payment,
     (select json_build_object('id', placed.id, 'status', placed.status,
        'isPaid', exists (
-         select 1 from order_payment_collection l join payment p on p.payment_collection_id = l.payment_collection_id and p.captured_at is not null and p.deleted_at is null
-         where l.order_id = placed.id and l.deleted_at is null),
+         select 1 from order_payment_collection l join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
+         where l.order_id = placed.id and l.deleted_at is null
+           and (p.captured_at is not null or (p.canceled_at is null and p.payment_session_id is distinct from :session))),
        'written', coalesce((select json_agg(t.reference_id) from order_transaction t where t.order_id = placed.id and t.reference = 'capture' and t.deleted_at is null), '[]'))
      from placed) as placed,
     (select json_build_object('id', l.cart_id, 'isOpen', cart.id is not null and cart.completed_at is null)

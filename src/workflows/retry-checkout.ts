@@ -24,7 +24,9 @@ export class RetryStumbled extends MedusaError {
  */
 export async function retryCheckout(container: MedusaContainer, paymentSessionId: string): Promise<void> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
-  await container.resolve(Modules.LOCKING).execute(`almara-retry-${paymentSessionId}`, async () => {
+  // The other tab may be waiting for Almara; whoever waits for the lock waits longer than that.
+  const timeout = Math.ceil(options.timeoutInMilliseconds / 1000) + 3
+  const openOnce = async () => {
     const attempts = await ledger.attempts(paymentSessionId)
     const [latest] = attempts
     if (latest?.state === "open" && latest.checkout_url) return
@@ -47,7 +49,8 @@ export async function retryCheckout(container: MedusaContainer, paymentSessionId
       data: shop.session.data,
       status: shop.home === "order_waiting" ? PaymentSessionStatus.PENDING_AUTHORIZATION : PaymentSessionStatus.PENDING,
     })
-  })
+  }
+  await container.resolve(Modules.LOCKING).execute(`almara-retry-${paymentSessionId}`, openOnce, { timeout })
 }
 
 /** Order first, nobody may pay before the order is there: its placing may still be rolled back. */

@@ -69,13 +69,18 @@ async function settle(container: MedusaContainer, checkout: CheckoutRow, { door,
   const { ledger } = container.resolve(ALMARA_MODULE)
   for (let row: CheckoutRow | undefined = checkout; row && Date.now() < end; row = await ledger.find(checkout.id)) {
     if (KNOWN.includes(row.state)) return
-    if (row.claimed_by === null) {
+    if (row.claimed_by === null || isOver(row.claimed_until)) {
       const isJustAsked = row.last_question_at !== null && new Date(row.last_question_at).getTime() + QUESTION_EVERY_MILLISECONDS > Date.now()
       if (isJustAsked && row.state !== "open" && row.state !== "creating") return
       if (!isJustAsked && (await hasAsked(container, row.id, door))) return
     }
     await pause(WATCH_IN_MILLISECONDS)
   }
+}
+
+/** A process that died leaves its claim behind. */
+function isOver(claimedUntil: Date | null): boolean {
+  return claimedUntil !== null && new Date(claimedUntil).getTime() < Date.now()
 }
 
 /** Answers false when another run is settling the checkout at this moment. */

@@ -12,8 +12,9 @@ import { runSettlement } from "./run-settlement"
 
 /** When another run is settling the same checkout, the callback waits this long. */
 const BUSY_PAUSE_IN_SECONDS = 2
-/** An unsigned callback may cause one question in this time, however many are sent. */
-const UNSIGNED_PAUSE_IN_SECONDS = 5
+/** Callbacks that nobody signed, and those that Almara does not confirm, may cause one question in this time, however many are sent. */
+const DOUBT_PAUSE_IN_SECONDS = 5
+const UNCONFIRMED = "the callback reports a final outcome, but Almara, asked, does not confirm it yet."
 
 /** Works on one claimed callback: settles its checkout, or sets the next try. Never throws for what can be tried again. */
 export async function workOffCallback(container: MedusaContainer, callback: CallbackRow): Promise<void> {
@@ -41,22 +42,22 @@ async function workOff(container: MedusaContainer, callback: CallbackRow, ids: P
       await inbox.finishAllOf(checkout.id)
       return "done"
     }
-    // Almara was asked after this callback had come: its answer covers it.
-    if (options.verification === "query" && isSettledFor(callback, checkout)) {
-      await inbox.finish(callback.id)
-      return "done"
-    }
-    const quietUntil = (checkout.last_question_at?.getTime() ?? 0) + UNSIGNED_PAUSE_IN_SECONDS * 1000
-    if (!callback.signed && quietUntil > Date.now()) return await postpone(UNSIGNED_PAUSE_IN_SECONDS)
+    // Almara was asked after this callback had come, or had been tried: its answer covers it.
+    if (options.verification === "query" && isAnswered(callback, checkout)) return await closeAfterAnswer(checkout)
+    const quietUntil = (checkout.last_question_at?.getTime() ?? 0) + DOUBT_PAUSE_IN_SECONDS * 1000
+    const isDoubted = !callback.signed || (callback.tries === 0 && (await inbox.isAnyRetried(checkout.id)))
+    if (isDoubted && quietUntil > Date.now()) return await postpone(DOUBT_PAUSE_IN_SECONDS)
     const { result } = await runSettlement(container, { checkout_id: checkout.id, actor: "callback", callback_id: callback.id })
     if (!result.checkout) return await postpone(BUSY_PAUSE_IN_SECONDS)
-    if (callback.signed && isStillExpected(callback, result.checkout)) {
-      return await retryLater("the callback reports a final outcome, but Almara, asked, does not confirm it yet.", idsOf(result.checkout))
-    }
-    await inbox.finish(callback.id)
-    return "done"
+    return await closeAfterAnswer(result.checkout)
   } catch (error) {
     return retryLater(reasonOf(error))
+  }
+
+  async function closeAfterAnswer(checkout: CheckoutRow): Promise<"done" | "waiting" | "dead"> {
+    if (callback.signed && isStillExpected(callback, checkout)) return retryLater(UNCONFIRMED, idsOf(checkout))
+    await inbox.finish(callback.id)
+    return "done"
   }
 
   async function postpone(seconds: number): Promise<"postponed"> {
@@ -72,9 +73,8 @@ async function workOff(container: MedusaContainer, callback: CallbackRow, ids: P
   }
 }
 
-function isSettledFor(callback: CallbackRow, checkout: CheckoutRow): boolean {
-  const isAnswered = checkout.last_question_at !== null && checkout.last_question_at > callback.created_at && checkout.last_error === null
-  return isAnswered && !(callback.signed && isStillExpected(callback, checkout))
+function isAnswered(callback: CallbackRow, { last_question_at, last_error }: CheckoutRow): boolean {
+  return last_question_at !== null && last_question_at > callback.updated_at && last_error === null
 }
 
 /** Whether the callback says something final that the ledger does not show yet. */

@@ -7,6 +7,10 @@ const CALLBACK = "almara_callback"
 /** How many times a callback is worked on before it becomes a dead letter that a person sees and can replay. */
 export const MAXIMUM_TRIES = 10
 const LONGEST_PAUSE_IN_SECONDS = 3600
+/** Almara sends a few about one checkout; whoever sends more is not listened to any further. */
+const MOST_OF_ONE = 20
+/** Rows that one statement deletes: a longer one would hold up the rest of the store. */
+const DELETED_AT_ONCE = 5_000
 /** Anybody may send what belongs to no checkout of ours: it is not kept for long. */
 const STRANGERS_KEPT_FOR_DAYS = 7
 
@@ -29,6 +33,17 @@ export class Inbox {
 
   async find(id: string): Promise<CallbackRow | undefined> {
     return this.connection<CallbackRow>(CALLBACK).where({ id }).first()
+  }
+
+  /** The callbacks of a checkout whose address carried our signature, the newest first. */
+  async signedOf(checkoutId: string): Promise<CallbackRow[]> {
+    return this.connection<CallbackRow>(CALLBACK).where({ checkout_id: checkoutId, signed: true, deleted_at: null }).orderBy("created_at", "desc").limit(MOST_OF_ONE)
+  }
+
+  /** Whether a callback of this checkout waits for another try. */
+  async isAnyRetried(checkoutId: string): Promise<boolean> {
+    const found = await this.connection<CallbackRow>(CALLBACK).where({ checkout_id: checkoutId, state: "waiting", deleted_at: null }).where("tries", ">", 0).first("id")
+    return found !== undefined
   }
 
   /** Takes up to `limit` callbacks whose time has come. No two processes get the same one. */
@@ -75,7 +90,8 @@ export class Inbox {
         next_try_at: dead ? null : new Date(Date.now() + pauseInSeconds(tries, random) * 1000),
         claimed_until: null,
         claimed_by: null,
-        updated_at: new Date(),
+        // The database's clock, as of the questions: what was asked before this moment has not helped.
+        updated_at: this.connection.fn.now(),
       })
     return dead ? "dead" : "waiting"
   }
@@ -84,7 +100,7 @@ export class Inbox {
   async postpone(id: string, seconds: number): Promise<void> {
     await this.connection(CALLBACK)
       .where({ id })
-      .update({ next_try_at: new Date(Date.now() + seconds * 1000), claimed_until: null, claimed_by: null, updated_at: new Date() })
+      .update({ next_try_at: new Date(Date.now() + seconds * 1000), claimed_until: null, claimed_by: null })
   }
 
   /** Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. */
@@ -96,16 +112,26 @@ export class Inbox {
       next_try_at: new Date(),
       claimed_until: null,
       claimed_by: null,
-      updated_at: new Date(),
+      updated_at: this.connection.fn.now(),
     })
   }
 
   /** Deletes callbacks that need nothing more and are older than that, and what strangers sent sooner; answers how many. */
   async prune(olderThanDays: number): Promise<number> {
-    const before = (days: number) => this.connection.raw("now() - ? * interval '1 day'", [days])
-    const own = await this.connection(CALLBACK).where({ state: "done" }).where("created_at", "<", before(olderThanDays)).delete()
-    const strange = await this.connection(CALLBACK).where({ state: "unmatched" }).where("created_at", "<", before(Math.min(olderThanDays, STRANGERS_KEPT_FOR_DAYS))).delete()
-    return own + strange
+    return (await this.deleteOlder("done", olderThanDays)) + (await this.deleteOlder("unmatched", Math.min(olderThanDays, STRANGERS_KEPT_FOR_DAYS)))
+  }
+
+  private async deleteOlder(state: CallbackRow["state"], days: number): Promise<number> {
+    let total = 0
+    for (let deleted = DELETED_AT_ONCE; deleted === DELETED_AT_ONCE; total += deleted) {
+      const old = this.connection(CALLBACK)
+        .select("id")
+        .where({ state, deleted_at: null })
+        .where("created_at", "<", this.connection.raw("now() - ? * interval '1 day'", [days]))
+        .limit(DELETED_AT_ONCE)
+      deleted = await this.connection(CALLBACK).whereIn("id", old).delete()
+    }
+    return total
   }
 }
 

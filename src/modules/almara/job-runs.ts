@@ -1,4 +1,5 @@
 import { generateEntityId } from "@medusajs/framework/utils"
+import { reasonOf } from "../../telemetry/log"
 import type { Connection } from "./connection"
 
 const JOB_RUN = "almara_job_run"
@@ -23,7 +24,7 @@ export class JobRuns {
       const result = await work(() => this.renew(name, lease, seconds))
       await this.give(name, lease, result ?? null)
     } catch (error) {
-      await this.give(name, lease, `failed: ${error instanceof Error ? error.message : "unknown error"}`.slice(0, 500))
+      await this.give(name, lease, `failed: ${reasonOf(error)}`.slice(0, 500))
       throw error
     }
     return true

@@ -267,4 +267,4 @@ export class Ledger {
   }
 }
 
-const FIRST_QUESTION_IN_MILLISECONDS = 60_000
+export const FIRST_QUESTION_IN_MILLISECONDS = 60_000

@@ -60,6 +60,8 @@ export interface CallbackRow {
   last_error: string | null
   processed_at: Date | null
   created_at: Date
+  /** When it was written or last tried in vain, or put back by hand; not when it was only put off. */
+  updated_at: Date
 }
 
 /** A row of `almara_checkout_event` as the database gives it. */

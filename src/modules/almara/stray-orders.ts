@@ -8,7 +8,8 @@ const DAY = 86_400_000
  * Orders of carts that wait for a payment by Almara which can never come: the process died while it completed the cart,
  * after the order was placed and before a checkout was written into the ledger, or the checkout ended before the order was
  * placed. Medusa takes such an order for complete, and nothing else would ever free its stock.
- * An order with any payment, any booked money or any checkout that is open, held or dealt with is none of them.
+ * An order with any payment, any booked money or any checkout that is open, held or dealt with is none of them, and neither
+ * is one that is being fulfilled although it is not paid: that is the merchant's to end.
  */
 export async function findForsakenOrders(connection: Connection, olderThanMinutes: number, limit: number): Promise<string[]> {
   const { rows } = await connection.raw<{ rows: { id: string }[] }>(
@@ -29,6 +30,9 @@ export async function findForsakenOrders(connection: Connection, olderThanMinute
          select 1 from almara_checkout c
          where (c.payment_collection_id = cc.payment_collection_id or c.payment_session_id = s.id) and c.deleted_at is null
            and (c.closed_at is null or c.state in ('received', 'paid', 'held', 'resolved')))
+       and not exists (
+         select 1 from order_fulfillment l join fulfillment f on f.id = l.fulfillment_id and f.canceled_at is null and f.deleted_at is null
+         where l.order_id = o.id and l.deleted_at is null)
      order by o.created_at limit ?`,
     [firstOrderIdSince(Date.now() - LOOKS_BACK_FOR_DAYS * DAY), olderThanMinutes, LOOKS_BACK_FOR_DAYS, limit]
   )

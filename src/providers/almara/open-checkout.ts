@@ -7,7 +7,7 @@ import { buildNewOrder, newReference } from "../../core/new-order"
 import type { AlmaraOptions } from "../../core/options"
 import { closingTime } from "../../core/schedule"
 import { signedUrls } from "../../core/signature"
-import type { Ledger } from "../../modules/almara/ledger"
+import { FIRST_QUESTION_IN_MILLISECONDS, type Ledger } from "../../modules/almara/ledger"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import { readSessionContext, type SessionContext } from "./cart"
 
@@ -160,6 +160,8 @@ async function send(input: OpenCheckoutInput, row: CheckoutRow, context: Session
       {
         checkout_url: answer.checkoutUrl ?? null,
         almara_conversation_id: answer.conversationId ?? null,
+        // A first try that certainly never arrived had put it off until its time is over.
+        next_question_at: new Date(Date.now() + FIRST_QUESTION_IN_MILLISECONDS),
         last_error: answer.checkoutUrl ? null : withoutPage(answer.answerFields),
       },
       { kind: "opened", actor: input.actor, detail: { duplicate: answer.duplicate ?? false } }

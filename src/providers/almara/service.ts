@@ -141,8 +141,8 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
       )
     }
     const settled = await this.settledBy(input.data)
-    if (settled?.state === "received") {
-      throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment is being put onto its order at this moment. Refund it when the order is paid.")
+    if (settled && !mayBeRefunded(settled)) {
+      throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment does not stand on its order yet. Refund it when the order is paid.")
     }
     if (settled) {
       await this.ledger.note(settled.id, { kind: "refunded_outside", actor: "admin", detail: { amount: decimalOf(input.amount) } })
@@ -193,6 +193,11 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
       )
     }
   }
+}
+
+/** Whether the money stands on an order, or stood there until the order was canceled. */
+function mayBeRefunded({ state, hold_reason }: CheckoutRow): boolean {
+  return state === "paid" || state === "resolved" || hold_reason === "order_canceled"
 }
 
 /** What a storefront sent along would stand in the session's data for good (medusa-2.21.md, finding 10): none of it is kept. */

@@ -5,7 +5,7 @@ import { readCallback, reportFromCallback, type AlmaraReport } from "../../core/
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { Inbox } from "../../modules/almara/inbox"
 import type { LedgerEvent } from "../../modules/almara/ledger"
-import type { CheckoutRow } from "../../modules/almara/rows"
+import type { CallbackRow, CheckoutRow } from "../../modules/almara/rows"
 import { CLAIM_IN_SECONDS } from "./claim-checkout"
 
 export interface AskAlmaraInput {
@@ -33,7 +33,10 @@ export const askAlmaraStep = createStep("ask-almara", async (input: AskAlmaraInp
   const { ledger, inbox, client, options } = container.resolve(ALMARA_MODULE)
   const { checkout, actor } = input
   if (["received", "paid", "resolved"].includes(checkout.state)) return new StepResponse<Answer>({ report: null, question: null })
-  if (options.verification === "signature") return new StepResponse<Answer>({ report: await signedReport(inbox, input.callback_id), question: null })
+  if (options.verification === "signature") {
+    const report = input.callback_id ? await signedReport(inbox, input.callback_id) : mostTelling(await inbox.signedOf(checkout.id))
+    return new StepResponse<Answer>({ report, question: null })
+  }
 
   const questionOf = (detail: Record<string, unknown>): LedgerEvent => ({ kind: "asked", actor, detail })
   try {
@@ -45,11 +48,26 @@ export const askAlmaraStep = createStep("ask-almara", async (input: AskAlmaraInp
   } catch (error) {
     if (!isAlmaraError(error)) throw error
     const question = questionOf({ said: "no_answer", reason: error.message })
-    if (error.kind === "not_found") return new StepResponse<Answer>({ report: null, question })
+    // Of a checkout that Almara has never confirmed nobody knows the page: there any 404 says that it is not there.
+    if (error.kind === "not_found" || (checkout.state === "creating" && error.httpStatus === 404)) return new StepResponse<Answer>({ report: null, question })
     await ledger.record(checkout, { patch: { last_error: error.message }, events: [question], isAsked: true, claimedForSeconds: CLAIM_IN_SECONDS })
     throw error
   }
 })
+
+/** What the signed callbacks of a checkout say, where nobody but them may be asked: "paid", if one of them says so. */
+function mostTelling(callbacks: CallbackRow[]): AlmaraReport | null {
+  const reports = callbacks.flatMap(({ payload }) => {
+    try {
+      return [reportFromCallback(readCallback(payload))]
+    } catch (error) {
+      // Working it off says so, and makes a dead letter of it.
+      if (isAlmaraError(error)) return []
+      throw error
+    }
+  })
+  return reports.find(({ outcome }) => classifyOutcome(outcome).kind === "paid") ?? reports[0] ?? null
+}
 
 /** What the callback said, if it came to an address that carried our signature; a stranger's words are not looked at. */
 async function signedReport(inbox: Inbox, callbackId: string | undefined): Promise<AlmaraReport | null> {

@@ -107,10 +107,11 @@ async function setSessionStatus(container: MedusaContainer, { session, payment }
   })
 }
 
-/** The unpaid order is canceled, which frees its stock, unless another attempt's money stands for it or may still come. */
+/** The unpaid order is canceled, which frees its stock, unless another attempt's money stands for it, is held for it, or may still come. */
 async function expireInShop(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   if (shop.paymentCollectionId && (await ledger.settlementOf(shop.paymentCollectionId))) return
+  if (shop.paymentCollectionId && (await ledger.heldOf(shop.paymentCollectionId))) return
   if ((await ledger.openBeside(checkout, shop.paymentCollectionId)).length > 0) return
   if (shop.home === "order_waiting" && shop.orderId) await cancelUnlessFulfilled(container, checkout, shop.orderId)
   await endSession(container, checkout, shop, PaymentSessionStatus.CANCELED)

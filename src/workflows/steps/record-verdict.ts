@@ -1,6 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import type { AlmaraReport } from "../../core/wire"
+import { maskText, type AlmaraReport } from "../../core/wire"
 import { isSameMoney, money, roundToMinor } from "../../core/money"
 import { classifyOutcome, type ClassifiedOutcome } from "../../core/outcome"
 import { decide, mayMove, type CheckoutState, type HoldReason, type Situation, type Verdict } from "../../core/transition"
@@ -21,6 +21,9 @@ export interface RecordVerdictInput {
   /** Who knocked: `callback`, `return`, `cancel`, `clock`, or an admin user's id. */
   actor: string
 }
+
+/** Almara's own words may hold anything. */
+const LONGEST_DESCRIPTION = 500
 
 /** Already confirmed money is not asked about again. */
 const CONFIRMED = { status: 4, resultCode: 0 }
@@ -118,7 +121,7 @@ function patchFrom(outcome: ClassifiedOutcome, { report, question }: Answer, sho
     ...(shop.paymentCollectionId && { payment_collection_id: shop.paymentCollectionId }),
     ...(report && {
       needs_review: outcome.needsReview,
-      ...(outcome.code !== undefined && { result_code: String(outcome.code), result_description: outcome.resultDescription ?? null }),
+      ...(outcome.code !== undefined && { result_code: String(outcome.code), result_description: outcome.resultDescription === undefined ? null : maskText(outcome.resultDescription, LONGEST_DESCRIPTION) }),
       ...(outcome.status !== undefined && { status_code: outcome.status }),
       ...(report.transactionReference && { transaction_reference: report.transactionReference }),
       ...(report.conversationId && { almara_conversation_id: report.conversationId }),
