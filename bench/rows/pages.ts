@@ -27,7 +27,7 @@ const numbered = (number: number) => String(number).padStart(8, "0")
 const PAGES: Page[] = [
   { id: "list", name: "list", address: (visit) => `/admin/almara/checkouts?limit=20&offset=${(visit % 5) * 20}`, shows: 20 },
   { id: "filter", name: "filtered list", address: (visit) => `/admin/almara/checkouts?limit=20&state=failed&order=-amount&offset=${(visit % 5) * 20}` },
-  { id: "attention", name: "what needs attention", address: () => "/admin/almara/checkouts?state=held&limit=1" },
+  { id: "attention", name: "what needs attention", address: () => "/admin/almara/checkouts?state=needs_attention&limit=100" },
   { id: "search", name: "search by checkout reference", address: (visit, checkouts) => `/admin/almara/checkouts?q=ORD-20260101-H${numbered(someone(visit, checkouts))}`, shows: 1 },
   { id: "search-transaction", name: "search by Almara's reference", address: (visit, checkouts) => `/admin/almara/checkouts?q=TXN0${numbered(someone(visit, checkouts))}`, shows: 1 },
   { id: "detail", name: "detail", address: (visit, checkouts) => `/admin/almara/checkouts/almchk_h${someone(visit, checkouts)}` },

@@ -34,6 +34,8 @@ export interface SettlementReport {
   difference_count: number
   /** More came in this span than one report looks through: only the newest are in it. */
   is_cut: boolean
+  /** Whether the options permit to ask Almara about what is paid. */
+  may_ask: boolean
   /** How many paid checkouts Almara was asked about again, and how many could not be asked. */
   asked: { count: number; failed: number; of: number } | null
 }

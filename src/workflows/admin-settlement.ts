@@ -17,7 +17,8 @@ const PATIENCE_IN_MILLISECONDS = 20_000
  * what check-status says of it; refunds, and money that Almara has for orders that this store never opened, are out of its sight.
  */
 export async function settlementReport(container: MedusaContainer, { days, timeZone, ask }: { days: number; timeZone: string; ask: boolean }): Promise<SettlementReport> {
-  const { reports } = container.resolve(ALMARA_MODULE)
+  const { reports, options } = container.resolve(ALMARA_MODULE)
+  const mayAsk = options.verification === "query"
   const since = await reports.startOfDays(days, timeZone)
   const [newestReceived, newestCaptured] = await Promise.all([reports.receivedSince(since, MOST_ROWS), capturedSince(container, since, MOST_ROWS)])
   // Both sides begin where the shorter of them does, so that neither has days that the other has not.
@@ -27,7 +28,7 @@ export async function settlementReport(container: MedusaContainer, { days, timeZ
   const captured = newestCaptured.filter((payment) => payment.at >= from)
   const pairs = await completed(container, received, captured)
   const paid = received.filter((row) => row.state === "paid" || row.state === "received")
-  const checked = ask ? await askAbout(container, paid, pairs.captured) : undefined
+  const checked = ask && mayAsk ? await askAbout(container, paid, pairs.captured) : undefined
   const differences = settlementDifferences(pairs.received, pairs.captured).filter((one) => new Date(one.at) >= from)
   const all = newestFirst([...differences, ...(checked?.differences ?? [])])
   return {
@@ -36,6 +37,7 @@ export async function settlementReport(container: MedusaContainer, { days, timeZ
     differences: all.slice(0, MOST_DIFFERENCES),
     difference_count: all.length,
     is_cut: cutAt.length > 0,
+    may_ask: mayAsk,
     asked: checked?.asked ?? null,
   }
 }

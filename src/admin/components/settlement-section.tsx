@@ -40,9 +40,11 @@ export const SettlementSection = () => {
                 ))}
               </Select.Content>
             </Select>
-            <Button size="small" variant="secondary" className="shrink-0 text-nowrap" isLoading={asked.isPending} onClick={() => asked.mutate(days)}>
-              {t("settings.ask")}
-            </Button>
+            {report?.may_ask === false ? null : (
+              <Button size="small" variant="secondary" className="shrink-0 text-nowrap" isLoading={asked.isPending} onClick={() => asked.mutate(days)}>
+                {t("settings.ask")}
+              </Button>
+            )}
           </div>
         </div>
         <Text size="small" className="text-ui-fg-subtle">

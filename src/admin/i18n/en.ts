@@ -96,7 +96,7 @@ export const en = {
     acceptTitle: "Accept this payment onto the order",
     acceptText: "Almara is asked once more. When it reports exactly what the order waits for, the order is marked as paid.",
     refundedTitle: "Mark as refunded outside Almara",
-    refundedText: "Almara has no refund call. Do this after you have sent the money back yourself; the order is not changed.",
+    refundedText: "Almara has no refund call. Do this after you have sent the money back yourself; an order that still waits is not changed: cancel it yourself.",
     dismissTitle: "Dismiss this payment",
     dismissText: "It no longer needs attention. No money is moved, and the order is not changed.",
     confirmTitle: "Are you sure?",

@@ -98,7 +98,7 @@ export const fr: Words = {
     acceptTitle: "Affecter ce paiement à la commande",
     acceptText: "Almara est interrogé encore une fois. S'il annonce exactement ce que la commande attend, elle est marquée comme payée.",
     refundedTitle: "Marquer comme remboursé hors d'Almara",
-    refundedText: "Almara n'offre pas de remboursement. Faites ceci après avoir rendu l'argent vous-même ; la commande ne change pas.",
+    refundedText: "Almara n'offre pas de remboursement. Faites ceci après avoir rendu l'argent vous-même ; une commande encore en attente ne change pas : annulez-la vous-même.",
     dismissTitle: "Classer ce paiement",
     dismissText: "Il n'est plus à traiter. Aucun argent n'est déplacé, et la commande ne change pas.",
     confirmTitle: "En êtes-vous sûr ?",

@@ -98,7 +98,7 @@ export const sw: Words = {
     acceptTitle: "Weka malipo haya kwenye oda",
     acceptText: "Almara inaulizwa mara nyingine. Ikiripoti kiasi kamili ambacho oda inasubiri, oda inawekwa kuwa imelipwa.",
     refundedTitle: "Weka kuwa zimerudishwa nje ya Almara",
-    refundedText: "Almara haina njia ya kurudisha fedha. Fanya hivi baada ya kurudisha fedha mwenyewe; oda haibadiliki.",
+    refundedText: "Almara haina njia ya kurudisha fedha. Fanya hivi baada ya kurudisha fedha mwenyewe; oda ambayo bado inasubiri haibadiliki: ighairi mwenyewe.",
     dismissTitle: "Ondoa malipo haya",
     dismissText: "Hayahitaji tena kuangaliwa. Hakuna fedha zinazohamishwa, na oda haibadiliki.",
     confirmTitle: "Una hakika?",
