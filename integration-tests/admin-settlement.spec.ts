@@ -76,10 +76,10 @@ describe("the settlement report", () => {
 
   it("lists captures of another sum, by the decimal text and not by a float", async () => {
     await sql(
-      `update capture set amount = 7000.10, raw_amount = '{"value":"7000.100000000000000001","precision":25}' where payment_id in (select id from payment where payment_session_id = $1)`,
+      `update capture set amount = 9007199254740993.10, raw_amount = '{"value":"9007199254740993.1","precision":25}' where payment_id in (select id from payment where payment_session_id = $1)`,
       paid.paymentSessionId
     )
-    expect(await differencesOf()).toEqual([["amount", paid.checkoutId, "7000", "7000.100000000000000001"], ...usual()])
+    expect(await differencesOf()).toEqual([["amount", paid.checkoutId, "7000", "9007199254740993.1"], ...usual()])
     await sql(`update capture set amount = 7000, raw_amount = '{"value":"7000","precision":20}' where payment_id in (select id from payment where payment_session_id = $1)`, paid.paymentSessionId)
   })
 

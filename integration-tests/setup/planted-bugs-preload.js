@@ -37,6 +37,7 @@ onLoad("src/core/transition.ts", (loaded) => ({
     if (isPlanted("goes back") && state === "expired" && canceledByShopper) return { kind: "cancel" }
     return loaded.decide(situation)
   },
+  mayMove: (from, to) => isPlanted("goes back") || loaded.mayMove(from, to),
   sourcesOf: (to) => (isPlanted("goes back") ? [...loaded.CHECKOUT_STATES] : loaded.sourcesOf(to)),
 }))
 
