@@ -7,7 +7,7 @@ import { openShop } from "../setup/shop"
 import type { Row } from "./row"
 
 const ORDERS = 10_000
-const REQUESTS_PER_SECOND = 25
+const REQUESTS_PER_SECOND = 20
 const PARTS = 5
 
 /** Row 6: callbacks that never came, found by the clock, in a store of two processes. */
