@@ -8,12 +8,12 @@ import { openShop, type Shop } from "../setup/shop"
 import type { BenchStore } from "../setup/store"
 import type { Result, Row } from "./row"
 
-const SECONDS = 4
+const SECONDS = 3
 const ROUNDS = 2
-const ORDERS = 30
+const ORDERS = 20
 const WARM_UP = 10
 const GROUPS = 5
-const RUSHED = 200
+const RUSHED = 100
 const RUSHES = 3
 
 interface Bed {

@@ -10,6 +10,7 @@ import { waitingOrder, type Shop } from "./shop"
 
 /** Stands in a pattern for the number of the copy; no id holds it. */
 const NUMBER = "~#~"
+const TOLD_AT_ONCE = 8
 /** What an order leaves behind besides itself, and what no copy needs. */
 const NOT_COPIED = ["workflow_execution", "almara_job_run"]
 
@@ -91,7 +92,7 @@ export class OrderPress {
       method: "POST",
       body: { client_id: "almara-simulator", client_secret: "almara-simulator-secret", grant_type: "client_credentials", scope: "PyPay_api" },
     })
-    for (const { conversationId } of orders) {
+    const tell = async ({ conversationId }: ClonedOrder) => {
       const suffix = conversationId.slice(this.original.conversationId.length)
       const checkoutCallbackUrl = await signedUrl({ baseUrl: new URL(request.checkoutCallbackUrl).origin, door: "callback", conversationId, secrets: [CALLBACK_SECRET] })
       const known = await callJson(`${laboratory.gateway.url}${gatewayPaths.newOrder}`, {
@@ -102,5 +103,10 @@ export class OrderPress {
       if (known.status !== 200) throw new Error(`The simulator did not take a copied order: ${JSON.stringify(known.body)}`)
       await laboratory.gateway.decide(conversationId, { outcome: "paid", reference: randomUUID(), callback: { send: false } })
     }
+    const waiting = [...orders]
+    const tellOn = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) await tell(next)
+    }
+    await Promise.all(Array.from({ length: TOLD_AT_ONCE }, tellOn))
   }
 }

@@ -1,7 +1,7 @@
 import type { Client } from "pg"
 
 /**
- * Fills the ledger and the inbox with a year of payments: nine of ten paid, the rest failed, expired or held; two
+ * Fills the ledger and the inbox with a year of payments: nine of ten paid, the rest failed, expired or held, a hundred held at the least; two
  * callbacks and two lines of history for each. Indexes are made afterwards, which is faster, and says the same.
  */
 export async function fillHistory(database: Client, checkouts: number): Promise<void> {
@@ -16,7 +16,7 @@ export async function fillHistory(database: Client, checkouts: number): Promise<
      select 'almchk_h' || n, state, 'order_first', 1, 'payses_h' || n, 'pay_col_h' || n, 'order_h' || n, md5(n::text)::uuid::text, 'ORD-20260101-H' || lpad(n::text, 8, '0'), 7000, '{"value":"7000","precision":20}',
        'kes', ${at} + interval '1 hour', 'TXN' || lpad(n::text, 9, '0'), 4, '0', case when state in ('paid', 'held') then ${at} + interval '1 minute' end, ${at} + interval '2 minutes', 1, ${at}, ${at},
        case when state = 'held' then 'amount' end
-     from (select n, case when n % 500 = 0 then 'held' when n % 10 = 1 then 'failed' when n % 20 = 2 then 'expired' else 'paid' end as state from generate_series(1, $1::int) n) numbers`,
+     from (select n, case when n % least(500, greatest($1::int / 100, 1)) = 0 then 'held' when n % 10 = 1 then 'failed' when n % 20 = 2 then 'expired' else 'paid' end as state from generate_series(1, $1::int) n) numbers`,
     [checkouts]
   )
   await database.query(

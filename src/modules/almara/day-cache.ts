@@ -1,8 +1,9 @@
 import type { DayOfCheckouts } from "../../core/admin-statistics"
 
-/** Checkouts of these last days still change: they are counted each time. */
-const LIVE_DAYS = 3
-const KEPT_FOR_MILLISECONDS = 10 * 60_000
+/** Today is counted each time. */
+const LIVE_DAYS = 1
+/** Yesterday's checkouts still change now and then. */
+const KEPT_FOR_MILLISECONDS = 60_000
 /** One for each of the readers' time zones. */
 const MOST_ZONES = 50
 
@@ -13,8 +14,8 @@ interface Kept {
 }
 
 /**
- * Keeps the counts of days that are over, so that the dashboard of a year's millions looks at the last days only. Each
- * process keeps its own; what is older than some minutes is counted again.
+ * Keeps the counts of days that are over, so that the dashboard of a year's millions looks at today only. Each process keeps
+ * its own; what is older than a minute is counted again.
  */
 export class DayCache {
   private readonly zones = new Map<string, Kept>()
