@@ -19,6 +19,15 @@ const MINUTE = 60_000
 const payInSilence = (conversationId: string) => gateway.decide(conversationId, { outcome: "paid", callback: { send: false } })
 const decline = (conversationId: string) => gateway.decide(conversationId, { outcome: "declined", code: 1 })
 
+/** An order whose first attempt was declined, and whose second one is open. */
+async function placeAndTryTwice(store: RunningStore) {
+  const order = await placeWaitingOrder(store)
+  await decline(order.conversationId)
+  await untilState(store, order.checkoutId, "failed")
+  await tryAgain(store, order.paymentSessionId)
+  return { order, second: await ledgerRow(store, order.paymentSessionId) }
+}
+
 describe("late money, order first", () => {
   let store: RunningStore
 
@@ -66,11 +75,7 @@ describe("late money, order first", () => {
   })
 
   it("a second payment of an order that is paid, and its callback is lost: the clock holds it as paid twice", async () => {
-    const order = await placeWaitingOrder(store)
-    await decline(order.conversationId)
-    await untilState(store, order.checkoutId, "failed")
-    await tryAgain(store, order.paymentSessionId)
-    const second = await ledgerRow(store, order.paymentSessionId)
+    const { order, second } = await placeAndTryTwice(store)
     await gateway.decide(second.conversation_id, { outcome: "paid" })
     await untilState(store, second.id, "paid")
     await payInSilence(order.conversationId)
@@ -94,11 +99,7 @@ describe("late money, order first", () => {
   })
 
   it("two attempts whose time is over at the same moment: the order is canceled, its stock freed, and both are closed", async () => {
-    const order = await placeWaitingOrder(store)
-    await decline(order.conversationId)
-    await untilState(store, order.checkoutId, "failed")
-    await tryAgain(store, order.paymentSessionId)
-    const second = await ledgerRow(store, order.paymentSessionId)
+    const { order, second } = await placeAndTryTwice(store)
     await store.database.query("update almara_checkout set due_at = now() - interval '1 day' where payment_session_id = $1", [order.paymentSessionId])
     await Promise.all([order.checkoutId, second.id].map((id) => store.admin(`/admin/almara/checkouts/${id}/settle`, { method: "POST", body: {} })))
     expect((await orderOf(store, order.orderId)).status).toBe("canceled")
@@ -123,11 +124,7 @@ describe("late money, order first", () => {
   })
 
   it("one attempt is declined and another one's money is held: the order waits past its due date until a person has decided", async () => {
-    const order = await placeWaitingOrder(store)
-    await decline(order.conversationId)
-    await untilState(store, order.checkoutId, "failed")
-    await tryAgain(store, order.paymentSessionId)
-    const second = await ledgerRow(store, order.paymentSessionId)
+    const { order, second } = await placeAndTryTwice(store)
     await gateway.decide(second.conversation_id, { outcome: "paid", amount: 6999 })
     await expectHeld(store, second.id, "amount")
     await passDueDate(store, order.checkoutId)
@@ -154,11 +151,8 @@ describe("late money, order first", () => {
   })
 
   it("the time of two attempts is over, one after the other: that is said once, with the order's end", async () => {
-    const order = await placeWaitingOrder(store)
-    await decline(order.conversationId)
-    await untilState(store, order.checkoutId, "failed")
-    await tryAgain(store, order.paymentSessionId)
-    for (const checkoutId of [order.checkoutId, (await ledgerRow(store, order.paymentSessionId)).id]) {
+    const { order, second } = await placeAndTryTwice(store)
+    for (const checkoutId of [order.checkoutId, second.id]) {
       expect(saidExpired(order.orderId)).toHaveLength(0)
       await passDueDate(store, checkoutId)
       await eventually(() => checkoutRow(store, checkoutId), (seen) => seen.closed_at !== null && seen.claimed_by === null)

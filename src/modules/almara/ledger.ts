@@ -7,20 +7,11 @@ import type { CheckoutPatch, CheckoutRow } from "./rows"
 
 export type { LedgerEvent }
 
-export interface NewCheckout {
-  placement: CheckoutRow["placement"]
-  attempt: number
-  payment_session_id: string
-  payment_collection_id: string | null
-  cart_id: string | null
-  order_id: string | null
-  conversation_id: string
-  checkout_reference: string
-  /** Major units, a decimal string. */
-  amount: string
-  currency_code: string
-  due_at: Date
-}
+/** `amount` is in major units, a decimal string. */
+export type NewCheckout = Pick<
+  CheckoutRow,
+  "placement" | "attempt" | "payment_session_id" | "payment_collection_id" | "cart_id" | "order_id" | "conversation_id" | "checkout_reference" | "amount" | "currency_code" | "due_at"
+>
 
 /** What one run of settle has decided about a checkout. */
 export interface Decided {
