@@ -1,5 +1,5 @@
 /** Loaded by `deno test --preload`: the few globals of jest that the core's specs use, so that the same files run here. */
-import { fn } from "npm:jest-mock"
+import { fn, spyOn } from "npm:jest-mock"
 import { expect } from "npm:expect"
 import { format } from "node:util"
 
@@ -49,13 +49,15 @@ function it(name, body) {
   })
 }
 
-it.each = (table) => (name, body) => {
+const eachOf = (one) => (table) => (name, body) => {
   const rows = table.every(Array.isArray) ? table : table.map((value) => [value])
   for (const row of rows) {
     const placeholders = (name.match(/%[sdijop]/g) ?? []).length
-    it(format(name.replaceAll("%p", "%o"), ...row.slice(0, placeholders)), () => body(...row))
+    one(format(name.replaceAll("%p", "%o"), ...row.slice(0, placeholders)), () => body(...row))
   }
 }
+describe.each = eachOf(describe)
+it.each = eachOf(it)
 
 const hook = (kind) => (body) => scope.hooks[kind].push(body)
 
@@ -64,7 +66,7 @@ Object.assign(globalThis, {
   it,
   test: it,
   expect,
-  jest: { fn },
+  jest: { fn, spyOn },
   beforeAll: hook("beforeAll"),
   beforeEach: hook("beforeEach"),
   afterEach: hook("afterEach"),
