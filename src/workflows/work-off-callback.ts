@@ -42,10 +42,13 @@ async function workOff(container: MedusaContainer, callback: CallbackRow, ids: P
       await inbox.finishAllOf(checkout.id)
       return "done"
     }
+    // The first one with our signature is asked about at once, also when a question was under way as it came.
+    const isNews = callback.signed && callback.tries === 0 && (checkout.last_question_at === null || !(await inbox.isAnyRetried(checkout.id)))
     // Almara was asked after this callback had come, or had been tried: its answer covers it.
-    if (options.verification === "query" && isAnswered(callback, checkout)) return await closeAfterAnswer(checkout)
+    const isCovered = options.verification === "query" && isAnswered(callback, checkout)
+    if (isCovered && !(isNews && isStillExpected(callback, checkout))) return await closeAfterAnswer(checkout)
     const quietUntil = (checkout.last_question_at?.getTime() ?? 0) + DOUBT_PAUSE_IN_SECONDS * 1000
-    const isDoubted = !callback.signed || (callback.tries === 0 && (await inbox.isAnyRetried(checkout.id)))
+    const isDoubted = !callback.signed || (callback.tries === 0 && !isNews)
     if (isDoubted && quietUntil > Date.now()) return await postpone(DOUBT_PAUSE_IN_SECONDS)
     const { result } = await runSettlement(container, { checkout_id: checkout.id, actor: "callback", callback_id: callback.id })
     if (!result.checkout) return await postpone(BUSY_PAUSE_IN_SECONDS)
