@@ -103,6 +103,8 @@ describe("late money, order first", () => {
     await store.database.query("update almara_checkout set due_at = now() - interval '1 day' where payment_session_id = $1", [order.paymentSessionId])
     await Promise.all([order.checkoutId, second.id].map((id) => store.admin(`/admin/almara/checkouts/${id}/settle`, { method: "POST", body: {} })))
     expect((await orderOf(store, order.orderId)).status).toBe("canceled")
+    const reserved = await store.database.query("select r.id from reservation_item r join order_item i on i.item_id = r.line_item_id where i.order_id = $1 and r.deleted_at is null", [order.orderId])
+    expect(reserved.rows).toEqual([])
     expect([(await checkoutRow(store, order.checkoutId)).closed_at, (await checkoutRow(store, second.id)).closed_at]).toEqual([expect.any(Date), expect.any(Date)])
   })
 
