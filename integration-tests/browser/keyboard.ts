@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core"
+import { eventually } from "../setup/shopper"
 import { signedIn, type Look } from "./browser"
 import { writtenId } from "./seed"
 import { checkoutById, listWith, untilSeen, type Stage } from "./stage"
@@ -50,8 +51,11 @@ export function describeKeyboard(stage: () => Stage): void {
       await tabTo(page, /^\w+ \d+, 20\d\d, \d+:\d\d:\d\d/)
       await page.keyboard.press("Enter")
       await page.getByRole("dialog").getByText(stage().orders.paid.conversationId).first().waitFor()
-      await page.keyboard.press("Escape")
-      await page.getByRole("dialog").waitFor({ state: "detached" })
+      // A key that is pressed in the very moment in which the drawer opens is not heard by it.
+      await eventually(async () => {
+        await page.keyboard.press("Escape")
+        return page.getByRole("dialog").count()
+      }, (count) => count === 0)
       await context.close()
     })
   })
