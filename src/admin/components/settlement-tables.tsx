@@ -11,7 +11,7 @@ export const SettlementDays = ({ days }: { days: SettlementDay[] }) => {
     <Sides label={t("settings.settlement")} first={t("settings.day")}>
       {days.map((day) => (
         <tr key={`${day.date}${day.currency_code}`}>
-          <th scope="row" className="py-3 pl-6 pr-2 text-left font-normal">
+          <th scope="row" className="py-3 pl-4 pr-2 text-left font-normal sm:pl-6">
             {date(day.date)}
           </th>
           <Sum amount={amount(day.almara_amount, day.currency_code)} below={t("settings.payments", { count: day.almara_count })} />
@@ -27,11 +27,11 @@ export const SettlementDifferences = ({ report: { differences, difference_count 
   const { t, number } = useWords()
   return (
     <div className="flex flex-col py-4">
-      <Text size="small" leading="compact" weight="plus" className="px-6">
+      <Text size="small" leading="compact" weight="plus" className="px-4 sm:px-6">
         {t("settings.differences")}
       </Text>
       {differences.length === 0 ? (
-        <Text size="small" className="text-ui-fg-subtle px-6 pt-2">
+        <Text size="small" className="text-ui-fg-subtle px-4 pt-2 sm:px-6">
           {t("settings.noDifferences")}
         </Text>
       ) : (
@@ -42,7 +42,7 @@ export const SettlementDifferences = ({ report: { differences, difference_count 
         </Sides>
       )}
       {difference_count > differences.length ? (
-        <Text size="small" className="text-ui-fg-subtle px-6 pt-2">
+        <Text size="small" className="text-ui-fg-subtle px-4 pt-2 sm:px-6">
           {t("settings.moreDifferences", { shown: number(differences.length), all: number(difference_count) })}
         </Text>
       ) : null}
@@ -54,7 +54,7 @@ const Difference = ({ difference: one }: { difference: SettlementDifference }) =
   const { t, amount, time } = useWords()
   return (
     <tr>
-      <th scope="row" className="py-3 pl-6 pr-2 text-left font-normal">
+      <th scope="row" className="py-3 pl-4 pr-2 text-left font-normal sm:pl-6">
         <span className="break-words">
           {one.checkout_id ? (
             <Link to={`/almara/${one.checkout_id}`} className={LINK}>
@@ -80,13 +80,13 @@ const Sides = ({ label, first, children }: { label: string; first: string; child
     <table className="txt-compact-small w-full table-fixed" aria-label={label}>
       <thead className="text-ui-fg-subtle txt-compact-small-plus">
         <tr>
-          <th scope="col" className="py-3 pl-6 pr-2 text-left font-medium">
+          <th scope="col" className="py-3 pl-4 pr-2 text-left font-medium sm:pl-6">
             {first}
           </th>
-          <th scope="col" className="w-[30%] px-2 py-3 text-right font-medium">
+          <th scope="col" className="w-[33%] px-2 py-3 sm:w-[30%] text-right font-medium">
             {t("settings.atAlmara")}
           </th>
-          <th scope="col" className="w-[32%] py-3 pl-2 pr-6 text-right font-medium">
+          <th scope="col" className="w-[35%] py-3 pl-2 pr-4 text-right font-medium sm:w-[32%] sm:pr-6">
             {t("settings.inMedusa")}
           </th>
         </tr>
@@ -97,7 +97,7 @@ const Sides = ({ label, first, children }: { label: string; first: string; child
 }
 
 const Sum = ({ amount, below, isLast }: { amount: string; below?: string; isLast?: boolean }) => (
-  <td className={`py-3 pl-2 text-right align-top tabular-nums ${isLast ? "pr-6" : "pr-2"}`}>
+  <td className={`break-words py-3 pl-2 text-right align-top tabular-nums ${isLast ? "pr-4 sm:pr-6" : "pr-2"}`}>
     {amount}
     {below ? <span className="text-ui-fg-subtle block">{below}</span> : null}
   </td>

@@ -5,7 +5,17 @@ import { useWords } from "../lib/words"
 const ACTORS = ["shopper", "callback", "return", "cancel", "clock", "almara", "admin", "merchant", "user", "api_key"]
 
 /** The story of a checkout, the newest line first, in the reader's time zone. */
-export const Timeline = ({ entries }: { entries: TimelineEntry[] }) => (
+export const Timeline = ({ entries }: { entries: TimelineEntry[] }) => {
+  const { t } = useWords()
+  if (entries.length > 0) return <Lines entries={entries} />
+  return (
+    <Text size="small" className="text-ui-fg-subtle">
+      {t("timeline.none")}
+    </Text>
+  )
+}
+
+const Lines = ({ entries }: { entries: TimelineEntry[] }) => (
   <ol className="flex flex-col">
     {[...entries].reverse().map((entry, index) => (
       <li key={entry.id} className="grid grid-cols-[20px_1fr] items-start gap-x-2">

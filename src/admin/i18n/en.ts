@@ -103,6 +103,7 @@ export const en = {
     confirmText: "This is written into the timeline with your name and cannot be undone.",
   },
   timeline: {
+    none: "Nothing is written down yet.",
     created: "Checkout written down",
     opened: "Checkout opened at Almara",
     refused: "Refused by Almara",

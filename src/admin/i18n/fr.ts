@@ -105,6 +105,7 @@ export const fr: Words = {
     confirmText: "Ceci est inscrit dans la chronologie avec votre nom et ne peut pas être annulé.",
   },
   timeline: {
+    none: "Rien n'est encore noté.",
     created: "Paiement enregistré",
     opened: "Paiement ouvert chez Almara",
     refused: "Refusé par Almara",

@@ -105,6 +105,7 @@ export const sw: Words = {
     confirmText: "Hili linaandikwa kwenye mfuatano kwa jina lako na haliwezi kutenduliwa.",
   },
   timeline: {
+    none: "Bado hakuna kilichoandikwa.",
     created: "Malipo yameandikwa",
     opened: "Malipo yamefunguliwa Almara",
     refused: "Imekataliwa na Almara",
