@@ -2,6 +2,7 @@ import { eventually } from "../../integration-tests/setup/shopper"
 import type { ClonedOrder } from "../setup/clones"
 import type { Laboratory } from "../setup/laboratory"
 import { callbackOf, type Shop } from "../setup/shop"
+import type { LoadRequest } from "./load"
 import type { PaidClock } from "./paid-clock"
 
 const SENDERS = 32
@@ -25,17 +26,16 @@ export async function untilDone(shop: Shop, order: ClonedOrder): Promise<void> {
   )
 }
 
-/** Sends the callbacks, each twice, and waits until all orders are paid; answers for each the milliseconds since the first was sent. */
-export async function rushOf(laboratory: Laboratory, orders: ClonedOrder[], clock: PaidClock): Promise<number[]> {
+/** Sends the callbacks of these orders, each twice, and waits until all are paid; answers for each the milliseconds since the first was sent. */
+export async function rushOf(callbacks: LoadRequest[], orders: ClonedOrder[], clock: PaidClock): Promise<number[]> {
   const start = performance.now()
-  await sendTwice(laboratory, orders)
+  await sendTwice(callbacks)
   const times = await Promise.all(orders.map((order) => clock.paid(order.orderId)))
   return times.map((time) => time - start)
 }
 
-/** Sends the callbacks of these orders, each twice, and waits for the answers only. Throws when one is no acknowledgement. */
-export async function sendTwice(laboratory: Laboratory, orders: ClonedOrder[]): Promise<void> {
-  const callbacks = await Promise.all(orders.map((order) => callbackOf(laboratory, order.conversationId)))
+/** Sends callbacks, each twice, and waits for the answers only. Throws when one is no acknowledgement. */
+export async function sendTwice(callbacks: LoadRequest[]): Promise<void> {
   const waiting = [...callbacks, ...callbacks]
   const send = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {

@@ -81,7 +81,7 @@ async function rushing(laboratory: Laboratory, ours: Bed, theirs: Bed): Promise<
   let from = 20_001
   const rush = async (bed: Bed) => {
     const orders = await toldOrders(laboratory, bed, (from += count), count)
-    const took = Math.max(...(await rushOf(laboratory, orders, bed.clock)))
+    const took = Math.max(...(await rushOf(await bed.press.callbacks(laboratory, orders), orders, bed.clock)))
     await untilIdle(bed.store, bed.shop)
     return took
   }

@@ -4,6 +4,7 @@ import type { WaitingOrder } from "../../integration-tests/setup/shopper"
 import { CALLBACK_SECRET, callJson } from "../../integration-tests/setup/store"
 import { gatewayPaths } from "../../simulator/wire"
 import { signedUrl } from "../../src/core/signature"
+import type { LoadRequest } from "../measure/load"
 import type { BareSession } from "../store/orders"
 import type { Laboratory } from "./laboratory"
 import { waitingOrder, type Shop } from "./shop"
@@ -33,7 +34,8 @@ export class OrderPress {
     private readonly database: Client,
     private readonly patterns: Pattern[],
     private readonly original: WaitingOrder,
-    private readonly amount: number
+    private readonly amount: number,
+    private readonly reference: string
   ) {}
 
   /** Makes the pattern from an order placed now; nothing else may write to the database meanwhile. */
@@ -54,8 +56,8 @@ export class OrderPress {
     const ids = new Set(written.flatMap(({ row }) => [row.id, row.conversation_id, row.checkout_reference]).filter((id) => typeof id === "string" && id.length > 8) as string[])
     const pattern = new RegExp([...ids].map((id) => id.replace(/[^\w-]/g, "\\$&")).join("|"), "g")
     const patterns = written.map(({ table, row }) => ({ table, text: JSON.stringify(row).replace(pattern, (id) => `${id}${NUMBER}`) }))
-    const total = await shop.database.query("select amount::float8 as amount from payment_session where id = $1", [original.paymentSessionId])
-    return new OrderPress(shop.database, patterns, original, total.rows[0].amount)
+    const { rows: found } = await shop.database.query("select s.amount::float8 as amount, c.checkout_reference from payment_session s join almara_checkout c on c.payment_session_id = s.id where s.id = $1", [original.paymentSessionId])
+    return new OrderPress(shop.database, patterns, original, found[0].amount, found[0].checkout_reference)
   }
 
   /** Makes copies number `from` to `from + count - 1`. */
@@ -92,21 +94,38 @@ export class OrderPress {
       method: "POST",
       body: { client_id: "almara-simulator", client_secret: "almara-simulator-secret", grant_type: "client_credentials", scope: "PyPay_api" },
     })
-    const tell = async ({ conversationId }: ClonedOrder) => {
-      const suffix = conversationId.slice(this.original.conversationId.length)
-      const checkoutCallbackUrl = await signedUrl({ baseUrl: new URL(request.checkoutCallbackUrl).origin, door: "callback", conversationId, secrets: [CALLBACK_SECRET] })
+    const tell = async (order: ClonedOrder) => {
       const known = await callJson(`${laboratory.gateway.url}${gatewayPaths.newOrder}`, {
         method: "POST",
         headers: { authorization: `Bearer ${token.body.access_token}` },
-        body: { ...request, originatorConversationId: conversationId, checkoutReference: `${request.checkoutReference}${suffix}`, checkoutCallbackUrl },
+        body: await this.requestOf(request, order),
       })
       if (known.status !== 200) throw new Error(`The simulator did not take a copied order: ${JSON.stringify(known.body)}`)
-      await laboratory.gateway.decide(conversationId, { outcome: "paid", reference: randomUUID(), callback: { send: false } })
+      await laboratory.gateway.decide(order.conversationId, { outcome: "paid", reference: randomUUID(), callback: { send: false } })
     }
     const waiting = [...orders]
     const tellOn = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) await tell(next)
     }
     await Promise.all(Array.from({ length: TOLD_AT_ONCE }, tellOn))
+  }
+
+  /** The callbacks that Almara would send about these copies, which say "paid"; it must know the first of them. */
+  async callbacks(laboratory: Pick<Laboratory, "gateway">, orders: ClonedOrder[]): Promise<LoadRequest[]> {
+    const [known] = orders
+    if (!known) return []
+    const { request, checkoutOutcome } = await laboratory.gateway.checkout(known.conversationId)
+    const callbackOf = async (order: ClonedOrder) => {
+      const sent = await this.requestOf(request, order)
+      return { url: sent.checkoutCallbackUrl, body: JSON.stringify({ ...sent, checkoutOutcome }) }
+    }
+    return Promise.all(orders.map(callbackOf))
+  }
+
+  /** What the store would have asked Almara for, had it opened this copy's checkout itself. */
+  private async requestOf(request: Record<string, unknown>, { conversationId }: ClonedOrder): Promise<Record<string, unknown> & { checkoutCallbackUrl: string }> {
+    const suffix = conversationId.slice(this.original.conversationId.length)
+    const checkoutCallbackUrl = await signedUrl({ baseUrl: new URL(String(request.checkoutCallbackUrl)).origin, door: "callback", conversationId, secrets: [CALLBACK_SECRET] })
+    return { ...request, originatorConversationId: conversationId, checkoutReference: `${this.reference}${suffix}`, checkoutCallbackUrl }
   }
 }

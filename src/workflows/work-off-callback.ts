@@ -37,11 +37,7 @@ async function workOff(container: MedusaContainer, callback: CallbackRow, ids: P
       await inbox.finish(callback.id)
       return "done"
     }
-    // Nothing that a callback can say changes these any more: a rush of them is put away at once.
-    if (checkout.state === "paid" || checkout.state === "resolved") {
-      await inbox.finishAllOf(checkout.id)
-      return "done"
-    }
+    if (isOver(checkout)) return await closeAfterAnswer(checkout)
     // The first one with our signature is asked about at once, also when a question was under way as it came.
     const isNews = callback.signed && callback.tries === 0 && (checkout.last_question_at === null || !(await inbox.isAnyRetried(checkout.id)))
     // Almara was asked after this callback had come, or had been tried: its answer covers it.
@@ -59,7 +55,8 @@ async function workOff(container: MedusaContainer, callback: CallbackRow, ids: P
 
   async function closeAfterAnswer(checkout: CheckoutRow): Promise<"done" | "waiting" | "dead"> {
     if (callback.signed && isStillExpected(callback, checkout)) return retryLater(UNCONFIRMED, idsOf(checkout))
-    await inbox.finish(callback.id)
+    // All at once, where Almara sent it several times.
+    await (isOver(checkout) ? inbox.finishAllOf(checkout.id) : inbox.finish(callback.id))
     return "done"
   }
 
@@ -74,6 +71,11 @@ async function workOff(container: MedusaContainer, callback: CallbackRow, ids: P
     logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), state === "dead" ? "callback.dead" : "callback.retry", sentence, { ...more, ...ids })
     return state
   }
+}
+
+/** Nothing that a callback can say changes these any more. */
+function isOver({ state }: CheckoutRow): boolean {
+  return state === "paid" || state === "resolved"
 }
 
 function isAnswered(callback: CallbackRow, { last_question_at, last_error }: CheckoutRow): boolean {
