@@ -50,6 +50,14 @@ describe("the books of the chaos run", () => {
     expect(compareBooks(books).problems).toEqual([expect.stringMatching(/^STUCK: order order_left/)])
   })
 
+  it("let one attempt tell of an order, when the time of several is over", () => {
+    const books = honestBooks()
+    books.checkouts.push({ ...(books.checkouts[2] as Books["checkouts"][number]), id: "almchk_again", conversationId: "again", callbacks: 0 })
+    expect(compareBooks(books).problems).toEqual([])
+    books.events = books.events.filter(({ name }) => name !== "almara.checkout.expired")
+    expect(compareBooks(books).problems).toEqual([expect.stringMatching(/expired was never emitted for three; beside it: again is expired/), expect.stringMatching(/expired was never emitted for again/)])
+  })
+
   it("let an event be announced again where a process was killed, and delivered twice at any time", () => {
     const books = honestBooks()
     books.events.push({ ...first(books.events), emission: "second" }, first(books.events), first(books.events))

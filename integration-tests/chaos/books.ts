@@ -201,10 +201,11 @@ function findEventProblems(books: Books, payments: string[], captured: number[])
   const silent = payments.flatMap((id, index) => (captured[index] ? [] : [`EVENTS: payment.captured was never emitted for ${id}.`]))
   const unannounced = books.checkouts.flatMap((checkout) => {
     const name = FINAL_EVENTS[checkout.state]
-    // An attempt whose time is over says nothing about an order that another attempt has paid.
-    const isPaidByAnother = books.checkouts.some(({ collectionId, isSettled }) => isSettled && collectionId === checkout.collectionId)
-    if (!name || (checkout.state === "expired" && isPaidByAnother)) return []
-    return countEmissions(books, name, checkout.id) > 0 ? [] : [`EVENTS: ${name} was never emitted for ${checkout.conversationId}.`]
+    const others = books.checkouts.filter(({ id, collectionId }) => id !== checkout.id && collectionId !== null && collectionId === checkout.collectionId)
+    // An attempt whose time is over says nothing about an order of which another attempt tells what became of it.
+    const isToldByAnother = others.some(({ id }) => CHECKOUT_EVENTS.some((event) => countEmissions(books, event, id) > 0))
+    if (!name || (checkout.state === "expired" && isToldByAnother)) return []
+    return countEmissions(books, name, checkout.id) > 0 ? [] : [`EVENTS: ${name} was never emitted for ${checkout.conversationId}; beside it: ${namesOf(others)}.`]
   })
   return [...silent, ...unannounced]
 }
@@ -219,7 +220,7 @@ function findRepeatedEvents({ interruptions }: Books, captured: number[], announ
 }
 
 function namesOf(checkouts: StoreCheckout[]): string {
-  return checkouts.map(({ conversationId, state }) => `${conversationId} is ${state}`).join(", ") || "nothing was asked of Almara for it"
+  return checkouts.map(({ conversationId, state }) => `${conversationId} is ${state}`).join(", ") || "no checkout"
 }
 
 function capturesOf(books: Books, order: StoreOrder): Capture[] {

@@ -31,12 +31,12 @@ export function readOptions(args: string[]): ChaosOptions {
     placement: placementOf(values.placement),
     seed: whole("seed", values.seed, SEED),
     checkouts,
-    kills: isSmall ? 3 : Math.max(3, Math.round(checkouts / 18)),
+    kills: isSmall ? 3 : Math.max(3, Math.round(checkouts / 20)),
     restarts: isSmall ? 2 : 4,
     almaraFaults: isSmall ? 6 : 24,
     isSmall,
     graceInMinutes: isSmall ? 0 : 1,
-    shoppersAtOnce: 6,
+    shoppersAtOnce: 8,
     patienceMs: isSmall ? 40_000 : 90_000,
   }
 }
