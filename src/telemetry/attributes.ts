@@ -22,7 +22,9 @@ export function idsOf(checkout: { id: string; order_id: string | null; checkout_
 /** A GUID as we make them; Medusa's ids and ours, which are a word and a ULID; a reference as we make them. */
 const OUR_FORMS: readonly RegExp[] = [
   /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i,
-  /^(?:order|payses|almchk|almcb)_[0-7][0-9A-HJKMNP-TV-Z]{25}$/,
+  /^(?:order|payses|almchk)_[0-7][0-9A-HJKMNP-TV-Z]{25}$/,
+  // The group's ULID and the number in it, by which callbacks are written.
+  /^almcb_[0-7][0-9A-HJKMNP-TV-Z]{25}[0-9A-F]{2}$/,
   /^ORD-\d{8}-[2-9A-HJ-NP-Z]{6}$/,
 ]
 

@@ -19,7 +19,7 @@ const IDS = {
   checkout_reference: "ORD-20261124-7K4XQM",
   conversation_id: "0b4f2a86-7d1c-4e5f-9a3b-8c6d5e4f3a21",
   payment_session_id: "payses_01KAV3B9J2N6S8W0Y4C7E1G5HM",
-  callback_id: "almcb_01KAV3B9J2N6S8W0Y4C7E1G5HM",
+  callback_id: "almcb_01KAV3B9J2N6S8W0Y4C7E1G5HM0F",
 } satisfies PaymentIds
 
 /** What a stranger could write in the place of an id: cards, telephones, names, mails, and what only begins like an id. */

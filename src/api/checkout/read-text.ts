@@ -3,15 +3,24 @@ import type { IncomingMessage } from "node:http"
 /** A body that is larger than allowed. The rest of it is read and thrown away, so that the sender gets its answer. */
 export class BodyTooLargeError extends Error {}
 
-/** Reads a request's body as text, up to a number of bytes. Throws BodyTooLargeError beyond that. */
-export async function readText(request: IncomingMessage, limitInBytes: number): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size <= limitInBytes) chunks.push(chunk)
-    else chunks.length = 0
-  }
-  if (size > limitInBytes) throw new BodyTooLargeError(`The body is larger than ${limitInBytes} bytes.`)
-  return Buffer.concat(chunks).toString("utf8")
+/** Reads a request's body as text, up to a number of bytes. Throws BodyTooLargeError beyond that, and when the connection ends too early. */
+export function readText(request: IncomingMessage, limitInBytes: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    // By its events: reading it as an iterator costs the door a twentieth of its speed.
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= limitInBytes) chunks.push(chunk)
+      else chunks.length = 0
+    })
+    request.on("end", () => {
+      if (size > limitInBytes) reject(new BodyTooLargeError(`The body is larger than ${limitInBytes} bytes.`))
+      else resolve(Buffer.concat(chunks).toString("utf8"))
+    })
+    request.on("error", reject)
+    const endEarly = () => reject(new Error("The connection was closed before the whole body had come."))
+    request.on("close", endEarly)
+    if (request.destroyed) endEarly()
+  })
 }

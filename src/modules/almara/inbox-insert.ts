@@ -19,6 +19,7 @@ export interface InsertedCallback {
 
 const FORGOTTEN = "No checkout of the ledger has this id, although the address of the callback carries our signature."
 
+/** Two hexadecimal digits number them. */
 const MOST_TOGETHER = 256
 /** About as many as can be written in the time that a caller waits; a callback is a few kilobytes. */
 const MOST_WAITING = 4_000
@@ -61,7 +62,9 @@ const CLASSES_OF_ONE_ROW = ["22", "23"]
 export function inboxInsertion(connection: Connection): GroupCommit<NewCallback, InsertedCallback> {
   return new GroupCommit({
     write: async (callbacks) => {
-      const rows = callbacks.map((callback, place) => ({ place, id: generateEntityId("", "almcb"), ...callback }))
+      // One id for the group and a number for each: making an id takes longer than reading a callback.
+      const group = generateEntityId("", "almcb")
+      const rows = callbacks.map((callback, place) => ({ place, id: `${group}${place.toString(16).toUpperCase().padStart(2, "0")}`, ...callback }))
       const inserted: { rows: InsertedCallback[] } = await connection.raw(INSERT, [JSON.stringify(rows)]).timeout(LONGEST_WRITE_IN_MILLISECONDS)
       const byId = new Map(inserted.rows.map((row) => [row.id, row]))
       return rows.flatMap(({ id }) => byId.get(id) ?? [])
