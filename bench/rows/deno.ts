@@ -14,7 +14,7 @@ const ORDERS = 20
 const WARM_UP = 10
 const GROUPS = 5
 const RUSHED = 100
-const RUSHES = 3
+const RUSHES = 2
 
 interface Bed {
   store: BenchStore
@@ -29,8 +29,7 @@ export const deno: Row = {
   name: "deno",
   what: "rows 1, 2 and 4 with the store on Deno and on Node",
   async measure(laboratory) {
-    const ours = await openBed(laboratory, "deno")
-    const theirs = await openBed(laboratory, "node")
+    const [ours, theirs] = await Promise.all([openBed(laboratory, "deno"), openBed(laboratory, "node")])
     try {
       return [...(await acknowledgements(ours, theirs)), await settling(laboratory, ours, theirs), await rushing(laboratory, ours, theirs)]
     } finally {

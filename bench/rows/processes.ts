@@ -16,8 +16,7 @@ export const processes: Row = {
   what: "acknowledgements a second with two store processes",
   async measure(laboratory) {
     const database = await laboratory.database()
-    const first = await laboratory.store({ database })
-    const second = await laboratory.store({ database })
+    const [first, second] = await Promise.all([laboratory.store({ database }), laboratory.store({ database })])
     const shop = await openShop(first.url, database)
     try {
       const atFirst = await paidCallbacks(laboratory, shop)

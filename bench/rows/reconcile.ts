@@ -19,8 +19,8 @@ export const reconcile: Row = {
     const gateway = await startGateway()
     const database = await laboratory.database()
     const environment = { ALMARA_REQUESTS_PER_SECOND: String(REQUESTS_PER_SECOND) }
-    const first = await laboratory.store({ database, almaraUrl: gateway.url, environment })
-    const second = await laboratory.store({ database, almaraUrl: gateway.url, environment })
+    const start = () => laboratory.store({ database, almaraUrl: gateway.url, environment })
+    const [first, second] = await Promise.all([start(), start()])
     const shop = await openShop(first.url, database)
     const press = await OrderPress.from(shop)
     const clock = await startPaidClock(database)
