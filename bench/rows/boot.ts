@@ -63,7 +63,7 @@ function storeFolder(name: keyof typeof CONFIGURATION): string {
   const folder = path.join(STORES, name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(path.join(folder, "node_modules"), { recursive: true })
-  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: `store-${name}`, version: "0.0.0", private: true }))
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: `store-${name}`, version: "0.0.0", private: true, dependencies: { "@medusajs/medusa": "*" } }))
   writeFileSync(path.join(folder, "medusa-config.js"), CONFIGURATION[name])
   if (name === "with") symlinkSync(ROOT, path.join(folder, "node_modules/medusa-payment-almara"), "dir")
   return folder
