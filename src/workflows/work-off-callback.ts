@@ -54,9 +54,13 @@ async function workOff(container: MedusaContainer, callback: CallbackRow, ids: P
   }
 
   async function closeAfterAnswer(checkout: CheckoutRow): Promise<"done" | "waiting" | "dead"> {
+    if (isOver(checkout)) {
+      // Together with all others that Almara sent about it.
+      await inbox.finishAllOf(checkout.id)
+      return "done"
+    }
     if (callback.signed && isStillExpected(callback, checkout)) return retryLater(UNCONFIRMED, idsOf(checkout))
-    // All at once, where Almara sent it several times.
-    await (isOver(checkout) ? inbox.finishAllOf(checkout.id) : inbox.finish(callback.id))
+    await inbox.finish(callback.id)
     return "done"
   }
 

@@ -83,7 +83,7 @@ const Sides = ({ label, first, children }: { label: string; first: string; child
           <th scope="col" className="py-3 pl-4 pr-2 text-left font-medium sm:pl-6">
             {first}
           </th>
-          <th scope="col" className="w-[33%] px-2 py-3 sm:w-[30%] text-right font-medium">
+          <th scope="col" className="w-[33%] px-2 py-3 text-right font-medium sm:w-[30%]">
             {t("settings.atAlmara")}
           </th>
           <th scope="col" className="w-[35%] py-3 pl-2 pr-4 text-right font-medium sm:w-[32%] sm:pr-6">

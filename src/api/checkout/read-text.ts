@@ -8,7 +8,7 @@ export function readText(request: IncomingMessage, limitInBytes: number): Promis
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
-    // By its events: reading it as an iterator costs the door a twentieth of its speed.
+    // By its events: an iterator over each request shows in the door's profile.
     request.on("data", (chunk: Buffer) => {
       size += chunk.length
       if (size <= limitInBytes) chunks.push(chunk)
