@@ -16,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => gateway?.stop())
 
 const MINUTE = 60_000
+const ORDERS_THAT_END_AT_ONCE = 6
 const payInSilence = (conversationId: string) => gateway.decide(conversationId, { outcome: "paid", callback: { send: false } })
 const decline = (conversationId: string) => gateway.decide(conversationId, { outcome: "declined", code: 1 })
 
@@ -99,13 +100,17 @@ describe("late money, order first", () => {
   })
 
   it("two attempts whose time is over at the same moment: the order is canceled, its stock freed, and both are closed", async () => {
-    const { order, second } = await placeAndTryTwice(store)
-    await store.database.query("update almara_checkout set due_at = now() - interval '1 day' where payment_session_id = $1", [order.paymentSessionId])
-    await Promise.all([order.checkoutId, second.id].map((id) => store.admin(`/admin/almara/checkouts/${id}/settle`, { method: "POST", body: {} })))
-    expect((await orderOf(store, order.orderId)).status).toBe("canceled")
-    const reserved = await store.database.query("select r.id from reservation_item r join order_item i on i.item_id = r.line_item_id where i.order_id = $1 and r.deleted_at is null", [order.orderId])
-    expect(reserved.rows).toEqual([])
-    expect([(await checkoutRow(store, order.checkoutId)).closed_at, (await checkoutRow(store, second.id)).closed_at]).toEqual([expect.any(Date), expect.any(Date)])
+    // Which run is faster differs from order to order; only where both are as fast do they meet.
+    for (let number = 0; number < ORDERS_THAT_END_AT_ONCE; number += 1) {
+      const { order, second } = await placeAndTryTwice(store)
+      await store.database.query("update almara_checkout set due_at = now() - interval '1 day' where payment_session_id = $1", [order.paymentSessionId])
+      const answers = await Promise.all([order.checkoutId, second.id].map((id) => store.admin(`/admin/almara/checkouts/${id}/settle`, { method: "POST", body: {} })))
+      expect(answers.map(({ status }) => status)).toEqual([200, 200])
+      expect((await orderOf(store, order.orderId)).status).toBe("canceled")
+      const reserved = await store.database.query("select r.id from reservation_item r join order_item i on i.item_id = r.line_item_id where i.order_id = $1 and r.deleted_at is null", [order.orderId])
+      expect(reserved.rows).toEqual([])
+      expect([(await checkoutRow(store, order.checkoutId)).closed_at, (await checkoutRow(store, second.id)).closed_at]).toEqual([expect.any(Date), expect.any(Date)])
+    }
   })
 
   it("an order that the merchant fulfills although nobody paid it: it is closed with a sentence, and still takes its money", async () => {
