@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process"
-import { chmodSync, readFileSync, rmSync } from "node:fs"
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { isDeepStrictEqual } from "node:util"
 import path from "node:path"
-import { medusaCommand, root } from "../demo/places"
+import { medusaCommand, publicDirectory, root } from "../demo/places"
 import { noteBuild } from "./built"
 import { writeDeclarations, writeModuleDeclarations } from "./declarations"
 import { exportMap, OUTPUT } from "./entries"
@@ -19,6 +19,9 @@ async function buildPackage(): Promise<void> {
   if (medusa.status !== 0) throw new Error(`medusa plugin:build ended with ${medusa.status ?? medusa.signal}.`)
   // Medusa compiles all that lies around as well; the package is not to know it.
   for (const extra of ["scripts", "examples", "bench", "integration-tests", "medusa-config.js"]) rmSync(path.join(root, OUTPUT, extra), { recursive: true, force: true })
+  // The bundler copies all that lies in `public` beside the admin's pages: after a demo, the whole dashboard.
+  const copied = existsSync(publicDirectory) ? readdirSync(publicDirectory) : []
+  for (const name of copied) rmSync(path.join(root, OUTPUT, "src/admin", name), { recursive: true, force: true })
   removeSourceMaps(path.join(root, OUTPUT))
   writeDeclarations()
   await Promise.all([writeModules(), writeModuleDeclarations()])

@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from "node:path"
 import { fingerprint } from "./fingerprint"
 import type { Parts } from "./parts"
-import { root } from "./places"
+import { publicDirectory, root } from "./places"
 
-const publicDirectory = path.join(root, "public")
 /** Where `medusa start` looks for the dashboard. */
 const builtAdmin = path.join(publicDirectory, "admin")
 const markFile = path.join(publicDirectory, "admin.fingerprint")
