@@ -1,5 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { nextTurnDue } from "../core/pace"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { idsOf } from "../telemetry/attributes"
@@ -12,18 +13,21 @@ const AT_ONCE = 8
 const TAKEN_FOR_SECONDS = 120
 
 /**
- * Settles the checkouts whose callback never came and those whose due date is over. Never more than `requestsPerSecond`
- * are begun in a second, as long as one process at a time does this; none is begun after `until`. Each is taken from the
- * ledger only when its turn has come, so however many are due, few are held in memory. Answers how many were settled, and
- * whether more were due when the time was over.
+ * Settles the checkouts whose callback never came and those whose due date is over. No more than `requestsPerSecond` are
+ * begun in a second, and one that was late, as long as one process at a time does this; none is begun after `until`. Each
+ * is taken from the ledger only when its turn has come, so however many are due, few are held in memory. Answers how many
+ * were settled, and whether more were due when the time was over.
  */
 export async function reconcileCheckouts(container: MedusaContainer, until: Date): Promise<{ settled: number; isMoreDue: boolean }> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
+  const interval = 1000 / options.requestsPerSecond
   const running = new Set<Promise<void>>()
   let settled = 0
   let isMoreDue = true
+  let due = performance.now()
   while (isMoreDue && new Date() < until) {
-    const turn = new Promise((resolve) => setTimeout(resolve, 1000 / options.requestsPerSecond))
+    await untilTime(due)
+    due = nextTurnDue({ due, begun: performance.now(), interval })
     const [checkout] = await ledger.takeDue(1, TAKEN_FOR_SECONDS)
     isMoreDue = checkout !== undefined
     if (!checkout) break
@@ -32,11 +36,14 @@ export async function reconcileCheckouts(container: MedusaContainer, until: Date
       running.delete(settling)
     })
     running.add(settling)
-    await turn
     if (running.size >= AT_ONCE) await Promise.race(running)
   }
   await Promise.all(running)
   return { settled, isMoreDue }
+}
+
+function untilTime(time: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, time - performance.now())))
 }
 
 /** Never throws: a checkout that cannot be settled now has its next turn. Answers whether it was settled here. */
