@@ -8,7 +8,7 @@ interface Entry {
 
 const ROW = 30
 const LEFT = 560
-const WIDTH = 980
+const WIDTH = 1180
 const SCALE = 300
 /** The ends of the scale; what lies beyond is drawn at its end. */
 const SMALLEST = 0.01
@@ -39,7 +39,7 @@ ${bars.join("\n")}
 }
 
 function shorten(text: string): string {
-  return text.length > 82 ? `${text.slice(0, 80)}…` : text
+  return text.length > 74 ? `${text.slice(0, 72)}…` : text
 }
 
 function escape(text: string): string {

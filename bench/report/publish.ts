@@ -42,7 +42,8 @@ function round(value: number): number {
 }
 
 function machineFacts(): Record<string, unknown> {
-  const version = (name: string) => (JSON.parse(readFileSync(require.resolve(`${name}/package.json`), "utf8")) as { version: string }).version
+  // By its path: not every package exports its own description.
+  const version = (name: string) => (JSON.parse(readFileSync(path.join(FOLDER, "../node_modules", name, "package.json"), "utf8")) as { version: string }).version
   return {
     processors: os.cpus().length,
     processor: os.cpus()[0]?.model ?? "unknown",

@@ -1,5 +1,4 @@
-import { startGateway } from "../../integration-tests/setup/gateway"
-import { callJson } from "../../integration-tests/setup/store"
+import { startGateway, type Gateway } from "../../integration-tests/setup/gateway"
 import { startPaidClock } from "../measure/paid-clock"
 import { compare, series } from "../measure/statistics"
 import { OrderPress } from "../setup/clones"
@@ -28,7 +27,7 @@ export const reconcile: Row = {
       const missed = await press.press(1, count)
       await press.tellAlmara({ gateway }, missed)
       const ids = missed.map((order) => order.conversationId)
-      const before = (await callJson(`${gateway.url}/simulator/requests`)).body.requests.length
+      const before = await questionsTo(gateway)
       await shop.database.query("update almara_checkout set next_question_at = now() where conversation_id = any($1)", [ids])
       const paid = missed.map((order) => clock.paid(order.orderId))
       const memory: number[] = []
@@ -37,12 +36,10 @@ export const reconcile: Row = {
         memory.push(Math.max(await first.ask("memory"), await second.ask("memory")))
       }
       const times = (await Promise.all(paid)).sort((one, other) => one - other)
-      const { requests } = (await callJson(`${gateway.url}/simulator/requests`)).body as { requests: { path: string; originatorConversationId: string | null }[] }
-      const asked = new Map<string, number>()
-      for (const { path, originatorConversationId } of requests.slice(before)) {
-        if (path.includes("check-status") && originatorConversationId) asked.set(originatorConversationId, (asked.get(originatorConversationId) ?? 0) + 1)
-      }
-      const notAskedOnce = ids.filter((id) => asked.get(id) !== 1).length
+      // By the ledger for each, and by the stand-in for all: neither alone would tell.
+      const questions = (await questionsTo(gateway)) - before
+      const notAskedOnce: number = (await shop.database.query("select count(*)::int as number from almara_checkout where conversation_id = any($1) and questions <> 1", [ids])).rows[0].number
+      const isAskedOnce = notAskedOnce === 0 && questions === count
       // From the first to the last: how long the job sleeps before it looks is its schedule's matter.
       const parts = Array.from({ length: PARTS }, (_, part) => (times[Math.floor((count * (part + 1)) / PARTS) - 1] ?? 0) - (times[Math.floor((count * part) / PARTS)] ?? 0))
       const rateAlone = parts.map(() => ((count / PARTS - 1) / REQUESTS_PER_SECOND) * 1000)
@@ -57,8 +54,8 @@ export const reconcile: Row = {
           ratio,
           spread,
           aim: "≤ 1.1 ×, each asked once",
-          met: ratio <= 1.1 && notAskedOnce === 0,
-          detail: { unit: "milliseconds for each part", ours: series(parts), theirs: series(rateAlone), notAskedOnce },
+          met: ratio <= 1.1 && isAskedOnce,
+          detail: { unit: "milliseconds for each part", ours: series(parts), theirs: series(rateAlone), questions, notAskedOnce },
         },
         {
           id: "6-memory",
@@ -78,4 +75,9 @@ export const reconcile: Row = {
       await gateway.stop()
     }
   },
+}
+
+/** How often the stand-in for Almara was asked what became of a checkout. */
+async function questionsTo(gateway: Gateway): Promise<number> {
+  return Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
 }
