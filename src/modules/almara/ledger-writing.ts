@@ -12,15 +12,32 @@ export interface LedgerEvent {
   detail?: Record<string, unknown>
 }
 
-/** Moves a checkout forward and notes it in its timeline; undefined when `to` cannot be reached from its state. */
-export async function moveWithin(executor: Executor, id: string, to: CheckoutState, patch: CheckoutPatch, event: LedgerEvent): Promise<CheckoutRow | undefined> {
-  const [row] = await executor<CheckoutRow>(CHECKOUT)
-    .where({ id })
-    .whereIn("state", sourcesOf(to))
-    .update({ ...patch, state: to, updated_at: new Date() } as never)
+/** What `writeCheckout` changes, and in which states of the checkout it may. */
+interface CheckoutWrite {
+  where: Partial<Pick<CheckoutRow, "id" | "claimed_by">>
+  from?: readonly CheckoutState[]
+  update: Record<string, unknown>
+  events: LedgerEvent[]
+}
+
+/**
+ * Changes a checkout and adds to its timeline in one statement, so that neither is there without the other. Undefined, and
+ * nothing is written, when no checkout is as `where` and `from` say.
+ */
+export async function writeCheckout(executor: Executor, { where, from, update, events }: CheckoutWrite): Promise<CheckoutRow | undefined> {
+  const written = executor(CHECKOUT)
+    .where(where)
+    .modify((query) => void (from && query.whereIn("state", [...from])))
+    .update(update)
     .returning("*")
-  if (row) await writeEvent(executor, id, event)
+  const noted = executor.raw(`${EVENTS} cross join written`, [rowsOf(events)])
+  const [row] = await executor.with("written", written).with("noted", noted).select("*").from("written")
   return row as CheckoutRow | undefined
+}
+
+/** Moves a checkout forward and notes it in its timeline; undefined when `to` cannot be reached from its state. */
+export function moveWithin(executor: Executor, id: string, to: CheckoutState, patch: CheckoutPatch, event: LedgerEvent): Promise<CheckoutRow | undefined> {
+  return writeCheckout(executor, { where: { id }, from: sourcesOf(to), update: { ...patch, state: to, updated_at: new Date() }, events: [event] })
 }
 
 /** Claims a payment collection for a checkout's money; answers whether it is that checkout's now. */
@@ -36,21 +53,16 @@ export async function settleWithin(transaction: Executor, checkout: Pick<Checkou
 }
 
 /** Adds a line to a checkout's timeline. */
-export const writeEvent = (executor: Executor, checkoutId: string, event: LedgerEvent) => writeEvents(executor, checkoutId, [event])
+export async function writeEvent(executor: Executor, checkoutId: string, event: LedgerEvent): Promise<void> {
+  await executor.raw(`${EVENTS} cross join (select ? as id) written`, [rowsOf([event]), checkoutId])
+}
 
-/** Adds lines to a checkout's timeline, in their order. */
-export async function writeEvents(executor: Executor, checkoutId: string, events: LedgerEvent[]): Promise<void> {
-  if (events.length === 0) return
-  const now = Date.now()
-  await executor("almara_checkout_event").insert(
-    events.map((event, place) => ({
-      id: generateEntityId("", "almev"),
-      checkout_id: checkoutId,
-      kind: event.kind,
-      actor: event.actor,
-      detail: JSON.stringify(event.detail ?? {}),
-      // What is written together keeps its order.
-      ...(events.length > 1 && { created_at: new Date(now + place) }),
-    }))
-  )
+/** What is written together keeps its order. */
+const EVENTS = `
+  insert into almara_checkout_event (id, checkout_id, kind, actor, detail, created_at)
+  select event.id, written.id, event.kind, event.actor, event.detail, now() + event.place * interval '1 millisecond'
+  from json_to_recordset(?::json) as event(place int, id text, kind text, actor text, detail jsonb)`
+
+function rowsOf(events: LedgerEvent[]): string {
+  return JSON.stringify(events.map(({ kind, actor, detail = {} }, place) => ({ place, id: generateEntityId("", "almev"), kind, actor, detail })))
 }

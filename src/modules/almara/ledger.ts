@@ -1,8 +1,8 @@
 import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
 import { sourcesOf, type CheckoutState } from "../../core/transition"
 import { countOutcome } from "../../telemetry/metrics"
-import type { Connection } from "./connection"
-import { CHECKOUT, moveWithin, settleWithin, writeEvent, writeEvents, type LedgerEvent } from "./ledger-writing"
+import type { Connection, Executor } from "./connection"
+import { CHECKOUT, moveWithin, settleWithin, writeCheckout, writeEvent, type LedgerEvent } from "./ledger-writing"
 import type { CheckoutPatch, CheckoutRow } from "./rows"
 
 export type { LedgerEvent }
@@ -126,11 +126,11 @@ export class Ledger {
   }
 
   /**
-   * Moves a checkout forward and notes it in its timeline, in one transaction.
+   * Moves a checkout forward and notes it in its timeline, both or neither.
    * Returns the new row, or undefined when the row is not in a state from which `to` may be reached.
    */
   async move(id: string, to: CheckoutState, patch: CheckoutPatch, event: LedgerEvent): Promise<CheckoutRow | undefined> {
-    const row = await this.connection.transaction((transaction) => moveWithin(transaction, id, to, patch, event))
+    const row = await moveWithin(this.connection, id, to, patch, event)
     if (row) countOutcome(row)
     return row
   }
@@ -166,25 +166,30 @@ export class Ledger {
    * process has taken the claim over or somebody dealt with the checkout meanwhile.
    */
   async record(checkout: Pick<CheckoutRow, "id" | "payment_session_id" | "claimed_by">, decided: Decided): Promise<"recorded" | "taken"> {
-    const row = await this.connection.transaction(async (transaction) => {
-      if (decided.settles && !(await settleWithin(transaction, checkout, decided.settles))) return undefined
-      const [written] = await transaction<CheckoutRow>(CHECKOUT)
-        .where({ id: checkout.id, claimed_by: checkout.claimed_by })
-        .modify((query) => void (decided.to && query.whereIn("state", sourcesOf(decided.to))))
-        .update({
-          ...decided.patch,
-          ...(decided.to && { state: decided.to }),
-          ...(decided.isAsked && { questions: transaction.raw("questions + 1"), last_question_at: transaction.fn.now() }),
-          claimed_until: transaction.raw("now() + ? * interval '1 second'", [decided.claimedForSeconds]),
-          updated_at: transaction.fn.now(),
-        } as never)
-        .returning("*")
-      if (!written) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${checkout.id} is dealt with by somebody else.`)
-      await writeEvents(transaction, checkout.id, decided.events)
-      return written as CheckoutRow
-    })
+    const { settles } = decided
+    const row = settles
+      ? await this.connection.transaction(async (transaction) => ((await settleWithin(transaction, checkout, settles)) ? this.write(transaction, checkout, decided) : undefined))
+      : await this.write(this.connection, checkout, decided)
     if (row && decided.to) countOutcome(row)
     return row ? "recorded" : "taken"
+  }
+
+  /** Throws CONFLICT when the checkout is not the run's any more. */
+  private async write(executor: Executor, { id, claimed_by }: Pick<CheckoutRow, "id" | "claimed_by">, { to, patch, events, isAsked, claimedForSeconds }: Decided): Promise<CheckoutRow> {
+    const written = await writeCheckout(executor, {
+      where: { id, claimed_by },
+      from: to && sourcesOf(to),
+      update: {
+        ...patch,
+        ...(to && { state: to }),
+        ...(isAsked && { questions: executor.raw("questions + 1"), last_question_at: executor.fn.now() }),
+        claimed_until: executor.raw("now() + ? * interval '1 second'", [claimedForSeconds]),
+        updated_at: executor.fn.now(),
+      },
+      events,
+    })
+    if (!written) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${id} is dealt with by somebody else.`)
+    return written
   }
 
   /**
