@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { OPTION_DESCRIPTIONS } from "../src/core/option-descriptions"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { eventually, ledgerRow, placeWaitingOrder, untilWorkedOff, type WaitingOrder } from "./setup/shopper"
 import { ROUTE_ID, startStore, type RunningStore } from "./setup/store"
 
 describe("the status of a store that works", () => {
@@ -21,6 +21,7 @@ describe("the status of a store that works", () => {
     paid = await placeWaitingOrder(store)
     await gateway.decide(paid.conversationId, { outcome: "paid" })
     await untilState(paid, "paid")
+    await untilWorkedOff(store, paid.checkoutId, 1)
   })
 
   afterAll(async () => {

@@ -28,6 +28,8 @@ const knock = (body: string, headers: Record<string, string> = { "content-type":
   fetch(`${store.url}/checkout/cart${query}`, { method: "POST", body, headers })
 const inboxOf = async (conversationId: string) =>
   (await store.database.query("select * from almara_callback where conversation_id = $1 order by created_at", [conversationId])).rows
+/** The clock asks about nothing that stands open here. */
+const stopClock = () => store.database.query("update almara_checkout set next_question_at = now() + interval '1 day'")
 const questions = async () => Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
 
 describe("POST /checkout/cart", () => {
@@ -162,6 +164,7 @@ describe("GET and POST /checkout/return", () => {
     const order = await placeWaitingOrder(store)
     const { request } = await gateway.checkout(order.conversationId)
     await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await stopClock()
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 1000, times: 1 } })
     await gateway.callback(order.conversationId)
     await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.claimed_by !== null)
@@ -171,6 +174,7 @@ describe("GET and POST /checkout/return", () => {
 
   it("does nothing for a wrong signature but send the browser to the storefront", async () => {
     const order = await placeWaitingOrder(store)
+    await stopClock()
     const before = await questions()
     const answer = await fetch(`${store.url}/checkout/return?checkout=${order.conversationId}&signature=${"A".repeat(43)}`, { redirect: "manual" })
     expect(answer.status).toBe(303)

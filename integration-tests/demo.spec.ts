@@ -53,7 +53,7 @@ function processesOfDemo(): string[] {
 }
 
 /** A process that was just killed takes a moment to be gone. */
-const untilNoneIsLeft = () => eventually(async () => processesOfDemo(), (left) => left.length === 0, 5_000)
+const untilNoneIsLeft = () => eventually(async () => processesOfDemo(), (left) => left.length === 0)
 
 function readProcess(pid: string, what: "environ" | "cmdline"): string {
   try {

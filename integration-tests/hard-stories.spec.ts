@@ -144,8 +144,8 @@ describe("hard stories, order first", () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
     await untilState(store, order.checkoutId, "failed")
-    // Longer than Medusa's lock waits by itself.
-    await gateway.behave({ newOrder: { mode: "ok", delayMs: 6000, times: 1 } })
+    // Longer than Medusa's lock waits by itself, which is 5 seconds.
+    await gateway.behave({ newOrder: { mode: "ok", delayMs: 5400, times: 1 } })
     const answers = await Promise.all([1, 2, 3].map(() => tryAgain(store, order.paymentSessionId)))
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
     expect(new Set(answers.map(({ body }) => body.checkout.checkout_url)).size).toBe(1)

@@ -35,6 +35,13 @@ const rowsOf = async (prefix: string): Promise<string[]> =>
 const waitForTable = async (): Promise<number> =>
   (await watcher.query("select count(*)::int as count from pg_stat_activity where datname = $1 and wait_event_type = 'Lock' and query like '%insert into almara_callback%'", [database])).rows[0].count
 
+/** Waits until Postgres has done what a killed store had still told it to. */
+const untilNobodyWrites = () =>
+  eventually(
+    async () => (await watcher.query("select count(*)::int as count from pg_stat_activity where datname = $1 and backend_type = 'client backend' and pid <> pg_backend_pid()", [database])).rows[0].count,
+    (count) => count === 0
+  )
+
 /** Locks the table of the callbacks while `work` runs. */
 async function whileLocked(work: () => Promise<void>): Promise<void> {
   const other = await connect(database)
@@ -88,6 +95,7 @@ describe("a callback is committed before it is acknowledged", () => {
       }
     })
     await store.kill()
+    await untilNobodyWrites()
     const rows = await rowsOf("killed-")
     expect(acknowledged.length).toBeGreaterThan(0)
     expect(acknowledged.filter((conversationId) => !rows.includes(conversationId))).toEqual([])

@@ -203,8 +203,8 @@ describe("where Almara may not be asked", () => {
   it("the clock is quiet until the time is over", async () => {
     const order = await placeWaitingOrder(store)
     await makeDue(store, order.checkoutId)
-    const asked = await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.next_question_at.getTime() > Date.now() && seen.claimed_by === null)
-    expect(asked.next_question_at.getTime()).toBe(asked.due_at.getTime() + 2 * MINUTE)
+    // The clock puts the next question off before it claims the checkout: only its last word counts.
+    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.claimed_by === null && seen.next_question_at.getTime() === seen.due_at.getTime() + 2 * MINUTE)
   })
 })
 

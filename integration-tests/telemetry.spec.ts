@@ -26,6 +26,8 @@ function ourLines(store: RunningStore): { level: string; message: string; fields
   return store
     .output()
     .split("\n")
+    // What stands after the last line break may still be half written.
+    .slice(0, -1)
     .filter((line) => line.includes('"Almara: '))
     .map((line) => {
       const { level, message } = JSON.parse(line) as { level: string; message: string }

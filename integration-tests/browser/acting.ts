@@ -65,8 +65,12 @@ export function describeActing(stage: () => Stage): void {
         await other.page.getByRole("button", { name: accept }).click()
         const drawer = other.page.getByRole("dialog")
         await drawer.getByRole("button", { name: accept }).click()
+        const sure = other.page.getByRole("alertdialog").getByRole("button", { name: accept })
+        await sure.waitFor()
+        // It ends the fading in, during which nothing has its contrast.
+        await screenshot(other.page, look, `sure-accept-${language}`)
         expect(await seriousViolations(other.page, '[role="alertdialog"]')).toEqual([])
-        await other.page.getByRole("alertdialog").getByRole("button", { name: accept }).click()
+        await sure.click()
         await drawer.getByRole("alert").getByText(reason).waitFor()
         await drawer.getByRole("button", { name: accept }).click({ trial: true })
         await screenshot(other.page, look, `refusal-${language}`)

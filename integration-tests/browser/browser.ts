@@ -47,7 +47,7 @@ export async function signedIn(
   }, look.theme)
   await context.addInitScript(watchShifts)
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(60_000)
   await page.goto("/app/login")
   await page.locator('input[name="email"]').fill(who.email)
   await page.locator('input[name="password"]').fill(who.password)
@@ -64,8 +64,20 @@ export async function openIn(browser: Browser, signedIn: BrowserContext, storeUr
     await context.addCookies([{ name: "lng", value: language, url: storeUrl }])
   }
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(60_000)
   return { context, page }
+}
+
+/** Does what depends on the reader's day once more when midnight came meanwhile. */
+export async function withinOneDay(work: () => Promise<void>): Promise<void> {
+  const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: "Africa/Nairobi" }).format(new Date())
+  const before = today()
+  try {
+    await work()
+  } catch (error) {
+    if (today() === before) throw error
+    await work()
+  }
 }
 
 function watchShifts(): void {

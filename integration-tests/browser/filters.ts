@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core"
 import { eventually } from "../setup/shopper"
-import { screenshot, seriousViolations, signedIn, type Look } from "./browser"
+import { screenshot, seriousViolations, signedIn, withinOneDay, type Look } from "./browser"
 import { listWith, tableRows, untilSeen, type Stage } from "./stage"
 
 const DAY_IN_MILLISECONDS = 86_400_000
@@ -80,7 +80,7 @@ export function describeFilters(stage: () => Stage): void {
       await untilRows((lines) => lines.length === 20 && isSorted(ascending ? amounts(lines).reverse() : amounts(lines)))
     })
 
-    it("take whole days of the reader, the last one included", async () => {
+    it("take whole days of the reader, the last one included", () => withinOneDay(async () => {
       for (const [from, to] of [[0, 0], [3, 1], [10, 10]] as const) {
         await page.goto(listWith({ created_at: { $gte: dayAgo(from), $lte: dayAgo(to) } }))
         const expected = await countBetween(dayAgo(from), dayAgo(to))
@@ -89,9 +89,9 @@ export function describeFilters(stage: () => Stage): void {
       await page.goto(listWith({ created_at: { $lte: dayAgo(85) } }))
       const untilThen = await countBetween("2000-01-01", dayAgo(85))
       await eventually(resultsSeen, (count) => count === untilThen)
-    })
+    }))
 
-    it("offer the last days as the chart counts them, and keep them moving in the address", async () => {
+    it("offer the last days as the chart counts them, and keep them moving in the address", () => withinOneDay(async () => {
       await page.goto("/app/almara")
       await page.getByRole("button", { name: "Filter", exact: true }).click()
       await page.getByRole("menuitem", { name: "Created" }).click()
@@ -105,9 +105,9 @@ export function describeFilters(stage: () => Stage): void {
       await page.getByRole("button", { name: "7 days", exact: true }).click()
       const shown = await eventually(() => page.locator("[data-numbers] tbody tr").count(), (count) => count === 7)
       expect(shown).toBe(7)
-    })
+    }))
 
-    it("pick a last day by the calendar, which is included", async () => {
+    it("pick a last day by the calendar, which is included", () => withinOneDay(async () => {
       await page.goto(listWith({ created_at: { $gte: dayAgo(3) } }))
       await untilSeen(page, /From \w+ \d+, 20\d\d/)
       await page.getByRole("button", { name: /From \w+ \d+, 20\d\d/ }).click()
@@ -118,7 +118,7 @@ export function describeFilters(stage: () => Stage): void {
       const expected = await countBetween(dayAgo(3), dayAgo(0))
       expect(expected).toBeGreaterThan(9)
       await eventually(resultsSeen, (count) => count === expected)
-    })
+    }))
 
     it("narrow by amount and currency, which come from the ledger, and find nothing with a word on it", async () => {
       await page.goto(listWith({ amount: { $gt: 6999, $lt: 7001 } }))

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import type { BrowserContext, Page } from "playwright-core"
 import { eventually } from "../setup/shopper"
-import { openIn, screenshot, signedIn, type Look } from "./browser"
+import { openIn, screenshot, signedIn, withinOneDay, type Look } from "./browser"
 import { writtenId } from "./seed"
 import { listWith, tableRows, untilSeen, type Stage } from "./stage"
 
@@ -129,7 +129,7 @@ export function describeLooking(stage: () => Stage): void {
       expect(lines.slice(1).every((line) => line.includes(",paid,7000,KES,"))).toBe(true)
     })
 
-    it("the chart's numbers as a table, for each span of days, to be seen by whoever wants", async () => {
+    it("the chart's numbers as a table, for each span of days, to be seen by whoever wants", () => withinOneDay(async () => {
       await page.goto("/app/almara")
       for (const days of [7, 30, 90]) {
         await page.getByRole("button", { name: `${days} days`, exact: true }).click()
@@ -150,7 +150,7 @@ export function describeLooking(stage: () => Stage): void {
       expect((await seen.boundingBox())?.height).toBeGreaterThan(100)
       await screenshot(page, look, "numbers")
       await page.getByRole("button", { name: "Hide the numbers" }).click()
-    })
+    }))
 
     it("the line above the orders, and what needs attention behind it", async () => {
       const count = await attentionNow()

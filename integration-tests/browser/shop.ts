@@ -59,7 +59,7 @@ export async function goToAlmara(page: Page, shop: RunningShop): Promise<Payment
 /** Waits until the browser is on Almara's page; answers the payment that it is for. */
 export async function atAlmara(page: Page, { gateway, store }: RunningShop): Promise<Payment> {
   // Looked at again and again: a double click sends the browser off twice, and the first way is given up.
-  await eventually(async () => page.url(), (url) => url.startsWith(`${gateway.url}/pay/`))
+  await eventually(async () => page.url(), (url) => url.startsWith(`${gateway.url}/pay/`), 60_000)
   const { originatorConversationId } = await gateway.checkout(new URL(page.url()).pathname.split("/")[2] ?? "")
   const { rows } = await store.database.query("select conversation_id, payment_session_id, cart_id, attempt from almara_checkout where conversation_id = $1", [originatorConversationId])
   return rows[0] as Payment

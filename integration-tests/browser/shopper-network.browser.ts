@@ -97,9 +97,20 @@ describe("when the network and Almara are not at their best", () => {
     await network.send("Network.enable")
     await network.send("Network.emulateNetworkConditions", { offline: false, latency: LATENCY, downloadThroughput: 25_000, uploadThroughput: 12_000 })
     let presses = 0
-    page.on("request", (request) => (presses += Number(request.method() === "POST" && request.url() === `${shop.url}/checkout`)))
+    let goOn = (): void => undefined
+    const isPressedAgain = new Promise<void>((resolve) => (goOn = resolve))
+    page.on("request", (request) => {
+      presses += Number(request.method() === "POST" && request.url() === `${shop.url}/checkout`)
+      if (presses === 2) goOn()
+    })
+    // The answer to the first press is held until the second one comes, and not the press: the shop has to hear of both.
+    network.on("Fetch.requestPaused", async ({ requestId }) => {
+      await isPressedAgain
+      // The browser no longer waits for the answer to a press that it gave up.
+      await network.send("Fetch.continueRequest", { requestId }).catch(() => undefined)
+    })
+    await network.send("Fetch.enable", { patterns: [{ urlPattern: `${shop.url}/checkout`, requestStage: "Response" }] })
     const began = Date.now()
-    // The answer to the first press is still on its way when the second one comes.
     await payButton(page).evaluate((button: HTMLButtonElement, pause) => {
       button.click()
       setTimeout(() => button.click(), pause)

@@ -166,7 +166,12 @@ it("sends callbacks late, twice and wrong", async () => {
   await open(pathOf(checkout))
   const send = async (kind: string) => {
     await page.getByLabel("A callback").selectOption(kind)
-    await page.getByRole("button", { name: "Send the callback" }).click()
+    // The page before may show the new row by itself; what is chosen on it then is lost.
+    await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Send the callback" }).click()])
+  }
+  const sendLate = async (seconds: number) => {
+    await page.locator("#callback-seconds").fill(String(seconds))
+    await send("late")
   }
   await send("twice")
   await answerRows().nth(1).waitFor()
@@ -177,14 +182,15 @@ it("sends callbacks late, twice and wrong", async () => {
     "/checkout/cart?hash=callback",
     "/checkout/cart?hash=dbmmcbdl",
   ])
-  await page.locator("#callback-seconds").fill("2")
-  const asked = Date.now()
-  await send("late")
+  // So late that it does not come while the page is looked at.
+  await sendLate(600)
   await page.getByText("On their way: 1.").waitFor()
   expect(store.received).toHaveLength(3)
+  const asked = Date.now()
+  await sendLate(1)
   await answerRows().nth(3).waitFor()
   const { deliveries } = await json(await fetch(`${simulator.url}/simulator/checkouts/${checkout.id}`))
-  expect(Date.parse(deliveries[3].at) - asked).toBeGreaterThanOrEqual(2_000)
+  expect(Date.parse(deliveries[3].at) - asked).toBeGreaterThanOrEqual(1_000)
   await send("other_checkout")
   await page.getByRole("heading", { name: "There is no other checkout" }).waitFor()
 })

@@ -36,7 +36,7 @@ describe("Parts", () => {
     const grandchild = await untilPrinted()
     expect(isAlive(grandchild)).toBe(true)
     await parts.stop()
-    await pause(50)
+    for (const deadline = Date.now() + 10_000; isAlive(grandchild) && Date.now() < deadline; ) await pause(20)
     expect(isAlive(grandchild)).toBe(false)
   })
 
@@ -67,8 +67,10 @@ async function untilPrinted(): Promise<number> {
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-  } catch {
-    return false
+    return process.platform !== "linux" || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"))
+  } catch (error) {
+    // ENOENT: it was collected between the two looks.
+    if (["ESRCH", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return false
+    throw error
   }
-  return process.platform !== "linux" || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"))
 }

@@ -89,10 +89,12 @@ describe("outcome", () => {
   it("sends copies at the same time, or later", async () => {
     const { id } = await merchant.openCheckout(store.url)
     expect((await merchant.setOutcome(id, { outcome: "paid", callback: { copies: 3 } })).deliveries).toHaveLength(3)
-    const later = await merchant.setOutcome(id, { outcome: "paid", callback: { delayMs: 50 } })
+    const asked = performance.now()
+    const later = await merchant.setOutcome(id, { outcome: "paid", callback: { delayMs: 2_000 } })
     expect(later.deliveries).toEqual([])
     expect(store.received).toHaveLength(3)
     await eventually(() => store.received.length === 4)
+    expect(performance.now() - asked).toBeGreaterThan(1_900)
   })
 })
 

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { inspect } from "node:util"
 import { parseBody } from "./body"
+import type { Clock } from "./budget"
 import { type AlmaraClient, createAlmaraClient } from "./client"
 import { AlmaraError } from "./errors"
 import { type AlmaraOptionsInput, parseAlmaraOptions } from "./options"
@@ -17,7 +18,7 @@ const id = order.originatorConversationId
 const page = "https://pay.almara.example/abc"
 const status = { ...order, conversationId: "c-1", checkoutCurrencyCode: "404", checkoutOutcome }
 
-type Reply = { status?: number; body?: unknown; text?: string; never?: boolean; drop?: boolean; delay?: number }
+type Reply = { status?: number; body?: unknown; text?: string; never?: boolean; drop?: boolean }
 type Route = "token" | "order" | "status" | "routes" | "health"
 const routeOf: [RegExp, Route][] = [
   [/oauth/, "token"],
@@ -41,7 +42,6 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const body = Buffer.concat(chunks).toString()
   calls.push({ route, url, body, ...(request.headers.authorization && { authorization: request.headers.authorization }) })
   const reply = replies[route](countOf(route))
-  await sleep(reply.delay ?? 0)
   if (reply.drop) {
     request.socket.destroy()
   } else if (!reply.never) {
@@ -53,7 +53,24 @@ function countOf(route: Route): number {
   return calls.filter((call) => call.route === route).length
 }
 
-function clientWith(more: Partial<AlmaraOptionsInput> = {}): AlmaraClient {
+type Time = Pick<Clock, "now" | "sleep">
+const realTime: Time = { now: Date.now, sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }) }
+
+/** Time that passes only when `advance` is called, so that a slow machine changes nothing. */
+function manualTime(): Time & { advance(milliseconds: number): void } {
+  const sleepers: { until: number; wake: () => void }[] = []
+  let now = 0
+  return {
+    now: () => now,
+    sleep: (milliseconds) => new Promise((wake) => void sleepers.push({ until: now + milliseconds, wake })),
+    advance: (milliseconds) => {
+      now += milliseconds
+      sleepers.filter(({ until }) => until <= now).forEach(({ wake }) => wake())
+    },
+  }
+}
+
+function clientWith(more: Partial<AlmaraOptionsInput> = {}, time = realTime): AlmaraClient {
   const options = parseAlmaraOptions({
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     clientId: "client",
@@ -65,8 +82,7 @@ function clientWith(more: Partial<AlmaraOptionsInput> = {}): AlmaraClient {
     storefrontUrl: "https://shop.example",
     ...more,
   })
-  const pause = (milliseconds: number, signal?: AbortSignal) => sleep(milliseconds, undefined, { signal })
-  return createAlmaraClient({ options, fetch, now: Date.now, sleep: pause, random: () => 0 })
+  return createAlmaraClient({ options, fetch, now: time.now, sleep: time.sleep, random: () => 0 })
 }
 
 async function errorOf(promise: Promise<unknown>): Promise<AlmaraError> {
@@ -119,7 +135,6 @@ describe("createCheckout", () => {
   it.each([
     ["the server fails", { status: 500, body: {} }, "unavailable", true],
     ["the connection drops", { drop: true }, "unavailable", true],
-    ["no answer comes", { never: true }, "timeout", true],
     ["the answer is no JSON", { text: "<html>marked</html>" }, "unreadable", true],
     ["the answer is empty", { status: 204, text: "" }, "unreadable", true],
     ["Almara is asked too often", { status: 429, body: {} }, "unavailable", false],
@@ -127,8 +142,18 @@ describe("createCheckout", () => {
     ["the credentials may not", { status: 403, body: {} }, "forbidden", false],
   ])("is sent once when %s", async (_, reply, kind, mayHaveArrived) => {
     replies.order = () => reply
-    const error = await errorOf(clientWith({ timeoutInMilliseconds: 300 }).createCheckout(order))
-    expect(error).toMatchObject({ kind, mayHaveArrived })
+    expect(await errorOf(clientWith().createCheckout(order))).toMatchObject({ kind, mayHaveArrived })
+    expect(countOf("order")).toBe(1)
+  })
+
+  it("is sent once when no answer comes", async () => {
+    const time = manualTime()
+    replies.order = () => {
+      time.advance(300)
+      return { never: true }
+    }
+    const error = await errorOf(clientWith({ timeoutInMilliseconds: 300 }, time).createCheckout(order))
+    expect(error).toMatchObject({ kind: "timeout", mayHaveArrived: true })
     expect(countOf("order")).toBe(1)
   })
 
@@ -154,19 +179,32 @@ describe("createCheckout", () => {
   })
 
   it("certainly did not arrive when the new token for a refused one never comes", async () => {
+    const time = manualTime()
     replies.order = () => ({ status: 401, body: {} })
-    replies.token = (count) => (count === 1 ? { body: { access_token: "marked-token" } } : { never: true })
-    const error = await errorOf(clientWith({ timeoutInMilliseconds: 200 }).createCheckout(order))
+    replies.token = (count) => {
+      if (count === 1) {
+        return { body: { access_token: "marked-token" } }
+      }
+      time.advance(200)
+      return { never: true }
+    }
+    const error = await errorOf(clientWith({ timeoutInMilliseconds: 200 }, time).createCheckout(order))
     expect(error).toMatchObject({ kind: "timeout", mayHaveArrived: false })
+    expect(calls.map(({ route }) => route)).toEqual(["token", "order", "token"])
   })
 
   it("keeps one budget for the token and the order", async () => {
-    replies.token = () => ({ body: { access_token: "marked-token" }, delay: 250 })
-    replies.order = () => ({ body: { checkoutUrl: page }, delay: 250 })
-    const started = Date.now()
-    const error = await errorOf(clientWith({ timeoutInMilliseconds: 400 }).createCheckout(order))
+    const time = manualTime()
+    const slowly = (body: unknown) => () => {
+      time.advance(250)
+      return { body }
+    }
+    // Both are answered: were there a budget for each, the order would be created.
+    replies.token = slowly({ access_token: "marked-token" })
+    replies.order = slowly({ checkoutUrl: page })
+    const error = await errorOf(clientWith({ timeoutInMilliseconds: 400 }, time).createCheckout(order))
     expect(error).toMatchObject({ kind: "timeout", mayHaveArrived: true })
-    expect(Date.now() - started).toBeLessThan(490)
+    expect(calls.map(({ route }) => route)).toEqual(["token", "order"])
   })
 
   it.each([

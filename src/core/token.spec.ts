@@ -19,7 +19,8 @@ type Sent = { url: string; init: RequestInit }
 
 function sourceOf(answer: (count: number) => Response | Promise<Response>, more: Partial<AlmaraOptionsInput> = {}) {
   const sent: Sent[] = []
-  const time = { now: 1_000_000 }
+  const pauses: number[] = []
+  const time = { now: 1_000_000, spendBudget: (): void => undefined }
   const fetch: Fetch = async (url, init = {}) => {
     sent.push({ url, init })
     await sleep(5)
@@ -28,13 +29,18 @@ function sourceOf(answer: (count: number) => Response | Promise<Response>, more:
   const clock = {
     now: () => time.now,
     random: () => 0,
-    sleep: async (milliseconds: number, signal?: AbortSignal) => {
-      await sleep(milliseconds / 10, undefined, { signal })
+    // Pauses are over at once, and the budget lasts until it is spent: a slow machine changes nothing.
+    sleep: async (milliseconds: number) => {
+      if (milliseconds === minimal.timeoutInMilliseconds) {
+        await new Promise<void>((resolve) => (time.spendBudget = resolve))
+      } else {
+        pauses.push(milliseconds)
+      }
     },
   }
   const options = parseAlmaraOptions({ ...minimal, ...more })
   const tokens = createTokenSource({ options, fetch, clock, clean: cleaner(() => [options.clientSecret]) })
-  return { tokens, sent, time }
+  return { tokens, sent, time, pauses }
 }
 
 const numbered = (count: number) => Response.json({ access_token: `token-${count}`, expires_in: 3600, token_type: "Bearer" })
@@ -106,9 +112,10 @@ describe("createTokenSource", () => {
   })
 
   it("repeats twice when Almara does not answer", async () => {
-    const { tokens, sent } = sourceOf((count) => (count < 3 ? new Response(null, { status: 503 }) : numbered(count)))
+    const { tokens, sent, pauses } = sourceOf((count) => (count < 3 ? new Response(null, { status: 503 }) : numbered(count)))
     expect(await tokens.current()).toBe("token-3")
     expect(sent).toHaveLength(3)
+    expect(pauses).toEqual([100, 300])
   })
 
   it.each([
@@ -130,7 +137,11 @@ describe("createTokenSource", () => {
   })
 
   it("gives up in time", async () => {
-    const { tokens } = sourceOf(() => new Promise<Response>(() => undefined))
-    await expect(tokens.current()).rejects.toMatchObject({ kind: "timeout", mayHaveArrived: false })
+    const { tokens, sent, time } = sourceOf(() => new Promise<Response>(() => undefined))
+    const token = tokens.current()
+    await expect(Promise.race([token, sleep(0, "pending")])).resolves.toBe("pending")
+    time.spendBudget()
+    await expect(token).rejects.toMatchObject({ kind: "timeout", mayHaveArrived: false })
+    expect(sent).toHaveLength(1)
   })
 })

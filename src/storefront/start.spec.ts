@@ -101,7 +101,7 @@ describe("starting a payment", () => {
     await expect(start(store)).rejects.toMatchObject({ kind: "offline", cause: offline })
     store.on(DOOR, refusal(404), refusal(404), there)
     expect((await start(store)).kind).toBe("pay")
-  }, 20_000)
+  })
 
   it("says what the store refused, in words", async () => {
     const store = new SpecStore().on(CART, cartWith([session])).on(DOOR, refusal(404)).on(COMPLETE, refusal(400, "Some variant is sold out"))
