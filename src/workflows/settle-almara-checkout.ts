@@ -6,7 +6,6 @@ import { askAlmaraStep } from "./steps/ask-almara"
 import { carryOutVerdictStep } from "./steps/carry-out-verdict"
 import { claimCheckoutStep } from "./steps/claim-checkout"
 import { confirmVerdictStep } from "./steps/confirm-verdict"
-import { readHomeStep } from "./steps/read-home"
 import { recordVerdictStep } from "./steps/record-verdict"
 import { releaseCheckoutStep } from "./steps/release-checkout"
 
@@ -37,10 +36,9 @@ export const settleAlmaraCheckoutWorkflow = createWorkflow(settleAlmaraCheckoutW
   const settled = when("almara-checkout-claimed", { checkout }, ({ checkout }) => checkout !== null).then(() => {
     const claimed = transform({ checkout }, ({ checkout }) => checkout as CheckoutRow)
     const answer = askAlmaraStep(transform({ claimed, input }, ({ claimed, input }) => ({ checkout: claimed, callback_id: input.callback_id, actor: input.actor })))
-    const shop = readHomeStep({ checkout: claimed })
-    const verdict = recordVerdictStep({ checkout: claimed, answer, shop, actor: input.actor })
-    const carriedOut = carryOutVerdictStep({ checkout: claimed, shop, verdict })
-    const settled = confirmVerdictStep({ checkout: claimed, verdict, carriedOut, actor: input.actor })
+    const recorded = recordVerdictStep({ checkout: claimed, answer, actor: input.actor })
+    const carriedOut = carryOutVerdictStep({ checkout: claimed, recorded })
+    const settled = confirmVerdictStep({ checkout: claimed, recorded, carriedOut, actor: input.actor })
     const announced = announceCheckoutStep({ checkout: settled })
     return releaseCheckoutStep(transform({ claim, settled, announced }, ({ claim, settled, announced }) => ({ ...claim, settled, announced: announced ?? null })))
   })

@@ -2,17 +2,16 @@ import { completeCartWorkflowId, processPaymentWorkflowId } from "@medusajs/medu
 import { MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer, PaymentSessionStatus as SessionStatus } from "@medusajs/framework/types"
-import type { Verdict } from "../../core/transition"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import { cancelUnpaidOrder } from "../cancel-unpaid-order"
 import { reasonOf } from "../../telemetry/log"
 import { readShopState, type ShopState } from "../read-shop-state"
+import type { Recorded } from "./record-verdict"
 
 export interface CarryOutInput {
   checkout: CheckoutRow
-  shop: ShopState
-  verdict: Verdict
+  recorded: Recorded
 }
 
 /** Why Medusa definitely refused to place a paid cart; null when nothing stands against it. */
@@ -28,7 +27,7 @@ export const carryOutVerdictStep = createStep("carry-out-verdict", async (input:
   return new StepResponse<CarriedOut>({ refusedBecause: await carryOut(container, input) })
 })
 
-async function carryOut(container: MedusaContainer, { verdict, checkout, shop }: CarryOutInput): Promise<string | null> {
+async function carryOut(container: MedusaContainer, { checkout, recorded: { verdict, shop } }: CarryOutInput): Promise<string | null> {
   switch (verdict.kind) {
     case "capture":
       await captureOnOrder(container, shop)

@@ -3,14 +3,14 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
-import type { Verdict } from "../../core/transition"
 import { measureTimeToOrder } from "../../telemetry/metrics"
 import { readShopState } from "../read-shop-state"
 import type { CarriedOut } from "./carry-out-verdict"
+import type { Recorded } from "./record-verdict"
 
 export interface ConfirmVerdictInput {
   checkout: CheckoutRow
-  verdict: Verdict
+  recorded: Recorded
   carriedOut: CarriedOut
   actor: string
 }
@@ -26,7 +26,7 @@ export const confirmVerdictStep = createStep("confirm-verdict", async (input: Co
 })
 
 function confirm(container: MedusaContainer, input: ConfirmVerdictInput): Promise<CheckoutRow | undefined> | undefined {
-  switch (input.verdict.kind) {
+  switch (input.recorded.verdict.kind) {
     case "capture":
     case "place":
     case "confirm":
@@ -43,7 +43,7 @@ function confirm(container: MedusaContainer, input: ConfirmVerdictInput): Promis
 }
 
 /** Answers the checkout as the ledger has it now; undefined when somebody else has moved it meanwhile. */
-async function confirmBooked(container: MedusaContainer, { checkout, verdict, carriedOut, actor }: ConfirmVerdictInput): Promise<CheckoutRow | undefined> {
+async function confirmBooked(container: MedusaContainer, { checkout, recorded: { verdict }, carriedOut, actor }: ConfirmVerdictInput): Promise<CheckoutRow | undefined> {
   const { ledger, vitals } = container.resolve(ALMARA_MODULE)
   const shop = await readShopState(container, checkout)
   const now = new Date()

@@ -1,5 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { maskText, type AlmaraReport } from "../../core/wire"
 import { isSameMoney, money, roundToMinor } from "../../core/money"
 import { classifyOutcome, type ClassifiedOutcome } from "../../core/outcome"
@@ -10,16 +11,21 @@ import { reportedDetail } from "../../modules/almara/reported-sum"
 import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/rows"
 import { isPerson } from "../actors"
 import { isOverdue } from "../next-turn"
-import type { ShopState } from "../read-shop-state"
+import { readShopState, type ShopState } from "../read-shop-state"
 import type { Answer } from "./ask-almara"
 import { CLAIM_IN_SECONDS } from "./claim-checkout"
 
 export interface RecordVerdictInput {
   checkout: CheckoutRow
   answer: Answer
-  shop: ShopState
   /** Who knocked: `callback`, `return`, `cancel`, `clock`, or an admin user's id. */
   actor: string
+}
+
+/** What was decided, and what stood in Medusa as it was. */
+export interface Recorded {
+  verdict: Verdict
+  shop: ShopState
 }
 
 /** Almara's own words may hold anything. */
@@ -29,12 +35,18 @@ const LONGEST_DESCRIPTION = 500
 const CONFIRMED = { status: 4, resultCode: 0 }
 
 /**
- * Decides what the answer means and writes it into the ledger, before anything is done in Medusa: what is decided is
- * carried out by whoever comes next, should this process die.
+ * Reads what stands in Medusa after Almara has answered, so that the decision rests on the newest state, decides what the
+ * answer means and writes it into the ledger, before anything is done in Medusa: what is decided is carried out by whoever
+ * comes next, should this process die.
  */
 export const recordVerdictStep = createStep("record-verdict", async (input: RecordVerdictInput, { container }) => {
+  const shop = await readShopState(container, input.checkout)
+  return new StepResponse<Recorded>({ verdict: await recordVerdict(container, input, shop), shop })
+})
+
+async function recordVerdict(container: MedusaContainer, input: RecordVerdictInput, shop: ShopState): Promise<Verdict> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
-  const { checkout, answer, shop, actor } = input
+  const { checkout, answer, actor } = input
   const outcome = classifyOutcome(checkout.state === "received" ? CONFIRMED : answer.report?.outcome)
   const verdict = decide({
     state: checkout.state,
@@ -55,17 +67,17 @@ export const recordVerdictStep = createStep("record-verdict", async (input: Reco
   const write = (kind: Verdict, more: Partial<Decided> = {}) => ledger.record(checkout, decidedFrom(input, kind, known, detail, more))
 
   if (verdict.kind === "capture" || verdict.kind === "place") {
-    if (checkout.state === "received") return new StepResponse<Verdict>(verdict)
+    if (checkout.state === "received") return verdict
     if (!shop.paymentCollectionId) throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A payment session without a payment collection cannot be settled.")
-    if ((await write(verdict, { settles: shop.paymentCollectionId })) === "recorded") return new StepResponse<Verdict>(verdict)
+    if ((await write(verdict, { settles: shop.paymentCollectionId })) === "recorded") return verdict
     const twice: Verdict = { kind: "hold", reason: "twice" }
     await write(twice)
-    return new StepResponse<Verdict>(twice)
+    return twice
   }
   // Nothing was asked and nothing is to be written: the row stays as it is.
   if (answer.question || !["confirm", "nothing"].includes(verdict.kind)) await write(verdict)
-  return new StepResponse<Verdict>(verdict)
-})
+  return verdict
+}
 
 /** The state that each verdict leads to at once; `expire` only closes, and `confirm` is for later, when Medusa has done its part. */
 const LEADS_TO = { capture: "received", place: "received", hold: "held", fail: "failed", cancel: "canceled" } as const satisfies Partial<Record<Verdict["kind"], CheckoutState>>
