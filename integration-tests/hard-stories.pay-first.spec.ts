@@ -93,6 +93,17 @@ describe("hard stories, pay first", () => {
     await expectPaidOrder(cart, id)
   })
 
+  it("callback while another process takes its completion of the cart back: the money is not held, and the order is placed", async () => {
+    const cart = await begin()
+    // Medusa completes a cart and links its order in two commits, and takes both back one after the other.
+    await store.database.query("update cart set completed_at = now() where id = $1", [cart.id])
+    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await eventually(() => ledgerRow(store, cart.paymentSessionId), ({ claimed_by, state }) => claimed_by !== null || state !== "open")
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    await store.database.query("update cart set completed_at = null where id = $1", [cart.id])
+    await expectPaidOrder(cart)
+  })
+
   it("stock gone: the money is held, and is placed when there is stock again and a person has it looked at", async () => {
     const cart = await begin()
     await stock(0)

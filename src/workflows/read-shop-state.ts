@@ -6,6 +6,8 @@ import type { CheckoutRow } from "../modules/almara/rows"
 /** What stands in Medusa for a checkout. Amounts are decimal strings in major units. */
 export interface ShopState {
   home: Home
+  /** The cart is completed and its order is not there: so it is for a moment while Medusa completes a cart or takes that back. */
+  isBetween: boolean
   session: { id: string; status: string; amount: string; currency_code: string; data: Record<string, unknown> } | null
   paymentCollectionId: string | null
   cartId: string | null
@@ -46,17 +48,21 @@ const SHOP_STATE = `
            and (p.captured_at is not null or (p.canceled_at is null and p.payment_session_id is distinct from :session))),
        'written', coalesce((select json_agg(t.reference_id) from order_transaction t where t.order_id = placed.id and t.reference = 'capture' and t.deleted_at is null), '[]'))
      from placed) as placed,
-    (select json_build_object('id', l.cart_id, 'isOpen', cart.id is not null and cart.completed_at is null)
+    (select json_build_object('id', l.cart_id, 'isOpen', cart.id is not null and cart.completed_at is null, 'isCompleted', cart.completed_at is not null)
      from cart_payment_collection l left join cart on cart.id = l.cart_id and cart.deleted_at is null
      where l.payment_collection_id = (select id from collection) and l.deleted_at is null limit 1) as cart,
     (select checkout_id from almara_settlement where payment_collection_id = (select id from collection) and deleted_at is null) as settled_by`
+
+/** Six seconds: a process that died in between leaves it so for good. */
+const MOST_LOOKS = 30
+const LOOK_EVERY_IN_MILLISECONDS = 200
 
 interface Found {
   session: (NonNullable<ShopState["session"]> & { payment_collection_id: string }) | null
   payment_collection_id: string | null
   payment: { id: string; captures: { id: string; amount: string }[]; refunds: string[] } | null
   placed: { id: string; status: string; isPaid: boolean; written: string[] } | null
-  cart: { id: string; isOpen: boolean } | null
+  cart: { id: string; isOpen: boolean; isCompleted: boolean } | null
   settled_by: string | null
 }
 
@@ -68,6 +74,7 @@ export async function readShopState(container: MedusaContainer, checkout: Pick<C
   const written = new Set(placed?.written)
   return {
     home: placed ? homeOfOrder(placed) : cart?.isOpen ? "cart_open" : "gone",
+    isBetween: !placed && cart?.isCompleted === true,
     session,
     paymentCollectionId: payment_collection_id,
     cartId: cart?.id ?? null,
@@ -76,6 +83,16 @@ export async function readShopState(container: MedusaContainer, checkout: Pick<C
     transactionWritten: payment !== null && payment.captures.length > 0 && payment.captures.every((capture) => written.has(capture.id)),
     settledBy: settled_by,
   }
+}
+
+/** Looks again while a cart is between open and ordered: money would seem to have no home there, and be held for nothing. */
+export async function readSteadyShopState(...[container, checkout]: Parameters<typeof readShopState>): Promise<ShopState> {
+  let shop = await readShopState(container, checkout)
+  for (let looks = 1; shop.isBetween && looks < MOST_LOOKS; looks += 1) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_IN_MILLISECONDS))
+    shop = await readShopState(container, checkout)
+  }
+  return shop
 }
 
 /** Whether Medusa has booked this checkout's money onto an order that stands: only a refund on the order can undo that. */

@@ -11,7 +11,7 @@ import { reportedDetail } from "../../modules/almara/reported-sum"
 import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/rows"
 import { isPerson } from "../actors"
 import { isOverdue } from "../next-turn"
-import { readShopState, type ShopState } from "../read-shop-state"
+import { readSteadyShopState, type ShopState } from "../read-shop-state"
 import type { Answer } from "./ask-almara"
 import { CLAIM_IN_SECONDS } from "./claim-checkout"
 
@@ -40,7 +40,7 @@ const CONFIRMED = { status: 4, resultCode: 0 }
  * comes next, should this process die.
  */
 export const recordVerdictStep = createStep("record-verdict", async (input: RecordVerdictInput, { container }) => {
-  const shop = await readShopState(container, input.checkout)
+  const shop = await readSteadyShopState(container, input.checkout)
   return new StepResponse<Recorded>({ verdict: await recordVerdict(container, input, shop), shop })
 })
 
