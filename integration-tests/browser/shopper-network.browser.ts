@@ -106,8 +106,10 @@ describe("when the network and Almara are not at their best", () => {
     // The answer to the first press is held until the second one comes, and not the press: the shop has to hear of both.
     network.on("Fetch.requestPaused", async ({ requestId }) => {
       await isPressedAgain
-      // The browser no longer waits for the answer to a press that it gave up.
-      await network.send("Fetch.continueRequest", { requestId }).catch(() => undefined)
+      await network.send("Fetch.continueRequest", { requestId }).catch((error: Error) => {
+        // The browser no longer waits for the answer to a press that it gave up, nor once the page is closed.
+        if (!/Invalid InterceptionId|closed/.test(error.message)) throw error
+      })
     })
     await network.send("Fetch.enable", { patterns: [{ urlPattern: `${shop.url}/checkout`, requestStage: "Response" }] })
     const began = Date.now()

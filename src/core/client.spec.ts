@@ -182,9 +182,7 @@ describe("createCheckout", () => {
     const time = manualTime()
     replies.order = () => ({ status: 401, body: {} })
     replies.token = (count) => {
-      if (count === 1) {
-        return { body: { access_token: "marked-token" } }
-      }
+      if (count === 1) return { body: { access_token: "marked-token" } }
       time.advance(200)
       return { never: true }
     }

@@ -14,7 +14,7 @@ export interface LedgerEvent {
 
 /** What `writeCheckout` changes, and in which states of the checkout it may. */
 interface CheckoutWrite {
-  where: Partial<Pick<CheckoutRow, "id" | "claimed_by">>
+  where: Pick<CheckoutRow, "id"> & Partial<Pick<CheckoutRow, "claimed_by">>
   from?: readonly CheckoutState[]
   update: Record<string, unknown>
   events: LedgerEvent[]
