@@ -1,12 +1,12 @@
 // Loaded into a store's process by specs only (NODE_OPTIONS=--require): it notes every boundary that a checkout comes
 // by, and lets a checkout halt for ever at the boundary that a spec has chosen, so that SIGKILL finds it exactly there.
 const { AsyncLocalStorage } = require("node:async_hooks")
-const { appendFileSync, existsSync, readFileSync, rmSync } = require("node:fs")
+const { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } = require("node:fs")
 const path = require("node:path")
-const { onFirstLoad } = require("./on-load")
+const { onFirstLoad, onLoad } = require("./on-load")
 
 const folder = process.env.ALMARA_SPEC_BOUNDARIES
-const SETTLE = "settle-almara-checkout"
+const WORKFLOWS = path.join(__dirname, "../../src/workflows")
 /** Ledger and inbox methods that only read are no boundaries: nothing has changed since the last one. */
 const READS = new Set(["constructor", "find", "findByConversation", "attempts", "openBeside", "isAnySettled", "isCartSettled", "heldOf", "settledCheckout", "paidOf", "settlementOf"])
 
@@ -37,16 +37,30 @@ async function pass(checkoutId, name, work) {
   return result
 }
 
-function watchSteps({ WorkflowManager }) {
+/** The steps of settle. Outside of it, what is exported beside them stays as it is. */
+function watchSettle() {
+  onLoad("src/workflows/settle-checkout.ts", (loaded) => ({
+    ...loaded,
+    settleCheckout: (container, input) => current.run(input.checkout_id, () => loaded.settleCheckout(container, input)),
+  }))
+  for (const file of readdirSync(path.join(WORKFLOWS, "steps"))) {
+    const step = path.basename(file, ".ts")
+    const name = step.replace(/-(.)/g, (_, letter) => letter.toUpperCase())
+    onLoad(`src/workflows/steps/${file}`, (loaded) => ({
+      ...loaded,
+      [name]: (...input) => pass(current.getStore(), `settle/${step}`, () => loaded[name](...input)),
+    }))
+  }
+}
+
+/** The steps of Medusa's own workflows that settle runs. */
+function watchMedusa({ WorkflowManager }) {
   const buildHandlers = WorkflowManager.buildHandlers
   WorkflowManager.buildHandlers = (handlers) => (container, context) => {
     const handle = buildHandlers(handlers)(container, context)
     return async (action, type, payload, transaction, ...rest) => {
       const run = () => handle(action, type, payload, transaction, ...rest)
-      const workflow = transaction.modelId
-      const checkoutId = workflow === SETTLE ? payload.context.payload.checkout_id : current.getStore()
-      if (type !== "invoke" || !checkoutId) return run()
-      return current.run(checkoutId, () => pass(checkoutId, `${workflow}/${action}`, run))
+      return type === "invoke" ? pass(current.getStore(), `${transaction.modelId}/${action}`, run) : run()
     }
   }
 }
@@ -84,6 +98,7 @@ function watchInbox({ Inbox }) {
   }
 }
 
-onFirstLoad("orchestration/dist/workflow/workflow-manager.js", watchSteps)
+watchSettle()
+onFirstLoad("orchestration/dist/workflow/workflow-manager.js", watchMedusa)
 onFirstLoad("src/modules/almara/inbox.ts", watchInbox)
 onFirstLoad("src/modules/almara/ledger.ts", ({ Ledger }) => watchWrites(Ledger, (_name, [first]) => (typeof first === "string" ? first : first?.id)))

@@ -1,7 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { eventually } from "./shopper"
+
+/** The boundaries before and after each step of settle: one file of the code, one step. */
+export function boundariesOfSettle(): string[] {
+  const steps = readdirSync(path.join(__dirname, "../../src/workflows/steps")).map((file) => path.basename(file, ".ts"))
+  return steps.flatMap((step) => [`settle/${step}:before`, `settle/${step}:after`])
+}
 
 /** What a spec sees of the boundaries that checkouts come by in a store, and where it lets them halt. */
 export interface Boundaries {

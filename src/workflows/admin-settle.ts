@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { almaraErrorKinds } from "../core/errors"
+import { isAlmaraError } from "../core/errors"
 import { whenFree } from "./admin-patience"
 import { Refusal } from "./refusal"
 import { runSettlement } from "./run-settlement"
@@ -10,15 +10,11 @@ import { runSettlement } from "./run-settlement"
  */
 export async function settleNow(container: MedusaContainer, checkoutId: string, actor: string): Promise<void> {
   await whenFree(async () => {
-    const { result, errors } = await runSettlement(container, { checkout_id: checkoutId, actor }, { throwOnError: false })
-    const error: unknown = errors?.[0]?.error
-    if (isFromAlmara(error)) throw new Refusal("cannot_ask", { reason: error.message, kind: error.kind })
-    if (error) throw error
-    return result.checkout
+    try {
+      return (await runSettlement(container, { checkout_id: checkoutId, actor })).checkout
+    } catch (error) {
+      if (isAlmaraError(error)) throw new Refusal("cannot_ask", { reason: error.message, kind: error.kind })
+      throw error
+    }
   })
-}
-
-/** The workflow engine hands errors on as plain objects, so that their class is lost on the way. */
-function isFromAlmara(error: unknown): error is { message: string; kind: string } {
-  return typeof error === "object" && error !== null && "message" in error && "kind" in error && String(error.kind) in almaraErrorKinds
 }

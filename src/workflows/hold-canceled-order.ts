@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
-import { announceCheckout } from "./announce-checkout"
 import { collectionsOfOrders } from "./collections-of-orders"
 import { readShopState } from "./read-shop-state"
+import { announceCheckout } from "./steps/announce-checkout"
 
 /**
  * Holds the money of a paid order that was canceled without a refund in the books: Medusa swallows a refused refund when

@@ -1,2 +1,3 @@
-export { CHECKOUT_EVENTS } from "./announce-checkout"
-export { settleAlmaraCheckoutWorkflow, settleAlmaraCheckoutWorkflowId, type SettleCheckoutInput, type SettleCheckoutResult } from "./settle-almara-checkout"
+export { settleAlmaraCheckoutWorkflow, settleAlmaraCheckoutWorkflowId, type SettleAlmaraCheckoutInput } from "./settle-almara-checkout"
+export type { SettleCheckoutResult } from "./settle-checkout"
+export { CHECKOUT_EVENTS } from "./steps/announce-checkout"

@@ -51,8 +51,8 @@ function untilTime(time: number): Promise<void> {
 /** Never throws: a checkout that cannot be settled now has its next turn. Answers whether it was settled here. */
 async function settleDue(container: MedusaContainer, checkout: CheckoutRow): Promise<boolean> {
   try {
-    const { result } = await runSettlement(container, { checkout_id: checkout.id, actor: "clock" })
-    return result.checkout !== null
+    const { checkout: settled } = await runSettlement(container, { checkout_id: checkout.id, actor: "clock" })
+    return settled !== null
   } catch (error) {
     logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "checkout.not_settled", `a checkout could not be asked about now: ${reasonOf(error)}`, idsOf(checkout))
     return false

@@ -91,8 +91,8 @@ async function hasAsked(container: MedusaContainer, checkoutId: string, door: st
   }
   questionsUnderWay += 1
   try {
-    const { result } = await runSettlement(container, { checkout_id: checkoutId, actor: door })
-    return result.checkout !== null
+    const { checkout: settled } = await runSettlement(container, { checkout_id: checkoutId, actor: door })
+    return settled !== null
   } finally {
     questionsUnderWay -= 1
   }

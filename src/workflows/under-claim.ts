@@ -1,4 +1,4 @@
-import { generateEntityId } from "@medusajs/framework/utils"
+import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutRow } from "../modules/almara/rows"
@@ -12,7 +12,7 @@ import { CLAIM_IN_SECONDS } from "./steps/claim-checkout"
  */
 export async function underClaim<T>(container: MedusaContainer, checkoutId: string, work: (checkout: CheckoutRow) => Promise<T>): Promise<T> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
-  const claimedBy = generateEntityId("", "almrun")
+  const claimedBy = randomUUID()
   const checkout = await whenFree(() => ledger.claim(checkoutId, claimedBy, CLAIM_IN_SECONDS))
   try {
     return await work(checkout)

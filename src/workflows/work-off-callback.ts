@@ -46,9 +46,9 @@ async function workOff(container: MedusaContainer, callback: CallbackRow, ids: P
     const quietUntil = (checkout.last_question_at?.getTime() ?? 0) + DOUBT_PAUSE_IN_SECONDS * 1000
     const isDoubted = !callback.signed || (callback.tries === 0 && !isNews)
     if (isDoubted && quietUntil > Date.now()) return await postpone(DOUBT_PAUSE_IN_SECONDS)
-    const { result } = await runSettlement(container, { checkout_id: checkout.id, actor: "callback", callback_id: callback.id })
-    if (!result.checkout) return await postpone(BUSY_PAUSE_IN_SECONDS)
-    return await closeAfterAnswer(result.checkout)
+    const { checkout: settled } = await runSettlement(container, { checkout_id: checkout.id, actor: "callback", callback })
+    if (!settled) return await postpone(BUSY_PAUSE_IN_SECONDS)
+    return await closeAfterAnswer(settled)
   } catch (error) {
     return retryLater(reasonOf(error))
   }

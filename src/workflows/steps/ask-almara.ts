@@ -1,19 +1,17 @@
-import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../../core/errors"
 import { classifyOutcome } from "../../core/outcome"
 import { readCallback, reportFromCallback, type AlmaraReport } from "../../core/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
-import type { Inbox } from "../../modules/almara/inbox"
 import type { LedgerEvent } from "../../modules/almara/ledger"
 import type { CallbackRow, CheckoutRow } from "../../modules/almara/rows"
 import { CLAIM_IN_SECONDS } from "./claim-checkout"
 
-export interface AskAlmaraInput {
-  checkout: CheckoutRow
-  /** The callback that gave cause; it is believed only with `verification: "signature"`, and only when it was signed. */
-  callback_id?: string
-  /** Who wants to know, for the timeline. */
+export interface Cause {
+  /** Who knocked: `callback`, `return`, `cancel`, `clock`, or an admin user's id. For the timeline. */
   actor: string
+  /** The callback that gave cause; it is believed only with `verification: "signature"`, and only when it was signed. */
+  callback?: CallbackRow
 }
 
 /** What is known about the checkout after asking. */
@@ -29,31 +27,29 @@ export interface Answer {
  * Nothing is asked about money that was confirmed before. Throws AlmaraError when Almara cannot be asked now, and CONFLICT
  * when the claim was lost meanwhile: then nothing is decided, and it is asked again later.
  */
-export const askAlmaraStep = createStep("ask-almara", async (input: AskAlmaraInput, { container }) => {
+export async function askAlmara(container: MedusaContainer, checkout: CheckoutRow, { actor, callback }: Cause): Promise<Answer> {
   const { ledger, inbox, client, options } = container.resolve(ALMARA_MODULE)
-  const { checkout, actor } = input
-  if (["received", "paid", "resolved"].includes(checkout.state)) return new StepResponse<Answer>({ report: null, question: null })
+  if (["received", "paid", "resolved"].includes(checkout.state)) return { report: null, question: null }
   if (options.verification === "signature") {
-    const report = input.callback_id ? await signedReport(inbox, input.callback_id) : mostTelling(await inbox.signedOf(checkout.id))
-    return new StepResponse<Answer>({ report, question: null })
+    return { report: callback ? signedReport(callback) : mostTelling(await inbox.signedOf(checkout.id)), question: null }
   }
 
   const questionOf = (detail: Record<string, unknown>): LedgerEvent => ({ kind: "asked", actor, detail })
   try {
-    const [report, said] = await Promise.all([client.checkStatus({ originatorConversationId: checkout.conversation_id }), signedReport(inbox, input.callback_id)])
+    const report = await client.checkStatus({ originatorConversationId: checkout.conversation_id })
     const { kind, code, reason } = classifyOutcome(report.outcome)
     // Only the callback's example shows the transaction reference: take it from there where the answer has none.
-    const transactionReference = report.transactionReference ?? said?.transactionReference
-    return new StepResponse<Answer>({ report: { ...report, transactionReference }, question: questionOf({ said: kind, code: code ?? null, reason }) })
+    const transactionReference = report.transactionReference ?? signedReport(callback)?.transactionReference
+    return { report: { ...report, transactionReference }, question: questionOf({ said: kind, code: code ?? null, reason }) }
   } catch (error) {
     if (!isAlmaraError(error)) throw error
     const question = questionOf({ said: "no_answer", reason: error.message })
     // Of a checkout that Almara has never confirmed nobody knows the page: there any 404 says that it is not there.
-    if (error.kind === "not_found" || (checkout.state === "creating" && error.httpStatus === 404)) return new StepResponse<Answer>({ report: null, question })
+    if (error.kind === "not_found" || (checkout.state === "creating" && error.httpStatus === 404)) return { report: null, question }
     await ledger.record(checkout, { patch: { last_error: error.message }, events: [question], isAsked: true, claimedForSeconds: CLAIM_IN_SECONDS })
     throw error
   }
-})
+}
 
 /** What the signed callbacks of a checkout say, where nobody but them may be asked: "paid", if one of them says so. */
 function mostTelling(callbacks: CallbackRow[]): AlmaraReport | null {
@@ -70,7 +66,6 @@ function mostTelling(callbacks: CallbackRow[]): AlmaraReport | null {
 }
 
 /** What the callback said, if it came to an address that carried our signature; a stranger's words are not looked at. */
-async function signedReport(inbox: Inbox, callbackId: string | undefined): Promise<AlmaraReport | null> {
-  const callback = callbackId ? await inbox.find(callbackId) : undefined
+function signedReport(callback: CallbackRow | undefined): AlmaraReport | null {
   return callback?.signed ? reportFromCallback(readCallback(callback.payload)) : null
 }

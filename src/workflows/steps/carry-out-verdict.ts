@@ -1,6 +1,5 @@
 import { completeCartWorkflowId, processPaymentWorkflowId } from "@medusajs/medusa/core-flows"
 import { MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
-import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer, PaymentSessionStatus as SessionStatus } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
@@ -8,11 +7,6 @@ import { cancelUnpaidOrder } from "../cancel-unpaid-order"
 import { reasonOf } from "../../telemetry/log"
 import { readShopState, type ShopState } from "../read-shop-state"
 import type { Recorded } from "./record-verdict"
-
-export interface CarryOutInput {
-  checkout: CheckoutRow
-  recorded: Recorded
-}
 
 /** Why Medusa definitely refused to place a paid cart; null when nothing stands against it. */
 export interface CarriedOut {
@@ -23,11 +17,11 @@ export interface CarriedOut {
  * Does in Medusa what was decided. Everything here may be run again after a crash: it looks at what stands already.
  * Throws when Medusa could not do it now.
  */
-export const carryOutVerdictStep = createStep("carry-out-verdict", async (input: CarryOutInput, { container }) => {
-  return new StepResponse<CarriedOut>({ refusedBecause: await carryOut(container, input) })
-})
+export async function carryOutVerdict(container: MedusaContainer, checkout: CheckoutRow, recorded: Recorded): Promise<CarriedOut> {
+  return { refusedBecause: await carryOut(container, checkout, recorded) }
+}
 
-async function carryOut(container: MedusaContainer, { checkout, recorded: { verdict, shop } }: CarryOutInput): Promise<string | null> {
+async function carryOut(container: MedusaContainer, checkout: CheckoutRow, { verdict, shop }: Recorded): Promise<string | null> {
   switch (verdict.kind) {
     case "capture":
       await captureOnOrder(container, shop)

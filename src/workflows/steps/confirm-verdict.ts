@@ -1,16 +1,14 @@
 import { MedusaError, Modules, PaymentEvents } from "@medusajs/framework/utils"
-import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Verdict } from "../../core/transition"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import { measureTimeToOrder } from "../../telemetry/metrics"
 import { readShopState } from "../read-shop-state"
 import type { CarriedOut } from "./carry-out-verdict"
-import type { Recorded } from "./record-verdict"
 
-export interface ConfirmVerdictInput {
-  checkout: CheckoutRow
-  recorded: Recorded
+interface CarriedOutVerdict {
+  verdict: Verdict
   carriedOut: CarriedOut
   actor: string
 }
@@ -19,20 +17,19 @@ export interface ConfirmVerdictInput {
  * Looks whether it is really done: payment, capture, order and its transaction. Only then does the ledger say so.
  * Throws when it is not, so that it is tried again.
  */
-export const confirmVerdictStep = createStep("confirm-verdict", async (input: ConfirmVerdictInput, { container }) => {
-  const { ledger } = container.resolve(ALMARA_MODULE)
-  const confirmed = await confirm(container, input)
-  return new StepResponse((confirmed ?? (await ledger.find(input.checkout.id))) as CheckoutRow)
-})
+export async function confirmVerdict(container: MedusaContainer, checkout: CheckoutRow, done: CarriedOutVerdict): Promise<CheckoutRow> {
+  const confirmed = await confirm(container, checkout, done)
+  return confirmed ?? ((await container.resolve(ALMARA_MODULE).ledger.find(checkout.id)) as CheckoutRow)
+}
 
-function confirm(container: MedusaContainer, input: ConfirmVerdictInput): Promise<CheckoutRow | undefined> | undefined {
-  switch (input.recorded.verdict.kind) {
+function confirm(container: MedusaContainer, checkout: CheckoutRow, done: CarriedOutVerdict): Promise<CheckoutRow | undefined> | undefined {
+  switch (done.verdict.kind) {
     case "capture":
     case "place":
     case "confirm":
-      return confirmBooked(container, input)
+      return confirmBooked(container, checkout, done)
     case "expire":
-      return container.resolve(ALMARA_MODULE).ledger.move(input.checkout.id, "expired", {}, { kind: "expired", actor: input.actor })
+      return container.resolve(ALMARA_MODULE).ledger.move(checkout.id, "expired", {}, { kind: "expired", actor: done.actor })
     case "fail":
     case "cancel":
     case "hold":
@@ -43,7 +40,7 @@ function confirm(container: MedusaContainer, input: ConfirmVerdictInput): Promis
 }
 
 /** Answers the checkout as the ledger has it now; undefined when somebody else has moved it meanwhile. */
-async function confirmBooked(container: MedusaContainer, { checkout, recorded: { verdict }, carriedOut, actor }: ConfirmVerdictInput): Promise<CheckoutRow | undefined> {
+async function confirmBooked(container: MedusaContainer, checkout: CheckoutRow, { verdict, carriedOut, actor }: CarriedOutVerdict): Promise<CheckoutRow | undefined> {
   const { ledger, vitals } = container.resolve(ALMARA_MODULE)
   const shop = await readShopState(container, checkout)
   const now = new Date()

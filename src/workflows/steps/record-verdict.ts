@@ -1,5 +1,4 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { maskText, type AlmaraReport } from "../../core/wire"
 import { isSameMoney, money, roundToMinor } from "../../core/money"
@@ -14,13 +13,6 @@ import { isOverdue } from "../next-turn"
 import { readSteadyShopState, type ShopState } from "../read-shop-state"
 import type { Answer } from "./ask-almara"
 import { CLAIM_IN_SECONDS } from "./claim-checkout"
-
-export interface RecordVerdictInput {
-  checkout: CheckoutRow
-  answer: Answer
-  /** Who knocked: `callback`, `return`, `cancel`, `clock`, or an admin user's id. */
-  actor: string
-}
 
 /** What was decided, and what stood in Medusa as it was. */
 export interface Recorded {
@@ -39,14 +31,20 @@ const CONFIRMED = { status: 4, resultCode: 0 }
  * answer means and writes it into the ledger, before anything is done in Medusa: what is decided is carried out by whoever
  * comes next, should this process die.
  */
-export const recordVerdictStep = createStep("record-verdict", async (input: RecordVerdictInput, { container }) => {
-  const shop = await readSteadyShopState(container, input.checkout)
-  return new StepResponse<Recorded>({ verdict: await recordVerdict(container, input, shop), shop })
-})
+export async function recordVerdict(container: MedusaContainer, checkout: CheckoutRow, answer: Answer, actor: string): Promise<Recorded> {
+  const shop = await readSteadyShopState(container, checkout)
+  return { verdict: await decideAndRecord(container, { checkout, answer, actor }, shop), shop }
+}
 
-async function recordVerdict(container: MedusaContainer, input: RecordVerdictInput, shop: ShopState): Promise<Verdict> {
+interface Deciding {
+  checkout: CheckoutRow
+  answer: Answer
+  actor: string
+}
+
+async function decideAndRecord(container: MedusaContainer, deciding: Deciding, shop: ShopState): Promise<Verdict> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
-  const { checkout, answer, actor } = input
+  const { checkout, answer, actor } = deciding
   const outcome = classifyOutcome(checkout.state === "received" ? CONFIRMED : answer.report?.outcome)
   const verdict = decide({
     state: checkout.state,
@@ -64,7 +62,7 @@ async function recordVerdict(container: MedusaContainer, input: RecordVerdictInp
   })
   const known = patchFrom(outcome, answer, shop)
   const detail = { verdict: verdict.kind, code: outcome.code ?? null, reason: outcome.reason }
-  const write = (kind: Verdict, more: Partial<Decided> = {}) => ledger.record(checkout, decidedFrom(input, kind, known, detail, more))
+  const write = (kind: Verdict, more: Partial<Decided> = {}) => ledger.record(checkout, decidedFrom(deciding, kind, known, detail, more))
 
   if (verdict.kind === "capture" || verdict.kind === "place") {
     if (checkout.state === "received") return verdict
@@ -82,7 +80,7 @@ async function recordVerdict(container: MedusaContainer, input: RecordVerdictInp
 /** The state that each verdict leads to at once; `expire` only closes, and `confirm` is for later, when Medusa has done its part. */
 const LEADS_TO = { capture: "received", place: "received", hold: "held", fail: "failed", cancel: "canceled" } as const satisfies Partial<Record<Verdict["kind"], CheckoutState>>
 
-function decidedFrom({ checkout, answer, actor }: RecordVerdictInput, verdict: Verdict, known: CheckoutPatch, detail: Record<string, unknown>, more: Partial<Decided>): Decided {
+function decidedFrom({ checkout, answer, actor }: Deciding, verdict: Verdict, known: CheckoutPatch, detail: Record<string, unknown>, more: Partial<Decided>): Decided {
   const leadsTo = verdict.kind in LEADS_TO ? LEADS_TO[verdict.kind as keyof typeof LEADS_TO] : undefined
   const to = leadsTo && mayMove(checkout.state, leadsTo) ? leadsTo : undefined
   // Held money that a person had looked at again, and that stays held: the reason or the sum may be another one now.

@@ -1,11 +1,11 @@
-import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import type { Announcement } from "../announcement"
-import { nextTurnOf } from "../next-turn"
-import type { ClaimCheckoutInput } from "./claim-checkout"
+import { nextTurnOf, turnAfterFailure } from "../next-turn"
+import type { Claim } from "./claim-checkout"
 
-export interface ReleaseCheckoutInput extends ClaimCheckoutInput {
+export interface Settled {
   /** The checkout as it was settled. */
   settled: CheckoutRow
   /** What was announced of it just now. */
@@ -13,12 +13,18 @@ export interface ReleaseCheckoutInput extends ClaimCheckoutInput {
 }
 
 /** Gives the claim back and says when Almara is to be asked again, if at all. */
-export const releaseCheckoutStep = createStep("release-checkout", async (input: ReleaseCheckoutInput, { container }) => {
+export async function releaseCheckout(container: MedusaContainer, claim: Claim, { settled, announced }: Settled): Promise<CheckoutRow> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
-  const { settled, announced } = input
-  const released = await ledger.release(input.checkout_id, input.claimed_by, {
+  const released = await ledger.release(claim.checkout_id, claim.claimed_by, {
     next_question_at: nextTurnOf(settled, options),
     ...(announced && { announced_state: announced }),
   })
-  return new StepResponse<CheckoutRow>(released ?? settled)
-})
+  return released ?? settled
+}
+
+/** Gives the claim back after the checkout could not be settled, and sets the next question. */
+export async function releaseUnsettled(container: MedusaContainer, claim: Claim): Promise<void> {
+  const { ledger, options } = container.resolve(ALMARA_MODULE)
+  const row = await ledger.find(claim.checkout_id)
+  await ledger.release(claim.checkout_id, claim.claimed_by, row && { next_question_at: turnAfterFailure(row, options) })
+}
