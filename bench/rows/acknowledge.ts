@@ -3,7 +3,7 @@ import { compare, series } from "../measure/statistics"
 import { openShop } from "../setup/shop"
 import type { Row } from "./row"
 
-const SECONDS = 5
+const SECONDS = 3
 const ROUNDS = 3
 
 const AGAINST = "POST /hooks/payment/:provider in the same process, in memory only"

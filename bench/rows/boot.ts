@@ -11,7 +11,7 @@ import type { Row } from "./row"
 const ROOT = path.resolve(__dirname, "../..")
 /** Below node_modules, so that the stores find Medusa where it is installed, and git does not find them. */
 const STORES = path.join(ROOT, "node_modules/.cache/almara-bench")
-const STARTS = 4
+const STARTS = 3
 const PATIENCE_IN_MILLISECONDS = 180_000
 
 const CONFIGURATION = {

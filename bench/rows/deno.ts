@@ -13,7 +13,7 @@ const ROUNDS = 2
 const ORDERS = 20
 const WARM_UP = 10
 const GROUPS = 5
-const RUSHED = 100
+const RUSHED = 80
 const RUSHES = 2
 
 interface Bed {

@@ -5,7 +5,7 @@ import { compare, series } from "../measure/statistics"
 import { openShop } from "../setup/shop"
 import type { Row } from "./row"
 
-const SECONDS = 5
+const SECONDS = 3
 const ROUNDS = 3
 /** Two stores, what sends the load, and Postgres: with fewer cores they are in each other's way. */
 const CORES_NEEDED = 4

@@ -5,8 +5,8 @@ import { OrderPress, type ClonedOrder } from "../setup/clones"
 import { openShop } from "../setup/shop"
 import type { Row } from "./row"
 
-const ORDERS = 60
-const HOOK_ORDERS = 6
+const ORDERS = 48
+const HOOK_ORDERS = 4
 const WARM_UP = 10
 const GROUPS = 6
 

@@ -20,36 +20,68 @@ interface CheckoutWrite {
   events: LedgerEvent[]
 }
 
+/** The payment collection that a checkout's money pays for, and the payment session through which it does. */
+export interface Settles {
+  collection: string
+  session: string
+}
+
 /**
  * Changes a checkout and adds to its timeline in one statement, so that neither is there without the other. Undefined, and
  * nothing is written, when no checkout is as `where` and `from` say.
  */
-export async function writeCheckout(executor: Executor, { where, from, update, events }: CheckoutWrite): Promise<CheckoutRow | undefined> {
-  const written = executor(CHECKOUT)
+export async function writeCheckout(executor: Executor, write: CheckoutWrite): Promise<CheckoutRow | undefined> {
+  const [row] = await executor.with("written", updateOf(executor, write)).with("noted", notedOf(executor, write)).select("*").from("written")
+  return row as CheckoutRow | undefined
+}
+
+/**
+ * As `writeCheckout`, and in the same statement the payment collection becomes that checkout's, if it is not already: its
+ * unique index decides between two checkouts that were both paid. `taken`, and nothing is written, when it is another's.
+ */
+export async function writeSettling(executor: Executor, write: CheckoutWrite, settles: Settles): Promise<CheckoutRow | "taken" | undefined> {
+  const candidate = checkoutsOf(executor, write).select("id").forUpdate()
+  const written = updateOf(executor, write).updateFrom("winner").whereRaw(`winner.checkout_id = ${CHECKOUT}.id`)
+  const [row] = await executor
+    .with("candidate", candidate)
+    .with("settled", executor.raw(SETTLED, { id: generateEntityId("", "almset"), ...settles }))
+    .with("winner", executor.raw(WINNER, { checkout: write.where.id, ...settles }))
+    .with("written", written)
+    .with("noted", notedOf(executor, write))
+    .select("written.*")
+    .from("candidate")
+    .joinRaw("left join written on true")
+  if (!row) return undefined
+  return row.id === null ? "taken" : (row as CheckoutRow)
+}
+
+/** The candidate is locked, so that it is still one when it is written. */
+const SETTLED = `
+  insert into almara_settlement (id, payment_collection_id, payment_session_id, checkout_id)
+  select :id, :collection, :session, candidate.id from candidate
+  on conflict do nothing returning checkout_id`
+
+const WINNER = `
+  select checkout_id from settled
+  union all select checkout_id from almara_settlement where payment_collection_id = :collection and checkout_id = :checkout and deleted_at is null`
+
+function checkoutsOf(executor: Executor, { where, from }: CheckoutWrite) {
+  return executor(CHECKOUT)
     .where(where)
     .modify((query) => void (from && query.whereIn("state", [...from])))
-    .update(update)
-    .returning("*")
-  const noted = executor.raw(`${EVENTS} cross join written`, [rowsOf(events)])
-  const [row] = await executor.with("written", written).with("noted", noted).select("*").from("written")
-  return row as CheckoutRow | undefined
+}
+
+function updateOf(executor: Executor, write: CheckoutWrite) {
+  return checkoutsOf(executor, write).update(write.update).returning(`${CHECKOUT}.*`)
+}
+
+function notedOf(executor: Executor, { events }: CheckoutWrite) {
+  return executor.raw(`${EVENTS} cross join written`, [rowsOf(events)])
 }
 
 /** Moves a checkout forward and notes it in its timeline; undefined when `to` cannot be reached from its state. */
 export function moveWithin(executor: Executor, id: string, to: CheckoutState, patch: CheckoutPatch, event: LedgerEvent): Promise<CheckoutRow | undefined> {
   return writeCheckout(executor, { where: { id }, from: sourcesOf(to), update: { ...patch, state: to, updated_at: new Date() }, events: [event] })
-}
-
-/** Claims a payment collection for a checkout's money; answers whether it is that checkout's now. */
-export async function settleWithin(transaction: Executor, checkout: Pick<CheckoutRow, "id" | "payment_session_id">, paymentCollectionId: string): Promise<boolean> {
-  const [won] = await transaction("almara_settlement")
-    .insert({ id: generateEntityId("", "almset"), payment_collection_id: paymentCollectionId, payment_session_id: checkout.payment_session_id, checkout_id: checkout.id })
-    .onConflict()
-    .ignore()
-    .returning("checkout_id")
-  if (won) return true
-  const winner = await transaction("almara_settlement").where({ payment_collection_id: paymentCollectionId, deleted_at: null }).first("checkout_id")
-  return winner?.checkout_id === checkout.id
 }
 
 /** Adds a line to a checkout's timeline. */
@@ -64,5 +96,7 @@ const EVENTS = `
   from json_to_recordset(?::json) as event(place int, id text, kind text, actor text, detail jsonb)`
 
 function rowsOf(events: LedgerEvent[]): string {
-  return JSON.stringify(events.map(({ kind, actor, detail = {} }, place) => ({ place, id: generateEntityId("", "almev"), kind, actor, detail })))
+  // One id for all and a digit for each: making an id takes longer than the rest.
+  const group = generateEntityId("", "almev")
+  return JSON.stringify(events.map(({ kind, actor, detail = {} }, place) => ({ place, id: `${group}${place}`, kind, actor, detail })))
 }

@@ -1,8 +1,8 @@
 import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
 import { sourcesOf, type CheckoutState } from "../../core/transition"
 import { countOutcome } from "../../telemetry/metrics"
-import type { Connection, Executor } from "./connection"
-import { CHECKOUT, moveWithin, settleWithin, writeCheckout, writeEvent, type LedgerEvent } from "./ledger-writing"
+import type { Connection } from "./connection"
+import { CHECKOUT, moveWithin, writeCheckout, writeEvent, writeSettling, type LedgerEvent } from "./ledger-writing"
 import type { CheckoutPatch, CheckoutRow } from "./rows"
 
 export type { LedgerEvent }
@@ -151,12 +151,11 @@ export class Ledger {
     patch: CheckoutPatch,
     event: LedgerEvent
   ): Promise<"settled" | "taken"> {
-    return this.connection.transaction(async (transaction) => {
-      if (!(await settleWithin(transaction, checkout, paymentCollectionId))) return "taken"
-      const moved = await moveWithin(transaction, checkout.id, "received", patch, event)
-      if (!moved) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${checkout.id} was dealt with in the meantime.`)
-      return "settled"
-    })
+    const write = { where: { id: checkout.id }, from: sourcesOf("received"), update: { ...patch, state: "received", updated_at: new Date() }, events: [event] }
+    const settled = await writeSettling(this.connection, write, { collection: paymentCollectionId, session: checkout.payment_session_id })
+    if (settled === "taken") return "taken"
+    if (!settled) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${checkout.id} was dealt with in the meantime.`)
+    return "settled"
   }
 
   /**
@@ -166,30 +165,25 @@ export class Ledger {
    * process has taken the claim over or somebody dealt with the checkout meanwhile.
    */
   async record(checkout: Pick<CheckoutRow, "id" | "payment_session_id" | "claimed_by">, decided: Decided): Promise<"recorded" | "taken"> {
-    const { settles } = decided
-    const row = settles
-      ? await this.connection.transaction(async (transaction) => ((await settleWithin(transaction, checkout, settles)) ? this.write(transaction, checkout, decided) : undefined))
-      : await this.write(this.connection, checkout, decided)
-    if (row && decided.to) countOutcome(row)
-    return row ? "recorded" : "taken"
-  }
-
-  /** Throws CONFLICT when the checkout is not the run's any more. */
-  private async write(executor: Executor, { id, claimed_by }: Pick<CheckoutRow, "id" | "claimed_by">, { to, patch, events, isAsked, claimedForSeconds }: Decided): Promise<CheckoutRow> {
-    const written = await writeCheckout(executor, {
+    const { id, claimed_by, payment_session_id } = checkout
+    const { to, patch, events, isAsked, settles, claimedForSeconds } = decided
+    const write = {
       where: { id, claimed_by },
       from: to && sourcesOf(to),
       update: {
         ...patch,
         ...(to && { state: to }),
-        ...(isAsked && { questions: executor.raw("questions + 1"), last_question_at: executor.fn.now() }),
-        claimed_until: executor.raw("now() + ? * interval '1 second'", [claimedForSeconds]),
-        updated_at: executor.fn.now(),
+        ...(isAsked && { questions: this.connection.raw("questions + 1"), last_question_at: this.connection.fn.now() }),
+        claimed_until: this.connection.raw("now() + ? * interval '1 second'", [claimedForSeconds]),
+        updated_at: this.connection.fn.now(),
       },
       events,
-    })
+    }
+    const written = settles ? await writeSettling(this.connection, write, { collection: settles, session: payment_session_id }) : await writeCheckout(this.connection, write)
+    if (written === "taken") return "taken"
     if (!written) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${id} is dealt with by somebody else.`)
-    return written
+    if (to) countOutcome(written)
+    return "recorded"
   }
 
   /**
