@@ -6,7 +6,7 @@ import type { BenchStore } from "../setup/store"
 import { load, type LoadRequest, type LoadResult } from "./load"
 
 export const CONNECTIONS = 32
-const CHECKOUTS = 500
+const CHECKOUTS = 200
 /** Medusa's hook works on what it took in five seconds later. A round is measured when that work has begun to fall due. */
 const RAMP_IN_SECONDS = 6
 
