@@ -7,8 +7,8 @@ import { load, type LoadRequest, type LoadResult } from "./load"
 
 export const CONNECTIONS = 32
 const CHECKOUTS = 200
-/** Medusa's hook works on what it took in five seconds later. A round is measured when that work has begun to fall due. */
-const RAMP_IN_SECONDS = 6
+/** Seconds of load before a round is measured. Medusa's hook works on what it took in five seconds later: that work has begun to fall due then. */
+const RAMP = { door: 2, hook: 6 }
 
 /** `processor`: microseconds of the store's process for each answer, the work that fell due meanwhile included. */
 export interface MeasuredRound extends LoadResult {
@@ -27,8 +27,8 @@ export async function paidCallbacks(laboratory: Laboratory, shop: Shop): Promise
 }
 
 /** A round of load on a door as it is in the long run: what came before it is being worked on at the same time. */
-export async function sustained(store: BenchStore, requests: LoadRequest[], seconds: number): Promise<MeasuredRound> {
-  const ramp = await load({ requests, connections: CONNECTIONS, seconds: RAMP_IN_SECONDS })
+export async function sustained(store: BenchStore, at: keyof typeof RAMP, requests: LoadRequest[], seconds: number): Promise<MeasuredRound> {
+  const ramp = await load({ requests, connections: CONNECTIONS, seconds: RAMP[at] })
   const before = await store.ask("processor")
   const result = await load({ requests, connections: CONNECTIONS, seconds })
   return { ...result, processor: ((await store.ask("processor")) - before) / result.answered, acknowledged: ramp.answered + result.answered }

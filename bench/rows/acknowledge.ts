@@ -19,19 +19,20 @@ export const acknowledge: Row = {
     try {
       const door = await paidCallbacks(laboratory, shop)
       const hook = door.map(({ body }) => ({ url: `${store.url}/hooks/payment/almara_almara`, body }))
-      const round = async (requests: typeof door): Promise<MeasuredRound> => {
+      const requests = { door, hook }
+      const round = async (at: keyof typeof requests): Promise<MeasuredRound> => {
         await untilIdle(store, shop)
-        return sustained(store, requests, SECONDS)
+        return sustained(store, at, requests[at], SECONDS)
       }
-      const first = await round(door)
-      await round(hook)
+      const first = await round("door")
+      await round("hook")
       const ours: MeasuredRound[] = []
       const theirs: MeasuredRound[] = []
       for (let number = 0; number < ROUNDS; number += 1) {
         // By turns who is first.
-        if (number % 2 === 0) ours.push(await round(door))
-        theirs.push(await round(hook))
-        if (number % 2 === 1) ours.push(await round(door))
+        if (number % 2 === 0) ours.push(await round("door"))
+        theirs.push(await round("hook"))
+        if (number % 2 === 1) ours.push(await round("door"))
       }
       await untilIdle(store, shop)
       const { rows } = await shop.database.query("select count(*)::int as stored, current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit from almara_callback")

@@ -13,7 +13,7 @@ const ROUNDS = 2
 const ORDERS = 20
 const WARM_UP = 10
 const GROUPS = 5
-const RUSHED = 80
+const RUSHED = 60
 const RUSHES = 2
 
 interface Bed {
@@ -53,7 +53,7 @@ async function openBed(laboratory: Laboratory, runtime: "deno" | "node"): Promis
 
 async function acknowledgements(ours: Bed, theirs: Bed): Promise<Result[]> {
   const round = async ({ store, shop, doors }: Bed): Promise<MeasuredRound> => {
-    const measured = await sustained(store, doors, SECONDS)
+    const measured = await sustained(store, "door", doors, SECONDS)
     await untilIdle(store, shop)
     return measured
   }

@@ -27,6 +27,8 @@ export const reconcile: Row = {
       const missed = await press.press(1, count)
       await press.tellAlmara({ gateway }, missed)
       const ids = missed.map((order) => order.conversationId)
+      // The order that the others are copies of waits as well: its questions would be counted with theirs.
+      await shop.database.query("update almara_checkout set next_question_at = null where conversation_id <> all($1)", [ids])
       const before = await questionsTo(gateway)
       await shop.database.query("update almara_checkout set next_question_at = now() where conversation_id = any($1)", [ids])
       const paid = missed.map((order) => clock.paid(order.orderId))

@@ -6,7 +6,7 @@ import { openShop } from "../setup/shop"
 import type { Row } from "./row"
 
 const ORDERS = 48
-const HOOK_ORDERS = 4
+const HOOK_ORDERS = 3
 const WARM_UP = 10
 const GROUPS = 6
 
