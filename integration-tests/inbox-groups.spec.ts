@@ -1,14 +1,12 @@
-import { knex } from "@medusajs/framework/mikro-orm/knex"
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Inbox } from "../src/modules/almara/inbox"
-import { copyOfTemplate } from "./setup/database"
+import { connectionToCopy } from "./setup/database"
 
-type Connection = ConstructorParameters<typeof Inbox>[0]
-let connection: Connection & { destroy(): Promise<void> }
+let connection: Knex
 let inbox: Inbox
 
 beforeAll(async () => {
-  const database = await copyOfTemplate()
-  connection = knex({ client: "pg", connection: `${process.env.ALMARA_TEST_POSTGRES}/${database}` }) as unknown as typeof connection
+  connection = await connectionToCopy()
   inbox = new Inbox(connection)
 })
 

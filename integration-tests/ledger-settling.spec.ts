@@ -1,16 +1,14 @@
-import { knex } from "@medusajs/framework/mikro-orm/knex"
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Ledger } from "../src/modules/almara/ledger"
 import type { CheckoutRow } from "../src/modules/almara/rows"
-import { copyOfTemplate } from "./setup/database"
+import { connectionToCopy } from "./setup/database"
 import { eventually } from "./setup/shopper"
 
-type Connection = ConstructorParameters<typeof Ledger>[0]
-let connection: Connection & { destroy(): Promise<void> }
+let connection: Knex
 let ledger: Ledger
 
 beforeAll(async () => {
-  const database = await copyOfTemplate()
-  connection = knex({ client: "pg", connection: `${process.env.ALMARA_TEST_POSTGRES}/${database}` }) as unknown as typeof connection
+  connection = await connectionToCopy()
   ledger = new Ledger(connection)
 })
 

@@ -1,3 +1,4 @@
+import { knex, type Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Client } from "pg"
 
 /** The database that every store of a spec is copied from. */
@@ -25,4 +26,9 @@ export async function copyOfTemplate(): Promise<string> {
     await client.end()
   }
   return name
+}
+
+/** A store's connection to a fresh copy of the template, for what the plugin does in SQL alone. */
+export async function connectionToCopy(): Promise<Knex> {
+  return knex({ client: "pg", connection: `${process.env.ALMARA_TEST_POSTGRES}/${await copyOfTemplate()}` })
 }
