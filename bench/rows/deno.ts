@@ -10,10 +10,10 @@ import type { Result, Row } from "./row"
 
 const SECONDS = 3
 const ROUNDS = 2
-const ORDERS = 20
-const WARM_UP = 10
+const ORDERS = 15
+const WARM_UP = 8
 const GROUPS = 5
-const RUSHED = 60
+const RUSHED = 50
 const RUSHES = 2
 
 interface Bed {

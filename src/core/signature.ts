@@ -97,28 +97,38 @@ export async function signedUrls(checkout: {
   return { callback, return: returnUrl, cancel }
 }
 
-/**
- * Tells whether a signature belongs to this door and this checkout, by any of the secrets. `crypto.subtle.verify`
- * compares in constant time, and every secret is tried whatever the ones before it said. Never throws: what is
- * missing, repeated, too long or no base64url is false.
- */
-export async function verifySignature(claim: {
+/** What a request to a door claims: by its address, this checkout, and by its signature, that we made the address. */
+export interface SignedClaim {
   door: Door
   conversationId: unknown
   signature: unknown
-  secrets: readonly string[]
-}): Promise<boolean> {
-  const { door, conversationId, signature, secrets } = claim
+}
+
+/**
+ * Reads a claim into the two things that are compared: the bytes that were to be signed, and 43 characters of base64url.
+ * Undefined when they need no comparing: what is missing, repeated, too long or no base64url was not signed by us.
+ */
+export function readClaim(claim: SignedClaim): { bytes: Uint8Array<ArrayBuffer>; signature: string } | undefined {
+  const { door, conversationId, signature } = claim
   if (typeof conversationId !== "string" || typeof signature !== "string" || !signatureText.test(signature)) {
+    return undefined
+  }
+  return { bytes: signedBytes(door, conversationId), signature }
+}
+
+/**
+ * Tells whether a signature belongs to this door and this checkout, by any of the secrets. `crypto.subtle.verify`
+ * compares in constant time, and every secret is tried whatever the ones before it said. Never throws.
+ */
+export async function verifySignature(claim: SignedClaim & { secrets: readonly string[] }): Promise<boolean> {
+  const read = readClaim(claim)
+  if (!read) {
     return false
   }
-  const bytes = signedBytes(door, conversationId)
   const verdicts = await Promise.all(
-    secrets
+    claim.secrets
       .filter((secret) => secret.length > 0)
-      .map(async (secret) =>
-        crypto.subtle.verify("HMAC", await importKey(secret), fromBase64Url(signature), bytes)
-      )
+      .map(async (secret) => crypto.subtle.verify("HMAC", await importKey(secret), fromBase64Url(read.signature), read.bytes))
   )
   return verdicts.includes(true)
 }

@@ -3,10 +3,10 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { parseBody } from "../core/body"
 import { AlmaraError } from "../core/errors"
 import { readCode } from "../core/read-code"
-import { verifySignature } from "../core/signature"
 import { readWhatCallbackSays, redact, spellId, writtenOutcome, type SaidByCallback } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { InsertedCallback, NewCallback } from "../modules/almara/inbox-insert"
+import { isSignedByUs } from "./is-signed-by-us"
 
 export interface ReceivedRequest {
   body: string
@@ -33,7 +33,7 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
   if (isSigned) {
     const genuine =
       request.checkout === conversationId &&
-      (await verifySignature({ door: "callback", conversationId, signature: request.signature, secrets: options.callbackSecret }))
+      isSignedByUs({ door: "callback", conversationId, signature: request.signature, secrets: options.callbackSecret })
     if (!genuine) {
       throw new AlmaraError({ kind: "signature", message: "The signature in the address does not belong to this checkout." })
     }

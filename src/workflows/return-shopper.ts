@@ -1,11 +1,11 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { verifySignature } from "../core/signature"
 import type { CheckoutState } from "../core/transition"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { idsOf } from "../telemetry/attributes"
 import { logEvent, reasonOf } from "../telemetry/log"
+import { isSignedByUs } from "./is-signed-by-us"
 import { runSettlement } from "./run-settlement"
 
 const WATCH_IN_MILLISECONDS = 100
@@ -52,7 +52,7 @@ async function welcome(container: MedusaContainer, shopper: Return): Promise<voi
   let checkout: CheckoutRow | undefined
   try {
     const { door, checkout: conversationId, signature } = shopper
-    if (!(await verifySignature({ door, conversationId, signature, secrets: options.callbackSecret }))) return
+    if (!isSignedByUs({ door, conversationId, signature, secrets: options.callbackSecret })) return
     checkout = await ledger.findByConversation(String(conversationId))
     if (!checkout) return
     shopper.paymentSessionId = checkout.payment_session_id

@@ -1,12 +1,7 @@
 /** Waits for a promise, but not longer than that; then throws with the sentence. What was awaited goes on. */
-export async function within<T>(milliseconds: number, promise: Promise<T>, sentence: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(sentence)), milliseconds)
+export function within<T>(milliseconds: number, promise: Promise<T>, sentence: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(sentence)), milliseconds)
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
   })
-  try {
-    return await Promise.race([promise, patience])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -12,7 +12,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 // A name that comes twice with two values decides nothing: it counts as absent.
-function spellAs(names: readonly string[]): (value: unknown) => unknown {
+function spellAs(names: readonly string[], others: "kept" | "left out"): (value: unknown) => unknown {
   const documented = new Map(names.map((name) => [name.toLowerCase(), name]))
   return (value) => {
     if (!isRecord(value)) {
@@ -20,8 +20,10 @@ function spellAs(names: readonly string[]): (value: unknown) => unknown {
     }
     const spelled = new Map<string, unknown>()
     for (const [key, field] of Object.entries(value)) {
-      const name = documented.get(key.toLowerCase()) ?? key
-      spelled.set(name, spelled.has(name) && !Object.is(spelled.get(name), field) ? undefined : field)
+      const name = documented.get(key.toLowerCase()) ?? (others === "kept" ? key : undefined)
+      if (name !== undefined) {
+        spelled.set(name, spelled.has(name) && !Object.is(spelled.get(name), field) ? undefined : field)
+      }
     }
     return Object.fromEntries(spelled)
   }
@@ -29,7 +31,12 @@ function spellAs(names: readonly string[]): (value: unknown) => unknown {
 
 /** An object whose documented names are found in any letter case; unknown fields are kept. */
 export function documented<Fields extends Shape>(fields: Fields) {
-  return z.preprocess(spellAs(Object.keys(fields)), z.looseObject(fields))
+  return z.preprocess(spellAs(Object.keys(fields), "kept"), z.looseObject(fields))
+}
+
+/** As `documented`, of which nothing but these fields is wanted. */
+export function onlyDocumented<Fields extends Shape>(fields: Fields) {
+  return z.preprocess(spellAs(Object.keys(fields), "left out"), z.object(fields))
 }
 
 /** A text, or a number read as one; absent when it is null, blank or something else. */

@@ -38,7 +38,7 @@ export function maskCardNumbers(text: string): string {
 
 /** Masks e-mail addresses. */
 export function maskEmailAddresses(text: string): string {
-  return text.replace(emailAddress, withheld)
+  return text.includes("@") ? text.replace(emailAddress, withheld) : text
 }
 
 /**
@@ -59,10 +59,18 @@ export function maskText(text: string, length = 500): string {
 
 /** Withholds the query string of an address, where signatures and personal things stand; no address is withheld whole. */
 export function maskQuery(address: string): string {
-  const url = URL.canParse(address) ? new URL(address) : undefined
+  const url = readUrl(address)
   if (!url || !/^https?:$/.test(url.protocol)) {
     return withheld
   }
   const place = maskText(`${url.protocol}//${url.host}${url.pathname}`)
   return url.search ? `${place}?${withheld}` : place
+}
+
+function readUrl(address: string): URL | undefined {
+  try {
+    return new URL(address)
+  } catch {
+    return undefined
+  }
 }

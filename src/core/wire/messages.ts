@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { AlmaraError } from "../errors"
-import { documented, optionalInteger, optionalText, writtenCode } from "./fields"
+import { documented, onlyDocumented, optionalInteger, optionalText, writtenCode } from "./fields"
 
 /** A line as the wire knows it: `price` in MAJOR units for the whole line, no quantity (FACTS.md, A). */
 export const checkoutLineSchema = z.strictObject({ sku: z.string(), name: z.string(), price: z.number() })
@@ -82,7 +82,7 @@ const reportedFields = {
 export const reportedCheckoutSchema = documented(reportedFields)
 
 /** Of a callback only which checkout it is about, and what it says of it. */
-const saidSchema = documented(saidFields)
+const saidSchema = onlyDocumented(saidFields)
 
 export type ReportedCheckout = z.output<typeof reportedCheckoutSchema>
 export type SaidByCallback = z.output<typeof saidSchema>

@@ -43,6 +43,12 @@ describe("redact", () => {
     })
   })
 
+  it("keeps no name that reaches into a prototype", () => {
+    const redacted = redact(JSON.parse('{"id": "1", "__proto__": {"Status": 4}}'))
+    expect(Object.entries(redacted as object)).toEqual([["id", "1"], [withheld, { Status: withheld }]])
+    expect(Object.getPrototypeOf(redacted)).toBe(Object.prototype)
+  })
+
   it("masks personal things in documented texts, and card numbers in every documented field", () => {
     const card = "4111111111111111"
     const body = {

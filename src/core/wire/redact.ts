@@ -1,3 +1,4 @@
+import { isSafeName } from "../body-limits"
 import { envelopes, isRecord } from "./fields"
 import { longestText, maskCardNumbers, maskEmailAddresses, maskQuery, maskText, withheld } from "./mask"
 import { storable } from "./storable"
@@ -86,18 +87,20 @@ export function redact(body: unknown): unknown {
     }
     if (isRecord(value)) {
       const fieldRules = typeof rule === "object" && "fields" in rule ? rule.fields : {}
-      return depth < deepest
-        ? Object.fromEntries(
-            take(Object.entries(value)).map(([key, field]) => {
-              const name = key.toLowerCase()
-              const fieldRule = Object.hasOwn(fieldRules, name) ? fieldRules[name] : undefined
-              const shownKey = fieldRule === undefined ? storable(maskText(key, longestKey)) : key
-              return [shownKey, copy(field, fieldRule, depth + 1)]
-            })
-          )
-        : withheld
+      return depth < deepest ? copyFields(value, fieldRules, depth) : withheld
     }
     return redactLeaf(value, rule)
+  }
+
+  function copyFields(fields: Record<string, unknown>, rules: Rules, depth: number): Record<string, unknown> {
+    const copied: Record<string, unknown> = {}
+    for (const key of take(Object.keys(fields))) {
+      const name = key.toLowerCase()
+      const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+      const shown = rule === undefined ? storable(maskText(key, longestKey)) : key
+      copied[isSafeName(shown) ? shown : withheld] = copy(fields[key], rule, depth + 1)
+    }
+    return copied
   }
 
   function take<T>(entries: readonly T[]): readonly T[] {

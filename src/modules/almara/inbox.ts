@@ -27,7 +27,7 @@ export class Inbox {
    * committed together. A callback of no checkout of ours is kept as `unmatched`; an equal earlier one is named in
    * `duplicate_of`. Throws what the database throws, and TooManyWaitingError when it does not keep up.
    */
-  async insert(callback: NewCallback): Promise<InsertedCallback> {
+  insert(callback: NewCallback): Promise<InsertedCallback> {
     return this.insertion.add(callback)
   }
 
