@@ -6,7 +6,7 @@ import { openShop } from "../setup/shop"
 import type { Row } from "./row"
 
 const SECONDS = 3
-const ROUNDS = 3
+const ROUNDS = 2
 /** Two stores, what sends the load, and Postgres: with fewer cores they are in each other's way. */
 const CORES_NEEDED = 4
 

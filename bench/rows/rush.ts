@@ -13,7 +13,7 @@ import type { Result, Row } from "./row"
 const ORDERS = 2_000
 const MEMORY_ORDERS = [1_000, 5_000] as const
 /** Memory is looked at until so many of the rush are paid; the rest of it is let go. */
-const MEMORY_UNTIL_PAID = 150
+const MEMORY_UNTIL_PAID = 90
 /** As many are known to Almara as paid: those that are worked on until then, with room for who overtakes whom. */
 const MEMORY_TOLD = 2 * MEMORY_UNTIL_PAID
 /** A rush is cut into so many parts, by the order in which it is paid, to tell a spread. */

@@ -5,6 +5,8 @@ import type { Client } from "pg"
  * callbacks and two lines of history for each. Indexes are made afterwards, which is faster, and says the same.
  */
 export async function fillHistory(database: Client, checkouts: number): Promise<void> {
+  // For the making of indexes only, and in this connection only.
+  await database.query("set maintenance_work_mem = '512MB'")
   const indexes = await database.query(
     "select indexname as name, indexdef as definition from pg_indexes where tablename in ('almara_checkout', 'almara_callback', 'almara_checkout_event') and indexname not like '%_pkey'"
   )

@@ -9,6 +9,7 @@ import { findRuntime } from "../../scripts/pack/runtimes"
 import type { Orders, StoreOrder } from "../store/orders"
 
 const ROOT = path.resolve(__dirname, "../..")
+const MAIN = path.join(ROOT, "bench/store/main.cjs")
 const READY_IN_MILLISECONDS = 180_000
 
 /** A store whose doors are measured, and that takes the benchmark's orders. */
@@ -85,11 +86,11 @@ export async function startBenchStore(settings: BenchStoreSettings): Promise<Ben
 function onNode(): { command: string; args: string[] } {
   // BENCH_PROFILE names a folder: each store then leaves its processor profile there.
   const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", "--cpu-prof-dir", process.env.BENCH_PROFILE] : []
-  return { command: process.execPath, args: ["--expose-gc", ...profile, "-r", "ts-node/register", path.join(ROOT, "bench/store/process.ts")] }
+  return { command: process.execPath, args: ["--expose-gc", ...profile, MAIN] }
 }
 
 /** With all permissions: what they cost is not the question here, and this store reads its own sources. */
 function onDeno(): { command: string; args: string[] } {
   const cache = path.join(process.env.ALMARA_PACK_DIRECTORY ?? path.join(tmpdir(), "almara-pack"), "runtimes")
-  return { command: findRuntime("deno", cache).command, args: [...DENO_OPTIONS, "-A", "--v8-flags=--expose-gc", path.join(ROOT, "bench/store/on-deno.cjs")] }
+  return { command: findRuntime("deno", cache).command, args: [...DENO_OPTIONS, "-A", "--v8-flags=--expose-gc", MAIN] }
 }

@@ -15,7 +15,7 @@ function slowDisk() {
 const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
 const never = () => false
 
-function committer(write: (items: string[]) => Promise<string[]>, isFaultOfOne: (error: unknown) => boolean = never, limits = { mostTogether: 3, mostWaiting: 5 }) {
+function committer(write: (items: string[]) => Promise<string[]>, isFaultOfOne: (error: unknown) => boolean = never, limits = { enoughTogether: 3, mostTogether: 3, mostWaiting: 5 }) {
   return new GroupCommit<string, string>({ write, isFaultOfOne, ...limits })
 }
 
@@ -51,6 +51,24 @@ describe("GroupCommit", () => {
     expect(answers).toEqual(["a", "b", "c", "d", "e"].map((item) => `${item} written`))
   })
 
+  it("waits for the others of its turn of the event loop, unless there are enough already", async () => {
+    const disk = slowDisk()
+    const commits = committer(disk.write, never, { enoughTogether: 3, mostTogether: 9, mostWaiting: 9 })
+    const few = ["a", "b"].map((item) => commits.add(item))
+    expect(disk.groups).toEqual([])
+    await turn()
+    disk.groups[0]?.commit()
+    await Promise.all(few)
+    const many = ["c", "d", "e", "f"].map((item) => commits.add(item))
+    expect(disk.groups.map(({ items }) => items)).toEqual([["a", "b"], ["c", "d", "e"]])
+    await turn()
+    expect(disk.groups).toHaveLength(2)
+    disk.groups[1]?.commit()
+    await turn()
+    disk.groups[2]?.commit()
+    expect((await Promise.all(many)).at(-1)).toBe("f written")
+  })
+
   it("acknowledges none of a group that could not be committed, and goes on with the next", async () => {
     const disk = slowDisk()
     const commits = committer(disk.write)
@@ -83,7 +101,7 @@ describe("GroupCommit", () => {
 
   it("refuses more than may wait, and takes in again when there is room", async () => {
     const disk = slowDisk()
-    const commits = committer(disk.write)
+    const commits = committer(disk.write, never, { enoughTogether: 9, mostTogether: 3, mostWaiting: 5 })
     const taken = ["a", "b", "c", "d", "e"].map((item) => commits.add(item))
     await expect(commits.add("f")).rejects.toBeInstanceOf(TooManyWaitingError)
     await turn()

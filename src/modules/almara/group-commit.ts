@@ -8,6 +8,8 @@ export interface GroupCommitParts<Item, Result> {
   write: (items: Item[]) => Promise<Result[]>
   /** Whether an error lies in one of the items, so that the others may be written without it. */
   isFaultOfOne: (error: unknown) => boolean
+  /** So many are written without waiting for company, so that the disk works while the next are still being read. */
+  enoughTogether: number
   /** The largest group. */
   mostTogether: number
   /** How many may wait for their group; more are refused with TooManyWaitingError. */
@@ -37,14 +39,18 @@ export class GroupCommit<Item, Result> {
     }
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject })
-      if (!this.isWriting) void this.writeAll()
+      if (this.waiting.length >= this.parts.enoughTogether) this.write()
+      // What else is read from the network in this turn of the event loop joins the group.
+      else if (this.waiting.length === 1) setImmediate(() => this.write())
     })
+  }
+
+  private write(): void {
+    if (!this.isWriting) void this.writeAll()
   }
 
   private async writeAll(): Promise<void> {
     this.isWriting = true
-    // What else was read from the network in this turn of the event loop joins the first group.
-    await new Promise((resolve) => setImmediate(resolve))
     while (this.waiting.length > 0) {
       const group = this.waiting.slice(0, this.parts.mostTogether)
       this.waiting = this.waiting.slice(this.parts.mostTogether)

@@ -19,6 +19,8 @@ export interface InsertedCallback {
 
 const FORGOTTEN = "No checkout of the ledger has this id, although the address of the callback carries our signature."
 
+/** With more, the process has nothing to read any more before they are committed; with fewer, statements cost more than waiting. */
+const ENOUGH_TOGETHER = 8
 /** Two hexadecimal digits number them. */
 const MOST_TOGETHER = 256
 /** About as many as can be written in the time that a caller waits; a callback is a few kilobytes. */
@@ -70,6 +72,7 @@ export function inboxInsertion(connection: Connection): GroupCommit<NewCallback,
       return rows.flatMap(({ id }) => byId.get(id) ?? [])
     },
     isFaultOfOne: (error) => CLASSES_OF_ONE_ROW.some((group) => sqlState(error).startsWith(group)),
+    enoughTogether: ENOUGH_TOGETHER,
     mostTogether: MOST_TOGETHER,
     mostWaiting: MOST_WAITING,
   })
