@@ -13,7 +13,7 @@ const ROUNDS = 2
 const ORDERS = 15
 const WARM_UP = 8
 const GROUPS = 5
-const RUSHED = 50
+const RUSHED = 40
 const RUSHES = 2
 
 interface Bed {

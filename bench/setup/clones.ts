@@ -79,6 +79,8 @@ export class OrderPress {
     // The clock is to ask about none of them unless a row says so.
     await this.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where payment_session_id like $1", [`${this.original.paymentSessionId}-%`])
     await this.database.query("commit")
+    // As Postgres itself does after a minute: until then it would look for the copies in tables that it believes empty.
+    await this.database.query("analyze")
     return Array.from({ length: count }, (_, place) => ({
       id: `${this.original.paymentSessionId}-${from + place}`,
       amount: this.amount,

@@ -4,7 +4,7 @@ import fc from "fast-check"
 import { parseBody } from "../body"
 import { AlmaraError } from "../errors"
 import { classifyOutcome } from "../outcome"
-import { readCallback, reportFromCallback, reportFromStatus } from "./index"
+import { readCallback, readWhatCallbackSays, reportFromCallback, reportFromStatus, writtenOutcome, type SaidByCallback } from "./index"
 
 const fixture = join(__dirname, "../../../integration-tests/fixtures/checkout-callback.json")
 const documented = parseBody(readFileSync(fixture, "utf8"))
@@ -33,6 +33,32 @@ describe("the documented callback", () => {
 
   it("keeps fields that are not documented", () => {
     expect(readCallback({ ...documented, somethingNew: { a: 1 } })).toMatchObject({ somethingNew: { a: 1 } })
+  })
+})
+
+describe("readWhatCallbackSays", () => {
+  const said = (callback: SaidByCallback) => {
+    const outcome = writtenOutcome(callback)
+    return [callback.originatorConversationId, outcome?.Status, outcome?.ResultCode, outcome?.ThirdPartyPayload?.Reference]
+  }
+
+  it("says of the documented callback what it says", () => {
+    expect(said(readWhatCallbackSays(documented))).toEqual([id, 4, "000", "TXN565FDR43211"])
+  })
+
+  it("says what readCallback says, wherever the outcome stands and however it is written", () => {
+    const value = fc.oneof(fc.constantFrom<unknown>(4, "4", "000", " 1 ", null, undefined, true, {}, []), fc.string())
+    const payload = fc.oneof(value, fc.record({ Reference: value, reference: value, ResponseCode: value }, { requiredKeys: [] }))
+    const fields = { Status: value, status: value, ResultCode: value, RESULTCODE: value, StatusDesc: value, ThirdPartyPayload: payload, thirdPartyPayload: payload }
+    const outcome = fc.oneof(value, fc.record(fields, { requiredKeys: [] }))
+    const body = fc.record({ ...fields, checkoutOutcome: outcome, CheckoutOutcome: outcome, outcome, checkoutNotes: value }, { requiredKeys: [] })
+    fc.assert(
+      fc.property(body, (more) => {
+        const message = { ...more, originatorConversationId: id }
+        expect(said(readWhatCallbackSays(message))).toEqual(said(readCallback(message)))
+      }),
+      { numRuns: 1000 }
+    )
   })
 })
 

@@ -47,16 +47,12 @@ const reportedLineSchema = documented({ sku: optionalText, name: optionalText, p
 
 // The outcome is documented inside `checkoutOutcome` (FACTS.md, A). Forms and the status answer may carry it under
 // another name or flat (C), so all three are looked for.
-const saidFields = {
+const reportedFields = {
   // It becomes a key in the database and a line in the log: control characters have no business in it.
   originatorConversationId: z.string().trim().min(1).max(200).regex(/^[^\p{Cc}\p{Cs}]+$/u),
   checkoutOutcome: checkoutOutcomeSchema.optional().catch(undefined),
   outcome: checkoutOutcomeSchema.optional().catch(undefined),
   ...outcomeFields,
-}
-
-const reportedFields = {
-  ...saidFields,
   checkoutReference: optionalText,
   checkoutRouteId: optionalText,
   checkoutRouteChannelType: optionalInteger,
@@ -81,8 +77,19 @@ const reportedFields = {
  */
 export const reportedCheckoutSchema = documented(reportedFields)
 
-/** Of a callback only which checkout it is about, and what it says of it. */
-const saidSchema = onlyDocumented(saidFields)
+const outcomeInShort = {
+  Status: writtenCode,
+  ResultCode: writtenCode,
+  ThirdPartyPayload: onlyDocumented({ Reference: optionalText }).optional().catch(undefined),
+}
+
+/** Of a callback only which checkout it is about, and what tells it from another about the same. */
+const saidSchema = onlyDocumented({
+  originatorConversationId: reportedFields.originatorConversationId,
+  checkoutOutcome: onlyDocumented(outcomeInShort).optional().catch(undefined),
+  outcome: onlyDocumented(outcomeInShort).optional().catch(undefined),
+  ...outcomeInShort,
+})
 
 export type ReportedCheckout = z.output<typeof reportedCheckoutSchema>
 export type SaidByCallback = z.output<typeof saidSchema>

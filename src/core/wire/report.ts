@@ -58,7 +58,7 @@ function definedOnly<T extends object>(fields: T): { [Key in keyof T]?: Exclude<
 }
 
 /** The outcome as a message writes it, in whichever of its places. */
-export function writtenOutcome(message: SaidByCallback): SaidByCallback["checkoutOutcome"] {
+export function writtenOutcome<Outcome extends Pick<SaidByCallback, "Status" | "ResultCode">>(message: Outcome & { checkoutOutcome?: Outcome; outcome?: Outcome }): Outcome | undefined {
   const flat = message.Status !== undefined && message.ResultCode !== undefined ? message : undefined
   return message.checkoutOutcome ?? message.outcome ?? flat
 }

@@ -62,11 +62,11 @@ const CLASSES_OF_ONE_ROW = ["22", "23"]
 
 /** Commits callbacks to the inbox, those that come at the same time in one statement. */
 export function inboxInsertion(connection: Connection): GroupCommit<NewCallback, InsertedCallback> {
+  const takeIds = callbackIds()
   return new GroupCommit({
     write: async (callbacks) => {
-      // One id for the group and a number for each: making an id takes longer than reading a callback.
-      const group = generateEntityId("", "almcb")
-      const rows = callbacks.map((callback, place) => ({ place, id: `${group}${place.toString(16).toUpperCase().padStart(2, "0")}`, ...callback }))
+      const ids = takeIds(callbacks.length)
+      const rows = callbacks.map((callback, place) => ({ place, id: ids[place] ?? "", ...callback }))
       const inserted: { rows: InsertedCallback[] } = await connection.raw(INSERT, [JSON.stringify(rows)]).timeout(LONGEST_WRITE_IN_MILLISECONDS)
       const byId = new Map(inserted.rows.map((row) => [row.id, row]))
       return rows.flatMap(({ id }) => byId.get(id) ?? [])
@@ -76,6 +76,19 @@ export function inboxInsertion(connection: Connection): GroupCommit<NewCallback,
     mostTogether: MOST_TOGETHER,
     mostWaiting: MOST_WAITING,
   })
+}
+
+/** Gives ids: one ULID for many, and a number in it, since making a ULID takes longer than reading a callback. */
+function callbackIds(): (count: number) => string[] {
+  let group = ""
+  let next = MOST_TOGETHER
+  return (count) => {
+    if (next + count > MOST_TOGETHER) {
+      group = generateEntityId("", "almcb")
+      next = 0
+    }
+    return Array.from({ length: count }, () => `${group}${(next++).toString(16).toUpperCase().padStart(2, "0")}`)
+  }
 }
 
 function sqlState(error: unknown): string {

@@ -55,11 +55,13 @@ async function receiveInSpan(container: MedusaContainer, request: ReceivedReques
   return inSpan("almara.callback.receive", {}, async (span) => {
     const callback = await receiveCallback(container, request)
     const { id, checkout_id, conversation_id, signed, state } = callback
-    span.setAttributes({
-      ...idAttributes({ callback_id: id, checkout_id, conversation_id }),
-      "almara.callback.signed": signed,
-      "almara.callback.state": state,
-    })
+    if (span.isRecording()) {
+      span.setAttributes({
+        ...idAttributes({ callback_id: id, checkout_id, conversation_id }),
+        "almara.callback.signed": signed,
+        "almara.callback.state": state,
+      })
+    }
     // Nobody works on an unmatched one, and a stranger's many must not push out those that wait.
     if (state === "waiting") rememberTrace(id)
     return callback
