@@ -4,7 +4,7 @@ import { startPaidClock } from "../measure/paid-clock"
 import { startGateway } from "../../integration-tests/setup/gateway"
 import type { Row } from "./row"
 
-const ORDERS = 12
+const ORDERS = 10
 
 /** Row 7: how often Almara is called for a paid order, counted at the stand-in for Almara. */
 export const calls: Row = {

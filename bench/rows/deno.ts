@@ -10,9 +10,9 @@ import type { Result, Row } from "./row"
 
 const SECONDS = 3
 const ROUNDS = 2
-const ORDERS = 15
+const ORDERS = 12
 const WARM_UP = 8
-const GROUPS = 5
+const GROUPS = 4
 const RUSHED = 40
 const RUSHES = 2
 

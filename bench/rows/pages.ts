@@ -10,7 +10,7 @@ import type { Result, Row } from "./row"
 const MANY = 1_000_000
 const FEW = 1_000
 const VISITS = 20
-const ROUNDS = 5
+const ROUNDS = 4
 const PLANS = path.resolve(__dirname, "../plans.txt")
 
 interface Page {
@@ -87,7 +87,7 @@ async function openLedger(laboratory: Laboratory, checkouts: number): Promise<Le
   const database = await laboratory.database()
   const store = await laboratory.store({ database })
   const shop = await openShop(store.url, database)
-  await fillHistory(shop.database, checkouts)
+  await fillHistory(database, checkouts)
   return {
     store,
     shop,

@@ -13,7 +13,7 @@ import type { Result, Row } from "./row"
 const ORDERS = 2_000
 const MEMORY_ORDERS = [1_000, 5_000] as const
 /** Memory is looked at until so many of the rush are paid; the rest of it is let go. */
-const MEMORY_UNTIL_PAID = 90
+const MEMORY_UNTIL_PAID = 60
 /** As many are known to Almara as paid: those that are worked on until then, with room for who overtakes whom. */
 const MEMORY_TOLD = 2 * MEMORY_UNTIL_PAID
 /** A rush is cut into so many parts, by the order in which it is paid, to tell a spread. */
@@ -98,7 +98,7 @@ async function memoryOfRush(laboratory: Laboratory, size: number): Promise<numbe
   const press = await OrderPress.from(shop)
   const clock = await startPaidClock(database)
   try {
-    const warm = await press.press(1, 40)
+    const warm = await press.press(1, 20)
     const made = await press.press(1_001, size)
     await press.tellAlmara(laboratory, [...warm, ...made.slice(0, MEMORY_TOLD)])
     await rushOf(await press.callbacks(laboratory, warm), warm, clock)

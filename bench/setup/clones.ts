@@ -89,8 +89,8 @@ export class OrderPress {
     }))
   }
 
-  /** Has Almara know the copies as checkouts that were paid, and say nothing of them until it is asked. */
-  async tellAlmara(laboratory: Pick<Laboratory, "gateway">, orders: ClonedOrder[]): Promise<void> {
+  /** Has Almara know the copies as checkouts that were paid, and say nothing of them until it is asked; one that decides so by itself needs not be told that. */
+  async tellAlmara(laboratory: Pick<Laboratory, "gateway">, orders: ClonedOrder[], decides: "when told" | "by itself" = "when told"): Promise<void> {
     const { request } = await laboratory.gateway.checkout(this.original.conversationId)
     const token = await callJson(`${laboratory.gateway.url}${gatewayPaths.token}`, {
       method: "POST",
@@ -103,7 +103,7 @@ export class OrderPress {
         body: await this.requestOf(request, order),
       })
       if (known.status !== 200) throw new Error(`The simulator did not take a copied order: ${JSON.stringify(known.body)}`)
-      await laboratory.gateway.decide(order.conversationId, { outcome: "paid", reference: randomUUID(), callback: { send: false } })
+      if (decides === "when told") await laboratory.gateway.decide(order.conversationId, { outcome: "paid", reference: randomUUID(), callback: { send: false } })
     }
     const waiting = [...orders]
     const tellOn = async () => {

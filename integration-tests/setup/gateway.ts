@@ -1,3 +1,4 @@
+import type { SimulatorOptionsInput } from "../../simulator/options"
 import { startSimulator, type RunningSimulator } from "../../simulator/server"
 import { callJson } from "./store"
 
@@ -18,7 +19,7 @@ export interface Gateway {
 }
 
 /** Starts a gateway on a free port. */
-export async function startGateway(options: { clientSecret?: string } = {}): Promise<Gateway> {
+export async function startGateway(options: SimulatorOptionsInput = {}): Promise<Gateway> {
   const simulator: RunningSimulator = await startSimulator({ port: 0, callbackPausesMs: [200, 500], ...options })
   const post = async (path: string, body: unknown) => {
     const answer = await callJson(`${simulator.url}/simulator${path}`, { method: "POST", body })
