@@ -28,6 +28,13 @@ const FILLINGS = {
  */
 export async function fillHistory(databaseName: string, checkouts: number): Promise<void> {
   await Promise.all(Object.entries(FILLINGS).map(([table, filling]) => fillTable(databaseName, table, filling, checkouts)))
+  // Not before all are filled: while one is, Postgres cannot tell that the rows of another are visible to everybody.
+  const database = await connect(databaseName)
+  try {
+    for (const table of Object.keys(FILLINGS)) await database.query(`vacuum analyze "${table}"`)
+  } finally {
+    await database.end()
+  }
 }
 
 async function fillTable(databaseName: string, table: string, filling: string, checkouts: number): Promise<void> {
@@ -39,7 +46,6 @@ async function fillTable(databaseName: string, table: string, filling: string, c
     for (const { name } of indexes.rows) await database.query(`drop index "${name}"`)
     await database.query(filling, [checkouts])
     for (const { definition } of indexes.rows) await database.query(definition)
-    await database.query(`vacuum analyze "${table}"`)
   } finally {
     await database.end()
   }
