@@ -23,7 +23,7 @@ export function idsOf(checkout: { id: string; order_id: string | null; checkout_
 const OUR_FORMS: readonly RegExp[] = [
   /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i,
   /^(?:order|payses|almchk)_[0-7][0-9A-HJKMNP-TV-Z]{25}$/,
-  // The group's ULID and the number in it, by which callbacks are written.
+  // A ULID and the number in it, which callbacks are given.
   /^almcb_[0-7][0-9A-HJKMNP-TV-Z]{25}[0-9A-F]{2}$/,
   /^ORD-\d{8}-[2-9A-HJ-NP-Z]{6}$/,
 ]

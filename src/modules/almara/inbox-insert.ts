@@ -21,8 +21,9 @@ const FORGOTTEN = "No checkout of the ledger has this id, although the address o
 
 /** With more, the process has nothing to read any more before they are committed; with fewer, statements cost more than waiting. */
 const ENOUGH_TOGETHER = 8
-/** Two hexadecimal digits number them. */
 const MOST_TOGETHER = 256
+/** Two hexadecimal digits. */
+const NUMBERED_BY_ONE_ULID = 256
 /** About as many as can be written in the time that a caller waits; a callback is a few kilobytes. */
 const MOST_WAITING = 4_000
 /** A connection that has gone dead without a word must not keep all other callbacks waiting with it. */
@@ -62,11 +63,10 @@ const CLASSES_OF_ONE_ROW = ["22", "23"]
 
 /** Commits callbacks to the inbox, those that come at the same time in one statement. */
 export function inboxInsertion(connection: Connection): GroupCommit<NewCallback, InsertedCallback> {
-  const takeIds = callbackIds()
+  const nextId = callbackIds()
   return new GroupCommit({
     write: async (callbacks) => {
-      const ids = takeIds(callbacks.length)
-      const rows = callbacks.map((callback, place) => ({ place, id: ids[place] ?? "", ...callback }))
+      const rows = callbacks.map((callback, place) => ({ place, id: nextId(), ...callback }))
       const inserted: { rows: InsertedCallback[] } = await connection.raw(INSERT, [JSON.stringify(rows)]).timeout(LONGEST_WRITE_IN_MILLISECONDS)
       const byId = new Map(inserted.rows.map((row) => [row.id, row]))
       return rows.flatMap(({ id }) => byId.get(id) ?? [])
@@ -79,15 +79,15 @@ export function inboxInsertion(connection: Connection): GroupCommit<NewCallback,
 }
 
 /** Gives ids: one ULID for many, and a number in it, since making a ULID takes longer than reading a callback. */
-function callbackIds(): (count: number) => string[] {
-  let group = ""
-  let next = MOST_TOGETHER
-  return (count) => {
-    if (next + count > MOST_TOGETHER) {
-      group = generateEntityId("", "almcb")
-      next = 0
+function callbackIds(): () => string {
+  let ulid = ""
+  let number = NUMBERED_BY_ONE_ULID
+  return () => {
+    if (number === NUMBERED_BY_ONE_ULID) {
+      ulid = generateEntityId("", "almcb")
+      number = 0
     }
-    return Array.from({ length: count }, () => `${group}${(next++).toString(16).toUpperCase().padStart(2, "0")}`)
+    return `${ulid}${(number++).toString(16).toUpperCase().padStart(2, "0")}`
   }
 }
 
