@@ -1,11 +1,7 @@
-import { spawn } from "node:child_process"
-import { once } from "node:events"
-import path from "node:path"
 import { startGateway, type Gateway } from "./setup/gateway"
+import { runScript } from "./setup/script"
 import { choosePayment, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder, type FilledCart } from "./setup/shopper"
-import { startStore, storeEnvironment, type RunningStore } from "./setup/store"
-
-const ROOT = path.resolve(__dirname, "..")
+import { startStore, type RunningStore } from "./setup/store"
 
 let gateway: Gateway
 
@@ -155,18 +151,7 @@ describe("money of a paid order that was canceled by the store's own code", () =
 
   afterAll(() => store?.stop())
 
-  async function cancelPastTheDoors(orderId: string, checkoutId: string): Promise<void> {
-    const script = path.join(__dirname, "fixtures", "cancel-order.ts")
-    const child = spawn(process.execPath, [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "exec", script, orderId, checkoutId], {
-      cwd: ROOT,
-      env: { ...process.env, ...storeEnvironment({ url: store.url, almaraUrl: gateway.url, database }) },
-      stdio: ["ignore", "pipe", "pipe"],
-    })
-    let printed = ""
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (printed += chunk.toString()))
-    const [code] = await once(child, "exit")
-    if (code !== 0) throw new Error(`medusa exec ended with ${code}:\n${printed.slice(-3000)}`)
-  }
+  const cancelPastTheDoors = (orderId: string, checkoutId: string) => runScript("cancel-order.ts", [orderId, checkoutId], { storeUrl: store.url, almaraUrl: gateway.url, database })
 
   it("is held, cannot be accepted, and is marked as refunded; the books stay as they are", async () => {
     const order = await placeWaitingOrder(store)

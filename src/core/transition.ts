@@ -43,6 +43,9 @@ export function mayMove(from: CheckoutState, to: CheckoutState): boolean {
 /** The states in which a checkout of which Almara knows may be closed without money. */
 export const ENDED_UNPAID: readonly CheckoutState[] = ["failed", "canceled", "expired"]
 
+/** The states that nothing Almara says can change any more. */
+export const BEYOND_CALLBACKS: readonly CheckoutState[] = ["paid", "resolved"]
+
 /** The states from which the ledger may move to `to`. */
 export function sourcesOf(to: CheckoutState): CheckoutState[] {
   return CHECKOUT_STATES.filter((from) => mayMove(from, to))

@@ -22,8 +22,9 @@ export interface ShopState {
 
 /**
  * One statement, so one moment: what is read together was true together, and each look costs one question to Postgres
- * (decision 13). Every part is looked up by its id; an absent one is null and matches nothing. An order is also paid by
- * what another provider has authorized: canceling it would void that payment.
+ * (decision 13). Every part is looked up by its id; an absent one is null and matches nothing. There are no joins, because
+ * Postgres takes longer to plan them than to run them. An order is also paid by what another provider has authorized:
+ * canceling it would void that payment.
  */
 const SHOP_STATE = `
   with session as (
@@ -31,8 +32,9 @@ const SHOP_STATE = `
   ), collection as (
     select coalesce((select payment_collection_id from session), :collection) as id
   ), placed as (
-    select o.id, o.status from order_payment_collection l join "order" o on o.id = l.order_id and o.deleted_at is null
-    where l.payment_collection_id = (select id from collection) and l.deleted_at is null limit 1
+    select id, status from "order" where id = any(array(
+      select order_id from order_payment_collection where payment_collection_id = (select id from collection) and deleted_at is null
+    )) and deleted_at is null limit 1
   )
   select
     (select to_json(session) from session) as session,
@@ -43,14 +45,14 @@ const SHOP_STATE = `
      from payment p where p.payment_session_id = :session and p.captured_at is not null and p.deleted_at is null limit 1) as payment,
     (select json_build_object('id', placed.id, 'status', placed.status,
        'isPaid', exists (
-         select 1 from order_payment_collection l join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
-         where l.order_id = placed.id and l.deleted_at is null
+         select 1 from payment p where p.payment_collection_id = any(array(
+           select payment_collection_id from order_payment_collection where order_id = placed.id and deleted_at is null
+         )) and p.deleted_at is null
            and (p.captured_at is not null or (p.canceled_at is null and p.payment_session_id is distinct from :session))),
        'written', coalesce((select json_agg(t.reference_id) from order_transaction t where t.order_id = placed.id and t.reference = 'capture' and t.deleted_at is null), '[]'))
      from placed) as placed,
-    (select json_build_object('id', l.cart_id, 'isOpen', cart.id is not null and cart.completed_at is null, 'isCompleted', cart.completed_at is not null)
-     from cart_payment_collection l left join cart on cart.id = l.cart_id and cart.deleted_at is null
-     where l.payment_collection_id = (select id from collection) and l.deleted_at is null limit 1) as cart,
+    (select json_build_object('id', l.cart_id, 'isCompleted', (select completed_at is not null from cart where id = l.cart_id and deleted_at is null))
+     from cart_payment_collection l where l.payment_collection_id = (select id from collection) and l.deleted_at is null limit 1) as cart,
     (select checkout_id from almara_settlement where payment_collection_id = (select id from collection) and deleted_at is null) as settled_by`
 
 /** Six seconds: a process that died in between leaves it so for good. */
@@ -62,7 +64,8 @@ interface Found {
   payment_collection_id: string | null
   payment: { id: string; captures: { id: string; amount: string }[]; refunds: string[] } | null
   placed: { id: string; status: string; isPaid: boolean; written: string[] } | null
-  cart: { id: string; isOpen: boolean; isCompleted: boolean } | null
+  /** `isCompleted` is null where the cart is gone. */
+  cart: { id: string; isCompleted: boolean | null } | null
   settled_by: string | null
 }
 
@@ -73,7 +76,7 @@ export async function readShopState(container: MedusaContainer, checkout: Pick<C
   const { session, payment, placed, cart, payment_collection_id, settled_by } = rows[0]
   const written = new Set(placed?.written)
   return {
-    home: placed ? homeOfOrder(placed) : cart?.isOpen ? "cart_open" : "gone",
+    home: placed ? homeOfOrder(placed) : cart?.isCompleted === false ? "cart_open" : "gone",
     isBetween: !placed && cart?.isCompleted === true,
     session,
     paymentCollectionId: payment_collection_id,

@@ -1,9 +1,10 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { classifyOutcome } from "../core/outcome"
+import { BEYOND_CALLBACKS, type CheckoutState } from "../core/transition"
 import { readCallback, reportFromCallback } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
-import type { CallbackRow, CheckoutRow } from "../modules/almara/rows"
+import type { CallbackRow, ClaimedCallback } from "../modules/almara/rows"
 import { idAttributes, idsOf, type PaymentIds } from "../telemetry/attributes"
 import { forgetTrace, traceOf } from "../telemetry/callback-traces"
 import { logEvent, reasonOf } from "../telemetry/log"
@@ -17,7 +18,7 @@ const DOUBT_PAUSE_IN_SECONDS = 5
 const UNCONFIRMED = "the callback reports a final outcome, but Almara, asked, does not confirm it yet."
 
 /** Works on one claimed callback: settles its checkout, or sets the next try. Never throws for what can be tried again. */
-export async function workOffCallback(container: MedusaContainer, callback: CallbackRow): Promise<void> {
+export async function workOffCallback(container: MedusaContainer, callback: ClaimedCallback): Promise<void> {
   const ids = { callback_id: callback.id, checkout_id: callback.checkout_id, conversation_id: callback.conversation_id }
   const attributes = { ...idAttributes(ids), "almara.callback.tries": callback.tries }
   // The worker may have been woken by another callback's request, whose trace this is not.
@@ -29,37 +30,37 @@ export async function workOffCallback(container: MedusaContainer, callback: Call
   })
 }
 
-async function workOff(container: MedusaContainer, callback: CallbackRow, ids: PaymentIds): Promise<"done" | "postponed" | "waiting" | "dead"> {
-  const { inbox, ledger, options } = container.resolve(ALMARA_MODULE)
+async function workOff(container: MedusaContainer, callback: ClaimedCallback, ids: PaymentIds): Promise<"done" | "postponed" | "waiting" | "dead"> {
+  const { inbox, options } = container.resolve(ALMARA_MODULE)
+  const { checkout_id, checkout_state, last_question_at } = callback
   try {
-    const checkout = callback.checkout_id ? await ledger.find(callback.checkout_id) : undefined
-    if (!checkout) {
-      await inbox.finish(callback.id)
+    if (checkout_id === null || checkout_state === null) return await finish()
+    if (isOver(checkout_state)) {
+      // Together with all others that Almara sent about it.
+      await inbox.finishAllOf(checkout_id)
       return "done"
     }
-    if (isOver(checkout)) return await closeAfterAnswer(checkout)
     // The first one with our signature is asked about at once, also when a question was under way as it came.
-    const isNews = callback.signed && callback.tries === 0 && (checkout.last_question_at === null || !(await inbox.isAnyRetried(checkout.id)))
+    const isNews = callback.signed && callback.tries === 0 && (last_question_at === null || !(await inbox.isAnyRetried(checkout_id)))
     // Almara was asked after this callback had come, or had been tried: its answer covers it.
-    const isCovered = options.verification === "query" && isAnswered(callback, checkout)
-    if (isCovered && !(isNews && isStillExpected(callback, checkout))) return await closeAfterAnswer(checkout)
-    const quietUntil = (checkout.last_question_at?.getTime() ?? 0) + DOUBT_PAUSE_IN_SECONDS * 1000
+    const isCovered = options.verification === "query" && isAnswered(callback)
+    if (isCovered && !(isNews && isStillExpected(callback, checkout_state))) return await closeAfterAnswer(checkout_state)
+    const quietUntil = (last_question_at?.getTime() ?? 0) + DOUBT_PAUSE_IN_SECONDS * 1000
     const isDoubted = !callback.signed || (callback.tries === 0 && !isNews)
     if (isDoubted && quietUntil > Date.now()) return await postpone(DOUBT_PAUSE_IN_SECONDS)
-    const { checkout: settled } = await runSettlement(container, { checkout_id: checkout.id, actor: "callback", callback })
+    const { checkout: settled } = await runSettlement(container, { checkout_id, actor: "callback", callback })
     if (!settled) return await postpone(BUSY_PAUSE_IN_SECONDS)
-    return await closeAfterAnswer(settled)
+    // A checkout that is over was given back together with its callbacks.
+    return isOver(settled.state) ? "done" : await closeAfterAnswer(settled.state, idsOf(settled))
   } catch (error) {
     return retryLater(reasonOf(error))
   }
 
-  async function closeAfterAnswer(checkout: CheckoutRow): Promise<"done" | "waiting" | "dead"> {
-    if (isOver(checkout)) {
-      // Together with all others that Almara sent about it.
-      await inbox.finishAllOf(checkout.id)
-      return "done"
-    }
-    if (callback.signed && isStillExpected(callback, checkout)) return retryLater(UNCONFIRMED, idsOf(checkout))
+  async function closeAfterAnswer(state: CheckoutState, more: PaymentIds = {}): Promise<"done" | "waiting" | "dead"> {
+    return callback.signed && isStillExpected(callback, state) ? retryLater(UNCONFIRMED, more) : finish()
+  }
+
+  async function finish(): Promise<"done"> {
     await inbox.finish(callback.id)
     return "done"
   }
@@ -77,19 +78,18 @@ async function workOff(container: MedusaContainer, callback: CallbackRow, ids: P
   }
 }
 
-/** Nothing that a callback can say changes these any more. */
-function isOver({ state }: CheckoutRow): boolean {
-  return state === "paid" || state === "resolved"
+function isOver(state: CheckoutState): boolean {
+  return BEYOND_CALLBACKS.includes(state)
 }
 
-function isAnswered(callback: CallbackRow, { last_question_at, last_error }: CheckoutRow): boolean {
-  return last_question_at !== null && last_question_at > callback.updated_at && last_error === null
+function isAnswered({ updated_at, last_question_at, question_error }: ClaimedCallback): boolean {
+  return last_question_at !== null && last_question_at > updated_at && question_error === null
 }
 
 /** Whether the callback says something final that the ledger does not show yet. */
-function isStillExpected(callback: CallbackRow, checkout: CheckoutRow): boolean {
+function isStillExpected(callback: CallbackRow, state: CheckoutState): boolean {
   const said = classifyOutcome(reportFromCallback(readCallback(callback.payload)).outcome).kind
-  if (said === "paid") return !["paid", "held", "resolved"].includes(checkout.state)
-  if (said === "failed") return checkout.state === "creating" || checkout.state === "open"
+  if (said === "paid") return !["paid", "held", "resolved"].includes(state)
+  if (said === "failed") return state === "creating" || state === "open"
   return false
 }

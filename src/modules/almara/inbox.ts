@@ -1,8 +1,7 @@
 import type { Connection } from "./connection"
+import { CALLBACK, done, finishing } from "./inbox-finish"
 import { inboxInsertion, type InsertedCallback, type NewCallback } from "./inbox-insert"
-import type { CallbackRow } from "./rows"
-
-const CALLBACK = "almara_callback"
+import type { CallbackRow, ClaimedCallback } from "./rows"
 
 /** How many times a callback is worked on before it becomes a dead letter that a person sees and can replay. */
 export const MAXIMUM_TRIES = 10
@@ -46,8 +45,8 @@ export class Inbox {
     return found !== undefined
   }
 
-  /** Takes up to `limit` callbacks whose time has come. No two processes get the same one. */
-  async claimDue(limit: number, by: string, seconds: number): Promise<CallbackRow[]> {
+  /** Takes up to `limit` callbacks whose time has come, each with what stands of its checkout. No two processes get the same one. */
+  async claimDue(limit: number, by: string, seconds: number): Promise<ClaimedCallback[]> {
     const due = this.connection(CALLBACK)
       .select("id")
       .where({ state: "waiting", deleted_at: null })
@@ -57,24 +56,25 @@ export class Inbox {
       .limit(limit)
       .forUpdate()
       .skipLocked()
-    return this.connection(CALLBACK)
+    const claimed = this.connection(CALLBACK)
       .whereIn("id", due)
       .update({ claimed_by: by, claimed_until: this.connection.raw("now() + ? * interval '1 second'", [seconds]) })
       .returning("*")
+    return this.connection
+      .with("claimed", claimed)
+      .select("claimed.*", "checkout.state as checkout_state", "checkout.last_question_at", "checkout.last_error as question_error")
+      .from("claimed")
+      .leftJoin("almara_checkout as checkout", "checkout.id", "claimed.checkout_id")
   }
 
   /** The callback was worked on and needs nothing more. */
   async finish(id: string): Promise<void> {
-    await this.connection(CALLBACK)
-      .where({ id })
-      .update({ state: "done", processed_at: new Date(), claimed_until: null, claimed_by: null, last_error: null, updated_at: new Date() })
+    await this.connection(CALLBACK).where({ id }).update(done())
   }
 
   /** No callback of this checkout needs anything more. */
   async finishAllOf(checkoutId: string): Promise<void> {
-    await this.connection(CALLBACK)
-      .where({ checkout_id: checkoutId, state: "waiting", deleted_at: null })
-      .update({ state: "done", processed_at: new Date(), claimed_until: null, claimed_by: null, last_error: null, updated_at: new Date() })
+    await finishing(this.connection, [checkoutId])
   }
 
   /** The work failed: it is tried again after a growing pause with jitter, or put aside as a dead letter after the last try. Answers which. */

@@ -1,7 +1,8 @@
 import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
-import { sourcesOf, type CheckoutState } from "../../core/transition"
+import { BEYOND_CALLBACKS, sourcesOf, type CheckoutState } from "../../core/transition"
 import { countOutcome } from "../../telemetry/metrics"
 import type { Connection } from "./connection"
+import { finishing } from "./inbox-finish"
 import { CHECKOUT, moveWithin, writeCheckout, writeEvent, writeSettling, type LedgerEvent } from "./ledger-writing"
 import type { CheckoutPatch, CheckoutRow } from "./rows"
 
@@ -224,14 +225,17 @@ export class Ledger {
   }
 
   /**
-   * Gives a claim back, with what is left to say: the next question, what was announced. Returns the row as it is then;
-   * undefined when another process has taken the claim over in the meantime, which is left alone.
+   * Gives a claim back, with what is left to say: the next question, what was announced. Where no callback can change the
+   * checkout any more, none of those that wait needs anything more. Returns the row as it is then; undefined when another
+   * process has taken the claim over in the meantime, which is left alone.
    */
   async release(id: string, by: string, left: Pick<CheckoutPatch, "next_question_at" | "announced_state"> = {}): Promise<CheckoutRow | undefined> {
-    const [row] = await this.connection<CheckoutRow>(CHECKOUT)
+    const released = this.connection(CHECKOUT)
       .where({ id, claimed_by: by })
-      .update({ claimed_by: null, claimed_until: null, ...left } as never)
+      .update({ claimed_by: null, claimed_until: null, ...left })
       .returning("*")
+    const over = this.connection("released").select("id").whereIn("state", BEYOND_CALLBACKS)
+    const [row] = await this.connection.with("released", released).with("finished", finishing(this.connection, over)).select("*").from("released")
     return row as CheckoutRow | undefined
   }
 

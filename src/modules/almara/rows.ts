@@ -64,6 +64,14 @@ export interface CallbackRow {
   updated_at: Date
 }
 
+/** A callback that is worked on now, and how its checkout stands; null where there is none. */
+export interface ClaimedCallback extends CallbackRow {
+  checkout_state: CheckoutState | null
+  /** When Almara was asked about the checkout, and why that was in vain. */
+  last_question_at: Date | null
+  question_error: string | null
+}
+
 /** A row of `almara_checkout_event` as the database gives it. */
 export interface CheckoutEventRow {
   id: string

@@ -1,9 +1,10 @@
-import { completeCartWorkflowId, processPaymentWorkflowId } from "@medusajs/medusa/core-flows"
+import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import type { MedusaContainer, PaymentSessionStatus as SessionStatus } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import { cancelUnpaidOrder } from "../cancel-unpaid-order"
+import { captureOnOrderWorkflowId, type CaptureOnOrderInput } from "../capture-on-order"
 import { reasonOf } from "../../telemetry/log"
 import { readShopState, type ShopState } from "../read-shop-state"
 import type { Recorded } from "./record-verdict"
@@ -47,15 +48,12 @@ async function carryOut(container: MedusaContainer, checkout: CheckoutRow, { ver
   }
 }
 
-/**
- * The order exists and waits: only `captured` may be passed, only for a session that was just re-read, and only while no
- * payment exists; every repeated run would announce `payment.captured` again (medusa-2.21.md, findings 1 and C).
- */
-async function captureOnOrder(container: MedusaContainer, shop: ShopState): Promise<void> {
-  if (!shop.session || shop.payment) return
-  await container.resolve(Modules.WORKFLOW_ENGINE).run(processPaymentWorkflowId, {
-    input: { action: "captured", data: { session_id: shop.session.id, amount: shop.session.amount } },
-  })
+/** The order exists and waits: only for a session that was just re-read, and only while it has no payment (medusa-2.21.md, findings 1 and C). */
+async function captureOnOrder(container: MedusaContainer, { session, payment, orderId, cartId }: ShopState): Promise<void> {
+  if (!session || payment || !orderId) return
+  const { id: payment_session_id, amount, currency_code } = session
+  const input: CaptureOnOrderInput = { payment_session_id, order_id: orderId, amount, currency_code, cart_ids: cartId ? [cartId] : [] }
+  await container.resolve(Modules.WORKFLOW_ENGINE).run(captureOnOrderWorkflowId, { input })
 }
 
 /** Completes the cart, which takes the confirmed money along. Answers why, when Medusa refuses for good. */

@@ -57,7 +57,6 @@ const Checkout = model
     { on: ["payment_collection_id"] },
     { on: ["cart_id"] },
     { on: ["order_id"] },
-    { on: ["transaction_reference"] },
     { on: ["created_at", "id"] },
     { on: ["next_question_at"], where: "next_question_at IS NOT NULL" },
     { on: ["state", "created_at"] },

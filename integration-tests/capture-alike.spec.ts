@@ -1,0 +1,62 @@
+import { startGateway, type Gateway } from "./setup/gateway"
+import { runScript } from "./setup/script"
+import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+/** What is captured without Medusa's own webhook workflow must look as if that had captured it (decision 14). */
+
+let gateway: Gateway
+let store: RunningStore
+
+beforeAll(async () => {
+  gateway = await startGateway()
+  store = await startStore({ almaraUrl: gateway.url })
+})
+
+afterAll(async () => {
+  await store?.stop()
+  await gateway?.stop()
+})
+
+/** Every row that a payment leaves in Medusa, in whichever table. */
+const TRACES: Record<string, string> = {
+  payment_session: "trace.id = session_id",
+  payment_collection: "trace.id = collection_id",
+  payment: "trace.payment_session_id = session_id",
+  capture: "trace.payment_id in (select id from payment where payment_session_id = session_id)",
+  refund: "trace.payment_id in (select id from payment where payment_session_id = session_id)",
+  order: "trace.id = paid.order_id",
+  order_summary: "trace.order_id = paid.order_id",
+  order_transaction: "trace.order_id = paid.order_id",
+  order_change: "trace.order_id = paid.order_id",
+}
+
+/** Which order, session and payment it was differs, and when: of these only whether something is there. */
+const DIFFERS = /(^|_)(id|at)$|^(checkout_reference|checkout_url)$/
+
+async function tracesOf({ orderId, paymentSessionId, paymentCollectionId }: WaitingOrder): Promise<Record<string, unknown[]>> {
+  const traces: Record<string, unknown[]> = {}
+  for (const [table, where] of Object.entries(TRACES)) {
+    const { rows } = await store.database.query(
+      `with paid as (select $1::text as order_id, $2::text as session_id, $3::text as collection_id) select trace.* from paid, "${table}" trace where ${where}`,
+      [orderId, paymentSessionId, paymentCollectionId]
+    )
+    traces[table] = JSON.parse(JSON.stringify(rows, (key, value) => (value !== null && DIFFERS.test(key) ? "there" : value)))
+  }
+  return traces
+}
+
+it("leaves the very rows that Medusa's own webhook workflow leaves", async () => {
+  const [ours, medusas] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
+  await gateway.decide(ours.conversationId, { outcome: "paid" })
+  await eventually(() => ledgerRow(store, ours.paymentSessionId), (row) => row.state === "paid")
+
+  // The provider answers "captured" for what a settlement stands for.
+  await store.database.query("insert into almara_settlement (id, payment_collection_id, payment_session_id, checkout_id) values ('almset_alike', $1, $2, $3)", [medusas.paymentCollectionId, medusas.paymentSessionId, medusas.checkoutId])
+  const { rows } = await store.database.query("select current_database() as database, (select amount::text from payment_session where id = $1) as amount", [medusas.paymentSessionId])
+  await runScript("capture-by-medusa.ts", [medusas.paymentSessionId, rows[0].amount], { storeUrl: store.url, almaraUrl: gateway.url, database: rows[0].database })
+
+  const traces = await tracesOf(ours)
+  expect(traces).toEqual(await tracesOf(medusas))
+  expect([traces.payment, traces.capture, traces.order_transaction].map((found) => found?.length)).toEqual([1, 1, 1])
+})

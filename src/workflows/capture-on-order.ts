@@ -1,0 +1,38 @@
+import { acquireLockStep, addOrderTransactionStep, authorizePaymentSessionStep, emitEventStep, releaseLockStep } from "@medusajs/medusa/core-flows"
+import { PaymentEvents } from "@medusajs/framework/utils"
+import { createWorkflow, transform, when, type WorkflowData } from "@medusajs/framework/workflows-sdk"
+
+export interface CaptureOnOrderInput {
+  payment_session_id: string
+  order_id: string
+  /** Of the session, which is what Medusa captures: major units, a decimal string. */
+  amount: string
+  currency_code: string
+  /** The cart that the order was made of: Medusa may still be at it. */
+  cart_ids: string[]
+}
+
+export const captureOnOrderWorkflowId = "capture-almara-payment"
+
+/** As long as Medusa's own `process-payment-workflow` waits for a cart, and may keep it. */
+const WAIT_IN_SECONDS = 30
+const KEEP_IN_SECONDS = 120
+
+/**
+ * Puts confirmed money onto an order that exists, by the steps and under the lock of Medusa's `process-payment-workflow`,
+ * without reading what settle has just read and without capturing once more what is captured (decision 14). Only for a
+ * session that has no payment: every repeated run would announce `payment.captured` again.
+ */
+export const captureOnOrderWorkflow = createWorkflow(captureOnOrderWorkflowId, (input: WorkflowData<CaptureOnOrderInput>) => {
+  acquireLockStep({ key: input.cart_ids, timeout: WAIT_IN_SECONDS, ttl: KEEP_IN_SECONDS })
+  // The provider answers "captured", so Medusa writes the payment together with its capture.
+  const payment = authorizePaymentSessionStep({ id: input.payment_session_id, context: {} })
+  when("the-payment-is-captured", { payment }, ({ payment }) => payment !== null).then(() => {
+    const transactions = transform({ input, payment }, ({ input: { order_id, amount, currency_code }, payment }) =>
+      (payment?.captures ?? []).map(({ id }) => ({ order_id, amount, currency_code, reference: "capture", reference_id: id }))
+    )
+    addOrderTransactionStep(transactions)
+    emitEventStep({ eventName: PaymentEvents.CAPTURED, data: { id: payment.id } })
+  })
+  releaseLockStep({ key: input.cart_ids })
+})
