@@ -4,7 +4,7 @@ import { openShop } from "../setup/shop"
 import type { Row } from "./row"
 
 const SECONDS = 3
-const ROUNDS = 3
+const ROUNDS = 4
 
 const AGAINST = "POST /hooks/payment/:provider in the same process, in memory only"
 

@@ -9,8 +9,8 @@ import type { Result, Row } from "./row"
 
 const MANY = 1_000_000
 const FEW = 1_000
-const VISITS = 20
-const ROUNDS = 4
+const VISITS = 30
+const ROUNDS = 5
 const PLANS = path.resolve(__dirname, "../plans.txt")
 
 interface Page {

@@ -5,7 +5,7 @@ import { OrderPress, type ClonedOrder } from "../setup/clones"
 import { openShop } from "../setup/shop"
 import type { Row } from "./row"
 
-const ORDERS = 36
+const ORDERS = 40
 const HOOK_ORDERS = 3
 const WARM_UP = 10
 const GROUPS = 6

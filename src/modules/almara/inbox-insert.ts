@@ -1,4 +1,5 @@
 import { generateEntityId } from "@medusajs/framework/utils"
+import { BEYOND_CALLBACKS } from "../../core/transition"
 import type { Connection } from "./connection"
 import { GroupCommit } from "./group-commit"
 import type { CallbackState } from "./models/callback"
@@ -18,6 +19,8 @@ export interface InsertedCallback {
 }
 
 const FORGOTTEN = "No checkout of the ledger has this id, although the address of the callback carries our signature."
+
+const OVER = BEYOND_CALLBACKS.map((state) => `'${state}'`).join(", ")
 
 /** With more, the process has nothing to read any more before they are committed; with fewer, statements cost more than waiting. */
 const ENOUGH_TOGETHER = 8
@@ -49,7 +52,7 @@ const INSERT = `
   ) checkout on true
   cross join lateral (
     select case when checkout.id is null then case when new.signed then 'dead' else 'unmatched' end
-      when checkout.state in ('paid', 'resolved') then 'done' else 'waiting' end as state
+      when checkout.state in (${OVER}) then 'done' else 'waiting' end as state
   ) verdict
   left join lateral (
     select id from almara_callback
