@@ -1,3 +1,4 @@
+import { expectPaidOnce } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { runScript } from "./setup/script"
 import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
@@ -59,4 +60,17 @@ it("leaves the very rows that Medusa's own webhook workflow leaves", async () =>
   const traces = await tracesOf(ours)
   expect(traces).toEqual(await tracesOf(medusas))
   expect([traces.payment, traces.capture, traces.order_transaction].map((found) => found?.length)).toEqual([1, 1, 1])
+})
+
+it("captures a payment that was only authorized", async () => {
+  const order = await placeWaitingOrder(store)
+  await store.database.query("update payment_session set status = 'authorized', authorized_at = now() where id = $1", [order.paymentSessionId])
+  await store.database.query(
+    `insert into payment (id, amount, raw_amount, currency_code, provider_id, payment_collection_id, payment_session_id, data)
+     select 'pay_authorized', amount, raw_amount, currency_code, provider_id, payment_collection_id, id, data from payment_session where id = $1`,
+    [order.paymentSessionId]
+  )
+  await gateway.decide(order.conversationId, { outcome: "paid" })
+  await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "paid")
+  await expectPaidOnce(store, order.orderId)
 })

@@ -1,5 +1,6 @@
-import { acquireLockStep, addOrderTransactionStep, authorizePaymentSessionStep, emitEventStep, releaseLockStep } from "@medusajs/medusa/core-flows"
+import { acquireLockStep, addOrderTransactionStep, authorizePaymentSessionStep, capturePaymentWorkflow, emitEventStep, releaseLockStep } from "@medusajs/medusa/core-flows"
 import { PaymentEvents } from "@medusajs/framework/utils"
+import type { CaptureDTO, PaymentDTO } from "@medusajs/framework/types"
 import { createWorkflow, transform, when, type WorkflowData } from "@medusajs/framework/workflows-sdk"
 
 export interface CaptureOnOrderInput {
@@ -25,14 +26,22 @@ const KEEP_IN_SECONDS = 120
  */
 export const captureOnOrderWorkflow = createWorkflow(captureOnOrderWorkflowId, (input: WorkflowData<CaptureOnOrderInput>) => {
   acquireLockStep({ key: input.cart_ids, timeout: WAIT_IN_SECONDS, ttl: KEEP_IN_SECONDS })
-  // The provider answers "captured", so Medusa writes the payment together with its capture.
   const payment = authorizePaymentSessionStep({ id: input.payment_session_id, context: {} })
-  when("the-payment-is-captured", { payment }, ({ payment }) => payment !== null).then(() => {
+  // The provider answers "captured", so Medusa has written the payment together with its capture.
+  when("captured-with-the-authorization", { payment }, ({ payment }) => capturesOf(payment).length > 0).then(() => {
     const transactions = transform({ input, payment }, ({ input: { order_id, amount, currency_code }, payment }) =>
-      (payment?.captures ?? []).map(({ id }) => ({ order_id, amount, currency_code, reference: "capture", reference_id: id }))
+      capturesOf(payment).map(({ id }) => ({ order_id, amount, currency_code, reference: "capture", reference_id: id }))
     )
     addOrderTransactionStep(transactions)
     emitEventStep({ eventName: PaymentEvents.CAPTURED, data: { id: payment.id } })
   })
+  // A payment that somebody had authorized before is still to be captured.
+  when("authorized-before", { payment }, ({ payment }) => payment !== null && capturesOf(payment).length === 0).then(() => {
+    capturePaymentWorkflow.runAsStep({ input: { payment_id: payment.id, amount: input.amount } })
+  })
   releaseLockStep({ key: input.cart_ids })
 })
+
+function capturesOf(payment: Pick<PaymentDTO, "captures"> | null): CaptureDTO[] {
+  return payment?.captures ?? []
+}
