@@ -160,6 +160,18 @@ describe("GET and POST /checkout/return", () => {
     expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("paid")
   })
 
+  it("leaves no callback waiting for a payment that it has settled", async () => {
+    const order = await placeWaitingOrder(store)
+    const { request } = await gateway.checkout(order.conversationId)
+    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await store.database.query(
+      "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_put_off', 'waiting', $1, $2, true, '{}', 'one', now() + interval '1 hour')",
+      [order.conversationId, order.checkoutId]
+    )
+    expect((await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })).status).toBe(303)
+    expect((await inboxOf(order.conversationId)).map(({ state }) => state)).toEqual(["done"])
+  })
+
   it("waits for the settlement that a callback began a moment before", async () => {
     const order = await placeWaitingOrder(store)
     const { request } = await gateway.checkout(order.conversationId)
