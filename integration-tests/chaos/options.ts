@@ -19,9 +19,6 @@ export interface ChaosOptions {
 
 const SEED = 20261124
 
-/** Longer than Medusa keeps a cart locked whose process was killed: two minutes (core-flows, complete-cart.js). */
-const LONGER_THAN_A_LOCK_IN_MILLISECONDS = 135_000
-
 /** Reads `[--placement order_first|pay_first] [--small] [--seed N] [--checkouts N]`. Throws for anything else. */
 export function readOptions(args: string[]): ChaosOptions {
   const { values } = parseArgs({
@@ -40,7 +37,7 @@ export function readOptions(args: string[]): ChaosOptions {
     isSmall,
     graceInMinutes: isSmall ? 0 : 1,
     shoppersAtOnce: 8,
-    patienceMs: isSmall ? LONGER_THAN_A_LOCK_IN_MILLISECONDS : 90_000,
+    patienceMs: isSmall ? 40_000 : 90_000,
   }
 }
 

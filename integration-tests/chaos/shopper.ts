@@ -19,6 +19,8 @@ export interface World {
   patienceMs: number
   /** Those who left the store and pay when their time is over. */
   latecomers: Latecomers
+  /** The numbers of the shoppers who are placing their order at this moment. */
+  placing: Set<number>
 }
 
 /** How it went, as the shopper saw it. */
@@ -68,8 +70,13 @@ async function goShopping(world: World, plan: ShopperPlan): Promise<Purchase> {
   const sessionId: string = chosen.payment_collection.payment_sessions[0].id
   const purchase = { cartId: cart.id, lineItemId: cart.items[0].id, sessionId }
   if (world.placement === "pay_first") return purchase
-  const placed = await insist(world, "gave up placing the order", () => complete(world, cart.id), (reply) => isOk(reply) && reply.body.type === "order")
-  return { ...purchase, orderId: placed.order.id }
+  world.placing.add(plan.number)
+  try {
+    const placed = await insist(world, "gave up placing the order", () => complete(world, cart.id), (reply) => isOk(reply) && reply.body.type === "order")
+    return { ...purchase, orderId: placed.order.id }
+  } finally {
+    world.placing.delete(plan.number)
+  }
 }
 
 async function visitAlmara(world: World, plan: ShopperPlan, purchase: Purchase): Promise<void> {
