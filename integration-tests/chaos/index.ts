@@ -35,8 +35,8 @@ const MOST_LATE = 0.04
 /** And of those who may give up in all. */
 const MOST_GIVING_UP = 0.1
 /**
- * Whose order was being placed when a process or Postgres was torn away counts in neither: Medusa keeps such a cart locked
- * for two minutes, longer than the order may wait for its money here. But so many must have got through.
+ * Who gave up placing an order that was under way when a process or Postgres was torn away counts in neither: Medusa keeps
+ * such a cart locked for two minutes, longer than an order may wait for its money here. But so many must have got through.
  */
 const FEWEST_DONE = 0.7
 
@@ -177,7 +177,7 @@ async function main(options: ChaosOptions): Promise<number> {
 /** Books without entries agree as well: a run in which many did not get through shows little. */
 function findGivingUp(results: { story: Story; isStruck: boolean }[]): string[] {
   const done = results.filter(({ story }) => story === "done").length
-  const stories = results.flatMap(({ story, isStruck }) => (isStruck && story !== "done" ? [] : [story]))
+  const stories = results.flatMap(({ story, isStruck }) => (isStruck && story === "gave up placing the order" ? [] : [story]))
   const atMost = (share: number, what: string, isOne: (story: Story) => boolean) => {
     const most = Math.max(2, Math.round(stories.length * share))
     const count = stories.filter(isOne).length
