@@ -1,15 +1,11 @@
-import { execFile } from "node:child_process"
-import path from "node:path"
-import { promisify } from "node:util"
 import { startBalancer, type Balancer } from "./setup/balancer"
 import { copyOfTemplate } from "./setup/database"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { startRedis, type RunningRedis } from "./setup/redis"
 import { eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
-import { startStore, storeEnvironment, type RunningStore } from "./setup/store"
+import { migrateStore, startStore, type RunningStore } from "./setup/store"
 import { startWorker, type RunningWorker } from "./setup/worker"
 
-const ROOT = path.resolve(__dirname, "..")
 /** What a killed process had claimed is free again after a minute or two: Medusa's own locks take longest. */
 const AFTER_A_DEATH = 240_000
 jest.setTimeout(AFTER_A_DEATH + 60_000)
@@ -25,8 +21,8 @@ const alive = new Set<{ stop(): Promise<void> }>()
 beforeAll(async () => {
   ;[gateway, redis, balancer] = await Promise.all([startGateway(), startRedis(), startBalancer()])
   const database = await copyOfTemplate()
+  await migrateStore({ almaraUrl: gateway.url, database, environment: { REDIS_URL: redis.url } })
   // Almara knows one address of the store, whichever process answers.
-  await migrateForRedis(database)
   const environment = { REDIS_URL: redis.url, MEDUSA_BACKEND_URL: balancer.url }
   const server = async () => living(await startStore({ almaraUrl: gateway.url, database, environment: { ...environment, MEDUSA_WORKER_MODE: "server" } }))
   const worker = async () => living(await startWorker({ almaraUrl: gateway.url, database, environment }))
@@ -48,15 +44,6 @@ function living<Process extends { stop(): Promise<void> }>(process: Process): Pr
 async function kill(process: RunningStore | RunningWorker): Promise<void> {
   alive.delete(process)
   await process.kill()
-}
-
-/** The Redis workflow engine brings migrations of its own: a store that goes from one machine to many migrates once more. */
-async function migrateForRedis(database: string): Promise<void> {
-  const environment = storeEnvironment({ url: balancer.url, almaraUrl: gateway.url, database })
-  await promisify(execFile)(process.execPath, [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "db:migrate", "--skip-scripts"], {
-    cwd: ROOT,
-    env: { ...process.env, ...environment, REDIS_URL: redis.url },
-  })
 }
 
 const row = (order: WaitingOrder) => ledgerRow(servers[0], order.paymentSessionId)

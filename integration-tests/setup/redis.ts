@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process"
+import { execFile, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { promisify } from "node:util"
 import { freePort } from "../../scripts/postgres"
 import { ended } from "./store"
 
@@ -9,6 +10,8 @@ const READY_IN_MILLISECONDS = 30_000
 
 export interface RunningRedis {
   url: string
+  /** Sends one command by `redis-cli`. */
+  command(...words: string[]): Promise<void>
   stop(): Promise<void>
 }
 
@@ -45,6 +48,9 @@ export async function startRedis(): Promise<RunningRedis> {
   }
   return {
     url: `redis://127.0.0.1:${port}`,
+    async command(...words) {
+      await promisify(execFile)("redis-cli", ["-e", "-p", String(port), ...words])
+    },
     async stop() {
       await ended(server)
       process.off("exit", leaveNothing)

@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from "node:child_process"
+import { execFile, spawn, type ChildProcess } from "node:child_process"
 import { readFileSync } from "node:fs"
 import path from "node:path"
+import { promisify } from "node:util"
 import type { Client } from "pg"
 import { freePort } from "../../scripts/postgres"
 import { ADMIN, connect, copyOfTemplate } from "./database"
@@ -17,6 +18,8 @@ export interface StoreSettings {
   /** Environment variables on top of the ones every spec needs; the public contract of medusa-config.ts. */
   environment?: Record<string, string>
   database?: string
+  /** The Medusa project; this one, where nothing is said. */
+  directory?: string
 }
 
 /** A booted Medusa in a process of its own, on a database of its own. */
@@ -42,7 +45,7 @@ export async function startStore(settings: StoreSettings): Promise<RunningStore>
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const child = spawn(process.execPath, [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "start", "--port", String(port)], {
-    cwd: ROOT,
+    cwd: settings.directory ?? ROOT,
     env: { ...process.env, ...storeEnvironment({ url, almaraUrl: settings.almaraUrl, database }), ...settings.environment },
     stdio: ["ignore", "pipe", "pipe"],
   })
@@ -78,6 +81,14 @@ export async function startStore(settings: StoreSettings): Promise<RunningStore>
     },
     hasEnded,
   }
+}
+
+/** Migrates a store's database once more: the Redis workflow engine brings migrations of its own. */
+export async function migrateStore({ almaraUrl, database, environment }: StoreSettings & { database: string }): Promise<void> {
+  await promisify(execFile)(process.execPath, [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "db:migrate", "--skip-scripts"], {
+    cwd: ROOT,
+    env: { ...process.env, ...storeEnvironment({ url: "http://127.0.0.1:9000", almaraUrl, database }), ...environment },
+  })
 }
 
 /** The environment of a store: the variables of the public contract, and no telemetry. */

@@ -1,5 +1,4 @@
-import { acquireLockStep, addOrderTransactionStep, authorizePaymentSessionStep, capturePaymentWorkflow, emitEventStep, releaseLockStep } from "@medusajs/medusa/core-flows"
-import { PaymentEvents } from "@medusajs/framework/utils"
+import { acquireLockStep, addOrderTransactionStep, authorizePaymentSessionStep, capturePaymentStep, releaseLockStep } from "@medusajs/medusa/core-flows"
 import type { CaptureDTO, PaymentDTO } from "@medusajs/framework/types"
 import { createWorkflow, transform, when, type WorkflowData } from "@medusajs/framework/workflows-sdk"
 
@@ -21,24 +20,21 @@ const KEEP_IN_SECONDS = 120
 
 /**
  * Puts confirmed money onto an order that exists, by the steps and under the lock of Medusa's `process-payment-workflow`,
- * without reading what settle has just read and without capturing once more what is captured (decision 14). Only for a
- * session that has no payment: every repeated run would announce `payment.captured` again.
+ * without reading what settle has just read and without capturing once more what is captured (decision 14). It announces
+ * nothing: `payment.captured` is for settle to say, once it has seen the money on the order.
  */
 export const captureOnOrderWorkflow = createWorkflow(captureOnOrderWorkflowId, (input: WorkflowData<CaptureOnOrderInput>) => {
   acquireLockStep({ key: input.cart_ids, timeout: WAIT_IN_SECONDS, ttl: KEEP_IN_SECONDS })
+  // The provider answers "captured", so Medusa writes the payment together with its capture.
   const payment = authorizePaymentSessionStep({ id: input.payment_session_id, context: {} })
-  // The provider answers "captured", so Medusa has written the payment together with its capture.
-  when("captured-with-the-authorization", { payment }, ({ payment }) => capturesOf(payment).length > 0).then(() => {
-    const transactions = transform({ input, payment }, ({ input: { order_id, amount, currency_code }, payment }) =>
-      capturesOf(payment).map(({ id }) => ({ order_id, amount, currency_code, reference: "capture", reference_id: id }))
-    )
-    addOrderTransactionStep(transactions)
-    emitEventStep({ eventName: PaymentEvents.CAPTURED, data: { id: payment.id } })
-  })
   // A payment that somebody had authorized before is still to be captured.
-  when("authorized-before", { payment }, ({ payment }) => payment !== null && capturesOf(payment).length === 0).then(() => {
-    capturePaymentWorkflow.runAsStep({ input: { payment_id: payment.id, amount: input.amount } })
-  })
+  const capturedNow = when("authorized-before", { payment }, ({ payment }) => payment !== null && capturesOf(payment).length === 0).then(() =>
+    capturePaymentStep({ payment_id: payment.id, amount: input.amount })
+  )
+  const transactions = transform({ input, payment, capturedNow }, ({ input: { order_id, amount, currency_code }, payment, capturedNow }) =>
+    capturesOf(capturedNow ?? payment).map(({ id }) => ({ order_id, amount, currency_code, reference: "capture", reference_id: id }))
+  )
+  addOrderTransactionStep(transactions)
   releaseLockStep({ key: input.cart_ids })
 })
 
