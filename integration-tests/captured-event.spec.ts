@@ -1,4 +1,4 @@
-import { makeProject, type ChaosProject } from "./chaos/project"
+import { makeProject, WITNESS_TABLE, type ChaosProject } from "./chaos/project"
 import { connect, copyOfTemplate } from "./setup/database"
 import { expectPaidOnce } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const environment = { REDIS_URL: redis.url }
   await migrateStore({ almaraUrl: gateway.url, database, environment })
   const client = await connect(database)
-  await client.query("create table chaos_event (name text not null, subject text not null, metadata jsonb not null, at timestamptz not null default now())")
+  await client.query(WITNESS_TABLE)
   await client.end()
   store = await startStore({ almaraUrl: gateway.url, database, environment, directory: project.directory })
 })

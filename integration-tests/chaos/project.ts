@@ -4,6 +4,10 @@ import path from "node:path"
 
 const ROOT = path.resolve(__dirname, "../..")
 
+/** Where the witness writes down what it hears. */
+export const WITNESS_TABLE =
+  "create table chaos_event (name text not null, subject text not null, metadata jsonb not null, at timestamptz not null default now())"
+
 /** A Medusa project in a folder of its own. */
 export interface ChaosProject {
   directory: string

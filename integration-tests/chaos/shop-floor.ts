@@ -1,3 +1,4 @@
+import { WITNESS_TABLE } from "./project"
 import type { RestartablePostgres } from "./postgres"
 
 /** The Kenyan store's parts that a shopper needs. */
@@ -9,7 +10,7 @@ export interface ShopFloor {
 
 /** Makes the witness' table, and reads where things stand; the stock of the demo lasts for a thousand shoppers. */
 export async function prepareShopFloor(postgres: RestartablePostgres, database: string): Promise<ShopFloor> {
-  await postgres.query(database, "create table chaos_event (name text not null, subject text not null, metadata jsonb not null, at timestamptz not null default now())")
+  await postgres.query(database, WITNESS_TABLE)
   const [shop] = await postgres.query<{ region: string; option: string }>(
     database,
     "select (select id from region where currency_code = 'kes' limit 1) as region, (select id from shipping_option limit 1) as option"
