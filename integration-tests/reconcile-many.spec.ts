@@ -22,14 +22,18 @@ afterAll(async () => {
   await gateway?.stop()
 })
 
-it("a process that died with the job keeps it until its lease has run out, and then another has it", async () => {
+it("a process that died while it swept keeps that until its lease has run out, and keeps nobody from asking", async () => {
   const [store] = stores as [RunningStore]
-  const take = () => store.database.query("update almara_job_run set leased_by = 'a dead process', leased_until = now() + interval '3 seconds' where name = 'reconcile' and leased_by is null returning leased_until")
-  const { rows: leases } = await eventually(take, ({ rowCount }) => rowCount === 1)
+  const take = () => store.database.query("update almara_job_run set leased_by = 'a dead process', leased_until = now() + interval '60 seconds' where name = 'reconcile' and leased_by is null")
+  await eventually(take, ({ rowCount }) => rowCount === 1)
   await insertOpen(store, 0, 0)
-  const checkout = async () => (await store.database.query("select questions, last_question_at from almara_checkout where id = 'almchk_0'")).rows[0]
-  const { last_question_at: askedAt } = await eventually(checkout, (seen) => seen.questions === 1)
-  expect(askedAt.getTime()).toBeGreaterThanOrEqual(leases[0].leased_until.getTime())
+  const checkout = async () => (await store.database.query("select questions from almara_checkout where id = 'almchk_0'")).rows[0]
+  await eventually(checkout, (seen) => seen.questions === 1)
+  const job = async () => (await store.database.query("select leased_by, leased_until, finished_at from almara_job_run where name = 'reconcile'")).rows[0]
+  expect(await job()).toMatchObject({ leased_by: "a dead process" })
+  const { rows } = await store.database.query("update almara_job_run set leased_until = now() where name = 'reconcile' returning leased_until")
+  const next = await eventually(job, (seen) => seen.leased_by !== "a dead process" && seen.finished_at >= rows[0].leased_until)
+  expect(next.finished_at.getTime()).toBeGreaterThanOrEqual(rows[0].leased_until.getTime())
 })
 
 it("ten thousand open checkouts are asked about within the rate, by two processes together, each once, with flat memory", async () => {
@@ -42,3 +46,15 @@ it("ten thousand open checkouts are asked about within the rate, by two processe
   await expectAskedOnce(store)
   await expectRateKept(gateway)
 }, 400_000)
+
+it("while either of the two stands still, the other goes on asking", async () => {
+  const [store] = stores as [RunningStore]
+  for (const still of stores) {
+    const goOn = still.freeze()
+    // What was on its way from it may still arrive.
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const before = await countAsked(store)
+    await eventually(() => countAsked(store), (count) => count >= before + 50)
+    goOn()
+  }
+})

@@ -35,6 +35,8 @@ export interface RunningStore {
   stop(): Promise<void>
   /** Ends the process as a power cut would. */
   kill(): Promise<void>
+  /** Stops the process where it stands; what is returned lets it go on. */
+  freeze(): () => void
   /** Resolves when the process has ended, whoever ended it. */
   hasEnded: Promise<void>
 }
@@ -67,6 +69,10 @@ export async function startStore(settings: StoreSettings): Promise<RunningStore>
     database: client,
     output: () => printed,
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) * 1024,
+    freeze: () => {
+      child.kill("SIGSTOP")
+      return () => child.kill("SIGCONT")
+    },
     admin: (route, init) => callJson(`${url}${route}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
     shop: (route, init) => callJson(`${url}${route}`, { ...init, headers: { "x-publishable-api-key": publishableKey } }),
     async stop() {

@@ -4,32 +4,46 @@ import { reconcileCheckouts } from "../workflows/reconcile"
 import { cancelForsakenOrders, holdMoneyOfCanceledOrders } from "../workflows/sweep-orders"
 
 const INTERVAL_IN_MILLISECONDS = 10_000
-/** After so long the lease is renewed and the orders are swept; where more is due, it goes on at once. */
+/** After so long the orders are swept and the run is written down; where more is due, it goes on at once. */
 const ROUND_IN_MILLISECONDS = 40_000
-/**
- * One process at a time keeps to the rate that Almara is asked at; a process that dies gives the job up after this. Longer
- * than a round, its last settlements and the orders that are canceled after them.
- */
+/** One process at a time sweeps; one that dies gives that up after this. Longer than canceling the orders of a sweep. */
 const LEASE_IN_SECONDS = 180
 const SWEEP_EVERY_IN_MILLISECONDS = 30_000
 
+let isRunning = false
 let sweptAt = 0
+/** About how many checkouts this process asked since that was last written down. */
+let asked = 0
 
-/** Asks Almara about checkouts whose callback never came, closes those whose due date is over, and sweeps up orders that a dying process left. */
+/**
+ * Asks Almara about checkouts whose callback never came, and closes those whose due date is over, together with all other
+ * processes that do so. One of them at a time sweeps up orders that a dying process left, and writes down what was done.
+ */
 export default async function reconcileAlmaraCheckouts(container: MedusaContainer): Promise<void> {
-  const { jobRuns } = container.resolve(ALMARA_MODULE)
-  await jobRuns.runAlone("reconcile", LEASE_IN_SECONDS, async (renew) => {
-    const done = { asked: 0, canceled: 0, held: 0 }
+  // With much to do, it is still at it when its time has come again.
+  if (isRunning) return
+  isRunning = true
+  try {
     let isMoreDue = true
     while (isMoreDue) {
       const round = await reconcileCheckouts(container, new Date(Date.now() + ROUND_IN_MILLISECONDS))
-      done.asked += round.settled
-      if (Date.now() - sweptAt >= SWEEP_EVERY_IN_MILLISECONDS) {
-        sweptAt = Date.now()
-        done.canceled += await cancelForsakenOrders(container)
-        done.held += await holdMoneyOfCanceledOrders(container)
-      }
-      isMoreDue = round.isMoreDue && (await renew())
+      asked += round.settled
+      isMoreDue = round.isMoreDue
+      await sweepAndWriteDown(container)
+    }
+  } finally {
+    isRunning = false
+  }
+}
+
+async function sweepAndWriteDown(container: MedusaContainer): Promise<void> {
+  await container.resolve(ALMARA_MODULE).jobRuns.runAlone("reconcile", LEASE_IN_SECONDS, async () => {
+    const done = { asked, canceled: 0, held: 0 }
+    asked = 0
+    if (Date.now() - sweptAt >= SWEEP_EVERY_IN_MILLISECONDS) {
+      sweptAt = Date.now()
+      done.canceled = await cancelForsakenOrders(container)
+      done.held = await holdMoneyOfCanceledOrders(container)
     }
     return inWords(done)
   })

@@ -6,40 +6,45 @@ jest.mock("./run-settlement", () => ({ runSettlement: jest.fn() }))
 
 const settle = jest.mocked(runSettlement)
 
-/** A container whose ledger has as many due checkouts as are asked for, or none. */
-function containerWith({ due, requestsPerSecond }: { due: number; requestsPerSecond: number }): MedusaContainer {
+/** A container whose ledger has as many due checkouts as are asked for, whose turns come at once unless told otherwise. */
+function containerWith({ due, secondsUntilTurn = 0 }: { due: number; secondsUntilTurn?: number }): MedusaContainer {
   let taken = 0
-  const takeDue = async () => (taken++ < due ? [{ id: `almchk_${taken}` }] : [])
-  return { resolve: () => ({ ledger: { takeDue }, options: { requestsPerSecond } }) } as unknown as MedusaContainer
+  const take = async () => (taken++ < due ? { checkout: { id: `almchk_${taken}` }, secondsUntilTurn } : undefined)
+  return { resolve: () => ({ dueTurns: { take }, options: { requestsPerSecond: 5 } }) } as unknown as MedusaContainer
 }
 
-const settlesAtOnce = async () => ({ result: { checkout: {} } }) as never
 const inMilliseconds = (milliseconds: number) => new Date(Date.now() + milliseconds)
 
-describe("how fast Almara is asked", () => {
-  beforeEach(() => {
-    settle.mockReset()
-    jest.useFakeTimers()
-  })
-  afterEach(() => jest.useRealTimers())
-
-  it("no more in a second than the option allows, however fast the answers are", async () => {
-    settle.mockImplementation(settlesAtOnce)
-    const reconciled = reconcileCheckouts(containerWith({ due: 10_000, requestsPerSecond: 20 }), inMilliseconds(1_000))
-    await jest.advanceTimersByTimeAsync(1_000)
-    expect(await reconciled).toEqual({ settled: 20, isMoreDue: true })
-  })
+describe("settling what is due", () => {
+  beforeEach(() => settle.mockReset())
 
   it("no more than eight at once, however slow the answers are", async () => {
     let [running, most] = [0, 0]
     settle.mockImplementation(async () => {
       most = Math.max(most, (running += 1))
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      await new Promise((resolve) => setTimeout(resolve, 20))
       running -= 1
-      return settlesAtOnce()
+      return { checkout: {} } as never
     })
-    const reconciled = reconcileCheckouts(containerWith({ due: 40, requestsPerSecond: 1_000 }), inMilliseconds(60_000))
-    await jest.advanceTimersByTimeAsync(10_000)
-    expect([await reconciled, most]).toEqual([{ settled: 40, isMoreDue: false }, 8])
+    const reconciled = await reconcileCheckouts(containerWith({ due: 40 }), inMilliseconds(60_000))
+    expect([reconciled, most]).toEqual([{ settled: 40, isMoreDue: false }, 8])
+  })
+
+  it("each only when its turn has come", async () => {
+    const begun: number[] = []
+    settle.mockImplementation(async () => {
+      begun.push(performance.now())
+      return { checkout: {} } as never
+    })
+    const start = performance.now()
+    await reconcileCheckouts(containerWith({ due: 3, secondsUntilTurn: 0.0305 }), inMilliseconds(60_000))
+    expect(begun).toHaveLength(3)
+    for (const [place, time] of begun.entries()) expect(time - start).toBeGreaterThanOrEqual((place + 1) * 30)
+  })
+
+  it("takes none after its time, and says that more are due", async () => {
+    settle.mockResolvedValue({ checkout: {} } as never)
+    expect(await reconcileCheckouts(containerWith({ due: 10 }), inMilliseconds(-1))).toEqual({ settled: 0, isMoreDue: true })
+    expect(settle).not.toHaveBeenCalled()
   })
 })

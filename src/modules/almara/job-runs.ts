@@ -14,14 +14,13 @@ export class JobRuns {
 
   /**
    * Runs `work` unless another process has the job; its lease runs out after `seconds`, should the process die.
-   * `work` answers in words what it did, or undefined when there was nothing to do; it may renew the lease for as many
-   * seconds again, and must stop when that answers false. Answers whether it was run here.
+   * `work` answers in words what it did, or undefined when there was nothing to do. Answers whether it was run here.
    */
-  async runAlone(name: JobName, seconds: number, work: (renew: () => Promise<boolean>) => Promise<string | undefined>): Promise<boolean> {
+  async runAlone(name: JobName, seconds: number, work: () => Promise<string | undefined>): Promise<boolean> {
     const lease = generateEntityId("", "almlease")
     if (!(await this.take(name, lease, seconds))) return false
     try {
-      const result = await work(() => this.renew(name, lease, seconds))
+      const result = await work()
       await this.give(name, lease, result ?? null)
     } catch (error) {
       await this.give(name, lease, `failed: ${reasonOf(error)}`.slice(0, 500))
@@ -55,13 +54,6 @@ export class JobRuns {
         started_at: this.connection.fn.now(),
       })
     return taken === 1
-  }
-
-  private async renew(name: JobName, lease: string, seconds: number): Promise<boolean> {
-    const renewed = await this.connection(JOB_RUN)
-      .where({ name, leased_by: lease })
-      .update({ leased_until: this.connection.raw("now() + ? * interval '1 second'", [seconds]) })
-    return renewed === 1
   }
 
   private async give(name: JobName, lease: string, result: string | null): Promise<void> {

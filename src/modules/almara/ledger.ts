@@ -238,27 +238,6 @@ export class Ledger {
     const [row] = await this.connection.with("released", released).with("finished", finishing(this.connection, over)).select("*").from("released")
     return row as CheckoutRow | undefined
   }
-
-  /**
-   * Takes up to `limit` checkouts that are due for a question to Almara and sets their next question by `pauseInSeconds`,
-   * so that no other process asks about them now. A closed one is due as well when the process that closed it died before
-   * it had announced that.
-   */
-  async takeDue(limit: number, pauseInSeconds: number): Promise<CheckoutRow[]> {
-    const due = this.connection(CHECKOUT)
-      .select("id")
-      .whereNull("deleted_at")
-      .where("next_question_at", "<=", this.connection.fn.now())
-      .orderBy("next_question_at")
-      .limit(limit)
-      .forUpdate()
-      .skipLocked()
-    const rows = await this.connection<CheckoutRow>(CHECKOUT)
-      .whereIn("id", due)
-      .update({ next_question_at: this.connection.raw("now() + ? * interval '1 second'", [pauseInSeconds]) } as never)
-      .returning("*")
-    return rows as CheckoutRow[]
-  }
 }
 
 export const FIRST_QUESTION_IN_MILLISECONDS = 60_000

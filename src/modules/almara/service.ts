@@ -6,6 +6,7 @@ import type { AlmaraOptions } from "../../core/options"
 import { logEvent } from "../../telemetry/log"
 import { watchBacklog } from "../../telemetry/metrics"
 import type { Connection } from "./connection"
+import { DueTurns } from "./due-turns"
 import { almaraClient } from "./gateway"
 import { Inbox } from "./inbox"
 import { JobRuns } from "./job-runs"
@@ -30,6 +31,7 @@ class AlmaraModuleService extends MedusaService({ Callback, Checkout, CheckoutEv
   readonly options: AlmaraOptions
   readonly ledger: Ledger
   readonly inbox: Inbox
+  readonly dueTurns: DueTurns
   readonly jobRuns: JobRuns
   readonly reports: Reports
   readonly vitals: Vitals
@@ -45,6 +47,7 @@ class AlmaraModuleService extends MedusaService({ Callback, Checkout, CheckoutEv
     this.options = optionsFromMedusa(options)
     this.ledger = new Ledger(connection)
     this.inbox = new Inbox(connection)
+    this.dueTurns = new DueTurns(connection)
     this.jobRuns = new JobRuns(connection)
     this.reports = new Reports(connection)
     this.vitals = new Vitals(connection)
