@@ -29,6 +29,6 @@ export const OPTION_DESCRIPTIONS = {
   returnPath: "Path on the storefront to which shoppers come back.",
   returnWaitInMilliseconds: "How long a returning shopper waits for Almara's answer, in milliseconds.",
   maximumAttempts: "How many attempts one payment session may have.",
-  requestsPerSecond: "How fast missed callbacks are asked for.",
+  requestsPerSecond: "How fast missed callbacks are asked for, by all processes together.",
   retentionInDays: "How long callbacks that were worked off are kept, in days.",
 } as const satisfies Record<keyof AlmaraOptions, string>
