@@ -51,10 +51,13 @@ it("while either of the two stands still, the other goes on asking", async () =>
   const [store] = stores as [RunningStore]
   for (const still of stores) {
     const goOn = still.freeze()
-    // What was on its way from it may still arrive.
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    const before = await countAsked(store)
-    await eventually(() => countAsked(store), (count) => count >= before + 50)
-    goOn()
+    try {
+      // What was on its way from it may still arrive.
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      const before = await countAsked(store)
+      await eventually(() => countAsked(store), (count) => count >= before + 50)
+    } finally {
+      goOn()
+    }
   }
 })

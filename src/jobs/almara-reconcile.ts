@@ -6,11 +6,12 @@ import { cancelForsakenOrders, holdMoneyOfCanceledOrders } from "../workflows/sw
 const INTERVAL_IN_MILLISECONDS = 10_000
 /** After so long the orders are swept and the run is written down; where more is due, it goes on at once. */
 const ROUND_IN_MILLISECONDS = 40_000
-/** One process at a time sweeps; one that dies gives that up after this. Longer than canceling the orders of a sweep. */
+/** One process at a time sweeps; one that dies gives that up after this. Longer than a round with its sweep. */
 const LEASE_IN_SECONDS = 180
 const SWEEP_EVERY_IN_MILLISECONDS = 30_000
 
-let isRunning = false
+/** Until when this process is taken for being at it. A run that hangs must not keep those after it away for ever. */
+let busyUntil = 0
 let sweptAt = 0
 /** About how many checkouts this process asked since that was last written down. */
 let asked = 0
@@ -21,18 +22,18 @@ let asked = 0
  */
 export default async function reconcileAlmaraCheckouts(container: MedusaContainer): Promise<void> {
   // With much to do, it is still at it when its time has come again.
-  if (isRunning) return
-  isRunning = true
+  if (Date.now() < busyUntil) return
   try {
     let isMoreDue = true
     while (isMoreDue) {
+      busyUntil = Date.now() + LEASE_IN_SECONDS * 1000
       const round = await reconcileCheckouts(container, new Date(Date.now() + ROUND_IN_MILLISECONDS))
       asked += round.settled
       isMoreDue = round.isMoreDue
       await sweepAndWriteDown(container)
     }
   } finally {
-    isRunning = false
+    busyUntil = 0
   }
 }
 
