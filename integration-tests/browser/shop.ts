@@ -65,6 +65,20 @@ export async function atAlmara(page: Page, { gateway, store }: RunningShop): Pro
   return rows[0] as Payment
 }
 
+/** The shopper's back button, once the page is there. Chromium refuses it, before anything is done, while it still puts that page in the place of the one before. */
+export async function goBack(page: Page): Promise<void> {
+  await page.waitForLoadState()
+  await eventually(async () => {
+    try {
+      await page.goBack()
+      return true
+    } catch (error) {
+      if (!/Not attached to an active page/.test(String(error))) throw error
+      return false
+    }
+  }, Boolean)
+}
+
 export const payButton = (page: Page) => page.getByRole("button", { name: "Pay with card" })
 export const payAtAlmara = (page: Page) => page.getByRole("button", { name: /^Pay/ }).click()
 export const declineAtAlmara = (page: Page) => page.getByRole("button", { name: "Decline" }).click()

@@ -9,6 +9,7 @@ import {
   cancelAtAlmara,
   declineAtAlmara,
   fillCartInBrowser,
+  goBack,
   goToAlmara,
   heading,
   newShopper,
@@ -108,7 +109,7 @@ describe.each([["order_first"], ["pay_first"]] as const)("%s", (placement) => {
 
   it("back from Almara's page, and on again: the same attempt, paid once", async () => {
     const payment = await goToAlmara(page, shop())
-    await page.goBack()
+    await goBack(page)
     const again = payButton(page).or(page.getByRole("link", { name: "Go to the payment page" }))
     await again.first().click()
     expect(await atAlmara(page, shop())).toEqual(payment)
