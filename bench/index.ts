@@ -3,15 +3,18 @@ import { parseArgs } from "node:util"
 import { openLaboratory } from "./setup/laboratory"
 import { lineOf, publish } from "./report/publish"
 import { ROWS } from "./rows"
-import type { Result } from "./rows/row"
+import type { Result, Row } from "./rows/row"
 
-function readArguments(): { names: string[]; size: number } {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { size: { type: "string", default: "1" } } })
+/** What a run of all rows may take. */
+const MOST_SECONDS = 1_200
+
+function readArguments(): { names: string[]; size: number; output?: string } {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { size: { type: "string", default: "1" }, output: { type: "string" } } })
   const unknown = positionals.filter((name) => !ROWS.some((row) => row.name === name))
   const size = Number(values.size)
   if (unknown.length > 0) throw new Error(`There is no row ${unknown.join(", ")}. There are: ${ROWS.map((row) => row.name).join(", ")}.`)
   if (!(size > 0 && size <= 1)) throw new Error("--size must be a number above 0, and 1 at the most.")
-  return { names: positionals, size }
+  return { names: positionals, size, output: values.output }
 }
 
 function say(text: string): void {
@@ -19,23 +22,24 @@ function say(text: string): void {
 }
 
 async function main(): Promise<void> {
-  const { names, size } = readArguments()
+  const { names, size, output } = readArguments()
   const rows = ROWS.filter((row) => names.length === 0 || names.includes(row.name))
   const started = Date.now()
   const seconds = () => Math.round((Date.now() - started) / 1000)
   say("Preparing a store and its database ...")
-  const laboratory = await openLaboratory(size)
+  const isWhole = rows.length === ROWS.length
+  const laboratory = await openLaboratory({ size, until: isWhole ? performance.now() + MOST_SECONDS * 1000 : Infinity })
   const stop = () => void laboratory.close().then(() => process.exit(130))
   process.once("SIGINT", stop)
   process.once("SIGTERM", stop)
-  const results: Result[] = []
+  const results = new Map<Row, Result[]>()
   const failures: string[] = []
   try {
-    for (const row of rows) {
+    for (const row of [...rows.filter(({ isLast }) => !isLast), ...rows.filter(({ isLast }) => isLast)]) {
       say(`[${seconds()} s] ${row.name}: ${row.what}`)
       try {
         const measured = await row.measure(laboratory)
-        results.push(...measured)
+        results.set(row, measured)
         for (const result of measured) say(`    ${lineOf(result)}`)
       } catch (error) {
         // The other rows are worth having all the same.
@@ -46,7 +50,8 @@ async function main(): Promise<void> {
   } finally {
     await laboratory.close()
   }
-  publish({ results, seconds: seconds(), size, isKept: rows.length === ROWS.length && size === 1 && failures.length === 0, say })
+  const command = ["npm run bench", ...(names.length > 0 || size !== 1 ? ["--", ...names] : []), ...(size === 1 ? [] : ["--size", String(size)])].join(" ")
+  publish({ results: rows.flatMap((row) => results.get(row) ?? []), seconds: seconds(), mostSeconds: isWhole ? MOST_SECONDS : Infinity, size, command, isKept: isWhole && size === 1 && failures.length === 0, output, say })
   if (failures.length > 0) throw new Error(`not everything could be measured: ${failures.join("; ")}`)
 }
 

@@ -8,8 +8,10 @@ const PATIENCE_IN_MILLISECONDS = 1_200_000
 export interface PaidClock {
   /** Resolves with the time (`performance.now()`) at which the order became paid. */
   paid(orderId: string): Promise<number>
-  /** Resolves when so many orders have become paid since the clock was started. */
-  count(orders: number): Promise<void>
+  /** Resolves when so many orders have become paid since the clock was started, or at that time (`performance.now()`) at the latest. */
+  count(orders: number, until?: number): Promise<void>
+  /** The times at which orders became paid since the clock was started, the first one first. */
+  times(): number[]
   close(): Promise<void>
 }
 
@@ -40,16 +42,22 @@ export async function startPaidClock(databaseName: string): Promise<PaidClock> {
           resolve(time)
         })
       }),
-    count: (orders) =>
-      new Promise((resolve) => {
-        const look = () => {
-          if (times.size < orders) return
+    async count(orders, until = performance.now() + PATIENCE_IN_MILLISECONDS) {
+      await new Promise<void>((resolve) => {
+        const end = () => {
+          clearTimeout(patience)
           countedOn.delete(look)
           resolve()
         }
+        const look = () => {
+          if (times.size >= orders) end()
+        }
+        const patience = setTimeout(end, until - performance.now())
         countedOn.add(look)
         look()
-      }),
+      })
+    },
+    times: () => [...times.values()].sort((one, other) => one - other),
     close: () => database.end(),
   }
 }

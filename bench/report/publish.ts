@@ -10,24 +10,31 @@ export interface Report {
   seconds: number
   /** Factor on the sizes of the rows. */
   size: number
+  mostSeconds: number
+  /** What was run. */
+  command: string
+  /** A file for the results, whatever ran. */
+  output?: string
   /** Whether all rows ran in full; what ran alone is shown, and not kept. */
   isKept: boolean
   say: (text: string) => void
 }
 
 const FOLDER = path.resolve(__dirname, "..")
-const MOST_SECONDS = 1_200
 
-/** Prints the table; a full run of all rows also writes results.json, machine.json and results.svg. */
-export function publish({ results, seconds, size, isKept, say }: Report): void {
+/** Prints the table; a full run of all rows also writes results.json, machine.json and results.svg. Writes `output`, where it is given. */
+export function publish({ results, seconds, size, mostSeconds, command, output, isKept, say }: Report): void {
   say("")
   for (const result of results) say(lineOf(result))
-  say(`${seconds} seconds in all${seconds > MOST_SECONDS ? `, more than ${MOST_SECONDS}` : ""}.`)
-  if (!isKept) return
+  say(`${seconds} seconds in all${seconds > mostSeconds ? `, more than ${mostSeconds}` : ""}.`)
+  if (!isKept && !output) return
   const entries = results.map((result) => ({ ...result, ratio: round(result.ratio), spread: result.spread === null ? null : round(result.spread) }))
-  const kept = entries.map(({ id, what, ratio, spread, aim, met, against, detail }) => ({ id, name: what, ratio, spread, aim, met, command: "npm run bench", against, detail }))
-  writeFileSync(path.join(FOLDER, "results.json"), `${JSON.stringify(kept, null, 2)}\n`)
-  writeFileSync(path.join(FOLDER, "machine.json"), `${JSON.stringify({ ...machineFacts(), seconds, size, command: "npm run bench", finishedAt: new Date().toISOString() }, null, 2)}\n`)
+  const kept = entries.map(({ id, what, ratio, spread, aim, met, against, detail }) => ({ id, name: what, ratio, spread, aim, met, command, against, detail }))
+  const machine = { ...machineFacts(), seconds, size, command, finishedAt: new Date().toISOString() }
+  if (output) writeFileSync(output, asJson({ machine, results: kept }))
+  if (!isKept) return
+  writeFileSync(path.join(FOLDER, "results.json"), asJson(kept))
+  writeFileSync(path.join(FOLDER, "machine.json"), asJson(machine))
   writeFileSync(path.join(FOLDER, "results.svg"), picture(entries))
 }
 
@@ -35,6 +42,10 @@ export function publish({ results, seconds, size, isKept, say }: Report): void {
 export function lineOf({ id, what, against, ratio, spread, aim, met }: Result): string {
   const verdict = met === null ? "shown" : met ? "met" : "not met"
   return `${id.padEnd(12)} ${`${round(ratio)} ×`.padStart(9)}  ${`± ${spread === null ? "one round" : round(spread)}`.padEnd(11)} ${verdict.padEnd(8)} ${aim.padEnd(34)} ${what}, against ${against}`
+}
+
+function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
 }
 
 function round(value: number): number {

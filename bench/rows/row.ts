@@ -23,5 +23,7 @@ export interface Row {
   name: string
   /** For the person who waits for it. */
   what: string
+  /** Measured after the others, wherever it stands in the table: it does as much as there is time for. */
+  isLast?: true
   measure(laboratory: Laboratory): Promise<Result[]>
 }

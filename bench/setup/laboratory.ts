@@ -12,6 +12,8 @@ export interface Laboratory {
   gateway: Gateway
   /** Factor on the sizes of the issue; 1 is what the issue asks for. */
   size: number
+  /** When the run has to be over, as `performance.now()` tells the time; Infinity where nothing says so. */
+  until: number
   folder: string
   /** A fresh copy of the seeded database; answers its name. */
   database(): Promise<string>
@@ -25,7 +27,7 @@ export interface Laboratory {
  * Opens a laboratory. Postgres keeps its own defaults, so that a commit waits for the disk; DATABASE_URL takes one that
  * runs already. Throws when Postgres or the seeding store does not come up; nothing is left running then.
  */
-export async function openLaboratory(size: number): Promise<Laboratory> {
+export async function openLaboratory({ size, until }: Pick<Laboratory, "size" | "until">): Promise<Laboratory> {
   const folder = mkdtempSync(path.join(tmpdir(), "almara-bench-"))
   const closing: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })]
   let isClosed: Promise<void> | undefined
@@ -52,6 +54,7 @@ export async function openLaboratory(size: number): Promise<Laboratory> {
     return {
       gateway,
       size,
+      until,
       folder,
       database: copyOfTemplate,
       async store(settings) {
