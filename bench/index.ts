@@ -8,13 +8,14 @@ import type { Result, Row } from "./rows/row"
 /** What a run of all rows may take. */
 const MOST_SECONDS = 1_200
 
-function readArguments(): { names: string[]; size: number; output?: string } {
+function readArguments(): { names: string[]; size: number; output?: string; command: string } {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { size: { type: "string", default: "1" }, output: { type: "string" } } })
   const unknown = positionals.filter((name) => !ROWS.some((row) => row.name === name))
   const size = Number(values.size)
   if (unknown.length > 0) throw new Error(`There is no row ${unknown.join(", ")}. There are: ${ROWS.map((row) => row.name).join(", ")}.`)
   if (!(size > 0 && size <= 1)) throw new Error("--size must be a number above 0, and 1 at the most.")
-  return { names: positionals, size, output: values.output }
+  const given = process.argv.slice(2)
+  return { names: positionals, size, output: values.output, command: ["npm run bench", ...(given.length > 0 ? ["--", ...given] : [])].join(" ") }
 }
 
 function say(text: string): void {
@@ -22,20 +23,21 @@ function say(text: string): void {
 }
 
 async function main(): Promise<void> {
-  const { names, size, output } = readArguments()
+  const { names, size, output, command } = readArguments()
   const rows = ROWS.filter((row) => names.length === 0 || names.includes(row.name))
-  const started = Date.now()
-  const seconds = () => Math.round((Date.now() - started) / 1000)
-  say("Preparing a store and its database ...")
   const isWhole = rows.length === ROWS.length
-  const laboratory = await openLaboratory({ size, until: isWhole ? performance.now() + MOST_SECONDS * 1000 : Infinity })
+  const mostSeconds = isWhole ? MOST_SECONDS : Infinity
+  const started = performance.now()
+  const seconds = () => Math.round((performance.now() - started) / 1000)
+  say("Preparing a store and its database ...")
+  const laboratory = await openLaboratory({ size, until: started + mostSeconds * 1000 })
   const stop = () => void laboratory.close().then(() => process.exit(130))
   process.once("SIGINT", stop)
   process.once("SIGTERM", stop)
   const results = new Map<Row, Result[]>()
   const failures: string[] = []
   try {
-    for (const row of [...rows.filter(({ isLast }) => !isLast), ...rows.filter(({ isLast }) => isLast)]) {
+    for (const row of [...rows].sort((one, other) => Number(one.isLast ?? false) - Number(other.isLast ?? false))) {
       say(`[${seconds()} s] ${row.name}: ${row.what}`)
       try {
         const measured = await row.measure(laboratory)
@@ -50,8 +52,7 @@ async function main(): Promise<void> {
   } finally {
     await laboratory.close()
   }
-  const command = ["npm run bench", ...(names.length > 0 || size !== 1 ? ["--", ...names] : []), ...(size === 1 ? [] : ["--size", String(size)])].join(" ")
-  publish({ results: rows.flatMap((row) => results.get(row) ?? []), seconds: seconds(), mostSeconds: isWhole ? MOST_SECONDS : Infinity, size, command, isKept: isWhole && size === 1 && failures.length === 0, output, say })
+  publish({ results: rows.flatMap((row) => results.get(row) ?? []), seconds: seconds(), mostSeconds, size, command, isKept: isWhole && size === 1 && failures.length === 0, output, say })
   if (failures.length > 0) throw new Error(`not everything could be measured: ${failures.join("; ")}`)
 }
 

@@ -8,8 +8,11 @@ const PATIENCE_IN_MILLISECONDS = 1_200_000
 export interface PaidClock {
   /** Resolves with the time (`performance.now()`) at which the order became paid. */
   paid(orderId: string): Promise<number>
-  /** Resolves when so many orders have become paid since the clock was started, or at that time (`performance.now()`) at the latest. */
-  count(orders: number, until?: number): Promise<void>
+  /**
+   * Waits until so many orders have become paid since the clock was started, or until that time (`performance.now()`).
+   * Answers whether so many have. Throws when that takes longer than only what was lost can take.
+   */
+  count(orders: number, until: number): Promise<boolean>
   /** The times at which orders became paid since the clock was started, the first one first. */
   times(): number[]
   close(): Promise<void>
@@ -42,7 +45,8 @@ export async function startPaidClock(databaseName: string): Promise<PaidClock> {
           resolve(time)
         })
       }),
-    async count(orders, until = performance.now() + PATIENCE_IN_MILLISECONDS) {
+    async count(orders, until) {
+      const patientUntil = performance.now() + PATIENCE_IN_MILLISECONDS
       await new Promise<void>((resolve) => {
         const end = () => {
           clearTimeout(patience)
@@ -52,10 +56,12 @@ export async function startPaidClock(databaseName: string): Promise<PaidClock> {
         const look = () => {
           if (times.size >= orders) end()
         }
-        const patience = setTimeout(end, until - performance.now())
+        const patience = setTimeout(end, Math.min(until, patientUntil) - performance.now())
         countedOn.add(look)
         look()
       })
+      if (times.size < orders && until > patientUntil) throw new Error(`Only ${times.size} orders were paid in time, not ${orders}.`)
+      return times.size >= orders
     },
     times: () => [...times.values()].sort((one, other) => one - other),
     close: () => database.end(),

@@ -31,11 +31,12 @@ export function publish({ results, seconds, size, mostSeconds, command, output, 
   const entries = results.map((result) => ({ ...result, ratio: round(result.ratio), spread: result.spread === null ? null : round(result.spread) }))
   const kept = entries.map(({ id, what, ratio, spread, aim, met, against, detail }) => ({ id, name: what, ratio, spread, aim, met, command, against, detail }))
   const machine = { ...machineFacts(), seconds, size, command, finishedAt: new Date().toISOString() }
+  if (isKept) {
+    writeFileSync(path.join(FOLDER, "results.json"), asJson(kept))
+    writeFileSync(path.join(FOLDER, "machine.json"), asJson(machine))
+    writeFileSync(path.join(FOLDER, "results.svg"), picture(entries))
+  }
   if (output) writeFileSync(output, asJson({ machine, results: kept }))
-  if (!isKept) return
-  writeFileSync(path.join(FOLDER, "results.json"), asJson(kept))
-  writeFileSync(path.join(FOLDER, "machine.json"), asJson(machine))
-  writeFileSync(path.join(FOLDER, "results.svg"), picture(entries))
 }
 
 /** A line of the table in the terminal. */

@@ -39,8 +39,9 @@ export const reconcile: Row = {
       await shop.database.query("update almara_checkout set next_question_at = now() where conversation_id = any($1)", [ids])
       const end = laboratory.until - CLOSING_IN_MILLISECONDS
       const memory: number[] = []
-      for (let part = 1; part <= PARTS && (part <= LEAST_PARTS || performance.now() < end); part += 1) {
-        await clock.count(Math.floor((count * part) / PARTS), part <= LEAST_PARTS || end === Infinity ? undefined : end)
+      let isInTime = true
+      for (let part = 1; part <= PARTS && isInTime; part += 1) {
+        isInTime = await clock.count(Math.floor((count * part) / PARTS), part <= LEAST_PARTS ? Infinity : end)
         memory.push(Math.max(await first.ask("memory"), await second.ask("memory")))
       }
       await letTheRestGo(shop, ids)
@@ -56,7 +57,8 @@ export const reconcile: Row = {
       const rateAlone = parts.map(() => ((ofPart - 1) / REQUESTS_PER_SECOND) * 1000)
       const { spread } = compare(parts, rateAlone)
       const ratio = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / (((settled - 1) / REQUESTS_PER_SECOND) * 1000)
-      const flat = compare(memory.slice(-1), memory.slice(0, 1))
+      const [atFirst = Number.NaN, ...later] = memory
+      const flat = { ratio: (memory.at(-1) ?? Number.NaN) / atFirst, spread: compare(later, later.map(() => atFirst)).spread }
       return [
         {
           id: "6",
