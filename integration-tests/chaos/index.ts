@@ -8,6 +8,7 @@ import { adminToken, storeEnvironment } from "../setup/store"
 import { prepareTemplate } from "../setup/template"
 import { startBalancer } from "./balancer"
 import { compareBooks } from "./books"
+import { gatherEvidence } from "./evidence"
 import { applyFault, calmAlmara } from "./faults"
 import { readOptions, type ChaosOptions } from "./options"
 import { waitForLatecomers } from "./latecomers"
@@ -75,7 +76,8 @@ async function main(options: ChaosOptions): Promise<number> {
     ALMARA_DUE_IN_MINUTES: "1",
     ALMARA_GRACE_IN_MINUTES: String(options.graceInMinutes),
   }
-  const [left, right] = ports.map((port, index) => keep(startStoreProcess({ directory: project.directory, port, environment, logFile: path.join(directory, `store-${index}.log`) })))
+  const logFiles = ports.map((_, index) => path.join(directory, `store-${index}.log`))
+  const [left, right] = ports.map((port, index) => keep(startStoreProcess({ directory: project.directory, port, environment, logFile: logFiles[index] as string })))
   const stores: [StoreProcess, StoreProcess] = [left as StoreProcess, right as StoreProcess]
   await Promise.all(stores.map((store) => store.untilUp()))
   say(`both stores are up; their logs are in ${directory}`)
@@ -171,6 +173,7 @@ async function main(options: ChaosOptions): Promise<number> {
     ...comparison.problems,
   ]
   process.stdout.write(`\n${table}\n\n${problems.length === 0 ? "The books agree." : `The books do not agree:\n${problems.join("\n")}`}\n`)
+  if (problems.length > 0) process.stdout.write(`${await gatherEvidence(problems, postgres, database, logFiles)}\n`)
   return problems.length === 0 ? 0 : 1
 }
 

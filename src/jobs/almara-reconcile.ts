@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
 import { reconcileCheckouts } from "../workflows/reconcile"
-import { cancelForsakenOrders, holdMoneyOfCanceledOrders } from "../workflows/sweep-orders"
+import { cancelForsakenOrders, holdMoneyOfCanceledOrders, holdMoneyOfOrdersTakenBack } from "../workflows/sweep-orders"
 
 const INTERVAL_IN_MILLISECONDS = 10_000
 /** After so long the orders are swept and the run is written down; where more is due, it goes on at once. */
@@ -39,22 +39,24 @@ export default async function reconcileAlmaraCheckouts(container: MedusaContaine
 
 async function sweepAndWriteDown(container: MedusaContainer): Promise<void> {
   await container.resolve(ALMARA_MODULE).jobRuns.runAlone("reconcile", LEASE_IN_SECONDS, async () => {
-    const done = { asked, canceled: 0, held: 0 }
+    const done = { asked, canceled: 0, held: 0, takenBack: 0 }
     asked = 0
     if (Date.now() - sweptAt >= SWEEP_EVERY_IN_MILLISECONDS) {
       sweptAt = Date.now()
       done.canceled = await cancelForsakenOrders(container)
       done.held = await holdMoneyOfCanceledOrders(container)
+      done.takenBack = await holdMoneyOfOrdersTakenBack(container)
     }
     return inWords(done)
   })
 }
 
-function inWords({ asked, canceled, held }: { asked: number; canceled: number; held: number }): string | undefined {
+function inWords({ asked, canceled, held, takenBack }: { asked: number; canceled: number; held: number; takenBack: number }): string | undefined {
   const parts = [
     asked > 0 && `asked about ${asked} checkouts`,
     canceled > 0 && `canceled ${canceled} orders that could not be paid`,
     held > 0 && `held the money of ${held} canceled orders`,
+    takenBack > 0 && `held the money of ${takenBack} paid orders that are gone`,
   ]
   return parts.filter(Boolean).join(", ") || undefined
 }

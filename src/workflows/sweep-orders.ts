@@ -1,7 +1,8 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
-import { findCanceledPaidOrders, findForsakenOrders } from "../modules/almara/stray-orders"
+import { findCanceledPaidOrders, findForsakenOrders, findPaidWithoutOrder } from "../modules/almara/stray-orders"
+import { idsOf } from "../telemetry/attributes"
 import { logEvent, reasonOf } from "../telemetry/log"
 import { cancelUnpaidOrder } from "./cancel-unpaid-order"
 import { holdCanceledOrder } from "./hold-canceled-order"
@@ -35,5 +36,25 @@ export async function holdMoneyOfCanceledOrders(container: MedusaContainer): Pro
   const orders = await findCanceledPaidOrders(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)
   let held = 0
   for (const orderId of orders) if (await holdCanceledOrder(container, orderId)) held += 1
+  return held
+}
+
+const TAKEN_BACK = "The order was there and paid, and was taken back afterwards."
+
+/**
+ * Holds the money of paid orders that are not there any more, and has the clock place them anew at once where their cart
+ * allows it. What is announced then is announced again: it is about another order. Answers how many there were.
+ */
+export async function holdMoneyOfOrdersTakenBack(container: MedusaContainer): Promise<number> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  let held = 0
+  for (const checkoutId of await findPaidWithoutOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)) {
+    const patch = { hold_reason: "unplaceable", last_error: TAKEN_BACK, announced_state: null, next_question_at: new Date() } as const
+    const row = await ledger.move(checkoutId, "held", patch, { kind: "held", actor: "clock", detail: { reason: "unplaceable", message: TAKEN_BACK } })
+    if (!row) continue
+    logEvent(logger, "order.taken_back", "a paid order is not there any more; its money is held until it is placed anew", idsOf(row))
+    held += 1
+  }
   return held
 }

@@ -59,6 +59,22 @@ export async function findCanceledPaidOrders(connection: Connection, limit: numb
   return rows.map(({ order_id }) => order_id)
 }
 
+/**
+ * Checkouts that are paid and whose order is not there any more: Medusa takes an order back, also a paid one, when the
+ * process that placed it fails after another one has gone on with it (docs/medusa-upstream.md, 24). The newest first.
+ */
+export async function findPaidWithoutOrder(connection: Connection, limit: number): Promise<string[]> {
+  const { rows } = await connection.raw<{ rows: { id: string }[] }>(
+    `select c.id
+     from almara_checkout c
+     where c.paid_at > now() - ? * interval '1 day' and c.state = 'paid' and c.deleted_at is null
+       and not exists (select 1 from "order" o where o.id = c.order_id and o.deleted_at is null)
+     order by c.paid_at desc limit ?`,
+    [LOOKS_BACK_FOR_DAYS, limit]
+  )
+  return rows.map(({ id }) => id)
+}
+
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 /** Medusa's ids begin with their time (ULID): so the newest orders are found by the primary key, in a store of any size. */

@@ -1,0 +1,73 @@
+import { expectHeld, expectPaidOnce } from "./setup/expectations"
+import { startGateway, type Gateway } from "./setup/gateway"
+import { runScript } from "./setup/script"
+import { beginPayment, checkoutRow, completeCart, eventually, orderIdOf, untilState, type BegunPayment } from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+/** An order is paid, the ledger says so, and only then Medusa takes it back: nobody else would look at that money again. */
+
+const SWEPT = 100_000
+
+let gateway: Gateway
+
+beforeAll(async () => {
+  gateway = await startGateway()
+})
+
+afterAll(() => gateway?.stop())
+
+describe.each(["order_first", "pay_first"] as const)("a paid order that is taken back, %s", (placement) => {
+  let store: RunningStore
+
+  beforeAll(async () => {
+    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: placement } })
+  })
+
+  afterAll(() => store?.stop())
+
+  async function pay(): Promise<BegunPayment & { orderId: string }> {
+    const payment = await beginPayment(store, placement)
+    await gateway.decide(payment.conversationId, { outcome: "paid" })
+    await untilState(store, payment.checkoutId, "paid")
+    return { ...payment, orderId: (await orderIdOf(store, payment)) ?? "none" }
+  }
+
+  async function takeBack({ orderId, id, paymentCollectionId }: BegunPayment & { orderId: string }): Promise<void> {
+    const { rows } = await store.database.query("select current_database() as database")
+    await runScript("take-order-back.ts", [orderId, id, paymentCollectionId], { storeUrl: store.url, almaraUrl: gateway.url, database: rows[0].database })
+  }
+
+  const kindsOf = async ({ checkoutId }: BegunPayment): Promise<string[]> =>
+    (await store.database.query("select kind from almara_checkout_event where checkout_id = $1 order by created_at", [checkoutId])).rows.map(({ kind }) => kind)
+
+  it("is placed anew with its money, and the merchant reads what happened", async () => {
+    const payment = await pay()
+    await takeBack(payment)
+    expect(await orderIdOf(store, payment)).toBeUndefined()
+
+    const paid = await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.state === "paid" && seen.order_id !== payment.orderId && seen.claimed_by === null, SWEPT)
+    expect(paid).toMatchObject({ hold_reason: null, last_error: null, order_id: await orderIdOf(store, payment), announced_state: "paid" })
+    await expectPaidOnce(store, paid.order_id)
+    expect((await kindsOf(payment)).filter((kind) => ["received", "paid", "held"].includes(kind))).toEqual(["received", "paid", "held", "received", "paid"])
+    // The shopper who presses the button again gets this order and no other.
+    expect((await completeCart(store, payment.id)).body.order.id).toBe(paid.order_id)
+  })
+
+  it("was placed by the shopper once more in the meantime: that order keeps the money", async () => {
+    const payment = await pay()
+    await takeBack(payment)
+    const { body } = await completeCart(store, payment.id)
+    expect(body.type).toBe("order")
+    const paid = await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.state === "paid" && seen.order_id === body.order.id, SWEPT)
+    await expectPaidOnce(store, paid.order_id)
+  })
+
+  it("and can be placed no more: its money is held in sight", async () => {
+    const payment = await pay()
+    await takeBack(payment)
+    await store.database.query("update cart set completed_at = now() where id = $1", [payment.id])
+    await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.state === "held" && seen.announced_state === "held" && seen.claimed_by === null, SWEPT)
+    await expectHeld(store, payment.checkoutId, "unplaceable")
+    expect(await orderIdOf(store, payment)).toBeUndefined()
+  })
+})
