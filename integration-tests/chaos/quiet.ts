@@ -13,6 +13,7 @@ const QUIET = `
       join "order" o on o.id = l.order_id and o.status <> 'canceled'
       where s.authorized_at is null and s.deleted_at is null and s.provider_id = 'pp_almara_almara'
       and not exists (select 1 from almara_checkout c where c.payment_collection_id = s.payment_collection_id and c.state = 'held')) as orders,
+    (select count(*)::int from almara_checkout c where c.state = 'paid' and not exists (select 1 from "order" o where o.id = c.order_id and o.deleted_at is null)) as "takenBack",
     (select count(distinct k.payment_id)::int from capture k where k.deleted_at is null
       and not exists (select 1 from chaos_event e where e.name = 'payment.captured' and e.subject = k.payment_id)) as unheard`
 
@@ -23,6 +24,8 @@ export interface Rest {
   callbacks: number
   claims: number
   orders: number
+  /** Paid checkouts whose order Medusa took back afterwards. */
+  takenBack: number
   /** Captured payments of which no event was heard: one that a killed process had begun to work on comes again after a minute. */
   unheard: number
   /** Callbacks that Almara is still sending. */

@@ -1,10 +1,10 @@
-import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import type { MedusaContainer, PaymentSessionStatus as SessionStatus } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import { cancelUnpaidOrder } from "../cancel-unpaid-order"
 import { captureOnOrderWorkflowId, type CaptureOnOrderInput } from "../capture-on-order"
+import { completeCart } from "../complete-cart"
 import { reasonOf } from "../../telemetry/log"
 import { readShopState, type ShopState } from "../read-shop-state"
 import type { Recorded } from "./record-verdict"
@@ -63,14 +63,11 @@ async function placeOrder(container: MedusaContainer, checkout: CheckoutRow, sho
   if (shop.session && ["error", "canceled"].includes(shop.session.status)) {
     await setSessionStatus(container, shop, PaymentSessionStatus.PENDING)
   }
-  const { errors, transaction } = await container
-    .resolve(Modules.WORKFLOW_ENGINE)
-    .run(completeCartWorkflowId, { input: { id: shop.cartId }, throwOnError: false })
-  if (!transaction.hasFinished()) throw new MedusaError(MedusaError.Types.CONFLICT, "The cart is being completed by another request.")
-  const error: unknown = errors?.[0]?.error
-  if (!error) return null
-  if (isRefusal(error)) return error.message
-  throw error instanceof Error ? error : new MedusaError(MedusaError.Types.UNEXPECTED_STATE, reasonOf(error, "The cart could not be completed."))
+  const { failure, hasFinished } = await completeCart(container, shop.cartId)
+  if (!hasFinished) throw new MedusaError(MedusaError.Types.CONFLICT, "The cart is being completed by another request.")
+  if (!failure) return null
+  if (isRefusal(failure)) return failure.message
+  throw failure instanceof Error ? failure : new MedusaError(MedusaError.Types.UNEXPECTED_STATE, reasonOf(failure, "The cart could not be completed."))
 }
 
 const REFUSALS: readonly string[] = [MedusaError.Types.INVALID_DATA, MedusaError.Types.NOT_ALLOWED, MedusaError.Types.NOT_FOUND]

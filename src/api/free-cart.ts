@@ -1,0 +1,8 @@
+import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { forgetOrdersTakenBack } from "../workflows/forget-orders-taken-back"
+
+/** A shopper whose order Medusa has taken back can place it again: without this the completion answers with no order. */
+export async function freeCart(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
+  if (req.params.id) await forgetOrdersTakenBack(req.scope, req.params.id)
+  next()
+}
