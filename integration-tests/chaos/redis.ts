@@ -1,10 +1,13 @@
-import { spawn, type ChildProcess } from "node:child_process"
+import { execFile, spawn, type ChildProcess } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
+import { promisify } from "node:util"
 import { freePort } from "../../scripts/postgres"
 
 const PATIENCE_IN_MILLISECONDS = 20_000
+/** As many as make Redis refuse everything for a moment after a restart, while it loads them. */
+const ENTRIES = 400_000
 
 /** A Redis of our own that keeps its data over a restart. */
 export interface RunningRedis {
@@ -14,13 +17,14 @@ export interface RunningRedis {
 }
 
 /**
- * Starts the `redis-server` of this machine (or the one named in REDIS_SERVER) on a free port, with an append-only file.
+ * Starts the `redis-server` of this machine (or the one named in REDIS_SERVER) on a free port, with an append-only file and data in it.
  * Throws when it is not installed or does not come up.
  */
 export async function startRedis(): Promise<RunningRedis> {
   const port = await freePort()
   const directory = mkdtempSync(path.join(os.tmpdir(), "almara-chaos-redis-"))
   let server = await launch(port, directory)
+  await promisify(execFile)("redis-cli", ["-e", "-p", String(port), "eval", `for entry = 1, ${ENTRIES} do redis.call('set', 'chaos:' .. entry, entry) end`, "0"])
   const leaveNothing = () => server.kill("SIGKILL")
   process.once("exit", leaveNothing)
   return {

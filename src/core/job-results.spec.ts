@@ -11,8 +11,8 @@ const written = files
 
 describe("readJobResult", () => {
   it("understands every sentence that the jobs write down", () => {
-    expect(written).toHaveLength(5)
-    for (const text of written) expect(readJobResult(text)).toEqual([{ kind: expect.stringMatching(/^(asked|canceled|held|worked|deleted)$/), count: 7 }])
+    expect(written).toHaveLength(6)
+    for (const text of written) expect(readJobResult(text)).toEqual([{ kind: expect.stringMatching(/^(asked|canceled|held|takenBack|worked|deleted)$/), count: 7 }])
   })
 
   it("understands several at once, an error, and nothing", () => {

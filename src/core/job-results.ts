@@ -7,7 +7,7 @@ export interface JobResult {
   text?: string
 }
 
-export const JOB_RESULT_KINDS = ["asked", "canceled", "held", "worked", "deleted", "failed", "other"] as const
+export const JOB_RESULT_KINDS = ["asked", "canceled", "held", "takenBack", "worked", "deleted", "failed", "other"] as const
 export type JobResultKind = (typeof JOB_RESULT_KINDS)[number]
 
 /** How the jobs write down what they did. */
@@ -15,6 +15,7 @@ const WRITTEN = [
   ["asked", /^asked about (\d+) checkouts?$/],
   ["canceled", /^canceled (\d+) orders? that could not be paid$/],
   ["held", /^held the money of (\d+) canceled orders?$/],
+  ["takenBack", /^held the money of (\d+) paid orders? that (?:is|are) gone$/],
   ["worked", /^worked off (\d+) callbacks?$/],
   ["deleted", /^deleted (\d+) old callbacks?$/],
 ] as const

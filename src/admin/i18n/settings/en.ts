@@ -84,6 +84,8 @@ export const settings = {
     canceled_other: "canceled {{count}} orders that could not be paid",
     held_one: "held the money of {{count}} canceled order",
     held_other: "held the money of {{count}} canceled orders",
+    takenBack_one: "held the money of {{count}} paid order that is gone",
+    takenBack_other: "held the money of {{count}} paid orders that are gone",
     worked_one: "worked off {{count}} callback",
     worked_other: "worked off {{count}} callbacks",
     deleted_one: "deleted {{count}} old callback",

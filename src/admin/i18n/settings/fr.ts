@@ -84,6 +84,8 @@ export const settings: Settings = {
     canceled_other: "{{count}} commandes impayables annulées",
     held_one: "argent de {{count}} commande annulée retenu",
     held_other: "argent de {{count}} commandes annulées retenu",
+    takenBack_one: "argent de {{count}} commande payée disparue retenu",
+    takenBack_other: "argent de {{count}} commandes payées disparues retenu",
     worked_one: "{{count}} notification traitée",
     worked_other: "{{count}} notifications traitées",
     deleted_one: "{{count}} ancienne notification supprimée",

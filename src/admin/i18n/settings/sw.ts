@@ -84,6 +84,8 @@ export const settings: Settings = {
     canceled_other: "oda {{count}} zisizoweza kulipwa zimeghairiwa",
     held_one: "fedha za oda {{count}} iliyoghairiwa zimeshikiliwa",
     held_other: "fedha za oda {{count}} zilizoghairiwa zimeshikiliwa",
+    takenBack_one: "fedha za oda {{count}} iliyolipwa na kutoweka zimeshikiliwa",
+    takenBack_other: "fedha za oda {{count}} zilizolipwa na kutoweka zimeshikiliwa",
     worked_one: "taarifa {{count}} imeshughulikiwa",
     worked_other: "taarifa {{count}} zimeshughulikiwa",
     deleted_one: "taarifa {{count}} ya zamani imefutwa",
