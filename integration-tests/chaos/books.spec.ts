@@ -20,6 +20,7 @@ function honestBooks(): Books {
     inbox: { done: 3 },
     acknowledged: { one: 1, two: 1, three: 1 },
     interruptions: 0,
+    placedAnew: 0,
   }
 }
 
@@ -37,7 +38,7 @@ describe("the books of the chaos run", () => {
     expect(problems).toEqual([])
     expect(figures).toEqual({
       paidAtAlmara: 2, ordersPaid: 1, held: 1, heldBecause: { amount: 1 }, expired: 1, callbacksReceived: 3, callbacksForgotten: 0,
-      doubleCaptures: 0, lostPayments: 0, inventedPayments: 0, leftByMedusa: 0, capturedEvents: { 1: 1 }, checkoutEvents: { 1: 3 },
+      doubleCaptures: 0, lostPayments: 0, inventedPayments: 0, leftByMedusa: 0, placedAnew: 0, capturedEvents: { 1: 1 }, checkoutEvents: { 1: 3 },
     })
   })
 
@@ -63,6 +64,13 @@ describe("the books of the chaos run", () => {
     books.events.push({ ...first(books.events), emission: "second" }, first(books.events), first(books.events))
     books.interruptions = 1
     expect(compareBooks(books)).toMatchObject({ figures: { capturedEvents: { 2: 1 } }, problems: [] })
+  })
+
+  it("let an event be announced again for an order that was placed anew", () => {
+    const books = honestBooks()
+    books.events.push({ ...first(books.events), emission: "second" })
+    books.placedAnew = 1
+    expect(compareBooks(books)).toMatchObject({ figures: { placedAnew: 1, capturedEvents: { 2: 1 } }, problems: [] })
   })
 
   it.each<[string, (books: Books) => void, RegExp]>([

@@ -25,13 +25,19 @@ const CAPTURES = `
   from capture k join payment p on p.id = k.payment_id
   where k.deleted_at is null and p.deleted_at is null`
 
-const EVENTS = `select name, subject, coalesce(metadata->>'eventGroupId', '') || ' ' || coalesce(metadata->>'createdAt', '') as emission from chaos_event`
+const EVENTS = `select name, subject, coalesce(metadata->>'eventGroupId', '') || ' ' || coalesce(metadata->>'created_at', '') as emission from chaos_event`
+
+const PLACED_ANEW = `
+  select count(*)::int as count from (
+    select checkout_id from almara_checkout_event where kind = 'paid' and deleted_at is null group by checkout_id having count(*) > 1
+  ) again`
 
 /** Reads both sides' books: Almara's over its control interface, the store's straight from the database. */
 export async function readBooks(postgres: RestartablePostgres, database: string, simulatorUrl: string, postman: Postman, interruptions: number): Promise<Books> {
   const reply = await call(`${simulatorUrl}/simulator/books`)
   if ("lost" in reply || reply.status !== 200) throw new Error(`The simulator's books could not be read: ${JSON.stringify(reply)}`)
   const inbox = await postgres.query<{ state: string; count: number }>(database, "select state, count(*)::int as count from almara_callback group by state")
+  const [anew] = await postgres.query<{ count: number }>(database, PLACED_ANEW)
   return {
     almara: reply.body as AlmaraEntry[],
     checkouts: await postgres.query<StoreCheckout>(database, CHECKOUTS),
@@ -41,5 +47,6 @@ export async function readBooks(postgres: RestartablePostgres, database: string,
     inbox: Object.fromEntries(inbox.map(({ state, count }) => [state, count])),
     acknowledged: Object.fromEntries(postman.figures().acknowledged),
     interruptions,
+    placedAnew: anew?.count ?? 0,
   }
 }

@@ -51,6 +51,7 @@ export function printTable({ figures }: Comparison, run: RunFigures): string {
     ["lost payments", figures.lostPayments],
     ["invented payments", figures.inventedPayments],
     ["orders left by Medusa, of nobody", figures.leftByMedusa],
+    ["paid orders taken back by Medusa, placed anew", figures.placedAnew],
     ["payment.captured events per paid order", timesOf(figures.capturedEvents, "orders")],
     ["almara.checkout.* events per checkout", timesOf(figures.checkoutEvents, "events")],
   ]

@@ -60,8 +60,8 @@ export async function findCanceledPaidOrders(connection: Connection, limit: numb
 }
 
 /**
- * Checkouts that are paid and whose order is not there any more: Medusa takes an order back, also a paid one, when the
- * process that placed it fails after another one has gone on with it (docs/medusa-upstream.md, 23). The newest first.
+ * Checkouts that are paid and whose order is not there any more: Medusa takes an order back, also a paid one, when Redis
+ * refuses the events of its completion (docs/medusa-upstream.md, 23). The newest first.
  */
 export async function findPaidWithoutOrder(connection: Connection, limit: number): Promise<string[]> {
   const { rows } = await connection.raw<{ rows: { id: string }[] }>(
