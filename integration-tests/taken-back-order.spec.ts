@@ -1,3 +1,5 @@
+import { findPaidWithoutOrder } from "../src/modules/almara/stray-orders"
+import { connectionTo } from "./setup/connection"
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { runScript } from "./setup/script"
@@ -60,6 +62,14 @@ describe.each(["order_first", "pay_first"] as const)("a paid order that is taken
     expect(body.type).toBe("order")
     const paid = await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.state === "paid" && seen.order_id === body.order.id, SWEPT)
     await expectPaidOnce(store, paid.order_id)
+  })
+
+  it("is found by a process that begins to sweep, however many days nobody did; by the others within an hour", async () => {
+    const { checkoutId } = await pay()
+    await store.database.query("update almara_checkout set paid_at = now() - interval '2 hours', order_id = 'order_of_nobody' where id = $1", [checkoutId])
+    const connection = await connectionTo(store)
+    expect(await findPaidWithoutOrder(connection, { paidWithinMinutes: 60, limit: 20 })).not.toContain(checkoutId)
+    expect(await findPaidWithoutOrder(connection, { paidWithinMinutes: 7 * 24 * 60, limit: 20 })).toContain(checkoutId)
   })
 
   it("and can be placed no more: its money is held in sight", async () => {

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
+import { LOOKS_BACK_FOR_DAYS } from "../modules/almara/stray-orders"
 import { reconcileCheckouts } from "../workflows/reconcile"
 import { cancelForsakenOrders, holdMoneyOfCanceledOrders, holdMoneyOfOrdersTakenBack } from "../workflows/sweep-orders"
 
@@ -9,10 +10,13 @@ const ROUND_IN_MILLISECONDS = 40_000
 /** One process at a time sweeps; one that dies gives that up after this. Longer than a round with its sweep. */
 const LEASE_IN_SECONDS = 180
 const SWEEP_EVERY_IN_MILLISECONDS = 30_000
+const HOUR_IN_MINUTES = 60
 
 /** Until when this process is taken for being at it. A run that hangs must not keep those after it away for ever. */
 let busyUntil = 0
 let sweptAt = 0
+/** Medusa takes an order back within seconds; but for how long nobody looked, a process that begins to look cannot know. */
+let looksBackForMinutes = LOOKS_BACK_FOR_DAYS * 24 * HOUR_IN_MINUTES
 /** About how many checkouts this process asked since that was last written down. */
 let asked = 0
 
@@ -45,7 +49,8 @@ async function sweepAndWriteDown(container: MedusaContainer): Promise<void> {
       sweptAt = Date.now()
       done.canceled = await cancelForsakenOrders(container)
       done.held = await holdMoneyOfCanceledOrders(container)
-      done.takenBack = await holdMoneyOfOrdersTakenBack(container)
+      done.takenBack = await holdMoneyOfOrdersTakenBack(container, looksBackForMinutes)
+      looksBackForMinutes = HOUR_IN_MINUTES
     }
     return inWords(done)
   })

@@ -45,16 +45,22 @@ const TAKEN_BACK = "The order was there and paid, and was taken back afterwards.
  * Holds the money of paid orders that are not there any more, and has the clock place them anew at once where their cart
  * allows it. What is announced then is announced again: it is about another order. Answers how many there were.
  */
-export async function holdMoneyOfOrdersTakenBack(container: MedusaContainer): Promise<number> {
-  const { ledger } = container.resolve(ALMARA_MODULE)
-  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+export async function holdMoneyOfOrdersTakenBack(container: MedusaContainer, paidWithinMinutes: number): Promise<number> {
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   let held = 0
-  for (const checkoutId of await findPaidWithoutOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)) {
-    const patch = { hold_reason: "unplaceable", last_error: TAKEN_BACK, announced_state: null, next_question_at: new Date() } as const
-    const row = await ledger.move(checkoutId, "held", patch, { kind: "held", actor: "clock", detail: { reason: "unplaceable", message: TAKEN_BACK } })
-    if (!row) continue
-    logEvent(logger, "order.taken_back", "a paid order is not there any more; its money is held until it is placed anew", idsOf(row))
-    held += 1
+  for (;;) {
+    const found = await findPaidWithoutOrder(connection, { paidWithinMinutes, limit: BATCH })
+    for (const checkoutId of found) if (await holdMoneyTakenBack(container, checkoutId)) held += 1
+    // Those that were found are held now, or were dealt with: a further batch holds others.
+    if (found.length < BATCH) return held
   }
-  return held
+}
+
+async function holdMoneyTakenBack(container: MedusaContainer, checkoutId: string): Promise<boolean> {
+  const patch = { hold_reason: "unplaceable", last_error: TAKEN_BACK, announced_state: null, next_question_at: new Date() } as const
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const held = await ledger.move(checkoutId, "held", patch, { kind: "held", actor: "clock", detail: { reason: "unplaceable", message: TAKEN_BACK } })
+  if (!held) return false
+  logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "order.taken_back", "a paid order is not there any more; its money is held until it is placed anew", idsOf(held))
+  return true
 }

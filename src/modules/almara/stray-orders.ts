@@ -1,7 +1,7 @@
 import type { Connection } from "./connection"
 
 /** Older ones are a merchant's to look at: nothing is canceled or held that long afterwards without being asked. */
-const LOOKS_BACK_FOR_DAYS = 7
+export const LOOKS_BACK_FOR_DAYS = 7
 const DAY = 86_400_000
 
 /**
@@ -63,14 +63,14 @@ export async function findCanceledPaidOrders(connection: Connection, limit: numb
  * Checkouts that are paid and whose order is not there any more: Medusa takes an order back, also a paid one, when Redis
  * refuses the events of its completion (docs/medusa-upstream.md, 23). The newest first.
  */
-export async function findPaidWithoutOrder(connection: Connection, limit: number): Promise<string[]> {
+export async function findPaidWithoutOrder(connection: Connection, { paidWithinMinutes, limit }: { paidWithinMinutes: number; limit: number }): Promise<string[]> {
   const { rows } = await connection.raw<{ rows: { id: string }[] }>(
     `select c.id
      from almara_checkout c
-     where c.paid_at > now() - ? * interval '1 day' and c.state = 'paid' and c.deleted_at is null
+     where c.paid_at > now() - ? * interval '1 minute' and c.state = 'paid' and c.deleted_at is null
        and not exists (select 1 from "order" o where o.id = c.order_id and o.deleted_at is null)
      order by c.paid_at desc limit ?`,
-    [LOOKS_BACK_FOR_DAYS, limit]
+    [paidWithinMinutes, limit]
   )
   return rows.map(({ id }) => id)
 }
