@@ -24,9 +24,9 @@ export async function startRedis(): Promise<RunningRedis> {
   const port = await freePort()
   const directory = mkdtempSync(path.join(os.tmpdir(), "almara-chaos-redis-"))
   let server = await launch(port, directory)
-  await promisify(execFile)("redis-cli", ["-e", "-p", String(port), "eval", `for entry = 1, ${ENTRIES} do redis.call('set', 'chaos:' .. entry, entry) end`, "0"])
   const leaveNothing = () => server.kill("SIGKILL")
   process.once("exit", leaveNothing)
+  await promisify(execFile)("redis-cli", ["-e", "-p", String(port), "eval", `for entry = 1, ${ENTRIES} do redis.call('set', 'chaos:' .. entry, entry) end`, "0"])
   return {
     url: `redis://127.0.0.1:${port}`,
     async restart() {
