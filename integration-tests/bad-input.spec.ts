@@ -136,7 +136,7 @@ describe("the database is down", () => {
       // New connections come through again.
       await eventually(() => knockAt(store), (answer) => answer.status === 200, 100_000)
     } finally {
-      await store.kill()
+      await store.stop()
       await line.cut()
     }
   }, BOOT_AND_WAIT_IN_MILLISECONDS)

@@ -222,7 +222,7 @@ describe.each(Object.entries(JOURNEYS))("the process dies at every boundary of %
         await watched.untilHalted([story.checkoutId])
         return { ...story, boundary, knocking }
       })
-      await store.kill()
+      await store.stop()
       await Promise.all(stories.map(({ knocking }) => knocking))
       watched.forget()
       await start()

@@ -94,7 +94,7 @@ describe("a callback is committed before it is acknowledged", () => {
         )
       }
     })
-    await store.kill()
+    await store.stop()
     await untilNobodyWrites()
     const rows = await rowsOf("killed-")
     expect(acknowledged.length).toBeGreaterThan(0)

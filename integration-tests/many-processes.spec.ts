@@ -43,7 +43,7 @@ function living<Process extends { stop(): Promise<void> }>(process: Process): Pr
 
 async function kill(process: RunningStore | RunningWorker): Promise<void> {
   alive.delete(process)
-  await process.kill()
+  await process.stop()
 }
 
 const row = (order: WaitingOrder) => ledgerRow(servers[0], order.paymentSessionId)

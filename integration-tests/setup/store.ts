@@ -20,6 +20,8 @@ export interface StoreSettings {
   database?: string
   /** The Medusa project; this one, where nothing is said. */
   directory?: string
+  /** How often the plugin's jobs run: several times a second, where nothing is said, so that no spec waits for one. */
+  jobs?: "often" | "as in production"
 }
 
 /** A booted Medusa in a process of its own, on a database of its own. */
@@ -32,23 +34,36 @@ export interface RunningStore {
   memory(): number
   admin(path: string, init?: { method?: string; body?: unknown }): Promise<{ status: number; body: any }>
   shop(path: string, init?: { method?: string; body?: unknown }): Promise<{ status: number; body: any }>
+  /** Ends the process at once, as a power cut would. */
   stop(): Promise<void>
-  /** Ends the process as a power cut would. */
-  kill(): Promise<void>
   /** Stops the process where it stands; what is returned lets it go on. */
   freeze(): () => void
   /** Resolves when the process has ended, whoever ended it. */
   hasEnded: Promise<void>
 }
 
-/** Boots a store on a copy of the seeded template database. */
-export async function startStore(settings: StoreSettings): Promise<RunningStore> {
-  const database = settings.database ?? (await copyOfTemplate())
+/** A Medusa process that was started, and may not be ready yet. */
+export interface MedusaProcess {
+  child: ChildProcess
+  url: string
+  /** What it has printed so far. */
+  output(): string
+  hasEnded: Promise<void>
+  /** Ends it at once, as a power cut would. */
+  stop(): Promise<void>
+}
+
+const preload = (name: string) => `--require ${path.join(__dirname, `${name}-preload.js`)}`
+
+/** Starts `medusa start` on a port that is free, on a database of the specs' Postgres, and waits until it is ready. Throws with what it printed when it ends or does not become ready. */
+export async function startMedusa(settings: StoreSettings & { database: string }): Promise<MedusaProcess> {
+  const { almaraUrl, database, environment = {}, directory = ROOT, jobs = "often" } = settings
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
+  const nodeOptions = [environment.NODE_OPTIONS, ...(jobs === "often" ? [preload("fast-clock")] : [])].filter(Boolean).join(" ")
   const child = spawn(process.execPath, [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "start", "--port", String(port)], {
-    cwd: settings.directory ?? ROOT,
-    env: { ...process.env, ...storeEnvironment({ url, almaraUrl: settings.almaraUrl, database }), ...settings.environment },
+    cwd: directory,
+    env: { ...process.env, ...storeEnvironment({ url, almaraUrl, database }), ...environment, NODE_OPTIONS: nodeOptions },
     stdio: ["ignore", "pipe", "pipe"],
   })
   const hasEnded = new Promise<void>((resolve) => child.once("exit", () => resolve()))
@@ -56,10 +71,25 @@ export async function startStore(settings: StoreSettings): Promise<RunningStore>
   const leaveNothing = () => child.kill("SIGKILL")
   process.once("exit", leaveNothing)
   let printed = ""
-  child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()))
-  child.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()))
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (printed += chunk.toString()))
   await untilReady(child, url, () => printed)
+  return {
+    child,
+    url,
+    output: () => printed,
+    hasEnded,
+    async stop() {
+      child.kill("SIGKILL")
+      await hasEnded
+      process.off("exit", leaveNothing)
+    },
+  }
+}
 
+/** Boots a store on a copy of the seeded template database. */
+export async function startStore(settings: StoreSettings): Promise<RunningStore> {
+  const database = settings.database ?? (await copyOfTemplate())
+  const { child, url, output, hasEnded, stop } = await startMedusa({ ...settings, database })
   const client = await connect(database)
   const publishableKey = process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? ""
   // A worker has no doors but /health.
@@ -67,7 +97,7 @@ export async function startStore(settings: StoreSettings): Promise<RunningStore>
   return {
     url,
     database: client,
-    output: () => printed,
+    output,
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) * 1024,
     freeze: () => {
       child.kill("SIGSTOP")
@@ -76,13 +106,7 @@ export async function startStore(settings: StoreSettings): Promise<RunningStore>
     admin: (route, init) => callJson(`${url}${route}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
     shop: (route, init) => callJson(`${url}${route}`, { ...init, headers: { "x-publishable-api-key": publishableKey } }),
     async stop() {
-      await client.end()
-      await ended(child)
-      process.off("exit", leaveNothing)
-    },
-    async kill() {
-      child.kill("SIGKILL")
-      await hasEnded
+      await stop()
       await client.end()
     },
     hasEnded,
