@@ -78,4 +78,12 @@ describe("turns at which Almara may be asked", () => {
     const { rows } = await connection.raw("select extract(epoch from next_question_at - now())::float8 as seconds from almara_checkout")
     expect(Math.abs(rows[0].seconds - 600)).toBeLessThan(30)
   })
+
+  it.each([-1440, -2])("that a wrong clock has put off %s minutes, are at hand again", async (minutesAgo) => {
+    await ledgerOf(3)
+    await dueTurns.take({ perSecond: 1, pauseInSeconds: 600 })
+    await latestTurnWas(minutesAgo)
+    const taken = [await dueTurns.take({ perSecond: 1, pauseInSeconds: 600 }), await dueTurns.take({ perSecond: 1, pauseInSeconds: 600 })]
+    for (const due of taken) expect(due?.secondsUntilTurn).toBeLessThan(5)
+  })
 })

@@ -3,6 +3,7 @@ import path from "node:path"
 import { prepareDatabase } from "../../scripts/demo/database"
 import { seedKenyanStore } from "../../scripts/demo/seed"
 import { adminToken, ended, startMedusa, storeEnvironment } from "./store"
+import { installPassTime } from "./clock"
 import { ADMIN, connect, TEMPLATE } from "./database"
 
 /** Makes the template database: migrated, with an admin user, and with the Kenyan store of the demo. */
@@ -32,4 +33,7 @@ export async function prepareTemplate(): Promise<void> {
     // A clean end: a database that a dying process is still connected to cannot be copied.
     await ended(store.child)
   }
+  const template = await connect(TEMPLATE)
+  await installPassTime(template)
+  await template.end()
 }

@@ -1,0 +1,37 @@
+import type { Client } from "pg"
+import { eventually } from "./shopper"
+import type { RunningStore } from "./store"
+
+/**
+ * All that a store keeps about carts, orders and payments becomes older by an interval, as if so much time had passed by
+ * the database's clock; younger by a negative one, as if that clock had been ahead and was put right. Only the specs' databases have it.
+ */
+const PASS_TIME = `
+  create function pass_time(passed interval) returns void language plpgsql as $$
+  declare kept record;
+  begin
+    for kept in
+      select columns.table_name as name, string_agg(format('%1$I = %1$I - $1', column_name), ', ' order by column_name) as older
+      from information_schema.columns join information_schema.tables using (table_schema, table_name)
+      where table_schema = 'public' and table_type = 'BASE TABLE' and data_type = 'timestamp with time zone' and is_generated = 'NEVER'
+        and table_name ~ '^(almara|order|cart|payment|capture|refund)'
+      group by columns.table_name order by columns.table_name
+    loop
+      execute format('update %I set %s', kept.name, kept.older) using passed;
+    end loop;
+  end $$`
+
+const DEADLOCK = "40P01"
+
+/** Gives a database the function by which specs move time. */
+export async function installPassTime(database: Client): Promise<void> {
+  await database.query(PASS_TIME)
+}
+
+/** Lets time pass for all that a store has kept: `2 minutes`, or `-1 day` for a database clock that was a day ahead. */
+export async function passTime({ database }: Pick<RunningStore, "database">, interval: string): Promise<void> {
+  const pass = () => database.query("select pass_time($1::interval)", [interval]).then(() => null, (error: { code?: string }) => error)
+  // A running store writes meanwhile, in an order of its own.
+  const error = await eventually(pass, (failure) => failure?.code !== DEADLOCK)
+  if (error) throw error
+}
