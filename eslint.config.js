@@ -46,6 +46,20 @@ module.exports = tseslint.config(
     },
   },
   {
+    // Postgres' clock is the only one: see docs/decisions/016-one-clock.md.
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: ["src/admin/**", "src/storefront/**", "**/*.spec.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        ...["NewExpression[callee.name='Date'][arguments.length=0]", "CallExpression[callee.name='Date']", "MemberExpression[object.name='Date'][property.name='now']"].map((selector) => ({
+          selector,
+          message: "A process' clock may be wrong. Compare with the row's read_at, write NOW or inSeconds() of modules/almara/moments, measure with performance.now().",
+        })),
+      ],
+    },
+  },
+  {
     // Core knows no framework: its schemas come from zod itself, and its one error type is AlmaraError.
     files: ["src/core/**", "src/admin/**", "simulator/**", "scripts/**", "examples/**", "integration-tests/**", "bench/**", "**/*.spec.ts", "src/api/checkout/**", "src/storefront/**"],
     rules: { "@medusajs/zod-import-source": "off", "@medusajs/use-medusa-error-not-generic-error": "off" },

@@ -54,9 +54,15 @@ export function mayRetry(attempts: readonly Attempt[], { isWaiting, maximumAttem
   const [latest] = attempts
   if (!latest || !isWaiting || latest.closed_at !== null || !isInTime(latest, now)) return false
   if (attempts.some((attempt) => hasMoney(attempt) || needsReview(attempt))) return false
-  if (latest.state === "creating") return latest.last_error !== null || time(latest.created_at) + LEFT_BEHIND_AFTER_MILLISECONDS < now.getTime()
+  if (latest.state === "creating") return latest.last_error !== null || isLeftBehind(latest, now)
   const isOver = latest.state === "failed" || latest.state === "canceled" || (latest.state === "open" && latest.checkout_url === null)
   return isOver && attempts.length < maximumAttempts
+}
+
+/** Also one that a wrong clock has written, in what is still to come. */
+function isLeftBehind({ created_at }: Attempt, now: Date): boolean {
+  const age = now.getTime() - time(created_at)
+  return age > LEFT_BEHIND_AFTER_MILLISECONDS || age < 0
 }
 
 function hasMoney({ state }: Attempt): boolean {

@@ -1,6 +1,8 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
 import { LOOKS_BACK_FOR_DAYS } from "../modules/almara/stray-orders"
+import { takeUpWhatAWrongClockPutOff } from "../modules/almara/wrong-clock"
 import { reconcileCheckouts } from "../workflows/reconcile"
 import { cancelForsakenOrders, holdMoneyOfCanceledOrders, holdMoneyOfOrdersTakenBack } from "../workflows/sweep-orders"
 
@@ -12,9 +14,9 @@ const LEASE_IN_SECONDS = 180
 const SWEEP_EVERY_IN_MILLISECONDS = 30_000
 const HOUR_IN_MINUTES = 60
 
-/** Until when this process is taken for being at it. A run that hangs must not keep those after it away for ever. */
+/** Until when this process is taken for being at it, as all here by its monotonic clock. A run that hangs must not keep those after it away for ever. */
 let busyUntil = 0
-let sweptAt = 0
+let sweptAt = -Infinity
 /** Medusa takes an order back within seconds; but for how long nobody looked, a process that begins to look cannot know. */
 let looksBackForMinutes = LOOKS_BACK_FOR_DAYS * 24 * HOUR_IN_MINUTES
 /** About how many checkouts this process asked since that was last written down. */
@@ -26,12 +28,12 @@ let asked = 0
  */
 export default async function reconcileAlmaraCheckouts(container: MedusaContainer): Promise<void> {
   // With much to do, it is still at it when its time has come again.
-  if (Date.now() < busyUntil) return
+  if (performance.now() < busyUntil) return
   try {
     let isMoreDue = true
     while (isMoreDue) {
-      busyUntil = Date.now() + LEASE_IN_SECONDS * 1000
-      const round = await reconcileCheckouts(container, new Date(Date.now() + ROUND_IN_MILLISECONDS))
+      busyUntil = performance.now() + LEASE_IN_SECONDS * 1000
+      const round = await reconcileCheckouts(container, performance.now() + ROUND_IN_MILLISECONDS)
       asked += round.settled
       isMoreDue = round.isMoreDue
       await sweepAndWriteDown(container)
@@ -45,8 +47,9 @@ async function sweepAndWriteDown(container: MedusaContainer): Promise<void> {
   await container.resolve(ALMARA_MODULE).jobRuns.runAlone("reconcile", LEASE_IN_SECONDS, async () => {
     const done = { asked, canceled: 0, held: 0, takenBack: 0 }
     asked = 0
-    if (Date.now() - sweptAt >= SWEEP_EVERY_IN_MILLISECONDS) {
-      sweptAt = Date.now()
+    if (performance.now() - sweptAt >= SWEEP_EVERY_IN_MILLISECONDS) {
+      sweptAt = performance.now()
+      await takeUpWhatAWrongClockPutOff(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
       done.canceled = await cancelForsakenOrders(container)
       done.held = await holdMoneyOfCanceledOrders(container)
       done.takenBack = await holdMoneyOfOrdersTakenBack(container, looksBackForMinutes)

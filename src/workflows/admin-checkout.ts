@@ -3,10 +3,10 @@ import { readCode } from "../core/read-code"
 import { meaningOfResultCode } from "../core/result-codes"
 import { needsReview } from "../core/review"
 import { HOLD_REASONS } from "../core/transition"
-import type { CheckoutRow } from "../modules/almara/rows"
+import type { StoredCheckout } from "../modules/almara/rows"
 
 /** A row of the ledger as the admin shows it; held money says why it is held, and what has to be asked about says what Almara answered. */
-export function adminCheckout(row: CheckoutRow, order: AdminCheckout["order"] = null): AdminCheckout {
+export function adminCheckout(row: StoredCheckout, order: AdminCheckout["order"] = null): AdminCheckout {
   const meaning = row.result_code === null ? null : meaningOfResultCode(readCode(row.result_code)).merchantMessage
   const isReviewed = needsReview(row)
   return {
@@ -39,7 +39,7 @@ export function adminCheckout(row: CheckoutRow, order: AdminCheckout["order"] = 
   }
 }
 
-function outcomeOf(row: CheckoutRow, isReviewed: boolean, meaning: string | null): AdminCheckout["outcome"] {
+function outcomeOf(row: StoredCheckout, isReviewed: boolean, meaning: string | null): AdminCheckout["outcome"] {
   const outcome = OUTCOMES[row.state]
   if (row.state === "held" && row.hold_reason) return { ...outcome, sentence: HOLD_REASONS[row.hold_reason] }
   return isReviewed ? { ...REVIEW, sentence: meaning ?? outcome.sentence } : outcome

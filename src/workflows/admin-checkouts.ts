@@ -3,7 +3,7 @@ import type { AdminCheckout, AdminCheckoutDetail } from "../core/admin-view"
 import { isSameMoney, money } from "../core/money"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutFilter, CheckoutOrder } from "../modules/almara/reports"
-import type { CheckoutRow } from "../modules/almara/rows"
+import type { StoredCheckout } from "../modules/almara/rows"
 import { actionsOf } from "./admin-actions"
 import { adminCheckout } from "./admin-checkout"
 import { cartsOfCustomer, ordersById, ordersFoundBy, ordersOfCustomer } from "./admin-orders"
@@ -64,18 +64,18 @@ export async function checkoutDetail(container: MedusaContainer, id: string, may
 }
 
 /** Rows as the admin shows them, each with its order. */
-export async function views(container: MedusaContainer, rows: CheckoutRow[]): Promise<AdminCheckout[]> {
+export async function views(container: MedusaContainer, rows: StoredCheckout[]): Promise<AdminCheckout[]> {
   const orders = await ordersById(container, rows.map((row) => row.order_id))
   return rows.map((row) => adminCheckout(row, orders.get(row.order_id ?? "") ?? null))
 }
 
-async function details(container: MedusaContainer, rows: CheckoutRow[], mayAct: boolean): Promise<AdminCheckoutDetail[]> {
+async function details(container: MedusaContainer, rows: StoredCheckout[], mayAct: boolean): Promise<AdminCheckoutDetail[]> {
   if (rows.length === 0) return []
   const [shown, stories] = await Promise.all([views(container, rows), timelinesOf(container, rows.map((row) => row.id))])
   return Promise.all(rows.map((row, place) => detail(container, row, shown[place] ?? adminCheckout(row), stories.get(row.id), mayAct)))
 }
 
-async function detail(container: MedusaContainer, row: CheckoutRow, checkout: AdminCheckout, story: Story | undefined, mayAct: boolean): Promise<AdminCheckoutDetail> {
+async function detail(container: MedusaContainer, row: StoredCheckout, checkout: AdminCheckout, story: Story | undefined, mayAct: boolean): Promise<AdminCheckoutDetail> {
   const reported = story?.reported ?? null
   return {
     ...checkout,

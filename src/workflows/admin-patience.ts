@@ -9,11 +9,11 @@ const PAUSE_IN_MILLISECONDS = 200
  * who clicks in that moment should not have to click twice. Throws a Refusal after five seconds.
  */
 export async function whenFree<T>(attempt: () => Promise<T | undefined | null>): Promise<T> {
-  const end = Date.now() + PATIENCE_IN_MILLISECONDS
+  const end = performance.now() + PATIENCE_IN_MILLISECONDS
   for (;;) {
     const result = await attempt()
     if (result) return result
-    if (Date.now() >= end) throw new Refusal("busy")
+    if (performance.now() >= end) throw new Refusal("busy")
     await pause(PAUSE_IN_MILLISECONDS)
   }
 }

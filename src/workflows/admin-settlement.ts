@@ -67,9 +67,9 @@ async function askAbout(
   const payments = new Map(captured.map((payment) => [payment.payment_session_id, payment]))
   const asked = { count: 0, failed: 0, of: paid.length }
   const differences: SettlementDifference[] = []
-  const until = Date.now() + PATIENCE_IN_MILLISECONDS
+  const until = performance.now() + PATIENCE_IN_MILLISECONDS
   for (const row of paid.slice(0, MOST_QUESTIONS)) {
-    if (Date.now() > until) break
+    if (performance.now() > until) break
     const turn = pause(1000 / options.requestsPerSecond)
     try {
       const report = await client.checkStatus({ originatorConversationId: row.conversation_id })

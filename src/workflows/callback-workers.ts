@@ -15,7 +15,7 @@ const NOTE_EVERY_IN_SECONDS = 60
 let running = 0
 /** What this process worked off since it was last written down, and when that was. */
 let workedOff = 0
-let notedAt = 0
+let notedAt = -Infinity
 
 /**
  * Works off the inbox in the background, without keeping anybody waiting. A rush waits in Postgres and not in memory:
@@ -48,8 +48,8 @@ async function workUntilEmpty(container: MedusaContainer): Promise<void> {
 
 /** Lets the admin see that the inbox is looked after; what another process was faster to write down is kept for the next note. */
 async function noteRun(container: MedusaContainer): Promise<void> {
-  if (Date.now() - notedAt < NOTE_EVERY_IN_SECONDS * 1000) return
-  notedAt = Date.now()
+  if (performance.now() - notedAt < NOTE_EVERY_IN_SECONDS * 1000) return
+  notedAt = performance.now()
   const count = workedOff
   const isNoted = await container.resolve(ALMARA_MODULE).jobRuns.note("inbox", NOTE_EVERY_IN_SECONDS, count > 0 ? `worked off ${count} callbacks` : undefined)
   if (isNoted) workedOff -= count

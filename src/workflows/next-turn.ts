@@ -22,11 +22,11 @@ export function turnAfterFailure(checkout: CheckoutRow, options: AlmaraOptions):
   return isDone && nextTurnOf(checkout, options) === null ? null : nextQuestionAt(timingOf(checkout, options))
 }
 
-/** Whether due date and grace are over. */
-export function isOverdue(checkout: Pick<CheckoutRow, "due_at">, options: AlmaraOptions): boolean {
-  return closingTime(new Date(checkout.due_at), options.graceInMinutes) <= new Date()
+/** Whether due date and grace were over when the checkout was read. */
+export function isOverdue(checkout: Pick<CheckoutRow, "due_at" | "read_at">, options: AlmaraOptions): boolean {
+  return closingTime(new Date(checkout.due_at), options.graceInMinutes) <= checkout.read_at
 }
 
 function timingOf(checkout: CheckoutRow, { graceInMinutes }: AlmaraOptions) {
-  return { questions: checkout.questions, dueAt: new Date(checkout.due_at), now: new Date(), graceInMinutes, random: Math.random }
+  return { questions: checkout.questions, dueAt: new Date(checkout.due_at), now: checkout.read_at, graceInMinutes, random: Math.random }
 }

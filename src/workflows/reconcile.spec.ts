@@ -13,7 +13,7 @@ function containerWith({ due, secondsUntilTurn = 0 }: { due: number; secondsUnti
   return { resolve: () => ({ dueTurns: { take }, options: { requestsPerSecond: 5 } }) } as unknown as MedusaContainer
 }
 
-const inMilliseconds = (milliseconds: number) => new Date(Date.now() + milliseconds)
+const inMilliseconds = (milliseconds: number) => performance.now() + milliseconds
 
 describe("settling what is due", () => {
   beforeEach(() => settle.mockReset())

@@ -15,15 +15,15 @@ const TAKEN_FOR_SECONDS = 120
 /**
  * Settles the checkouts whose callback never came and those whose due date is over, as many processes together as do this.
  * No more than `requestsPerSecond` are begun in a second by all of them, and one that was late in each; none is taken after
- * `until`. Each is taken from the ledger when there is room for it, so however many are due, few are held in memory.
+ * `until`, by the monotonic clock of this process. Each is taken from the ledger when there is room for it, so however many are due, few are held in memory.
  * Answers how many were settled here, and whether more were due when the time was over.
  */
-export async function reconcileCheckouts(container: MedusaContainer, until: Date): Promise<{ settled: number; isMoreDue: boolean }> {
+export async function reconcileCheckouts(container: MedusaContainer, until: number): Promise<{ settled: number; isMoreDue: boolean }> {
   const { dueTurns, options } = container.resolve(ALMARA_MODULE)
   const running = new Set<Promise<void>>()
   let settled = 0
   let isMoreDue = true
-  while (isMoreDue && new Date() < until) {
+  while (isMoreDue && performance.now() < until) {
     const due = await dueTurns.take({ perSecond: options.requestsPerSecond, pauseInSeconds: TAKEN_FOR_SECONDS })
     isMoreDue = due !== undefined
     if (!due) break

@@ -35,7 +35,7 @@ export async function retryCheckout(container: MedusaContainer, paymentSessionId
       throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
     }
     const isWaiting = isWaitingFor(latest, shop)
-    if (latest && !mayRetry(attempts, { isWaiting, maximumAttempts: options.maximumAttempts, now: new Date() })) {
+    if (latest && !mayRetry(attempts, { isWaiting, maximumAttempts: options.maximumAttempts, now: latest.read_at })) {
       throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment cannot be tried again. Please contact the store.")
     }
     if (!shop.session || !isWaiting) {

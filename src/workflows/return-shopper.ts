@@ -2,11 +2,13 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { CheckoutState } from "../core/transition"
 import { ALMARA_MODULE } from "../modules/almara"
+import { NOW } from "../modules/almara/moments"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { idsOf } from "../telemetry/attributes"
 import { logEvent, reasonOf } from "../telemetry/log"
 import { isSignedByUs } from "./is-signed-by-us"
 import { runSettlement } from "./run-settlement"
+import { CLAIM_IN_SECONDS } from "./steps/claim-checkout"
 
 const WATCH_IN_MILLISECONDS = 100
 /** However often a shopper comes back: Almara is asked about one checkout no more often than this. */
@@ -25,7 +27,7 @@ const KNOWN: readonly CheckoutState[] = ["paid", "held", "resolved", "refused"]
 
 /** A shopper on the way back: what is known when the wait is over, is told. */
 interface Return extends ReturnedShopper {
-  /** When the wait is over, in milliseconds since 1970. */
+  /** When the wait is over, by this process' monotonic clock. */
   end: number
   paymentSessionId?: string
 }
@@ -40,7 +42,7 @@ let questionsUnderWay = 0
  */
 export async function returnShopper(container: MedusaContainer, request: ReturnedShopper): Promise<URL> {
   const { options } = container.resolve(ALMARA_MODULE)
-  const shopper: Return = { ...request, end: Date.now() + options.returnWaitInMilliseconds }
+  const shopper: Return = { ...request, end: performance.now() + options.returnWaitInMilliseconds }
   await atMost(options.returnWaitInMilliseconds, welcome(container, shopper))
   const page = new URL(`${options.storefrontUrl}${options.returnPath}`)
   if (shopper.paymentSessionId !== undefined) page.searchParams.set("payment_session_id", shopper.paymentSessionId)
@@ -56,7 +58,7 @@ async function welcome(container: MedusaContainer, shopper: Return): Promise<voi
     checkout = await ledger.findByConversation(String(conversationId))
     if (!checkout) return
     shopper.paymentSessionId = checkout.payment_session_id
-    if (door === "cancel" && !checkout.canceled_by_shopper_at) await ledger.update(checkout.id, { canceled_by_shopper_at: new Date() })
+    if (door === "cancel" && !checkout.canceled_by_shopper_at) await ledger.update(checkout.id, { canceled_by_shopper_at: NOW })
     await settle(container, checkout, shopper)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
@@ -67,10 +69,10 @@ async function welcome(container: MedusaContainer, shopper: Return): Promise<voi
 /** The callback is often a moment faster than the shopper: its settlement is then waited for, instead of a second one. */
 async function settle(container: MedusaContainer, checkout: CheckoutRow, { door, end }: Return): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  for (let row: CheckoutRow | undefined = checkout; row && Date.now() < end; row = await ledger.find(checkout.id)) {
+  for (let row: CheckoutRow | undefined = checkout; row && performance.now() < end; row = await ledger.find(checkout.id)) {
     if (KNOWN.includes(row.state)) return
-    if (row.claimed_by === null || isOver(row.claimed_until)) {
-      const isJustAsked = row.last_question_at !== null && new Date(row.last_question_at).getTime() + QUESTION_EVERY_MILLISECONDS > Date.now()
+    if (row.claimed_by === null || !isAhead(row, row.claimed_until, CLAIM_IN_SECONDS * 1000)) {
+      const isJustAsked = isAhead(row, row.last_question_at && new Date(row.last_question_at.getTime() + QUESTION_EVERY_MILLISECONDS), QUESTION_EVERY_MILLISECONDS)
       if (isJustAsked && row.state !== "open" && row.state !== "creating") return
       if (!isJustAsked && (await hasAsked(container, row.id, door))) return
     }
@@ -78,15 +80,16 @@ async function settle(container: MedusaContainer, checkout: CheckoutRow, { door,
   }
 }
 
-/** A process that died leaves its claim behind. */
-function isOver(claimedUntil: Date | null): boolean {
-  return claimedUntil !== null && new Date(claimedUntil).getTime() < Date.now()
+/** Whether a moment is still to come, and no further away than it is ever set: a wrong clock set one that is. */
+function isAhead({ read_at }: CheckoutRow, moment: Date | null, atMost: number): boolean {
+  const ahead = moment === null ? 0 : moment.getTime() - read_at.getTime()
+  return ahead > 0 && ahead <= atMost
 }
 
 /** Answers false when another run is settling the checkout at this moment. */
 async function hasAsked(container: MedusaContainer, checkoutId: string, door: string): Promise<boolean> {
   if (questionsUnderWay >= QUESTIONS_AT_ONCE) {
-    await container.resolve(ALMARA_MODULE).ledger.update(checkoutId, { next_question_at: new Date() })
+    await container.resolve(ALMARA_MODULE).ledger.update(checkoutId, { next_question_at: NOW })
     return true
   }
   questionsUnderWay += 1

@@ -1,6 +1,7 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
+import { NOW } from "../modules/almara/moments"
 import { findCanceledPaidOrders, findForsakenOrders, findPaidWithoutOrder } from "../modules/almara/stray-orders"
 import { idsOf } from "../telemetry/attributes"
 import { logEvent, reasonOf } from "../telemetry/log"
@@ -57,7 +58,7 @@ export async function holdMoneyOfOrdersTakenBack(container: MedusaContainer, pai
 }
 
 async function holdMoneyTakenBack(container: MedusaContainer, checkoutId: string): Promise<boolean> {
-  const patch = { hold_reason: "unplaceable", last_error: TAKEN_BACK, announced_state: null, next_question_at: new Date() } as const
+  const patch = { hold_reason: "unplaceable", last_error: TAKEN_BACK, announced_state: null, next_question_at: NOW } as const
   const { ledger } = container.resolve(ALMARA_MODULE)
   const held = await ledger.move(checkoutId, "held", patch, { kind: "held", actor: "clock", detail: { reason: "unplaceable", message: TAKEN_BACK } })
   if (!held) return false

@@ -17,7 +17,7 @@ export async function viewCheckout(container: MedusaContainer, paymentSessionId:
   return {
     payment_session_id: paymentSessionId,
     placement: speaking.placement,
-    ...shopperView(attempts, speaking, { isWaiting, maximumAttempts: options.maximumAttempts, now: new Date() }),
+    ...shopperView(attempts, speaking, { isWaiting, maximumAttempts: options.maximumAttempts, now: speaking.read_at }),
     order: order && { id: order.id, display_id: order.display_id },
     amount: speaking.amount,
     currency_code: speaking.currency_code,

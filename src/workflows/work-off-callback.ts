@@ -45,9 +45,8 @@ async function workOff(container: MedusaContainer, callback: ClaimedCallback, id
     // Almara was asked after this callback had come, or had been tried: its answer covers it.
     const isCovered = options.verification === "query" && isAnswered(callback)
     if (isCovered && !(isNews && isStillExpected(callback, checkout_state))) return await closeAfterAnswer(checkout_state)
-    const quietUntil = (last_question_at?.getTime() ?? 0) + DOUBT_PAUSE_IN_SECONDS * 1000
     const isDoubted = !callback.signed || (callback.tries === 0 && !isNews)
-    if (isDoubted && quietUntil > Date.now()) return await postpone(DOUBT_PAUSE_IN_SECONDS)
+    if (isDoubted && secondsSinceQuestion(callback) < DOUBT_PAUSE_IN_SECONDS) return await postpone(DOUBT_PAUSE_IN_SECONDS)
     const { checkout: settled } = await runSettlement(container, { checkout_id, actor: "callback", callback })
     if (!settled) return await postpone(BUSY_PAUSE_IN_SECONDS)
     // A checkout that is over was given back together with its callbacks.
@@ -82,8 +81,13 @@ function isOver(state: CheckoutState): boolean {
   return BEYOND_CALLBACKS.includes(state)
 }
 
-function isAnswered({ updated_at, last_question_at, question_error }: ClaimedCallback): boolean {
-  return last_question_at !== null && last_question_at > updated_at && question_error === null
+/** Infinite where Almara was never asked, or by a wrong clock in what is still to come. */
+function secondsSinceQuestion({ last_question_at, read_at }: ClaimedCallback): number {
+  return last_question_at === null || last_question_at > read_at ? Infinity : (read_at.getTime() - last_question_at.getTime()) / 1000
+}
+
+function isAnswered({ updated_at, last_question_at, read_at, question_error }: ClaimedCallback): boolean {
+  return last_question_at !== null && last_question_at > updated_at && last_question_at <= read_at && question_error === null
 }
 
 /** Whether the callback says something final that the ledger does not show yet. */

@@ -1,7 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { NEEDS_ATTENTION, type StateFilter } from "../../core/admin-view"
 import type { Connection } from "./connection"
-import type { CheckoutRow } from "./rows"
+import type { StoredCheckout } from "./rows"
 
 /** Which checkouts are wanted; what is left out narrows nothing. */
 export interface CheckoutFilter {
@@ -35,8 +35,8 @@ const SEARCHED = ["checkout_reference", "transaction_reference", "conversation_i
 export const WAITS_FOR_A_PERSON = "(state = 'held' or (needs_review and closed_at is null))"
 
 /** The checkouts of a filter; nothing is read before the query is awaited. */
-export function matchingCheckouts(connection: Connection, filter: CheckoutFilter): Knex.QueryBuilder<CheckoutRow> {
-  return connection<CheckoutRow>("almara_checkout")
+export function matchingCheckouts(connection: Connection, filter: CheckoutFilter): Knex.QueryBuilder<StoredCheckout> {
+  return connection<StoredCheckout>("almara_checkout")
     .whereNull("deleted_at")
     .modify((query) => {
       if (filter.states) narrowToStates(query, filter.states)

@@ -20,7 +20,7 @@ interface Kept {
 export class DayCache {
   private readonly zones = new Map<string, Kept>()
 
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** The last `count` days, the oldest first; `read` counts the last so many in the database. */
   async days(count: number, timeZone: string, read: (days: number) => Promise<DayOfCheckouts[]>): Promise<DayOfCheckouts[]> {

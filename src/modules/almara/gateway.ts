@@ -15,7 +15,7 @@ export function almaraClient(options: AlmaraOptions): AlmaraClient {
   const client = createAlmaraClient({
     options,
     fetch: (...request) => fetch(...request),
-    now: () => Date.now(),
+    now: () => performance.now(),
     sleep: (milliseconds, signal) => sleep(milliseconds, signal),
     random: () => Math.random(),
     observe: questionObserver(options),

@@ -1,11 +1,12 @@
 import type { Connection } from "./connection"
 import { CALLBACK, done, finishing } from "./inbox-finish"
 import { inboxInsertion, type InsertedCallback, type NewCallback } from "./inbox-insert"
+import { inSeconds, inSql, isFree, NOW, READ_AT } from "./moments"
 import type { CallbackRow, ClaimedCallback } from "./rows"
 
 /** How many times a callback is worked on before it becomes a dead letter that a person sees and can replay. */
 export const MAXIMUM_TRIES = 10
-const LONGEST_PAUSE_IN_SECONDS = 3600
+export const LONGEST_PAUSE_IN_SECONDS = 3600
 /** Almara sends a few about one checkout; whoever sends more is not listened to any further. */
 const MOST_OF_ONE = 20
 /** Rows that one statement deletes: a longer one would hold up the rest of the store. */
@@ -51,25 +52,25 @@ export class Inbox {
       .select("id")
       .where({ state: "waiting", deleted_at: null })
       .where("next_try_at", "<=", this.connection.fn.now())
-      .where((free) => free.whereNull("claimed_until").orWhere("claimed_until", "<", this.connection.fn.now()))
+      .where(isFree(this.connection, "claimed_until", seconds))
       .orderBy("next_try_at")
       .limit(limit)
       .forUpdate()
       .skipLocked()
     const claimed = this.connection(CALLBACK)
       .whereIn("id", due)
-      .update({ claimed_by: by, claimed_until: this.connection.raw("now() + ? * interval '1 second'", [seconds]) })
+      .update(inSql(this.connection, { claimed_by: by, claimed_until: inSeconds(seconds) }))
       .returning("*")
     return this.connection
       .with("claimed", claimed)
-      .select("claimed.*", "checkout.state as checkout_state", "checkout.last_question_at", "checkout.last_error as question_error")
+      .select("claimed.*", "checkout.state as checkout_state", "checkout.last_question_at", "checkout.last_error as question_error", this.connection.raw(READ_AT))
       .from("claimed")
       .leftJoin("almara_checkout as checkout", "checkout.id", "claimed.checkout_id")
   }
 
   /** The callback was worked on and needs nothing more. */
   async finish(id: string): Promise<void> {
-    await this.connection(CALLBACK).where({ id }).update(done())
+    await this.connection(CALLBACK).where({ id }).update(done(this.connection))
   }
 
   /** No callback of this checkout needs anything more. */
@@ -83,16 +84,18 @@ export class Inbox {
     const dead = tries >= MAXIMUM_TRIES
     await this.connection(CALLBACK)
       .where({ id: callback.id })
-      .update({
-        state: dead ? "dead" : "waiting",
-        tries,
-        last_error: error.slice(0, 500),
-        next_try_at: dead ? null : new Date(Date.now() + pauseInSeconds(tries, random) * 1000),
-        claimed_until: null,
-        claimed_by: null,
-        // The database's clock, as of the questions: what was asked before this moment has not helped.
-        updated_at: this.connection.fn.now(),
-      })
+      .update(
+        inSql(this.connection, {
+          state: dead ? "dead" : "waiting",
+          tries,
+          last_error: error.slice(0, 500),
+          next_try_at: dead ? null : inSeconds(pauseInSeconds(tries, random)),
+          claimed_until: null,
+          claimed_by: null,
+          // What was asked before this moment has not helped.
+          updated_at: NOW,
+        })
+      )
     return dead ? "dead" : "waiting"
   }
 
@@ -100,20 +103,14 @@ export class Inbox {
   async postpone(id: string, seconds: number): Promise<void> {
     await this.connection(CALLBACK)
       .where({ id })
-      .update({ next_try_at: new Date(Date.now() + seconds * 1000), claimed_until: null, claimed_by: null })
+      .update(inSql(this.connection, { next_try_at: inSeconds(seconds), claimed_until: null, claimed_by: null }))
   }
 
   /** Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. */
   async replay(id: string, checkoutId: string): Promise<void> {
-    await this.connection(CALLBACK).where({ id }).update({
-      state: "waiting",
-      checkout_id: checkoutId,
-      tries: 0,
-      next_try_at: new Date(),
-      claimed_until: null,
-      claimed_by: null,
-      updated_at: this.connection.fn.now(),
-    })
+    await this.connection(CALLBACK).where({ id }).update(
+      inSql(this.connection, { state: "waiting", checkout_id: checkoutId, tries: 0, next_try_at: NOW, claimed_until: null, claimed_by: null, updated_at: NOW })
+    )
   }
 
   /** Deletes callbacks that need nothing more and are older than that, and what strangers sent sooner; answers how many. */

@@ -1,6 +1,7 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { reasonOf } from "../../telemetry/log"
 import type { Connection } from "./connection"
+import { inSeconds, inSql, isFree, NOW } from "./moments"
 
 const JOB_RUN = "almara_job_run"
 
@@ -35,11 +36,10 @@ export class JobRuns {
    */
   async note(name: JobName, seconds: number, result?: string): Promise<boolean> {
     await this.connection(JOB_RUN).insert({ id: generateEntityId("", "almjob"), name }).onConflict().ignore()
-    const now = this.connection.fn.now()
     const noted = await this.connection(JOB_RUN)
       .where({ name })
-      .where((due) => due.whereNull("finished_at").orWhere("finished_at", "<=", this.connection.raw("now() - ? * interval '1 second'", [seconds])))
-      .update({ result: result ?? null, started_at: now, finished_at: now, updated_at: now })
+      .whereRaw("(finished_at is null or finished_at <= now() - ? * interval '1 second' or finished_at > clock_timestamp())", [seconds])
+      .update(inSql(this.connection, { result: result ?? null, started_at: NOW, finished_at: NOW, updated_at: NOW }))
     return noted === 1
   }
 
@@ -47,18 +47,14 @@ export class JobRuns {
     await this.connection(JOB_RUN).insert({ id: generateEntityId("", "almjob"), name }).onConflict().ignore()
     const taken = await this.connection(JOB_RUN)
       .where({ name })
-      .where((free) => free.whereNull("leased_until").orWhere("leased_until", "<", this.connection.fn.now()))
-      .update({
-        leased_by: lease,
-        leased_until: this.connection.raw("now() + ? * interval '1 second'", [seconds]),
-        started_at: this.connection.fn.now(),
-      })
+      .where(isFree(this.connection, "leased_until", seconds))
+      .update(inSql(this.connection, { leased_by: lease, leased_until: inSeconds(seconds), started_at: NOW }))
     return taken === 1
   }
 
   private async give(name: JobName, lease: string, result: string | null): Promise<void> {
     await this.connection(JOB_RUN)
       .where({ name, leased_by: lease })
-      .update({ result, leased_by: null, leased_until: null, finished_at: this.connection.fn.now(), updated_at: this.connection.fn.now() })
+      .update(inSql(this.connection, { result, leased_by: null, leased_until: null, finished_at: NOW, updated_at: NOW }))
   }
 }

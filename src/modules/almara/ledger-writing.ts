@@ -1,6 +1,7 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { sourcesOf, type CheckoutState } from "../../core/transition"
 import type { Executor } from "./connection"
+import { inSql, READ_AT } from "./moments"
 import type { CheckoutPatch, CheckoutRow } from "./rows"
 
 export const CHECKOUT = "almara_checkout"
@@ -16,7 +17,7 @@ export interface LedgerEvent {
 interface CheckoutWrite {
   where: Pick<CheckoutRow, "id"> & Partial<Pick<CheckoutRow, "claimed_by">>
   from?: readonly CheckoutState[]
-  update: Record<string, unknown>
+  update: Omit<CheckoutPatch, "questions"> & { state?: CheckoutState; questions?: unknown }
   events: LedgerEvent[]
 }
 
@@ -31,7 +32,7 @@ export interface Settles {
  * nothing is written, when no checkout is as `where` and `from` say.
  */
 export async function writeCheckout(executor: Executor, write: CheckoutWrite): Promise<CheckoutRow | undefined> {
-  const [row] = await executor.with("written", updateOf(executor, write)).with("noted", notedOf(executor, write)).select("*").from("written")
+  const [row] = await executor.with("written", updateOf(executor, write)).with("noted", notedOf(executor, write)).select("*", executor.raw(READ_AT)).from("written")
   return row as CheckoutRow | undefined
 }
 
@@ -48,7 +49,7 @@ export async function writeSettling(executor: Executor, write: CheckoutWrite, se
     .with("winner", executor.raw(WINNER, { checkout: write.where.id, ...settles }))
     .with("written", written)
     .with("noted", notedOf(executor, write))
-    .select("written.*")
+    .select("written.*", executor.raw(READ_AT))
     .from("candidate")
     .joinRaw("left join written on true")
   if (!row) return undefined
@@ -72,7 +73,18 @@ function checkoutsOf(executor: Executor, { where, from }: CheckoutWrite) {
 }
 
 function updateOf(executor: Executor, write: CheckoutWrite) {
-  return checkoutsOf(executor, write).update(write.update).returning(`${CHECKOUT}.*`)
+  return checkoutsOf(executor, write).update(writtenNow(executor, write.update)).returning(`${CHECKOUT}.*`)
+}
+
+/** What an update writes, with its moment: never an earlier one, but by who sets the next question, since the sweep knows by it what a wrong clock has put off. */
+export function writtenNow(executor: Executor, columns: Record<string, unknown>): Record<string, unknown> {
+  const isPutRight = "next_question_at" in columns
+  return { ...inSql(executor, columns), updated_at: isPutRight ? executor.fn.now() : executor.raw("greatest(??, now())", [`${CHECKOUT}.updated_at`]) }
+}
+
+/** The columns of a checkout, and when it was read. The type is that of all columns, which knows no other. */
+export function readColumns(executor: Executor) {
+  return [`${CHECKOUT}.*`, executor.raw(READ_AT)] as unknown as "*"
 }
 
 function notedOf(executor: Executor, { events }: CheckoutWrite) {
@@ -81,7 +93,7 @@ function notedOf(executor: Executor, { events }: CheckoutWrite) {
 
 /** Moves a checkout forward and notes it in its timeline; undefined when `to` cannot be reached from its state. */
 export function moveWithin(executor: Executor, id: string, to: CheckoutState, patch: CheckoutPatch, event: LedgerEvent): Promise<CheckoutRow | undefined> {
-  return writeCheckout(executor, { where: { id }, from: sourcesOf(to), update: { ...patch, state: to, updated_at: new Date() }, events: [event] })
+  return writeCheckout(executor, { where: { id }, from: sourcesOf(to), update: { ...patch, state: to }, events: [event] })
 }
 
 /** Adds a line to a checkout's timeline. */

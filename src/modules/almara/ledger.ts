@@ -3,15 +3,18 @@ import { BEYOND_CALLBACKS, sourcesOf, type CheckoutState } from "../../core/tran
 import { countOutcome } from "../../telemetry/metrics"
 import type { Connection } from "./connection"
 import { finishing } from "./inbox-finish"
-import { CHECKOUT, moveWithin, writeCheckout, writeEvent, writeSettling, type LedgerEvent } from "./ledger-writing"
-import type { CheckoutPatch, CheckoutRow } from "./rows"
+import { CHECKOUT, moveWithin, readColumns, writeCheckout, writeEvent, writeSettling, writtenNow, type LedgerEvent } from "./ledger-writing"
+import { inSeconds, inSql, isFree, NOW, READ_AT } from "./moments"
+import type { CheckoutPatch, CheckoutRow, Timed } from "./rows"
 
 export type { LedgerEvent }
 
 /** `amount` is in major units, a decimal string. */
-export type NewCheckout = Pick<
-  CheckoutRow,
-  "placement" | "attempt" | "payment_session_id" | "payment_collection_id" | "cart_id" | "order_id" | "conversation_id" | "checkout_reference" | "amount" | "currency_code" | "due_at"
+export type NewCheckout = Timed<
+  Pick<
+    CheckoutRow,
+    "placement" | "attempt" | "payment_session_id" | "payment_collection_id" | "cart_id" | "order_id" | "conversation_id" | "checkout_reference" | "amount" | "currency_code" | "due_at"
+  >
 >
 
 /** What one run of settle has decided about a checkout. */
@@ -45,45 +48,46 @@ export class Ledger {
       const [row] = await transaction<CheckoutRow>(CHECKOUT)
         .insert({
           id: generateEntityId("", "almchk"),
-          ...checkout,
+          ...inSql(transaction, { ...checkout, next_question_at: inSeconds(FIRST_QUESTION_IN_SECONDS) }),
           raw_amount: JSON.stringify({ value: checkout.amount, precision: 20 }),
           state: "creating",
-          next_question_at: new Date(Date.now() + FIRST_QUESTION_IN_MILLISECONDS),
+          created_at: transaction.fn.now(),
+          updated_at: transaction.fn.now(),
         } as never)
         .onConflict()
         .ignore()
-        .returning("*")
+        .returning(readColumns(transaction))
       if (row) await writeEvent(transaction, row.id, { kind: "created", actor, detail: { attempt: row.attempt } })
       return row as CheckoutRow | undefined
     })
   }
 
   async find(id: string): Promise<CheckoutRow | undefined> {
-    return this.connection<CheckoutRow>(CHECKOUT).where({ id }).first()
+    return this.checkouts().where({ id }).first()
   }
 
   async findByConversation(conversationId: string): Promise<CheckoutRow | undefined> {
-    return this.connection<CheckoutRow>(CHECKOUT).where({ conversation_id: conversationId, deleted_at: null }).first()
+    return this.checkouts().where({ conversation_id: conversationId, deleted_at: null }).first()
   }
 
   /** The attempts of a payment session, the newest first. */
   async attempts(paymentSessionId: string): Promise<CheckoutRow[]> {
-    return this.connection<CheckoutRow>(CHECKOUT).where({ payment_session_id: paymentSessionId, deleted_at: null }).orderBy("attempt", "desc")
+    return this.checkouts().where({ payment_session_id: paymentSessionId, deleted_at: null }).orderBy("attempt", "desc")
   }
 
   /** The checkout whose money stands for this payment session, if there is one: the only thing that may be called captured. */
   async settledCheckout(paymentSessionId: string): Promise<CheckoutRow | undefined> {
-    return this.connection<CheckoutRow>(CHECKOUT)
+    return this.checkouts()
       .join("almara_settlement as settlement", "settlement.checkout_id", `${CHECKOUT}.id`)
       .where("settlement.payment_session_id", paymentSessionId)
       .whereNull("settlement.deleted_at")
-      .first(`${CHECKOUT}.*`)
+      .first()
   }
 
   /** The paid checkouts of these payment collections. */
   async paidOf(paymentCollectionIds: string[]): Promise<CheckoutRow[]> {
     if (paymentCollectionIds.length === 0) return []
-    return this.connection<CheckoutRow>(CHECKOUT).whereIn("payment_collection_id", paymentCollectionIds).where({ state: "paid", deleted_at: null })
+    return this.checkouts().whereIn("payment_collection_id", paymentCollectionIds).where({ state: "paid", deleted_at: null })
   }
 
   /**
@@ -91,7 +95,7 @@ export class Ledger {
    * payment collection.
    */
   async openBeside(checkout: Pick<CheckoutRow, "id" | "payment_session_id">, paymentCollectionId: string | null): Promise<CheckoutRow[]> {
-    return this.connection<CheckoutRow>(CHECKOUT)
+    return this.checkouts()
       .whereNot({ id: checkout.id })
       .where({ closed_at: null, deleted_at: null })
       .where((same) => {
@@ -115,7 +119,7 @@ export class Ledger {
 
   /** Money that is held for a payment collection, and whose payment session Medusa still has: nobody is to pay there again. */
   async heldOf(paymentCollectionId: string): Promise<CheckoutRow | undefined> {
-    return this.connection<CheckoutRow>(CHECKOUT)
+    return this.checkouts()
       .where({ payment_collection_id: paymentCollectionId, state: "held", deleted_at: null })
       .whereExists((session) => void session.select(this.connection.raw("1")).from("payment_session").whereRaw(`payment_session.id = ${CHECKOUT}.payment_session_id`).whereNull("payment_session.deleted_at"))
       .first()
@@ -138,7 +142,7 @@ export class Ledger {
 
   /** Changes what is not the state. */
   async update(id: string, patch: CheckoutPatch): Promise<void> {
-    await this.connection(CHECKOUT).where({ id }).update({ ...patch, updated_at: new Date() })
+    await this.connection(CHECKOUT).where({ id }).update(writtenNow(this.connection, patch))
   }
 
   /**
@@ -152,7 +156,7 @@ export class Ledger {
     patch: CheckoutPatch,
     event: LedgerEvent
   ): Promise<"settled" | "taken"> {
-    const write = { where: { id: checkout.id }, from: sourcesOf("received"), update: { ...patch, state: "received", updated_at: new Date() }, events: [event] }
+    const write = { where: { id: checkout.id }, from: sourcesOf("received"), update: { ...patch, state: "received" as const }, events: [event] }
     const settled = await writeSettling(this.connection, write, { collection: paymentCollectionId, session: checkout.payment_session_id })
     if (settled === "taken") return "taken"
     if (!settled) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${checkout.id} was dealt with in the meantime.`)
@@ -174,9 +178,8 @@ export class Ledger {
       update: {
         ...patch,
         ...(to && { state: to }),
-        ...(isAsked && { questions: this.connection.raw("questions + 1"), last_question_at: this.connection.fn.now() }),
-        claimed_until: this.connection.raw("now() + ? * interval '1 second'", [claimedForSeconds]),
-        updated_at: this.connection.fn.now(),
+        ...(isAsked && { questions: this.connection.raw("questions + 1"), last_question_at: NOW }),
+        claimed_until: inSeconds(claimedForSeconds),
       },
       events,
     }
@@ -193,7 +196,7 @@ export class Ledger {
    */
   async resolve(id: string, { keepsSettlement }: { keepsSettlement: boolean }, event: LedgerEvent): Promise<CheckoutRow | undefined> {
     const resolved = await this.connection.transaction(async (transaction) => {
-      const row = await moveWithin(transaction, id, "resolved", { closed_at: new Date(), next_question_at: null }, event)
+      const row = await moveWithin(transaction, id, "resolved", { closed_at: NOW, next_question_at: null }, event)
       if (row && !keepsSettlement) await transaction("almara_settlement").where({ checkout_id: id }).del()
       return row
     })
@@ -207,20 +210,16 @@ export class Ledger {
   }
 
   /**
-   * Takes the sole right to settle a checkout for some seconds. A claim of a process that died runs out, and because every
+   * Takes the sole right to settle a checkout for so many seconds as every claim. A claim of a process that died runs out, and because every
    * claim sets a next question, the clock then takes up what that process left undone, also on a closed checkout.
    * Returns the row as it is under the claim, or undefined when another process has it.
    */
   async claim(id: string, by: string, seconds: number): Promise<CheckoutRow | undefined> {
     const [row] = await this.connection<CheckoutRow>(CHECKOUT)
       .where({ id })
-      .where((free) => free.whereNull("claimed_until").orWhere("claimed_until", "<", this.connection.fn.now()).orWhere("claimed_by", by))
-      .update({
-        claimed_by: by,
-        claimed_until: this.connection.raw("now() + ? * interval '1 second'", [seconds]),
-        next_question_at: this.connection.raw("now() + ? * interval '1 second'", [seconds]),
-      } as never)
-      .returning("*")
+      .where((free) => free.where(isFree(this.connection, "claimed_until", seconds)).orWhere("claimed_by", by))
+      .update(writtenNow(this.connection, { claimed_by: by, claimed_until: inSeconds(seconds), next_question_at: inSeconds(seconds) }) as never)
+      .returning(readColumns(this.connection))
     return row as CheckoutRow | undefined
   }
 
@@ -232,12 +231,16 @@ export class Ledger {
   async release(id: string, by: string, left: Pick<CheckoutPatch, "next_question_at" | "announced_state"> = {}): Promise<CheckoutRow | undefined> {
     const released = this.connection(CHECKOUT)
       .where({ id, claimed_by: by })
-      .update({ claimed_by: null, claimed_until: null, ...left })
+      .update(writtenNow(this.connection, { claimed_by: null, claimed_until: null, ...left }))
       .returning("*")
     const over = this.connection("released").select("id").whereIn("state", BEYOND_CALLBACKS)
-    const [row] = await this.connection.with("released", released).with("finished", finishing(this.connection, over)).select("*").from("released")
+    const [row] = await this.connection.with("released", released).with("finished", finishing(this.connection, over)).select("*", this.connection.raw(READ_AT)).from("released")
     return row as CheckoutRow | undefined
+  }
+
+  private checkouts() {
+    return this.connection<CheckoutRow>(CHECKOUT).select(readColumns(this.connection))
   }
 }
 
-export const FIRST_QUESTION_IN_MILLISECONDS = 60_000
+export const FIRST_QUESTION_IN_SECONDS = 60

@@ -5,7 +5,7 @@ import { beginsWith, COUNTED_AT_MOST, foundBy, matchingCheckouts, type CheckoutF
 import type { CallbackState } from "./models/callback"
 import type { Connection } from "./connection"
 import { DayCache } from "./day-cache"
-import type { CallbackRow, CheckoutEventRow, CheckoutRow } from "./rows"
+import type { CallbackRow, CheckoutEventRow, StoredCheckout } from "./rows"
 import { receivedOf, receivedSince } from "./settlement-rows"
 
 export { COUNTED_AT_MOST, type CheckoutFilter } from "./checkout-filter"
@@ -60,7 +60,7 @@ export class Reports {
   constructor(private readonly connection: Connection) {}
 
   /** One page of the checkouts, in a fixed order even where values are equal. */
-  async checkouts(filter: CheckoutFilter, order: CheckoutOrder, page: Page): Promise<Found<CheckoutRow>> {
+  async checkouts(filter: CheckoutFilter, order: CheckoutOrder, page: Page): Promise<Found<StoredCheckout>> {
     const matching = matchingCheckouts(this.connection, filter)
     const [rows, counted] = await Promise.all([
       matching
@@ -70,17 +70,17 @@ export class Reports {
         .offset(page.offset),
       this.countOf(matching),
     ])
-    return { rows: rows as CheckoutRow[], ...counted }
+    return { rows: rows as StoredCheckout[], ...counted }
   }
 
   /** All checkouts of a filter, the newest first, read in batches: an export of any size needs little memory. */
-  async *allCheckouts(filter: CheckoutFilter, batch: number): AsyncGenerator<CheckoutRow[]> {
-    let last: CheckoutRow | undefined
+  async *allCheckouts(filter: CheckoutFilter, batch: number): AsyncGenerator<StoredCheckout[]> {
+    let last: StoredCheckout | undefined
     for (;;) {
       const query = matchingCheckouts(this.connection, filter).orderBy([{ column: "created_at", order: "desc" }, { column: "id", order: "desc" }]).limit(batch)
       // Compared in SQL: a JavaScript date would cut the microseconds off and could repeat or leave out rows.
       if (last) void query.whereRaw("(created_at, id) < (select created_at, id from almara_checkout where id = ?)", [last.id])
-      const rows = (await query) as CheckoutRow[]
+      const rows = (await query) as StoredCheckout[]
       if (rows.length > 0) yield rows
       last = rows.at(-1)
       if (!last || rows.length < batch) return
@@ -141,7 +141,7 @@ export class Reports {
 
   /** The references of these checkouts, by their ids. */
   async references(checkoutIds: string[]): Promise<Map<string, string>> {
-    const rows = await this.connection<CheckoutRow>("almara_checkout").whereIn("id", checkoutIds).select("id", "checkout_reference")
+    const rows = await this.connection<StoredCheckout>("almara_checkout").whereIn("id", checkoutIds).select("id", "checkout_reference")
     return new Map(rows.map((row) => [row.id, row.checkout_reference]))
   }
 

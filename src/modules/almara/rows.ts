@@ -1,8 +1,9 @@
 import type { HoldReason, CheckoutState } from "../../core/transition"
 import type { CallbackState } from "./models/callback"
+import type { Moment } from "./moments"
 
-/** A row of `almara_checkout` as the database gives it. `amount` is a decimal string in major units. */
-export interface CheckoutRow {
+/** A row of `almara_checkout` as it stands in the database. `amount` is a decimal string in major units. */
+export interface StoredCheckout {
   id: string
   state: CheckoutState
   placement: "order_first" | "pay_first"
@@ -37,11 +38,21 @@ export interface CheckoutRow {
   claimed_by: string | null
   announced_state: string | null
   created_at: Date
+  /** By this, the sweep tells a question that a wrong clock has put off (see wrong-clock.ts). */
   updated_at: Date
 }
 
+/** A checkout as the ledger gives it. */
+export interface CheckoutRow extends StoredCheckout {
+  /** When it was read, by the database's clock: what is decided about its moments is decided by the clock that they are from. */
+  read_at: Date
+}
+
 /** What may change on a checkout besides its state. */
-export type CheckoutPatch = Partial<Omit<CheckoutRow, "id" | "state" | "amount" | "currency_code" | "conversation_id" | "checkout_reference" | "created_at" | "updated_at">>
+export type CheckoutPatch = Partial<Timed<Omit<StoredCheckout, "id" | "state" | "amount" | "currency_code" | "conversation_id" | "checkout_reference" | "created_at" | "updated_at">>>
+
+/** Columns as they are written: a moment may be one of the database's clock. */
+export type Timed<Columns> = { [Name in keyof Columns]: Date extends Columns[Name] ? Columns[Name] | Moment : Columns[Name] }
 
 /** A row of `almara_callback` as the database gives it. */
 export interface CallbackRow {
@@ -67,6 +78,8 @@ export interface CallbackRow {
 /** A callback that is worked on now, and how its checkout stands; null where there is none. */
 export interface ClaimedCallback extends CallbackRow {
   checkout_state: CheckoutState | null
+  /** When it was claimed, by the database's clock. */
+  read_at: Date
   /** When Almara was asked about the checkout, and why that was in vain. */
   last_question_at: Date | null
   question_error: string | null

@@ -2,30 +2,30 @@ import type { ReceivedMoney } from "../../core/admin-settlement"
 import { money, type Money } from "../../core/money"
 import type { Connection } from "./connection"
 import { reportedAfter } from "./reported-sum"
-import type { CheckoutEventRow, CheckoutRow } from "./rows"
+import type { CheckoutEventRow, StoredCheckout } from "./rows"
 
 /** The states of checkouts whose money has come. */
 const RECEIVED = ["received", "paid", "held", "resolved"] as const
 
 /** The money that has come since then, the newest first. Money that is only just being put onto its order has no time yet: its checkout's counts. */
 export async function receivedSince(connection: Connection, since: Date, limit: number): Promise<ReceivedMoney[]> {
-  const rows = await connection<CheckoutRow>("almara_checkout")
+  const rows = await connection<StoredCheckout>("almara_checkout")
     .whereNull("deleted_at")
     .whereIn("state", RECEIVED)
     .where((any) => any.where("paid_at", ">=", since).orWhere((underway) => underway.whereNull("paid_at").where("state", "received").where("created_at", ">=", since)))
     .orderByRaw("coalesce(paid_at, created_at) desc")
     .limit(limit)
-  return received(connection, rows as CheckoutRow[])
+  return received(connection, rows as StoredCheckout[])
 }
 
 /** The money that has come for these payment sessions, whenever it came. */
 export async function receivedOf(connection: Connection, paymentSessionIds: string[]): Promise<ReceivedMoney[]> {
-  const rows = await connection<CheckoutRow>("almara_checkout").whereNull("deleted_at").whereIn("state", RECEIVED).whereIn("payment_session_id", paymentSessionIds)
-  return received(connection, rows as CheckoutRow[])
+  const rows = await connection<StoredCheckout>("almara_checkout").whereNull("deleted_at").whereIn("state", RECEIVED).whereIn("payment_session_id", paymentSessionIds)
+  return received(connection, rows as StoredCheckout[])
 }
 
 /** Money with the sum that came, which may be another than was asked for where a person decided; dealt with, also with what was done. */
-async function received(connection: Connection, rows: CheckoutRow[]): Promise<ReceivedMoney[]> {
+async function received(connection: Connection, rows: StoredCheckout[]): Promise<ReceivedMoney[]> {
   const ids = rows.map((row) => row.id)
   const events = await connection<CheckoutEventRow>("almara_checkout_event").whereIn("checkout_id", ids).whereIn("kind", ["held", "accepted", "received", "resolved"]).whereNull("deleted_at").orderBy("created_at")
   const reported = new Map<string, Money | null>()

@@ -2,6 +2,8 @@ import type { Connection } from "./connection"
 
 /** Older ones are a merchant's to look at: nothing is canceled or held that long afterwards without being asked. */
 export const LOOKS_BACK_FOR_DAYS = 7
+/** An order's id begins with the time of the process that placed it, whose clock may have been wrong. */
+const SLACK_IN_DAYS = 1
 const DAY = 86_400_000
 
 /**
@@ -10,8 +12,10 @@ const DAY = 86_400_000
  * placed. Medusa takes such an order for complete, and nothing else would ever free its stock.
  * An order with any payment, any booked money or any checkout that is open, held or dealt with is none of them, and neither
  * is one that is being fulfilled although it is not paid: that is the merchant's to end.
+ * How old an order is says its link to the cart: Postgres dates that, while orders are dated by the clock of a process.
  */
 export async function findForsakenOrders(connection: Connection, olderThanMinutes: number, limit: number): Promise<string[]> {
+  const { rows: clock } = await connection.raw<{ rows: [{ now: Date }] }>("select now()")
   const { rows } = await connection.raw<{ rows: { id: string }[] }>(
     `select o.id
      from "order" o
@@ -19,7 +23,7 @@ export async function findForsakenOrders(connection: Connection, olderThanMinute
      join cart_payment_collection cc on cc.cart_id = oc.cart_id and cc.deleted_at is null
      join payment_session s on s.payment_collection_id = cc.payment_collection_id and s.deleted_at is null
      where o.id > ? and o.status = 'pending' and o.deleted_at is null
-       and o.created_at < now() - ? * interval '1 minute' and o.created_at > now() - ? * interval '1 day'
+       and oc.created_at < now() - ? * interval '1 minute' and oc.created_at > now() - ? * interval '1 day'
        and s.provider_id like 'pp\\_almara\\_%' and s.authorized_at is null
        and not exists (select 1 from order_transaction t where t.order_id = o.id and t.deleted_at is null)
        and not exists (
@@ -33,8 +37,8 @@ export async function findForsakenOrders(connection: Connection, olderThanMinute
        and not exists (
          select 1 from order_fulfillment l join fulfillment f on f.id = l.fulfillment_id and f.canceled_at is null and f.deleted_at is null
          where l.order_id = o.id and l.deleted_at is null)
-     order by o.created_at limit ?`,
-    [firstOrderIdSince(Date.now() - LOOKS_BACK_FOR_DAYS * DAY), olderThanMinutes, LOOKS_BACK_FOR_DAYS, limit]
+     order by oc.created_at limit ?`,
+    [firstOrderIdSince(clock[0].now.getTime() - (LOOKS_BACK_FOR_DAYS + SLACK_IN_DAYS) * DAY), olderThanMinutes, LOOKS_BACK_FOR_DAYS, limit]
   )
   return rows.map(({ id }) => id)
 }

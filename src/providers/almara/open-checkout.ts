@@ -7,7 +7,8 @@ import { buildNewOrder, newReference } from "../../core/new-order"
 import type { AlmaraOptions } from "../../core/options"
 import { closingTime } from "../../core/schedule"
 import { signedUrls } from "../../core/signature"
-import { FIRST_QUESTION_IN_MILLISECONDS, type Ledger } from "../../modules/almara/ledger"
+import { FIRST_QUESTION_IN_SECONDS, type Ledger } from "../../modules/almara/ledger"
+import { inSeconds, NOW, type Moment } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import { readSessionContext, type SessionContext } from "./cart"
 
@@ -33,8 +34,8 @@ const SHORTEST_CALL_IN_MILLISECONDS = 1_000
  * Throws an AlmaraError with a sentence for the shopper; what Almara may have received stays in the ledger and is asked about.
  */
 export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRow> {
-  const began = Date.now()
-  const timeLeft = () => input.options.timeoutInMilliseconds - (Date.now() - began)
+  const began = performance.now()
+  const timeLeft = () => input.options.timeoutInMilliseconds - (performance.now() - began)
   const attempts = await input.ledger.attempts(input.paymentSessionId)
   const context = await readSessionContext(input.paymentSessionId)
   const settled = attempts.find((attempt) => attempt.state === "received" || attempt.state === "paid")
@@ -91,6 +92,7 @@ async function insertAttempt(input: OpenCheckoutInput, attempts: CheckoutRow[], 
       cart_id: context.cartId,
       order_id: context.orderId,
       conversation_id: randomUUID(),
+      // eslint-disable-next-line no-restricted-syntax -- the date in a reference is for people: nothing is compared with it
       checkout_reference: newReference(new Date(), (length) => crypto.getRandomValues(new Uint8Array(length))),
       amount: input.money.amount,
       currency_code: input.money.currency.toLowerCase(),
@@ -115,7 +117,7 @@ async function ofThisOrder(ledger: Ledger, attempt: CheckoutRow, orderId: string
 
 /** An order whose time is over is about to be canceled: Medusa's own "Check status" must not open a checkout for it. */
 function refuseAfterDueDate(latest: CheckoutRow | undefined, orderId: string | null): void {
-  const isOver = latest !== undefined && orderId !== null && latest.order_id === orderId && new Date(latest.due_at).getTime() <= Date.now()
+  const isOver = latest !== undefined && orderId !== null && latest.order_id === orderId && latest.due_at <= latest.read_at
   if (!isOver) return
   throw new AlmaraError({
     kind: "refused",
@@ -126,7 +128,7 @@ function refuseAfterDueDate(latest: CheckoutRow | undefined, orderId: string | n
 
 /** Whether an attempt is for this very sum and can still be paid. */
 function isFor(attempt: CheckoutRow, expected: Money): boolean {
-  return new Date(attempt.due_at).getTime() > Date.now() && isSameMoney(money(attempt.amount, attempt.currency_code), expected)
+  return attempt.due_at > attempt.read_at && isSameMoney(money(attempt.amount, attempt.currency_code), expected)
 }
 
 /** A checkout that still waits for its shopper, and so needs an address to send them to. */
@@ -135,9 +137,8 @@ function mayBePaid(attempt: CheckoutRow): boolean {
 }
 
 /** All attempts of an order share its due date. */
-function dueAt(attempts: CheckoutRow[], options: AlmaraOptions): Date {
-  const known = attempts.map((attempt) => new Date(attempt.due_at)).find((due) => due.getTime() > Date.now())
-  return known ?? new Date(Date.now() + options.dueInMinutes * 60_000)
+function dueAt(attempts: CheckoutRow[], options: AlmaraOptions): Date | Moment {
+  return attempts.find((attempt) => attempt.due_at > attempt.read_at)?.due_at ?? inSeconds(options.dueInMinutes * 60)
 }
 
 async function send(input: OpenCheckoutInput, row: CheckoutRow, context: SessionContext, withinMilliseconds: number): Promise<CheckoutRow> {
@@ -161,7 +162,7 @@ async function send(input: OpenCheckoutInput, row: CheckoutRow, context: Session
         checkout_url: answer.checkoutUrl ?? null,
         almara_conversation_id: answer.conversationId ?? null,
         // A first try that certainly never arrived had put it off until its time is over.
-        next_question_at: new Date(Date.now() + FIRST_QUESTION_IN_MILLISECONDS),
+        next_question_at: inSeconds(FIRST_QUESTION_IN_SECONDS),
         last_error: answer.checkoutUrl ? null : withoutPage(answer.answerFields),
       },
       { kind: "opened", actor: input.actor, detail: { duplicate: answer.duplicate ?? false } }
@@ -171,7 +172,7 @@ async function send(input: OpenCheckoutInput, row: CheckoutRow, context: Session
   } catch (error) {
     if (!isAlmaraError(error)) throw error
     if (error.kind === "refused") {
-      await ledger.move(row.id, "refused", { last_error: error.message, closed_at: new Date(), next_question_at: null }, { kind: "refused", actor: "almara", detail: { message: error.message } })
+      await ledger.move(row.id, "refused", { last_error: error.message, closed_at: NOW, next_question_at: null }, { kind: "refused", actor: "almara", detail: { message: error.message } })
     } else {
       // What certainly never arrived need not be asked about: it is looked at once more when its time is over.
       const closing = closingTime(new Date(row.due_at), options.graceInMinutes)

@@ -2,6 +2,7 @@ import { MedusaError, Modules, PaymentEvents } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Verdict } from "../../core/transition"
 import { ALMARA_MODULE } from "../../modules/almara"
+import { NOW } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import { measureTimeToOrder } from "../../telemetry/metrics"
 import { readShopState } from "../read-shop-state"
@@ -43,9 +44,8 @@ function confirm(container: MedusaContainer, checkout: CheckoutRow, done: Carrie
 async function confirmBooked(container: MedusaContainer, checkout: CheckoutRow, { carriedOut, actor }: CarriedOutVerdict): Promise<CheckoutRow | undefined> {
   const { ledger, vitals } = container.resolve(ALMARA_MODULE)
   const shop = await readShopState(container, checkout)
-  const now = new Date()
   // When the money came is when it was first seen, also where a person accepted it later.
-  const seen = { paid_at: checkout.paid_at ?? now, closed_at: now }
+  const seen = { paid_at: checkout.paid_at ?? NOW, closed_at: NOW }
   if (shop.payment && shop.orderId && shop.transactionWritten) {
     // Announced before the ledger says so: twice after a crash at this very place, but never not at all. Straight to the bus:
     // of what a workflow announces at its end Medusa loses in silence what Redis did not take (docs/medusa-upstream.md, 22).

@@ -6,6 +6,7 @@ import { classifyOutcome, type ClassifiedOutcome } from "../../core/outcome"
 import { decide, mayMove, type CheckoutState, type HoldReason, type Situation, type Verdict } from "../../core/transition"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { Decided } from "../../modules/almara/ledger"
+import { NOW } from "../../modules/almara/moments"
 import { reportedDetail } from "../../modules/almara/reported-sum"
 import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/rows"
 import { isPerson } from "../actors"
@@ -89,7 +90,7 @@ function decidedFrom({ checkout, answer, actor }: Deciding, verdict: Verdict, kn
   const event = kind && { kind, actor, detail: verdict.kind === "hold" ? holdDetail(verdict.reason, answer.report) : detail }
   return {
     ...(to && { to }),
-    patch: { ...known, ...(to && patchFor(verdict)), ...(isHeldAnew && { hold_reason: verdict.reason }), ...(verdict.kind === "expire" && !checkout.closed_at && { closed_at: new Date() }) },
+    patch: { ...known, ...(to && patchFor(verdict)), ...(isHeldAnew && { hold_reason: verdict.reason }), ...(verdict.kind === "expire" && !checkout.closed_at && { closed_at: NOW }) },
     events: [...(answer.question ? [answer.question] : []), ...(event ? [event] : [])],
     isAsked: answer.question !== null,
     claimedForSeconds: CLAIM_IN_SECONDS,
@@ -98,7 +99,7 @@ function decidedFrom({ checkout, answer, actor }: Deciding, verdict: Verdict, kn
 }
 
 function patchFor(verdict: Verdict): CheckoutPatch {
-  if (verdict.kind === "hold") return { hold_reason: verdict.reason, paid_at: new Date(), closed_at: new Date() }
+  if (verdict.kind === "hold") return { hold_reason: verdict.reason, paid_at: NOW, closed_at: NOW }
   return verdict.kind === "capture" || verdict.kind === "place" ? { hold_reason: null, closed_at: null } : {}
 }
 

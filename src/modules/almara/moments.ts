@@ -1,0 +1,33 @@
+import type { Executor } from "./connection"
+
+/** A moment that is not known yet: the database's clock, when it is written, and so many seconds. */
+export class Moment {
+  constructor(readonly secondsFromNow: number) {}
+}
+
+/** A moment so many seconds after it is written, by the database's clock. */
+export function inSeconds(seconds: number): Moment {
+  return new Moment(seconds)
+}
+
+/** The moment of writing, by the database's clock. */
+export const NOW = inSeconds(0)
+
+/** A moment in SQL. */
+export function moment(executor: Executor, { secondsFromNow }: Moment) {
+  return executor.raw("now() + ? * interval '1 second'", [secondsFromNow])
+}
+
+/** The columns that an update sets, their moments in SQL. */
+export function inSql(executor: Executor, columns: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, value instanceof Moment ? moment(executor, value) : value]))
+}
+
+/** What carries a row's `read_at`. Not `now()`: what waited for a lock was read after it. */
+export const READ_AT = "clock_timestamp() as read_at"
+
+/** Whether a claim or lease of so many seconds keeps nobody away: it ran out, or is longer than any that is given, so that a wrong clock gave it. */
+export function isFree(executor: Executor, column: "claimed_until" | "leased_until", seconds: number) {
+  // Not `now()`: who waited for the row would take what was given meanwhile for too long.
+  return executor.raw("(:column: is null or :column: < now() or :column: > clock_timestamp() + :seconds * interval '1 second')", { column, seconds })
+}
