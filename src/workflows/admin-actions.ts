@@ -3,12 +3,12 @@ import { mayFit } from "../core/admin-actions"
 import { actionsFor, type AdminAction } from "../core/admin-view"
 import { money, type Money } from "../core/money"
 import { ALMARA_MODULE } from "../modules/almara"
-import type { CheckoutRow } from "../modules/almara/rows"
+import type { StoredCheckout } from "../modules/almara/rows"
 import { isBooked, readShopState } from "./read-shop-state"
 import { waitingSession } from "./resolve-by-accepting"
 
 /** What a person can do about a checkout now. The shop is asked for held money only, so that nothing is offered that must fail. */
-export async function actionsOf(container: MedusaContainer, row: CheckoutRow, reported: Money | null): Promise<AdminAction[]> {
+export async function actionsOf(container: MedusaContainer, row: StoredCheckout, reported: Money | null): Promise<AdminAction[]> {
   const { options } = container.resolve(ALMARA_MODULE)
   const mayAsk = options.verification === "query"
   if (row.state !== "held") return actionsFor(row.state, null, { mayAsk, fits: false })
