@@ -191,7 +191,7 @@ describe("a story that is longer than a page", () => {
 
 describe("a checkout that is busy", () => {
   it("is refused in words while another run is at it", async () => {
-    await store.database.query("update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '1 hour' where id = $1", [waiting.checkoutId])
+    await store.database.query("update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '80 seconds' where id = $1", [waiting.checkoutId])
     const { status, body } = await post(`/checkouts/${waiting.checkoutId}/settle`)
     await store.database.query("update almara_checkout set claimed_by = null, claimed_until = null where id = $1", [waiting.checkoutId])
     expect([status, body.code]).toEqual([409, "busy"])

@@ -70,7 +70,7 @@ describe("an order whose money is held", () => {
 
   it("cannot be resolved by one person while another run is settling it", async () => {
     const order = await placeHeldOrder()
-    await store.database.query("update almara_checkout set claimed_by = 'another run', claimed_until = now() + interval '1 hour' where id = $1", [order.checkoutId])
+    await store.database.query("update almara_checkout set claimed_by = 'another run', claimed_until = now() + interval '80 seconds' where id = $1", [order.checkoutId])
     expect((await resolve(order, "refunded")).status).toBe(409)
     expect((await row(order)).state).toBe("held")
     await store.database.query("update almara_checkout set claimed_by = null, claimed_until = null where id = $1", [order.checkoutId])

@@ -165,7 +165,7 @@ describe("GET and POST /checkout/return", () => {
     const { request } = await gateway.checkout(order.conversationId)
     await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
     await store.database.query(
-      "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_put_off', 'waiting', $1, $2, true, '{}', 'one', now() + interval '1 hour')",
+      "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_put_off', 'waiting', $1, $2, true, '{}', 'one', null)",
       [order.conversationId, order.checkoutId]
     )
     expect((await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })).status).toBe(303)

@@ -25,7 +25,7 @@ async function placeForsakenOrder(): Promise<WaitingOrder> {
 }
 
 async function placedTwoHoursAgo({ orderId }: WaitingOrder): Promise<void> {
-  await store.database.query(`update "order" set created_at = created_at - interval '2 hours' where id = $1`, [orderId])
+  await store.database.query("update order_cart set created_at = created_at - interval '2 hours' where order_id = $1", [orderId])
 }
 
 const reservationsOf = async ({ orderId }: WaitingOrder): Promise<number> => {

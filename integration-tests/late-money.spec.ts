@@ -122,7 +122,7 @@ describe("late money, order first", () => {
     expect((await untilState(store, order.checkoutId, "expired")).last_error).toMatch(/not paid, and Medusa does not cancel it: All fulfillments must be canceled/)
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
     // Nor does the sweep of orders without a checkout try to end it, again and again.
-    await store.database.query(`update "order" set created_at = now() - interval '1 day' where id = $1`, [order.orderId])
+    await store.database.query("update order_cart set created_at = now() - interval '1 day' where order_id = $1", [order.orderId])
     expect(await findForsakenOrders(await connectionTo(store), 1, 20)).not.toContain(order.orderId)
     await payInSilence(order.conversationId)
     await makeDue(store, order.checkoutId)

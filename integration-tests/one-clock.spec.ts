@@ -97,11 +97,19 @@ describe.each([
   })
 })
 
-describe("a database clock that was a day ahead and is put right", () => {
+describe("the clock of the database", () => {
   beforeAll(() => startAhead(0))
   afterAll(stop)
 
-  it("keeps nothing from going on within about a minute", async () => {
+  it("that is right ends an order whose time is over while Almara is asked about it, at once and after one more question", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.behave({ checkStatus: { mode: "ok", delayMs: 4_000, times: 1 } })
+    // With the two minutes of grace, its time is over in two seconds; the pause after so many questions is a quarter of an hour.
+    await sql("update almara_checkout set questions = 4, due_at = now() - interval '118 seconds', next_question_at = now() where id = $1", order.checkoutId)
+    expect((await untilState(store, order.checkoutId, "expired")).questions).toBe(6)
+  })
+
+  it("that was a day ahead and is put right keeps nothing from going on for longer than about a minute", async () => {
     const lost = await placeLost()
     const ofDeadRun = await placeLost()
     await sql("update almara_checkout set claimed_by = 'a-dead-run', claimed_until = now() + interval '90 seconds', next_question_at = now() + interval '90 seconds', updated_at = now() where id = $1", ofDeadRun.checkoutId)
@@ -119,7 +127,7 @@ describe("a database clock that was a day ahead and is put right", () => {
 
     await passTime(store, "-1 day")
     for (const { checkoutId } of [lost, ofDeadRun, calledBack, justAsked]) await eventually(() => checkoutRow(store, checkoutId), (seen) => seen.state === "paid", ABOUT_A_MINUTE)
-    const { rows } = await sql("select name from almara_job_run where leased_until > now() + interval '4 minutes' or next_turn_at > now() + interval '2 minutes' or finished_at > now()")
+    const { rows } = await sql("select name from almara_job_run where name = 'reconcile' and (leased_until > now() + interval '4 minutes' or next_turn_at > now() + interval '2 minutes' or finished_at > now())")
     expect(rows).toEqual([])
   })
 })

@@ -155,7 +155,7 @@ describe("old callbacks", () => {
   it("are deleted after 90 days; younger ones, dead letters and those that wait stay", async () => {
     const insert = (id: string, state: string, days: number) =>
       worker.database.query(
-        "insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, created_at, next_try_at) values ($1, $2, 'of-nobody', false, '{}', 'old', now() - $3 * interval '1 day', now() + interval '1 day')",
+        "insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, created_at, next_try_at) values ($1, $2, 'of-nobody', false, '{}', 'old', now() - $3 * interval '1 day', null)",
         [id, state, days]
       )
     await insert("almcb_dead_91", "dead", 91)

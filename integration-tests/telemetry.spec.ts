@@ -127,7 +127,7 @@ describe("a store with an OpenTelemetry SDK", () => {
   it("shows how many callbacks wait and how many were given up", async () => {
     await store.database.query(
       `insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, next_try_at)
-       values ('almcb_waits', 'waiting', $1, true, '{}', 'waits', now() + interval '1 day'), ('almcb_dead', 'dead', $1, true, '{}', 'dead', null)`,
+       values ('almcb_waits', 'waiting', $1, true, '{}', 'waits', null), ('almcb_dead', 'dead', $1, true, '{}', 'dead', null)`,
       [order.conversationId]
     )
     const gauges = () => ["almara.callback.backlog", "almara.callback.dead_letters"].map((name) => telemetry.metrics().find((one) => one.name === name))

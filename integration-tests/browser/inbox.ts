@@ -119,10 +119,10 @@ export function describeInbox(stage: () => Stage): void {
       const { failed } = stage().orders
       await context.clock.install()
       // What is due about now comes first: each turn leaves the clock of the pages after it further ahead.
-      for (const [pause, isLooking] of [["8 seconds", true], ["2 hours", false], ["-1 hour", false]] as const) {
-        // Claimed, so that no worker takes it meanwhile.
+      for (const [pause, isLooking] of [["8 seconds", true], ["50 minutes", false], ["-1 hour", false]] as const) {
+        // Claimed, so that no worker takes it meanwhile, and tried so often that its pause may be long.
         await sql(
-          `update almara_callback set state = 'waiting', next_try_at = now() + interval '${pause}', claimed_until = now() + interval '1 day', claimed_by = 'a-spec' where checkout_id = $1`,
+          `update almara_callback set state = 'waiting', next_try_at = now() + interval '${pause}', claimed_until = now() + interval '100 seconds', claimed_by = 'a-spec', tries = 12 where checkout_id = $1`,
           failed.checkoutId
         )
         await page.goto(`/app/almara/inbox?q=${failed.conversationId}`)
@@ -136,7 +136,7 @@ export function describeInbox(stage: () => Stage): void {
         page.off("request", count)
         expect([pause, asked > 0]).toEqual([pause, isLooking])
       }
-      await sql("update almara_callback set state = 'done', claimed_until = null, claimed_by = null, next_try_at = null where checkout_id = $1", failed.checkoutId)
+      await sql("update almara_callback set state = 'done', claimed_until = null, claimed_by = null, next_try_at = null, tries = 0 where checkout_id = $1", failed.checkoutId)
     })
   })
 }

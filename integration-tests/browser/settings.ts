@@ -21,7 +21,7 @@ export function describeSettings(stage: () => Stage): void {
     const keepTheClockOut = async () => {
       const { database } = stage().store
       await database.query("update almara_checkout set next_question_at = now() + interval '1 day' where next_question_at is not null")
-      await database.query("update almara_callback set next_try_at = now() + interval '1 day' where state = 'waiting'")
+      await database.query("update almara_callback set next_try_at = null where state = 'waiting'")
       await eventually(() => database.query("select 1 from almara_checkout where claimed_by is not null"), ({ rowCount }) => rowCount === 0)
     }
 
