@@ -34,7 +34,7 @@ export async function startRestartablePostgres(): Promise<RestartablePostgres> {
       server = await startPostgres({ directory, port, settings })
     },
     async query<Row>(database: string, sql: string, values: unknown[] = []) {
-      const tried = await eventually(() => ask<Row>(`${url}/${database}`, sql, values), (answer) => "rows" in answer)
+      const tried = await eventually(() => ask<Row>(`${url}/${database}`, sql, values), (answer) => "rows" in answer, Number.POSITIVE_INFINITY)
       if (!("rows" in tried)) throw new Error(tried.refused)
       return tried.rows
     },
