@@ -9,12 +9,8 @@ export interface ChaosOptions {
   kills: number
   restarts: number
   almaraFaults: number
-  isSmall: boolean
-  graceInMinutes: number
   /** How many shoppers are in the store at once. */
   shoppersAtOnce: number
-  /** How long a shopper tries one thing again. */
-  patienceMs: number
 }
 
 const SEED = 20261124
@@ -34,10 +30,7 @@ export function readOptions(args: string[]): ChaosOptions {
     kills: isSmall ? 3 : Math.max(3, Math.round(checkouts / 20)),
     restarts: isSmall ? 2 : 4,
     almaraFaults: isSmall ? 6 : 24,
-    isSmall,
-    graceInMinutes: isSmall ? 0 : 1,
     shoppersAtOnce: 8,
-    patienceMs: isSmall ? 40_000 : 90_000,
   }
 }
 

@@ -37,6 +37,8 @@ export interface ShopperPlan {
   hesitatesMs: number
   /** Of those who pay late: whether the store has closed the checkout by then, or only Almara's page. */
   paysAfterClosing: boolean
+  /** Of those who leave unpaid: whether the time to pay is over at once, or at the end of the run. */
+  timeEndsAtOnce: boolean
 }
 
 export type AlmaraFault = "slow" | "error 500" | "dropped connections" | "answer lost after the work" | "answer after the callback" | "tokens refused"
@@ -87,19 +89,16 @@ const SHARES: Record<Placement, Partial<Record<PlannedOutcome, number>>> = {
 }
 
 /** Those end only when their due date is over. */
-const ENDS_BY_EXPIRY: readonly PlannedOutcome[] = ["paid late, callback sent", "paid late, callback lost", "declined", "canceled", "unknown", "undecided", "order canceled, not paid"]
+const ENDS_BY_EXPIRY: readonly PlannedOutcome[] = ["declined", "canceled", "unknown", "undecided", "order canceled, not paid"]
 
 /**
  * Everything that is decided beforehand, from the seed alone: who buys and how it ends, how the callbacks come, and
  * which faults happen after how many shoppers. Faults go by progress, so that a slow machine sees the same script.
- * With `expiringFirst` the checkouts that have to wait for their due date come first, so that nobody waits for them.
  */
-export function makePlan(seed: number, checkouts: number, options: { placement: Placement; kills: number; restarts: number; almaraFaults: number; expiringFirst: boolean }): ChaosPlan {
+export function makePlan(seed: number, checkouts: number, options: { placement: Placement; kills: number; restarts: number; almaraFaults: number }): ChaosPlan {
   const random = randomFrom(seed)
   const outcomes = random.shuffle(shareOut(SHARES[options.placement], checkouts))
-  const isExpiring = (outcome: PlannedOutcome) => ENDS_BY_EXPIRY.includes(outcome)
-  const ordered = options.expiringFirst ? [...outcomes.filter(isExpiring), ...outcomes.filter((outcome) => !isExpiring(outcome))] : outcomes
-  const shoppers = ordered.map((outcome, index) => planShopper(random, outcome, index))
+  const shoppers = outcomes.map((outcome, index) => planShopper(random, outcome, index))
   return { seed, shoppers, faults: planFaults(random, checkouts, options) }
 }
 
@@ -124,6 +123,7 @@ function planShopper(random: Random, outcome: PlannedOutcome, number: number): S
     item: random.pick([0, 1, 2] as const),
     hesitatesMs: random.whole(0, 700),
     paysAfterClosing: number % 4 !== 0,
+    timeEndsAtOnce: ENDS_BY_EXPIRY.includes(outcome) && number % 2 === 0,
   }
 }
 

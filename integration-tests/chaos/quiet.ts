@@ -1,11 +1,12 @@
 import { pause } from "./call"
+import { IS_UNFINISHED } from "./passing-time"
 import type { RestartablePostgres } from "./postgres"
 import type { Latecomers } from "./latecomers"
 import type { Postman } from "./postman"
 
 const QUIET = `
   select
-    (select count(*)::int from almara_checkout where closed_at is null or next_question_at <= now()) as checkouts,
+    (select count(*)::int from almara_checkout where ${IS_UNFINISHED} or next_question_at <= now()) as checkouts,
     (select count(*)::int from almara_callback where state = 'waiting') as callbacks,
     (select count(*)::int from almara_checkout where claimed_until > now()) as claims,
     (select count(*)::int from payment_session s
@@ -15,7 +16,11 @@ const QUIET = `
       and not exists (select 1 from almara_checkout c where c.payment_collection_id = s.payment_collection_id and c.state = 'held')) as orders,
     (select count(*)::int from almara_checkout c where c.state = 'paid' and not exists (select 1 from "order" o where o.id = c.order_id and o.deleted_at is null)) as "takenBack",
     (select count(distinct k.payment_id)::int from capture k where k.deleted_at is null
-      and not exists (select 1 from chaos_event e where e.name = 'payment.captured' and e.subject = k.payment_id)) as unheard`
+      and not exists (select 1 from chaos_event e where e.name = 'payment.captured' and e.subject = k.payment_id))
+    + (select count(*)::int from almara_checkout c where c.state in ('paid', 'held') and c.announced_state = c.state
+      and not exists (select 1 from chaos_event e where e.subject = c.id and e.name in ('almara.checkout.paid', 'almara.checkout.needs_attention')))
+    + (select count(distinct c.payment_collection_id)::int from almara_checkout c where c.state = 'expired' and c.announced_state = 'expired' and not exists (
+      select 1 from almara_checkout other join chaos_event e on e.subject = other.id where other.payment_collection_id = c.payment_collection_id)) as unheard`
 
 /** What is still to be done. */
 export interface Rest {
@@ -26,7 +31,7 @@ export interface Rest {
   orders: number
   /** Paid checkouts whose order Medusa took back afterwards. */
   takenBack: number
-  /** Captured payments of which no event was heard: one that a killed process had begun to work on comes again after a minute. */
+  /** Payments and checkouts of which no event was heard: one that a killed process had begun to work on comes again after a minute. */
   unheard: number
   /** Callbacks that Almara is still sending. */
   underWay: number
@@ -41,33 +46,30 @@ export async function readRest(postgres: RestartablePostgres, database: string, 
   return { ...row, underWay: postman.underWay(), latecomers: latecomers.figures().underWay }
 }
 
-/** Waits until nothing is left to be done, or until the end has come; answers what is left then. */
-export async function untilQuiet(look: () => Promise<Rest>, end: number, tell: (rest: Rest) => void): Promise<Rest> {
+/** How much is left in all. */
+export function sizeOf(rest: Rest): number {
+  return Object.values(rest).reduce((sum, count) => sum + count, 0)
+}
+
+/**
+ * Waits until nothing is left to be done, however long that takes; answers with a rest when it has not become less than ever
+ * for `patienceMs`: that will not come to rest.
+ */
+export async function untilQuiet(look: () => Promise<Rest>, patienceMs: number, tell: (rest: Rest) => void): Promise<Rest> {
   let rest = await look()
-  while (Object.values(rest).some((count) => count > 0) && Date.now() < end) {
+  let [least, since] = [sizeOf(rest), Date.now()]
+  while (sizeOf(rest) > 0 && Date.now() - since < patienceMs) {
     tell(rest)
     await pause(1_000)
     rest = await look()
+    if (sizeOf(rest) < least) [least, since] = [sizeOf(rest), Date.now()]
   }
   return rest
 }
 
-const NOW = "update almara_checkout set next_question_at = now() where claimed_by is null and next_question_at > now()"
-
-/**
- * Lets the clock ask now what it would ask after a growing pause, about checkouts whose time to pay is over: a question that
- * failed then is asked again minutes later. Answers about how many.
- */
-export async function shortenPauses(postgres: RestartablePostgres, database: string, graceInMinutes: number): Promise<number> {
-  const due = await postgres.query(database, `${NOW} and closed_at is null and due_at + $1 * interval '1 minute' < now() returning id`, [graceInMinutes])
-  return due.length
-}
-
-/**
- * Lets the clock look now what it would look at after minutes, hours and days: whether closed checkouts were paid after all.
- * Answers how many.
- */
-export async function makeLateLooksDue(postgres: RestartablePostgres, database: string): Promise<number> {
-  const due = await postgres.query(database, `${NOW} and closed_at is not null and state in ('failed', 'canceled', 'expired') returning id`)
-  return due.length
+/** The rest in words. */
+export function describe(rest: Rest): string {
+  return Object.entries(rest)
+    .map(([what, count]) => `${count} ${what}`)
+    .join(", ")
 }

@@ -4,7 +4,7 @@ import type { Fault, ShopperPlan } from "./plan"
 const LAG = 8
 
 /**
- * Lets the shoppers live, so many at once, and the faults happen by progress: each after so many shoppers have begun, one
+ * Lets all shoppers live, so many at once, and the faults happen by progress: each after so many shoppers have begun, one
  * after the other, so that the script is the same on a slow machine.
  */
 export async function runScript<Result>(script: {
@@ -13,8 +13,6 @@ export async function runScript<Result>(script: {
   atOnce: number
   live: (plan: ShopperPlan) => Promise<Result>
   apply: (fault: Fault) => Promise<void>
-  /** When nobody is let in any more, in milliseconds since 1970: the end of the run needs its time. */
-  closesAt: number
 }): Promise<Result[]> {
   const results: Result[] = []
   const waiting = [...script.faults]
@@ -33,11 +31,11 @@ export async function runScript<Result>(script: {
   }
   const work = async () => {
     for (;;) {
-      startFaults()
       await Promise.all(applied.filter(({ after }) => after <= begun - LAG).map(({ done }) => done))
       const plan = script.shoppers[begun]
-      if (!plan || Date.now() > script.closesAt) return
+      if (!plan) return
       begun += 1
+      startFaults()
       results.push(await script.live(plan))
     }
   }

@@ -1,5 +1,6 @@
 import { call, pause, type Reply } from "./call"
 import type { Latecomers } from "./latecomers"
+import type { PassingTime } from "./passing-time"
 import type { Placement, ShopperPlan } from "./plan"
 import type { Postman } from "./postman"
 
@@ -15,31 +16,33 @@ export interface World {
   shippingOptionId: string
   /** The three shirts. */
   variantIds: string[]
-  /** How long a person tries one thing again before giving up. */
-  patienceMs: number
+  time: PassingTime
   /** Those who left the store and pay when their time is over. */
   latecomers: Latecomers
-  /** The numbers of the shoppers who are placing their order at this moment. */
-  placing: Set<number>
+  /** What the shoppers are at, by their number, and what they saw last. */
+  underWay: Map<string | number, string>
 }
 
-/** How it went, as the shopper saw it. */
-export type Story = "done" | "gave up in the cart" | "gave up placing the order" | "found no way to pay" | "came too late to pay"
+/** The store has said that nothing more will come of this cart: a person orders anew. */
+class CartLost extends Error {}
 
-class GivingUp extends Error {
-  constructor(readonly story: Story, seen: string) {
-    super(`${story}: ${seen}`)
-  }
-}
-
-/** Lives one shopper's plan, with the patience of a person: what fails is tried again, what was answered is believed. */
-export async function liveShopper(world: World, plan: ShopperPlan): Promise<{ story: Story; seen?: string }> {
-  try {
-    await visitAlmara(world, plan, await goShopping(world, plan))
-    return { story: "done" }
-  } catch (error) {
-    if (error instanceof GivingUp) return { story: error.story, seen: error.message }
-    throw error
+/**
+ * Lives one shopper's plan to its end, however long that takes: what fails is tried again, what was answered is believed.
+ * Answers what was said of the carts that were lost on the way.
+ */
+export async function liveShopper(world: World, plan: ShopperPlan): Promise<{ lostCarts: string[] }> {
+  const lostCarts: string[] = []
+  for (;;) {
+    try {
+      const purchase = await goShopping(world, plan)
+      await visitAlmara(world, plan, purchase)
+      if (plan.timeEndsAtOnce) await world.time.endTimeToPay(purchase.sessionId)
+      world.underWay.delete(plan.number)
+      return { lostCarts }
+    } catch (error) {
+      if (!(error instanceof CartLost)) throw error
+      lostCarts.push(error.message)
+    }
   }
 }
 
@@ -62,7 +65,7 @@ async function goShopping(world: World, plan: ShopperPlan): Promise<Purchase> {
     billing_address: address,
     items: [{ variant_id: world.variantIds[plan.item], quantity: 1 }],
   }
-  const inCart = (path: string, body: unknown) => insist(world, "gave up in the cart", () => shop(world, path, body), isOk)
+  const inCart = (path: string, body: unknown) => insist(world, plan, "fills a cart", () => shop(world, path, body), isOk)
   const { cart } = await inCart("/store/carts", filled)
   await inCart(`/store/carts/${cart.id}/shipping-methods`, { option_id: world.shippingOptionId })
   const { payment_collection } = await inCart("/store/payment-collections", { cart_id: cart.id })
@@ -70,18 +73,20 @@ async function goShopping(world: World, plan: ShopperPlan): Promise<Purchase> {
   const sessionId: string = chosen.payment_collection.payment_sessions[0].id
   const purchase = { cartId: cart.id, lineItemId: cart.items[0].id, sessionId }
   if (world.placement === "pay_first") return purchase
-  world.placing.add(plan.number)
-  try {
-    const placed = await insist(world, "gave up placing the order", () => complete(world, cart.id), (reply) => isOk(reply) && reply.body.type === "order")
-    return { ...purchase, orderId: placed.order.id }
-  } finally {
-    world.placing.delete(plan.number)
-  }
+  const placed = await insist(world, plan, "places the order", () => place(world, cart.id), (reply) => isOk(reply) && reply.body.order?.id !== undefined)
+  return { ...purchase, orderId: placed.order.id }
+}
+
+/** Medusa keeps a cart locked for two minutes when its completion was torn away, and answers 409 until then. */
+async function place(world: World, cartId: string): Promise<Reply> {
+  const reply = await complete(world, cartId)
+  if ("status" in reply && reply.status === 409) throw new CartLost(`placing the order: ${JSON.stringify(reply)}`)
+  return reply
 }
 
 async function visitAlmara(world: World, plan: ShopperPlan, purchase: Purchase): Promise<void> {
   const { sessionId, orderId, cartId } = purchase
-  const first = await findCheckout(world, sessionId)
+  const first = await findCheckout(world, plan, sessionId)
   await pause(plan.hesitatesMs)
   switch (plan.outcome) {
     case "paid":
@@ -104,14 +109,14 @@ async function visitAlmara(world: World, plan: ShopperPlan, purchase: Purchase):
     case "paid late, callback lost":
       return world.latecomers.add(payLate(world, plan, sessionId, first))
     case "cart changed, then paid":
-      await insist(world, "done", () => shop(world, `/store/carts/${cartId}/line-items/${purchase.lineItemId}`, { quantity: 2 }), (reply) => !isFault(reply))
+      await insist(world, plan, "changes the cart", () => shop(world, `/store/carts/${cartId}/line-items/${purchase.lineItemId}`, { quantity: 2 }), (reply) => !isFault(reply))
       return decide(world, plan, first, { outcome: "paid" })
     case "cart completed too early, then paid":
       await complete(world, cartId)
       return pay(world, plan, first, cartId)
     case "order canceled, then paid":
     case "order canceled, not paid":
-      await insist(world, "done", () => call(`${world.storeUrl}/admin/orders/${orderId}/cancel`, { method: "POST", body: {}, headers: { authorization: `Bearer ${world.adminToken}` } }), (reply) => !isFault(reply))
+      await insist(world, plan, "has the order canceled", () => call(`${world.storeUrl}/admin/orders/${orderId}/cancel`, { method: "POST", body: {}, headers: { authorization: `Bearer ${world.adminToken}` } }), (reply) => !isFault(reply))
       if (plan.outcome === "order canceled, then paid") await decide(world, plan, first, { outcome: "paid" })
   }
 }
@@ -122,36 +127,32 @@ async function pay(world: World, plan: ShopperPlan, checkout: Checkout, cartId: 
   if (world.placement === "pay_first" && plan.comesBack) await complete(world, cartId)
 }
 
-/** Longer than due date, grace and the last question take, also on a slow machine. */
-const LATEST_MS = 240_000
-
 /** Almara takes the money although its page says that the time is over: a card check took long. */
 async function payLate(world: World, plan: ShopperPlan, sessionId: string, checkout: Checkout): Promise<void> {
-  const isOver = async () => {
-    const page = await call(checkout.pageUrl)
-    return "status" in page && page.status === 410
-  }
-  const isClosed = async () => {
-    const reply = await shop(world, `/store/almara/checkouts/${sessionId}`)
-    return isOk(reply) && reply.body.checkout.status === "expired"
-  }
-  const latest = Date.now() + LATEST_MS
-  for (const hasCome of [isOver, ...(plan.paysAfterClosing ? [isClosed] : [])]) {
-    while (!(await hasCome()) && Date.now() < latest) await pause(2_000)
+  await reportOutcome(world, checkout, { outcome: "expired" })
+  if (plan.paysAfterClosing) {
+    while (!(await world.time.isClosed(checkout.id))) {
+      await world.time.endTimeToPay(sessionId)
+      await pause(1_000)
+    }
   }
   await reportOutcome(world, checkout, { outcome: "paid" })
   if (plan.outcome === "paid late, callback sent") world.postman.deliver(checkout.id)
+  await world.time.endTimeToPay(sessionId)
 }
 
 async function payAtSecondAttempt(world: World, plan: ShopperPlan, sessionId: string, first: Checkout): Promise<void> {
   const inWrongOrder = plan.callbacks === "wrong order"
-  await setOutcome(world, first, { outcome: "declined" })
+  await reportOutcome(world, first, { outcome: "declined" })
   if (!inWrongOrder && plan.callbacks !== "never") world.postman.deliver(first.id)
-  await comeBack(first.request.checkoutReturnUrl)
+  const askAgain = async () => {
+    await comeBack(first.request.checkoutReturnUrl)
+    return askForPage(world, sessionId)
+  }
   // Until the store has heard of the decline, it offers the page that is open already.
   const isAnother = (reply: Reply) => isOk(reply) && ![null, first.pageUrl].includes(reply.body.checkout.checkout_url)
-  await insist(world, "came too late to pay", () => shop(world, `/store/almara/checkouts/${sessionId}/retry`, {}), isAnother)
-  const second = await findCheckout(world, sessionId)
+  await insist(world, plan, "tries to pay once more", askAgain, isAnother)
+  const second = await findCheckout(world, plan, sessionId)
   await decide(world, plan, second, { outcome: "paid" })
   if (plan.outcome === "paid twice") await decide(world, plan, first, { outcome: "paid" })
   else if (inWrongOrder) world.postman.deliver(first.id)
@@ -166,15 +167,15 @@ interface Checkout {
 }
 
 /** Looks at the store's result page until it offers Almara's page; presses "try again" where only that is offered. */
-async function findCheckout(world: World, sessionId: string): Promise<Checkout> {
-  const look = () => shop(world, `/store/almara/checkouts/${sessionId}`)
+async function findCheckout(world: World, plan: ShopperPlan, sessionId: string): Promise<Checkout> {
   const seen = await insist(
     world,
-    "found no way to pay",
+    plan,
+    "looks for a page to pay on",
     async () => {
-      const reply = await look()
+      const reply = await shop(world, `/store/almara/checkouts/${sessionId}`)
       const nothingOffered = isOk(reply) ? !reply.body.checkout.checkout_url : "status" in reply && reply.status === 404
-      if (nothingOffered) await shop(world, `/store/almara/checkouts/${sessionId}/retry`, {})
+      if (nothingOffered) await askForPage(world, sessionId)
       return reply
     },
     (reply) => isOk(reply) && Boolean(reply.body.checkout.checkout_url)
@@ -185,9 +186,16 @@ async function findCheckout(world: World, sessionId: string): Promise<Checkout> 
   return { id: known.body.originatorConversationId, pageUrl, request: known.body.request }
 }
 
+/** Presses "try again". A refusal is for good, as when Medusa took the order back after it had told its number. */
+async function askForPage(world: World, sessionId: string): Promise<Reply> {
+  const reply = await shop(world, `/store/almara/checkouts/${sessionId}/retry`, {})
+  if ("status" in reply && [400, 404].includes(reply.status)) throw new CartLost(`asking for a page to pay on: ${JSON.stringify(reply)}`)
+  return reply
+}
+
 /** The shopper decides on Almara's page; then Almara's callbacks go out as planned, and the browser goes back, if it does. */
 async function decide(world: World, plan: ShopperPlan, checkout: Checkout, outcome: Record<string, unknown>): Promise<void> {
-  await setOutcome(world, checkout, outcome)
+  await reportOutcome(world, checkout, outcome)
   const { postman } = world
   switch (plan.callbacks) {
     case "once":
@@ -207,12 +215,6 @@ async function decide(world: World, plan: ShopperPlan, checkout: Checkout, outco
       break
   }
   if (plan.comesBack) await comeBack(checkout.request.checkoutReturnUrl)
-}
-
-async function setOutcome(world: World, checkout: Checkout, outcome: Record<string, unknown>): Promise<void> {
-  const page = await call(checkout.pageUrl)
-  if ("status" in page && page.status === 410) throw new GivingUp("came too late to pay", "the page said that it has expired")
-  await reportOutcome(world, checkout, outcome)
 }
 
 async function reportOutcome(world: World, checkout: Checkout, outcome: Record<string, unknown>): Promise<void> {
@@ -242,13 +244,11 @@ function isFault(reply: Reply): boolean {
   return "lost" in reply || reply.status >= 500 || reply.status === 409
 }
 
-async function insist(world: World, story: Story, act: () => Promise<Reply>, isGood: (reply: Reply) => boolean): Promise<any> {
-  const end = Date.now() + world.patienceMs
-  let reply = await act()
-  while (!isGood(reply)) {
-    if (Date.now() > end) throw new GivingUp(story, JSON.stringify(reply).slice(0, 300))
+async function insist(world: World, plan: ShopperPlan, doing: string, act: () => Promise<Reply>, isGood: (reply: Reply) => boolean): Promise<any> {
+  for (;;) {
+    const reply = await act()
+    world.underWay.set(plan.number, `${doing}: ${JSON.stringify(reply).slice(0, 300)}`)
+    if (isGood(reply)) return "body" in reply ? reply.body : undefined
     await pause(1_000)
-    reply = await act()
   }
-  return "body" in reply ? reply.body : undefined
 }

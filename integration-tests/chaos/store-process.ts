@@ -1,19 +1,21 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { createWriteStream } from "node:fs"
 import path from "node:path"
-import { untilReady } from "../setup/store"
+import { call, pause } from "./call"
 
 const ROOT = path.resolve(__dirname, "../..")
+/** A boot may fail because Postgres is being restarted; one that fails so often in a row has another reason. */
+const MOST_FAILED_BOOTS = 4
 
-/** One of the two stores: a process that is killed and started again, always on the same port. */
+/** One of the two stores: a process that is killed and started again, always on the same port; also when it ends by itself. */
 export interface StoreProcess {
   readonly port: number
-  /** Resolves when the present process answers. */
+  /** Resolves when the present process answers, however long it boots. Throws when it ends again and again before it does. */
   untilUp(): Promise<void>
   /** `kill -9`, and a new start at once. */
   killAndRestart(): Promise<void>
-  /** The last lines that it printed. */
-  output(): string
+  /** How often it ended without having been killed. */
+  ownEnds(): number
   stop(): Promise<void>
 }
 
@@ -21,8 +23,9 @@ export interface StoreProcess {
 export function startStoreProcess(place: { directory: string; port: number; environment: NodeJS.ProcessEnv; logFile: string }): StoreProcess {
   const log = createWriteStream(place.logFile, { flags: "a" })
   let printed = ""
+  let [ownEnds, failedBoots] = [0, 0]
+  let killed: ChildProcess | undefined
   let child = launch()
-  let up = ready(child)
   const leaveNothing = () => child.kill("SIGKILL")
   process.once("exit", leaveNothing)
 
@@ -35,35 +38,42 @@ export function startStoreProcess(place: { directory: string; port: number; envi
     for (const stream of [launched.stdout, launched.stderr]) {
       stream.on("data", (chunk: Buffer) => {
         log.write(chunk)
-        printed = (printed + chunk.toString()).slice(-20_000)
+        printed = (printed + chunk.toString()).slice(-4_000)
       })
     }
+    launched.once("exit", () => {
+      if (launched === killed) return
+      ownEnds += 1
+      failedBoots += 1
+      if (failedBoots < MOST_FAILED_BOOTS) child = launch()
+    })
     return launched
   }
 
-  function ready(launched: ChildProcess): Promise<void> {
-    const waiting = untilReady(launched, `http://127.0.0.1:${place.port}`, () => printed)
-    // A store that is killed while it boots does not come up; whoever waits for it hears so by untilUp.
-    waiting.catch((error: unknown) => (printed += `\n${String(error)}`))
-    return waiting
-  }
-
   async function kill(): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return
+    killed = child
+    if (killed.exitCode !== null || killed.signalCode !== null) return
     const exit = new Promise((resolve) => child.once("exit", resolve))
-    child.kill("SIGKILL")
+    killed.kill("SIGKILL")
     await exit
   }
 
   return {
     port: place.port,
-    untilUp: () => up,
+    async untilUp() {
+      for (;;) {
+        const health = await call(`http://127.0.0.1:${place.port}/health`)
+        if ("status" in health && health.status === 200) break
+        if (failedBoots >= MOST_FAILED_BOOTS) throw new Error(`The store does not come up:\n${printed}`)
+        await pause(200)
+      }
+      failedBoots = 0
+    },
     async killAndRestart() {
       await kill()
       child = launch()
-      up = ready(child)
     },
-    output: () => printed.slice(-4_000),
+    ownEnds: () => ownEnds,
     async stop() {
       await kill()
       process.off("exit", leaveNothing)

@@ -10,7 +10,10 @@ export interface RunFigures {
   seconds: number
   faults: Fault[]
   callbackFaults: Record<string, number>
-  stories: Record<string, number>
+  /** Carts that shoppers gave up because a fault had torn them, and ordered anew. */
+  cartsLeft: number
+  /** Store processes that ended without having been killed, and were started again. */
+  ownEnds: number
   callbacksSent: number
   callbacksGivenUp: number
   connectionsLost: number
@@ -18,7 +21,7 @@ export interface RunFigures {
   latecomers: number
   /** Closed checkouts that the clock was let look at once more, by SQL, in place of waiting for days. */
   lateLooks: number
-  /** Questions about checkouts past their time that the clock was let ask at once, by SQL, in place of after a growing pause. */
+  /** Questions that the clock was let ask at once, by SQL, in place of after a growing pause or at the due date. */
   pausesShortened: number
 }
 
@@ -27,13 +30,14 @@ export function printTable({ figures }: Comparison, run: RunFigures): string {
   const rows: [string, string | number][] = [
     ["placement", run.placement],
     ["seed", run.seed],
-    ["duration", `${run.seconds} s`],
-    ["shoppers", run.shoppers],
-    ...Object.entries(run.stories).map(([story, count]): [string, number] => [`  ${story}`, count]),
+    ["duration, for information", `${run.seconds} s`],
+    ["shoppers, all through", run.shoppers],
+    ["  carts torn by a fault, ordered anew", run.cartsLeft],
     ["checkouts at Almara", run.checkouts],
     ["faults", run.faults.length],
     ...Object.entries(countEach(run.faults.map(nameOf))).map(([name, count]): [string, number] => [`  ${name}`, count]),
     ["  connections cut by them", run.connectionsLost],
+    ["store processes that ended by themselves", run.ownEnds],
     ...Object.entries(run.callbackFaults).map(([way, count]): [string, number] => [`callbacks ${way}, of shoppers`, count]),
     ["callbacks sent, with repetitions", run.callbacksSent],
     ["callbacks given up by Almara", run.callbacksGivenUp],
@@ -41,7 +45,7 @@ export function printTable({ figures }: Comparison, run: RunFigures): string {
     ["callbacks acknowledged and forgotten", figures.callbacksForgotten],
     ["checkouts paid at Almara", figures.paidAtAlmara],
     ["  after the due date", run.latecomers],
-    ["questions past the due date, made due by SQL at the end", run.pausesShortened],
+    ["questions made due by SQL at the end", run.pausesShortened],
     ["late looks, made due by SQL at the end", run.lateLooks],
     ["orders paid", figures.ordersPaid],
     ["held in sight", figures.held],
@@ -63,7 +67,8 @@ function timesOf(counts: Record<number, number>, what: string): string {
   return Object.entries(counts).map(([times, count]) => `${times} (${count} ${what})`).join(", ") || "-"
 }
 
-function nameOf(fault: Fault): string {
+/** A fault in words; equal for faults of one kind. */
+export function nameOf(fault: Fault): string {
   return fault.kind === "Almara" ? `Almara: ${fault.how}` : fault.kind === "restart of Postgres" ? `${fault.kind} (${fault.how})` : fault.kind
 }
 
