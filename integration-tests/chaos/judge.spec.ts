@@ -1,0 +1,104 @@
+import { STILL_IN_MILLISECONDS, tellHang, watchForHang } from "./hang"
+import { judge, type RunEnd } from "./judge"
+import { makePlan } from "./plan"
+import { untilQuiet, type Rest } from "./quiet"
+import { runScript } from "./run"
+
+const PLAN = makePlan(1, 40, { placement: "order_first", kills: 3, restarts: 2, almaraFaults: 6 })
+const AT_REST: Rest = { checkouts: 0, callbacks: 0, claims: 0, orders: 0, takenBack: 0, unheard: 0, underWay: 0, latecomers: 0 }
+const HOUR = 3_600_000
+
+function endOfRun(change: Partial<RunEnd> = {}): RunEnd {
+  return { plannedFaults: PLAN.faults, madeFaults: PLAN.faults, rest: AT_REST, problems: [], ...change }
+}
+
+const later = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
+
+describe("the end of a chaos run", () => {
+  beforeEach(() => jest.useFakeTimers())
+  afterEach(() => jest.useRealTimers())
+
+  it("is green after a day of slow shoppers and faults, all of which were there", async () => {
+    const madeFaults: RunEnd["madeFaults"] = []
+    const begun = Date.now()
+    const run = runScript({
+      ...PLAN,
+      atOnce: 2,
+      live: async ({ number }) => {
+        await later(HOUR)
+        return number
+      },
+      apply: async (fault) => {
+        await later(HOUR)
+        madeFaults.push(fault)
+      },
+    })
+    await jest.advanceTimersByTimeAsync(48 * HOUR)
+    const through = await run
+    expect(through.sort((one, other) => one - other)).toEqual(PLAN.shoppers.map(({ number }) => number))
+    expect(Date.now() - begun).toBeGreaterThan(20 * HOUR)
+    expect(judge(endOfRun({ madeFaults }))).toEqual([])
+  })
+
+  it("is red for lost money, however fast it was", () => {
+    const lost = "LOST: the paid conversation one is expired in the ledger."
+    expect(judge(endOfRun({ problems: [lost] }))).toEqual([lost])
+  })
+
+  it("is red for faults that were not made", () => {
+    const [kill] = PLAN.faults.filter(({ kind }) => kind === "kill -9 of a store")
+    expect(judge(endOfRun({ madeFaults: PLAN.faults.filter((fault) => fault !== kill) }))).toEqual(['FAULTS: 1 of the kind "kill -9 of a store" were planned and not made.'])
+  })
+
+  it("is red for what does not come to rest, and says that its money is not lost yet", () => {
+    expect(judge(endOfRun({ rest: { ...AT_REST, claims: 2 } }))).toEqual([expect.stringMatching(/^REST: .* 2 claims, .* under way/)])
+  })
+
+  it("waits for what becomes less, be it ever so slow", async () => {
+    let callbacks = 40
+    const quiet = untilQuiet(
+      async () => {
+        await later(STILL_IN_MILLISECONDS - 2_000)
+        callbacks -= 1
+        return { ...AT_REST, callbacks }
+      },
+      STILL_IN_MILLISECONDS,
+      () => undefined
+    )
+    await jest.advanceTimersByTimeAsync(40 * STILL_IN_MILLISECONDS)
+    expect(await quiet).toEqual(AT_REST)
+  })
+
+  it("does not wait for ever for what goes up and down", async () => {
+    let looks = 0
+    const quiet = untilQuiet(async () => ({ ...AT_REST, checkouts: 1 + ((looks += 1) % 2) }), STILL_IN_MILLISECONDS, () => undefined)
+    await jest.advanceTimersByTimeAsync(STILL_IN_MILLISECONDS + 5_000)
+    expect((await quiet).checkouts).toBeGreaterThan(0)
+  })
+})
+
+describe("a hang of a chaos run", () => {
+  beforeEach(() => jest.useFakeTimers())
+  afterEach(() => jest.useRealTimers())
+
+  it("is when nothing has moved for long, and not when the run is slow", () => {
+    const hung: string[] = []
+    const watch = watchForHang("the stores", (stage) => hung.push(stage))
+    for (let shopper = 0; shopper < 100; shopper += 1) {
+      jest.advanceTimersByTime(STILL_IN_MILLISECONDS - 1)
+      watch.moved("shoppers")
+    }
+    expect(hung).toEqual([])
+    jest.advanceTimersByTime(STILL_IN_MILLISECONDS)
+    expect(hung).toEqual(["shoppers"])
+    watch.stop()
+  })
+
+  it("names what hangs, and is told apart from lost money", () => {
+    const told = tellHang("shoppers and faults", [["fault", "restart of Redis"], [7, "places the order: 500"]])
+    expect(told).toMatch(/hangs: for 10 minutes nothing has moved; it waits for shoppers and faults/)
+    expect(told).toMatch(/nothing about money/)
+    expect(told).toMatch(/fault: restart of Redis\n {2}shopper 7: places the order: 500/)
+    expect(told).not.toMatch(/LOST/)
+  })
+})
