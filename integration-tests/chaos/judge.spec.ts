@@ -4,7 +4,7 @@ import { makePlan } from "./plan"
 import { untilQuiet, type Rest } from "./quiet"
 import { runScript } from "./run"
 
-const PLAN = makePlan(1, 40, { placement: "order_first", kills: 3, restarts: 2, almaraFaults: 6 })
+const PLAN = makePlan(1, 40, { placement: "order_first", kills: 3, restarts: 2, almaraFaults: 6, isSmall: true })
 const AT_REST: Rest = { checkouts: 0, callbacks: 0, claims: 0, orders: 0, takenBack: 0, unheard: 0, underWay: 0, latecomers: 0 }
 const HOUR = 3_600_000
 

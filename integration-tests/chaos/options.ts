@@ -9,6 +9,7 @@ export interface ChaosOptions {
   kills: number
   restarts: number
   almaraFaults: number
+  isSmall: boolean
   /** How many shoppers are in the store at once. */
   shoppersAtOnce: number
 }
@@ -30,6 +31,7 @@ export function readOptions(args: string[]): ChaosOptions {
     kills: isSmall ? 3 : Math.max(3, Math.round(checkouts / 20)),
     restarts: isSmall ? 2 : 4,
     almaraFaults: isSmall ? 6 : 24,
+    isSmall,
     shoppersAtOnce: 8,
   }
 }

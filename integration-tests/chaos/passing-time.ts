@@ -59,6 +59,6 @@ export function passingTime(postgres: RestartablePostgres, database: string): Pa
       return change(`update almara_checkout set next_question_at = now() where ${IS_UNFINISHED} and next_question_at > now() and ${IS_FREE}`)
     },
     makeLateLooksDue: () =>
-      change(`update almara_checkout set next_question_at = now() where claimed_by is null and next_question_at > now() and closed_at is not null and state in ('failed', 'canceled', 'expired')`),
+      change(`update almara_checkout set next_question_at = now() where ${IS_FREE} and next_question_at > now() and closed_at is not null and state in ('failed', 'canceled', 'expired')`),
   }
 }

@@ -39,6 +39,8 @@ export interface ShopperPlan {
   paysAfterClosing: boolean
   /** Of those who leave unpaid: whether the time to pay is over at once, or at the end of the run. */
   timeEndsAtOnce: boolean
+  /** Whether a cart that Medusa keeps locked is waited for, or left for a new one. */
+  isPatient: boolean
 }
 
 export type AlmaraFault = "slow" | "error 500" | "dropped connections" | "answer lost after the work" | "answer after the callback" | "tokens refused"
@@ -95,10 +97,10 @@ const ENDS_BY_EXPIRY: readonly PlannedOutcome[] = ["declined", "canceled", "unkn
  * Everything that is decided beforehand, from the seed alone: who buys and how it ends, how the callbacks come, and
  * which faults happen after how many shoppers. Faults go by progress, so that a slow machine sees the same script.
  */
-export function makePlan(seed: number, checkouts: number, options: { placement: Placement; kills: number; restarts: number; almaraFaults: number }): ChaosPlan {
+export function makePlan(seed: number, checkouts: number, options: { placement: Placement; kills: number; restarts: number; almaraFaults: number; isSmall: boolean }): ChaosPlan {
   const random = randomFrom(seed)
   const outcomes = random.shuffle(shareOut(SHARES[options.placement], checkouts))
-  const shoppers = outcomes.map((outcome, index) => planShopper(random, outcome, index))
+  const shoppers = outcomes.map((outcome, index) => planShopper(random, outcome, index, !options.isSmall && index % 2 === 1))
   return { seed, shoppers, faults: planFaults(random, checkouts, options) }
 }
 
@@ -113,7 +115,7 @@ function shareOut(shares: Partial<Record<PlannedOutcome, number>>, checkouts: nu
   return [...shared, ...rest].slice(0, checkouts)
 }
 
-function planShopper(random: Random, outcome: PlannedOutcome, number: number): ShopperPlan {
+function planShopper(random: Random, outcome: PlannedOutcome, number: number, isPatient: boolean): ShopperPlan {
   const callbacks = random.next() < 0.45 ? "once" : random.pick(CALLBACK_WAYS)
   return {
     number,
@@ -124,6 +126,7 @@ function planShopper(random: Random, outcome: PlannedOutcome, number: number): S
     hesitatesMs: random.whole(0, 700),
     paysAfterClosing: number % 4 !== 0,
     timeEndsAtOnce: ENDS_BY_EXPIRY.includes(outcome) && number % 2 === 0,
+    isPatient,
   }
 }
 

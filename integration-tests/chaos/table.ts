@@ -10,7 +10,7 @@ export interface RunFigures {
   seconds: number
   faults: Fault[]
   callbackFaults: Record<string, number>
-  /** Carts that shoppers gave up because a fault had torn them, and ordered anew. */
+  /** Carts that were locked or refused after a fault, in place of which shoppers ordered anew. */
   cartsLeft: number
   /** Store processes that ended without having been killed, and were started again. */
   ownEnds: number
@@ -32,7 +32,7 @@ export function printTable({ figures }: Comparison, run: RunFigures): string {
     ["seed", run.seed],
     ["duration, for information", `${run.seconds} s`],
     ["shoppers, all through", run.shoppers],
-    ["  carts torn by a fault, ordered anew", run.cartsLeft],
+    ["  carts locked or refused, ordered anew", run.cartsLeft],
     ["checkouts at Almara", run.checkouts],
     ["faults", run.faults.length],
     ...Object.entries(countEach(run.faults.map(nameOf))).map(([name, count]): [string, number] => [`  ${name}`, count]),
