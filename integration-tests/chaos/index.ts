@@ -34,7 +34,7 @@ const TEARING: readonly Fault["kind"][] = ["kill -9 of a store", "restart of Pos
 const startedAt = Date.now()
 const leftovers: (() => Promise<void> | void)[] = []
 const underWay = new Map<string | number, string>()
-const watch = watchForHang("Postgres, Redis, the database and the stores", (stage) => {
+const watch = watchForHang("Postgres, Redis, and a seeded database", (stage) => {
   process.stdout.write(`${tellHang(stage, underWay)}\n`)
   // What was started is stopped by its own listener to this process' end.
   process.exit(2)
@@ -53,6 +53,7 @@ async function main(options: ChaosOptions): Promise<number> {
   const database = await copyOfTemplate()
   const floor = await prepareShopFloor(postgres, database)
   say("Postgres, Redis, and a seeded database are there")
+  watch.moved("the two stores")
 
   const simulator = await startSimulator({ port: 0 })
   leftovers.unshift(() => simulator.close())
