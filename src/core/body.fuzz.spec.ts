@@ -2,15 +2,18 @@ import { readFileSync } from "node:fs"
 import path from "node:path"
 import v8 from "node:v8"
 import vm from "node:vm"
+import { scaled } from "../../scripts/scale"
 import { parseBody } from "./body"
 import { isAlmaraError } from "./errors"
 import { readCallback, redact, reportFromCallback } from "./wire"
 
 const EXAMPLE = readFileSync(path.join(__dirname, "../../integration-tests/fixtures/checkout-callback.json"), "utf8")
-const BODIES = 200_000
+const BODIES = scaled(200_000)
 /** After so many everything is loaded and compiled. */
-const WARM = 20_000
-const MOST_GROWTH_IN_BYTES = 8 * 1024 * 1024
+const WARM = BODIES / 10
+const MEBIBYTE = 1024 * 1024
+/** Of a run ten times as long the heap itself takes more; a body that is kept is larger than either allows. */
+const MOST_GROWTH_IN_BYTES = Math.max(2 * MEBIBYTE, scaled(8 * MEBIBYTE))
 const PIECES = ['{"', "}}}}", "[[[[", "\u0000", '"__proto__":{', "&a[b]=c", "%00", "\\u0000", "1e999", "null", ",", ":", "\\", "-", "\ud800", "=", "[", '"checkoutOutcome":{"Status":4}', " ", "\uFEFF"]
 
 v8.setFlagsFromString("--expose-gc")
