@@ -25,6 +25,14 @@ module.exports = {
       ...common,
       displayName: "integration",
       testMatch: ["<rootDir>/integration-tests/**/*.spec.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "\\.redis\\.spec\\.ts$"],
+      ...withPostgres,
+    },
+    {
+      // What npm does not bring along: a real redis-server.
+      ...common,
+      displayName: "redis",
+      testMatch: ["<rootDir>/integration-tests/**/*.redis.spec.ts"],
       ...withPostgres,
     },
     {
