@@ -1,5 +1,5 @@
 /** Started by `npm run test:pack`: the tarball in projects of somebody else's, on each runtime and version of Medusa. */
-import { mkdirSync } from "node:fs"
+import { mkdirSync, writeFileSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { startPostgres } from "../postgres"
@@ -22,6 +22,7 @@ async function testPack(args: string[]): Promise<void> {
   const postgres = given === undefined ? await startPostgres() : undefined
   const run: Run = { home, tarball: tarball.file, keep: wishes.keep, postgresUrl: given ?? `${postgres?.url}/postgres`, built: new Map() }
   const results: RowResult[] = []
+  let failed = 0
   try {
     for (const row of wishes.rows) {
       const runtime = findRuntime(row.runtime, path.join(home, "runtimes"))
@@ -32,11 +33,13 @@ async function testPack(args: string[]): Promise<void> {
         if (missingSteps(result).length > 0) throw new Error(`it did not do ${missingSteps(result).join(", ")}`)
       } catch (error) {
         process.exitCode = 1
+        failed += 1
         console.error(`✗ ${row.name}: ${error instanceof Error ? error.message : String(error)}`)
       }
     }
   } finally {
     await postgres?.stop()
+    if (wishes.outputFile !== undefined) writeFileSync(wishes.outputFile, JSON.stringify({ numPassedTests: results.length - failed, numFailedTests: failed, numRuntimeErrorTestSuites: 0 }))
   }
   console.log(`\n${table(results)}`)
 }

@@ -56,8 +56,19 @@ export const ROWS: readonly Row[] = [
   { name: "storefront", kind: "storefront", runtime: "node22", packageManager: "npm" },
 ]
 
+/** The lines that a change of the code can break; `.ci/run` does them for every change, and the others run by night. */
+export const ROWS_OF_EVERY_CHANGE: readonly string[] = ["node20", "pay-first", `medusa-${lowest}`, "storefront"]
+
+/** What `npm run test:deno` does. */
+export const ROW_OF_DENO = "deno"
+
+/** The names of the lines that nothing does for every change. */
+export const ROWS_BY_NIGHT: readonly string[] = ROWS.map(({ name }) => name).filter((name) => name !== ROW_OF_DENO && !ROWS_OF_EVERY_CHANGE.includes(name))
+
 export interface Wishes {
   rows: Row[]
+  /** Where to write how many lines are well and how many are not, in the words of jest's report. */
+  outputFile?: string
   /** A tarball that exists already; without it one is packed. */
   tarball?: string
   /** Stores of an earlier run are used again: quick, but they hide what a fresh one would miss. */
@@ -71,12 +82,12 @@ export interface Wishes {
 export function readWishes(args: string[]): Wishes {
   const { values } = parseArgs({
     args,
-    options: { only: { type: "string" }, medusa: { type: "string" }, placement: { type: "string" }, tarball: { type: "string" }, keep: { type: "boolean", default: false } },
+    options: { only: { type: "string" }, medusa: { type: "string" }, placement: { type: "string" }, tarball: { type: "string" }, outputFile: { type: "string" }, keep: { type: "boolean", default: false } },
   })
-  const { medusa, placement = "order_first", only, tarball, keep } = values
+  const { medusa, placement = "order_first", only, tarball, outputFile, keep } = values
   if (placement !== "order_first" && placement !== "pay_first") throw new Error(`There is no placement "${placement}".`)
   const rows = medusa === undefined ? chosenRows(only) : [store(`medusa-${medusa}`, "node22", medusa, placement)]
-  return { rows, tarball, keep }
+  return { rows, tarball, outputFile, keep }
 }
 
 function chosenRows(only: string | undefined): Row[] {

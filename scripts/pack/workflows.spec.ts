@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { root } from "../demo/places"
-import { ROWS } from "./rows"
+import { PLAN } from "../nightly/plan"
+import { ROWS_BY_NIGHT, ROWS_OF_EVERY_CHANGE } from "./rows"
 
 const directory = path.join(root, ".github", "workflows")
 const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }
@@ -40,9 +41,9 @@ describe("what is checked of every change", () => {
   it.each([
     ["lint-and-types", ["npm run typecheck", "npm run lint"]],
     ["tests", ["npm test"]],
+    ["redis", ["sudo apt-get update && sudo apt-get install -y redis-server", "npm run test:redis"]],
     ["browser", ["npm run test:browser"]],
     ["chaos", ["npm run test:chaos -- --small"]],
-    ["long", ["npm run test:long"]],
     ["pack", ["npm run check:package", "npm run test:pack -- --only ${{ matrix.row }}"]],
     ["deno", ["npm run test:deno"]],
     ["audit", ["npm audit --package-lock-only --omit dev --omit peer --audit-level moderate"]],
@@ -60,9 +61,29 @@ describe("what is checked of every change", () => {
     expect(jobs.tests?.strategy?.matrix.node).toEqual([20, 22, 24])
   })
 
-  it("packs for every row of the table", async () => {
+  it("runs the specs with what npm brings along, and nothing else", async () => {
     const { jobs } = await workflow("ci.yml")
-    expect(jobs.pack?.strategy?.matrix.row).toEqual(ROWS.map(({ name }) => name))
+    expect(commandsOf(jobs.tests)).toEqual(["npm ci", "npm test"])
+  })
+
+  it("packs for the rows that a change can break", async () => {
+    const { jobs } = await workflow("ci.yml")
+    expect(jobs.pack?.strategy?.matrix.row).toEqual(ROWS_OF_EVERY_CHANGE)
+  })
+})
+
+describe("what is checked by night", () => {
+  it("is checked every night, and whenever somebody asks for it", async () => {
+    const { on } = await workflow("nightly.yml")
+    expect(on).toEqual({ schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }], workflow_dispatch: null })
+  })
+
+  it("is the whole plan, row by row where it packs", async () => {
+    const { jobs } = await workflow("nightly.yml")
+    expect([...(jobs.parts?.strategy?.matrix.part ?? []), "pack"].sort()).toEqual(PLAN.map(({ name }) => name).sort())
+    expect(commandsOf(jobs.parts)).toContain("npm run test:nightly -- --only ${{ matrix.part }}")
+    expect(jobs.pack?.strategy?.matrix.row).toEqual(ROWS_BY_NIGHT)
+    expect(commandsOf(jobs.pack)).toContain("npm run test:pack -- --only ${{ matrix.row }}")
   })
 })
 
