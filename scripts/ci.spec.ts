@@ -3,16 +3,22 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import os from "node:os"
 import path from "node:path"
 import { root } from "./demo/places"
-import { ROWS } from "./pack/rows"
+import { PLAN } from "./nightly/plan"
+import { ROW_OF_DENO, ROWS, ROWS_OF_EVERY_CHANGE } from "./pack/rows"
 
 const script = path.join(root, ".ci", "run")
 const text = readFileSync(script, "utf8")
+const commands = text.replace(/^ *#.*$/gm, "")
+/** What the forge gives a run; the limits of the parts must fit into it together. */
+const MOST_MINUTES = 90
 
-/** Stands in for npm: fails in the step that is named, and reports for jest what a red run would. */
+/** Stands in for npm: fails in the step that is named, and reports what jest would. */
 const NPM = `#!/bin/sh
 report=$(printf '%s\\n' "$@" | sed -n 's/^--outputFile=//p')
-[ -n "$report" ] && printf '{"numPassedTests":7,"numFailedTests":%s,"numRuntimeErrorTestSuites":0}' "$FAILED" > "$report"
-case "$*" in "$FAILS"*) exit 1;; esac
+fails=0
+case "$*" in "$FAILS"*) fails=1;; esac
+[ -n "$report" ] && printf '{"numPassedTests":7,"numFailedTests":%s,"numRuntimeErrorTestSuites":0}' "$([ $fails -eq 1 ] && echo "$FAILED" || echo 0)" > "$report"
+exit $fails
 `
 
 describe(".ci/run", () => {
@@ -26,27 +32,49 @@ describe(".ci/run", () => {
   })
   afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
-  function lastLine(failing: string, failed = 0): string {
+  function run(failing: string, failed = 0): { status: number | null; lines: string[] } {
     const environment = { ...process.env, PATH: `${directory}:${process.env.PATH}`, CHROMIUM_PATH: process.execPath, FAILS: failing, FAILED: String(failed) }
     const { status, stdout } = spawnSync("bash", [script], { encoding: "utf8", env: environment })
-    expect(status).not.toBe(0)
-    return stdout.trimEnd().split("\n").at(-1) ?? ""
+    return { status, lines: stdout.trimEnd().split("\n") }
   }
 
-  it("ends with the closing line when a step before the tests fails", () => {
-    expect(lastLine("run typecheck")).toBe("tests: 0 passed, 1 failed")
+  it.each([
+    ["a step before the tests fails", "run typecheck", 0, "tests: 0 passed, 1 failed"],
+    ["the tests are red", "test --", 2, "tests: 7 passed, 2 failed"],
+    ["the tests end without a count", "test --", 0, "tests: 7 passed, 1 failed"],
+    ["Redis' are red", "run test:redis", 1, "tests: 14 passed, 1 failed"],
+    ["the browser's are red", "run test:browser", 3, "tests: 21 passed, 3 failed"],
+    ["an ordinary user's are red", "run test:ordinary", 1, "tests: 28 passed, 1 failed"],
+    ["what counts as one is red", "run test:chaos", 0, "tests: 29 passed, 1 failed"],
+    ["a row is red", "run test:pack", 1, "tests: 38 passed, 1 failed"],
+  ])("ends red, with what was counted until then, when %s", (_, failing, failed, closing) => {
+    const { status, lines } = run(failing, failed)
+    expect(status).not.toBe(0)
+    expect(lines.at(-1)).toBe(closing)
   })
 
-  it("ends with what was counted when the tests are red", () => {
-    expect(lastLine("test --", 2)).toBe("tests: 7 passed, 2 failed")
+  it("ends green with what all of them counted, after what each part took", () => {
+    const { status, lines } = run("nothing of this")
+    expect(status).toBe(0)
+    expect(lines.at(-1)).toBe("tests: 38 passed, 0 failed")
+    const parts = lines.flatMap((line) => /^== (.*)$/.exec(line)?.[1] ?? [])
+    const table = lines.flatMap((line) => /^(.*): \d+ s( \(limit \d+ s\))?$/.exec(line)?.[1] ?? [])
+    expect(table).toEqual(parts)
+    expect(lines.at(-3)).toMatch(/^in all: \d+ s \(wanted: 2700 s\)$/)
   })
 
-  it("counts a red step after green tests", () => {
-    expect(lastLine("run test:browser", 0)).toBe("tests: 14 passed, 1 failed")
+  it("has limits that fit the forge's run together, and leaves no command without one", () => {
+    const limits = [...commands.matchAll(/^(?:within|count|count_as_one) (\d+) /gm)].map(([, minutes]) => Number(minutes))
+    expect(limits.reduce((sum, minutes) => sum + minutes, 0)).toBeLessThanOrEqual(MOST_MINUTES)
+    expect(commands.split("\n").filter((line) => /^npm |^\.ci\//.test(line))).toEqual([])
   })
 
-  it("runs every row of the pack's table, or says that it leaves it out", () => {
-    const named = [...text.matchAll(/(?:rows=|--only )([\w.,-]+)/g)].flatMap(([, rows = ""]) => rows.split(","))
-    expect([...named, "deno"].sort()).toEqual(ROWS.map(({ name }) => name).sort())
+  it("runs the rows that a change can break, always the same, and leaves the others to the night", () => {
+    const rows = /^rows=(\S+)$/m.exec(text)?.[1]?.split(",")
+    expect(rows).toEqual(ROWS_OF_EVERY_CHANGE)
+    const byNight = PLAN.find(({ name }) => name === "pack")?.command.at(-1)?.split(",") ?? []
+    expect([...(rows ?? []), ...byNight, ROW_OF_DENO].sort()).toEqual(ROWS.map(({ name }) => name).sort())
+    expect(commands.match(/^count \d+ npm run test:pack .*$/gm)).toEqual(['count 10 npm run test:pack -- --only "$rows"'])
+    expect(commands).toContain("npm run test:deno")
   })
 })
