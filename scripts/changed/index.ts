@@ -17,6 +17,9 @@ function git(...words: string[]): string[] {
 
 /** What has changed since the commit from which this one grew, committed or not. */
 function changedSince(commit: string): string[] {
+  if (spawnSync("git", ["rev-parse", "--verify", "--quiet", `${commit}^{commit}`], { cwd: root }).status !== 0) {
+    throw new Error(`There is no commit "${commit}" here; name another one: npm run test:changed -- <commit>`)
+  }
   const [base = commit] = git("merge-base", commit, "HEAD")
   return [...new Set([...git("diff", "--no-renames", "--name-only", base), ...git("ls-files", "--others", "--exclude-standard")])].sort()
 }
@@ -43,7 +46,7 @@ function testChanged(): void {
   const specs = integration.filter((file) => existsSync(path.join(root, file)))
   const isRedis = (file: string) => file.endsWith(".redis.spec.ts")
   const redis = missingPrograms(["redis-server", "redis-cli"]).length === 0 ? specs.filter(isRedis) : []
-  console.log([`since ${commit}: ${changed.length} changed files`, ...reasons, `unit specs: ${units.length}, those that import what has changed among them`].join("\n  "))
+  console.log([`changed since ${commit}: ${changed.length} of the files`, ...reasons, `unit specs, by their imports and the lines above: ${units.length}`].join("\n  "))
   for (const file of specs.filter((one) => isRedis(one) && !redis.includes(one))) console.log(`  left out, because there is no redis-server: ${file}`)
   if (units.length + specs.length === 0) console.log("nothing to run")
   if (values.list) return
