@@ -1,5 +1,7 @@
 const common = {
   rootDir: __dirname,
+  // Elsewhere are no specs, and Jest would read the whole of node_modules before the first one.
+  roots: ["src", "simulator", "scripts", "examples", "integration-tests", "bench"].map((folder) => `<rootDir>/${folder}`),
   testEnvironment: "node",
   transform: {
     "^.+\\.tsx?$": ["@swc/jest", { jsc: { parser: { syntax: "typescript", tsx: true, decorators: true }, target: "es2022" } }],

@@ -1,3 +1,4 @@
+import { passTime } from "./setup/clock"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutOf, eventually, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
@@ -56,6 +57,8 @@ describe("an order whose placing died before a checkout was opened", () => {
     const forsaken = await placeForsakenOrder()
     for (const order of [held, waiting, forsaken]) await placedTwoHoursAgo(order)
 
+    // The sweep runs every thirty seconds.
+    await passTime(store, "31 seconds")
     await eventually(() => orderOf(store, forsaken.orderId), (seen) => seen.status === "canceled", 100_000)
     expect(await reservationsOf(forsaken)).toBe(0)
     for (const order of [held, waiting]) expect((await orderOf(store, order.orderId)).status).toBe("pending")

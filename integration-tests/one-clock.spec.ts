@@ -4,7 +4,7 @@ import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutRow, eventually, makeDue, orderOf, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
-const PRELOADS = ["fast-clock-preload.js", "skewed-clock-preload.js"].map((file) => `--require ${path.join(__dirname, "setup", file)}`).join(" ")
+const PRELOAD = `--require ${path.join(__dirname, "setup/skewed-clock-preload.js")}`
 /** The sweep that finds what a wrong clock has put off runs every thirty seconds. */
 const ABOUT_A_MINUTE = 75_000
 
@@ -13,7 +13,7 @@ let store: RunningStore
 
 const startAhead = async (minutes: number) => {
   gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url, environment: { NODE_OPTIONS: PRELOADS, ALMARA_SPEC_CLOCK_AHEAD_MINUTES: String(minutes) } })
+  store = await startStore({ almaraUrl: gateway.url, environment: { NODE_OPTIONS: PRELOAD, ALMARA_SPEC_CLOCK_AHEAD_MINUTES: String(minutes) } })
 }
 const stop = async () => {
   await store?.stop()

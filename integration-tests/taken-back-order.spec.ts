@@ -1,4 +1,5 @@
 import { findPaidWithoutOrder } from "../src/modules/almara/stray-orders"
+import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
@@ -8,6 +9,9 @@ import { startStore, type RunningStore } from "./setup/store"
 
 /** An order is paid, the ledger says so, and only then Medusa takes it back: nobody else would look at that money again. */
 
+/** The sweep runs every thirty seconds. */
+const UNTIL_THE_SWEEP = "31 seconds"
+/** One that is just at work may have looked before: then it takes the next one. */
 const SWEPT = 100_000
 
 let gateway: Gateway
@@ -47,6 +51,7 @@ describe.each(["order_first", "pay_first"] as const)("a paid order that is taken
     await takeBack(payment)
     expect(await orderIdOf(store, payment)).toBeUndefined()
 
+    await passTime(store, UNTIL_THE_SWEEP)
     const paid = await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.state === "paid" && seen.order_id !== payment.orderId && seen.claimed_by === null, SWEPT)
     expect(paid).toMatchObject({ hold_reason: null, last_error: null, order_id: await orderIdOf(store, payment), announced_state: "paid" })
     await expectPaidOnce(store, paid.order_id)
@@ -60,6 +65,7 @@ describe.each(["order_first", "pay_first"] as const)("a paid order that is taken
     await takeBack(payment)
     const { body } = await completeCart(store, payment.id)
     expect(body.type).toBe("order")
+    await passTime(store, UNTIL_THE_SWEEP)
     const paid = await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.state === "paid" && seen.order_id === body.order.id, SWEPT)
     await expectPaidOnce(store, paid.order_id)
   })
@@ -76,6 +82,7 @@ describe.each(["order_first", "pay_first"] as const)("a paid order that is taken
     const payment = await pay()
     await takeBack(payment)
     await store.database.query("update cart set completed_at = now() where id = $1", [payment.id])
+    await passTime(store, UNTIL_THE_SWEEP)
     await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.state === "held" && seen.announced_state === "held" && seen.claimed_by === null, SWEPT)
     await expectHeld(store, payment.checkoutId, "unplaceable")
     expect(await orderIdOf(store, payment)).toBeUndefined()

@@ -50,7 +50,7 @@ describe("what a clock that was a day ahead has given", () => {
 
   it("a job's lease is over, and its runs are noted again", async () => {
     const jobRuns = new JobRuns(connection)
-    const isRun = () => jobRuns.runAlone("prune", 600, async () => undefined)
+    const isRun = () => jobRuns.runAlone("prune", { leaseInSeconds: 600 }, async () => undefined)
     expect(await isRun()).toBe(true)
     await connection("almara_job_run").where({ name: "prune" }).update({ leased_by: "a-dead-process", leased_until: after("600 seconds") })
     expect([await isRun(), await jobRuns.note("inbox", 60), await jobRuns.note("inbox", 60)]).toEqual([false, true, false])

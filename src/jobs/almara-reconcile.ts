@@ -11,12 +11,11 @@ const INTERVAL_IN_MILLISECONDS = 10_000
 const ROUND_IN_MILLISECONDS = 40_000
 /** One process at a time sweeps; one that dies gives that up after this. Longer than a round with its sweep. */
 const LEASE_IN_SECONDS = 180
-const SWEEP_EVERY_IN_MILLISECONDS = 30_000
+const SWEEP_EVERY_SECONDS = 30
 const HOUR_IN_MINUTES = 60
 
 /** Until when this process is taken for being at it, as all here by its monotonic clock. A run that hangs must not keep those after it away for ever. */
 let busyUntil = 0
-let sweptAt = -Infinity
 /** Medusa takes an order back within seconds; but for how long nobody looked, a process that begins to look cannot know. */
 let looksBackForMinutes = LOOKS_BACK_FOR_DAYS * 24 * HOUR_IN_MINUTES
 /** About how many checkouts this process asked since that was last written down. */
@@ -44,18 +43,16 @@ export default async function reconcileAlmaraCheckouts(container: MedusaContaine
 }
 
 async function sweepAndWriteDown(container: MedusaContainer): Promise<void> {
-  await container.resolve(ALMARA_MODULE).jobRuns.runAlone("reconcile", LEASE_IN_SECONDS, async () => {
-    const done = { asked, canceled: 0, held: 0, takenBack: 0 }
+  const pace = { leaseInSeconds: LEASE_IN_SECONDS, everySeconds: SWEEP_EVERY_SECONDS }
+  await container.resolve(ALMARA_MODULE).jobRuns.runAlone("reconcile", pace, async () => {
+    const askedSinceThen = asked
     asked = 0
-    if (performance.now() - sweptAt >= SWEEP_EVERY_IN_MILLISECONDS) {
-      sweptAt = performance.now()
-      await takeUpWhatAWrongClockPutOff(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
-      done.canceled = await cancelForsakenOrders(container)
-      done.held = await holdMoneyOfCanceledOrders(container)
-      done.takenBack = await holdMoneyOfOrdersTakenBack(container, looksBackForMinutes)
-      looksBackForMinutes = HOUR_IN_MINUTES
-    }
-    return inWords(done)
+    await takeUpWhatAWrongClockPutOff(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+    const canceled = await cancelForsakenOrders(container)
+    const held = await holdMoneyOfCanceledOrders(container)
+    const takenBack = await holdMoneyOfOrdersTakenBack(container, looksBackForMinutes)
+    looksBackForMinutes = HOUR_IN_MINUTES
+    return inWords({ asked: askedSinceThen, canceled, held, takenBack })
   })
 }
 

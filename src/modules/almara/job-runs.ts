@@ -9,17 +9,27 @@ const JOB_RUN = "almara_job_run"
 export const JOB_NAMES = ["inbox", "reconcile", "prune"] as const
 export type JobName = (typeof JOB_NAMES)[number]
 
+/** Also where a wrong clock has written the end of the last run, in what is still to come. */
+const NOT_FINISHED_SINCE = "(finished_at is null or finished_at <= now() - ? * interval '1 second' or finished_at > clock_timestamp())"
+
+/** For how long a run keeps others away at the most, and how long after its end there is another one at the earliest. */
+export interface Pace {
+  leaseInSeconds: number
+  everySeconds?: number
+}
+
 /** The jobs' leases and their last runs, in SQL, so that one process at a time does the work of a job. */
 export class JobRuns {
   constructor(private readonly connection: Connection) {}
 
   /**
-   * Runs `work` unless another process has the job; its lease runs out after `seconds`, should the process die.
-   * `work` answers in words what it did, or undefined when there was nothing to do. Answers whether it was run here.
+   * Runs `work` unless another process has the job, or one has finished it in the last `everySeconds`. The lease runs out after
+   * `leaseInSeconds`, should the process die. `work` answers in words what it did, or undefined when there was nothing to do.
+   * Answers whether it was run here.
    */
-  async runAlone(name: JobName, seconds: number, work: () => Promise<string | undefined>): Promise<boolean> {
+  async runAlone(name: JobName, pace: Pace, work: () => Promise<string | undefined>): Promise<boolean> {
     const lease = generateEntityId("", "almlease")
-    if (!(await this.take(name, lease, seconds))) return false
+    if (!(await this.take(name, lease, pace))) return false
     try {
       const result = await work()
       await this.give(name, lease, result ?? null)
@@ -38,17 +48,18 @@ export class JobRuns {
     await this.connection(JOB_RUN).insert({ id: generateEntityId("", "almjob"), name }).onConflict().ignore()
     const noted = await this.connection(JOB_RUN)
       .where({ name })
-      .whereRaw("(finished_at is null or finished_at <= now() - ? * interval '1 second' or finished_at > clock_timestamp())", [seconds])
+      .whereRaw(NOT_FINISHED_SINCE, [seconds])
       .update(inSql(this.connection, { result: result ?? null, started_at: NOW, finished_at: NOW, updated_at: NOW }))
     return noted === 1
   }
 
-  private async take(name: JobName, lease: string, seconds: number): Promise<boolean> {
+  private async take(name: JobName, lease: string, { leaseInSeconds, everySeconds = 0 }: Pace): Promise<boolean> {
     await this.connection(JOB_RUN).insert({ id: generateEntityId("", "almjob"), name }).onConflict().ignore()
     const taken = await this.connection(JOB_RUN)
       .where({ name })
-      .where(isFree(this.connection, "leased_until", seconds))
-      .update(inSql(this.connection, { leased_by: lease, leased_until: inSeconds(seconds), started_at: NOW }))
+      .where(isFree(this.connection, "leased_until", leaseInSeconds))
+      .whereRaw(NOT_FINISHED_SINCE, [everySeconds])
+      .update(inSql(this.connection, { leased_by: lease, leased_until: inSeconds(leaseInSeconds), started_at: NOW }))
     return taken === 1
   }
 
