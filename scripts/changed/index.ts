@@ -4,7 +4,7 @@ import { existsSync } from "node:fs"
 import path from "node:path"
 import { parseArgs } from "node:util"
 import { root } from "../demo/places"
-import { missingPrograms } from "../redis"
+import { missingPrograms } from "../programs"
 import { choose } from "./choose"
 
 const JEST = path.join(root, "node_modules", "jest", "bin", "jest.js")

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process"
 import os from "node:os"
 import path from "node:path"
 import { root } from "./demo/places"
-import { missingPrograms } from "./redis"
+import { missingPrograms } from "./programs"
 
 const directory = mkdtempSync(path.join(os.tmpdir(), "almara-programs-"))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -17,7 +17,7 @@ it("finds a program in any folder of the PATH, and only what may be executed", (
 })
 
 it("says in one line what to install, and ends red", () => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["-r", "ts-node/register", "scripts/redis.ts"], { cwd: root, encoding: "utf8", env: { ...process.env, PATH: "" } })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["-r", "ts-node/register", "scripts/programs.ts"], { cwd: root, encoding: "utf8", env: { ...process.env, PATH: "" } })
   expect(status).toBe(1)
   expect(stdout).toBe("")
   expect(stderr).toMatch(/^.*redis-server and redis-cli cannot be found: install it .*apt-get install redis-server.*\n$/)
