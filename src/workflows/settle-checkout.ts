@@ -34,7 +34,7 @@ export async function settleCheckout(container: MedusaContainer, { checkout_id, 
     const carriedOut = await carryOutVerdict(container, checkout, recorded)
     const settled = await confirmVerdict(container, checkout, { verdict: recorded.verdict, carriedOut, actor })
     const announced = await announceCheckout(container, settled)
-    return { checkout: await releaseCheckout(container, claim, { settled, announced }) }
+    return { checkout: await releaseCheckout(container, claim, { settled, claimedAt: checkout.read_at, announced }) }
   } catch (error) {
     await releaseUnsettled(container, claim)
     throw error

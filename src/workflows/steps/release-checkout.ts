@@ -8,15 +8,20 @@ import type { Claim } from "./claim-checkout"
 export interface Settled {
   /** The checkout as it was settled. */
   settled: CheckoutRow
+  /** When it was claimed. */
+  claimedAt: Date
   /** What was announced of it just now. */
   announced: Announcement | null
 }
 
-/** Gives the claim back and says when Almara is to be asked again, if at all. */
-export async function releaseCheckout(container: MedusaContainer, claim: Claim, { settled, announced }: Settled): Promise<CheckoutRow> {
+/**
+ * Gives the claim back and says when Almara is to be asked again, if at all. That counts from the claim, by which it was
+ * decided whether the time is over: where it ran out meanwhile, Almara is asked once more at once.
+ */
+export async function releaseCheckout(container: MedusaContainer, claim: Claim, { settled, claimedAt, announced }: Settled): Promise<CheckoutRow> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const released = await ledger.release(claim.checkout_id, claim.claimed_by, {
-    next_question_at: nextTurnOf(settled, options),
+    next_question_at: nextTurnOf({ ...settled, read_at: claimedAt }, options),
     ...(announced && { announced_state: announced }),
   })
   return released ?? settled
