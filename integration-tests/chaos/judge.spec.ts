@@ -1,3 +1,4 @@
+import { compareBooks } from "./books"
 import { STILL_IN_MILLISECONDS, tellHang, watchForHang } from "./hang"
 import { judge, type RunEnd } from "./judge"
 import { makePlan } from "./plan"
@@ -41,8 +42,9 @@ describe("the end of a chaos run", () => {
   })
 
   it("is red for lost money, however fast it was", () => {
-    const lost = "LOST: the paid conversation one is expired in the ledger."
-    expect(judge(endOfRun({ problems: [lost] }))).toEqual([lost])
+    const almara = [{ originatorConversationId: "one", amount: "2500.00", currency: "KES", outcome: "paid" as const }]
+    const { problems } = compareBooks({ almara, checkouts: [], orders: [], captures: [], events: [], inbox: {}, acknowledged: {}, interruptions: 0, placedAnew: 0 })
+    expect(judge(endOfRun({ problems }))).toEqual(["LOST: the paid conversation one is not in the ledger."])
   })
 
   it("is red for faults that were not made", () => {
