@@ -63,21 +63,21 @@ export class Ledger {
   }
 
   async find(id: string): Promise<CheckoutRow | undefined> {
-    return this.checkouts().where({ id }).first()
+    return read(this.connection).where({ id }).first()
   }
 
   async findByConversation(conversationId: string): Promise<CheckoutRow | undefined> {
-    return this.checkouts().where({ conversation_id: conversationId, deleted_at: null }).first()
+    return read(this.connection).where({ conversation_id: conversationId, deleted_at: null }).first()
   }
 
   /** The attempts of a payment session, the newest first. */
   async attempts(paymentSessionId: string): Promise<CheckoutRow[]> {
-    return this.checkouts().where({ payment_session_id: paymentSessionId, deleted_at: null }).orderBy("attempt", "desc")
+    return read(this.connection).where({ payment_session_id: paymentSessionId, deleted_at: null }).orderBy("attempt", "desc")
   }
 
   /** The checkout whose money stands for this payment session, if there is one: the only thing that may be called captured. */
   async settledCheckout(paymentSessionId: string): Promise<CheckoutRow | undefined> {
-    return this.checkouts()
+    return read(this.connection)
       .join("almara_settlement as settlement", "settlement.checkout_id", `${CHECKOUT}.id`)
       .where("settlement.payment_session_id", paymentSessionId)
       .whereNull("settlement.deleted_at")
@@ -87,7 +87,7 @@ export class Ledger {
   /** The paid checkouts of these payment collections. */
   async paidOf(paymentCollectionIds: string[]): Promise<CheckoutRow[]> {
     if (paymentCollectionIds.length === 0) return []
-    return this.checkouts().whereIn("payment_collection_id", paymentCollectionIds).where({ state: "paid", deleted_at: null })
+    return read(this.connection).whereIn("payment_collection_id", paymentCollectionIds).where({ state: "paid", deleted_at: null })
   }
 
   /**
@@ -95,7 +95,7 @@ export class Ledger {
    * payment collection.
    */
   async openBeside(checkout: Pick<CheckoutRow, "id" | "payment_session_id">, paymentCollectionId: string | null): Promise<CheckoutRow[]> {
-    return this.checkouts()
+    return read(this.connection)
       .whereNot({ id: checkout.id })
       .where({ closed_at: null, deleted_at: null })
       .where((same) => {
@@ -119,7 +119,7 @@ export class Ledger {
 
   /** Money that is held for a payment collection, and whose payment session Medusa still has: nobody is to pay there again. */
   async heldOf(paymentCollectionId: string): Promise<CheckoutRow | undefined> {
-    return this.checkouts()
+    return read(this.connection)
       .where({ payment_collection_id: paymentCollectionId, state: "held", deleted_at: null })
       .whereExists((session) => void session.select(this.connection.raw("1")).from("payment_session").whereRaw(`payment_session.id = ${CHECKOUT}.payment_session_id`).whereNull("payment_session.deleted_at"))
       .first()
@@ -237,10 +237,10 @@ export class Ledger {
     const [row] = await this.connection.with("released", released).with("finished", finishing(this.connection, over)).select("*", this.connection.raw(READ_AT)).from("released")
     return row as CheckoutRow | undefined
   }
+}
 
-  private checkouts() {
-    return this.connection<CheckoutRow>(CHECKOUT).select(readColumns(this.connection))
-  }
+function read(connection: Connection) {
+  return connection<CheckoutRow>(CHECKOUT).select(readColumns(connection))
 }
 
 export const FIRST_QUESTION_IN_SECONDS = 60
