@@ -245,6 +245,7 @@ function isFault(reply: Reply): boolean {
 }
 
 async function insist(world: World, plan: ShopperPlan, doing: string, act: () => Promise<Reply>, isGood: (reply: Reply) => boolean): Promise<any> {
+  world.underWay.set(plan.number, doing)
   for (;;) {
     const reply = await act()
     world.underWay.set(plan.number, `${doing}: ${JSON.stringify(reply).slice(0, 300)}`)
