@@ -81,3 +81,16 @@ describe("money that comes to pay for a payment collection", () => {
     expect((await ledger.find(id))?.last_error).toBe("written meanwhile")
   })
 })
+
+describe("a claim for what is doubted", () => {
+  it("is not given where Almara was asked since the doubt arose: of many forgeries at once, each would ask", async () => {
+    const first = await claimed("doubted")
+    const { read_at: doubtedAt } = (await ledger.find("doubted")) as CheckoutRow
+    await ledger.release("doubted", "run-doubted")
+    expect(await ledger.claim("doubted", "run-next", 90, doubtedAt)).toBeDefined()
+    await ledger.record({ ...first, claimed_by: "run-next" }, { patch: {}, events: [], isAsked: true, claimedForSeconds: 90 })
+    await ledger.release("doubted", "run-next")
+    expect(await ledger.claim("doubted", "run-late", 90, doubtedAt)).toBeUndefined()
+    expect(await ledger.claim("doubted", "run-of-a-person", 90)).toBeDefined()
+  })
+})

@@ -11,9 +11,11 @@ import { releaseCheckout, releaseUnsettled } from "./steps/release-checkout"
 
 export interface SettleCheckoutInput extends Cause {
   checkout_id: string
+  /** For a cause that is doubted: nobody is asked where Almara was asked after this moment. */
+  unless_asked_since?: Date
 }
 
-/** `checkout` is null when another run is settling the same checkout at this moment. */
+/** `checkout` is null when another run is settling the same checkout at this moment, or has asked since `unless_asked_since`. */
 export interface SettleCheckoutResult {
   checkout: CheckoutRow | null
 }
@@ -23,9 +25,9 @@ export interface SettleCheckoutResult {
  * here, and nothing else moves money or orders. Running it twice changes nothing the second time.
  * Throws when Almara or Medusa could not be asked now; nothing is decided then, and the next question is set.
  */
-export async function settleCheckout(container: MedusaContainer, { checkout_id, ...cause }: SettleCheckoutInput): Promise<SettleCheckoutResult> {
+export async function settleCheckout(container: MedusaContainer, { checkout_id, unless_asked_since, ...cause }: SettleCheckoutInput): Promise<SettleCheckoutResult> {
   const { actor } = cause
-  const claim = { checkout_id, claimed_by: randomUUID() }
+  const claim = { checkout_id, claimed_by: randomUUID(), unless_asked_since }
   const checkout = await claimCheckout(container, claim)
   if (!checkout) return { checkout: null }
   try {

@@ -47,7 +47,13 @@ async function workOff(container: MedusaContainer, callback: ClaimedCallback, id
     if (isCovered && !(isNews && isStillExpected(callback, checkout_state))) return await closeAfterAnswer(checkout_state)
     const isDoubted = !callback.signed || (callback.tries === 0 && !isNews)
     if (isDoubted && secondsSinceQuestion(callback) < DOUBT_PAUSE_IN_SECONDS) return await postpone(DOUBT_PAUSE_IN_SECONDS)
-    const { checkout: settled } = await runSettlement(container, { checkout_id, actor: "callback", callback })
+    const { checkout: settled } = await runSettlement(container, {
+      checkout_id,
+      actor: "callback",
+      callback,
+      // Another worker may have asked since this one was read: of many that come at once, each would ask.
+      ...(isDoubted && { unless_asked_since: callback.read_at }),
+    })
     if (!settled) return await postpone(BUSY_PAUSE_IN_SECONDS)
     // A checkout that is over was given back together with its callbacks.
     return isOver(settled.state) ? "done" : await closeAfterAnswer(settled.state, idsOf(settled))

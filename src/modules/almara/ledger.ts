@@ -210,14 +210,18 @@ export class Ledger {
   }
 
   /**
-   * Takes the sole right to settle a checkout for so many seconds as every claim. A claim of a process that died runs out, and because every
+   * Takes the sole right to settle a checkout for so many seconds. A claim of a process that died runs out, and because every
    * claim sets a next question, the clock then takes up what that process left undone, also on a closed checkout.
-   * Returns the row as it is under the claim, or undefined when another process has it.
+   * Returns the row as it is under the claim, or undefined when another process has it, or when Almara was asked about it
+   * after `unlessAskedSince`.
    */
-  async claim(id: string, by: string, seconds: number): Promise<CheckoutRow | undefined> {
+  async claim(id: string, by: string, seconds: number, unlessAskedSince?: Date): Promise<CheckoutRow | undefined> {
     const [row] = await this.connection<CheckoutRow>(CHECKOUT)
       .where({ id })
       .where((free) => free.where(isFree(this.connection, "claimed_until", seconds)).orWhere("claimed_by", by))
+      .modify((query) => {
+        if (unlessAskedSince) void query.where((unasked) => unasked.whereNull("last_question_at").orWhere("last_question_at", "<=", unlessAskedSince))
+      })
       .update(writtenNow(this.connection, { claimed_by: by, claimed_until: inSeconds(seconds), next_question_at: inSeconds(seconds) }) as never)
       .returning(readColumns(this.connection))
     return row as CheckoutRow | undefined

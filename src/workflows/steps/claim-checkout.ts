@@ -6,6 +6,8 @@ export interface Claim {
   checkout_id: string
   /** Unique per run; the claim belongs to it. */
   claimed_by: string
+  /** Not taken where Almara was asked about the checkout after this moment. */
+  unless_asked_since?: Date
 }
 
 /**
@@ -16,8 +18,8 @@ export const CLAIM_IN_SECONDS = 90
 
 /**
  * Takes the sole right to settle the checkout, so that there is never more than one running question about it, in however
- * many processes. Undefined when another run has it.
+ * many processes. Undefined when another run has it, or has asked meanwhile where that is enough.
  */
 export function claimCheckout(container: MedusaContainer, claim: Claim): Promise<CheckoutRow | undefined> {
-  return container.resolve(ALMARA_MODULE).ledger.claim(claim.checkout_id, claim.claimed_by, CLAIM_IN_SECONDS)
+  return container.resolve(ALMARA_MODULE).ledger.claim(claim.checkout_id, claim.claimed_by, CLAIM_IN_SECONDS, claim.unless_asked_since)
 }
