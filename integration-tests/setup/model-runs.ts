@@ -43,7 +43,7 @@ export async function startModelStore(gateway: Gateway, placement: "order_first"
     almaraUrl: gateway.url,
     environment: {
       ...boundaries.environment,
-      NODE_OPTIONS: ["boundaries", "fast-clock", "planted-bugs"].map(preload).join(" "),
+      NODE_OPTIONS: ["boundaries", "planted-bugs"].map(preload).join(" "),
       ALMARA_SPEC_PLANTED_BUG: plantedBug,
       ALMARA_PLACEMENT: placement,
       ALMARA_REQUESTS_PER_SECOND: "100",

@@ -1,4 +1,3 @@
-import path from "node:path"
 import { copyOfTemplate } from "./database"
 import type { Gateway } from "./gateway"
 import { callJson, startStore, type RunningStore } from "./store"
@@ -13,7 +12,7 @@ export async function startTwoClocks(gateway: Gateway): Promise<[RunningStore, R
   const database = await copyOfTemplate()
   const environment = {
     ALMARA_REQUESTS_PER_SECOND: String(PER_SECOND),
-    NODE_OPTIONS: `--max-old-space-size=300 --max-semi-space-size=8 --require ${path.join(__dirname, "fast-clock-preload.js")}`,
+    NODE_OPTIONS: "--max-old-space-size=300 --max-semi-space-size=8",
   }
   const first = await startStore({ almaraUrl: gateway.url, database, environment })
   return [first, await startStore({ almaraUrl: gateway.url, database, environment })]
