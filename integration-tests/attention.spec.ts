@@ -1,5 +1,6 @@
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
 import { findCanceledPaidOrders } from "../src/modules/almara/stray-orders"
+import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutOf, eventually, ledgerRow, makeDue, orderOf, passDueDate, placeWaitingOrder, tryAgain, type WaitingOrder } from "./setup/shopper"
@@ -160,6 +161,8 @@ describe("a paid order that is canceled", () => {
   it("without anybody noticing: its money is found and held", async () => {
     const order = await payOrder()
     await store.database.query(`update "order" set status = 'canceled', canceled_at = now() where id = $1`, [order.orderId])
+    // The sweep runs every thirty seconds.
+    await passTime(store, "31 seconds")
     const held = await eventually(() => row(order), (seen) => seen.state === "held", 90_000)
     expect(held).toMatchObject({ hold_reason: "order_canceled" })
   })
