@@ -49,6 +49,7 @@ module.exports = {
       displayName: "browser",
       testMatch: ["<rootDir>/integration-tests/browser/**/*.browser.ts"],
       ...withPostgres,
+      globalSetup: "<rootDir>/integration-tests/setup/start-postgres-and-build-admin.ts",
     },
   ],
 }

@@ -3,7 +3,6 @@ import { startGateway, type Gateway } from "../setup/gateway"
 import { startStore, type RunningStore } from "../setup/store"
 import { describeActing } from "./acting"
 import { screenshot, seriousViolations, shiftsOf, signedIn, startBrowser, type Look } from "./browser"
-import { makeSureOfAdmin } from "./build"
 import { describeFaces } from "./faces"
 import { describeFilters } from "./filters"
 import { describeInbox } from "./inbox"
@@ -35,7 +34,6 @@ const stage = (): Stage => ({ gateway, store, browser, orders })
 
 beforeAll(async () => {
   gateway = await startGateway()
-  await makeSureOfAdmin(gateway.url)
   store = await startStore({ almaraUrl: gateway.url })
   orders = await seedEveryOutcome(store, gateway)
   browser = await startBrowser()

@@ -3,7 +3,6 @@ import { inviteColleague, startStoreWithRoles, type Colleague } from "../setup/r
 import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "../setup/shopper"
 import type { RunningStore } from "../setup/store"
 import type { Browser, Page } from "playwright-core"
-import { makeSureOfAdmin } from "./build"
 import { screenshot, seriousViolations, signedIn, startBrowser, type Look } from "./browser"
 
 // The admin may have to be built first, on a machine that is busy with other things.
@@ -15,7 +14,6 @@ let browser: Browser
 
 beforeAll(async () => {
   gateway = await startGateway()
-  await makeSureOfAdmin(gateway.url)
   store = await startStoreWithRoles({ almaraUrl: gateway.url })
   browser = await startBrowser()
 })
