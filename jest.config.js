@@ -17,6 +17,7 @@ const withPostgres = {
 module.exports = {
   // A booted store answers in milliseconds, but on a busy machine with two cores it may take its time.
   testTimeout: 120_000,
+  testSequencer: "<rootDir>/integration-tests/setup/longest-first.js",
   projects: [
     {
       ...common,
