@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core"
-import type { Gateway } from "../setup/gateway"
+import { startGateway, type Gateway } from "../setup/gateway"
 import { ledgerRow, type WaitingOrder } from "../setup/shopper"
-import type { RunningStore } from "../setup/store"
-import type { SeededOrders } from "./seed"
+import { startStore, type RunningStore } from "../setup/store"
+import { startBrowser } from "./browser"
+import { seedEveryOutcome, type SeededOrders } from "./seed"
 
 /** What the admin's browser specs need; it is there only when they run. */
 export interface Stage {
@@ -10,6 +11,29 @@ export interface Stage {
   store: RunningStore
   browser: Browser
   orders: SeededOrders
+}
+
+/** Sets a stage for the specs of a file: a store of its own, with an order of every outcome. */
+export function setStage(): () => Stage {
+  let gateway: Gateway
+  let store: RunningStore
+  let browser: Browser
+  let orders: SeededOrders
+
+  beforeAll(async () => {
+    gateway = await startGateway()
+    store = await startStore({ almaraUrl: gateway.url })
+    orders = await seedEveryOutcome(store, gateway)
+    browser = await startBrowser()
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await store?.stop()
+    await gateway?.stop()
+  })
+
+  return () => ({ gateway, store, browser, orders })
 }
 
 export const rowOf = (stage: Stage, order: WaitingOrder) => ledgerRow(stage.store, order.paymentSessionId)
