@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { classifyOutcome } from "./outcome"
-import { CHECKOUT_STATES, decide, HOLD_REASONS, mayMove, sourcesOf, type HoldReason, type Home, type Situation } from "./transition"
+import { CHECKOUT_STATES, decide, HOLD_REASONS, LEADS_TO, mayMove, sourcesOf, TRANSITIONS, type CheckoutState, type HoldReason, type Home, type Situation } from "./transition"
 
 const paid = classifyOutcome({ status: 4, resultCode: "000" })
 const failed = classifyOutcome({ status: 3, resultCode: "1" })
@@ -68,6 +68,15 @@ describe("decide: the outcome table", () => {
     ["Medusa has the money already", { capturedByThis: true, state: "received" }, { kind: "confirm" }],
     ["Medusa has the money and rolled its order back", { capturedByThis: true, state: "received", home: "cart_open" }, { kind: "place" }],
     ["Medusa has the money, and neither order nor cart", { capturedByThis: true, state: "received", home: "gone" }, { kind: "hold", reason: "unplaceable" }],
+    ["wrong reference, and Almara's answer to the opening is still awaited", { outcome: paid, state: "creating", mismatch: "reference" }, { kind: "hold", reason: "reference" }],
+    ["refused, yet paid", { outcome: paid, state: "refused", isClosed: true }, { kind: "capture" }],
+    ["refused, and its time is over", { state: "refused", isClosed: true, overdue: true }, { kind: "nothing" }],
+    ["declined, and then canceled by the shopper", { state: "failed", canceledByShopper: true }, { kind: "wait" }],
+    ["confirmed, and the order is canceled before it is put onto it", { outcome: paid, state: "received", home: "order_canceled" }, { kind: "hold", reason: "late" }],
+    ["held for its currency, and a person has it looked at", { outcome: paid, state: "held", holdReason: "currency", isClosed: true, askedByPerson: true }, { kind: "capture" }],
+    ["held for its reference, and a person has it looked at", { outcome: paid, state: "held", holdReason: "reference", isClosed: true, askedByPerson: true }, { kind: "capture" }],
+    ["held as unplaceable, and a person has it looked at", { outcome: paid, state: "held", holdReason: "unplaceable", isClosed: true, home: "cart_open", askedByPerson: true }, { kind: "place" }],
+    ["held, captured, and neither order nor cart", { capturedByThis: true, state: "held", holdReason: "unplaceable", home: "gone", outcome: paid }, { kind: "nothing" }],
     ["held, and the shopper has placed the order meanwhile", { capturedByThis: true, state: "held", holdReason: "unplaceable", home: "order_paid" }, { kind: "confirm" }],
   ])("%s", (_name, changes, verdict) => {
     expect(decide(situation(changes))).toEqual(verdict)
@@ -99,6 +108,19 @@ describe("decide: the outcome table", () => {
   })
 })
 
+describe("what is decided about money can be carried out", () => {
+  it("each verdict about money leads to a state that the ledger allows, in every situation", () => {
+    fc.assert(
+      fc.property(anySituation, (one) => {
+        const verdict = decide(one)
+        if (verdict.kind !== "capture" && verdict.kind !== "place" && verdict.kind !== "hold") return
+        const to = LEADS_TO[verdict.kind]
+        expect(one.state === to || mayMove(one.state, to)).toBe(true)
+      })
+    )
+  })
+})
+
 describe("held money", () => {
   it("stays where it is until a person has it looked at, or Medusa itself has placed it", () => {
     fc.assert(
@@ -111,6 +133,22 @@ describe("held money", () => {
 })
 
 describe("the transition table", () => {
+  it("is this one: a way that is missing drops money, and one too many takes it back", () => {
+    const expected: Record<CheckoutState, CheckoutState[]> = {
+      creating: ["open", "refused", "failed", "canceled", "expired", "received", "held"],
+      open: ["failed", "canceled", "expired", "received", "held"],
+      failed: ["received", "held"],
+      canceled: ["failed", "received", "held"],
+      expired: ["received", "held"],
+      refused: ["received", "held"],
+      received: ["paid", "held"],
+      held: ["received", "paid", "resolved"],
+      paid: ["held"],
+      resolved: [],
+    }
+    expect(TRANSITIONS).toEqual(expected)
+  })
+
   it("moves forward only: no state can be reached again once it was left, but where a person holds or accepts money", () => {
     for (const from of CHECKOUT_STATES) {
       for (const to of CHECKOUT_STATES) {

@@ -107,6 +107,9 @@ export type Verdict =
   | { kind: "wait" }
   | { kind: "nothing" }
 
+/** The state that a verdict leads to at once; `expire` only closes, and `confirm` is for later, when Medusa has done its part. */
+export const LEADS_TO = { capture: "received", place: "received", hold: "held", fail: "failed", cancel: "canceled" } as const satisfies Partial<Record<Verdict["kind"], CheckoutState>>
+
 /**
  * Decides what one answer of Almara means for one checkout: the outcome table of the design, as code.
  * `capture`: the order waits, put the money on it. `place`: complete the cart, which takes the money along.

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { maskText, type AlmaraReport } from "../../core/wire"
 import { isSameMoney, money, roundToMinor } from "../../core/money"
 import { classifyOutcome, type ClassifiedOutcome } from "../../core/outcome"
-import { decide, mayMove, type CheckoutState, type HoldReason, type Situation, type Verdict } from "../../core/transition"
+import { decide, LEADS_TO, mayMove, type CheckoutState, type HoldReason, type Situation, type Verdict } from "../../core/transition"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { Decided } from "../../modules/almara/ledger"
 import { NOW } from "../../modules/almara/moments"
@@ -78,12 +78,12 @@ async function decideAndRecord(container: MedusaContainer, deciding: Deciding, s
   return verdict
 }
 
-/** The state that each verdict leads to at once; `expire` only closes, and `confirm` is for later, when Medusa has done its part. */
-const LEADS_TO = { capture: "received", place: "received", hold: "held", fail: "failed", cancel: "canceled" } as const satisfies Partial<Record<Verdict["kind"], CheckoutState>>
-
 function decidedFrom({ checkout, answer, actor }: Deciding, verdict: Verdict, known: CheckoutPatch, detail: Record<string, unknown>, more: Partial<Decided>): Decided {
   const leadsTo = verdict.kind in LEADS_TO ? LEADS_TO[verdict.kind as keyof typeof LEADS_TO] : undefined
   const to = leadsTo && mayMove(checkout.state, leadsTo) ? leadsTo : undefined
+  if (!to && leadsTo && isAboutMoney(leadsTo) && checkout.state !== leadsTo) {
+    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `Money of the checkout ${checkout.checkout_reference} cannot be written down: the ledger allows no way from ${checkout.state} to ${leadsTo}.`)
+  }
   // Held money that a person had looked at again, and that stays held: the reason or the sum may be another one now.
   const isHeldAnew = verdict.kind === "hold" && checkout.state === "held"
   const kind = isHeldAnew ? "held" : to
@@ -96,6 +96,11 @@ function decidedFrom({ checkout, answer, actor }: Deciding, verdict: Verdict, kn
     claimedForSeconds: CLAIM_IN_SECONDS,
     ...more,
   }
+}
+
+/** What Almara has confirmed must not be dropped in silence, and no settlement is written without its state. */
+function isAboutMoney(state: CheckoutState): boolean {
+  return state === "received" || state === "held"
 }
 
 function patchFor(verdict: Verdict): CheckoutPatch {
