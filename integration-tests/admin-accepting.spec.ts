@@ -168,8 +168,9 @@ describe("money of a paid order that was canceled by the store's own code", () =
     const resolved = await resolveBy(store, order.checkoutId, { action: "refunded", note: "Sent back by bank" })
     expect([resolved.status, resolved.body.checkout?.state]).toEqual([200, "resolved"])
     expect(resolved.body.checkout.timeline.at(-1)).toMatchObject({ kind: "resolved", detail: { action: "refunded", reason: "order_canceled", note: "Sent back by bank" } })
-    // The settlement stays: nothing may be captured a second time for this order.
-    expect(await settlementsOf(store, order.checkoutId)).toBe(1)
+    // The settlement keeps its row, and stands for nothing any more.
+    const { rows: settlements } = await store.database.query("select closed_as, closed_at from almara_settlement where checkout_id = $1", [order.checkoutId])
+    expect(settlements).toEqual([{ closed_as: "refunded", closed_at: expect.any(Date) }])
     expect(await orderOf(store, order.orderId)).toEqual(canceled)
 
     await gateway.callback(order.conversationId)

@@ -1,5 +1,6 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Ledger } from "../src/modules/almara/ledger"
+import type { Closing } from "../src/modules/almara/ledger-writing"
 import type { CheckoutRow } from "../src/modules/almara/rows"
 import { connectionToCopy } from "./setup/database"
 import { eventually } from "./setup/shopper"
@@ -25,6 +26,19 @@ async function claimed(id: string): Promise<CheckoutRow> {
 
 const received = (checkout: CheckoutRow, collection: string) =>
   ledger.record(checkout, { to: "received", settles: collection, patch: {}, events: [{ kind: "asked", actor: "spec" }, { kind: "received", actor: "spec" }], isAsked: true, claimedForSeconds: 90 })
+
+/** Money that paid for a collection and is held, under the claim of a run that is named as it is. */
+async function heldFor(id: string, collection: string): Promise<CheckoutRow> {
+  const checkout = await claimed(id)
+  expect(await received(checkout, collection)).toBe("recorded")
+  return (await ledger.move(id, "held", { hold_reason: "unplaceable" }, { kind: "held", actor: "spec" })) as CheckoutRow
+}
+
+const resolve = (checkout: CheckoutRow, { as = "refunded", evenIfTaken = false }: Partial<Closing> = {}) =>
+  ledger.resolve(checkout, { as, evenIfTaken }, { kind: "resolved", actor: "spec", detail: { action: as } })
+
+const settlementsOf = (id: string) => connection("almara_settlement").where({ checkout_id: id })
+const takenAgo = (id: string, interval: string) => settlementsOf(id).update({ taken_at: connection.raw("now() - ?::interval", [interval]) })
 
 async function traceOf(id: string) {
   const row = (await ledger.find(id)) as CheckoutRow
@@ -92,5 +106,78 @@ describe("a claim for what is doubted", () => {
     await ledger.release("doubted", "run-next")
     expect(await ledger.claim("doubted", "run-late", 90, doubtedAt)).toBeUndefined()
     expect(await ledger.claim("doubted", "run-of-a-person", 90)).toBeDefined()
+  })
+})
+
+describe("money that a person closes", () => {
+  const HELD = { state: "held", questions: 1, events: ["asked", "received", "held"], settlements: 1 }
+  const RESOLVED = { ...HELD, state: "resolved", events: [...HELD.events, "resolved"] }
+
+  it("keeps its row and stands for nothing any more: another may pay for the same", async () => {
+    const checkout = await heldFor("closed", "paycol_closed")
+    expect(await resolve(checkout)).toMatchObject({ id: "closed", state: "resolved", next_question_at: null })
+    expect(await traceOf("closed")).toEqual(RESOLVED)
+    expect(await settlementsOf("closed")).toEqual([expect.objectContaining({ closed_as: "refunded", closed_at: expect.any(Date), taken_at: null })])
+
+    const session = checkout.payment_session_id
+    expect([await ledger.take(session), await ledger.settledCheckout(session), await ledger.settlementOf("paycol_closed"), await ledger.isAnySettled(["paycol_closed"])]).toEqual([undefined, undefined, undefined, false])
+    expect(await ledger.everSettledCheckout(session)).toMatchObject({ id: "closed" })
+    expect(await received(await claimed("after-closed"), "paycol_closed")).toBe("recorded")
+    expect(await ledger.settlementOf("paycol_closed")).toEqual({ checkout_id: "after-closed" })
+  })
+
+  it("is not put onto anything afterwards", async () => {
+    const checkout = await heldFor("over", "paycol_over")
+    await resolve(checkout)
+    await expect(ledger.settle(checkout, "paycol_over", { hold_reason: null, closed_at: null }, { kind: "accepted", actor: "spec" })).rejects.toMatchObject({ type: "conflict" })
+    await expect(ledger.settle(checkout, "paycol_elsewhere", {}, { kind: "accepted", actor: "spec" })).rejects.toThrow(/dealt with in the meantime/)
+    expect(await traceOf("over")).toEqual(RESOLVED)
+    expect(await ledger.isAnySettled(["paycol_over", "paycol_elsewhere"])).toBe(false)
+  })
+
+  it("either was taken before or is not taken at all, where both come at the same moment", async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const checkout = await heldFor(`race-${round}`, `paycol_race_${round}`)
+      const take = () => ledger.take(checkout.payment_session_id)
+      const [first, second] = await Promise.all(round % 2 === 0 ? [take(), resolve(checkout)] : [resolve(checkout), take()])
+      const [taken, resolved] = round % 2 === 0 ? [first, second] : [second, first]
+      expect(taken === undefined).toBe(resolved !== "taken")
+      expect(await traceOf(checkout.id)).toEqual(taken ? HELD : RESOLVED)
+      expect(await settlementsOf(checkout.id)).toEqual([expect.objectContaining({ closed_at: taken ? null : expect.any(Date), taken_at: taken ? expect.any(Date) : null })])
+    }
+  })
+
+  it("waits until it is clear what became of what was taken: two minutes, by no clock that was ahead", async () => {
+    const checkout = await heldFor("taken", "paycol_taken")
+    await ledger.take(checkout.payment_session_id)
+    for (const ago of ["0 seconds", "119 seconds", "-119 seconds"]) {
+      await takenAgo("taken", ago)
+      expect(await resolve(checkout)).toBe("taken")
+    }
+    expect(await traceOf("taken")).toEqual(HELD)
+    await takenAgo("taken", "121 seconds")
+    expect(await resolve(checkout)).toMatchObject({ state: "resolved" })
+
+    const ahead = await heldFor("ahead", "paycol_ahead")
+    await takenAgo("ahead", "-1 day")
+    expect(await resolve(ahead)).toMatchObject({ state: "resolved" })
+  })
+
+  it("does not wait where what was taken can become nothing more", async () => {
+    const checkout = await heldFor("on-canceled", "paycol_on_canceled")
+    await ledger.take(checkout.payment_session_id)
+    expect(await resolve(checkout, { as: "dismiss", evenIfTaken: true })).toMatchObject({ state: "resolved" })
+    expect(await settlementsOf("on-canceled")).toEqual([expect.objectContaining({ closed_as: "dismiss", closed_at: expect.any(Date) })])
+  })
+
+  it("is closed by one of two, and only under its claim", async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const checkout = await heldFor(`two-${round}-persons`, `paycol_persons_${round}`)
+      expect(await resolve({ ...checkout, claimed_by: "run-of-another" })).toBeUndefined()
+      const answers = await Promise.all([resolve(checkout), resolve(checkout, { as: "dismiss" })])
+      expect(answers.filter(Boolean)).toHaveLength(1)
+      expect(await traceOf(checkout.id)).toEqual(RESOLVED)
+      expect(await settlementsOf(checkout.id)).toEqual([expect.objectContaining({ closed_as: answers[0] ? "refunded" : "dismiss" })])
+    }
   })
 })

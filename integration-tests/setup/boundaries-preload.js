@@ -8,7 +8,7 @@ const { onFirstLoad, onLoad } = require("./on-load")
 const folder = process.env.ALMARA_SPEC_BOUNDARIES
 const WORKFLOWS = path.join(__dirname, "../../src/workflows")
 /** Ledger and inbox methods that only read are no boundaries: nothing has changed since the last one. */
-const READS = new Set(["constructor", "find", "findByConversation", "attempts", "openBeside", "isAnySettled", "isCartSettled", "heldOf", "settledCheckout", "paidOf", "settlementOf"])
+const READS = new Set(["constructor", "find", "findByConversation", "attempts", "openBeside", "isAnySettled", "isCartSettled", "heldOf", "settledCheckout", "everSettledCheckout", "isOver", "paidOf", "settlementOf"])
 
 const current = new AsyncLocalStorage()
 const timesReached = new Map()
@@ -101,4 +101,4 @@ function watchInbox({ Inbox }) {
 watchSettle()
 onFirstLoad("orchestration/dist/workflow/workflow-manager.js", watchMedusa)
 onFirstLoad("src/modules/almara/inbox.ts", watchInbox)
-onFirstLoad("src/modules/almara/ledger.ts", ({ Ledger }) => watchWrites(Ledger, (_name, [first]) => (typeof first === "string" ? first : first?.id)))
+onFirstLoad("src/modules/almara/ledger.ts", ({ Ledger }) => watchWrites(Ledger, (name, [first]) => (name === "take" ? current.getStore() : typeof first === "string" ? first : first?.id)))

@@ -52,7 +52,7 @@ async function look({ store, cart }: World): Promise<Seen> {
   const { rows } = await store.database.query(
     `select
        (select json_agg(json_build_object('id', id, 'conversation_id', conversation_id, 'state', state, 'hold_reason', hold_reason, 'is_closed', closed_at is not null,
-          'is_asked_again', next_question_at is not null, 'is_settled', exists (select 1 from almara_settlement s where s.checkout_id = c.id and s.deleted_at is null)) order by attempt)
+          'is_asked_again', next_question_at is not null, 'is_settled', exists (select 1 from almara_settlement s where s.checkout_id = c.id and s.closed_at is null and s.deleted_at is null)) order by attempt)
         from almara_checkout c where payment_session_id = $2) as checkouts,
        (select count(*)::int from capture join payment on payment.id = capture.payment_id where payment_collection_id = $1) as captures,
        (select coalesce(sum(amount), 0)::int from order_transaction t join order_payment_collection l on l.order_id = t.order_id where l.payment_collection_id = $1) as booked,

@@ -57,6 +57,9 @@ export const FAILURE_SENTENCES = {
   service: "The payment service had a problem.",
 } as const satisfies Record<FailureReason, string>
 
+/** What a shopper reads who would use a payment that the store has refunded, or has closed in another way. */
+export const DEALT_WITH = "The store has dealt with your earlier payment, and nothing can be ordered with it any more. Please begin a new payment."
+
 /** A calm English sentence for a payment, without codes. It offers only what is possible. */
 export function shopperMessage({ status, reason, can_retry }: Pick<PublicCheckout, "status" | "reason" | "can_retry">): string {
   switch (status) {

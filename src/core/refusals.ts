@@ -8,6 +8,7 @@ export const REFUSALS = {
   busy: "This checkout is being checked at this moment. Try again in a few seconds.",
   not_held: "Only a payment that needs attention can be resolved; this one does not, or not any more.",
   already_dealt_with: "Somebody else has just dealt with this payment.",
+  being_placed: "An order may be coming to stand with this payment at this moment. Look at it again in two minutes.",
   already_booked: "Medusa has already booked this payment. Check with Almara instead, and refund it on the order if you must.",
   not_acceptable: "This payment cannot be put onto an order. Refund it outside Almara, or dismiss it.",
   order_paid: "The order is already paid. Refund this payment outside Almara.",

@@ -53,7 +53,7 @@ const SHOP_STATE = `
      from placed) as placed,
     (select json_build_object('id', l.cart_id, 'isCompleted', (select completed_at is not null from cart where id = l.cart_id and deleted_at is null))
      from cart_payment_collection l where l.payment_collection_id = (select id from collection) and l.deleted_at is null limit 1) as cart,
-    (select checkout_id from almara_settlement where payment_collection_id = (select id from collection) and deleted_at is null) as settled_by`
+    (select checkout_id from almara_settlement where payment_collection_id = (select id from collection) and closed_at is null and deleted_at is null) as settled_by`
 
 /** Six seconds: a process that died in between leaves it so for good. */
 const MOST_LOOKS = 30

@@ -1,10 +1,11 @@
+import { Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { ResolveAction } from "../core/admin-view"
 import { maskText } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
 import { Refusal } from "./refusal"
 import { acceptCheckout } from "./resolve-by-accepting"
-import { isBooked, readShopState } from "./read-shop-state"
+import { isBooked, readShopState, type ShopState } from "./read-shop-state"
 import { underClaim } from "./under-claim"
 
 export interface ResolveCheckoutInput {
@@ -30,10 +31,24 @@ export async function resolveCheckout(container: MedusaContainer, { checkoutId, 
 
   await underClaim(container, checkoutId, async (checkout) => {
     const shop = await readShopState(container, checkout)
-    const isCaptured = shop.payment !== null && shop.settledBy === checkout.id
     if (isBooked(shop, checkout.id)) throw new Refusal("already_booked")
     const event = { kind: "resolved", actor, detail: { action, note: masked, reason: checkout.hold_reason } }
-    const resolved = await ledger.resolve(checkout.id, { keepsSettlement: isCaptured }, event)
+    const resolved = await ledger.resolve(checkout, { as: action, evenIfTaken: isOnCanceledOrder(shop, checkout.id) }, event)
     if (!resolved) throw new Refusal("already_dealt_with")
+    if (resolved === "taken") throw new Refusal("being_placed")
+    await removeUsedSession(container, shop)
   })
+}
+
+/** Such a payment was made of the money that was taken, and no other order comes to stand with it. */
+function isOnCanceledOrder(shop: ShopState, checkoutId: string): boolean {
+  return shop.payment !== null && shop.settledBy === checkoutId && shop.home === "order_canceled"
+}
+
+/**
+ * Medusa completes a cart with a payment that its session has already, without asking the provider once more. So a session
+ * whose payment has no order goes. A process that dies before this leaves it, and the cart's door refuses.
+ */
+async function removeUsedSession(container: MedusaContainer, { session, payment, orderId }: ShopState): Promise<void> {
+  if (session && payment && !orderId) await container.resolve(Modules.PAYMENT).deletePaymentSession(session.id)
 }

@@ -1,7 +1,8 @@
 import { generateEntityId } from "@medusajs/framework/utils"
+import type { ResolveAction } from "../../core/admin-view"
 import { sourcesOf, type CheckoutState } from "../../core/transition"
 import type { Executor } from "./connection"
-import { inSql, READ_AT } from "./moments"
+import { inSql, isLongAgo, READ_AT } from "./moments"
 import type { CheckoutPatch, CheckoutRow } from "./rows"
 
 export const CHECKOUT = "almara_checkout"
@@ -25,6 +26,13 @@ interface CheckoutWrite {
 export interface Settles {
   collection: string
   session: string
+}
+
+/** How a person closes what a checkout's money stands for. */
+export interface Closing {
+  as: Exclude<ResolveAction, "accept">
+  /** Also what was taken just now: it has become all that it can become. */
+  evenIfTaken: boolean
 }
 
 /**
@@ -64,7 +72,38 @@ const SETTLED = `
 
 const WINNER = `
   select checkout_id from settled
-  union all select checkout_id from almara_settlement where payment_collection_id = :collection and checkout_id = :checkout and deleted_at is null`
+  union all select checkout_id from almara_settlement
+    where payment_collection_id = :collection and checkout_id = :checkout and closed_at is null and deleted_at is null`
+
+/** As long as Medusa may keep a cart that it completes: what was taken before that has come to its end. */
+export const TAKEN_FOR_SECONDS = 120
+
+/**
+ * As `writeCheckout`, and in the same statement the checkout's settlement is closed, if it has one. `taken`, and nothing is
+ * written, when somebody was told just now that this money is there, and may be making an order of it.
+ */
+export async function writeClosing(executor: Executor, write: CheckoutWrite, { as, evenIfTaken }: Closing): Promise<CheckoutRow | "taken" | undefined> {
+  const candidate = checkoutsOf(executor, write).select("id as checkout_id").forUpdate()
+  const written = updateOf(executor, write).updateFrom("candidate").whereRaw(`candidate.checkout_id = ${CHECKOUT}.id and ${IS_CLOSED_NOW}`)
+  const [row] = await executor
+    .with("candidate", candidate)
+    .with("closed", executor.raw(CLOSED, { as, evenIfTaken, isLongAgo: isLongAgo(executor, "taken_at", TAKEN_FOR_SECONDS) }))
+    .with("written", written)
+    .with("noted", notedOf(executor, write))
+    .select("written.*", executor.raw(READ_AT))
+    .from("candidate")
+    .joinRaw("left join written on true")
+  if (!row) return undefined
+  return row.id === null ? "taken" : (row as CheckoutRow)
+}
+
+const CLOSED = `
+  update almara_settlement set closed_at = now(), closed_as = :as, updated_at = now() from candidate
+  where almara_settlement.checkout_id = candidate.checkout_id and closed_at is null and deleted_at is null and (:evenIfTaken or :isLongAgo)
+  returning almara_settlement.id`
+
+const IS_CLOSED_NOW = `(exists (select 1 from closed) or not exists (
+    select 1 from almara_settlement open where open.checkout_id = ${CHECKOUT}.id and open.closed_at is null and open.deleted_at is null))`
 
 function checkoutsOf(executor: Executor, { where, from }: CheckoutWrite) {
   return executor(CHECKOUT)

@@ -3,7 +3,7 @@ import { BEYOND_CALLBACKS, sourcesOf, type CheckoutState } from "../../core/tran
 import { countOutcome } from "../../telemetry/metrics"
 import type { Connection } from "./connection"
 import { finishing } from "./inbox-finish"
-import { CHECKOUT, moveWithin, readColumns, writeCheckout, writeEvent, writeSettling, writtenNow, type LedgerEvent } from "./ledger-writing"
+import { CHECKOUT, moveWithin, readColumns, writeCheckout, writeClosing, writeEvent, writeSettling, writtenNow, type Closing, type LedgerEvent } from "./ledger-writing"
 import { inSeconds, inSql, isFree, NOW, READ_AT } from "./moments"
 import type { CheckoutPatch, CheckoutRow, Timed } from "./rows"
 
@@ -75,13 +75,26 @@ export class Ledger {
     return read(this.connection).where({ payment_session_id: paymentSessionId, deleted_at: null }).orderBy("attempt", "desc")
   }
 
-  /** The checkout whose money stands for this payment session, if there is one: the only thing that may be called captured. */
+  /** The checkout whose money stands for this payment session, if there is one. */
   async settledCheckout(paymentSessionId: string): Promise<CheckoutRow | undefined> {
-    return read(this.connection)
-      .join("almara_settlement as settlement", "settlement.checkout_id", `${CHECKOUT}.id`)
-      .where("settlement.payment_session_id", paymentSessionId)
-      .whereNull("settlement.deleted_at")
-      .first()
+    return settledIn(this.connection, paymentSessionId).whereNull("settlement.closed_at").first()
+  }
+
+  /** The same, and where none stands for it any more the one that did until a person closed it. */
+  async everSettledCheckout(paymentSessionId: string): Promise<CheckoutRow | undefined> {
+    return settledIn(this.connection, paymentSessionId).orderByRaw("settlement.closed_at desc nulls first").first()
+  }
+
+  /**
+   * Takes the money that stands for this payment session, for whoever makes a payment of it: from then on no person can
+   * close it, until it is clear what came of that. Returns its checkout, the only thing that may be called captured.
+   */
+  async take(paymentSessionId: string): Promise<CheckoutRow | undefined> {
+    const taken = this.connection("almara_settlement")
+      .where({ payment_session_id: paymentSessionId, closed_at: null, deleted_at: null })
+      .update({ taken_at: this.connection.fn.now(), updated_at: this.connection.fn.now() })
+      .returning("checkout_id")
+    return read(this.connection).with("taken", taken).join("taken", "taken.checkout_id", `${CHECKOUT}.id`).first()
   }
 
   /** The paid checkouts of these payment collections. */
@@ -107,7 +120,7 @@ export class Ledger {
   /** Whether confirmed money stands for one of these payment collections. */
   async isAnySettled(paymentCollectionIds: string[]): Promise<boolean> {
     if (paymentCollectionIds.length === 0) return false
-    const found = await this.connection("almara_settlement").whereIn("payment_collection_id", paymentCollectionIds).whereNull("deleted_at").first("id")
+    const found = await this.connection("almara_settlement").whereIn("payment_collection_id", paymentCollectionIds).where({ closed_at: null, deleted_at: null }).first("id")
     return found !== undefined
   }
 
@@ -127,7 +140,7 @@ export class Ledger {
 
   /** The checkout that has paid for a payment collection, if one has. */
   async settlementOf(paymentCollectionId: string): Promise<{ checkout_id: string } | undefined> {
-    return this.connection("almara_settlement").where({ payment_collection_id: paymentCollectionId, deleted_at: null }).first("checkout_id")
+    return this.connection("almara_settlement").where({ payment_collection_id: paymentCollectionId, closed_at: null, deleted_at: null }).first("checkout_id")
   }
 
   /**
@@ -191,16 +204,14 @@ export class Ledger {
   }
 
   /**
-   * Closes held money that a person dealt with outside. Unless Medusa has captured it, it stands for no payment collection
-   * any more, so that another attempt may pay. Returns undefined when the checkout is not held.
+   * Closes held money that a person dealt with outside, under that person's claim. It stands for no payment collection any
+   * more, so that another attempt may pay, and is never called captured again. Answers `taken`, and writes nothing, while it
+   * may be becoming an order; undefined when the checkout is not held.
    */
-  async resolve(id: string, { keepsSettlement }: { keepsSettlement: boolean }, event: LedgerEvent): Promise<CheckoutRow | undefined> {
-    const resolved = await this.connection.transaction(async (transaction) => {
-      const row = await moveWithin(transaction, id, "resolved", { closed_at: NOW, next_question_at: null }, event)
-      if (row && !keepsSettlement) await transaction("almara_settlement").where({ checkout_id: id }).del()
-      return row
-    })
-    if (resolved) countOutcome(resolved)
+  async resolve({ id, claimed_by }: Pick<CheckoutRow, "id" | "claimed_by">, closing: Closing, event: LedgerEvent): Promise<CheckoutRow | "taken" | undefined> {
+    const update = { state: "resolved" as const, closed_at: NOW, next_question_at: null }
+    const resolved = await writeClosing(this.connection, { where: { id, claimed_by }, from: sourcesOf("resolved"), update, events: [event] }, closing)
+    if (resolved && resolved !== "taken") countOutcome(resolved)
     return resolved
   }
 
@@ -245,6 +256,13 @@ export class Ledger {
 
 function read(connection: Connection) {
   return connection<CheckoutRow>(CHECKOUT).select(readColumns(connection))
+}
+
+function settledIn(connection: Connection, paymentSessionId: string) {
+  return read(connection)
+    .join("almara_settlement as settlement", "settlement.checkout_id", `${CHECKOUT}.id`)
+    .where("settlement.payment_session_id", paymentSessionId)
+    .whereNull("settlement.deleted_at")
 }
 
 export const FIRST_QUESTION_IN_SECONDS = 60

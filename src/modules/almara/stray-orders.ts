@@ -29,7 +29,7 @@ export async function findForsakenOrders(connection: Connection, olderThanMinute
        and not exists (
          select 1 from order_payment_collection l join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
          where l.order_id = o.id and l.deleted_at is null)
-       and not exists (select 1 from almara_settlement a where a.payment_collection_id = cc.payment_collection_id and a.deleted_at is null)
+       and not exists (select 1 from almara_settlement a where a.payment_collection_id = cc.payment_collection_id and a.closed_at is null and a.deleted_at is null)
        and not exists (
          select 1 from almara_checkout c
          where (c.payment_collection_id = cc.payment_collection_id or c.payment_session_id = s.id) and c.deleted_at is null

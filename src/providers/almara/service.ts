@@ -28,6 +28,7 @@ import type { AlmaraClient } from "../../core/client"
 import { isAlmaraError } from "../../core/errors"
 import { money, roundToMinor, type Money } from "../../core/money"
 import type { AlmaraOptions } from "../../core/options"
+import { DEALT_WITH } from "../../core/public-view"
 import type { Connection } from "../../modules/almara/connection"
 import { almaraClient } from "../../modules/almara/gateway"
 import { Ledger } from "../../modules/almara/ledger"
@@ -74,15 +75,18 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
 
   /**
    * Called while the cart is completed, while its lock is held: one call to Almara at the most, ended after
-   * `timeoutInMilliseconds`. `captured` only for money that `settle` has confirmed for this session.
+   * `timeoutInMilliseconds`. `captured` only for money that `settle` has confirmed for this session, and never for what a
+   * person closed: whoever is first at the settlement's row has it.
    */
   async authorizePayment(input: AuthorizePaymentInput): Promise<AuthorizePaymentOutput> {
     const sessionId = requireSessionId(input.context?.idempotency_key)
     const total = moneyFromData(input.data)
-    const settled = await this.ledger.settledCheckout(sessionId)
-    if (settled) return { status: "captured", data: sessionData(sessionId, total, settled) }
+    const taken = await this.ledger.take(sessionId)
+    if (taken) return { status: "captured", data: sessionData(sessionId, total, taken) }
 
     if (this.options.placement === "pay_first") {
+      const attempts = await this.ledger.attempts(sessionId)
+      if (attempts.some(({ state }) => state === "resolved")) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, DEALT_WITH)
       throw new MedusaError(
         MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
         "Your payment is not confirmed yet. Please finish it on the payment page; the order is placed as soon as it is confirmed."
@@ -90,7 +94,7 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
     }
     const checkout = await this.open(sessionId, total)
     // The callback may have been faster than Almara's answer to us.
-    const status: PaymentSessionStatus = (await this.ledger.settledCheckout(sessionId)) ? "captured" : "pending_authorization"
+    const status: PaymentSessionStatus = (await this.ledger.take(sessionId)) ? "captured" : "pending_authorization"
     return { status, data: sessionData(sessionId, total, checkout) }
   }
 
@@ -140,7 +144,9 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
         'Almara Pay has no refund call. Refund the customer outside Medusa first; to book such refunds here, set the option refunds to "manual".'
       )
     }
-    const settled = await this.settledBy(input.data)
+    const sessionId = input.data?.session_id
+    // Also what a person closed: that it went back is said in Medusa's books afterwards.
+    const settled = typeof sessionId === "string" ? await this.ledger.everSettledCheckout(sessionId) : undefined
     if (settled && !mayBeRefunded(settled)) {
       throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment does not stand on its order yet. Refund it when the order is paid.")
     }

@@ -63,6 +63,10 @@ async function placeOrder(container: MedusaContainer, checkout: CheckoutRow, sho
   if (shop.session && ["error", "canceled"].includes(shop.session.status)) {
     await setSessionStatus(container, shop, PaymentSessionStatus.PENDING)
   }
+  // Medusa uses a payment that it has already without asking the provider, which would take the money.
+  if (shop.payment && !(await container.resolve(ALMARA_MODULE).ledger.take(checkout.payment_session_id))) {
+    throw new MedusaError(MedusaError.Types.CONFLICT, `The money of checkout ${checkout.checkout_reference} was dealt with meanwhile.`)
+  }
   const { failure, hasFinished } = await completeCart(container, shop.cartId)
   if (!hasFinished) throw new MedusaError(MedusaError.Types.CONFLICT, "The cart is being completed by another request.")
   if (!failure) return null

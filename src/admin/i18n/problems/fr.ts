@@ -16,6 +16,7 @@ export const problems: Problems = {
     busy: "Ce paiement est en cours de vérification. Réessayez dans quelques secondes.",
     not_held: "Seul un paiement à examiner peut être traité ; celui-ci ne l'est pas, ou ne l'est plus.",
     already_dealt_with: "Une autre personne vient de traiter ce paiement.",
+    being_placed: "Une commande est peut-être en train d'être passée avec ce paiement. Regardez-le de nouveau dans deux minutes.",
     already_booked: "Medusa a déjà enregistré ce paiement. Vérifiez plutôt auprès d'Almara et, s'il le faut, remboursez-le sur la commande.",
     not_acceptable: "Ce paiement ne peut pas être affecté à une commande. Remboursez-le en dehors d'Almara ou classez-le.",
     order_paid: "La commande est déjà payée. Remboursez ce paiement en dehors d'Almara.",

@@ -1,14 +1,30 @@
 import { model } from "@medusajs/framework/utils"
 
-/** Which checkout pays for a payment collection. The unique index makes a second capture impossible, whoever tries. */
-const Settlement = model.define(
-  { name: "almara_settlement", tableName: "almara_settlement" },
-  {
-    id: model.id({ prefix: "almset" }).primaryKey(),
-    payment_collection_id: model.text().unique("IDX_almara_settlement_collection"),
-    payment_session_id: model.text().index("IDX_almara_settlement_session"),
-    checkout_id: model.text().unique("IDX_almara_settlement_checkout"),
-  }
-)
+/**
+ * Which checkout pays for a payment collection. The unique indexes make a second capture impossible, whoever tries; what a
+ * person has closed stands for nothing any more, and keeps its row.
+ */
+const Settlement = model
+  .define(
+    { name: "almara_settlement", tableName: "almara_settlement" },
+    {
+      id: model.id({ prefix: "almset" }).primaryKey(),
+      payment_collection_id: model.text(),
+      payment_session_id: model.text(),
+      checkout_id: model.text(),
+      /** When Medusa was last told that the money is there: whoever asked is writing it down, and it is not closed meanwhile. */
+      taken_at: model.dateTime().nullable(),
+      /** When a person closed it; it is never called captured again. */
+      closed_at: model.dateTime().nullable(),
+      /** What that person said: `refunded` or `dismiss`. */
+      closed_as: model.text().nullable(),
+    }
+  )
+  .indexes([
+    { name: "IDX_almara_settlement_open_collection", on: ["payment_collection_id"], unique: true, where: "closed_at IS NULL" },
+    { name: "IDX_almara_settlement_open_session", on: ["payment_session_id"], unique: true, where: "closed_at IS NULL" },
+    { name: "IDX_almara_settlement_open_checkout", on: ["checkout_id"], unique: true, where: "closed_at IS NULL" },
+    { name: "IDX_almara_settlement_session", on: ["payment_session_id"] },
+  ])
 
 export default Settlement
