@@ -5,6 +5,7 @@ import { checkoutLines } from "../../core/lines"
 import { isSameMoney, money, type Money } from "../../core/money"
 import { buildNewOrder, newReference } from "../../core/new-order"
 import type { AlmaraOptions } from "../../core/options"
+import { DEALT_WITH } from "../../core/public-view"
 import { closingTime } from "../../core/schedule"
 import { signedUrls } from "../../core/signature"
 import { FIRST_QUESTION_IN_SECONDS, type Ledger } from "../../modules/almara/ledger"
@@ -63,16 +64,22 @@ function withoutPageError(opened: CheckoutRow): AlmaraError {
   return new AlmaraError({ kind: "unreadable", message: opened.last_error ?? NO_PAGE, shopperMessage: "Your payment is being prepared. Please try again in a moment." })
 }
 
-/** Money that is there already, confirmed or held, must not be asked for again. */
+/**
+ * Money that is there already, confirmed or held, must not be asked for again. What was dealt with bars its own session
+ * alone: it went back, and what it was paid for is still owed.
+ */
 async function refuseSecondPayment(ledger: Ledger, attempts: CheckoutRow[], paymentCollectionId: string | null): Promise<void> {
-  const isLookedAt = attempts.some(({ state }) => state === "held" || state === "resolved")
-  const isSettled = paymentCollectionId !== null && (await ledger.isAnySettled([paymentCollectionId]))
-  if (!isLookedAt && !isSettled) return
-  throw new AlmaraError({
-    kind: "refused",
-    message: "A payment for this was received already; no further checkout is opened.",
-    shopperMessage: "We received a payment for this already. Please do not pay again; you will hear from the store.",
-  })
+  const isHeld = attempts.some(({ state }) => state === "held")
+  if (isHeld || (paymentCollectionId !== null && (await ledger.isAnySettled([paymentCollectionId])))) {
+    throw new AlmaraError({
+      kind: "refused",
+      message: "A payment for this was received already; no further checkout is opened.",
+      shopperMessage: "We received a payment for this already. Please do not pay again; you will hear from the store.",
+    })
+  }
+  if (attempts.some(({ state }) => state === "resolved")) {
+    throw new AlmaraError({ kind: "refused", message: "The money of this payment session was dealt with; another session can be paid.", shopperMessage: DEALT_WITH })
+  }
 }
 
 async function insertAttempt(input: OpenCheckoutInput, attempts: CheckoutRow[], context: SessionContext): Promise<CheckoutRow> {
