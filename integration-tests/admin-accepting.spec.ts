@@ -171,6 +171,8 @@ describe("money of a paid order that was canceled by the store's own code", () =
     // The settlement keeps its row, and stands for nothing any more.
     const { rows: settlements } = await store.database.query("select closed_as, closed_at from almara_settlement where checkout_id = $1", [order.checkoutId])
     expect(settlements).toEqual([{ closed_as: "refunded", closed_at: expect.any(Date) }])
+    const again = await store.shop(`/store/payment-collections/${order.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_almara_almara" } })
+    expect([again.status, again.body.message]).toEqual([400, expect.stringMatching(/order was canceled/)])
     expect(await orderOf(store, order.orderId)).toEqual(canceled)
 
     await gateway.callback(order.conversationId)

@@ -2,6 +2,7 @@ import { defineMiddlewares } from "@medusajs/framework/http"
 import { adminAlmaraMiddlewares } from "./admin/almara/middlewares"
 import { hideSignature } from "./checkout/hide-signature"
 import { freeCart } from "./free-cart"
+import { guardCompletion } from "./guard-completion"
 import { guardPaidCart } from "./guard-paid-cart"
 import { guardPaidCollection } from "./guard-paid-collection"
 import { guardPaidOrder } from "./guard-paid-order"
@@ -14,7 +15,7 @@ export default defineMiddlewares({
     { matcher: "/checkout/return", bodyParser: false, middlewares: [hideSignature] },
     { matcher: "/checkout/cancel", bodyParser: false, middlewares: [hideSignature] },
     { matcher: "/store/carts/:id*", methods: ["POST", "DELETE"], middlewares: [guardPaidCart] },
-    { matcher: "/store/carts/:id/complete", methods: ["POST"], middlewares: [freeCart] },
+    { matcher: "/store/carts/:id/complete", methods: ["POST"], middlewares: [guardCompletion, freeCart] },
     { matcher: "/admin/orders/:id/cancel", methods: ["POST"], middlewares: [guardPaidOrder] },
     { matcher: "/store/payment-collections/:id/payment-sessions", methods: ["POST"], middlewares: [guardPaidCollection] },
     { matcher: "/admin/payment-collections/:id/payment-sessions", methods: ["POST"], middlewares: [guardPaidCollection] },

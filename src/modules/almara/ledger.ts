@@ -2,6 +2,7 @@ import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
 import { BEYOND_CALLBACKS, sourcesOf, type CheckoutState } from "../../core/transition"
 import { countOutcome } from "../../telemetry/metrics"
 import type { Connection } from "./connection"
+import { isOver, takeForCompletion } from "./closed-money"
 import { finishing } from "./inbox-finish"
 import { CHECKOUT, moveWithin, readColumns, writeCheckout, writeClosing, writeEvent, writeSettling, writtenNow, type Closing, type LedgerEvent } from "./ledger-writing"
 import { inSeconds, inSql, isFree, NOW, READ_AT } from "./moments"
@@ -97,6 +98,11 @@ export class Ledger {
     return read(this.connection).with("taken", taken).join("taken", "taken.checkout_id", `${CHECKOUT}.id`).first()
   }
 
+  /** As `take`, for a cart that is about to be completed. Answers false where a person has closed what it would be completed with. */
+  async takeForCompletion(cartId: string): Promise<boolean> {
+    return takeForCompletion(this.connection, cartId)
+  }
+
   /** The paid checkouts of these payment collections. */
   async paidOf(paymentCollectionIds: string[]): Promise<CheckoutRow[]> {
     if (paymentCollectionIds.length === 0) return []
@@ -141,6 +147,11 @@ export class Ledger {
   /** The checkout that has paid for a payment collection, if one has. */
   async settlementOf(paymentCollectionId: string): Promise<{ checkout_id: string } | undefined> {
     return this.connection("almara_settlement").where({ payment_collection_id: paymentCollectionId, closed_at: null, deleted_at: null }).first("checkout_id")
+  }
+
+  /** Whether money for this payment collection was dealt with, and its order was canceled: nothing is to be paid there any more. */
+  async isOver(paymentCollectionId: string): Promise<boolean> {
+    return isOver(this.connection, paymentCollectionId)
   }
 
   /**

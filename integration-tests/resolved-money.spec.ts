@@ -1,0 +1,221 @@
+import { DEALT_WITH } from "../src/core/public-view"
+import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
+import { startGateway, type Gateway } from "./setup/gateway"
+import {
+  beginPayment, checkoutOf, checkoutRow, choosePayment, completeCart, eventually, ledgerRow, makeDue, orderIdOf, orderOf, placeWaitingOrder, tryAgain, untilState,
+  type BegunPayment, type WaitingOrder,
+} from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+/** Money that a person has closed stays closed at every door, and what it was paid for is still owed. */
+
+let gateway: Gateway
+let store: RunningStore
+
+beforeAll(async () => {
+  gateway = await startGateway()
+})
+
+afterAll(() => gateway?.stop())
+
+const resolve = (checkoutId: string, action = "refunded") => store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body: { action, note: "sent back by bank" } })
+const checkStatus = (orderId: string, paymentSessionId: string) =>
+  store.admin(`/admin/orders/${orderId}/payment-sessions/authorize`, { method: "POST", body: { payment_session_id: paymentSessionId } })
+const settlementOf = async (checkoutId: string) => (await store.database.query("select taken_at, closed_at, closed_as from almara_settlement where checkout_id = $1", [checkoutId])).rows
+const paymentsOf = async ({ paymentCollectionId }: BegunPayment): Promise<number> =>
+  (await store.database.query("select count(*)::int as count from payment where payment_collection_id = $1 and deleted_at is null", [paymentCollectionId])).rows[0].count
+
+const OPEN = [expect.objectContaining({ closed_at: null, closed_as: null })]
+const CLOSED = [expect.objectContaining({ closed_at: expect.any(Date), closed_as: "refunded" })]
+
+describe("pay first", () => {
+  beforeAll(async () => {
+    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: "pay_first" } })
+  })
+
+  afterAll(() => store?.stop())
+
+  const stock = (quantity: number) => store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [quantity, { value: String(quantity), precision: 20 }])
+  const isTakenLongAgo = (checkoutId: string) => store.database.query("update almara_settlement set taken_at = now() - interval '3 minutes' where checkout_id = $1", [checkoutId])
+
+  /** Its money is there, and the stock is gone for a moment. */
+  async function holdUnplaceable(): Promise<BegunPayment> {
+    const cart = await beginPayment(store, "pay_first")
+    await stock(0)
+    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await expectHeld(store, cart.checkoutId, "unplaceable")
+    await stock(1000)
+    return cart
+  }
+
+  /** The same, and Medusa has captured the money before it took its order back. */
+  async function holdCaptured(): Promise<BegunPayment> {
+    await store.database.query(`
+      create or replace function spec_no_books() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$;
+      create or replace trigger spec_no_books before insert on order_transaction for each row execute function spec_no_books()`)
+    const cart = await beginPayment(store, "pay_first")
+    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await eventually(() => paymentsOf(cart), (count) => count === 1)
+    await untilState(store, cart.checkoutId, "received")
+    await stock(0)
+    await makeDue(store, cart.checkoutId)
+    await expectHeld(store, cart.checkoutId, "unplaceable")
+    // The callback's next try would place the order as soon as there is stock.
+    await store.database.query("update almara_callback set state = 'done', next_try_at = null where checkout_id = $1", [cart.checkoutId])
+    await expectHeld(store, cart.checkoutId, "unplaceable")
+    await store.database.query("drop trigger spec_no_books on order_transaction")
+    await stock(1000)
+    return cart
+  }
+
+  async function expectNoOrder(cart: BegunPayment): Promise<void> {
+    const { status, body } = await completeCart(store, cart.id)
+    expect([status, body.message]).toEqual([400, DEALT_WITH])
+    expect(await orderIdOf(store, cart)).toBeUndefined()
+    expect((await checkoutRow(store, cart.checkoutId)).state).toBe("resolved")
+  }
+
+  async function payAnew(cart: BegunPayment): Promise<void> {
+    const session = await choosePayment(store, cart.paymentCollectionId)
+    expect(session).not.toBe(cart.paymentSessionId)
+    const { id, conversation_id } = await ledgerRow(store, session)
+    await gateway.decide(conversation_id, { outcome: "paid" })
+    await untilState(store, id, "paid")
+    const order = await orderOf(store, (await orderIdOf(store, cart)) ?? "none")
+    expect([order.payment_status, order.summary.paid_total, order.transactions.length]).toEqual(["captured", 7000, 1])
+    expect([await settlementOf(cart.checkoutId), await settlementOf(id)]).toEqual([CLOSED, OPEN])
+  }
+
+  it("the stock comes back, and the shopper completes the cart: no order, no payment, and a new payment is possible", async () => {
+    const cart = await holdUnplaceable()
+    expect((await resolve(cart.checkoutId)).status).toBe(200)
+    expect(await settlementOf(cart.checkoutId)).toEqual(CLOSED)
+    await expectNoOrder(cart)
+    await expectUnpaid(store, cart)
+    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "review", checkout_url: null, can_retry: false })
+    await payAnew(cart)
+  })
+
+  it("nor does the provider call it captured, whoever asks past the cart's door", async () => {
+    const cart = await holdUnplaceable()
+    expect((await resolve(cart.checkoutId)).status).toBe(200)
+    await store.database.query("update payment_session set status = 'pending_authorization' where id = $1", [cart.paymentSessionId])
+    const { status, body } = await checkStatus("order_none", cart.paymentSessionId)
+    expect([status, body.message]).toEqual([400, DEALT_WITH])
+    await expectUnpaid(store, cart)
+  })
+
+  it("a payment that Medusa had made of it before becomes no order", async () => {
+    const cart = await holdCaptured()
+    expect(await resolve(cart.checkoutId)).toMatchObject({ status: 409, body: { code: "being_placed" } })
+    expect(await settlementOf(cart.checkoutId)).toEqual(OPEN)
+    await isTakenLongAgo(cart.checkoutId)
+    expect((await resolve(cart.checkoutId)).status).toBe(200)
+    expect((await store.database.query("select 1 from payment_session where id = $1 and deleted_at is null", [cart.paymentSessionId])).rows).toEqual([])
+    await expectNoOrder(cart)
+    expect(await settlementOf(cart.checkoutId)).toEqual(CLOSED)
+    await payAnew(cart)
+  })
+
+  it("nor does it where the process died before it removed that payment's session", async () => {
+    const cart = await holdCaptured()
+    await store.database.query("update almara_settlement set closed_at = now(), closed_as = 'refunded' where checkout_id = $1", [cart.checkoutId])
+    await store.database.query("update almara_checkout set state = 'resolved', next_question_at = null where id = $1", [cart.checkoutId])
+    await expectNoOrder(cart)
+  })
+
+  it("who completes the cart with such a payment has it: it cannot be closed meanwhile", async () => {
+    const cart = await holdCaptured()
+    await isTakenLongAgo(cart.checkoutId)
+    const [completed, resolved] = await Promise.all([completeCart(store, cart.id), new Promise((wait) => setTimeout(wait, 20)).then(() => resolve(cart.checkoutId))])
+    await expectOneOfBoth(cart, completed, resolved)
+  })
+
+  async function expectOneOfBoth(cart: BegunPayment, completed: { status: number; body: any }, resolved: { status: number }): Promise<"completed" | "resolved"> {
+    if (resolved.status === 200) {
+      expect(completed.status).toBe(400)
+      expect(await orderIdOf(store, cart)).toBeUndefined()
+      expect(await untilState(store, cart.checkoutId, "resolved")).toMatchObject({ order_id: null })
+      expect(await settlementOf(cart.checkoutId)).toEqual(CLOSED)
+      return "resolved"
+    }
+    expect([400, 409]).toContain(resolved.status)
+    expect([completed.status, completed.body.type]).toEqual([200, "order"])
+    await untilState(store, cart.checkoutId, "paid")
+    await expectPaidOnce(store, await orderIdOf(store, cart))
+    expect(await settlementOf(cart.checkoutId)).toEqual(OPEN)
+    return "completed"
+  }
+
+  it("completed and closed at one moment: it is one of both, ten times", async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const cart = await holdUnplaceable()
+      const late = new Promise((wait) => setTimeout(wait, round * 25))
+      const [completed, resolved] = await Promise.all([completeCart(store, cart.id), late.then(() => resolve(cart.checkoutId))])
+      if ((await expectOneOfBoth(cart, completed, resolved)) === "resolved") await expectUnpaid(store, cart)
+    }
+  })
+
+  it("two persons at once: one wins", async () => {
+    const cart = await holdUnplaceable()
+    const answers = await Promise.all([resolve(cart.checkoutId, "refunded"), resolve(cart.checkoutId, "dismiss")])
+    const winner = answers.findIndex(({ status }) => status === 200)
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)])
+    expect([400, 409]).toContain(answers[1 - winner]?.status)
+    const action = winner === 0 ? "refunded" : "dismiss"
+    const { rows } = await store.database.query("select detail->>'action' as action from almara_checkout_event where checkout_id = $1 and kind = 'resolved'", [cart.checkoutId])
+    expect(rows).toEqual([{ action }])
+    expect(await settlementOf(cart.checkoutId)).toEqual([expect.objectContaining({ closed_at: expect.any(Date), closed_as: action })])
+  })
+})
+
+describe("order first", () => {
+  beforeAll(async () => {
+    store = await startStore({ almaraUrl: gateway.url })
+  })
+
+  afterAll(() => store?.stop())
+
+  async function holdAmount(): Promise<WaitingOrder> {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "paid", amount: 1 })
+    await expectHeld(store, order.checkoutId, "amount")
+    return order
+  }
+
+  it("an order whose wrong money went back still owes: a new session pays it, the old one refuses", async () => {
+    const order = await holdAmount()
+    expect((await resolve(order.checkoutId)).status).toBe(200)
+    const asked = await checkStatus(order.orderId, order.paymentSessionId)
+    expect([asked.status, (await tryAgain(store, order.paymentSessionId)).status]).toEqual([422, 400])
+    expect(asked.body.message).toBe(DEALT_WITH)
+    await expectUnpaid(store, { paymentCollectionId: order.paymentCollectionId })
+
+    const session = await choosePayment(store, order.paymentCollectionId)
+    const opened = await tryAgain(store, session)
+    expect([opened.status, opened.body.checkout]).toEqual([200, expect.objectContaining({ status: "open", amount: "7000", checkout_url: expect.stringContaining("http") })])
+    const { id, conversation_id } = await ledgerRow(store, session)
+    await gateway.decide(conversation_id, { outcome: "paid" })
+    await untilState(store, id, "paid")
+    await expectPaidOnce(store, order.orderId)
+
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
+    expect(await checkoutRow(store, order.checkoutId)).toMatchObject({ state: "resolved" })
+    expect(await settlementOf(id)).toEqual(OPEN)
+  })
+
+  it("a canceled order owes nothing more", async () => {
+    const order = await holdAmount()
+    expect((await resolve(order.checkoutId)).status).toBe(200)
+    expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
+    const { status, body } = await store.shop(`/store/payment-collections/${order.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_almara_almara" } })
+    expect([status, body.message]).toEqual([400, expect.stringMatching(/order was canceled/)])
+  })
+
+  it("the order's cart, completed once more, answers with the order, whatever was closed", async () => {
+    const order = await holdAmount()
+    expect((await resolve(order.checkoutId)).status).toBe(200)
+    const { status, body } = await completeCart(store, order.id)
+    expect([status, body.type, body.order?.id]).toEqual([200, "order", order.orderId])
+  })
+})
