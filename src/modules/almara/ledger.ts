@@ -242,7 +242,8 @@ export class Ledger {
       .where({ id })
       .where((free) => free.where(isFree(this.connection, "claimed_until", seconds)).orWhere("claimed_by", by))
       .modify((query) => {
-        if (unlessAskedSince) void query.where((unasked) => unasked.whereNull("last_question_at").orWhere("last_question_at", "<=", unlessAskedSince))
+        // A question that lies in what is still to come is one of a wrong clock.
+        if (unlessAskedSince) void query.whereRaw("(last_question_at is null or last_question_at <= ? or last_question_at > clock_timestamp())", [unlessAskedSince])
       })
       .update(writtenNow(this.connection, { claimed_by: by, claimed_until: inSeconds(seconds), next_question_at: inSeconds(seconds) }) as never)
       .returning(readColumns(this.connection))
