@@ -74,7 +74,7 @@ describe(".ci/run", () => {
     expect(rows).toEqual(ROWS_OF_EVERY_CHANGE)
     const byNight = PLAN.find(({ name }) => name === "pack")?.command.at(-1)?.split(",") ?? []
     expect([...(rows ?? []), ...byNight, ROW_OF_DENO].sort()).toEqual(ROWS.map(({ name }) => name).sort())
-    expect(commands.match(/^count \d+ npm run test:pack .*$/gm)).toEqual(['count 10 npm run test:pack -- --only "$rows"'])
+    expect(commands.match(/(?<=^count \d+ )npm run test:pack .*$/gm)).toEqual(['npm run test:pack -- --only "$rows"'])
     expect(commands).toContain("npm run test:deno")
   })
 })
