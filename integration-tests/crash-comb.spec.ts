@@ -117,7 +117,7 @@ async function expectHeldInSight(store: RunningStore, story: Story): Promise<voi
 }
 
 /** Claims of the dead run out, and what waits for its next turn has it now. */
-async function passTime(store: RunningStore): Promise<void> {
+async function endPauses(store: RunningStore): Promise<void> {
   await store.database.query("update almara_checkout set claimed_until = now() - interval '1 second' where claimed_until is not null")
   await store.database.query("update order_change set created_at = created_at - interval '1 minute'")
   await store.database.query("update almara_callback set claimed_until = now() - interval '1 second' where claimed_until is not null")
@@ -226,7 +226,7 @@ describe.each(Object.entries(JOURNEYS))("the process dies at every boundary of %
       await Promise.all(stories.map(({ knocking }) => knocking))
       watched.forget()
       await start()
-      await passTime(store)
+      await endPauses(store)
       for (const story of stories) {
         const seen = await seenEnd(store, story, journey)
         expect({ boundary: story.boundary, seen }).toEqual({ boundary: story.boundary, seen: "ends well" })

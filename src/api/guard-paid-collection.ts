@@ -4,8 +4,8 @@ import { ALMARA_MODULE } from "../modules/almara"
 
 /**
  * Refuses a new payment session on a collection that Almara's money already stands for: Medusa itself would delete the
- * paid session and let the customer pay again (medusa-2.21.md, experiment M). The same while money for it is held, and where money of a canceled order
- * was dealt with.
+ * paid session and let the customer pay again (medusa-2.21.md, experiment M). The same while money for it is held, and
+ * where money of a canceled order was dealt with.
  */
 export async function guardPaidCollection(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const collectionId = req.params.id ?? ""
