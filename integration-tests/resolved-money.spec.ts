@@ -1,4 +1,5 @@
 import { DEALT_WITH } from "../src/core/public-view"
+import { passTime } from "./setup/clock"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
 import {
@@ -154,6 +155,29 @@ describe("pay first", () => {
       const [completed, resolved] = await Promise.all([completeCart(store, cart.id), late.then(() => resolve(cart.checkoutId))])
       if ((await expectOneOfBoth(cart, completed, resolved)) === "resolved") await expectUnpaid(store, cart)
     }
+  })
+
+  /** Another run is at the checkout for so long. */
+  const claim = (checkoutId: string, interval: string) =>
+    store.database.query("update almara_checkout set claimed_by = 'another run', claimed_until = now() + $2::interval where id = $1", [checkoutId, interval])
+
+  it("completed while another run is at the checkout: settled as soon as that one is done", async () => {
+    const cart = await holdUnplaceable()
+    await claim(cart.checkoutId, "2 seconds")
+    expect((await completeCart(store, cart.id)).body.type).toBe("order")
+    await untilState(store, cart.checkoutId, "paid")
+    await expectPaidOnce(store, await orderIdOf(store, cart))
+  })
+
+  it("completed, and nobody was told: the sweep settles it", async () => {
+    const cart = await holdUnplaceable()
+    expect((await completeCart(store, cart.id)).body.type).toBe("order")
+    await untilState(store, cart.checkoutId, "paid")
+    await store.database.query("update almara_checkout set state = 'held', hold_reason = 'unplaceable', order_id = null where id = $1", [cart.checkoutId])
+    await passTime(store, "31 seconds")
+    const { order_id } = await untilState(store, cart.checkoutId, "paid")
+    expect(order_id).toBe(await orderIdOf(store, cart))
+    await expectPaidOnce(store, order_id)
   })
 
   it("two persons at once: one wins", async () => {

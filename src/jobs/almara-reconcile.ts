@@ -4,7 +4,7 @@ import { ALMARA_MODULE } from "../modules/almara"
 import { LOOKS_BACK_FOR_DAYS } from "../modules/almara/stray-orders"
 import { takeUpWhatAWrongClockPutOff } from "../modules/almara/wrong-clock"
 import { reconcileCheckouts } from "../workflows/reconcile"
-import { cancelForsakenOrders, holdMoneyOfCanceledOrders, holdMoneyOfOrdersTakenBack } from "../workflows/sweep-orders"
+import { cancelForsakenOrders, holdMoneyOfCanceledOrders, holdMoneyOfOrdersTakenBack, settleHeldMoneyOfPlacedOrders } from "../workflows/sweep-orders"
 
 const INTERVAL_IN_MILLISECONDS = 10_000
 /** After so long the orders are swept and the run is written down; where more is due, it goes on at once. */
@@ -51,6 +51,7 @@ async function sweepAndWriteDown(container: MedusaContainer): Promise<void> {
     const canceled = await cancelForsakenOrders(container)
     const held = await holdMoneyOfCanceledOrders(container)
     const takenBack = await holdMoneyOfOrdersTakenBack(container, looksBackForMinutes)
+    await settleHeldMoneyOfPlacedOrders(container)
     looksBackForMinutes = HOUR_IN_MINUTES
     return inWords({ asked: askedSinceThen, canceled, held, takenBack })
   })

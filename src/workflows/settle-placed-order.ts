@@ -1,18 +1,22 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { HoldReason } from "../core/transition"
 import { ALMARA_MODULE } from "../modules/almara"
+import { whenFree } from "./admin-patience"
 import { collectionsOfOrders } from "./collections-of-orders"
 import { runSettlement } from "./run-settlement"
 
 /** Held for want of an order: the shopper's browser may have placed it while nobody of the store has looked. */
 const WITHOUT_ORDER: readonly (HoldReason | null)[] = ["unplaceable", "orphaned"]
 
-/** Settles the money that is held because there was no order, once that order stands and Medusa has captured the money on it. */
+/**
+ * Settles the money that is held because there was no order, once that order stands and Medusa has captured the money on it.
+ * Throws a Refusal when another run is at the checkout for longer than a moment: the sweep settles it then.
+ */
 export async function settlePlacedOrder(container: MedusaContainer, orderId: string): Promise<void> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   if (options.placement === "order_first") return
   for (const collectionId of await collectionsOfOrders(container, [orderId])) {
     const held = await ledger.heldOf(collectionId)
-    if (held && WITHOUT_ORDER.includes(held.hold_reason)) await runSettlement(container, { checkout_id: held.id, actor: "clock" })
+    if (held && WITHOUT_ORDER.includes(held.hold_reason)) await whenFree(async () => (await runSettlement(container, { checkout_id: held.id, actor: "clock" })).checkout)
   }
 }

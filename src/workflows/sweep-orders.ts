@@ -2,11 +2,12 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
 import { NOW } from "../modules/almara/moments"
-import { findCanceledPaidOrders, findForsakenOrders, findPaidWithoutOrder } from "../modules/almara/stray-orders"
+import { findCanceledPaidOrders, findForsakenOrders, findHeldButPlaced, findPaidWithoutOrder } from "../modules/almara/stray-orders"
 import { idsOf } from "../telemetry/attributes"
 import { logEvent, reasonOf } from "../telemetry/log"
 import { cancelUnpaidOrder } from "./cancel-unpaid-order"
 import { holdCanceledOrder } from "./hold-canceled-order"
+import { runSettlement } from "./run-settlement"
 
 const BATCH = 20
 
@@ -38,6 +39,18 @@ export async function holdMoneyOfCanceledOrders(container: MedusaContainer): Pro
   let held = 0
   for (const orderId of orders) if (await holdCanceledOrder(container, orderId)) held += 1
   return held
+}
+
+/** Settles the money that is held for want of an order, where that order was placed meanwhile and nobody has noticed. */
+export async function settleHeldMoneyOfPlacedOrders(container: MedusaContainer): Promise<void> {
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  for (const checkoutId of await findHeldButPlaced(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)) {
+    try {
+      await runSettlement(container, { checkout_id: checkoutId, actor: "clock" })
+    } catch (error) {
+      logEvent(logger, "checkout.not_settled", `held money stands on an order, and could not be settled now: ${reasonOf(error)}`, { checkout_id: checkoutId })
+    }
+  }
 }
 
 const TAKEN_BACK = "The order was there and paid, and was taken back afterwards."

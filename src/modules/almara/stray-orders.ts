@@ -79,6 +79,25 @@ export async function findPaidWithoutOrder(connection: Connection, { paidWithinM
   return rows.map(({ id }) => id)
 }
 
+/**
+ * Checkouts whose money is held for want of an order, while Medusa has captured it and its order stands: the shopper's
+ * browser has placed that order, and nobody was told, or somebody else was at the checkout at that moment.
+ */
+export async function findHeldButPlaced(connection: Connection, limit: number): Promise<string[]> {
+  const { rows } = await connection.raw<{ rows: { id: string }[] }>(
+    `select c.id
+     from almara_checkout c
+     join payment p on p.payment_session_id = c.payment_session_id and p.captured_at is not null and p.deleted_at is null
+     join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+     join "order" o on o.id = l.order_id and o.status <> 'canceled' and o.deleted_at is null
+     where c.paid_at > now() - ? * interval '1 day' and c.state = 'held' and c.hold_reason in ('unplaceable', 'orphaned')
+       and (c.claimed_until is null or c.claimed_until < now()) and c.deleted_at is null
+     limit ?`,
+    [LOOKS_BACK_FOR_DAYS, limit]
+  )
+  return rows.map(({ id }) => id)
+}
+
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 /** Medusa's ids begin with their time (ULID): so the newest orders are found by the primary key, in a store of any size. */
