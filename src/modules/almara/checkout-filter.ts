@@ -31,8 +31,8 @@ export const COUNTED_AT_MOST = 5_000
 
 const SEARCHED = ["checkout_reference", "transaction_reference", "conversation_id", "almara_conversation_id", "almara_checkout_id"] as const
 
-/** Money that is held, and what Almara has to be asked about before anybody pays again. */
-export const WAITS_FOR_A_PERSON = "(state = 'held' or (needs_review and closed_at is null))"
+/** Money that is held, what Almara has to be asked about before anybody pays again, and whatever else a person is to look at. */
+export const WAITS_FOR_A_PERSON = "(state = 'held' or attention is not null or (needs_review and closed_at is null))"
 
 /** The checkouts of a filter; nothing is read before the query is awaited. */
 export function matchingCheckouts(connection: Connection, filter: CheckoutFilter): Knex.QueryBuilder<StoredCheckout> {

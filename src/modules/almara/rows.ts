@@ -37,6 +37,12 @@ export interface StoredCheckout {
   claimed_until: Date | null
   claimed_by: string | null
   announced_state: string | null
+  outdated_at: Date | null
+  attention: string | null
+  attention_key: string | null
+  attention_detail: Record<string, unknown> | null
+  attention_closed_key: string | null
+  announced_attention: string | null
   created_at: Date
   /** By this, the sweep tells a question that a wrong clock has put off (see wrong-clock.ts). */
   updated_at: Date
@@ -53,6 +59,26 @@ export type CheckoutPatch = Partial<Timed<Omit<StoredCheckout, "id" | "state" | 
 
 /** Columns as they are written: a moment may be one of the database's clock. */
 export type Timed<Columns> = { [Name in keyof Columns]: Date extends Columns[Name] ? Columns[Name] | Moment : Columns[Name] }
+
+/** A row of `almara_order` as it stands in the database. */
+export interface OrderRow {
+  id: string
+  cart_id: string | null
+  turn: number
+  canceling_at: Date | null
+  canceled_by: "clock" | "sweep" | "shopper" | null
+  is_kept: boolean
+  pay_by: Date | null
+  usage: PromotionUsage | null
+  usage_returned_at: Date | null
+}
+
+/** What an order's promotions were charged with when it was placed. Amounts are decimal strings in major units. */
+export interface PromotionUsage {
+  actions: { code: string; amount: string }[]
+  customer_id: string | null
+  customer_email: string | null
+}
 
 /** A row of `almara_callback` as the database gives it. */
 export interface CallbackRow {

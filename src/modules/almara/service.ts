@@ -16,6 +16,7 @@ import Callback from "./models/callback"
 import Checkout from "./models/checkout"
 import CheckoutEvent from "./models/checkout-event"
 import JobRun from "./models/job-run"
+import Order from "./models/order"
 import Settlement from "./models/settlement"
 import { optionsFromMedusa } from "./options"
 import { Reports } from "./reports"
@@ -27,7 +28,7 @@ type Cradle = { logger: Logger } & Record<typeof ContainerRegistrationKeys.PG_CO
  * What the plugin remembers, and the options it was configured with. The generated methods are for reading (Query, links);
  * rows are written through `ledger` and `inbox`, whose SQL holds where several processes meet.
  */
-class AlmaraModuleService extends MedusaService({ Callback, Checkout, CheckoutEvent, JobRun, Settlement }) {
+class AlmaraModuleService extends MedusaService({ Callback, Checkout, CheckoutEvent, JobRun, Order, Settlement }) {
   readonly options: AlmaraOptions
   readonly ledger: Ledger
   readonly inbox: Inbox

@@ -50,6 +50,16 @@ const Checkout = model
       claimed_by: model.text().nullable(),
       /** What was announced last, as an event. */
       announced_state: model.text().nullable(),
+      /** When its order came to owe another sum than this checkout asks for: it is offered to nobody any more, and what it brings is taken. */
+      outdated_at: model.dateTime().nullable(),
+      /** Why a person is to look at it although no money is held; null where nothing is the matter. */
+      attention: model.text().nullable(),
+      /** What exactly it is about; the same is shown, and announced, once. */
+      attention_key: model.text().nullable(),
+      attention_detail: model.json().nullable(),
+      /** The key that a person has closed: it opens again by another one only. */
+      attention_closed_key: model.text().nullable(),
+      announced_attention: model.text().nullable(),
     }
   )
   .indexes([

@@ -15,6 +15,8 @@ const JobRun = model.define(
     finished_at: model.dateTime().nullable(),
     /** In words, what the last run did when there was something to do, or why it failed. */
     result: model.text().nullable(),
+    /** How far a job has come that walks through a table in parts. */
+    cursor: model.text().nullable(),
   }
 )
 
