@@ -1,5 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { Ledger } from "../src/modules/almara/ledger"
+import { Ledger, type Settles } from "../src/modules/almara/ledger"
 import type { Closing } from "../src/modules/almara/ledger-writing"
 import type { CheckoutRow } from "../src/modules/almara/rows"
 import { connectionToCopy } from "./setup/database"
@@ -24,8 +24,9 @@ async function claimed(id: string): Promise<CheckoutRow> {
   return (await ledger.claim(id, `run-${id}`, 90)) as CheckoutRow
 }
 
-const received = (checkout: CheckoutRow, collection: string) =>
-  ledger.record(checkout, { to: "received", settles: collection, patch: {}, events: [{ kind: "asked", actor: "spec" }, { kind: "received", actor: "spec" }], isAsked: true, claimedForSeconds: 90 })
+const ofCart = ({ payment_session_id }: CheckoutRow, collection: string): Settles => ({ collection, session: payment_session_id, booked: "1", order: null })
+const received = (checkout: CheckoutRow, collection: string, order: Settles["order"] = null) =>
+  ledger.record(checkout, { to: "received", settles: { ...ofCart(checkout, collection), order }, patch: {}, events: [{ kind: "asked", actor: "spec" }, { kind: "received", actor: "spec" }], isAsked: true, claimedForSeconds: 90 })
 
 /** Money that paid for a collection and is held, under the claim of a run that is named as it is. */
 async function heldFor(id: string, collection: string): Promise<CheckoutRow> {
@@ -49,6 +50,43 @@ async function traceOf(id: string) {
 
 const SETTLED = { state: "received", questions: 1, events: ["asked", "received"], settlements: 1 }
 const UNTOUCHED = { state: "open", questions: 0, events: [], settlements: 0 }
+
+describe("money that comes for an order", () => {
+  const turnOf = async (id: string) => (await connection("almara_order").where({ id }).first("turn"))?.turn
+
+  it("is granted in the turn that was read, also through sessions of one collection, and in no other", async () => {
+    const [first, second, late] = [await claimed("part-1"), await claimed("part-2"), await claimed("part-late")]
+    expect(await received(first, "paycol_parts", { id: "order_parts", turn: 0 })).toBe("recorded")
+    expect(await received(late, "paycol_parts", { id: "order_parts", turn: 0 })).toBe("outrun")
+    expect(await traceOf("part-late")).toEqual(UNTOUCHED)
+    expect(await received(second, "paycol_parts", { id: "order_parts", turn: 1 })).toBe("recorded")
+    expect([await turnOf("order_parts"), await settlementsOf("part-1"), await settlementsOf("part-2")]).toEqual([
+      2, [expect.objectContaining({ order_id: "order_parts", booked_amount: "1" })], [expect.objectContaining({ order_id: "order_parts" })],
+    ])
+  })
+
+  it("is granted to one of two that have read the same turn, whoever was first to have a row of that order", async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const order = { id: `order_race_${round}`, turn: 0 }
+      const both = [await claimed(`order-race-${round}-a`), await claimed(`order-race-${round}-b`)]
+      const answers = await Promise.all(both.map((checkout, place) => received(checkout, `paycol_order_race_${round}_${place}`, order)))
+      expect(answers.sort()).toEqual(["outrun", "recorded"])
+    }
+  })
+
+  it("is not granted while the order is being canceled, unless who began that died", async () => {
+    await connection("almara_order").insert({ id: "order_canceling", canceling_at: connection.fn.now() })
+    expect(await received(await claimed("canceling"), "paycol_canceling", { id: "order_canceling", turn: 0 })).toBe("outrun")
+    await connection("almara_order").where({ id: "order_canceling" }).update({ canceling_at: connection.raw("now() - interval '2 minutes'") })
+    expect(await received((await ledger.find("canceling")) as CheckoutRow, "paycol_canceling", { id: "order_canceling", turn: 0 })).toBe("recorded")
+  })
+
+  it("takes no turn of the order where the checkout is another run's", async () => {
+    const checkout = await claimed("not-mine")
+    await expect(received({ ...checkout, claimed_by: "another" }, "paycol_not_mine", { id: "order_not_mine", turn: 0 })).rejects.toMatchObject({ type: "conflict" })
+    expect(await traceOf("not-mine")).toEqual(UNTOUCHED)
+  })
+})
 
 describe("money that comes to pay for a payment collection", () => {
   it("is written with its settlement row and its timeline", async () => {
@@ -133,8 +171,8 @@ describe("money that a person closes", () => {
   it("is not put onto anything afterwards", async () => {
     const checkout = await heldFor("over", "paycol_over")
     await resolve(checkout)
-    await expect(ledger.settle(checkout, "paycol_over", { hold_reason: null, closed_at: null }, { kind: "accepted", actor: "spec" })).rejects.toMatchObject({ type: "conflict" })
-    await expect(ledger.settle(checkout, "paycol_elsewhere", {}, { kind: "accepted", actor: "spec" })).rejects.toThrow(/dealt with in the meantime/)
+    await expect(ledger.settle(checkout.id, ofCart(checkout, "paycol_over"), { hold_reason: null, closed_at: null }, { kind: "accepted", actor: "spec" })).rejects.toMatchObject({ type: "conflict" })
+    await expect(ledger.settle(checkout.id, ofCart(checkout, "paycol_elsewhere"), {}, { kind: "accepted", actor: "spec" })).rejects.toThrow(/dealt with in the meantime/)
     expect(await traceOf("over")).toEqual(RESOLVED)
     expect(await ledger.isAnySettled(["paycol_over", "paycol_elsewhere"])).toBe(false)
   })

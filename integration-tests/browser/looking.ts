@@ -108,7 +108,7 @@ export function describeLooking(stage: () => Stage): void {
       ["refused", "Refused", "Almara refused the checkout"],
       ["received", "Received", "it is being put onto the order"],
       ["review", "Ask Almara", "ask Almara before anybody pays again"],
-      ["twice", "Needs attention", "The customer paid a second time"],
+      ["twice", "Needs attention", "The customer paid for an order that owes nothing"],
       ["orphaned", "Needs attention", "replaced in the meantime"],
       ["order_canceled", "Needs attention", "The order was canceled although it is paid"],
       ["unplaceable", "Needs attention", "the order could not be placed"],

@@ -74,6 +74,20 @@ export function isSameMoney(left: Money, right: Money): boolean {
 }
 
 /**
+ * Compares two sums of one currency: negative where the left one is less, positive where it is more, 0 where they are equal.
+ * @throws AlmaraError `unreadable` when the currencies differ.
+ */
+export function compareMoney(left: Money, right: Money): number {
+  requireSameCurrency(left, right)
+  return decimal(left.amount).comparedTo(decimal(right.amount)) ?? 0
+}
+
+/** The same sum with the other sign. */
+export function negated({ amount, currency }: Money): Money {
+  return { amount: plain(decimal(amount).negated()), currency }
+}
+
+/**
  * How many decimal places the currency's minor unit has: 2 for KES, 0 for JPY, 3 for KWD.
  * @throws AlmaraError `unreadable` when ISO 4217 does not know the currency.
  */

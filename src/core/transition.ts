@@ -60,13 +60,16 @@ export const HOLD_REASONS = {
   currency: "Almara reports this checkout as paid, but in another currency than was asked for. The order was not marked as paid.",
   reference: "Almara reports this checkout as paid, but under another checkout reference than ours. The order was not marked as paid.",
   late: "The customer paid after the order was canceled or expired. Almara has the money and no order stands for it: refund it outside Almara, or place the order anew.",
-  twice: "The customer paid a second time for something that is already paid. The order is paid once; refund this second payment outside Almara.",
+  twice: "The customer paid for an order that owes nothing any more. The order is paid; refund this payment outside Almara.",
   orphaned: "The customer paid a checkout whose payment session was replaced in the meantime, for example because the cart was changed. Nothing was ordered with this money yet.",
   order_canceled: "The order was canceled although it is paid, and Almara has no refund call. Refund the customer outside Almara, then say so here.",
   unplaceable: "The customer paid, but the order could not be placed, for example because the stock was gone. Make the order possible and check again, or refund outside Almara.",
 } as const satisfies Record<HoldReason, string>
 
-/** What stands in the shop for a checkout at this moment. `gone`: neither an order nor a cart that could become one. */
+/**
+ * What stands in the shop for a checkout at this moment. An order waits as long as it owes anything, and is paid where it
+ * owes nothing. `gone`: neither an order nor a cart that could become one.
+ */
 export type Home = "order_waiting" | "order_paid" | "order_canceled" | "cart_open" | "gone"
 
 /** Money that was held for one of these may fit after all, when a person has it looked at again. */
@@ -83,7 +86,7 @@ export interface Situation {
   sessionExists: boolean
   /** Whether Medusa already has a captured payment that was made by this very checkout. */
   capturedByThis: boolean
-  /** Whether another checkout has already paid for the same payment collection. */
+  /** Whether the payment session, or with a cart its payment collection, stands for another checkout's money: it takes that of one. */
   settledByOther: boolean
   outcome: ClassifiedOutcome
   /** What in a paid report differs from what was asked for; undefined when all is equal. */
@@ -143,10 +146,18 @@ function decideCaptured({ state, home }: Situation): Verdict {
 
 function decidePaid(situation: Situation): Verdict {
   if (situation.mismatch) return { kind: "hold", reason: situation.mismatch }
-  if (situation.settledByOther || situation.home === "order_paid") return { kind: "hold", reason: "twice" }
+  if (isTwice(situation)) return { kind: "hold", reason: "twice" }
   if (isLate(situation)) return { kind: "hold", reason: "late" }
-  if (situation.home === "gone" || !situation.sessionExists) return { kind: "hold", reason: "orphaned" }
+  if (situation.home === "gone" || !situation.sessionExists || situation.settledByOther) return { kind: "hold", reason: "orphaned" }
   return { kind: situation.home === "cart_open" ? "place" : "capture" }
+}
+
+/**
+ * Paid for what owes nothing. Money that was granted while its order owed is booked even if that was changed meanwhile: what
+ * is too much is in sight then, and no answer takes back what was decided.
+ */
+function isTwice({ home, state, settledByOther }: Situation): boolean {
+  return (home === "order_paid" && state !== "received") || (home === "cart_open" && settledByOther)
 }
 
 /** An order that still waits takes its money, however late it comes; nothing else does once the checkout was closed. */

@@ -1,7 +1,10 @@
 import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { addMoney, money, negated, type Money } from "../core/money"
+import { balanceOf, isOwed } from "../core/owed"
 import type { Home } from "../core/transition"
 import type { CheckoutRow } from "../modules/almara/rows"
+import { askedByOrder } from "./asked-by-order"
 
 /** What stands in Medusa for a checkout. Amounts are decimal strings in major units. */
 export interface ShopState {
@@ -16,15 +19,21 @@ export interface ShopState {
   payment: { id: string; captures: { id: string; amount: string }[]; isRefunded: boolean } | null
   /** Whether the capture also stands in the order's books; without that the order looks unpaid. */
   transactionWritten: boolean
-  /** The checkout whose confirmed money stands for the payment collection, if one's does. */
+  /** The checkout whose confirmed money stands for the payment session, or for the cart's payment collection. */
   settledBy: string | null
+  /** What the order still asks for, by its books alone; negative where it has received more. Null without an order. */
+  balance: Money | null
+  /** The same, less what has been confirmed for it elsewhere and is not in its books yet. */
+  owed: Money | null
+  /** The turn of the order's money: who decides by what was read here must win it. */
+  turn: number
 }
 
 /**
  * One statement, so one moment: what is read together was true together, and each look costs one question to Postgres
  * (decision 13). Every part is looked up by its id; an absent one is null and matches nothing. There are no joins, because
- * Postgres takes longer to plan them than to run them. An order is also paid by what another provider has authorized:
- * canceling it would void that payment.
+ * Postgres takes longer to plan them than to run them. `elsewhere` is what other payments have brought or will bring and the
+ * order's books do not have yet: captured or authorized by any provider, and money that the ledger has granted.
  */
 const SHOP_STATE = `
   with session as (
@@ -32,9 +41,11 @@ const SHOP_STATE = `
   ), collection as (
     select coalesce((select payment_collection_id from session), :collection) as id
   ), placed as (
-    select id, status from "order" where id = any(array(
+    select id, status, version, currency_code from "order" where id = any(array(
       select order_id from order_payment_collection where payment_collection_id = (select id from collection) and deleted_at is null
     )) and deleted_at is null limit 1
+  ), collections as (
+    select array(select payment_collection_id from order_payment_collection where order_id = (select id from placed) and deleted_at is null) as ids
   )
   select
     (select to_json(session) from session) as session,
@@ -43,17 +54,31 @@ const SHOP_STATE = `
        'captures', coalesce((select json_agg(json_build_object('id', c.id, 'amount', c.amount::text)) from capture c where c.payment_id = p.id and c.deleted_at is null), '[]'),
        'refunds', coalesce((select json_agg(r.amount::text) from refund r where r.payment_id = p.id and r.deleted_at is null), '[]'))
      from payment p where p.payment_session_id = :session and p.captured_at is not null and p.deleted_at is null limit 1) as payment,
-    (select json_build_object('id', placed.id, 'status', placed.status,
-       'isPaid', exists (
-         select 1 from payment p where p.payment_collection_id = any(array(
-           select payment_collection_id from order_payment_collection where order_id = placed.id and deleted_at is null
-         )) and p.deleted_at is null
-           and (p.captured_at is not null or (p.canceled_at is null and p.payment_session_id is distinct from :session))),
+    (select json_build_object('id', placed.id, 'status', placed.status, 'currency', placed.currency_code,
+       'turn', coalesce((select turn from almara_order where id = placed.id), 0),
+       'isUntouched', placed.version = 1 and exists (select 1 from order_cart l where l.order_id = placed.id and l.deleted_at is null),
+       'asked', (select coalesce(s.totals->'raw_current_order_total'->>'value', s.totals->>'current_order_total')
+          from order_summary s where s.order_id = placed.id and s.version = placed.version and s.deleted_at is null limit 1),
+       'received', (select coalesce(sum(t.amount), 0)::text from order_transaction t where t.order_id = placed.id and t.deleted_at is null),
+       'elsewhere', (
+         select coalesce(sum(case when p.captured_at is null then p.amount else (
+             select coalesce(sum(k.amount), 0) from capture k where k.payment_id = p.id and k.deleted_at is null
+               and not exists (select 1 from order_transaction t where t.order_id = placed.id and t.reference_id = k.id and t.deleted_at is null)) end), 0)::text
+         from payment p where p.payment_collection_id = any((select ids from collections)::text[])
+           and p.payment_session_id is distinct from :session and p.canceled_at is null and p.deleted_at is null),
+       'granted', (
+         select coalesce(sum(coalesce(a.booked_amount::numeric, (select s.amount from payment_session s where s.id = a.payment_session_id))), 0)::text
+         from almara_settlement a where a.payment_collection_id = any((select ids from collections)::text[])
+           and a.payment_session_id is distinct from :session and a.closed_at is null and a.deleted_at is null
+           and not exists (select 1 from payment p where p.payment_session_id = a.payment_session_id and p.deleted_at is null)),
        'written', coalesce((select json_agg(t.reference_id) from order_transaction t where t.order_id = placed.id and t.reference = 'capture' and t.deleted_at is null), '[]'))
      from placed) as placed,
     (select json_build_object('id', l.cart_id, 'isCompleted', (select completed_at is not null from cart where id = l.cart_id and deleted_at is null))
      from cart_payment_collection l where l.payment_collection_id = (select id from collection) and l.deleted_at is null limit 1) as cart,
-    (select checkout_id from almara_settlement where payment_collection_id = (select id from collection) and closed_at is null and deleted_at is null) as settled_by`
+    coalesce(
+      (select checkout_id from almara_settlement where payment_session_id = :session and closed_at is null and deleted_at is null),
+      (select checkout_id from almara_settlement where payment_collection_id = (select id from collection) and order_id is null and closed_at is null and deleted_at is null)
+    ) as settled_by`
 
 /** Six seconds: a process that died in between leaves it so for good. */
 const MOST_LOOKS = 30
@@ -63,10 +88,24 @@ interface Found {
   session: (NonNullable<ShopState["session"]> & { payment_collection_id: string }) | null
   payment_collection_id: string | null
   payment: { id: string; captures: { id: string; amount: string }[]; refunds: string[] } | null
-  placed: { id: string; status: string; isPaid: boolean; written: string[] } | null
+  placed: PlacedOrder | null
   /** `isCompleted` is null where the cart is gone. */
   cart: { id: string; isCompleted: boolean | null } | null
   settled_by: string | null
+}
+
+interface PlacedOrder {
+  id: string
+  status: string
+  currency: string
+  turn: number
+  /** Whether it is as its cart made it: what it asks for is then what Medusa has stored. */
+  isUntouched: boolean
+  asked: string | null
+  received: string
+  elsewhere: string
+  granted: string
+  written: string[]
 }
 
 /** Reads the payment session, its collection, and the order or cart that the money is for, straight from the database. */
@@ -75,8 +114,9 @@ export async function readShopState(container: MedusaContainer, checkout: Pick<C
   const { rows } = await connection.raw<{ rows: [Found] }>(SHOP_STATE, { session: checkout.payment_session_id, collection: checkout.payment_collection_id })
   const { session, payment, placed, cart, payment_collection_id, settled_by } = rows[0]
   const written = new Set(placed?.written)
+  const sums = placed && (await sumsOf(container, placed))
   return {
-    home: placed ? homeOfOrder(placed) : cart?.isCompleted === false ? "cart_open" : "gone",
+    home: placed && sums ? homeOfOrder(placed, sums.owed) : cart?.isCompleted === false ? "cart_open" : "gone",
     isBetween: !placed && cart?.isCompleted === true,
     session,
     paymentCollectionId: payment_collection_id,
@@ -85,7 +125,18 @@ export async function readShopState(container: MedusaContainer, checkout: Pick<C
     payment: payment && { id: payment.id, captures: payment.captures, isRefunded: isRefunded(payment) },
     transactionWritten: payment !== null && payment.captures.length > 0 && payment.captures.every((capture) => written.has(capture.id)),
     settledBy: settled_by,
+    balance: sums?.balance ?? null,
+    owed: sums?.owed ?? null,
+    turn: placed?.turn ?? 0,
   }
+}
+
+/** An order that was changed asks for what Medusa reckons: what it has stored knows no requested return, and no tax that came later. */
+async function sumsOf(container: MedusaContainer, placed: PlacedOrder): Promise<{ balance: Money; owed: Money }> {
+  const of = (amount: string) => money(amount, placed.currency)
+  const asked = placed.isUntouched && placed.asked !== null ? of(placed.asked) : await askedByOrder(container, placed.id)
+  const balance = balanceOf({ asked, received: of(placed.received) })
+  return { balance, owed: addMoney(balance, negated(addMoney(of(placed.elsewhere), of(placed.granted)))) }
 }
 
 /** Looks again while a cart is between open and ordered: money would seem to have no home there, and be held for nothing. */
@@ -107,7 +158,7 @@ function isRefunded({ captures, refunds }: NonNullable<Found["payment"]>): boole
   return MathBN.gte(MathBN.sum(0, ...refunds), MathBN.sum(0, ...captures.map(({ amount }) => amount)))
 }
 
-function homeOfOrder({ status, isPaid }: NonNullable<Found["placed"]>): Home {
+function homeOfOrder({ status }: PlacedOrder, owed: Money): Home {
   if (status === "canceled") return "order_canceled"
-  return isPaid ? "order_paid" : "order_waiting"
+  return isOwed(owed) ? "order_waiting" : "order_paid"
 }

@@ -11,10 +11,14 @@ import type { CheckoutPatch, CheckoutRow } from "../modules/almara/rows"
 import { settleNow } from "./admin-settle"
 import { Refusal } from "./refusal"
 import { readShopState, type ShopState } from "./read-shop-state"
+import { settlesOf } from "./settles"
 import { underClaim } from "./under-claim"
 
 export interface WaitingSession {
   id: string
+  /** As Medusa books it, a decimal string in major units. */
+  amount: string
+  /** The same, as its currency can carry it. */
   money: Money
 }
 
@@ -43,11 +47,12 @@ async function declareFitting(container: MedusaContainer, checkout: CheckoutRow,
   await requireSameMoney(container, checkout, session)
 
   const settled = await ledger.settle(
-    { id: checkout.id, payment_session_id: session.id },
-    collectionId,
+    checkout.id,
+    settlesOf(shop, session),
     { ...(await asAttemptOf(ledger, checkout, session.id)), hold_reason: null, last_error: null, closed_at: null, payment_collection_id: collectionId },
     { kind: "accepted", actor: by.actor, detail: { note: by.note, reason: checkout.hold_reason, ...reportedDetail(session.money) } }
   )
+  if (settled === "outrun") throw new Refusal("busy")
   if (settled === "taken") throw new Refusal("order_paid")
 }
 
@@ -60,16 +65,18 @@ async function asAttemptOf(ledger: Ledger, checkout: CheckoutRow, sessionId: str
 
 /** The session that the order or cart waits with: the checkout's own, or the one that replaced it. */
 export async function waitingSession(container: MedusaContainer, shop: ShopState): Promise<WaitingSession | undefined> {
-  if (shop.session) return { id: shop.session.id, money: roundToMinor(money(shop.session.amount, shop.session.currency_code)) }
+  if (shop.session) return { id: shop.session.id, amount: shop.session.amount, money: roundToMinor(money(shop.session.amount, shop.session.currency_code)) }
   // An undefined filter matches every row (medusa-2.21.md, finding 1).
   if (!shop.paymentCollectionId) return undefined
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "payment_session",
-    fields: ["id", "amount", "currency_code", "provider_id"],
+    fields: ["id", "amount", "raw_amount", "currency_code", "provider_id"],
     filters: { payment_collection_id: shop.paymentCollectionId },
   })
   const session = data.find((one) => one.provider_id.startsWith("pp_almara_"))
-  return session && { id: session.id, money: roundToMinor(money(Number(session.amount), session.currency_code)) }
+  if (!session) return undefined
+  const amount = String((session.raw_amount as { value: string | number }).value)
+  return { id: session.id, amount, money: roundToMinor(money(amount, session.currency_code)) }
 }
 
 /** Almara is asked once more what was paid: only the very sum that the order waits for may be put onto it. */

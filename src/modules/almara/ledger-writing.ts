@@ -22,10 +22,14 @@ interface CheckoutWrite {
   events: LedgerEvent[]
 }
 
-/** The payment collection that a checkout's money pays for, and the payment session through which it does. */
+/** What a checkout's money pays for, and the payment session through which it does. */
 export interface Settles {
   collection: string
   session: string
+  /** What Medusa books, in major units: the session's amount. */
+  booked: string
+  /** The order that owes it, and the turn in which that was read; null for a cart. */
+  order: { id: string; turn: number } | null
 }
 
 /** How a person closes what a checkout's money stands for. */
@@ -45,35 +49,52 @@ export async function writeCheckout(executor: Executor, write: CheckoutWrite): P
 }
 
 /**
- * As `writeCheckout`, and in the same statement the payment collection becomes that checkout's, if it is not already: its
- * unique index decides between two checkouts that were both paid. `taken`, and nothing is written, when it is another's.
+ * As `writeCheckout`, and in the same statement the money is granted, if it is not already: to a cart's payment collection,
+ * where the unique index decides between two checkouts that were both paid, or to an order, where only one decides in each
+ * turn. `taken`, and nothing is written, when the session or the cart's collection is another's; `outrun` when somebody
+ * else has decided about the order's money since its turn was read.
  */
-export async function writeSettling(executor: Executor, write: CheckoutWrite, settles: Settles): Promise<CheckoutRow | "taken" | undefined> {
-  const candidate = checkoutsOf(executor, write).select("id").forUpdate()
+export async function writeSettling(executor: Executor, write: CheckoutWrite, settles: Settles): Promise<CheckoutRow | "taken" | "outrun" | undefined> {
+  const { order, ...into } = settles
+  const bound = { ...into, order: order?.id ?? null, turn: order?.turn ?? 0 }
+  const candidate = checkoutsOf(executor, write)
+    .select("id")
+    .whereRaw("(:order::text is null or exists (select 1 from won))", bound)
+    .forUpdate()
   const written = updateOf(executor, write).updateFrom("winner").whereRaw(`winner.checkout_id = ${CHECKOUT}.id`)
   const [row] = await executor
+    .with("won", executor.raw(WON, bound))
     .with("candidate", candidate)
-    .with("settled", executor.raw(SETTLED, { id: generateEntityId("", "almset"), ...settles }))
-    .with("winner", executor.raw(WINNER, { checkout: write.where.id, ...settles }))
+    .with("settled", executor.raw(SETTLED, { id: generateEntityId("", "almset"), ...bound }))
+    .with("winner", executor.raw(WINNER, { checkout: write.where.id, ...bound }))
     .with("written", written)
     .with("noted", notedOf(executor, write))
-    .select("written.*", executor.raw(READ_AT))
-    .from("candidate")
+    .select("written.*", executor.raw(READ_AT), executor.raw("(select count(*) from won)::int as turns"), executor.raw("(select count(*) from candidate)::int as candidates"))
+    .from(executor.raw("(select 1) as one"))
     .joinRaw("left join written on true")
-  if (!row) return undefined
-  return row.id === null ? "taken" : (row as CheckoutRow)
+  const { turns, candidates, ...checkout } = row as CheckoutRow & { turns: number; candidates: number }
+  if (order && turns === 0) return "outrun"
+  if (candidates === 0) return undefined
+  return checkout.id === null ? "taken" : checkout
 }
+
+/** A row that nobody has written yet is in its turn 0. Nothing is granted while the order is being canceled. */
+const WON = `
+  insert into almara_order (id, turn) select :order::text, 1 where :order::text is not null
+  on conflict (id) do update set turn = almara_order.turn + 1, updated_at = now()
+    where almara_order.turn = :turn and (almara_order.canceling_at is null or almara_order.canceling_at < now() - interval '1 minute')
+  returning id`
 
 /** The candidate is locked, so that it is still one when it is written. */
 const SETTLED = `
-  insert into almara_settlement (id, payment_collection_id, payment_session_id, checkout_id)
-  select :id, :collection, :session, candidate.id from candidate
+  insert into almara_settlement (id, payment_collection_id, payment_session_id, checkout_id, order_id, booked_amount)
+  select :id, :collection, :session, candidate.id, :order::text, :booked::text from candidate
   on conflict do nothing returning checkout_id`
 
 const WINNER = `
   select checkout_id from settled
   union all select checkout_id from almara_settlement
-    where payment_collection_id = :collection and checkout_id = :checkout and closed_at is null and deleted_at is null`
+    where payment_session_id = :session and checkout_id = :checkout and closed_at is null and deleted_at is null`
 
 /** As long as Medusa may keep a cart that it completes: what was taken before that has come to its end. */
 export const TAKEN_FOR_SECONDS = 120

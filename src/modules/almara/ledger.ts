@@ -4,11 +4,11 @@ import { countOutcome } from "../../telemetry/metrics"
 import type { Connection } from "./connection"
 import { isOver, takeForCompletion } from "./closed-money"
 import { finishing } from "./inbox-finish"
-import { CHECKOUT, moveWithin, readColumns, writeCheckout, writeClosing, writeEvent, writeSettling, writtenNow, type Closing, type LedgerEvent } from "./ledger-writing"
+import { CHECKOUT, moveWithin, readColumns, writeCheckout, writeClosing, writeEvent, writeSettling, writtenNow, type Closing, type LedgerEvent, type Settles } from "./ledger-writing"
 import { inSeconds, inSql, isFree, NOW, READ_AT } from "./moments"
 import type { CheckoutPatch, CheckoutRow, Timed } from "./rows"
 
-export type { LedgerEvent }
+export type { LedgerEvent, Settles }
 
 /** `amount` is in major units, a decimal string. */
 export type NewCheckout = Timed<
@@ -22,8 +22,8 @@ export type NewCheckout = Timed<
 export interface Decided {
   /** The state that it comes to; left out where it stays in its own. */
   to?: CheckoutState
-  /** The payment collection that the money pays for. */
-  settles?: string
+  /** What the money pays for. */
+  settles?: Settles
   patch: CheckoutPatch
   /** For the timeline, in their order. */
   events: LedgerEvent[]
@@ -88,11 +88,13 @@ export class Ledger {
 
   /**
    * Takes the money that stands for this payment session, for whoever makes a payment of it: from then on no person can
-   * close it, until it is clear what came of that. Returns its checkout, the only thing that may be called captured.
+   * close it, until it is clear what came of that. Returns its checkout, the only thing that may be called captured;
+   * undefined also where the session asks for another sum than the money was granted for.
    */
   async take(paymentSessionId: string): Promise<CheckoutRow | undefined> {
     const taken = this.connection("almara_settlement")
       .where({ payment_session_id: paymentSessionId, closed_at: null, deleted_at: null })
+      .whereRaw(IS_ITS_SESSION)
       .update({ taken_at: this.connection.fn.now(), updated_at: this.connection.fn.now() })
       .returning("checkout_id")
     return read(this.connection).with("taken", taken).join("taken", "taken.checkout_id", `${CHECKOUT}.id`).first()
@@ -171,30 +173,26 @@ export class Ledger {
 
   /**
    * A person says that this checkout's money pays for the payment collection: moves it to `received`.
-   * The unique indexes of the settlement row decide between two checkouts that were both paid.
-   * Throws CONFLICT, and writes nothing, when somebody dealt with the checkout in the meantime.
+   * Answers `taken` or `outrun`, and writes nothing, as `record` does. Throws CONFLICT, and writes nothing, when somebody
+   * dealt with the checkout in the meantime.
    */
-  async settle(
-    checkout: Pick<CheckoutRow, "id" | "payment_session_id">,
-    paymentCollectionId: string,
-    patch: CheckoutPatch,
-    event: LedgerEvent
-  ): Promise<"settled" | "taken"> {
-    const write = { where: { id: checkout.id }, from: sourcesOf("received"), update: { ...patch, state: "received" as const }, events: [event] }
-    const settled = await writeSettling(this.connection, write, { collection: paymentCollectionId, session: checkout.payment_session_id })
-    if (settled === "taken") return "taken"
-    if (!settled) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${checkout.id} was dealt with in the meantime.`)
+  async settle(checkoutId: string, settles: Settles, patch: CheckoutPatch, event: LedgerEvent): Promise<"settled" | "taken" | "outrun"> {
+    const write = { where: { id: checkoutId }, from: sourcesOf("received"), update: { ...patch, state: "received" as const }, events: [event] }
+    const settled = await writeSettling(this.connection, write, settles)
+    if (settled === "taken" || settled === "outrun") return settled
+    if (!settled) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${checkoutId} was dealt with in the meantime.`)
     return "settled"
   }
 
   /**
    * Writes down what was decided, all or nothing, under the claim of the run that decided, which begins anew with it: the
-   * question that was asked, the new state, the settlement row where the money pays for a payment collection.
-   * Answers `taken`, and writes nothing, when another checkout has paid for that collection. Throws CONFLICT when another
-   * process has taken the claim over or somebody dealt with the checkout meanwhile.
+   * question that was asked, the new state, the settlement row where the money pays for something.
+   * Answers `taken`, and writes nothing, when another checkout has paid through that session or for that cart, and `outrun`
+   * when the order's money was decided about since its turn was read. Throws CONFLICT when another process has taken the
+   * claim over or somebody dealt with the checkout meanwhile.
    */
-  async record(checkout: Pick<CheckoutRow, "id" | "payment_session_id" | "claimed_by">, decided: Decided): Promise<"recorded" | "taken"> {
-    const { id, claimed_by, payment_session_id } = checkout
+  async record(checkout: Pick<CheckoutRow, "id" | "claimed_by">, decided: Decided): Promise<"recorded" | "taken" | "outrun"> {
+    const { id, claimed_by } = checkout
     const { to, patch, events, isAsked, settles, claimedForSeconds } = decided
     const write = {
       where: { id, claimed_by },
@@ -207,8 +205,8 @@ export class Ledger {
       },
       events,
     }
-    const written = settles ? await writeSettling(this.connection, write, { collection: settles, session: payment_session_id }) : await writeCheckout(this.connection, write)
-    if (written === "taken") return "taken"
+    const written = settles ? await writeSettling(this.connection, write, settles) : await writeCheckout(this.connection, write)
+    if (written === "taken" || written === "outrun") return written
     if (!written) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${id} is dealt with by somebody else.`)
     if (to) countOutcome(written)
     return "recorded"
@@ -276,5 +274,8 @@ function settledIn(connection: Connection, paymentSessionId: string) {
     .where("settlement.payment_session_id", paymentSessionId)
     .whereNull("settlement.deleted_at")
 }
+
+/** Medusa captures the session's amount, so it must still be the one that the money was granted for. */
+const IS_ITS_SESSION = "not exists (select 1 from payment_session s where s.id = almara_settlement.payment_session_id and s.amount <> almara_settlement.booked_amount::numeric)"
 
 export const FIRST_QUESTION_IN_SECONDS = 60

@@ -12,6 +12,7 @@ import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/rows"
 import { isPerson } from "../actors"
 import { isOverdue } from "../next-turn"
 import { readSteadyShopState, type ShopState } from "../read-shop-state"
+import { settlesOf } from "../settles"
 import type { Answer } from "./ask-almara"
 import { CLAIM_IN_SECONDS } from "./claim-checkout"
 
@@ -20,6 +21,9 @@ export interface Recorded {
   verdict: Verdict
   shop: ShopState
 }
+
+/** Each of so many others has decided about the same order meanwhile: something else is wrong. */
+const MOST_TURNS = 20
 
 /** Almara's own words may hold anything. */
 const LONGEST_DESCRIPTION = 500
@@ -30,11 +34,15 @@ const CONFIRMED = { status: 4, resultCode: 0 }
 /**
  * Reads what stands in Medusa after Almara has answered, so that the decision rests on the newest state, decides what the
  * answer means and writes it into the ledger, before anything is done in Medusa: what is decided is carried out by whoever
- * comes next, should this process die.
+ * comes next, should this process die. Where money of the same order was decided about meanwhile, it looks again.
  */
 export async function recordVerdict(container: MedusaContainer, checkout: CheckoutRow, answer: Answer, actor: string): Promise<Recorded> {
-  const shop = await readSteadyShopState(container, checkout)
-  return { verdict: await decideAndRecord(container, { checkout, answer, actor }, shop), shop }
+  for (let turns = 0; turns < MOST_TURNS; turns += 1) {
+    const shop = await readSteadyShopState(container, checkout)
+    const verdict = await decideAndRecord(container, { checkout, answer, actor }, shop)
+    if (verdict) return { verdict, shop }
+  }
+  throw new MedusaError(MedusaError.Types.CONFLICT, `The money of checkout ${checkout.checkout_reference} is decided about later: others are at its order.`)
 }
 
 interface Deciding {
@@ -43,7 +51,8 @@ interface Deciding {
   actor: string
 }
 
-async function decideAndRecord(container: MedusaContainer, deciding: Deciding, shop: ShopState): Promise<Verdict> {
+/** Undefined, and nothing is written, when what was read has changed meanwhile. */
+async function decideAndRecord(container: MedusaContainer, deciding: Deciding, shop: ShopState): Promise<Verdict | undefined> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const { checkout, answer, actor } = deciding
   const outcome = classifyOutcome(checkout.state === "received" ? CONFIRMED : answer.report?.outcome)
@@ -67,8 +76,10 @@ async function decideAndRecord(container: MedusaContainer, deciding: Deciding, s
 
   if (verdict.kind === "capture" || verdict.kind === "place") {
     if (checkout.state === "received") return verdict
-    if (!shop.paymentCollectionId) throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "A payment session without a payment collection cannot be settled.")
-    if ((await write(verdict, { settles: shop.paymentCollectionId })) === "recorded") return verdict
+    const written = await write(verdict, { settles: settlesOf(shop, shop.session) })
+    if (written === "recorded") return verdict
+    // An order's money goes by what it owes: that is looked at again.
+    if (written === "outrun" || shop.orderId) return undefined
     const twice: Verdict = { kind: "hold", reason: "twice" }
     await write(twice)
     return twice
@@ -119,6 +130,7 @@ function mismatchOf(checkout: CheckoutRow, report: AlmaraReport | null, shop: Sh
   if (report.money && report.money.currency !== expected.currency) return "currency"
   if (!report.money || !isSameMoney(report.money, expected)) return "amount"
   if (report.checkoutReference !== checkout.checkout_reference) return "reference"
+  if (shop.owed && shop.owed.currency !== expected.currency) return "currency"
   // Medusa captures the session's amount, so that must be what was paid as well.
   if (shop.session) {
     const sessionMoney = roundToMinor(money(shop.session.amount, shop.session.currency_code))

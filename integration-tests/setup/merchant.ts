@@ -1,0 +1,88 @@
+import type { Shop } from "./shopper"
+
+/** What a merchant does in Medusa's admin to an order that stands. Amounts are numbers in major units. */
+
+async function post(store: Shop, path: string, body: unknown = {}): Promise<any> {
+  const answer = await store.admin(path, { method: "POST", body })
+  if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+  return answer.body
+}
+
+async function edit(store: Shop, orderId: string, change: (editId: string) => Promise<unknown>): Promise<void> {
+  await post(store, "/admin/order-edits", { order_id: orderId })
+  await change(orderId)
+  await post(store, `/admin/order-edits/${orderId}/request`)
+  await post(store, `/admin/order-edits/${orderId}/confirm`)
+}
+
+async function variantOf(store: Shop, sku = "SHRT-BLU-L-4421"): Promise<string> {
+  const { rows } = await store.database.query("select id from product_variant where sku = $1 and deleted_at is null", [sku])
+  return rows[0].id
+}
+
+/** The items of an order, the dearest first. */
+export async function itemsOf(store: Shop, orderId: string): Promise<{ id: string; unit_price: number; quantity: number }[]> {
+  const { body } = await store.admin(`/admin/orders/${orderId}?fields=id,*items`)
+  return body.order.items.sort((one: { unit_price: number }, other: { unit_price: number }) => other.unit_price - one.unit_price)
+}
+
+/** An item of this price is added. */
+export async function editUp(store: Shop, orderId: string, price: number): Promise<void> {
+  const variant = await variantOf(store)
+  await edit(store, orderId, (id) => post(store, `/admin/order-edits/${id}/items`, { items: [{ variant_id: variant, quantity: 1, unit_price: price }] }))
+}
+
+/** Items are taken off. */
+export async function editDown(store: Shop, orderId: string, itemIds: string[]): Promise<void> {
+  await edit(store, orderId, async (id) => {
+    for (const item of itemIds) await post(store, `/admin/order-edits/${id}/items/item/${item}`, { quantity: 0 })
+  })
+}
+
+/** A credit line: the order asks so much less. */
+export async function credit(store: Shop, orderId: string, amount: number): Promise<void> {
+  await post(store, `/admin/orders/${orderId}/credit-lines`, { amount, reference: "goodwill", reference_id: "1" })
+}
+
+/** Everything is sent. */
+export async function fulfill(store: Shop, orderId: string): Promise<void> {
+  const items = (await itemsOf(store, orderId)).map(({ id, quantity }) => ({ id, quantity }))
+  await post(store, `/admin/orders/${orderId}/fulfillments`, { items, no_notification: true })
+}
+
+/** An item comes back, and one of this price goes out for it. */
+export async function exchange(store: Shop, orderId: string, itemId: string, price: number): Promise<void> {
+  const { exchange: begun } = await post(store, "/admin/exchanges", { order_id: orderId })
+  await post(store, `/admin/exchanges/${begun.id}/inbound/items`, { items: [{ id: itemId, quantity: 1 }] })
+  await post(store, `/admin/exchanges/${begun.id}/outbound/items`, { items: [{ variant_id: await variantOf(store), quantity: 1, unit_price: price }] })
+  await post(store, `/admin/exchanges/${begun.id}/request`)
+}
+
+/** A return of one item is asked for; what is answered receives it. */
+export async function returnItem(store: Shop, orderId: string, itemId: string): Promise<() => Promise<void>> {
+  const { return: begun } = await post(store, "/admin/returns", { order_id: orderId })
+  await post(store, `/admin/returns/${begun.id}/request-items`, { items: [{ id: itemId, quantity: 1 }] })
+  await post(store, `/admin/returns/${begun.id}/request`)
+  return async () => {
+    await post(store, `/admin/returns/${begun.id}/receive`)
+    await post(store, `/admin/returns/${begun.id}/receive-items`, { items: [{ id: itemId, quantity: 1 }] })
+    await post(store, `/admin/returns/${begun.id}/receive/confirm`)
+  }
+}
+
+/** What the order still asks for, as Medusa shows it; negative where it has received more. */
+export async function owedBy(store: Shop, orderId: string): Promise<number> {
+  const { body } = await store.admin(`/admin/orders/${orderId}?fields=id,total,*summary`)
+  return body.order.summary.pending_difference
+}
+
+/** The payment collections of an order, the oldest first: what each asks for, and what it has received. */
+export async function collectionsOf(store: Shop, orderId: string): Promise<{ id: string; amount: number; captured: number; status: string }[]> {
+  const { rows } = await store.database.query(
+    `select c.id, c.amount::float, coalesce(c.captured_amount, 0)::float as captured, c.status from payment_collection c
+     join order_payment_collection l on l.payment_collection_id = c.id and l.deleted_at is null
+     where l.order_id = $1 and c.deleted_at is null order by c.created_at`,
+    [orderId]
+  )
+  return rows
+}
