@@ -13,6 +13,8 @@ export interface ShopState {
   isBetween: boolean
   session: { id: string; status: string; amount: string; currency_code: string; data: Record<string, unknown> } | null
   paymentCollectionId: string | null
+  /** What its payment collection asks for and has received, in major units. */
+  collection: { amount: string; captured: string } | null
   cartId: string | null
   orderId: string | null
   /** The captured payment of this session, if Medusa has one. */
@@ -50,6 +52,8 @@ const SHOP_STATE = `
   select
     (select to_json(session) from session) as session,
     (select id from collection) as payment_collection_id,
+    (select json_build_object('amount', amount::text, 'captured', coalesce(captured_amount, 0)::text)
+     from payment_collection where id = (select id from collection) and deleted_at is null) as collection,
     (select json_build_object('id', p.id,
        'captures', coalesce((select json_agg(json_build_object('id', c.id, 'amount', c.amount::text)) from capture c where c.payment_id = p.id and c.deleted_at is null), '[]'),
        'refunds', coalesce((select json_agg(r.amount::text) from refund r where r.payment_id = p.id and r.deleted_at is null), '[]'))
@@ -87,6 +91,7 @@ const LOOK_EVERY_IN_MILLISECONDS = 200
 interface Found {
   session: (NonNullable<ShopState["session"]> & { payment_collection_id: string }) | null
   payment_collection_id: string | null
+  collection: ShopState["collection"]
   payment: { id: string; captures: { id: string; amount: string }[]; refunds: string[] } | null
   placed: PlacedOrder | null
   /** `isCompleted` is null where the cart is gone. */
@@ -112,7 +117,7 @@ interface PlacedOrder {
 export async function readShopState(container: MedusaContainer, checkout: Pick<CheckoutRow, "payment_session_id" | "payment_collection_id">): Promise<ShopState> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const { rows } = await connection.raw<{ rows: [Found] }>(SHOP_STATE, { session: checkout.payment_session_id, collection: checkout.payment_collection_id })
-  const { session, payment, placed, cart, payment_collection_id, settled_by } = rows[0]
+  const { session, payment, placed, cart, payment_collection_id, collection, settled_by } = rows[0]
   const written = new Set(placed?.written)
   const sums = placed && (await sumsOf(container, placed))
   return {
@@ -120,6 +125,7 @@ export async function readShopState(container: MedusaContainer, checkout: Pick<C
     isBetween: !placed && cart?.isCompleted === true,
     session,
     paymentCollectionId: payment_collection_id,
+    collection,
     cartId: cart?.id ?? null,
     orderId: placed?.id ?? null,
     payment: payment && { id: payment.id, captures: payment.captures, isRefunded: isRefunded(payment) },

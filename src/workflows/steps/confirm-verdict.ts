@@ -1,11 +1,13 @@
 import { MedusaError, Modules, PaymentEvents } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { isOwed } from "../../core/owed"
 import type { Verdict } from "../../core/transition"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import { measureTimeToOrder } from "../../telemetry/metrics"
-import { readShopState } from "../read-shop-state"
+import { closePartlyPaidCollection, lineUpCollections } from "../line-up-collections"
+import { readShopState, type ShopState } from "../read-shop-state"
 import type { CarriedOut } from "./carry-out-verdict"
 
 interface CarriedOutVerdict {
@@ -40,6 +42,13 @@ function confirm(container: MedusaContainer, checkout: CheckoutRow, done: Carrie
   }
 }
 
+/** What is left to pay goes onto a payment collection of its own, before the ledger says that this one is paid: it may be done again after a crash. */
+async function lineUpOrder(container: MedusaContainer, shop: ShopState, orderId: string): Promise<void> {
+  if (!shop.owed || shop.home === "order_canceled") return
+  await closePartlyPaidCollection(container, shop)
+  if (isOwed(shop.owed)) await lineUpCollections(container, orderId, shop.owed)
+}
+
 /** Answers the checkout as the ledger has it now; undefined when somebody else has moved it meanwhile. */
 async function confirmBooked(container: MedusaContainer, checkout: CheckoutRow, { carriedOut, actor }: CarriedOutVerdict): Promise<CheckoutRow | undefined> {
   const { ledger, vitals } = container.resolve(ALMARA_MODULE)
@@ -47,6 +56,7 @@ async function confirmBooked(container: MedusaContainer, checkout: CheckoutRow, 
   // When the money came is when it was first seen, also where a person accepted it later.
   const seen = { paid_at: checkout.paid_at ?? NOW, closed_at: NOW }
   if (shop.payment && shop.orderId && shop.transactionWritten) {
+    await lineUpOrder(container, shop, shop.orderId)
     // Announced before the ledger says so: twice after a crash at this very place, but never not at all. Straight to the bus:
     // of what a workflow announces at its end Medusa loses in silence what Redis did not take (docs/medusa-upstream.md, 22).
     await container.resolve(Modules.EVENT_BUS).emit({ name: PaymentEvents.CAPTURED, data: { id: shop.payment.id } })
