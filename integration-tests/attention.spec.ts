@@ -1,4 +1,5 @@
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
+import { Ledger } from "../src/modules/almara/ledger"
 import { findCanceledPaidOrders } from "../src/modules/almara/stray-orders"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
@@ -104,6 +105,83 @@ describe("an answer that a person has to look at", () => {
     await gateway.decide(order.conversationId, { outcome: "paid" })
     expect(await settled(order, "paid")).toMatchObject({ needs_review: false })
     await expectPaidOnce(store, order.orderId)
+  })
+})
+
+describe("a case about a payment whose money is not held", () => {
+  const overpaid = (balance: number) => ({ reason: "overpaid", key: `overpaid:${balance}`, detail: { amount: String(-balance), currency_code: "kes" } }) as const
+  const detail = async (order: WaitingOrder) => (await store.admin(`/admin/almara/checkouts/${order.checkoutId}`)).body.checkout
+  const listed = async () => (await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")).body.checkouts.map(({ id }: { id: string }) => id)
+  const announced = (order: WaitingOrder) => store.output().split("\n").filter((line) => line.includes("event=checkout.attention") && line.includes(order.checkoutId)).length
+  const kinds = (checkout: { timeline: { kind: string }[] }) => checkout.timeline.map(({ kind }) => kind).filter((kind) => kind.startsWith("attention"))
+  let ledger: Ledger
+  let order: WaitingOrder
+  const sweep = async () => {
+    await passTime(store, "31 seconds")
+    const swept = () => store.database.query("select 1 from almara_job_run where name = 'reconcile' and leased_by is null and finished_at > now() - interval '20 seconds'")
+    await eventually(swept, ({ rows }) => rows.length > 0)
+  }
+
+  beforeAll(async () => {
+    ledger = new Ledger(await connectionTo(store))
+    order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await settled(order, "paid")
+  })
+
+  it("stands with what needs attention, says how much it is about, and is announced once by the sweep", async () => {
+    expect(await ledger.raiseAttention(order.checkoutId, overpaid(-2200))).toBe(true)
+    expect(await ledger.raiseAttention(order.checkoutId, overpaid(-2200))).toBe(false)
+    expect(await detail(order)).toMatchObject({
+      ...{ state: "paid", hold_reason: "overpaid", actions: ["refunded", "dismiss"], attention: { reason: "overpaid", sums: { amount: "2200" }, currency_code: "kes" } },
+      outcome: { label: "Needs attention", sentence: expect.stringMatching(/paid KES\s2,200\.00 more than the order asks now/) },
+    })
+    expect(await listed()).toContain(order.checkoutId)
+    await sweep()
+    await sweep()
+    expect([announced(order), kinds(await detail(order))]).toEqual([1, ["attention"]])
+  })
+
+  it("is closed by a person and stays closed, until it is about another sum", async () => {
+    expect((await resolve(order, "accept")).body.code).toBe("not_acceptable")
+    const closings = await Promise.all([resolve(order, "refunded"), resolve(order, "refunded")])
+    expect(closings.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)])
+    expect(closings.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(await detail(order)).toMatchObject({ state: "paid", hold_reason: null, attention: null, actions: [], outcome: { label: "Paid" } })
+    expect(await listed()).not.toContain(order.checkoutId)
+    expect(await ledger.raiseAttention(order.checkoutId, overpaid(-2200))).toBe(false)
+    expect(await ledger.raiseAttention(order.checkoutId, overpaid(-100))).toBe(true)
+    await sweep()
+    expect([announced(order), kinds(await detail(order))]).toEqual([2, ["attention", "attention_closed", "attention"]])
+    expect((await detail(order)).timeline.at(-2)).toMatchObject({ detail: { action: "refunded", note: "as agreed" }, actor: { kind: "user" } })
+  })
+
+  it("gives way to a more urgent one only, and what a person closed of each stays closed", async () => {
+    const differing = { reason: "books_differ", key: "books_differ:7000:0", detail: { almara_amount: "7000", medusa_amount: null, currency_code: "kes" } } as const
+    expect(await ledger.raiseAttention(order.checkoutId, differing)).toBe(true)
+    expect(await ledger.raiseAttention(order.checkoutId, overpaid(-100))).toBe(false)
+    expect((await detail(order)).outcome.sentence).toMatch(/KES\s7,000\.00 came through Almara, and KES\s0\.00 stands in Medusa/)
+    expect((await resolve(order, "dismiss")).status).toBe(200)
+    expect(await ledger.raiseAttention(order.checkoutId, overpaid(-100))).toBe(true)
+    expect((await resolve(order, "dismiss")).status).toBe(200)
+    expect([await ledger.raiseAttention(order.checkoutId, differing), await ledger.raiseAttention(order.checkoutId, overpaid(-100))]).toEqual([false, false])
+  })
+
+  it("that is over by itself is not shown, and the same is a new case when it comes again", async () => {
+    await ledger.raiseAttention(order.checkoutId, overpaid(-50))
+    await sweep()
+    const before = announced(order)
+    expect(await ledger.clearAttention(order.checkoutId, ["overpaid"])).toBe(true)
+    expect(await ledger.clearAttention(order.checkoutId, ["overpaid"])).toBe(false)
+    expect(await detail(order)).toMatchObject({ attention: null, outcome: { label: "Paid" } })
+    expect(await ledger.raiseAttention(order.checkoutId, overpaid(-50))).toBe(true)
+    await sweep()
+    expect(announced(order)).toBe(before + 1)
+  })
+
+  it("means nothing in another state than its own", async () => {
+    expect(await ledger.raiseAttention(order.checkoutId, { reason: "not_booked", key: "not_booked", detail: {} })).toBe(false)
+    expect(await ledger.raiseAttention(order.checkoutId, { reason: "unclear", key: "unclear:12", detail: {} })).toBe(false)
   })
 })
 

@@ -1,3 +1,4 @@
+import { closingsOf, type AttentionReason, type ShownAttention } from "./attention"
 import { CHECKOUT_STATES, type CheckoutState, type HoldReason } from "./transition"
 
 /** A checkout as the merchant sees it in the admin. Money is in major units, times are ISO 8601. */
@@ -24,7 +25,10 @@ export interface AdminCheckout {
   channel_type: number | null
   result_code: string | null
   result_meaning: string | null
-  hold_reason: HoldReason | null
+  /** Why its money is held, or why a person is to look at it although none is. */
+  hold_reason: HoldReason | AttentionReason | null
+  /** The case that is open although no money is held. */
+  attention: ShownAttention | null
   last_error: string | null
   questions: number
   last_question_at: string | null
@@ -60,6 +64,9 @@ export const TIMELINE_KINDS = [
   "resolved",
   "refunded_outside",
   "replayed",
+  "attention",
+  "attention_over",
+  "attention_closed",
 ] as const
 
 /** What a merchant can do about a checkout. */
@@ -90,11 +97,15 @@ export interface Possibilities {
   fits: boolean
 }
 
-/** The actions that are possible in a state; by default all that ever are for such a reason. */
-export function actionsFor(state: CheckoutState, reason: HoldReason | null, { mayAsk, fits }: Possibilities = { mayAsk: true, fits: true }): AdminAction[] {
-  if (state === "paid" || state === "resolved") return []
-  const check = mayAsk ? (["check"] as const) : []
-  if (state !== "held") return [...check]
+/** The actions that are possible in a state, and for a case that is open there; by default all that ever are for such a reason. */
+export function actionsFor(
+  state: CheckoutState,
+  reason: HoldReason | null,
+  { mayAsk, fits }: Possibilities = { mayAsk: true, fits: true },
+  attention: AttentionReason | null = null
+): AdminAction[] {
+  const check = mayAsk && state !== "paid" && state !== "resolved" ? (["check"] as const) : []
+  if (state !== "held") return [...check, ...(attention ? closingsOf(attention) : [])]
   const accept = fits && reason !== null && ACCEPTABLE_REASONS.includes(reason) ? (["accept"] as const) : []
   return [...check, ...accept, "refunded", "dismiss"]
 }

@@ -9,6 +9,7 @@ export const REFUSALS = {
   not_held: "Only a payment that needs attention can be resolved; this one does not, or not any more.",
   already_dealt_with: "Somebody else has just dealt with this payment.",
   being_placed: "An order may be coming to stand with this payment at this moment. Look at it again in two minutes.",
+  under_way: "This payment is still being put onto its order, and nothing else may become of it meanwhile. Mend what stands in the way, then check with Almara.",
   already_booked: "Medusa has already booked this payment. Check with Almara instead, and refund it on the order if you must.",
   not_acceptable: "This payment cannot be put onto an order. Refund it outside Almara, or dismiss it.",
   order_paid: "The order is already paid. Refund this payment outside Almara.",

@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../modules/almara"
 import { LOOKS_BACK_FOR_DAYS } from "../modules/almara/stray-orders"
 import { takeUpWhatAWrongClockPutOff } from "../modules/almara/wrong-clock"
+import { announceCases } from "../workflows/announce-attention"
 import { reconcileCheckouts } from "../workflows/reconcile"
 import { cancelForsakenOrders, holdMoneyOfCanceledOrders, holdMoneyOfOrdersTakenBack, settleHeldMoneyOfPlacedOrders } from "../workflows/sweep-orders"
 
@@ -52,6 +53,7 @@ async function sweepAndWriteDown(container: MedusaContainer): Promise<void> {
     const held = await holdMoneyOfCanceledOrders(container)
     const takenBack = await holdMoneyOfOrdersTakenBack(container, looksBackForMinutes)
     await settleHeldMoneyOfPlacedOrders(container)
+    await announceCases(container)
     looksBackForMinutes = HOUR_IN_MINUTES
     return inWords({ asked: askedSinceThen, canceled, held, takenBack })
   })

@@ -26,7 +26,7 @@ function instruments(): ReturnType<typeof makeInstruments> {
 function makeInstruments(meter: Meter) {
   const waiting = meter.createObservableGauge("almara.callback.backlog", { unit: "{callback}", description: "Callbacks that are committed and not worked off yet." })
   const dead = meter.createObservableGauge("almara.callback.dead_letters", { unit: "{callback}", description: "Callbacks that were given up and wait for a person." })
-  const attention = meter.createObservableGauge("almara.checkout.needs_attention", { unit: "{checkout}", description: "Checkouts that wait for a person: their money is held, or Almara has to be asked." })
+  const attention = meter.createObservableGauge("almara.checkout.needs_attention", { unit: "{checkout}", description: "Checkouts that wait for a person: their money is held, Almara has to be asked, or a case is open." })
   const observe = async (result: BatchObservableResult) => {
     if (!readBacklog) return
     const backlog = await readBacklog()

@@ -11,7 +11,7 @@ import { waitingSession } from "./resolve-by-accepting"
 export async function actionsOf(container: MedusaContainer, row: StoredCheckout, reported: Money | null): Promise<AdminAction[]> {
   const { options } = container.resolve(ALMARA_MODULE)
   const mayAsk = options.verification === "query"
-  if (row.state !== "held") return actionsFor(row.state, null, { mayAsk, fits: false })
+  if (row.state !== "held") return actionsFor(row.state, null, { mayAsk, fits: false }, row.attention)
   const shop = await readShopState(container, row)
   if (isBooked(shop, row.id)) return mayAsk ? ["check"] : []
   const session = await waitingSession(container, shop)

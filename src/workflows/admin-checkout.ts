@@ -1,3 +1,4 @@
+import { attentionSentence, attentionShown } from "../core/attention"
 import { OUTCOMES, REVIEW, type AdminCheckout } from "../core/admin-view"
 import { readCode } from "../core/read-code"
 import { meaningOfResultCode } from "../core/result-codes"
@@ -9,6 +10,7 @@ import type { StoredCheckout } from "../modules/almara/rows"
 export function adminCheckout(row: StoredCheckout, order: AdminCheckout["order"] = null): AdminCheckout {
   const meaning = row.result_code === null ? null : meaningOfResultCode(readCode(row.result_code)).merchantMessage
   const isReviewed = needsReview(row)
+  const attention = attentionOf(row)
   return {
     id: row.id,
     state: row.state,
@@ -29,7 +31,8 @@ export function adminCheckout(row: StoredCheckout, order: AdminCheckout["order"]
     channel_type: row.channel_type,
     result_code: row.result_code,
     result_meaning: meaning,
-    hold_reason: row.hold_reason,
+    hold_reason: attention?.reason ?? row.hold_reason,
+    attention,
     last_error: row.last_error,
     questions: row.questions,
     last_question_at: isoOrNull(row.last_question_at),
@@ -42,7 +45,14 @@ export function adminCheckout(row: StoredCheckout, order: AdminCheckout["order"]
 function outcomeOf(row: StoredCheckout, isReviewed: boolean, meaning: string | null): AdminCheckout["outcome"] {
   const outcome = OUTCOMES[row.state]
   if (row.state === "held" && row.hold_reason) return { ...outcome, sentence: HOLD_REASONS[row.hold_reason] }
+  const attention = attentionOf(row)
+  if (attention) return { ...OUTCOMES.held, sentence: attentionSentence(attention) }
   return isReviewed ? { ...REVIEW, sentence: meaning ?? outcome.sentence } : outcome
+}
+
+/** Of held money only that is said: who deals with it sees what else is the matter afterwards. */
+function attentionOf({ state, attention, attention_detail, currency_code }: StoredCheckout): AdminCheckout["attention"] {
+  return state === "held" || !attention ? null : attentionShown(attention, { currency_code, ...attention_detail })
 }
 
 function isoOrNull(date: Date | null): string | null {

@@ -1,8 +1,10 @@
 import { Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { ResolveAction } from "../core/admin-view"
+import { closingsOf } from "../core/attention"
 import { maskText } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
+import type { CheckoutRow } from "../modules/almara/rows"
 import { Refusal } from "./refusal"
 import { acceptCheckout } from "./resolve-by-accepting"
 import { isBooked, readShopState, type ShopState } from "./read-shop-state"
@@ -19,14 +21,15 @@ export interface ResolveCheckoutInput {
 
 /**
  * A person deals with held money: puts it onto the order where it fits, or says that it was refunded outside Almara, or
- * that nothing is to be done. Throws a Refusal when the action is not possible now.
+ * that nothing is to be done; or closes a case that is open although no money is held. Throws a Refusal when the action is
+ * not possible now.
  */
 export async function resolveCheckout(container: MedusaContainer, { checkoutId, action, note, actor }: ResolveCheckoutInput): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   const found = await ledger.find(checkoutId)
   if (!found) throw new Refusal("no_such_checkout")
-  if (found.state !== "held") throw new Refusal("not_held")
   const masked = maskText(note)
+  if (found.state !== "held") return closeCase(container, found, { action, note: masked, actor })
   if (action === "accept") return acceptCheckout(container, found, { actor, note: masked })
 
   await underClaim(container, checkoutId, async (checkout) => {
@@ -38,6 +41,16 @@ export async function resolveCheckout(container: MedusaContainer, { checkoutId, 
     if (resolved === "taken") throw new Refusal("being_placed")
     await removeUsedSession(container, shop)
   })
+}
+
+/** Nothing moves with it: the very case that is open is not shown any more. */
+async function closeCase(container: MedusaContainer, checkout: CheckoutRow, { action, note, actor }: Omit<ResolveCheckoutInput, "checkoutId">): Promise<void> {
+  const { attention, attention_key } = checkout
+  if (!attention || !attention_key) throw new Refusal("not_held")
+  if (closingsOf(attention).length === 0) throw new Refusal("under_way")
+  if (!closingsOf(attention).some((one) => one === action)) throw new Refusal("not_acceptable")
+  const event = { kind: "attention_closed", actor, detail: { action, note, reason: attention } }
+  if (!(await container.resolve(ALMARA_MODULE).ledger.closeAttention(checkout.id, attention_key, event))) throw new Refusal("already_dealt_with")
 }
 
 /** Such a payment was made of the money that was taken, and no other order comes to stand with it. */

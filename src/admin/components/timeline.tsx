@@ -1,4 +1,5 @@
 import { Text } from "@medusajs/ui"
+import { attentionShown, isAttentionReason } from "../../core/attention"
 import { TIMELINE_KINDS, type TimelineEntry } from "../../core/admin-view"
 import { useWords } from "../lib/words"
 
@@ -52,7 +53,7 @@ const TimelineLine = ({ entry }: { entry: TimelineEntry }) => {
 
 /** What is known of it, one thing a line. */
 const TimelineDetail = ({ entry: { kind, detail } }: { entry: TimelineEntry }) => {
-  const { t, amount, resultOf } = useWords()
+  const { t, amount, resultOf, attentionOf } = useWords()
   const lines: string[] = []
   if (kind === "asked") lines.push(t(`timeline.said.${String(detail.said)}`))
   if (kind === "callback") lines.push([t(`timeline.said.${String(detail.said)}`), detail.signed ? t("timeline.signed") : t("timeline.unsigned"), ...(detail.duplicate ? [t("timeline.duplicate")] : [])].join(", "))
@@ -60,7 +61,8 @@ const TimelineDetail = ({ entry: { kind, detail } }: { entry: TimelineEntry }) =
   else if (detail.said === "no_answer" && detail.reason) lines.push(String(detail.reason))
   if (kind === "held" && detail.reason) lines.push(t(`holdReasons.${String(detail.reason)}`))
   if (detail.received_amount) lines.push(t("timeline.reported", { amount: amount(String(detail.received_amount), String(detail.received_currency)) }))
-  if (kind === "resolved") lines.push(t(`timeline.resolutions.${String(detail.action)}`))
+  if (kind === "attention" && isAttentionReason(detail.reason)) lines.push(attentionOf(attentionShown(detail.reason, detail)))
+  if (kind === "resolved" || kind === "attention_closed") lines.push(t(`timeline.resolutions.${String(detail.action)}`))
   if (detail.message) lines.push(String(detail.message))
   if (detail.note) lines.push(`“${String(detail.note)}”`)
   return lines.length === 0 ? null : (

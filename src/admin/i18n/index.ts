@@ -1,3 +1,6 @@
+import { attentions as attentionsEn } from "./attention/en"
+import { attentions as attentionsFr } from "./attention/fr"
+import { attentions as attentionsSw } from "./attention/sw"
 import { en } from "./en"
 import { fr } from "./fr"
 import { problems as problemsEn } from "./problems/en"
@@ -10,7 +13,7 @@ import { sw } from "./sw"
 
 /** Medusa merges these into its own dashboard's texts; the plugin's stand in a namespace of their own. */
 export default {
-  en: { almara: { ...en, ...problemsEn, ...settingsEn } },
-  sw: { almara: { ...sw, ...problemsSw, ...settingsSw } },
-  fr: { almara: { ...fr, ...problemsFr, ...settingsFr } },
+  en: { almara: { ...en, ...problemsEn, ...settingsEn, ...attentionsEn } },
+  sw: { almara: { ...sw, ...problemsSw, ...settingsSw, ...attentionsSw } },
+  fr: { almara: { ...fr, ...problemsFr, ...settingsFr, ...attentionsFr } },
 }

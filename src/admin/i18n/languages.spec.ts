@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
+import { ATTENTION_REASONS } from "../../core/attention"
 import { HOLD_REASONS, CHECKOUT_STATES } from "../../core/transition"
 import { almaraErrorKinds } from "../../core/errors"
 import { REFUSALS } from "../../core/refusals"
@@ -46,6 +47,7 @@ const MADE: Record<string, readonly string[]> = {
   "outcomes.*.label": [...CHECKOUT_STATES, "review"],
   "outcomes.*.sentence": CHECKOUT_STATES,
   "holdReasons.*": Object.keys(HOLD_REASONS),
+  "attentions.*": Object.keys(ATTENTION_REASONS),
   "resultCodes.*": [...Object.keys(resultCodes), "unknown"],
   "timeline.*": TIMELINE_KINDS,
   "timeline.said.*": ["paid", "failed", "pending", "no_answer", "unreadable"],

@@ -8,13 +8,19 @@ export const useWords = () => {
 
   const meaningOf = (code: string): string => t(`resultCodes.${code}`, { defaultValue: t("resultCodes.unknown") })
 
+  /** Why a person is to look at it although no money is held, with its sums. */
+  const attentionOf = ({ reason, sums, currency_code }: NonNullable<AdminCheckout["attention"]>): string =>
+    t(`attentions.${reason}`, Object.fromEntries(Object.entries(sums).map(([place, sum]) => [place, amount(sum, currency_code)])))
+
   /** One sentence on what became of it; of what has to be asked about, what Almara answered. */
-  const sentenceOf = ({ state, hold_reason, needs_review, result_code }: Pick<AdminCheckout, "state" | "hold_reason" | "needs_review" | "result_code">): string => {
+  const sentenceOf = ({ state, hold_reason, attention, needs_review, result_code }: Pick<AdminCheckout, "state" | "hold_reason" | "attention" | "needs_review" | "result_code">): string => {
     if (state === "held" && hold_reason) return t(`holdReasons.${hold_reason}`)
+    if (attention) return attentionOf(attention)
     return needs_review ? meaningOf(result_code ?? "unknown") : t(`outcomes.${state}.sentence`)
   }
 
-  const labelOf = ({ state, needs_review }: Pick<AdminCheckout, "state" | "needs_review">): string => t(`outcomes.${needs_review && state !== "held" ? "review" : state}.label`)
+  const labelOf = ({ state, attention, needs_review }: Pick<AdminCheckout, "state" | "attention" | "needs_review">): string =>
+    t(`outcomes.${attention ? "held" : needs_review && state !== "held" ? "review" : state}.label`)
 
   const resultOf = ({ result_code }: Pick<AdminCheckout, "result_code">): string | null => (result_code === null ? null : `${result_code} · ${meaningOf(result_code)}`)
 
@@ -43,7 +49,7 @@ export const useWords = () => {
 
   const percent = (share: number): string => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share)
 
-  return { t, isEnglish: locale.startsWith("en"), meaningOf, sentenceOf, labelOf, resultOf, amount, time, exactTime, date, dateOf, day, clock, number, upTo, percent }
+  return { t, isEnglish: locale.startsWith("en"), meaningOf, attentionOf, sentenceOf, labelOf, resultOf, amount, time, exactTime, date, dateOf, day, clock, number, upTo, percent }
 }
 
 /** The time zone that the reader lives in. */

@@ -1,5 +1,6 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { ResolveAction } from "../../core/admin-view"
+import { attentionLeft } from "./attention-left"
 import { sourcesOf, type CheckoutState } from "../../core/transition"
 import type { Executor } from "./connection"
 import { inSql, isLongAgo, READ_AT } from "./moments"
@@ -133,7 +134,7 @@ function checkoutsOf(executor: Executor, { where, from }: CheckoutWrite) {
 }
 
 function updateOf(executor: Executor, write: CheckoutWrite) {
-  return checkoutsOf(executor, write).update(writtenNow(executor, write.update)).returning(`${CHECKOUT}.*`)
+  return checkoutsOf(executor, write).update(writtenNow(executor, { ...write.update, ...attentionLeft(executor, write.update) })).returning(`${CHECKOUT}.*`)
 }
 
 /** What an update writes, with its moment: never an earlier one, but by who sets the next question, since the sweep knows by it what a wrong clock has put off. */
@@ -147,7 +148,7 @@ export function readColumns(executor: Executor) {
   return [`${CHECKOUT}.*`, executor.raw(READ_AT)] as unknown as "*"
 }
 
-function notedOf(executor: Executor, { events }: CheckoutWrite) {
+export function notedOf(executor: Executor, { events }: Pick<CheckoutWrite, "events">) {
   return executor.raw(`${EVENTS} cross join written`, [rowsOf(events)])
 }
 

@@ -1,6 +1,8 @@
+import type { Attention, AttentionKey, AttentionReason } from "../../core/attention"
 import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
 import { BEYOND_CALLBACKS, sourcesOf, type CheckoutState } from "../../core/transition"
 import { countOutcome } from "../../telemetry/metrics"
+import { attentionToAnnounce, clearAttention, closeAttention, raiseAttention } from "./attention"
 import type { Connection } from "./connection"
 import { isOver, takeForCompletion } from "./closed-money"
 import { finishing } from "./inbox-finish"
@@ -222,6 +224,32 @@ export class Ledger {
     const resolved = await writeClosing(this.connection, { where: { id, claimed_by }, from: sourcesOf("resolved"), update, events: [event] }, closing)
     if (resolved && resolved !== "taken") countOutcome(resolved)
     return resolved
+  }
+
+  /**
+   * Opens a case about a checkout, for a person to look at. Answers whether it was opened: not where the same is open or was
+   * closed by a person, where something more urgent is open, or where its state has made it meaningless.
+   */
+  async raiseAttention(checkoutId: string, attention: Attention): Promise<boolean> {
+    return raiseAttention(this.connection, checkoutId, attention)
+  }
+
+  /**
+   * What these reasons are about is over by itself. That it was closed or announced is forgotten with it: where the same
+   * comes up again, it is a new case. Answers whether one was open.
+   */
+  async clearAttention(checkoutId: string, reasons: readonly AttentionReason[]): Promise<boolean> {
+    return clearAttention(this.connection, checkoutId, reasons)
+  }
+
+  /** A person has dealt with exactly this case. Answers false where it is not open any more. */
+  async closeAttention(checkoutId: string, key: AttentionKey, event: LedgerEvent): Promise<boolean> {
+    return closeAttention(this.connection, checkoutId, key, event)
+  }
+
+  /** Cases that are open and that nobody was told of. */
+  async attentionToAnnounce(limit: number): Promise<CheckoutRow[]> {
+    return attentionToAnnounce(this.connection, limit)
   }
 
   /** Adds a line to a checkout's timeline. */

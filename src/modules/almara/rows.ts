@@ -1,3 +1,4 @@
+import type { AttentionDetail, AttentionKey, AttentionReason } from "../../core/attention"
 import type { HoldReason, CheckoutState } from "../../core/transition"
 import type { CallbackState } from "./models/callback"
 import type { Moment } from "./moments"
@@ -38,9 +39,9 @@ export interface StoredCheckout {
   claimed_by: string | null
   announced_state: string | null
   outdated_at: Date | null
-  attention: string | null
-  attention_key: string | null
-  attention_detail: Record<string, unknown> | null
+  attention: AttentionReason | null
+  attention_key: AttentionKey | null
+  attention_detail: AttentionDetail | null
   attention_closed_key: string | null
   announced_attention: string | null
   created_at: Date

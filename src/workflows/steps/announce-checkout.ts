@@ -15,7 +15,15 @@ export const CHECKOUT_EVENTS = {
   expired: "almara.checkout.expired",
   held: "almara.checkout.needs_attention",
   review: "almara.checkout.needs_attention",
-} as const satisfies Record<Announcement, string>
+  attention: "almara.checkout.needs_attention",
+} as const satisfies Record<Announcement | "attention", string>
+
+/** What such an event says of a checkout. */
+export function checkoutEvent({ id, payment_session_id, order_id, checkout_reference, transaction_reference, hold_reason }: Announced): Record<string, string | null> {
+  return { id, payment_session_id, order_id, checkout_reference, transaction_reference, hold_reason }
+}
+
+type Announced = Pick<CheckoutRow, "id" | "payment_session_id" | "order_id" | "checkout_reference" | "transaction_reference"> & { hold_reason: string | null }
 
 /**
  * Announces what became of a checkout, as an event and in the log, unless that was announced before. Answers what was
@@ -26,17 +34,7 @@ export async function announceCheckout(container: MedusaContainer, checkout: Che
   const announcement = announcementOf(checkout)
   if (!announcement || announcement === checkout.announced_state) return null
   if (announcement === "expired" && (await isCarriedByAnother(container, checkout))) return announcement
-  await container.resolve(Modules.EVENT_BUS).emit({
-    name: CHECKOUT_EVENTS[announcement],
-    data: {
-      id: checkout.id,
-      payment_session_id: checkout.payment_session_id,
-      order_id: checkout.order_id,
-      checkout_reference: checkout.checkout_reference,
-      transaction_reference: checkout.transaction_reference,
-      hold_reason: checkout.hold_reason,
-    },
-  })
+  await container.resolve(Modules.EVENT_BUS).emit({ name: CHECKOUT_EVENTS[announcement], data: checkoutEvent(checkout) })
   logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), `checkout.${announcement}`, sentenceFor(announcement, checkout), idsOf(checkout))
   return announcement
 }

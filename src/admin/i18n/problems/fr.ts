@@ -17,6 +17,7 @@ export const problems: Problems = {
     not_held: "Seul un paiement à examiner peut être traité ; celui-ci ne l'est pas, ou ne l'est plus.",
     already_dealt_with: "Une autre personne vient de traiter ce paiement.",
     being_placed: "Une commande est peut-être en train d'être passée avec ce paiement. Regardez-le de nouveau dans deux minutes.",
+    under_way: "Ce paiement est encore en cours d'affectation à sa commande, et rien d'autre ne peut en être fait entre-temps. Réparez ce qui l'empêche, puis vérifiez auprès d'Almara.",
     already_booked: "Medusa a déjà enregistré ce paiement. Vérifiez plutôt auprès d'Almara et, s'il le faut, remboursez-le sur la commande.",
     not_acceptable: "Ce paiement ne peut pas être affecté à une commande. Remboursez-le en dehors d'Almara ou classez-le.",
     order_paid: "La commande est déjà payée. Remboursez ce paiement en dehors d'Almara.",

@@ -17,6 +17,7 @@ export const problems: Problems = {
     not_held: "Ni malipo yanayohitaji kuangaliwa tu yanayoweza kushughulikiwa; haya hayahitaji, au hayahitaji tena.",
     already_dealt_with: "Mtu mwingine ameshughulikia malipo haya sasa hivi.",
     being_placed: "Huenda oda inawekwa kwa malipo haya sasa hivi. Yaangalie tena baada ya dakika mbili.",
+    under_way: "Malipo haya bado yanawekwa kwenye oda yake, na hayawezi kuwa kitu kingine kwa sasa. Rekebisha kinachozuia, kisha kagua na Almara.",
     already_booked: "Medusa imekwisha andika malipo haya. Kagua na Almara badala yake, na urudishe fedha kwenye oda ikibidi.",
     not_acceptable: "Malipo haya hayawezi kuwekwa kwenye oda. Rudisha fedha nje ya Almara, au yaondoe kwenye orodha.",
     order_paid: "Oda imekwisha lipwa. Rudisha fedha hizi nje ya Almara.",

@@ -1,0 +1,8 @@
+import { ATTENTION_REASONS } from "../../../core/attention"
+import type { Texts } from "../en"
+
+/** Why a person is to look at a payment although no money is held, in English. */
+export const attentions = { attentions: ATTENTION_REASONS }
+
+/** What a language has to say here; a missing key does not compile. */
+export type Attentions = Texts<typeof attentions>

@@ -1,0 +1,43 @@
+import { ATTENTION_FAMILIES, ATTENTION_REASONS, attentionSentence, attentionShown, closingsOf, familyOf, overBy, statesOf, type AttentionReason } from "./attention"
+import { actionsFor } from "./admin-view"
+import { CHECKOUT_STATES } from "./transition"
+
+const REASONS = Object.keys(ATTENTION_REASONS) as AttentionReason[]
+const sentenceOf = (...[reason, detail]: Parameters<typeof attentionShown>) => attentionSentence(attentionShown(reason, detail))
+
+describe("a case that needs a person", () => {
+  it.each(REASONS)("%s belongs to one matter, and its sentence leaves no place open", (reason) => {
+    expect(ATTENTION_FAMILIES).toContain(familyOf(reason))
+    const sentence = sentenceOf(reason, { amount: "2200", almara_amount: "7000", medusa_amount: "4700", currency_code: "kes" })
+    expect(sentence).not.toMatch(/{{|}}/)
+    expect(sentence.split(". ").length).toBeGreaterThan(1)
+  })
+
+  it.each(REASONS.filter((reason) => familyOf(reason) === "overpaid"))("%s says how much too much was paid", (reason) => {
+    expect(sentenceOf(reason, { amount: "2200", currency_code: "kes" })).toMatch(/paid KES\s2,200\.00 more than the order asks now/)
+  })
+
+  it("says what both books have, also where one has nothing", () => {
+    expect(sentenceOf("books_differ", { almara_amount: "7000", medusa_amount: null, currency_code: "kes" })).toMatch(/KES\s7,000\.00 came through Almara, and KES\s0\.00 stands in Medusa/)
+  })
+
+  it("is closed by a person, but for money that is still being put onto its order", () => {
+    expect(REASONS.filter((reason) => closingsOf(reason).length === 0)).toEqual(["not_booked"])
+    expect(actionsFor("paid", null, { mayAsk: true, fits: false }, "overpaid")).toEqual(["refunded", "dismiss"])
+    expect(actionsFor("received", null, { mayAsk: true, fits: false }, "not_booked")).toEqual(["check"])
+    expect(actionsFor("expired", null, { mayAsk: true, fits: false }, "unclear")).toEqual(["check", "refunded", "dismiss"])
+  })
+})
+
+describe("what ends by itself", () => {
+  it("money that could not be booked, when it comes to any other state; it is raised in none", () => {
+    for (const state of CHECKOUT_STATES) expect([state, overBy({ state }).includes("not_booked")]).toEqual([state, !statesOf("not_booked")?.includes(state)])
+    expect(overBy({})).toEqual([])
+  })
+
+  it("what was not clear, by a clear answer and by money", () => {
+    expect(overBy({ needs_review: false })).toEqual(["unclear"])
+    expect(overBy({ needs_review: true })).toEqual([])
+    for (const state of CHECKOUT_STATES) expect([state, overBy({ state, needs_review: true }).includes("unclear")]).toEqual([state, !statesOf("unclear")?.includes(state)])
+  })
+})
