@@ -21,6 +21,7 @@ export const TABLE: Record<string, string> = {
   "src/modules/almara/job-runs": "due-turns one-clock processes reconcile-many wrong-clock",
   "src/modules/almara/ledger": "crash-comb ledger-settling one-clock outcomes.order-first outcomes.pay-first resolved-money two-servers wrong-clock",
   "src/modules/almara/options": "bad-input rotation",
+  "src/modules/almara/orders": "what-is-canceled",
   "src/modules/almara/report": "admin-settlement admin-status",
   "src/modules/almara/settlement-rows": "admin-settlement",
   "src/modules/almara/stray-orders": "attention late-money taken-back-order taken-back-order.redis",

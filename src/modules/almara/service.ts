@@ -19,6 +19,7 @@ import JobRun from "./models/job-run"
 import Order from "./models/order"
 import Settlement from "./models/settlement"
 import { optionsFromMedusa } from "./options"
+import { Orders } from "./orders"
 import { Reports } from "./reports"
 import { Vitals } from "./vitals"
 
@@ -31,6 +32,7 @@ type Cradle = { logger: Logger } & Record<typeof ContainerRegistrationKeys.PG_CO
 class AlmaraModuleService extends MedusaService({ Callback, Checkout, CheckoutEvent, JobRun, Order, Settlement }) {
   readonly options: AlmaraOptions
   readonly ledger: Ledger
+  readonly orders: Orders
   readonly inbox: Inbox
   readonly dueTurns: DueTurns
   readonly jobRuns: JobRuns
@@ -47,6 +49,7 @@ class AlmaraModuleService extends MedusaService({ Callback, Checkout, CheckoutEv
     const connection = cradle[ContainerRegistrationKeys.PG_CONNECTION]
     this.options = optionsFromMedusa(options)
     this.ledger = new Ledger(connection)
+    this.orders = new Orders(connection)
     this.inbox = new Inbox(connection)
     this.dueTurns = new DueTurns(connection)
     this.jobRuns = new JobRuns(connection)

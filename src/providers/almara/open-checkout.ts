@@ -118,7 +118,7 @@ async function insertAttempt(input: OpenCheckoutInput, attempts: CheckoutRow[], 
 /** A completion that Medusa rolled back leaves a checkout that the next order takes over. */
 async function ofThisOrder(ledger: Ledger, attempt: CheckoutRow, orderId: string | null): Promise<CheckoutRow> {
   if (!orderId || attempt.order_id === orderId) return attempt
-  await ledger.update(attempt.id, { order_id: orderId })
+  await ledger.handOver(attempt.id, orderId)
   return { ...attempt, order_id: orderId }
 }
 

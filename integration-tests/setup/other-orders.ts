@@ -1,0 +1,54 @@
+import { choosePayment, completeCart, fillCart, ledgerRow, PROVIDER_ID, tryAgain, type Shop, type WaitingOrder } from "./shopper"
+
+/** Medusa's own provider, by which a shopper pays in another way. */
+export const OTHER_PROVIDER_ID = "pp_system_default"
+
+async function ok(call: Promise<{ status: number; body: any }>): Promise<any> {
+  const { status, body } = await call
+  if (status !== 200) throw new Error(`The store answered ${status}: ${JSON.stringify(body)}`)
+  return body
+}
+
+const post = (store: Shop, path: string, body: unknown) => ok(store.admin(path, { method: "POST", body }))
+
+/** The Kenyan region also offers Medusa's own provider. */
+export async function offerOtherProvider(store: Shop): Promise<void> {
+  const { rows } = await store.database.query("select id from region where currency_code = 'kes' limit 1")
+  await post(store, `/admin/regions/${rows[0].id}`, { payment_providers: [PROVIDER_ID, OTHER_PROVIDER_ID] })
+}
+
+/** The shopper chooses to pay in another way. */
+export async function chooseOtherProvider(store: Shop, paymentCollectionId: string): Promise<void> {
+  await ok(store.shop(`/store/payment-collections/${paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: OTHER_PROVIDER_ID } }))
+}
+
+/** An order that the merchant made by hand, and whose customer has opened Almara's page once. */
+export async function placeDraftOrder(store: Shop): Promise<WaitingOrder> {
+  const { rows } = await store.database.query(
+    "select (select id from region where currency_code = 'kes' limit 1) as region, (select sales_channel_id from sales_channel_stock_location limit 1) as channel, (select id from product_variant where sku = 'SHRT-BLK-XL-9981') as variant"
+  )
+  const { region, channel, variant } = rows[0]
+  const draft = await post(store, "/admin/draft-orders", { region_id: region, sales_channel_id: channel, email: "achieng@example.com", items: [{ variant_id: variant, quantity: 1 }] })
+  const orderId: string = draft.draft_order.id
+  await post(store, `/admin/draft-orders/${orderId}/convert-to-order`, {})
+  const { payment_collection } = await post(store, "/admin/payment-collections", { order_id: orderId, amount: draft.draft_order.total })
+  return openPage(store, { id: "none", paymentCollectionId: payment_collection.id, orderId })
+}
+
+/** An order that was placed with Medusa's own provider, and whose customer then chose Almara after all. */
+export async function placeWithOtherProvider(store: Shop): Promise<WaitingOrder> {
+  const cart = await fillCart(store)
+  await chooseOtherProvider(store, cart.paymentCollectionId)
+  const { body } = await completeCart(store, cart.id)
+  if (body.type !== "order") throw new Error(`No order was placed: ${JSON.stringify(body.error ?? body)}`)
+  // What the other provider has authorized would be a payment, which is another story.
+  await store.database.query("delete from payment where payment_collection_id = $1", [cart.paymentCollectionId])
+  return openPage(store, { id: cart.id, paymentCollectionId: cart.paymentCollectionId, orderId: body.order.id })
+}
+
+async function openPage(store: Shop, placed: Pick<WaitingOrder, "id" | "paymentCollectionId" | "orderId">): Promise<WaitingOrder> {
+  const paymentSessionId = await choosePayment(store, placed.paymentCollectionId)
+  await ok(tryAgain(store, paymentSessionId))
+  const { id, conversation_id } = await ledgerRow(store, paymentSessionId)
+  return { ...placed, paymentSessionId, checkoutId: id, conversationId: conversation_id }
+}
