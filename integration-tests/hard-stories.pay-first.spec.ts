@@ -1,6 +1,7 @@
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { beginPayment, choosePayment, eventually, fillCart, ledgerRow, orderIdOf, tryAgain, untilState, untilWorkedOff, type BegunPayment } from "./setup/shopper"
+import { makePromotion } from "./setup/promotions"
+import { beginPayment, checkoutOf, choosePayment, completeCart, eventually, fillCart, ledgerRow, orderIdOf, tryAgain, untilState, untilWorkedOff, type BegunPayment } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** What can go wrong with a cart that becomes an order when it is paid. What goes wrong with an order as well is in hard-stories.same.spec.ts. */
@@ -33,6 +34,15 @@ async function expectPaidOrder(cart: BegunPayment, checkoutId = cart.checkoutId)
 }
 
 describe("hard stories, pay first", () => {
+  it("an order of nothing ends on Thank you, and no checkout is opened for it", async () => {
+    const { code } = await makePromotion(store, { percent: 100 })
+    const cart = await fillCart(store, undefined, { promo_codes: [code] })
+    const { body } = await completeCart(store, cart.id)
+    expect(body).toMatchObject({ type: "order", order: { total: 0 } })
+    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "paid", placement: "pay_first", amount: "0", order: { id: body.order.id } })
+    expect(await ledgerRow(store, cart.paymentSessionId)).toBeUndefined()
+  })
+
   it("callback before the new-order answer has come back: the order is placed once the cart can be completed", async () => {
     const cart = await fillCart(store)
     await gateway.behave({ newOrder: { mode: "answer_late", delayMs: 3000, times: 1 } })

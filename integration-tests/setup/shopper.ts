@@ -13,12 +13,12 @@ export interface FilledCart {
   paymentSessionId: string
 }
 
-/** Fills a cart the way a storefront does, in as few calls as possible, up to the payment session. */
-export async function fillCart(store: Shop, skus: string[] = SHIRTS): Promise<FilledCart> {
+/** Fills a cart the way a storefront does, in as few calls as possible, up to the payment session. `more` stands in the cart as well: codes, another e-mail. */
+export async function fillCart(store: Shop, skus: string[] = SHIRTS, more: Record<string, unknown> = {}): Promise<FilledCart> {
   const { regionId, shippingOptionId } = await shopOf(store)
   const address = { first_name: "Wanjiku", last_name: "Kamau", address_1: "Moi Avenue 1", city: "Nairobi", country_code: "ke", postal_code: "00100" }
   const items = await itemsOf(store, skus)
-  const filled = { region_id: regionId, email: "wanjiku@example.com", shipping_address: address, billing_address: address, items }
+  const filled = { region_id: regionId, email: "wanjiku@example.com", shipping_address: address, billing_address: address, items, ...more }
   const { cart } = await expectOk(store.shop("/store/carts", { method: "POST", body: filled }))
   await expectOk(store.shop(`/store/carts/${cart.id}/shipping-methods`, { method: "POST", body: { option_id: shippingOptionId } }))
   const { payment_collection } = await expectOk(store.shop("/store/payment-collections", { method: "POST", body: { cart_id: cart.id } }))
@@ -56,8 +56,8 @@ export interface WaitingOrder extends FilledCart {
 }
 
 /** Order first: an order that is placed and waits for its payment at Almara. */
-export async function placeWaitingOrder(store: Shop, skus?: string[]): Promise<WaitingOrder> {
-  const cart = await fillCart(store, skus)
+export async function placeWaitingOrder(store: Shop, skus?: string[], more?: Record<string, unknown>): Promise<WaitingOrder> {
+  const cart = await fillCart(store, skus, more)
   const { body } = await completeCart(store, cart.id)
   if (body.type !== "order") throw new Error(`No order was placed: ${JSON.stringify(body.error ?? body)}`)
   const row = await ledgerRow(store, cart.paymentSessionId)

@@ -4,13 +4,14 @@ import type { PublicCheckout } from "../core/public-view"
 import { shopperView, speakingAttempt } from "../core/shopper-view"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutRow } from "../modules/almara/rows"
+import { viewOrderOfNothing } from "./order-of-nothing"
 
 /** The payment of a session as its shopper may see it, or undefined when nothing was opened for it. */
 export async function viewCheckout(container: MedusaContainer, paymentSessionId: string): Promise<PublicCheckout | undefined> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const attempts = await ledger.attempts(paymentSessionId)
   const speaking = speakingAttempt(attempts)
-  if (!speaking) return undefined
+  if (!speaking) return viewOrderOfNothing(container, paymentSessionId)
 
   const order = await orderOf(container, speaking)
   const isWaiting = order === null ? speaking.placement === "pay_first" : order.status !== "canceled"

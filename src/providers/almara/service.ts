@@ -65,11 +65,12 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
     this.client = almaraClient(this.options)
   }
 
-  /** Order first: the session is inert. Pay first: the checkout is opened now. */
+  /** Order first: the session is inert. Pay first: the checkout is opened now, unless there is nothing to pay. */
   async initiatePayment(input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
     const sessionId = requireSessionId(input.context?.idempotency_key)
     const total = roundToMinor(moneyOf(input.amount, input.currency_code))
-    const checkout = this.options.placement === "pay_first" ? await this.open(sessionId, total) : undefined
+    const isOpenedNow = this.options.placement === "pay_first" && Number(total.amount) > 0
+    const checkout = isOpenedNow ? await this.open(sessionId, total) : undefined
     return { id: sessionId, status: "pending", data: { ...cleared(input.data), ...sessionData(sessionId, total, checkout) } }
   }
 
