@@ -15,6 +15,11 @@ describe("nextQuestionAt", () => {
     expect(nextQuestionAt({ ...timing, now: late, questions: 4 })).toEqual(closingTime(dueAt, 2))
   })
 
+  it("asks anew from the closing time on, whether or not it was asked then", () => {
+    const closing = closingTime(dueAt, 2)
+    expect(nextQuestionAt({ ...timing, now: closing, questions: 0 })).toEqual(new Date(closing.getTime() + 60_000))
+  })
+
   it("goes on asking after closing time while Almara cannot be reached", () => {
     const after = new Date("2026-11-23T12:00:00Z")
     expect(nextQuestionAt({ ...timing, now: after, questions: 4 }).getTime()).toBeGreaterThan(after.getTime())

@@ -6,6 +6,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { LedgerEvent } from "../../modules/almara/ledger"
 import type { CallbackRow, CheckoutRow } from "../../modules/almara/rows"
 import { CLAIM_IN_SECONDS } from "./claim-checkout"
+import { mostTelling } from "./most-telling"
 
 export interface Cause {
   /** Who knocked: `callback`, `return`, `cancel`, `clock`, or an admin user's id. For the timeline. */
@@ -49,20 +50,6 @@ export async function askAlmara(container: MedusaContainer, checkout: CheckoutRo
     await ledger.record(checkout, { patch: { last_error: error.message }, events: [question], isAsked: true, claimedForSeconds: CLAIM_IN_SECONDS })
     throw error
   }
-}
-
-/** What the signed callbacks of a checkout say, where nobody but them may be asked: "paid", if one of them says so. */
-function mostTelling(callbacks: CallbackRow[]): AlmaraReport | null {
-  const reports = callbacks.flatMap(({ payload }) => {
-    try {
-      return [reportFromCallback(readCallback(payload))]
-    } catch (error) {
-      // Working it off says so, and makes a dead letter of it.
-      if (isAlmaraError(error)) return []
-      throw error
-    }
-  })
-  return reports.find(({ outcome }) => classifyOutcome(outcome).kind === "paid") ?? reports[0] ?? null
 }
 
 /** What the callback said, if it came to an address that carried our signature; a stranger's words are not looked at. */
