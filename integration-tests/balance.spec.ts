@@ -43,17 +43,133 @@ describe("order first", () => {
   }
 
   describe("an item is added to a waiting order", () => {
-    it("the old page is paid: its money stands on the order, and the rest is open", async () => {
+    async function editedOrder(): Promise<WaitingOrder> {
       const order = await placeWaitingOrder(store, ONE_SHIRT)
       await editUp(store, order.orderId, 2200)
-      await pay(order.conversationId)
-      await untilState(store, order.checkoutId, "paid")
+      return order
+    }
+
+    async function partlyPaid(): Promise<WaitingOrder> {
+      const order = await editedOrder()
+      await payAttempt(order.checkoutId)
+      return order
+    }
+
+    it("the old page is paid: its money stands on the order, and the rest is open", async () => {
+      const order = await partlyPaid()
       expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], 2200])
       expect(await collectionsOf(store, order.orderId)).toEqual([
         expect.objectContaining({ amount: 2500, captured: 2500, status: "completed" }),
         expect.objectContaining({ amount: 2200, captured: 0, status: "not_paid" }),
       ])
       expect((await orderOf(store, order.orderId)).payment_status).toBe("partially_captured")
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", outstanding_amount: "2200", can_retry: true, checkout_url: null })
+    })
+
+    it("and the rest is paid on a page of its own", async () => {
+      const order = await partlyPaid()
+      const { status, body } = await tryAgain(store, order.paymentSessionId)
+      expect([status, body.checkout]).toEqual([200, expect.objectContaining({ status: "open", amount: "2200", checkout_url: expect.stringContaining("http") })])
+      expect(body.checkout.payment_session_id).not.toBe(order.paymentSessionId)
+      // The same again is the same page.
+      expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toEqual(body.checkout)
+      await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
+      expect([await booked(order.orderId), await owedBy(store, order.orderId), (await orderOf(store, order.orderId)).payment_status]).toEqual([[2500, 2200], 0, "captured"])
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", outstanding_amount: "0", can_retry: false })
+      expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
+    })
+
+    it("or by any other provider; only the part that is paid takes no more", async () => {
+      const order = await partlyPaid()
+      const [paid, open] = await collectionsOf(store, order.orderId)
+      expect(await sessionsOf(paid!.id, "pp_system_default")).toMatchObject({ status: 400, body: { message: expect.stringMatching(new RegExp(`2,200.00 of it are still open, on the payment collection ${open!.id}`)) } })
+      expect((await sessionsOf(open!.id, "pp_system_default")).status).toBe(200)
+    })
+
+    it("the old page is handed out no more, and the next one is for the balance", async () => {
+      const order = await editedOrder()
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ is_outdated: true, checkout_url: null, can_retry: true, outstanding_amount: "4700" })
+      const { rows } = await store.database.query("select data from payment_session where id = $1", [order.paymentSessionId])
+      expect(rows[0].data.checkout_url).toBeNull()
+      const { body } = await tryAgain(store, order.paymentSessionId)
+      expect(body.checkout).toMatchObject({ status: "open", amount: "4700", is_outdated: false, outstanding_amount: "4700" })
+      // A page that was opened before names the first session for ever.
+      expect(await checkoutOf(store, order.paymentSessionId)).toEqual(body.checkout)
+      await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
+      expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[4700], 0])
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid" })
+    })
+
+    it("declined before that, and tried again: for the balance", async () => {
+      const order = await placeWaitingOrder(store, ONE_SHIRT)
+      await gateway.decide(order.conversationId, { outcome: "declined" })
+      await untilState(store, order.checkoutId, "failed")
+      await editUp(store, order.orderId, 2200)
+      expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ status: "open", amount: "4700" })
+    })
+
+    it("the old page is paid after the new one was opened, and somebody presses Check status: Medusa books what came, never more", async () => {
+      const order = await editedOrder()
+      const { body } = await tryAgain(store, order.paymentSessionId)
+      const fresh = body.checkout.payment_session_id
+      const checkStatus = async () => {
+        for (const session of [order.paymentSessionId, fresh]) {
+          await store.admin(`/admin/orders/${order.orderId}/payment-sessions/authorize`, { method: "POST", body: { payment_session_id: session } })
+        }
+      }
+      await checkStatus()
+      expect(await booked(order.orderId)).toEqual([])
+      await pay(order.conversationId)
+      await checkStatus()
+      await untilState(store, order.checkoutId, "paid")
+      await checkStatus()
+      expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], 2200])
+      // The new page is paid as well: the order still owes, so it stands there, and what is too much is in sight.
+      await payAttempt((await ledgerRow(store, fresh)).id)
+      await checkStatus()
+      expect([(await booked(order.orderId)).sort(), await owedBy(store, order.orderId)]).toEqual([[2500, 4700], -2500])
+      const { rows } = await store.database.query("select s.id, count(p.id)::int as payments from payment_session s join payment p on p.payment_session_id = s.id join order_payment_collection l on l.payment_collection_id = s.payment_collection_id where l.order_id = $1 group by s.id", [order.orderId])
+      expect(rows.map(({ payments }) => payments)).toEqual([1, 1])
+    })
+  })
+
+  describe("an order received more than it asks for now", () => {
+    const casesOf = async (orderId: string): Promise<any[]> =>
+      (await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")).body.checkouts.filter((checkout: any) => checkout.order_id === orderId)
+    const close = (checkoutId: string) => store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body: { action: "refunded", note: "sent back by bank" } })
+
+    it("an item was taken off before the page was paid: booked, and one case says how much is too much", async () => {
+      const order = await placeWaitingOrder(store)
+      await editDown(store, order.orderId, [(await itemsOf(store, order.orderId))[2]!.id])
+      await payAttempt(order.checkoutId)
+      await checkoutOf(store, order.paymentSessionId)
+      expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], -2000])
+      const cases = await casesOf(order.orderId)
+      expect(cases).toEqual([expect.objectContaining({ id: order.checkoutId, state: "paid", hold_reason: "overpaid", outstanding_amount: "-2000" })])
+      expect(JSON.stringify(cases)).toContain("2,000.00 more than the order asks now")
+    })
+
+    it("a credit line on a waiting order, and the old page is paid", async () => {
+      const order = await placeWaitingOrder(store)
+      await credit(store, order.orderId, 10)
+      await payAttempt(order.checkoutId)
+      await eventually(() => casesOf(order.orderId), (cases) => cases.length === 1)
+      expect(await casesOf(order.orderId)).toEqual([expect.objectContaining({ hold_reason: "overpaid_credit", outstanding_amount: "-10" })])
+    })
+
+    it("a person closes the case, and it opens again only when the balance changes", async () => {
+      const order = await paidOrder()
+      const [first, second] = await itemsOf(store, order.orderId)
+      await editDown(store, order.orderId, [first!.id])
+      await passTime(store, "31 seconds")
+      await eventually(() => casesOf(order.orderId), (cases) => cases.length === 1)
+      expect((await close(order.checkoutId)).status).toBe(200)
+      expect(await casesOf(order.orderId)).toEqual([])
+      await checkoutOf(store, order.paymentSessionId)
+      expect(await casesOf(order.orderId)).toEqual([])
+      await editDown(store, order.orderId, [second!.id])
+      await checkoutOf(store, order.paymentSessionId)
+      expect(await casesOf(order.orderId)).toEqual([expect.objectContaining({ outstanding_amount: "-5000" })])
     })
   })
 

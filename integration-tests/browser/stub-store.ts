@@ -54,6 +54,8 @@ export function paymentLike(changes: Partial<PublicCheckout> = {}): PublicChecko
     order: { id: "order_1", display_id: 1042 },
     amount: "7000",
     currency_code: "kes",
+    outstanding_amount: "7000",
+    is_outdated: false,
     attempt: 1,
     due_at: new Date(Date.now() + 3_600_000).toISOString(),
     ...changes,

@@ -1,23 +1,44 @@
 import { MedusaError } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { formatMoney } from "../core/money"
+import { isOwed } from "../core/owed"
 import { ALMARA_MODULE } from "../modules/almara"
+import { compareOrder } from "../workflows/compare-order"
+import { payableCollections } from "../workflows/line-up-collections"
+import { readShopState, type ShopState } from "../workflows/read-shop-state"
+
+const NOTHING_MORE = "This order is already paid through Almara. Nothing more is to be paid."
 
 /**
  * Refuses a new payment session on a collection that Almara's money already stands for: Medusa itself would delete the
- * paid session and let the customer pay again (medusa-2.21.md, experiment M). The same while money for it is held, and
- * where money of a canceled order was dealt with.
+ * paid session and let the customer pay again (medusa-2.21.md, experiment M). The same while money for it is held, where
+ * money of a canceled order was dealt with, and where its order owes nothing. What an open collection of an order asks for
+ * is brought to what the order owes, for whichever provider is chosen.
  */
 export async function guardPaidCollection(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const collectionId = req.params.id ?? ""
-  const { ledger } = req.scope.resolve(ALMARA_MODULE)
-  if (collectionId && (await ledger.isAnySettled([collectionId]))) {
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order is already paid through Almara. Nothing more is to be paid.")
-  }
-  if (collectionId && (await ledger.heldOf(collectionId))) {
+  if (collectionId) await requirePayable(req.scope, collectionId)
+  next()
+}
+
+async function requirePayable(container: MedusaContainer, collectionId: string): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const isPaid = await ledger.isAnySettled([collectionId])
+  const shop = await readShopState(container, { payment_session_id: "", payment_collection_id: collectionId })
+  if (isPaid) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, shop.home === "order_waiting" ? await whereTheRestIs(container, shop) : NOTHING_MORE)
+  if (await ledger.heldOf(collectionId)) {
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "A payment for this was received, and the store is looking at it. Please do not pay again; you will hear from the store.")
   }
-  if (collectionId && (await ledger.isOver(collectionId))) {
+  if (await ledger.isOver(collectionId)) {
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order was canceled. Nothing is to be paid for it any more.")
   }
-  next()
+  if (shop.home === "order_paid") throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order owes nothing. Nothing more is to be paid.")
+  if (shop.orderId) await compareOrder(container, shop.orderId)
+}
+
+async function whereTheRestIs(container: MedusaContainer, { orderId, owed }: ShopState): Promise<string> {
+  if (!orderId || !owed || !isOwed(owed)) return NOTHING_MORE
+  const [open] = await payableCollections(container, orderId, owed)
+  return `This part of the order is already paid through Almara. ${formatMoney(owed)} of it are still open, on the payment collection ${open?.id ?? "that Medusa makes next"}.`
 }

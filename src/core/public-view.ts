@@ -42,8 +42,13 @@ export interface PublicCheckout {
   /** Major units, a decimal string. */
   amount: string
   currency_code: string
+  /** What the order still asks for, in major units, negative where it has received more; null while there is no order. */
+  outstanding_amount: string | null
+  /** The order asks for another sum by now: ask for a new attempt, and do not pay on the page of this one. */
+  is_outdated: boolean
+  /** 0 where no page was opened yet. */
   attempt: number
-  /** ISO 8601. */
+  /** ISO 8601; empty where no page was opened yet. */
   due_at: string
 }
 
@@ -61,14 +66,15 @@ export const FAILURE_SENTENCES = {
 export const DEALT_WITH = "The store has dealt with your earlier payment, and nothing can be ordered with it any more. Please begin a new payment."
 
 /** A calm English sentence for a payment, without codes. It offers only what is possible. */
-export function shopperMessage({ status, reason, can_retry }: Pick<PublicCheckout, "status" | "reason" | "can_retry">): string {
+export function shopperMessage({ status, reason, can_retry, is_outdated }: Pick<PublicCheckout, "status" | "reason" | "can_retry"> & Partial<PublicCheckout>): string {
+  if (is_outdated && can_retry) return "The order has changed, and another sum is to be paid. Please go on to the new payment page, and do not pay on the old one."
   switch (status) {
     case "created":
     case "open":
       if (can_retry) return "The payment could not be started. You can try again."
       return status === "created" ? "Your payment is being prepared." : "Your payment is not confirmed yet. You may close this page: your order goes on by itself."
     case "paid":
-      return "Thank you. Your payment was received."
+      return `Thank you. Your payment was received.${can_retry ? " A part of the order is still to be paid." : ""}`
     case "failed": {
       const why = reason !== null && reason in FAILURE_SENTENCES ? FAILURE_SENTENCES[reason as FailureReason] : "The payment did not go through."
       return `${why} ${can_retry ? "You can try again." : "It cannot be tried again."}`

@@ -4,7 +4,7 @@ import { mayRetry, shopperView, speakingAttempt, type Attempt } from "./shopper-
 
 const NOW = new Date("2026-11-24T12:00:00Z")
 const PAGE = "https://pay.example/1"
-const surroundings = { isWaiting: true, maximumAttempts: 3, now: NOW }
+const surroundings = { isWaiting: true, isOrder: true, maximumAttempts: 3, now: NOW }
 const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
   state: "open",
   checkout_url: PAGE,
@@ -14,6 +14,7 @@ const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
   result_code: null,
   last_error: null,
   needs_review: false,
+  outdated_at: null,
   ...changes,
 })
 const viewOf = (attempts: Attempt[], changes: Partial<typeof surroundings> = {}) => {

@@ -12,16 +12,20 @@ export interface Attempt extends Reviewed {
   created_at: Date | string
   result_code: string | null
   last_error: string | null
+  /** Its order owes another sum by now. */
+  outdated_at: Date | string | null
 }
 
 export interface Surroundings {
-  /** Whether an order, or with `pay_first` a cart, still waits for this payment. */
+  /** Whether an order that owes something, or with `pay_first` a cart, still waits for a payment. */
   isWaiting: boolean
+  /** Whether it is an order, which may owe something beside what was paid. */
+  isOrder: boolean
   maximumAttempts: number
   now: Date
 }
 
-export type ShopperView = Pick<PublicCheckout, "status" | "reason" | "checkout_url" | "can_retry" | "message">
+export type ShopperView = Pick<PublicCheckout, "status" | "reason" | "checkout_url" | "can_retry" | "is_outdated" | "message">
 
 /** Attempts whose money is there; the first of these states that an attempt is in speaks for all attempts. */
 const WITH_MONEY = ["paid", "received", "held", "resolved"] as const satisfies readonly CheckoutState[]
@@ -39,21 +43,23 @@ export function speakingAttempt<Row extends Attempt>(attempts: readonly Row[]): 
 
 /** What the shopper is told. Almara's page is only named while nothing was paid yet: nobody is led to pay twice. */
 export function shopperView<Row extends Attempt>(attempts: readonly Row[], speaking: Row, surroundings: Surroundings): ShopperView {
-  const isPayable = speaking.state === "open" && !needsReview(speaking) && surroundings.isWaiting && isInTime(speaking, surroundings.now)
+  const isPayable = speaking.state === "open" && !needsReview(speaking) && surroundings.isWaiting && isInTime(speaking, surroundings.now) && speaking.outdated_at === null
   const status = needsReview(speaking) ? "review" : PUBLIC_STATUS[speaking.state]
-  const told = { status, reason: reasonOf(speaking, status), can_retry: mayRetry(attempts, surroundings) }
+  const told = { status, reason: reasonOf(speaking, status), can_retry: mayRetry(attempts, surroundings), is_outdated: speaking.outdated_at !== null && !hasMoney(speaking) }
   return { ...told, checkout_url: isPayable ? speaking.checkout_url : null, message: shopperMessage(told) }
 }
 
 /**
- * Whether the shopper may ask for a new attempt: after a decline or a cancellation, a few times; and where one was left
- * behind before it had its page, because Almara or this process stumbled. Only within the due date, and never when money
- * is there or may be there.
+ * Whether the shopper may ask for a new attempt: after a decline or a cancellation, a few times; where one was left behind
+ * before it had its page, because Almara or this process stumbled; where the order owes another sum by now. Only within the
+ * due date, and never when money is there or may be there, unless it is on the order and the order still owes something.
  */
-export function mayRetry(attempts: readonly Attempt[], { isWaiting, maximumAttempts, now }: Surroundings): boolean {
+export function mayRetry(attempts: readonly Attempt[], { isWaiting, isOrder, maximumAttempts, now }: Surroundings): boolean {
   const [latest] = attempts
-  if (!latest || !isWaiting || latest.closed_at !== null || !isInTime(latest, now)) return false
-  if (attempts.some((attempt) => hasMoney(attempt) || needsReview(attempt))) return false
+  if (!latest || !isWaiting || attempts.some((attempt) => isUndecided(attempt) || needsReview(attempt))) return false
+  if (attempts.some(({ state }) => state === "paid")) return isOrder
+  if (latest.closed_at !== null || !isInTime(latest, now)) return false
+  if (latest.outdated_at !== null) return true
   if (latest.state === "creating") return latest.last_error !== null || isLeftBehind(latest, now)
   const isOver = latest.state === "failed" || latest.state === "canceled" || (latest.state === "open" && latest.checkout_url === null)
   return isOver && attempts.length < maximumAttempts
@@ -67,6 +73,11 @@ function isLeftBehind({ created_at }: Attempt, now: Date): boolean {
 
 function hasMoney({ state }: Attempt): boolean {
   return (WITH_MONEY as readonly CheckoutState[]).includes(state)
+}
+
+/** Its money is there and not on the order, or was dealt with. */
+function isUndecided(attempt: Attempt): boolean {
+  return attempt.state !== "paid" && hasMoney(attempt)
 }
 
 function isInTime({ due_at }: Attempt, now: Date): boolean {

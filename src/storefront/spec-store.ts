@@ -51,6 +51,8 @@ export function checkoutLike(changes: Partial<AlmaraCheckout> = {}): AlmaraCheck
     order: { id: "order_1", display_id: 7 },
     amount: "7000",
     currency_code: "kes",
+    outstanding_amount: "7000",
+    is_outdated: false,
     attempt: 1,
     due_at: "2030-01-01T00:00:00.000Z",
     ...changes,

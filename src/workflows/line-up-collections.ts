@@ -30,16 +30,20 @@ export async function closePartlyPaidCollection(container: MedusaContainer, { pa
   await container.resolve(Modules.PAYMENT).updatePaymentCollections(paymentCollectionId, closed as never)
 }
 
+/** As `lineUpCollections`; where an order that owes something has no open payment collection, Medusa makes one. */
+export async function payableCollections(container: MedusaContainer, orderId: string, owed: Money): Promise<OpenCollection[]> {
+  const open = await lineUpCollections(container, orderId, owed)
+  if (open.length > 0 || !isOwed(owed)) return open
+  await createOrUpdateOrderPaymentCollectionWorkflow(container).run({ input: { order_id: orderId } })
+  return lineUpCollections(container, orderId, owed)
+}
+
 /**
- * Makes the open payment collections of an order ask for what it owes and not for more, the newest first; where there is
- * none, Medusa makes one. Answers them as they are then. What a merchant has split stays split.
+ * Makes the open payment collections of an order ask for what it owes and not for more, the newest first. Answers them as
+ * they are then. What a merchant has split stays split.
  */
 export async function lineUpCollections(container: MedusaContainer, orderId: string, owed: Money): Promise<OpenCollection[]> {
-  let open = await openCollections(container, orderId)
-  if (open.length === 0 && isOwed(owed)) {
-    await createOrUpdateOrderPaymentCollectionWorkflow(container).run({ input: { order_id: orderId } })
-    open = await openCollections(container, orderId)
-  }
+  const open = await openCollections(container, orderId)
   const nothing = money(0, owed.currency)
   let rest = isOwed(owed) ? owed : nothing
   const linedUp: OpenCollection[] = []

@@ -29,7 +29,7 @@ export async function viewOrderOfNothing(container: MedusaContainer, paymentSess
   if (!placed) return undefined
   const { amount } = roundToMinor(money(placed.amount, placed.currency_code))
   if (Number(amount) !== 0) return undefined
-  const told = { status: "paid", reason: null, can_retry: false } as const
+  const told = { status: "paid", reason: null, can_retry: false, is_outdated: false } as const
   return {
     payment_session_id: paymentSessionId,
     placement: container.resolve(ALMARA_MODULE).options.placement,
@@ -38,6 +38,7 @@ export async function viewOrderOfNothing(container: MedusaContainer, paymentSess
     message: shopperMessage(told),
     order: { id: placed.id, display_id: placed.display_id },
     amount,
+    outstanding_amount: "0",
     currency_code: placed.currency_code,
     attempt: 0,
     due_at: new Date(placed.created_at).toISOString(),

@@ -11,12 +11,14 @@ export interface ShopState {
   home: Home
   /** The cart is completed and its order is not there: so it is for a moment while Medusa completes a cart or takes that back. */
   isBetween: boolean
-  session: { id: string; status: string; amount: string; currency_code: string; data: Record<string, unknown> } | null
+  session: { id: string; provider_id: string; status: string; amount: string; currency_code: string; data: Record<string, unknown> } | null
   paymentCollectionId: string | null
   /** What its payment collection asks for and has received, in major units. */
   collection: { amount: string; captured: string } | null
   cartId: string | null
   orderId: string | null
+  /** The number by which people know the order. */
+  displayId: number | null
   /** The captured payment of this session, if Medusa has one. */
   payment: { id: string; captures: { id: string; amount: string }[]; isRefunded: boolean } | null
   /** Whether the capture also stands in the order's books; without that the order looks unpaid. */
@@ -39,11 +41,11 @@ export interface ShopState {
  */
 const SHOP_STATE = `
   with session as (
-    select id, status, amount::text, currency_code, data, payment_collection_id from payment_session where id = :session and deleted_at is null
+    select id, provider_id, status, amount::text, currency_code, data, payment_collection_id from payment_session where id = :session and deleted_at is null
   ), collection as (
     select coalesce((select payment_collection_id from session), :collection) as id
   ), placed as (
-    select id, status, version, currency_code from "order" where id = any(array(
+    select id, display_id, status, version, currency_code from "order" where id = any(array(
       select order_id from order_payment_collection where payment_collection_id = (select id from collection) and deleted_at is null
     )) and deleted_at is null limit 1
   ), collections as (
@@ -58,7 +60,7 @@ const SHOP_STATE = `
        'captures', coalesce((select json_agg(json_build_object('id', c.id, 'amount', c.amount::text)) from capture c where c.payment_id = p.id and c.deleted_at is null), '[]'),
        'refunds', coalesce((select json_agg(r.amount::text) from refund r where r.payment_id = p.id and r.deleted_at is null), '[]'))
      from payment p where p.payment_session_id = :session and p.captured_at is not null and p.deleted_at is null limit 1) as payment,
-    (select json_build_object('id', placed.id, 'status', placed.status, 'currency', placed.currency_code,
+    (select json_build_object('id', placed.id, 'displayId', placed.display_id, 'status', placed.status, 'currency', placed.currency_code,
        'turn', coalesce((select turn from almara_order where id = placed.id), 0),
        'isUntouched', placed.version = 1 and exists (select 1 from order_cart l where l.order_id = placed.id and l.deleted_at is null),
        'asked', (select coalesce(s.totals->'raw_current_order_total'->>'value', s.totals->>'current_order_total')
@@ -101,6 +103,7 @@ interface Found {
 
 interface PlacedOrder {
   id: string
+  displayId: number
   status: string
   currency: string
   turn: number
@@ -128,6 +131,7 @@ export async function readShopState(container: MedusaContainer, checkout: Pick<C
     collection,
     cartId: cart?.id ?? null,
     orderId: placed?.id ?? null,
+    displayId: placed?.displayId ?? null,
     payment: payment && { id: payment.id, captures: payment.captures, isRefunded: isRefunded(payment) },
     transactionWritten: payment !== null && payment.captures.length > 0 && payment.captures.every((capture) => written.has(capture.id)),
     settledBy: settled_by,

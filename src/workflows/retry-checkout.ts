@@ -6,7 +6,10 @@ import { mayRetry } from "../core/shopper-view"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { openCheckout } from "../providers/almara/open-checkout"
+import { isOurSession } from "../providers/almara/session-data"
 import { logEvent } from "../telemetry/log"
+import { compareOrder } from "./compare-order"
+import { payableSession } from "./payable-session"
 import { readShopState, type ShopState } from "./read-shop-state"
 
 /** Almara could not open the attempt now; the same request may work in a moment. The message is for the shopper. */
@@ -17,40 +20,53 @@ export class RetryStumbled extends MedusaError {
 }
 
 /**
- * Opens a new attempt for the same order or cart, after a decline or a cancellation, within the due date. One that was left
- * behind without its page is taken up again; an order whose placing died before it opened one gets its first: Medusa takes
- * that order for complete and never asks again. Two tabs that ask at once get the same attempt. Throws NOT_FOUND for an
- * unknown session, NOT_ALLOWED, with a sentence for the shopper, when no new attempt is possible, and RetryStumbled.
+ * Opens a page for what an order or cart owes now: a new attempt after a decline or a cancellation, within the due date; the
+ * first one of a session that has none; one of another session where this one's sum is not what is owed any more. One that
+ * was left behind without its page is taken up again. Two tabs that ask at once get the same attempt. Answers the payment
+ * session whose page it is. Throws NOT_FOUND for an unknown session, NOT_ALLOWED, with a sentence for the shopper, when
+ * nothing can be paid, and RetryStumbled.
  */
-export async function retryCheckout(container: MedusaContainer, paymentSessionId: string): Promise<void> {
-  const { ledger, options } = container.resolve(ALMARA_MODULE)
+export async function retryCheckout(container: MedusaContainer, paymentSessionId: string): Promise<string> {
+  const { options } = container.resolve(ALMARA_MODULE)
   // The other tab may be waiting for Almara; whoever waits for the lock waits longer than that.
   const timeout = Math.ceil(options.timeoutInMilliseconds / 1000) + 3
-  const openOnce = async () => {
-    const attempts = await ledger.attempts(paymentSessionId)
-    const [latest] = attempts
-    if (latest?.state === "open" && latest.checkout_url) return
-    const shop = await readShopState(container, latest ?? { payment_session_id: paymentSessionId, payment_collection_id: null })
-    if (!latest && !(shop.home === "order_waiting" && (await isOurSession(container, paymentSessionId)))) {
-      throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
-    }
-    const isWaiting = isWaitingFor(latest, shop)
-    if (latest && !mayRetry(attempts, { isWaiting, maximumAttempts: options.maximumAttempts, now: latest.read_at })) {
-      throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment cannot be tried again. Please contact the store.")
-    }
-    if (!shop.session || !isWaiting) {
-      throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "There is nothing left to pay here. Please contact the store.")
-    }
-    await openAttempt(container, shop.session)
-    await container.resolve(Modules.PAYMENT).updatePaymentSession({
-      id: shop.session.id,
-      amount: shop.session.amount,
-      currency_code: shop.session.currency_code,
-      data: shop.session.data,
-      status: shop.home === "order_waiting" ? PaymentSessionStatus.PENDING_AUTHORIZATION : PaymentSessionStatus.PENDING,
-    })
+  const { shop } = await look(container, paymentSessionId)
+  return container.resolve(Modules.LOCKING).execute(`almara-retry-${shop.orderId ?? paymentSessionId}`, () => openOnce(container, paymentSessionId), { timeout })
+}
+
+async function openOnce(container: MedusaContainer, paymentSessionId: string): Promise<string> {
+  const { options } = container.resolve(ALMARA_MODULE)
+  const known = await look(container, paymentSessionId)
+  if (known.shop.orderId) await compareOrder(container, known.shop.orderId)
+  const { attempts, shop } = known.shop.orderId ? await look(container, paymentSessionId) : known
+  const [latest] = attempts
+  if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null) return paymentSessionId
+  if (!latest && !(shop.home === "order_waiting" && shop.session && isOurSession(shop.session.provider_id))) {
+    throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
   }
-  await container.resolve(Modules.LOCKING).execute(`almara-retry-${paymentSessionId}`, openOnce, { timeout })
+  const isWaiting = isWaitingFor(latest, shop)
+  if (latest && !mayRetry(attempts, { isWaiting, isOrder: shop.orderId !== null, maximumAttempts: options.maximumAttempts, now: latest.read_at })) {
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment cannot be tried again. Please contact the store.")
+  }
+  if (!shop.session || !isWaiting) {
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "There is nothing left to pay here. Please contact the store.")
+  }
+  const session = shop.orderId ? await payableSession(container, shop) : shop.session
+  await openAttempt(container, session)
+  await container.resolve(Modules.PAYMENT).updatePaymentSession({
+    id: session.id,
+    amount: session.amount,
+    currency_code: session.currency_code,
+    data: session.data,
+    status: shop.home === "order_waiting" ? PaymentSessionStatus.PENDING_AUTHORIZATION : PaymentSessionStatus.PENDING,
+  })
+  if (shop.orderId && session.id !== paymentSessionId) await compareOrder(container, shop.orderId)
+  return session.id
+}
+
+async function look(container: MedusaContainer, paymentSessionId: string): Promise<{ attempts: CheckoutRow[]; shop: ShopState }> {
+  const attempts = await container.resolve(ALMARA_MODULE).ledger.attempts(paymentSessionId)
+  return { attempts, shop: await readShopState(container, attempts[0] ?? { payment_session_id: paymentSessionId, payment_collection_id: null }) }
 }
 
 /** Order first, nobody may pay before the order is there: its placing may still be rolled back. */
@@ -74,10 +90,4 @@ async function openAttempt(container: MedusaContainer, session: NonNullable<Shop
 /** What Almara or we refuse will be refused again; everything else is trouble of the moment, or the store's to mend. */
 function forShopper({ kind, shopperMessage }: AlmaraError): MedusaError {
   return kind === "refused" ? new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperMessage) : new RetryStumbled(shopperMessage)
-}
-
-async function isOurSession(container: MedusaContainer, paymentSessionId: string): Promise<boolean> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "payment_session", fields: ["provider_id"], filters: { id: paymentSessionId } })
-  return data[0]?.provider_id.startsWith("pp_almara_") ?? false
 }

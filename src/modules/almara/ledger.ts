@@ -155,6 +155,16 @@ export class Ledger {
     return this.connection("almara_settlement").where({ payment_collection_id: paymentCollectionId, closed_at: null, deleted_at: null }).first("checkout_id")
   }
 
+  /** Whether a payment session asks for another sum than its payment collection by now. */
+  async asksForOtherSum(paymentSessionId: string): Promise<boolean> {
+    const found = await this.connection("payment_session as s")
+      .join("payment_collection as c", "c.id", "s.payment_collection_id")
+      .where("s.id", paymentSessionId)
+      .whereRaw("s.amount <> c.amount and s.deleted_at is null and c.deleted_at is null")
+      .first("s.id")
+    return found !== undefined
+  }
+
   /** Whether money for this payment collection was dealt with, and its order was canceled: nothing is to be paid there any more. */
   async isOver(paymentCollectionId: string): Promise<boolean> {
     return isOver(this.connection, paymentCollectionId)

@@ -42,6 +42,7 @@ export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRo
   const settled = attempts.find((attempt) => attempt.state === "received" || attempt.state === "paid")
   if (settled) return ofThisOrder(input.ledger, settled, context.orderId)
   await refuseSecondPayment(input.ledger, attempts, context.paymentCollectionId)
+  if (context.orderId) await refuseOtherSum(input.ledger, input.paymentSessionId)
   const payable = attempts.find((attempt) => attempt.state === "open" && attempt.checkout_url !== null && isFor(attempt, input.money))
   if (payable) return ofThisOrder(input.ledger, payable, context.orderId)
   refuseAfterDueDate(attempts[0], context.orderId)
@@ -80,6 +81,16 @@ async function refuseSecondPayment(ledger: Ledger, attempts: CheckoutRow[], paym
   if (attempts.some(({ state }) => state === "resolved")) {
     throw new AlmaraError({ kind: "refused", message: "The money of this payment session was dealt with; another session can be paid.", shopperMessage: DEALT_WITH })
   }
+}
+
+/** The order was changed, and Medusa asks for another sum by now: this session captures its own, so another one is to be paid. */
+async function refuseOtherSum(ledger: Ledger, paymentSessionId: string): Promise<void> {
+  if (!(await ledger.asksForOtherSum(paymentSessionId))) return
+  throw new AlmaraError({
+    kind: "refused",
+    message: `The payment session ${paymentSessionId} asks for another sum than its payment collection.`,
+    shopperMessage: "The order has changed, and another sum is to be paid. Please open the payment page again.",
+  })
 }
 
 async function insertAttempt(input: OpenCheckoutInput, attempts: CheckoutRow[], context: SessionContext): Promise<CheckoutRow> {

@@ -18,13 +18,18 @@ export interface SessionData extends Record<string, unknown> {
   due_at: string | null
 }
 
-/** Builds the data of a payment session from its money and its present checkout. The one place that does. */
+/** Whether a payment session is one of this plugin's. */
+export function isOurSession(providerId: string): boolean {
+  return providerId.startsWith("pp_almara_")
+}
+
+/** Builds the data of a payment session from its money and its present checkout, whose page is left out once it is outdated. The one place that does. */
 export function sessionData(sessionId: string, money: Money, checkout?: CheckoutRow): SessionData {
   return {
     session_id: sessionId,
     amount: money.amount,
     currency_code: money.currency.toLowerCase(),
-    checkout_url: checkout?.checkout_url ?? null,
+    checkout_url: checkout?.outdated_at ? null : (checkout?.checkout_url ?? null),
     checkout_reference: checkout?.checkout_reference ?? null,
     attempt: checkout?.attempt ?? null,
     due_at: checkout ? new Date(checkout.due_at).toISOString() : null,

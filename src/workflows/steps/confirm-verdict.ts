@@ -6,7 +6,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import { measureTimeToOrder } from "../../telemetry/metrics"
-import { closePartlyPaidCollection, lineUpCollections } from "../line-up-collections"
+import { closePartlyPaidCollection, payableCollections } from "../line-up-collections"
 import { readShopState, type ShopState } from "../read-shop-state"
 import type { CarriedOut } from "./carry-out-verdict"
 
@@ -46,7 +46,7 @@ function confirm(container: MedusaContainer, checkout: CheckoutRow, done: Carrie
 async function lineUpOrder(container: MedusaContainer, shop: ShopState, orderId: string): Promise<void> {
   if (!shop.owed || shop.home === "order_canceled") return
   await closePartlyPaidCollection(container, shop)
-  if (isOwed(shop.owed)) await lineUpCollections(container, orderId, shop.owed)
+  if (isOwed(shop.owed)) await payableCollections(container, orderId, shop.owed)
 }
 
 /** Answers the checkout as the ledger has it now; undefined when somebody else has moved it meanwhile. */

@@ -4,17 +4,18 @@ import { viewCheckout } from "../../../../../../workflows/view-checkout"
 
 const RETRY_AFTER_SECONDS = 10
 
-/** A new attempt to pay for the same order, after a decline or a cancellation. 503 when Almara cannot open it now. */
+/** A page for what the order owes now; the answer names the payment session that it is of. 503 when Almara cannot open it now. */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const paymentSessionId = req.params.payment_session_id ?? ""
   res.setHeader("Cache-Control", "no-store")
+  let payableSessionId: string
   try {
-    await retryCheckout(req.scope, paymentSessionId)
+    payableSessionId = await retryCheckout(req.scope, paymentSessionId)
   } catch (error) {
     if (!(error instanceof RetryStumbled)) throw error
     res.setHeader("Retry-After", String(RETRY_AFTER_SECONDS))
     res.status(503).json({ type: error.type, message: error.message })
     return
   }
-  res.status(200).json({ checkout: await viewCheckout(req.scope, paymentSessionId) })
+  res.status(200).json({ checkout: await viewCheckout(req.scope, payableSessionId) })
 }

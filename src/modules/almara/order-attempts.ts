@@ -1,0 +1,38 @@
+import type { Connection } from "./connection"
+import { writeEvent } from "./ledger-writing"
+import { READ_AT } from "./moments"
+import type { CheckoutRow } from "./rows"
+
+const OF_ORDER = `
+  select almara_checkout.*, ${READ_AT} from almara_checkout
+  where deleted_at is null and (order_id = :order or payment_collection_id = any(array(
+    select payment_collection_id from order_payment_collection where order_id = :order and deleted_at is null)))
+  order by created_at desc, attempt desc`
+
+/** All attempts to pay for an order, through whichever of its payment collections, the newest first. */
+export async function attemptsOfOrder(connection: Connection, orderId: string): Promise<CheckoutRow[]> {
+  const { rows } = await connection.raw<{ rows: CheckoutRow[] }>(OF_ORDER, { order: orderId })
+  return rows
+}
+
+/** Marks an attempt as outdated, or as current again, and notes it. Answers false where it was so already, or is closed. */
+export async function markOutdated(connection: Connection, checkoutId: string, isOutdated: boolean, detail: Record<string, unknown>): Promise<boolean> {
+  return connection.transaction(async (transaction) => {
+    const marked = await transaction("almara_checkout")
+      .where({ id: checkoutId, closed_at: null, deleted_at: null })
+      .modify((query) => void (isOutdated ? query.whereNull("outdated_at") : query.whereNotNull("outdated_at")))
+      .update({ outdated_at: isOutdated ? transaction.fn.now() : null, updated_at: transaction.raw("greatest(updated_at, now())") })
+    if (marked > 0 && isOutdated) await writeEvent(transaction, checkoutId, { kind: "outdated", actor: "clock", detail })
+    return marked > 0
+  })
+}
+
+/** What kind of change an order saw last, and whether that was after a moment; undefined where it saw none that changes what it asks for. */
+export async function lastChangeOf(connection: Connection, orderId: string): Promise<{ type: string; at: Date } | undefined> {
+  const { rows } = await connection.raw<{ rows: { type: string; at: Date }[] }>(
+    `select change_type as type, coalesce(confirmed_at, updated_at) as at from order_change
+     where order_id = ? and status = 'confirmed' and change_type is not null and deleted_at is null order by version desc limit 1`,
+    [orderId]
+  )
+  return rows[0]
+}
