@@ -1,6 +1,10 @@
+import { giveBackUsage } from "../src/modules/almara/promotion-usage"
+import { passTime } from "./setup/clock"
+import { connectionTo } from "./setup/connection"
+import { connect } from "./setup/database"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { makePromotion } from "./setup/promotions"
-import { checkoutOf, completeCart, fillCart } from "./setup/shopper"
+import { makePromotion, useOf, type MadePromotion, type PromotionSettings } from "./setup/promotions"
+import { checkoutOf, completeCart, eventually, fillCart, ledgerRow, orderIdOf, orderOf, passDueDate, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** What an order takes of the shop that is never paid: stock, and what its codes may be used for. */
@@ -29,3 +33,117 @@ describe("an order of nothing", () => {
     expect((await store.database.query("select 1 from almara_checkout where payment_session_id = $1", [cart.paymentSessionId])).rows).toEqual([])
   })
 })
+
+const placeWith = (promotion: MadePromotion, skus?: string[]) => placeWaitingOrder(store, skus, { promo_codes: [promotion.code] })
+const untilCanceled = ({ orderId }: { orderId: string }) => eventually(() => orderOf(store, orderId), ({ status }) => status === "canceled")
+const returnedAt = async ({ orderId }: { orderId: string }) => (await store.database.query("select usage_returned_at from almara_order where id = $1", [orderId])).rows[0].usage_returned_at
+const untilReturned = (order: { orderId: string }) => eventually(() => returnedAt(order), (moment) => moment !== null)
+
+async function expire(order: WaitingOrder): Promise<void> {
+  await passDueDate(store, order.checkoutId)
+  await untilCanceled(order)
+}
+
+describe("what the codes of an unpaid order may be used for", () => {
+  const COUNTED = { promotion: 0, budget: null, attribute: null }
+
+  it.each<[string, PromotionSettings, Record<string, unknown>, Record<string, unknown>]>([
+    ["the limit of a promotion", { limit: 1 }, { ...COUNTED, promotion: 1 }, COUNTED],
+    ["a budget of uses", { budget: { type: "usage", limit: 1 } }, { ...COUNTED, budget: "1" }, { ...COUNTED, budget: "0" }],
+    ["a budget of money", { budget: { type: "spend", limit: 700, currency_code: "kes" } }, { ...COUNTED, budget: "700" }, { ...COUNTED, budget: "0" }],
+    ["one use for each e-mail", { budget: { type: "use_by_attribute", attribute: "customer_email", limit: 1 } }, { promotion: 0, budget: "1", attribute: "1" }, { ...COUNTED, budget: "0" }],
+    ["one use for each customer", { budget: { type: "use_by_attribute", attribute: "customer_id", limit: 1 } }, { promotion: 0, budget: "1", attribute: "1" }, { ...COUNTED, budget: "0" }],
+  ])("%s is given back when the order runs out, and the code can be used again", async (_, settings, used, free) => {
+    const promotion = await makePromotion(store, settings)
+    const order = await placeWith(promotion)
+    expect(await useOf(store, promotion)).toEqual(used)
+    await expire(order)
+    await untilReturned(order)
+    expect(await useOf(store, promotion)).toEqual(free)
+    await placeWith(promotion)
+    expect(await useOf(store, promotion)).toEqual(used)
+  })
+
+  it("twelve at once on two connections give back once, and what others used stays", async () => {
+    const promotion = await makePromotion(store, { limit: 5, budget: { type: "spend", limit: 100_000, currency_code: "kes" } })
+    await placeWith(promotion)
+    const order = await placeWith(promotion)
+    await store.database.query("update almara_order set canceled_by = 'clock' where id = $1", [order.orderId])
+    const [one, two] = [await connectionTo(store), await connectionTo(store)]
+    const all = () => Promise.all(Array.from({ length: 12 }, (_, index) => giveBackUsage(index % 2 === 0 ? one : two, order.orderId)))
+    // Only what was canceled gives back.
+    expect(await all()).toEqual(Array(12).fill(false))
+    await store.database.query(`update "order" set status = 'canceled' where id = $1`, [order.orderId])
+    expect((await all()).filter(Boolean)).toHaveLength(1)
+    expect(await useOf(store, promotion)).toEqual({ promotion: 1, budget: "700", attribute: null })
+    // The clock cancels it by the book, and gives nothing back a second time.
+    await store.database.query(`update "order" set status = 'pending' where id = $1`, [order.orderId])
+    await expire(order)
+    await untilState(store, order.checkoutId, "expired")
+    expect(await useOf(store, promotion)).toEqual({ promotion: 1, budget: "700", attribute: null })
+  })
+
+  it("what was charged is given back, whatever became of the order's items and of the campaign", async () => {
+    const promotion = await makePromotion(store, { budget: { type: "spend", limit: 100_000, currency_code: "kes" } })
+    const order = await placeWith(promotion)
+    await takeAnItemOff(order)
+    await store.database.query("update promotion_campaign set ends_at = now() - interval '1 minute' where id = $1", [promotion.campaignId])
+    expect(await useOf(store, promotion)).toMatchObject({ budget: "700" })
+    await expire(order)
+    await untilReturned(order)
+    expect(await useOf(store, promotion)).toMatchObject({ budget: "0" })
+  })
+
+  it("a process that dies between canceling and giving back leaves it to the sweep, which does it once", async () => {
+    const promotion = await makePromotion(store, { limit: 5 })
+    await placeWith(promotion)
+    const order = await placeWith(promotion)
+    const { rows } = await store.database.query("select current_database() as name")
+    const other = await connect(rows[0].name)
+    await other.query("begin")
+    await other.query("select 1 from promotion where id = $1 for update", [promotion.id])
+    await passDueDate(store, order.checkoutId)
+    const waiting = `from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ilike '%from promotion where%'`
+    await eventually(async () => (await store.database.query(`select pid ${waiting}`)).rows.length, (count) => count > 0)
+    await store.database.query(`select pg_terminate_backend(pid) ${waiting}`)
+    await untilCanceled(order)
+    await untilState(store, order.checkoutId, "expired")
+    await other.query("rollback")
+    await other.end()
+    expect([await useOf(store, promotion), await returnedAt(order)]).toEqual([{ ...COUNTED, promotion: 2 }, null])
+    await passTime(store, "31 seconds")
+    await untilReturned(order)
+    expect(await useOf(store, promotion)).toEqual({ ...COUNTED, promotion: 1 })
+  })
+
+  it("what Medusa itself has given back with an order that it took back is not given back again", async () => {
+    const promotion = await makePromotion(store, { limit: 5 })
+    await placeWith(promotion)
+    const cart = await fillCart(store, undefined, { promo_codes: [promotion.code] })
+    await gateway.behave({ newOrder: { mode: "error", status: 500, times: 1 } })
+    expect((await completeCart(store, cart.id)).body.type).toBe("cart")
+    expect(await useOf(store, promotion)).toEqual({ ...COUNTED, promotion: 1 })
+    await gateway.behave({ newOrder: { mode: "ok" } })
+    expect((await completeCart(store, cart.id)).body.type).toBe("order")
+    expect(await useOf(store, promotion)).toEqual({ ...COUNTED, promotion: 2 })
+    const order = { ...cart, orderId: String(await orderIdOf(store, cart)) }
+    await passDueDate(store, (await ledgerRow(store, cart.paymentSessionId)).id)
+    await untilCanceled(order)
+    await untilReturned(order)
+    expect(await useOf(store, promotion)).toEqual({ ...COUNTED, promotion: 1 })
+    expect((await store.database.query("select 1 from almara_order where usage_returned_at is not null and cart_id = $1", [cart.id])).rows).toHaveLength(1)
+  })
+})
+
+/** As the merchant does, by an order edit. */
+async function takeAnItemOff({ orderId }: WaitingOrder): Promise<void> {
+  const post = async (path: string, body: unknown = {}) => {
+    const answer = await store.admin(path, { method: "POST", body })
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+  }
+  const { rows } = await store.database.query("select item_id from order_item where order_id = $1 limit 1", [orderId])
+  await post("/admin/order-edits", { order_id: orderId })
+  await post(`/admin/order-edits/${orderId}/items/item/${rows[0].item_id}`, { quantity: 0 })
+  await post(`/admin/order-edits/${orderId}/request`)
+  await post(`/admin/order-edits/${orderId}/confirm`)
+}

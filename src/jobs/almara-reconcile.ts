@@ -4,6 +4,7 @@ import { ALMARA_MODULE } from "../modules/almara"
 import { LOOKS_BACK_FOR_DAYS } from "../modules/almara/stray-orders"
 import { takeUpWhatAWrongClockPutOff } from "../modules/almara/wrong-clock"
 import { announceCases } from "../workflows/announce-attention"
+import { giveBackWhatIsOwed } from "../workflows/give-back"
 import { reconcileCheckouts } from "../workflows/reconcile"
 import { cancelForsakenOrders, holdMoneyOfCanceledOrders, holdMoneyOfOrdersTakenBack, settleHeldMoneyOfPlacedOrders } from "../workflows/sweep-orders"
 
@@ -50,6 +51,7 @@ async function sweepAndWriteDown(container: MedusaContainer): Promise<void> {
     asked = 0
     await takeUpWhatAWrongClockPutOff(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
     const canceled = await cancelForsakenOrders(container)
+    await giveBackWhatIsOwed(container)
     const held = await holdMoneyOfCanceledOrders(container)
     const takenBack = await holdMoneyOfOrdersTakenBack(container, looksBackForMinutes)
     await settleHeldMoneyOfPlacedOrders(container)

@@ -20,6 +20,9 @@ export const LOG_EVENTS = {
   "order.forsaken": { level: "warn", meaning: "An order was placed while a process died and could never be paid; it was canceled after its due date." },
   "order.taken_back": { level: "error", meaning: "A paid order is not there any more: Medusa took it back, or somebody deleted it. Its money is held, and the order is placed anew where its cart allows it." },
   "order.not_canceled": { level: "error", meaning: "Such an order could not be canceled now; it is tried again." },
+  "order.usage_returned": { level: "info", meaning: "What an order that was never paid had charged its promotions with was given back." },
+  "order.usage_not_returned": { level: "error", meaning: "That could not be given back now; it is tried again." },
+  "cart.not_alike": { level: "warn", meaning: "A shopper started over, and a thing or a code could not be taken over into the new cart." },
   "payment.cancel_ignored": { level: "warn", meaning: "Medusa asked to cancel a payment that is paid; nothing was undone." },
 } as const satisfies Record<string, { level: "info" | "warn" | "error"; meaning: string }>
 

@@ -1,6 +1,7 @@
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import { ContainerRegistrationKeys, Modules, OrderChangeType } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { giveBack } from "./give-back"
 
 /**
  * A cancellation that is still running in another process is over after a minute. Medusa dates it by the clock of the
@@ -17,16 +18,18 @@ const LONGEST_WAIT_IN_SECONDS = 30
  * lines are made and confirmed in one request, so one that still waits after a minute belongs to nobody.
  * One at a time: of two cancellations at once Medusa rolls the later one back, and with it reserves the stock again.
  */
-export async function cancelUnpaidOrder(container: MedusaContainer, orderId: string): Promise<void> {
-  await container.resolve(Modules.LOCKING).execute(`almara-cancel-${orderId}`, () => cancelOnce(container, orderId), { timeout: LONGEST_WAIT_IN_SECONDS })
+export async function cancelUnpaidOrder(container: MedusaContainer, orderId: string, by: "clock" | "sweep" | "shopper"): Promise<void> {
+  await container.resolve(Modules.LOCKING).execute(`almara-cancel-${orderId}`, () => cancelOnce(container, orderId, by), { timeout: LONGEST_WAIT_IN_SECONDS })
+  await giveBack(container, orderId)
 }
 
-async function cancelOnce(container: MedusaContainer, orderId: string): Promise<void> {
+async function cancelOnce(container: MedusaContainer, orderId: string, by: string): Promise<void> {
   const orders = container.resolve(Modules.ORDER)
   const { status } = await orders.retrieveOrder(orderId, { select: ["id", "status"] })
   if (String(status) === "canceled") return
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const { rows: abandoned } = await connection.raw<{ rows: { id: string }[] }>(ABANDONED, [orderId, OrderChangeType.CREDIT_LINE])
   if (abandoned.length > 0) await orders.cancelOrderChange(abandoned.map(({ id }) => id))
+  await connection.raw("update almara_order set canceled_by = ?, updated_at = now() where id = ?", [by, orderId])
   await cancelOrderWorkflow(container).run({ input: { order_id: orderId } })
 }

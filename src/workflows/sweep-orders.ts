@@ -23,7 +23,7 @@ export async function cancelForsakenOrders(container: MedusaContainer): Promise<
   let canceled = 0
   for (const orderId of orders) {
     try {
-      await cancelUnpaidOrder(container, orderId)
+      await cancelUnpaidOrder(container, orderId, "sweep")
       logEvent(logger, "order.forsaken", "an order was placed without a checkout at Almara and could not be paid any more; it was canceled", { order_id: orderId })
       canceled += 1
     } catch (error) {

@@ -8,7 +8,7 @@ import { isOver, takeForCompletion } from "./closed-money"
 import { finishing } from "./inbox-finish"
 import { CHECKOUT, moveWithin, readColumns, writeCheckout, writeClosing, writeEvent, writeSettling, writtenNow, type Closing, type LedgerEvent, type Settles } from "./ledger-writing"
 import { inSeconds, inSql, isFree, NOW, READ_AT } from "./moments"
-import { keepOrder, type NewOrder } from "./orders"
+import { keepOrder } from "./orders"
 import type { CheckoutPatch, CheckoutRow, Timed } from "./rows"
 
 export type { LedgerEvent, Settles }
@@ -47,10 +47,10 @@ export class Ledger {
    * Writes the row of a new attempt, before Almara hears of it, and in the same statement that of its order, if it has one.
    * Returns undefined when another process has just written the same attempt of the same session.
    */
-  async insert(checkout: NewCheckout, actor: string, order: NewOrder = {}): Promise<CheckoutRow | undefined> {
+  async insert(checkout: NewCheckout, actor: string): Promise<CheckoutRow | undefined> {
     return this.connection.transaction(async (transaction) => {
       const [row] = await transaction<CheckoutRow>(CHECKOUT)
-        .modify((query) => void (checkout.order_id && query.with("kept", keepOrder(transaction, checkout.order_id, order))))
+        .modify((query) => void (checkout.order_id && query.with("kept", keepOrder(transaction, checkout.order_id))))
         .insert({
           id: generateEntityId("", "almchk"),
           ...inSql(transaction, { ...checkout, next_question_at: inSeconds(FIRST_QUESTION_IN_SECONDS) }),
@@ -129,6 +129,11 @@ export class Ledger {
       })
   }
 
+  /** The attempts for an order that are not closed yet, whatever session they are of. */
+  async openOf(orderId: string): Promise<CheckoutRow[]> {
+    return read(this.connection).where({ order_id: orderId, closed_at: null, deleted_at: null })
+  }
+
   /** Whether confirmed money stands for one of these payment collections. */
   async isAnySettled(paymentCollectionIds: string[]): Promise<boolean> {
     if (paymentCollectionIds.length === 0) return false
@@ -181,8 +186,8 @@ export class Ledger {
   }
 
   /** The next order takes a checkout over: that of a completion which Medusa rolled back. */
-  async handOver(id: string, orderId: string, order: NewOrder = {}): Promise<void> {
-    await this.connection(CHECKOUT).with("kept", keepOrder(this.connection, orderId, order)).where({ id }).update(writtenNow(this.connection, { order_id: orderId }))
+  async handOver(id: string, orderId: string): Promise<void> {
+    await this.connection(CHECKOUT).with("kept", keepOrder(this.connection, orderId)).where({ id }).update(writtenNow(this.connection, { order_id: orderId }))
   }
 
   /** Changes what is not the state. */

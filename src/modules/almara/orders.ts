@@ -1,10 +1,6 @@
 import type { Connection, Executor } from "./connection"
-import type { OrderRow, PromotionUsage } from "./rows"
-
-/** What is known of an order when its row is written. */
-export interface NewOrder {
-  usage?: PromotionUsage | null
-}
+import { usageOfCart } from "./promotion-usage"
+import type { OrderRow } from "./rows"
 
 /** In SQL, of an `"order" o`: the cart whose completion with a session of ours placed this order; null for every other order. */
 export const OWN_CART = `
@@ -16,7 +12,9 @@ export const OWN_CART = `
 
 const KEEP = `
   insert into almara_order (id, cart_id, usage)
-  select o.id, ${OWN_CART}, cast(:usage as jsonb) from "order" o where o.id = :order and o.deleted_at is null
+  select o.id, own.cart_id, ${usageOfCart("own.cart_id")}
+  from "order" o cross join lateral (select ${OWN_CART} as cart_id) own
+  where o.id = :order and o.deleted_at is null
   on conflict (id) do nothing`
 
 /** The orders that the plugin asks money for, in SQL. */
@@ -24,8 +22,8 @@ export class Orders {
   constructor(private readonly connection: Connection) {}
 
   /** Writes an order's row where it has none. Asked again it changes nothing: what placed the order is known best at its first attempt. */
-  async keep(id: string, order: NewOrder = {}): Promise<void> {
-    await this.connection.raw(...keeping(id, order))
+  async keep(id: string): Promise<void> {
+    await this.connection.raw(KEEP, { order: id })
   }
 
   async find(id: string): Promise<OrderRow | undefined> {
@@ -34,10 +32,6 @@ export class Orders {
 }
 
 /** The statement of `Orders.keep`, for whoever writes more in the same statement. */
-export function keepOrder(executor: Executor, id: string, order: NewOrder = {}) {
-  return executor.raw(...keeping(id, order))
-}
-
-function keeping(id: string, { usage = null }: NewOrder): [string, { order: string; usage: string | null }] {
-  return [KEEP, { order: id, usage: usage && JSON.stringify(usage) }]
+export function keepOrder(executor: Executor, id: string) {
+  return executor.raw(KEEP, { order: id })
 }

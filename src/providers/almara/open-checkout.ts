@@ -49,7 +49,7 @@ export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRo
 
   const unanswered = attempts.find((attempt) => attempt.state === "creating" && isFor(attempt, input.money))
   if (unanswered) {
-    const resumed = await send(input, unanswered, context, timeLeft())
+    const resumed = await send(input, await ofThisOrder(input.ledger, unanswered, context.orderId), context, timeLeft())
     if (resumed.checkout_url || !mayBePaid(resumed)) return resumed
     // Almara has it, but does not tell its page any more: nobody can pay that one, and the shopper gets another one.
     if (timeLeft() < SHORTEST_CALL_IN_MILLISECONDS) throw withoutPageError(resumed)

@@ -112,7 +112,7 @@ async function expireInShop(container: MedusaContainer, checkout: CheckoutRow, s
 /** An order that the merchant fulfills although it is not paid is the merchant's to end: Medusa refuses to cancel it. */
 async function cancelUnlessFulfilled(container: MedusaContainer, checkout: CheckoutRow, orderId: string): Promise<void> {
   try {
-    await cancelUnpaidOrder(container, orderId)
+    await cancelUnpaidOrder(container, orderId, "clock")
   } catch (error) {
     if (!isRefusal(error)) throw error
     await container.resolve(ALMARA_MODULE).ledger.update(checkout.id, { last_error: `The order is not paid, and Medusa does not cancel it: ${error.message}` })
