@@ -50,14 +50,26 @@ describe("money that needs attention", () => {
     expect((await orderOf(store, mismatched.orderId)).transactions).toHaveLength(0)
   })
 
+  it("another checkout's reference is not accepted, whatever the sum", async () => {
+    await gateway.decide(mismatched.conversationId, { outcome: "paid", amount: 7000, checkoutReference: "ANOTHER-ORDER", callback: { send: false } })
+    const { status, body } = await resolve(mismatched, { action: "accept" })
+    expect([status, body.code]).toEqual([400, "other_reference"])
+    expect((await ledgerRow(store, mismatched.paymentSessionId)).state).toBe("held")
+    expect((await orderOf(store, mismatched.orderId)).transactions).toHaveLength(0)
+  })
+
   it("is accepted when Almara, asked once more, reports what the order waits for", async () => {
     await gateway.decide(mismatched.conversationId, { outcome: "paid", amount: 7000, callback: { send: false } })
+    await store.database.query("update almara_checkout set paid_at = now() - interval '1 day' where id = $1", [mismatched.checkoutId])
+    const { paid_at: seenAt } = await ledgerRow(store, mismatched.paymentSessionId)
     const { status, body } = await resolve(mismatched, { action: "accept", note: "Almara corrected it" })
     expect([status, body.checkout?.state, body.message]).toEqual([200, "paid", undefined])
     expect(body.checkout).toMatchObject({ reported_amount: "7000", reported_differs: false })
     expect(body.checkout.timeline.find((entry: { kind: string }) => entry.kind === "accepted")).toMatchObject({ actor: { kind: "user", name: "admin@example.com" }, detail: { note: "Almara corrected it" } })
     const order = await orderOf(store, mismatched.orderId)
     expect([order.payment_status, order.transactions.length, order.summary.paid_total]).toEqual(["captured", 1, 7000])
+    // The money came when it was first seen, not when a person accepted it.
+    expect((await ledgerRow(store, mismatched.paymentSessionId)).paid_at).toEqual(seenAt)
   })
 
   it("late money is not accepted onto a canceled order, and is marked as refunded with a note", async () => {
@@ -87,6 +99,17 @@ describe("money that needs attention", () => {
     const again = await resolve(dismissed, { action: "dismiss", note: "again" })
     expect([again.status, again.body.code]).toEqual([400, "not_held"])
     expect((await orderOf(store, dismissed.orderId)).transactions).toHaveLength(0)
+  })
+
+  it("what stands on its order meanwhile is not said to be refunded: only a refund of the order can undo that", async () => {
+    await store.database.query("update almara_checkout set state = 'held', hold_reason = 'unplaceable' where id = $1", [paid.checkoutId])
+    for (const action of ["refunded", "dismiss"]) {
+      const { status, body } = await resolve(paid, { action, note: "sent back" })
+      expect([status, body.code]).toEqual([400, "already_booked"])
+    }
+    expect((await store.database.query("select closed_at from almara_settlement where checkout_id = $1", [paid.checkoutId])).rows).toEqual([{ closed_at: null }])
+    await post(`/checkouts/${paid.checkoutId}/settle`)
+    await untilState(paid, "paid")
   })
 
   it("what does not need attention cannot be resolved", async () => {

@@ -81,6 +81,16 @@ describe("an order whose money is held", () => {
   })
 })
 
+describe("a session whose amount was changed behind its page", () => {
+  it("gets no more money than has come: Medusa would capture the new amount", async () => {
+    const order = await placeWaitingOrder(store)
+    await store.database.query("update payment_session set amount = 9000, raw_amount = '{\"value\":\"9000\",\"precision\":20}' where id = $1", [order.paymentSessionId])
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await expectHeld(store, order.checkoutId, "amount")
+    expect((await orderOf(store, order.orderId)).transactions).toEqual([])
+  })
+})
+
 describe("an answer that a person has to look at", () => {
   it("also of a checkout that the shopper canceled or that was declined before", async () => {
     for (const before of ["canceled", "failed"]) {

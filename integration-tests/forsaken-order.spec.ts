@@ -1,4 +1,6 @@
+import { findForsakenOrders } from "../src/modules/almara/stray-orders"
 import { passTime } from "./setup/clock"
+import { connectionTo } from "./setup/connection"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutOf, eventually, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
@@ -62,6 +64,19 @@ describe("an order whose placing died before a checkout was opened", () => {
     await eventually(() => orderOf(store, forsaken.orderId), (seen) => seen.status === "canceled", 100_000)
     expect(await reservationsOf(forsaken)).toBe(0)
     for (const order of [held, waiting]) expect((await orderOf(store, order.orderId)).status).toBe("pending")
+  })
+
+  it("is left alone once anything stands in its books: somebody has paid it in another way", async () => {
+    const order = await placeForsakenOrder()
+    await placedTwoHoursAgo(order)
+    await store.database.query(
+      "insert into order_transaction (id, order_id, amount, raw_amount, currency_code, reference, reference_id) values ('ordtrx_cash', $1, 500, '{\"value\":\"500\"}', 'kes', 'cash', '1')",
+      [order.orderId]
+    )
+    const found = async () => (await findForsakenOrders(await connectionTo(store), 60, 20)).includes(order.orderId)
+    expect(await found()).toBe(false)
+    await store.database.query("delete from order_transaction where id = 'ordtrx_cash'")
+    expect(await found()).toBe(true)
   })
 
   it("is not opened for a session that is another provider's", async () => {

@@ -1,5 +1,6 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Inbox } from "../src/modules/almara/inbox"
+import { Ledger } from "../src/modules/almara/ledger"
 import { connectionToCopy } from "./setup/database"
 
 let connection: Knex
@@ -54,5 +55,30 @@ describe("callbacks that come at the same time", () => {
     expect(states.map(({ state }) => state)).toEqual(["waiting", "dead", "unmatched"])
     expect((await rows("known"))[0]).toMatchObject({ checkout_id: "almchk_groups", tries: 0 })
     expect((await inbox.claimDue(10, "spec", 60)).map((row) => row.conversation_id)).toEqual(["known"])
+  })
+})
+
+describe("callbacks of a checkout that is over", () => {
+  /** A paid checkout under a claim, with a callback that waits and one that was given up. */
+  async function paidWithCallbacks(id: string): Promise<void> {
+    await connection("almara_checkout").insert({
+      id, state: "paid", placement: "order_first", attempt: 1, payment_session_id: `payses_${id}`, conversation_id: id, checkout_reference: `ORD-${id}`,
+      amount: "1", raw_amount: { value: "1" }, currency_code: "kes", due_at: new Date(), claimed_by: "run", claimed_until: connection.raw("now() + interval '1 minute'"),
+    })
+    for (const state of ["waiting", "dead"]) {
+      await connection("almara_callback").insert({ id: `almcb_${id}_${state}`, state, conversation_id: id, checkout_id: id, signed: true, payload: {}, fingerprint: state, last_error: "it could not be read" })
+    }
+  }
+
+  it.each([
+    ["when the checkout is given back", (id: string) => new Ledger(connection).release(id, "run")],
+    ["when one of them finds that it is over", (id: string) => inbox.finishAllOf(id)],
+  ])("need nothing more %s; what was given up stays for a person to see", async (name, finish) => {
+    const id = `over-${name.length}`
+    await paidWithCallbacks(id)
+    await finish(id)
+    const seen = await rows(id)
+    expect(seen.map(({ fingerprint, state }) => [fingerprint, state]).sort()).toEqual([["dead", "dead"], ["waiting", "done"]])
+    expect(seen.find(({ state }) => state === "dead").last_error).toBe("it could not be read")
   })
 })

@@ -125,8 +125,32 @@ describe("late money, order first", () => {
     await store.database.query("update order_cart set created_at = now() - interval '1 day' where order_id = $1", [order.orderId])
     expect(await findForsakenOrders(await connectionTo(store), 1, 20)).not.toContain(order.orderId)
     await payInSilence(order.conversationId)
+    await breakBooks()
     await makeDue(store, order.checkoutId)
-    await untilState(store, order.checkoutId, "paid")
+    // Its time was over, and now its money is on the way: it is not at its end again until that is there.
+    expect((await untilState(store, order.checkoutId, "received")).closed_at).toBeNull()
+    await mendBooks()
+    await makeDue(store, order.checkoutId)
+    expect((await untilState(store, order.checkoutId, "paid")).closed_at).toEqual(expect.any(Date))
+    await expectPaidOnce(store, order.orderId)
+  })
+
+  it("an attempt that ends late does not end the newer one's session, and both have one due date", async () => {
+    const order = await placeWaitingOrder(store)
+    await store.database.query("update almara_checkout set due_at = now() + interval '10 minutes' where id = $1", [order.checkoutId])
+    const { request } = await gateway.checkout(order.conversationId)
+    await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
+    const { due_at } = await untilState(store, order.checkoutId, "canceled")
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
+    const second = await ledgerRow(store, order.paymentSessionId)
+    expect([second.attempt, second.due_at]).toEqual([2, due_at])
+
+    await decline(order.conversationId)
+    await untilState(store, order.checkoutId, "failed")
+    const { rows } = await store.database.query("select status from payment_session where id = $1", [order.paymentSessionId])
+    expect(rows).toEqual([{ status: "pending_authorization" }])
+    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await untilState(store, second.id, "paid")
     await expectPaidOnce(store, order.orderId)
   })
 
@@ -171,6 +195,12 @@ describe("late money, order first", () => {
     await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.questions > questions && seen.claimed_by === null)
     expect(saidExpired(order.orderId)).toHaveLength(1)
   })
+
+  const breakBooks = () =>
+    store.database.query(`
+      create or replace function spec_no_books() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$;
+      create or replace trigger spec_no_books before insert on order_transaction for each row execute function spec_no_books()`)
+  const mendBooks = () => store.database.query("drop trigger spec_no_books on order_transaction")
 
   function saidExpired(orderId: string): string[] {
     return store.output().split("\n").filter((line) => line.includes("event=checkout.expired") && line.includes(orderId))

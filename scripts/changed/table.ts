@@ -45,6 +45,8 @@ export const TABLE: Record<string, string> = {
   "src/workflows/resolve-": "admin-accepting admin-held attention resolved-money",
   "src/workflows/retry-checkout": "shopper-doors",
   "src/workflows/return-shopper": "return-door shopper-doors",
+  "src/workflows/hold-canceled-order": "attention shop-state",
+  "src/workflows/read-shop-state": "capture-alike crash-comb outcomes.order-first shop-state",
   "src/workflows/settle-": "capture-alike hard-stories hard-stories.same late-money model outcomes.order-first outcomes.pay-first two-servers",
   "src/workflows/steps/": "crash-comb hard-stories.same model outcomes.order-first outcomes.pay-first two-servers",
   "src/workflows/sweep-orders": "attention forsaken-order late-money taken-back-order",

@@ -1,4 +1,4 @@
-/** What decides about money, states and what people are told: these files are to be seen through by their unit specs. */
+/** What decides about money, states and what people are told: faults in these files are planted by night. */
 export const FILES: readonly string[] = [
   "src/core/admin-actions.ts",
   "src/core/money.ts",
@@ -10,3 +10,8 @@ export const FILES: readonly string[] = [
   "src/workflows/next-turn.ts",
   "src/workflows/steps/most-telling.ts",
 ]
+
+/** The spec beside a file. */
+export function specOf(file: string): string {
+  return file.replace(/\.ts$/, ".spec.ts")
+}

@@ -24,6 +24,7 @@ export const PLAN: readonly Part[] = [
     minutes: 30,
     report: JEST,
   },
+  { name: "mutants", command: ["npm", "run", "test:mutants"], minutes: 60 },
   { name: "long", command: ["npm", "run", "test:long", "--"], minutes: 60, report: JEST },
   { name: "chaos", command: ["npm", "run", "test:chaos", "--", "--checkouts", "300"], minutes: 60 },
   { name: "pack", command: ["npm", "run", "test:pack", "--", "--only", ROWS_BY_NIGHT.join(",")], minutes: 90, report: [] },

@@ -26,6 +26,14 @@ describe("classifyOutcome", () => {
     })
   })
 
+  it("says no more than it knows", () => {
+    const pending = { kind: "pending", newAttempt: false, needsReview: false }
+    expect(classifyOutcome(undefined)).toStrictEqual({ ...pending, reason: "Almara reports no outcome yet." })
+    const unreadable = "Almara's status or result code could not be read as a number, so it is not final."
+    expect(classifyOutcome({})).toStrictEqual({ ...pending, reason: unreadable })
+    expect(classifyOutcome({ status: 4 })).toStrictEqual({ ...pending, status: 4, reason: unreadable })
+  })
+
   it.each([
     ["no outcome", undefined],
     ["an empty outcome", {}],

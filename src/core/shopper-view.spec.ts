@@ -49,6 +49,7 @@ describe("what the shopper is told", () => {
     ["what stayed unclear until its time was over", [attempt({ state: "canceled", needs_review: true, closed_at: NOW })], "canceled", null],
     ["an order that Almara refused", [attempt({ state: "refused" })], "failed", "service"],
     ["a failure without a code", [attempt({ state: "failed" })], "failed", null],
+    ["no reason while it is open, whatever code came", [attempt({ result_code: "18" })], "open", null],
   ] as const)("tells %s", (_, attempts, status, reason) => {
     expect(viewOf([...attempts])).toMatchObject({ status, reason })
   })
@@ -67,6 +68,7 @@ describe("another try", () => {
     ["after a cancellation", [attempt({ state: "canceled" })]],
     ["after a stumble that was written down", [attempt({ state: "creating", last_error: "Almara did not answer.", created_at: NOW })]],
     ["after a process died", [attempt({ state: "creating" })]],
+    ["after a process died whose clock was ahead", [attempt({ state: "creating", created_at: "2026-11-24T12:00:10Z" })]],
     ["when the page's address got lost", [attempt({ checkout_url: null })]],
     ["of the attempt that stumbled, also when no other one is allowed", [attempt({ state: "creating" }), attempt({ state: "failed" }), attempt({ state: "failed" })]],
   ])("is offered %s", (_, attempts) => {
@@ -82,6 +84,13 @@ describe("another try", () => {
     ["when it is closed", [attempt({ state: "failed", closed_at: NOW })], {}],
     ["when there was none", [], {}],
     ["after Almara refused", [attempt({ state: "refused" })], {}],
+    ["after Almara refused before there was a page", [attempt({ state: "refused", checkout_url: null })], {}],
+    ["while a process may still be at it", [attempt({ state: "creating", created_at: "2026-11-24T11:59:45Z" })], {}],
+    ["after an earlier attempt was paid", [attempt({ state: "failed" }), attempt({ state: "paid" })], {}],
+    ["while money of an earlier attempt is being booked", [attempt({ state: "failed" }), attempt({ state: "received" })], {}],
+    ["while money of an earlier attempt is held", [attempt({ state: "failed" }), attempt({ state: "held" })], {}],
+    ["after money of an earlier attempt was dealt with", [attempt({ state: "failed" }), attempt({ state: "resolved" })], {}],
+    ["while an earlier attempt is unclear", [attempt({ state: "failed" }), attempt({ state: "canceled", needs_review: true })], {}],
   ])("is not offered %s", (_, attempts, changes) => {
     expect(mayRetry(attempts, { ...surroundings, ...changes })).toBe(false)
   })

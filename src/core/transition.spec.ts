@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { classifyOutcome } from "./outcome"
-import { CHECKOUT_STATES, decide, HOLD_REASONS, LEADS_TO, mayMove, sourcesOf, TRANSITIONS, type CheckoutState, type HoldReason, type Home, type Situation } from "./transition"
+import { BEYOND_CALLBACKS, CHECKOUT_STATES, decide, ENDED_UNPAID, HOLD_REASONS, LEADS_TO, mayMove, sourcesOf, TRANSITIONS, type CheckoutState, type HoldReason, type Home, type Situation } from "./transition"
 
 const paid = classifyOutcome({ status: 4, resultCode: "000" })
 const failed = classifyOutcome({ status: 3, resultCode: "1" })
@@ -176,5 +176,21 @@ describe("the transition table", () => {
 
   it("has a sentence for every reason to hold money", () => {
     for (const sentence of Object.values(HOLD_REASONS)) expect(sentence).toMatch(/^[A-Z].+\.$/)
+  })
+})
+
+describe("what the run of planted faults has found", () => {
+  it.each<[string, Partial<Situation>, object]>([
+    ["held money is not declined later, not even where a person has it looked at", { state: "held", holdReason: "amount", askedByPerson: true, outcome: failed }, { kind: "nothing" }],
+    ["the time of an open checkout is over, and its order or cart is gone", { overdue: true, home: "gone" }, { kind: "expire" }],
+    ["paid, and neither order nor cart is there, though its session is", { outcome: paid, home: "gone" }, { kind: "hold", reason: "orphaned" }],
+    ["confirmed money of a closed checkout is placed", { outcome: paid, state: "received", isClosed: true, home: "cart_open" }, { kind: "place" }],
+  ])("%s", (_name, changes, verdict) => {
+    expect(decide(situation(changes))).toEqual(verdict)
+  })
+
+  it("the lists of states are these", () => {
+    expect(ENDED_UNPAID).toEqual(["failed", "canceled", "expired"])
+    expect(BEYOND_CALLBACKS).toEqual(["paid", "resolved"])
   })
 })
