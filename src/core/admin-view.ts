@@ -16,6 +16,8 @@ export interface AdminCheckout {
   payment_session_id: string
   amount: string
   currency_code: string
+  /** What its order still asks for, in major units, negative where it has received more; null without an order that stands. */
+  outstanding_amount: string | null
   /** Almara's transaction reference (`ThirdPartyPayload.Reference`): what a merchant looks for. */
   transaction_reference: string | null
   checkout_reference: string

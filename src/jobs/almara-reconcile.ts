@@ -6,7 +6,7 @@ import { takeUpWhatAWrongClockPutOff } from "../modules/almara/wrong-clock"
 import { announceCases } from "../workflows/announce-attention"
 import { giveBackWhatIsOwed } from "../workflows/give-back"
 import { reconcileCheckouts } from "../workflows/reconcile"
-import { cancelForsakenOrders, holdMoneyOfCanceledOrders, holdMoneyOfOrdersTakenBack, settleHeldMoneyOfPlacedOrders } from "../workflows/sweep-orders"
+import { cancelForsakenOrders, compareChangedOrders, holdMoneyOfCanceledOrders, holdMoneyOfOrdersTakenBack, settleHeldMoneyOfPlacedOrders } from "../workflows/sweep-orders"
 
 const INTERVAL_IN_MILLISECONDS = 10_000
 /** After so long the orders are swept and the run is written down; where more is due, it goes on at once. */
@@ -55,6 +55,7 @@ async function sweepAndWriteDown(container: MedusaContainer): Promise<void> {
     const held = await holdMoneyOfCanceledOrders(container)
     const takenBack = await holdMoneyOfOrdersTakenBack(container, looksBackForMinutes)
     await settleHeldMoneyOfPlacedOrders(container)
+    await compareChangedOrders(container)
     await announceCases(container)
     looksBackForMinutes = HOUR_IN_MINUTES
     return inWords({ asked: askedSinceThen, canceled, held, takenBack })

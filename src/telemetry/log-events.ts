@@ -19,6 +19,7 @@ export const LOG_EVENTS = {
   "checkout.attention": { level: "warn", meaning: "Something else about a payment needs a person: more was paid than is asked, it could not be booked, or the books differ. The admin says what." },
   "order.forsaken": { level: "warn", meaning: "An order was placed while a process died and could never be paid; it was canceled after its due date." },
   "order.taken_back": { level: "error", meaning: "A paid order is not there any more: Medusa took it back, or somebody deleted it. Its money is held, and the order is placed anew where its cart allows it." },
+  "order.not_compared": { level: "error", meaning: "An order could not be compared with what it owes now; it is tried again." },
   "order.not_canceled": { level: "error", meaning: "Such an order could not be canceled now; it is tried again." },
   "order.usage_returned": { level: "info", meaning: "What an order that was never paid had charged its promotions with was given back." },
   "order.usage_not_returned": { level: "error", meaning: "That could not be given back now; it is tried again." },

@@ -23,6 +23,7 @@ export function adminCheckout(row: StoredCheckout, order: AdminCheckout["order"]
     payment_session_id: row.payment_session_id,
     amount: String(row.amount),
     currency_code: row.currency_code,
+    outstanding_amount: null,
     transaction_reference: row.transaction_reference,
     checkout_reference: row.checkout_reference,
     conversation_id: row.conversation_id,

@@ -8,6 +8,7 @@ import { actionsOf } from "./admin-actions"
 import { adminCheckout } from "./admin-checkout"
 import { cartsOfCustomer, ordersById, ordersFoundBy, ordersOfCustomer } from "./admin-orders"
 import { collectionsOfOrders } from "./collections-of-orders"
+import { outstandingAmounts } from "./outstanding-amounts"
 import { timelinesOf, type Story } from "./admin-timeline"
 import { Refusal } from "./refusal"
 
@@ -66,7 +67,8 @@ export async function checkoutDetail(container: MedusaContainer, id: string, may
 /** Rows as the admin shows them, each with its order. */
 export async function views(container: MedusaContainer, rows: StoredCheckout[]): Promise<AdminCheckout[]> {
   const orders = await ordersById(container, rows.map((row) => row.order_id))
-  return rows.map((row) => adminCheckout(row, orders.get(row.order_id ?? "") ?? null))
+  const outstanding = await outstandingAmounts(container, [...orders.keys()])
+  return rows.map((row) => ({ ...adminCheckout(row, orders.get(row.order_id ?? "") ?? null), outstanding_amount: outstanding.get(row.order_id ?? "") ?? null }))
 }
 
 async function details(container: MedusaContainer, rows: StoredCheckout[], mayAct: boolean): Promise<AdminCheckoutDetail[]> {

@@ -1,10 +1,10 @@
-import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MathBN, MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { addMoney, money, negated, type Money } from "../core/money"
 import { balanceOf, isOwed } from "../core/owed"
 import type { Home } from "../core/transition"
 import type { CheckoutRow } from "../modules/almara/rows"
-import { askedByOrder } from "./asked-by-order"
+import { askedByOrders } from "./asked-by-order"
 
 /** What stands in Medusa for a checkout. Amounts are decimal strings in major units. */
 export interface ShopState {
@@ -29,6 +29,8 @@ export interface ShopState {
   balance: Money | null
   /** The same, less what has been confirmed for it elsewhere and is not in its books yet. */
   owed: Money | null
+  /** Whether the order is still as its cart made it. */
+  isUntouched: boolean
   /** The turn of the order's money: who decides by what was read here must win it. */
   turn: number
 }
@@ -137,6 +139,7 @@ export async function readShopState(container: MedusaContainer, checkout: Pick<C
     settledBy: settled_by,
     balance: sums?.balance ?? null,
     owed: sums?.owed ?? null,
+    isUntouched: placed?.isUntouched ?? true,
     turn: placed?.turn ?? 0,
   }
 }
@@ -144,7 +147,9 @@ export async function readShopState(container: MedusaContainer, checkout: Pick<C
 /** An order that was changed asks for what Medusa reckons: what it has stored knows no requested return, and no tax that came later. */
 async function sumsOf(container: MedusaContainer, placed: PlacedOrder): Promise<{ balance: Money; owed: Money }> {
   const of = (amount: string) => money(amount, placed.currency)
-  const asked = placed.isUntouched && placed.asked !== null ? of(placed.asked) : await askedByOrder(container, placed.id)
+  const isStored = placed.isUntouched && placed.asked !== null
+  const asked = isStored ? of(placed.asked ?? "0") : (await askedByOrders(container, [placed.id])).get(placed.id)
+  if (!asked) throw new MedusaError(MedusaError.Types.NOT_FOUND, `The order ${placed.id} is not there any more.`)
   const balance = balanceOf({ asked, received: of(placed.received) })
   return { balance, owed: addMoney(balance, negated(addMoney(of(placed.elsewhere), of(placed.granted)))) }
 }

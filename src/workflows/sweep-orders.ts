@@ -5,7 +5,9 @@ import { NOW } from "../modules/almara/moments"
 import { findCanceledPaidOrders, findForsakenOrders, findHeldButPlaced, findPaidWithoutOrder } from "../modules/almara/stray-orders"
 import { idsOf } from "../telemetry/attributes"
 import { logEvent, reasonOf } from "../telemetry/log"
+import { findChangedOrders } from "../modules/almara/changed-orders"
 import { cancelUnpaidOrder } from "./cancel-unpaid-order"
+import { compareOrder } from "./compare-order"
 import { holdCanceledOrder } from "./hold-canceled-order"
 import { runSettlement } from "./run-settlement"
 
@@ -49,6 +51,22 @@ export async function settleHeldMoneyOfPlacedOrders(container: MedusaContainer):
       await runSettlement(container, { checkout_id: checkoutId, actor: "clock" })
     } catch (error) {
       logEvent(logger, "checkout.not_settled", `held money stands on an order, and could not be settled now: ${reasonOf(error)}`, { checkout_id: checkoutId })
+    }
+  }
+}
+
+/** How far back an order is looked for that was changed: further than any pause between two sweeps. */
+const CHANGED_WITHIN_MINUTES = 10
+const MOST_CHANGED_ORDERS = 200
+
+/** Compares the orders that were changed lately with what they owe now: of some changes Medusa says nothing, and an event may be lost. */
+export async function compareChangedOrders(container: MedusaContainer): Promise<void> {
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  for (const orderId of await findChangedOrders(connection, CHANGED_WITHIN_MINUTES, MOST_CHANGED_ORDERS)) {
+    try {
+      await compareOrder(container, orderId)
+    } catch (error) {
+      logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "order.not_compared", `an order could not be compared with what it owes now: ${reasonOf(error)}`, { order_id: orderId })
     }
   }
 }

@@ -1,3 +1,4 @@
+import { firstIdSince } from "./changed-orders"
 import type { Connection } from "./connection"
 
 /** Older ones are a merchant's to look at: nothing is canceled or held that long afterwards without being asked. */
@@ -38,7 +39,7 @@ export async function findForsakenOrders(connection: Connection, olderThanMinute
          select 1 from order_fulfillment l join fulfillment f on f.id = l.fulfillment_id and f.canceled_at is null and f.deleted_at is null
          where l.order_id = o.id and l.deleted_at is null)
      order by oc.created_at limit ?`,
-    [firstOrderIdSince(clock[0].now.getTime() - (LOOKS_BACK_FOR_DAYS + SLACK_IN_DAYS) * DAY), olderThanMinutes, LOOKS_BACK_FOR_DAYS, limit]
+    [firstIdSince("order", clock[0].now.getTime() - (LOOKS_BACK_FOR_DAYS + SLACK_IN_DAYS) * DAY), olderThanMinutes, LOOKS_BACK_FOR_DAYS, limit]
   )
   return rows.map(({ id }) => id)
 }
@@ -96,12 +97,4 @@ export async function findHeldButPlaced(connection: Connection, limit: number): 
     [LOOKS_BACK_FOR_DAYS, limit]
   )
   return rows.map(({ id }) => id)
-}
-
-const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-/** Medusa's ids begin with their time (ULID): so the newest orders are found by the primary key, in a store of any size. */
-function firstOrderIdSince(milliseconds: number): string {
-  const digits = Array.from({ length: 10 }, (_, place) => CROCKFORD[Math.floor(milliseconds / 32 ** (9 - place)) % 32])
-  return `order_${digits.join("")}`
 }
