@@ -1,7 +1,7 @@
 import { passTime } from "./setup/clock"
-import { expectPaidOnce } from "./setup/expectations"
+import { expectHeld } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { collectionsOf, credit, editDown, editUp, exchange, fulfill, itemsOf, owedBy } from "./setup/merchant"
+import { collectionsOf, credit, editDown, editUp, exchange, fulfill, inYen, itemsOf, owedBy, splitRest, transact } from "./setup/merchant"
 import { checkoutOf, checkoutRow, choosePayment, eventually, fillCart, ledgerRow, orderIdOf, orderOf, placeWaitingOrder, tryAgain, untilState, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
@@ -89,8 +89,8 @@ describe("order first", () => {
     it("the old page is handed out no more, and the next one is for the balance", async () => {
       const order = await editedOrder()
       expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ is_outdated: true, checkout_url: null, can_retry: true, outstanding_amount: "4700" })
-      const { rows } = await store.database.query("select data from payment_session where id = $1", [order.paymentSessionId])
-      expect(rows[0].data.checkout_url).toBeNull()
+      const dataOf = async () => (await store.database.query("select data from payment_session where id = $1", [order.paymentSessionId])).rows[0].data
+      await eventually(dataOf, ({ checkout_url }) => checkout_url === null)
       const { body } = await tryAgain(store, order.paymentSessionId)
       expect(body.checkout).toMatchObject({ status: "open", amount: "4700", is_outdated: false, outstanding_amount: "4700" })
       // A page that was opened before names the first session for ever.
@@ -173,14 +173,150 @@ describe("order first", () => {
     })
   })
 
-  it("a paid order is edited up: what was added is paid onto a collection of its own, and is not held as paid twice", async () => {
+  describe("a paid order asks for more", () => {
+    async function payTheRest(orderId: string): Promise<void> {
+      const open = (await collectionsOf(store, orderId)).filter(({ status }) => status === "not_paid")
+      expect(open).toHaveLength(1)
+      const session = await choosePayment(store, open[0]!.id)
+      expect(await checkoutOf(store, session)).toMatchObject({ status: "created", can_retry: true, outstanding_amount: String(open[0]!.amount) })
+      expect((await tryAgain(store, session)).body.checkout).toMatchObject({ amount: String(open[0]!.amount), checkout_url: expect.stringContaining("http") })
+      await payAttempt((await ledgerRow(store, session)).id)
+      expect([await owedBy(store, orderId), (await orderOf(store, orderId)).payment_status]).toEqual([0, "captured"])
+    }
+
+    it("it is edited up: what was added is paid onto a collection of its own, and is not held as paid twice", async () => {
+      const order = await paidOrder()
+      await editUp(store, order.orderId, 2500)
+      await payTheRest(order.orderId)
+      expect(await booked(order.orderId)).toEqual([7000, 2500])
+    })
+
+    it("an exchange that costs more", async () => {
+      const order = await paidOrder()
+      await fulfill(store, order.orderId)
+      await exchange(store, order.orderId, (await itemsOf(store, order.orderId))[0]!.id, 5000)
+      await payTheRest(order.orderId)
+    })
+
+    it("from the page of the first payment as well", async () => {
+      const order = await paidOrder()
+      await editUp(store, order.orderId, 300)
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", can_retry: true, outstanding_amount: "300" })
+      const { body } = await tryAgain(store, order.paymentSessionId)
+      expect(body.checkout).toMatchObject({ status: "open", amount: "300" })
+      await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
+      expect(await booked(order.orderId)).toEqual([7000, 300])
+    })
+
+    it("the merchant marks it as paid while its page is open: what the page brings is paid twice", async () => {
+      const order = await paidOrder()
+      await editUp(store, order.orderId, 300)
+      const { body } = await tryAgain(store, order.paymentSessionId)
+      const open = (await collectionsOf(store, order.orderId)).find(({ captured }) => captured === 0)!
+      await store.database.query("update payment_collection set status = 'not_paid' where id = $1", [open.id])
+      expect((await store.admin(`/admin/payment-collections/${open.id}/mark-as-paid`, { method: "POST", body: { order_id: order.orderId } })).status).toBe(200)
+      expect(await owedBy(store, order.orderId)).toBe(0)
+      const { id, conversation_id } = await ledgerRow(store, body.checkout.payment_session_id)
+      await pay(conversation_id)
+      await expectHeld(store, id, "twice")
+      expect(await booked(order.orderId)).toEqual([7000, 300])
+    })
+
+    it("a part of it is paid otherwise: the next page asks for the rest", async () => {
+      const order = await paidOrder()
+      await editUp(store, order.orderId, 2500)
+      await transact(store, order.orderId, 1000)
+      const { body } = await tryAgain(store, order.paymentSessionId)
+      expect(body.checkout).toMatchObject({ status: "open", amount: "1500" })
+    })
+  })
+
+  describe("nothing tells of the change", () => {
+    it("money is booked by hand on a waiting order: the sweep outdates its page", async () => {
+      const order = await placeWaitingOrder(store)
+      await transact(store, order.orderId, 500)
+      await passTime(store, "31 seconds")
+      await eventually(() => checkoutRow(store, order.checkoutId), ({ outdated_at }) => outdated_at !== null)
+      expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ amount: "6500" })
+    })
+  })
+
+  describe("bad input", () => {
+    it("credited in full while its page is open: nothing is left to pay, and what the page brings is held", async () => {
+      const order = await placeWaitingOrder(store)
+      await credit(store, order.orderId, 7000)
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ checkout_url: null, can_retry: false, outstanding_amount: "0" })
+      expect(await tryAgain(store, order.paymentSessionId)).toMatchObject({ status: 400, body: { message: expect.stringMatching(/cannot be tried again|nothing left to pay/) } })
+      await pay(order.conversationId)
+      await expectHeld(store, order.checkoutId, "twice")
+      expect(await booked(order.orderId)).toEqual([])
+    })
+
+    it("the order's currency is another one by now: no page, and what the old one brings is held", async () => {
+      const order = await placeWaitingOrder(store)
+      await store.database.query(`update "order" set currency_code = 'usd' where id = $1`, [order.orderId])
+      expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
+      await pay(order.conversationId)
+      await expectHeld(store, order.checkoutId, "currency")
+    })
+
+    it("a session of another provider has no page here", async () => {
+      const order = await paidOrder()
+      await editUp(store, order.orderId, 2500)
+      const open = (await collectionsOf(store, order.orderId)).find(({ captured }) => captured === 0)!
+      const { body } = await sessionsOf(open.id, "pp_system_default")
+      expect((await tryAgain(store, body.payment_collection.payment_sessions[0].id)).status).toBe(404)
+    })
+  })
+
+  it("several collections are open: pages together never ask for more than is owed", async () => {
     const order = await paidOrder()
     await editUp(store, order.orderId, 2500)
-    const [, second] = await collectionsOf(store, order.orderId)
-    const session = await choosePayment(store, second!.id)
-    expect((await tryAgain(store, session)).body.checkout).toMatchObject({ amount: "2500", checkout_url: expect.stringContaining("http") })
-    await payAttempt((await ledgerRow(store, session)).id)
-    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 2500], 0])
-    expect((await orderOf(store, order.orderId)).payment_status).toBe("captured")
+    await splitRest(store, order.orderId, [1000, 1500])
+    const open = (await collectionsOf(store, order.orderId)).filter(({ captured }) => captured === 0)
+    expect(open.map(({ amount }) => amount).sort()).toEqual([1000, 1500])
+    const pages = []
+    for (const { id } of open) pages.push((await tryAgain(store, await choosePayment(store, id))).body.checkout)
+    const live = await Promise.all(pages.map(({ payment_session_id }) => ledgerRow(store, payment_session_id)))
+    const asked = live.filter(({ outdated_at }) => outdated_at === null).reduce((sum, { amount }) => sum + Number(amount), 0)
+    expect(asked).toBeLessThanOrEqual(2500)
+  })
+
+  it("yen with fractions: 110 are asked, 109.75 are booked, and nothing is open or too much", async () => {
+    const order = await placeWaitingOrder(store)
+    await editUp(store, order.orderId, 109.75)
+    await inYen(store, order.orderId)
+    const { body } = await tryAgain(store, order.paymentSessionId)
+    expect(body.checkout).toMatchObject({ amount: "7110", currency_code: "jpy" })
+    await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
+    expect([await booked(order.orderId), (await checkoutOf(store, order.paymentSessionId)).outstanding_amount]).toEqual([[7109.75], "0"])
+  })
+})
+
+describe("pay first", () => {
+  beforeAll(async () => {
+    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: "pay_first" } })
+  })
+
+  afterAll(() => store?.stop())
+
+  it("a paid order is edited up: its second collection is paid on a page that stands there at once, and is not held as paid twice", async () => {
+    const cart = await fillCart(store)
+    await payAttempt((await ledgerRow(store, cart.paymentSessionId)).id)
+    const orderId = (await orderIdOf(store, cart)) ?? "none"
+    await editUp(store, orderId, 2500)
+    const session = await choosePayment(store, (await collectionsOf(store, orderId)).find(({ captured }) => captured === 0)!.id)
+    const { id, checkout_url } = await ledgerRow(store, session)
+    expect(checkout_url).toMatch(/^http/)
+    expect(await payAttempt(id)).toMatchObject({ order_id: orderId, hold_reason: null })
+    expect([await booked(orderId), await owedBy(store, orderId), (await orderOf(store, orderId)).payment_status]).toEqual([[7000, 2500], 0, "captured"])
+  })
+
+  it("an item is taken off a paid order: the case stands in the list", async () => {
+    const cart = await fillCart(store)
+    const { id } = await payAttempt((await ledgerRow(store, cart.paymentSessionId)).id)
+    const orderId = (await orderIdOf(store, cart)) ?? "none"
+    await editDown(store, orderId, [(await itemsOf(store, orderId))[0]!.id])
+    await eventually(() => checkoutRow(store, id), ({ attention }) => attention === "overpaid")
   })
 })

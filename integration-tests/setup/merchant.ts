@@ -86,3 +86,37 @@ export async function collectionsOf(store: Shop, orderId: string): Promise<{ id:
   )
   return rows
 }
+
+/** Money is booked on the order by hand, as a plugin or a script of the store does: Medusa tells nobody. */
+export async function transact(store: Shop, orderId: string, amount: number): Promise<void> {
+  await store.database.query(
+    `insert into order_transaction (id, order_id, version, amount, raw_amount, currency_code, reference, reference_id, created_at, updated_at)
+     select 'ordtrx_' || substr(o.id, 7, 10) || 'BYHAND' || floor(random() * 1e9)::text, o.id, o.version, $2::numeric, jsonb_build_object('value', $2::text, 'precision', 20), o.currency_code, 'cash', '1', now(), now()
+     from "order" o where o.id = $1`,
+    [orderId, amount]
+  )
+}
+
+/** What is open is split over payment collections of these amounts, as by the admin's API. */
+export async function splitRest(store: Shop, orderId: string, amounts: number[]): Promise<void> {
+  const [first, ...others] = amounts
+  const open = (await collectionsOf(store, orderId)).find(({ captured }) => captured === 0)
+  await store.database.query("update payment_collection set amount = $2::numeric, raw_amount = jsonb_build_object('value', $2::text, 'precision', 20) where id = $1", [open?.id, first])
+  for (const [place, amount] of others.entries()) {
+    const id = `${open?.id}_${place}`
+    await store.database.query(
+      `insert into payment_collection (id, currency_code, amount, raw_amount, status)
+       select $2, currency_code, $3::numeric, jsonb_build_object('value', $3::text, 'precision', 20), 'not_paid' from payment_collection where id = $1`,
+      [open?.id, id, amount]
+    )
+    await store.database.query("insert into order_payment_collection (id, order_id, payment_collection_id) values ($1, $2, $3)", [`ordpay_${id}`, orderId, id])
+  }
+}
+
+/** The order, its payment collections and sessions are in yen: the seeded region has no such currency. */
+export async function inYen(store: Shop, orderId: string): Promise<void> {
+  await store.database.query(`update "order" set currency_code = 'jpy' where id = $1`, [orderId])
+  const collections = "(select payment_collection_id from order_payment_collection where order_id = $1)"
+  await store.database.query(`update payment_collection set currency_code = 'jpy' where id in ${collections}`, [orderId])
+  await store.database.query(`update payment_session set currency_code = 'jpy', data = data || '{"currency_code": "jpy"}' where payment_collection_id in ${collections}`, [orderId])
+}

@@ -1,10 +1,10 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { AttentionReason } from "../core/attention"
-import { isSameMoney, money, negated, type Money } from "../core/money"
+import { isSameMoney, money, negated, roundToMinor, type Money } from "../core/money"
 import { askOf, isOverpaid } from "../core/owed"
 import { ALMARA_MODULE } from "../modules/almara"
-import { attemptsOfOrder, lastChangeOf, markOutdated } from "../modules/almara/order-attempts"
+import { attemptsOfOrder, lastChangeOf, markOutdated, type OrderAttempt } from "../modules/almara/order-attempts"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { callForAttention } from "./announce-attention"
 import { lineUpCollections, type OpenCollection } from "./line-up-collections"
@@ -38,11 +38,18 @@ export async function compareOrder(container: MedusaContainer, orderId: string):
   await callForOverpaid(container, attempts, shop, orderId)
 }
 
+/** Whether an order is still as its cart made it, and owes what this attempt asks for, or nothing: there is nothing to compare then. */
+export function isAsPlaced({ owed, isUntouched }: ShopState, { amount, currency_code }: Pick<CheckoutRow, "amount" | "currency_code">): boolean {
+  if (owed === null) return true
+  const isRight = isSameMoney(roundToMinor(owed), money(amount, currency_code)) || isSameMoney(owed, money(0, owed.currency))
+  return isUntouched && isRight
+}
+
 /** Matches none, so that every payment of the order counts. */
 const NO_SESSION = ""
 
 /** One page at the most is for what is owed: the newest that asks for it. Pages together must not ask for more than the order owes. */
-async function markOutdatedAttempts(container: MedusaContainer, attempts: CheckoutRow[], owed: Money, open: OpenCollection[]): Promise<void> {
+async function markOutdatedAttempts(container: MedusaContainer, attempts: OrderAttempt[], owed: Money, open: OpenCollection[]): Promise<void> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   let isCurrentFound = false
   for (const attempt of attempts.filter(isUnpaid)) {
@@ -52,9 +59,10 @@ async function markOutdatedAttempts(container: MedusaContainer, attempts: Checko
     const isPage = attempt.state === "open" || attempt.state === "creating"
     const isCurrent: boolean = isRight && !(isPage && isCurrentFound)
     isCurrentFound ||= isCurrent && isPage
-    if (isCurrent === (attempt.outdated_at === null)) continue
     const detail = { asks: attempt.amount, owes: owed.amount, currency_code: attempt.currency_code }
-    if (await markOutdated(connection, attempt.id, !isCurrent, detail)) await rewriteSession(container, attempt)
+    const isMarkedNow = isCurrent !== (attempt.outdated_at === null) && (await markOutdated(connection, attempt.id, !isCurrent, detail))
+    // A process that died in between has left the old page there.
+    if (isMarkedNow || (!isCurrent && attempt.session_page !== null)) await rewriteSession(container, attempt)
   }
 }
 

@@ -8,7 +8,7 @@ import type { CheckoutRow } from "../modules/almara/rows"
 import { openCheckout } from "../providers/almara/open-checkout"
 import { isOurSession } from "../providers/almara/session-data"
 import { logEvent } from "../telemetry/log"
-import { compareOrder } from "./compare-order"
+import { compareOrder, isAsPlaced } from "./compare-order"
 import { payableSession } from "./payable-session"
 import { readShopState, type ShopState } from "./read-shop-state"
 
@@ -37,8 +37,10 @@ export async function retryCheckout(container: MedusaContainer, paymentSessionId
 async function openOnce(container: MedusaContainer, paymentSessionId: string): Promise<string> {
   const { options } = container.resolve(ALMARA_MODULE)
   const known = await look(container, paymentSessionId)
-  if (known.shop.orderId) await compareOrder(container, known.shop.orderId)
-  const { attempts, shop } = known.shop.orderId ? await look(container, paymentSessionId) : known
+  const { orderId } = known.shop
+  const mayHaveChanged = orderId !== null && !(known.attempts[0] && isAsPlaced(known.shop, known.attempts[0]))
+  if (mayHaveChanged) await compareOrder(container, orderId)
+  const { attempts, shop } = mayHaveChanged ? await look(container, paymentSessionId) : known
   const [latest] = attempts
   if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null) return paymentSessionId
   if (!latest && !(shop.home === "order_waiting" && shop.session && isOurSession(shop.session.provider_id))) {

@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { isSameMoney, money, roundToMinor } from "../core/money"
 import type { CheckoutRow } from "../modules/almara/rows"
-import { compareOrder } from "./compare-order"
-import type { ShopState } from "./read-shop-state"
+import { compareOrder, isAsPlaced } from "./compare-order"
 import { announceCheckout } from "./steps/announce-checkout"
 import { askAlmara, type Cause } from "./steps/ask-almara"
 import { carryOutVerdict } from "./steps/carry-out-verdict"
@@ -40,15 +38,10 @@ export async function settleCheckout(container: MedusaContainer, { checkout_id, 
     const settled = await confirmVerdict(container, checkout, { verdict: recorded.verdict, carriedOut, actor })
     const announced = await announceCheckout(container, settled)
     const released = await releaseCheckout(container, claim, { settled, claimedAt: checkout.read_at, announced })
-    if (settled.state === "paid" && settled.order_id && isOtherSum(settled, recorded.shop)) await compareOrder(container, settled.order_id)
+    if (settled.state === "paid" && settled.order_id && !isAsPlaced(recorded.shop, settled)) await compareOrder(container, settled.order_id)
     return { checkout: released }
   } catch (error) {
     await releaseUnsettled(container, claim)
     throw error
   }
-}
-
-/** Whether an order has changed since its cart, or owed another sum than this one: what it owes now is looked at anew. */
-function isOtherSum({ amount, currency_code }: CheckoutRow, { owed, isUntouched }: ShopState): boolean {
-  return owed !== null && !(isUntouched && isSameMoney(roundToMinor(owed), money(amount, currency_code)))
 }

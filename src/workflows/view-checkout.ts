@@ -9,7 +9,7 @@ import { ALMARA_MODULE } from "../modules/almara"
 import { attemptsOfOrder } from "../modules/almara/order-attempts"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { isOurSession } from "../providers/almara/session-data"
-import { compareOrder } from "./compare-order"
+import { compareOrder, isAsPlaced } from "./compare-order"
 import { viewOrderOfNothing } from "./order-of-nothing"
 import { readShopState, type ShopState } from "./read-shop-state"
 
@@ -25,7 +25,7 @@ export async function viewCheckout(container: MedusaContainer, paymentSessionId:
   const [latest] = await ledger.attempts(paymentSessionId)
   const shop = await readShopState(container, latest ?? { payment_session_id: paymentSessionId, payment_collection_id: null })
   if (!latest) return viewUnopened(container, paymentSessionId, shop)
-  if (shop.orderId) await compareOrder(container, shop.orderId)
+  if (shop.orderId && !isAsPlaced(shop, latest)) await compareOrder(container, shop.orderId)
 
   const attempts = await ledger.attempts(paymentSessionId)
   const speaking = speakingAttempt(attempts) ?? latest

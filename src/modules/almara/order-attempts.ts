@@ -3,15 +3,24 @@ import { writeEvent } from "./ledger-writing"
 import { READ_AT } from "./moments"
 import type { CheckoutRow } from "./rows"
 
+/** An attempt of an order, with what its session tells the storefront. */
+export interface OrderAttempt extends CheckoutRow {
+  /** The page that the session's data names; only of its newest attempt. */
+  session_page: string | null
+}
+
 const OF_ORDER = `
-  select almara_checkout.*, ${READ_AT} from almara_checkout
+  select almara_checkout.*, ${READ_AT}, (
+    select s.data->>'checkout_url' from payment_session s where s.id = almara_checkout.payment_session_id and s.deleted_at is null
+      and s.data->>'checkout_reference' = almara_checkout.checkout_reference) as session_page
+  from almara_checkout
   where deleted_at is null and (order_id = :order or payment_collection_id = any(array(
     select payment_collection_id from order_payment_collection where order_id = :order and deleted_at is null)))
   order by created_at desc, attempt desc`
 
 /** All attempts to pay for an order, through whichever of its payment collections, the newest first. */
-export async function attemptsOfOrder(connection: Connection, orderId: string): Promise<CheckoutRow[]> {
-  const { rows } = await connection.raw<{ rows: CheckoutRow[] }>(OF_ORDER, { order: orderId })
+export async function attemptsOfOrder(connection: Connection, orderId: string): Promise<OrderAttempt[]> {
+  const { rows } = await connection.raw<{ rows: OrderAttempt[] }>(OF_ORDER, { order: orderId })
   return rows
 }
 
