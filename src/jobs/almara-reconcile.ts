@@ -4,7 +4,9 @@ import { ALMARA_MODULE } from "../modules/almara"
 import { LOOKS_BACK_FOR_DAYS } from "../modules/almara/stray-orders"
 import { takeUpWhatAWrongClockPutOff } from "../modules/almara/wrong-clock"
 import { announceCases } from "../workflows/announce-attention"
+import { compareBooks } from "../workflows/compare-books"
 import { reconcileCheckouts } from "../workflows/reconcile"
+import { showWhatIsNotBooked } from "../workflows/show-what-is-stuck"
 import { cancelForsakenOrders, holdMoneyOfCanceledOrders, holdMoneyOfOrdersTakenBack, settleHeldMoneyOfPlacedOrders } from "../workflows/sweep-orders"
 
 const INTERVAL_IN_MILLISECONDS = 10_000
@@ -53,6 +55,8 @@ async function sweepAndWriteDown(container: MedusaContainer): Promise<void> {
     const held = await holdMoneyOfCanceledOrders(container)
     const takenBack = await holdMoneyOfOrdersTakenBack(container, looksBackForMinutes)
     await settleHeldMoneyOfPlacedOrders(container)
+    await showWhatIsNotBooked(container)
+    await compareBooks(container)
     await announceCases(container)
     looksBackForMinutes = HOUR_IN_MINUTES
     return inWords({ asked: askedSinceThen, canceled, held, takenBack })

@@ -1,4 +1,5 @@
 import type { Connection } from "./connection"
+import { firstIdSince } from "./ids"
 
 /** Older ones are a merchant's to look at: nothing is canceled or held that long afterwards without being asked. */
 export const LOOKS_BACK_FOR_DAYS = 7
@@ -38,7 +39,7 @@ export async function findForsakenOrders(connection: Connection, olderThanMinute
          select 1 from order_fulfillment l join fulfillment f on f.id = l.fulfillment_id and f.canceled_at is null and f.deleted_at is null
          where l.order_id = o.id and l.deleted_at is null)
      order by oc.created_at limit ?`,
-    [firstOrderIdSince(clock[0].now.getTime() - (LOOKS_BACK_FOR_DAYS + SLACK_IN_DAYS) * DAY), olderThanMinutes, LOOKS_BACK_FOR_DAYS, limit]
+    [firstIdSince("order", clock[0].now.getTime() - (LOOKS_BACK_FOR_DAYS + SLACK_IN_DAYS) * DAY), olderThanMinutes, LOOKS_BACK_FOR_DAYS, limit]
   )
   return rows.map(({ id }) => id)
 }
@@ -98,10 +99,16 @@ export async function findHeldButPlaced(connection: Connection, limit: number): 
   return rows.map(({ id }) => id)
 }
 
-const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-/** Medusa's ids begin with their time (ULID): so the newest orders are found by the primary key, in a store of any size. */
-function firstOrderIdSince(milliseconds: number): string {
-  const digits = Array.from({ length: 10 }, (_, place) => CROCKFORD[Math.floor(milliseconds / 32 ** (9 - place)) % 32])
-  return `order_${digits.join("")}`
+/** Checkouts whose money was confirmed so long ago and does not stand on its order, the oldest first. There are few in that state. */
+export async function findNotBooked(connection: Connection, { checkoutId, afterSeconds, limit }: { checkoutId?: string; afterSeconds: number; limit: number }): Promise<{ id: string; last_error: string | null }[]> {
+  const { rows } = await connection.raw<{ rows: { id: string; last_error: string | null }[] }>(
+    `select c.id, c.last_error
+     from almara_checkout c
+     left join almara_settlement a on a.checkout_id = c.id and a.closed_at is null and a.deleted_at is null
+     where c.state = 'received' and c.deleted_at is null and c.attention_key is distinct from 'not_booked'
+       and coalesce(a.created_at, c.created_at) < now() - :afterSeconds * interval '1 second' and (cast(:checkoutId as text) is null or c.id = :checkoutId)
+     order by c.created_at limit :limit`,
+    { checkoutId: checkoutId ?? null, afterSeconds, limit }
+  )
+  return rows
 }
