@@ -170,7 +170,7 @@ describe("a case about a payment whose money is not held", () => {
     const differing = { reason: "books_differ", key: "books_differ:7000:0", detail: { almara_amount: "7000", medusa_amount: null, currency_code: "kes" } } as const
     expect(await ledger.raiseAttention(order.checkoutId, differing)).toBe(true)
     expect(await ledger.raiseAttention(order.checkoutId, overpaid(-100))).toBe(false)
-    expect((await detail(order)).outcome.sentence).toMatch(/KES\s7,000\.00 came through Almara, and KES\s0\.00 stands in Medusa/)
+    expect((await detail(order)).outcome.sentence).toMatch(/ours count KES\s7,000\.00 from Almara, Medusa's count KES\s0\.00/)
     expect((await resolve(order, "dismiss")).status).toBe(200)
     expect(await ledger.raiseAttention(order.checkoutId, overpaid(-100))).toBe(true)
     expect((await resolve(order, "dismiss")).status).toBe(200)

@@ -1,4 +1,5 @@
 import { actionsFor } from "../../src/core/admin-view"
+import { ATTENTION_REASONS, closingsOf, type AttentionReason } from "../../src/core/attention"
 import { isAlmaraError } from "../../src/core/errors"
 import { OPTION_DESCRIPTIONS } from "../../src/core/option-descriptions"
 import { parseAlmaraOptions } from "../../src/core/options"
@@ -29,6 +30,7 @@ export const TABLES: Record<string, () => string> = {
   "result codes": resultCodesTable,
   states: statesTable,
   holds: holdsTable,
+  cases: casesTable,
   pages: pageList,
   "example helper": () => codeOf("examples/testing/almara.ts"),
   "example test": () => codeOf("integration-tests/docs-example.spec.ts"),
@@ -132,6 +134,17 @@ function holdsTable(): string {
       `[\`${reason}\`](#${reason})`,
       en.holdReasons[reason],
       actionsFor("held", reason).map((action) => en.actions[action]).join(", "),
+    ])
+  )
+}
+
+function casesTable(): string {
+  return table(
+    ["reason", "what happened, and what to do", "how it ends"],
+    (Object.keys(ATTENTION_REASONS) as AttentionReason[]).map((reason) => [
+      `\`${reason}\``,
+      ATTENTION_REASONS[reason].replace(/{{(\w+)}}/g, "…"),
+      closingsOf(reason).map((action) => en.actions[action]).join(", ") || "by itself, once it is booked",
     ])
   )
 }

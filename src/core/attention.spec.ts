@@ -18,7 +18,7 @@ describe("a case that needs a person", () => {
   })
 
   it("says what both books have, also where one has nothing", () => {
-    expect(sentenceOf("books_differ", { almara_amount: "7000", medusa_amount: null, currency_code: "kes" })).toMatch(/KES\s7,000\.00 came through Almara, and KES\s0\.00 stands in Medusa/)
+    expect(sentenceOf("books_differ", { almara_amount: "7000", medusa_amount: null, currency_code: "kes" })).toMatch(/ours count KES\s7,000\.00 from Almara, Medusa's count KES\s0\.00/)
   })
 
   it("is closed by a person, but for money that is still being put onto its order", () => {

@@ -34,9 +34,9 @@ describe("lateLookAt", () => {
   const closing = closingTime(dueAt, 2)
   const after = (minutes: number) => new Date(closing.getTime() + minutes * 60_000)
 
-  it("looks again a quarter of an hour, two hours, half a day and two days after closing, and then no more", () => {
+  it("looks again a quarter of an hour, two hours, half a day, two days, a week and a month after closing, and then no more", () => {
     const looks: (Date | null)[] = [lateLookAt({ dueAt, graceInMinutes: 2, now: closing })]
     while (looks.at(-1)) looks.push(lateLookAt({ dueAt, graceInMinutes: 2, now: looks.at(-1) as Date }))
-    expect(looks).toEqual([after(15), after(120), after(720), after(2880), null])
+    expect(looks).toEqual([after(15), after(120), after(720), after(2880), after(7 * 1440), after(30 * 1440), null])
   })
 })

@@ -2,11 +2,14 @@
 const PAUSES_IN_SECONDS = [60, 120, 240, 480, 900] as const
 const JITTER = 0.2
 
+const HOUR = 60
+const DAY = 24 * HOUR
+
 /**
  * When Almara is asked again about a checkout that was closed unpaid, in minutes after its closing time. Money can come
- * late, as after a slow card check, and its callback can be lost: nobody else would ever see it.
+ * late, as after a slow card check or a dispute, and its callback can be lost: nobody else would ever see it.
  */
-const LATE_LOOKS_IN_MINUTES = [15, 120, 720, 2880] as const
+const LATE_LOOKS_IN_MINUTES = [15, 2 * HOUR, 12 * HOUR, 2 * DAY, 7 * DAY, 30 * DAY] as const
 
 export interface ClosingTiming {
   dueAt: Date

@@ -4,8 +4,10 @@ import { ALMARA_MODULE } from "../modules/almara"
 import { LOOKS_BACK_FOR_DAYS } from "../modules/almara/stray-orders"
 import { takeUpWhatAWrongClockPutOff } from "../modules/almara/wrong-clock"
 import { announceCases } from "../workflows/announce-attention"
+import { compareBooks } from "../workflows/compare-books"
 import { giveBackWhatIsOwed } from "../workflows/give-back"
 import { reconcileCheckouts } from "../workflows/reconcile"
+import { showWhatIsNotBooked } from "../workflows/show-what-is-stuck"
 import { cancelForsakenOrders, compareChangedOrders, holdMoneyOfCanceledOrders, holdMoneyOfOrdersTakenBack, settleHeldMoneyOfPlacedOrders } from "../workflows/sweep-orders"
 
 const INTERVAL_IN_MILLISECONDS = 10_000
@@ -56,6 +58,8 @@ async function sweepAndWriteDown(container: MedusaContainer): Promise<void> {
     const takenBack = await holdMoneyOfOrdersTakenBack(container, looksBackForMinutes)
     await settleHeldMoneyOfPlacedOrders(container)
     await compareChangedOrders(container)
+    await showWhatIsNotBooked(container)
+    await compareBooks(container)
     await announceCases(container)
     looksBackForMinutes = HOUR_IN_MINUTES
     return inWords({ asked: askedSinceThen, canceled, held, takenBack })

@@ -24,16 +24,18 @@ export async function settlementReport(container: MedusaContainer, { days, timeZ
   // Both sides begin where the shorter of them does, so that neither has days that the other has not.
   const cutAt = [newestReceived, newestCaptured].flatMap((side) => (side.length === MOST_ROWS ? (side.at(-1)?.at ?? []) : []))
   const from = new Date(Math.max(since.getTime(), ...cutAt.map((at) => at.getTime())))
-  const received = newestReceived.filter((row) => row.at >= from)
+  // Confirmed money that is not booked yet is told of, however long ago it came.
+  const received = newestReceived.filter((row) => row.at >= from || row.state === "received")
+  const underWay = new Set(received.flatMap((row) => (row.state === "received" ? row.checkout_id : [])))
   const captured = newestCaptured.filter((payment) => payment.at >= from)
   const pairs = await completed(container, received, captured)
   const paid = received.filter((row) => row.state === "paid" || row.state === "received")
   const checked = ask && mayAsk ? await askAbout(container, paid, pairs.captured) : undefined
-  const differences = settlementDifferences(pairs.received, pairs.captured).filter((one) => new Date(one.at) >= from)
+  const differences = settlementDifferences(pairs.received, pairs.captured).filter((one) => new Date(one.at) >= from || underWay.has(one.checkout_id ?? ""))
   const all = newestFirst([...differences, ...(checked?.differences ?? [])])
   return {
     from: from.toISOString(),
-    days: settlementDays(received, captured, timeZone),
+    days: settlementDays(received.filter((row) => row.at >= from), captured, timeZone),
     differences: all.slice(0, MOST_DIFFERENCES),
     difference_count: all.length,
     is_cut: cutAt.length > 0,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { compareOrder, isAsPlaced } from "./compare-order"
+import { showIfNotBooked, showIfUnclear } from "./show-what-is-stuck"
 import { announceCheckout } from "./steps/announce-checkout"
 import { askAlmara, type Cause } from "./steps/ask-almara"
 import { carryOutVerdict } from "./steps/carry-out-verdict"
@@ -36,12 +37,14 @@ export async function settleCheckout(container: MedusaContainer, { checkout_id, 
     const recorded = await recordVerdict(container, checkout, answer, actor)
     const carriedOut = await carryOutVerdict(container, checkout, recorded)
     const settled = await confirmVerdict(container, checkout, { verdict: recorded.verdict, carriedOut, actor })
+    await showIfUnclear(container, settled, checkout.announced_state)
     const announced = await announceCheckout(container, settled)
     const released = await releaseCheckout(container, claim, { settled, claimedAt: checkout.read_at, announced })
     if (settled.state === "paid" && settled.order_id && !isAsPlaced(recorded.shop, settled)) await compareOrder(container, settled.order_id)
     return { checkout: released }
   } catch (error) {
-    await releaseUnsettled(container, claim)
+    await releaseUnsettled(container, claim, error)
+    await showIfNotBooked(container, checkout_id)
     throw error
   }
 }

@@ -10,11 +10,11 @@ const WITHOUT_ORDER: readonly (HoldReason | null)[] = ["unplaceable", "orphaned"
 
 /**
  * Settles the money that is held because there was no order, once that order stands and Medusa has captured the money on it.
+ * Also in a store that places the order first by now: money of a cart that was to be paid first may still be held.
  * Throws a Refusal when another run is at the checkout for longer than a moment: the sweep settles it then.
  */
 export async function settlePlacedOrder(container: MedusaContainer, orderId: string): Promise<void> {
-  const { ledger, options } = container.resolve(ALMARA_MODULE)
-  if (options.placement === "order_first") return
+  const { ledger } = container.resolve(ALMARA_MODULE)
   for (const collectionId of await collectionsOfOrders(container, [orderId])) {
     const held = await ledger.heldOf(collectionId)
     if (held && WITHOUT_ORDER.includes(held.hold_reason)) await whenFree(async () => (await runSettlement(container, { checkout_id: held.id, actor: "clock" })).checkout)

@@ -1,4 +1,5 @@
 import type { Connection } from "./connection"
+import { firstIdSince } from "./ids"
 
 /**
  * Orders of ours that were changed within so many minutes, or whose books got a line by another hand than ours: what they
@@ -26,12 +27,4 @@ async function idsSince(connection: Connection, minutes: number): Promise<{ firs
   const { rows } = await connection.raw<{ rows: [{ since: Date }] }>("select now() - ? * interval '1 minute' as since", [minutes])
   const since = rows[0].since.getTime()
   return { firstChange: firstIdSince("ordch", since), firstTransaction: firstIdSince("ordtrx", since) }
-}
-
-const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-/** Medusa's ids begin with their time (ULID): so the newest rows are found by the primary key, in a store of any size. */
-export function firstIdSince(prefix: string, milliseconds: number): string {
-  const digits = Array.from({ length: 10 }, (_, place) => CROCKFORD[Math.floor(milliseconds / 32 ** (9 - place)) % 32])
-  return `${prefix}_${digits.join("")}`
 }

@@ -9,6 +9,8 @@ const JOB_RUN = "almara_job_run"
 export const JOB_NAMES = ["inbox", "reconcile", "prune"] as const
 export type JobName = (typeof JOB_NAMES)[number]
 
+const WALKER: JobName = "reconcile"
+
 /** Also where a wrong clock has written the end of the last run, in what is still to come. */
 const NOT_FINISHED_SINCE = "(finished_at is null or finished_at <= now() - ? * interval '1 second' or finished_at > clock_timestamp())"
 
@@ -51,6 +53,18 @@ export class JobRuns {
       .whereRaw(NOT_FINISHED_SINCE, [seconds])
       .update(inSql(this.connection, { result: result ?? null, started_at: NOW, finished_at: NOW, updated_at: NOW }))
     return noted === 1
+  }
+
+  /** How far a walk has come that goes through a table in parts, as it was kept last; empty at the beginning. */
+  async cursor(walk: string): Promise<string> {
+    const found = await this.connection(JOB_RUN).where({ name: WALKER, deleted_at: null }).first(this.connection.raw("coalesce(cursor, '{}')::jsonb ->> ? as kept", [walk]))
+    return String((found as { kept: string | null } | undefined)?.kept ?? "")
+  }
+
+  /** Keeps how far a walk has come. The walks of the sweep share one row: it has the sweep's lease. */
+  async keepCursor(walk: string, cursor: string): Promise<void> {
+    const kept = this.connection.raw("(coalesce(cursor, '{}')::jsonb || jsonb_build_object(cast(? as text), cast(? as text)))::text", [walk, cursor])
+    await this.connection(JOB_RUN).where({ name: WALKER, deleted_at: null }).update({ cursor: kept })
   }
 
   private async take(name: JobName, lease: string, { leaseInSeconds, everySeconds = 0 }: Pace): Promise<boolean> {

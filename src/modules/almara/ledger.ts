@@ -274,6 +274,11 @@ export class Ledger {
     return attentionToAnnounce(this.connection, limit)
   }
 
+  /** Whether Medusa has a payment of this session. */
+  async hasPayment(paymentSessionId: string): Promise<boolean> {
+    return (await this.connection("payment").where({ payment_session_id: paymentSessionId, deleted_at: null }).first("id")) !== undefined
+  }
+
   /** Adds a line to a checkout's timeline. */
   async note(checkoutId: string, event: LedgerEvent): Promise<void> {
     await writeEvent(this.connection, checkoutId, event)
@@ -303,7 +308,7 @@ export class Ledger {
    * checkout any more, none of those that wait needs anything more. Returns the row as it is then; undefined when another
    * process has taken the claim over in the meantime, which is left alone.
    */
-  async release(id: string, by: string, left: Pick<CheckoutPatch, "next_question_at" | "announced_state"> = {}): Promise<CheckoutRow | undefined> {
+  async release(id: string, by: string, left: Pick<CheckoutPatch, "next_question_at" | "announced_state" | "last_error"> = {}): Promise<CheckoutRow | undefined> {
     const released = this.connection(CHECKOUT)
       .where({ id, claimed_by: by })
       .update(writtenNow(this.connection, { claimed_by: null, claimed_until: null, ...left }))

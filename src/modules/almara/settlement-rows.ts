@@ -7,13 +7,16 @@ import type { CheckoutEventRow, StoredCheckout } from "./rows"
 /** The states of checkouts whose money has come. */
 const RECEIVED = ["received", "paid", "held", "resolved"] as const
 
-/** The money that has come since then, the newest first. Money that is only just being put onto its order has no time yet: its checkout's counts. */
+/**
+ * The money that has come since then, the newest first, and all that is confirmed and not booked yet, however long ago it
+ * came: that must never be out of sight. It has no time yet: its checkout's counts.
+ */
 export async function receivedSince(connection: Connection, since: Date, limit: number): Promise<ReceivedMoney[]> {
   const rows = await connection<StoredCheckout>("almara_checkout")
     .whereNull("deleted_at")
     .whereIn("state", RECEIVED)
-    .where((any) => any.where("paid_at", ">=", since).orWhere((underway) => underway.whereNull("paid_at").where("state", "received").where("created_at", ">=", since)))
-    .orderByRaw("coalesce(paid_at, created_at) desc")
+    .where((any) => any.where("paid_at", ">=", since).orWhere("state", "received"))
+    .orderByRaw("state = 'received' desc, coalesce(paid_at, created_at) desc")
     .limit(limit)
   return received(connection, rows as StoredCheckout[])
 }

@@ -108,10 +108,12 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
    * Almara documents no void. Medusa also calls this after a lost race between two completions, for the very payment that
    * has just been captured (medusa-2.21.md, finding 4), and when it rolls an order back: so where money is there it refuses.
    * Medusa would mark the captured payment as canceled otherwise. Throws CONFLICT: the same may be asked for again.
+   * It calls this as well, and names no payment, when it could not write one down: there is nothing to cancel then, and what
+   * was thrown here would take the place of the reason.
    */
   async cancelPayment(input: CancelPaymentInput): Promise<CancelPaymentOutput> {
     const settled = await this.settledBy(input.data)
-    if (settled) {
+    if (settled && (input.context?.idempotency_key || (await this.ledger.hasPayment(settled.payment_session_id)))) {
       logEvent(this.logger, "payment.cancel_ignored", "a cancellation of a paid session was asked for; a paid checkout is never undone.", { payment_session_id: settled.payment_session_id })
       throw new MedusaError(MedusaError.Types.CONFLICT, "This payment is confirmed by Almara and is not canceled. Try again: the order may stand already.")
     }

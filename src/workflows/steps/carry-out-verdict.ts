@@ -71,7 +71,15 @@ async function placeOrder(container: MedusaContainer, checkout: CheckoutRow, sho
   if (!hasFinished) throw new MedusaError(MedusaError.Types.CONFLICT, "The cart is being completed by another request.")
   if (!failure) return null
   if (isRefusal(failure)) return failure.message
-  throw failure instanceof Error ? failure : new MedusaError(MedusaError.Types.UNEXPECTED_STATE, reasonOf(failure, "The cart could not be completed."))
+  throw failure instanceof Error && failure.message !== REPLACED ? failure : new MedusaError(MedusaError.Types.UNEXPECTED_STATE, whatIsKnownOf(failure))
+}
+
+/** By this sentence Medusa replaces whatever kept it from writing a payment down. */
+const REPLACED = "Payment authorization failed"
+
+function whatIsKnownOf(failure: unknown): string {
+  const reason = reasonOf(failure, "The cart could not be completed.")
+  return reason === REPLACED ? `The payment is confirmed, and Medusa could not write it down. Medusa says only "${REPLACED}"; the store's log has the cause, in the line "Error was thrown trying to authorize payment session".` : reason
 }
 
 const REFUSALS: readonly string[] = [MedusaError.Types.INVALID_DATA, MedusaError.Types.NOT_ALLOWED, MedusaError.Types.NOT_FOUND]

@@ -1,9 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { maskText } from "../../core/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
+import { reasonOf } from "../../telemetry/log"
 import type { Announcement } from "../announcement"
 import { nextTurnOf, turnAfterFailure } from "../next-turn"
 import type { Claim } from "./claim-checkout"
+
+const LONGEST_REASON = 500
 
 export interface Settled {
   /** The checkout as it was settled. */
@@ -27,9 +31,10 @@ export async function releaseCheckout(container: MedusaContainer, claim: Claim, 
   return released ?? settled
 }
 
-/** Gives the claim back after the checkout could not be settled, and sets the next question. */
-export async function releaseUnsettled(container: MedusaContainer, claim: Claim): Promise<void> {
+/** Gives the claim back after the checkout could not be settled, and sets the next question. Of confirmed money it keeps what stood in the way. */
+export async function releaseUnsettled(container: MedusaContainer, claim: Claim, error: unknown): Promise<void> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const row = await ledger.find(claim.checkout_id)
-  await ledger.release(claim.checkout_id, claim.claimed_by, row && { next_question_at: turnAfterFailure(row, options) })
+  const reason = row?.state === "received" && { last_error: maskText(reasonOf(error), LONGEST_REASON) }
+  await ledger.release(claim.checkout_id, claim.claimed_by, row && { next_question_at: turnAfterFailure(row, options), ...reason })
 }

@@ -4,7 +4,7 @@ import type { Attentions } from "./en"
 export const attentions: Attentions = {
   attentions: {
     not_booked: "Almara a confirmé ce paiement il y a plusieurs minutes, et Medusa n'a pas encore pu l'affecter à sa commande. Un nouvel essai a lieu régulièrement ; le dernier problème dit ce qui l'empêche.",
-    books_differ: "Les comptes diffèrent pour ce paiement : {{almara_amount}} est arrivé par Almara, et {{medusa_amount}} figure dans Medusa. Comparez les deux, corrigez celui qui est faux, puis indiquez-le ici.",
+    books_differ: "Les comptes diffèrent pour ce paiement : les nôtres comptent {{almara_amount}} reçus d'Almara, ceux de Medusa {{medusa_amount}}. Comparez les deux avec le relevé d'Almara, corrigez ce qui est faux, puis indiquez-le ici.",
     overpaid: "Le client a payé {{amount}} de plus que ce que la commande demande à présent : elle a été modifiée après ou pendant le paiement. Remboursez cette somme en dehors d'Almara, puis indiquez-le ici.",
     overpaid_return: "Le client a payé {{amount}} de plus que ce que la commande demande à présent : des articles ont été retournés. Remboursez cette somme en dehors d'Almara, puis inscrivez le remboursement ou indiquez-le ici.",
     overpaid_claim: "Le client a payé {{amount}} de plus que ce que la commande demande à présent : une réclamation a été acceptée. Remboursez cette somme en dehors d'Almara, puis inscrivez le remboursement ou indiquez-le ici.",

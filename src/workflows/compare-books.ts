@@ -1,0 +1,44 @@
+import { ContainerRegistrationKeys, generateEntityId } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ALMARA_MODULE } from "../modules/almara"
+import { BookWalk, type Books, type UnknownPayment } from "../modules/almara/books"
+import { callForAttention } from "./announce-attention"
+
+const PART = 1_000
+const NEWEST = 5_000
+const SHOWN = 200
+
+/**
+ * Compares Medusa's books with ours, both ways: every captured payment must have a checkout whose money stands for it, and
+ * every paid checkout a captured payment on an order, with the same sum. What was written in the last hour is looked at each
+ * time, and of everything else one part after the other. What differs is shown, one case a checkout, and ends by itself
+ * where the books agree again. Answers how many cases were opened.
+ */
+export async function compareBooks(container: MedusaContainer): Promise<number> {
+  const { jobRuns } = container.resolve(ALMARA_MODULE)
+  const walk = new BookWalk(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+  const shown = await walk.shown(SHOWN)
+  const newest = await walk.newest(NEWEST)
+  const payments = await walk.payments({ after: await jobRuns.cursor("payments"), limit: PART })
+  const paid = await walk.paid({ after: await jobRuns.cursor("checkouts"), limit: PART })
+  let opened = 0
+  for (const payment of new Map([...newest.unknown, ...payments.unknown].map((one) => [one.id, one])).values()) if (await showUnknown(container, walk, payment)) opened += 1
+  for (const books of await walk.books([...new Set([...shown, ...newest.checkoutIds, ...payments.checkoutIds, ...paid.checkoutIds])])) {
+    if (books.differ && (await showDifference(container, books))) opened += 1
+    if (!books.differ && shown.includes(books.id)) await container.resolve(ALMARA_MODULE).ledger.clearAttention(books.id, ["books_differ"])
+  }
+  // Kept last: what a process did not finish that died meanwhile is looked at again.
+  await jobRuns.keepCursor("payments", payments.next)
+  await jobRuns.keepCursor("checkouts", paid.next)
+  return opened
+}
+
+function showDifference(container: MedusaContainer, { id, currency_code, ours, theirs }: Books): Promise<boolean> {
+  return callForAttention(container, id, { reason: "books_differ", key: `books_differ:${ours}:${theirs}`, detail: { almara_amount: ours, medusa_amount: theirs, currency_code } })
+}
+
+/** Its checkout is found by the next walk like any other, and stays what it was made as: nothing of ours, and all that Medusa has. */
+async function showUnknown(container: MedusaContainer, walk: BookWalk, payment: UnknownPayment): Promise<boolean> {
+  const id = await walk.adopt(payment, generateEntityId("", "almchk"), container.resolve(ALMARA_MODULE).options.placement)
+  return id !== undefined && (await showDifference(container, { id, currency_code: payment.currency_code, ours: "0", theirs: payment.amount, differ: true }))
+}
