@@ -51,24 +51,40 @@ const FORSAKEN = `
   where coalesce(${KEPT_BECAUSE}, ${KEPT_UNTIL_DEADLINE}) is null
   order by candidate.placed_at limit :limit`
 
+/** Medusa books refunds while it cancels an order; what was booked longer before, or afterwards, a person has declared. */
+const BOOKED_BY_CANCELING_WITHIN_SECONDS = 60
+
+/** In SQL, of an `almara_checkout c` and its canceled `"order" o`: money was captured of which nobody has declared that it went back. */
+const IS_REFUND_OWED = `
+  exists (
+    select 1 from payment p where p.payment_session_id = c.payment_session_id and p.captured_at is not null and p.deleted_at is null
+      and (select sum(amount) from capture where payment_id = p.id and deleted_at is null) > coalesce((
+        select sum(r.amount) from refund r where r.payment_id = p.id and r.deleted_at is null
+          and coalesce(r.created_at not between o.canceled_at - ${BOOKED_BY_CANCELING_WITHIN_SECONDS} * interval '1 second' and o.canceled_at, true)), 0))`
+
 /**
- * Paid orders that were canceled without a refund in the books and whose money is not held: the process died before it
- * heard of the cancellation, or the order was canceled at the very moment in which it was paid.
+ * Paid orders that were canceled, of whose money nobody has declared that it went back, and whose money is not held: the
+ * process died before it heard of the cancellation, or the order was canceled at the very moment in which it was paid.
  */
 export async function findCanceledPaidOrders(connection: Connection, limit: number): Promise<string[]> {
   const { rows } = await connection.raw<{ rows: { order_id: string }[] }>(
     `select distinct c.order_id
      from almara_checkout c
      join "order" o on o.id = c.order_id
-     where c.paid_at > now() - ? * interval '1 day' and c.state = 'paid' and c.deleted_at is null and o.status = 'canceled'
-       and exists (
-         select 1 from payment p where p.payment_session_id = c.payment_session_id and p.captured_at is not null and p.deleted_at is null
-           and (select sum(amount) from capture where payment_id = p.id and deleted_at is null) >
-             coalesce((select sum(amount) from refund where payment_id = p.id and deleted_at is null), 0))
+     where c.paid_at > now() - ? * interval '1 day' and c.state = 'paid' and c.deleted_at is null and o.status = 'canceled' and ${IS_REFUND_OWED}
      limit ?`,
     [LOOKS_BACK_FOR_DAYS, limit]
   )
   return rows.map(({ order_id }) => order_id)
+}
+
+/** Whether a checkout's captured money stands on a canceled order, and nobody has declared that it went back. */
+export async function isRefundOwed(connection: Connection, checkoutId: string, orderId: string): Promise<boolean> {
+  const { rows } = await connection.raw<{ rows: unknown[] }>(
+    `select 1 from almara_checkout c, "order" o where c.id = ? and o.id = ? and o.status = 'canceled' and ${IS_REFUND_OWED}`,
+    [checkoutId, orderId]
+  )
+  return rows.length > 0
 }
 
 /**
