@@ -8,6 +8,7 @@ import type { CheckoutRow } from "../modules/almara/rows"
 import { openCheckout } from "../providers/almara/open-checkout"
 import { logEvent } from "../telemetry/log"
 import { readShopState, type ShopState } from "./read-shop-state"
+import { timeToPay } from "./time-to-pay"
 
 /** Almara could not open the attempt now; the same request may work in a moment. The message is for the shopper. */
 export class RetryStumbled extends MedusaError {
@@ -35,7 +36,7 @@ export async function retryCheckout(container: MedusaContainer, paymentSessionId
       throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
     }
     const isWaiting = isWaitingFor(latest, shop)
-    if (latest && !mayRetry(attempts, { isWaiting, maximumAttempts: options.maximumAttempts, now: latest.read_at })) {
+    if (latest && !mayRetry(attempts, { isWaiting, maximumAttempts: options.maximumAttempts, now: latest.read_at, ...(await timeToPay(container, latest, shop.orderId)) })) {
       throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment cannot be tried again. Please contact the store.")
     }
     if (!shop.session || !isWaiting) {

@@ -5,6 +5,7 @@ import { shopperView, speakingAttempt } from "../core/shopper-view"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { viewOrderOfNothing } from "./order-of-nothing"
+import { timeToPay } from "./time-to-pay"
 
 /** The payment of a session as its shopper may see it, or undefined when nothing was opened for it. */
 export async function viewCheckout(container: MedusaContainer, paymentSessionId: string): Promise<PublicCheckout | undefined> {
@@ -15,15 +16,16 @@ export async function viewCheckout(container: MedusaContainer, paymentSessionId:
 
   const order = await orderOf(container, speaking)
   const isWaiting = order === null ? speaking.placement === "pay_first" : order.status !== "canceled"
+  const time = await timeToPay(container, attempts[0] ?? speaking, order?.id ?? null)
   return {
     payment_session_id: paymentSessionId,
     placement: speaking.placement,
-    ...shopperView(attempts, speaking, { isWaiting, maximumAttempts: options.maximumAttempts, now: speaking.read_at }),
+    ...shopperView(attempts, speaking, { isWaiting, maximumAttempts: options.maximumAttempts, now: speaking.read_at, ...time }),
     order: order && { id: order.id, display_id: order.display_id },
     amount: speaking.amount,
     currency_code: speaking.currency_code,
     attempt: speaking.attempt,
-    due_at: new Date(speaking.due_at).toISOString(),
+    due_at: new Date((time.hasTime && time.until) || speaking.due_at).toISOString(),
   }
 }
 
