@@ -45,7 +45,7 @@ const doors = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
 
 describe("nobody passes without an admin's login", () => {
   it("and no door is forgotten here", () => {
-    expect(doors).toHaveLength(11)
+    expect(doors).toHaveLength(14)
   })
 
   it.each(doors)("%s /admin/almara%s is closed to whoever is not signed in", async (method, address) => {
@@ -77,6 +77,7 @@ describe("wrong ids and wrong questions", () => {
     ["GET", "/checkouts/almchk_none", 404],
     ["POST", "/checkouts/almchk_none/settle", 404],
     ["POST", "/callbacks/almcb_none/replay", 404],
+    ["GET", "/orders/order_none", 404],
     ["GET", "/checkouts?limit=0", 400],
     ["GET", "/checkouts?limit=1000", 400],
     ["GET", "/checkouts?offset=-1", 400],

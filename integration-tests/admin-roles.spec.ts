@@ -26,12 +26,12 @@ afterAll(async () => {
   await gateway?.stop()
 })
 
-const LOOKS = ["/checkouts", "/checkouts/export", "/checkouts/:id", "/callbacks", "/statistics", "/settlement", "/status"]
-const ACTS = ["/checkouts/:id/settle", "/checkouts/:id/resolve", "/callbacks/:callback/replay", "/status/test-callback"]
+const LOOKS = ["/checkouts", "/checkouts/export", "/checkouts/:id", "/orders/:order", "/callbacks", "/statistics", "/settlement", "/status"]
+const ACTS = ["/checkouts/:id/settle", "/checkouts/:id/resolve", "/orders/:order/deadline", "/orders/:order/paid-otherwise", "/callbacks/:callback/replay", "/status/test-callback"]
 
 async function address(path: string): Promise<string> {
   const { rows } = await store.database.query("select id from almara_callback where checkout_id = $1 limit 1", [order.checkoutId])
-  return `/admin/almara${path.replace(":id", order.checkoutId).replace(":callback", rows[0].id)}`
+  return `/admin/almara${path.replace(":id", order.checkoutId).replace(":order", order.orderId).replace(":callback", rows[0].id)}`
 }
 
 const stateNow = async () => (await ledgerRow(store, order.paymentSessionId)).state

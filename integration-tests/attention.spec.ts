@@ -239,7 +239,7 @@ describe("a paid order that is canceled", () => {
   it("and refunded by hand is left alone, also where the sums have fractions of a cent", async () => {
     const order = await payOrder()
     await store.database.query("update capture set amount = 6999.9984 where payment_id = (select id from payment where payment_session_id = $1)", [order.paymentSessionId])
-    await store.database.query("insert into refund (id, amount, raw_amount, payment_id) select 'ref_spec', 6999.9984, '{}', id from payment where payment_session_id = $1", [order.paymentSessionId])
+    await store.database.query("insert into refund (id, amount, raw_amount, payment_id, created_at) select 'ref_spec', 6999.9984, '{}', id, now() - interval '2 minutes' from payment where payment_session_id = $1", [order.paymentSessionId])
     await store.database.query(`update "order" set status = 'canceled', canceled_at = now() where id = $1`, [order.orderId])
     expect(await findCanceledPaidOrders(await connectionTo(store), 20)).not.toContain(order.orderId)
     await store.database.query("delete from refund where id = 'ref_spec'")

@@ -73,7 +73,7 @@ describe("an order whose placing died before a checkout was opened", () => {
       "insert into order_transaction (id, order_id, amount, raw_amount, currency_code, reference, reference_id) values ('ordtrx_cash', $1, 500, '{\"value\":\"500\"}', 'kes', 'cash', '1')",
       [order.orderId]
     )
-    const found = async () => (await findForsakenOrders(await connectionTo(store), 60, 20)).includes(order.orderId)
+    const found = async () => (await findForsakenOrders(await connectionTo(store), { dueInMinutes: 60, graceInMinutes: 0, limit: 20 })).includes(order.orderId)
     expect(await found()).toBe(false)
     await store.database.query("delete from order_transaction where id = 'ordtrx_cash'")
     expect(await found()).toBe(true)

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
-import { expectPaidOnce, expectUnpaid } from "./setup/expectations"
+import { findCanceledPaidOrders } from "../src/modules/almara/stray-orders"
+import { connectionTo } from "./setup/connection"
+import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { beginPayment, checkoutRow, eventually, inboxOf, makeDue, orderIdOf, orderOf, passDueDate, untilState, untilWorkedOff, type BegunPayment } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
@@ -169,15 +171,32 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     await expectPaid(payment)
   })
 
-  it("the merchant cancels a paid order with refunds made by hand: Medusa books the refund, and the admin tells that it is made outside", async () => {
+  it("the merchant cancels a paid order with refunds made by hand: Medusa books the refund, and it needs attention until a person says that it was made", async () => {
     const payment = await pay()
     const orderId = await orderIdOf(store, payment)
     expect((await store.admin(`/admin/orders/${orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
     expect((await orderOf(store, orderId ?? "")).status).toBe("canceled")
     const refunds = await store.database.query("select refund.amount::int as amount from refund join payment on payment.id = refund.payment_id where payment.payment_collection_id = $1", [payment.paymentCollectionId])
     expect(refunds.rows).toEqual([{ amount: 7000 }])
+    await expectHeld(store, payment.checkoutId, "order_canceled")
     const { body } = await store.admin(`/admin/almara/checkouts/${payment.checkoutId}`)
-    expect(body.checkout).toMatchObject({ state: "paid", hold_reason: null })
-    expect(body.checkout.timeline.at(-1)).toMatchObject({ kind: "refunded_outside", detail: { amount: "7000" } })
+    expect(body.checkout.timeline.slice(-2)).toMatchObject([{ kind: "refunded_outside", detail: { amount: "7000" } }, { kind: "held" }])
+    const resolved = await store.admin(`/admin/almara/checkouts/${payment.checkoutId}/resolve`, { method: "POST", body: { action: "refunded", note: "by M-Pesa, today" } })
+    expect([resolved.status, resolved.body.checkout.state]).toEqual([200, "resolved"])
+    expect(await findCanceledPaidOrders(await connectionTo(store), 20)).not.toContain(orderId)
+  })
+
+  it("the merchant refunds a paid order by hand and cancels it later: that was said before, and needs nobody", async () => {
+    const [payment, partly] = [await pay(), await pay()]
+    for (const [{ paymentCollectionId }, amount] of [[payment, 7000], [partly, 3000]] as const) {
+      const { rows } = await store.database.query("select id from payment where payment_collection_id = $1", [paymentCollectionId])
+      expect((await store.admin(`/admin/payments/${rows[0].id}/refund`, { method: "POST", body: { amount } })).status).toBe(200)
+      await store.database.query("update refund set created_at = created_at - interval '2 minutes' where payment_id = $1", [rows[0].id])
+    }
+    for (const one of [payment, partly]) expect((await store.admin(`/admin/orders/${await orderIdOf(store, one)}/cancel`, { method: "POST", body: {} })).status).toBe(200)
+    // The rest of the other one Medusa has booked by itself.
+    await expectHeld(store, partly.checkoutId, "order_canceled")
+    expect(await checkoutRow(store, payment.checkoutId)).toMatchObject({ state: "paid", hold_reason: null })
+    expect(await findCanceledPaidOrders(await connectionTo(store), 20)).not.toContain(await orderIdOf(store, payment))
   })
 })

@@ -52,3 +52,20 @@ async function openPage(store: Shop, placed: Pick<WaitingOrder, "id" | "paymentC
   const { id, conversation_id } = await ledgerRow(store, paymentSessionId)
   return { ...placed, paymentSessionId, checkoutId: id, conversationId: conversation_id }
 }
+
+/** Money that the merchant has booked onto an order by hand. */
+export async function addTransaction(store: Shop, orderId: string, amount: number): Promise<void> {
+  await store.database.query(
+    "insert into order_transaction (id, order_id, version, amount, raw_amount, currency_code, reference, reference_id) values ($1, $2, 1, $3, $4, 'kes', 'cash', '1')",
+    [`ordtrx_${orderId}`, orderId, amount, { value: String(amount), precision: 20 }]
+  )
+}
+
+/** What a process leaves that dies between placing the order and writing a checkout into the ledger. */
+export async function forsake(store: Shop, order: WaitingOrder): Promise<WaitingOrder> {
+  await store.database.query("delete from almara_checkout_event where checkout_id = $1", [order.checkoutId])
+  await store.database.query("delete from almara_checkout where id = $1", [order.checkoutId])
+  await store.database.query("delete from almara_order where id = $1", [order.orderId])
+  await store.database.query("update payment_session set status = 'pending' where id = $1", [order.paymentSessionId])
+  return order
+}

@@ -5,6 +5,7 @@
 export const REFUSALS = {
   no_such_checkout: "There is no such Almara checkout.",
   no_such_callback: "There is no such callback.",
+  no_such_order: "There is no such order.",
   busy: "This checkout is being checked at this moment. Try again in a few seconds.",
   not_held: "Only a payment that needs attention can be resolved; this one does not, or not any more.",
   already_dealt_with: "Somebody else has just dealt with this payment.",
@@ -21,6 +22,12 @@ export const REFUSALS = {
   sum_uncertain: "Almara may not be asked with these credentials (option verification), so the sum that was paid is not certain. Refund it outside Almara.",
   not_confirmed: "Almara, asked once more, does not confirm this payment. Nothing was changed.",
   other_reference: "Almara reports this payment under another checkout reference. Nothing was changed.",
+  order_not_waiting: "This order does not wait for a payment any more: it was canceled, completed or archived.",
+  deadline_is_past: "This deadline is over already. Choose a later moment, or keep the order without a deadline.",
+  almara_has_money: "Almara has money for this order. Look at its payment first.",
+  callback_says_paid: "A callback says that this order was paid, and Almara has not confirmed it yet. Look at the callbacks first.",
+  nothing_owed: "Nothing is owed on this order any more.",
+  other_provider_has_money: "Another provider holds money for this order. Capture or cancel that payment first.",
   cannot_ask: "Almara could not be asked: {{reason}}",
   not_placed: "The order could not be placed: {{reason}}",
 } as const satisfies Record<string, string>

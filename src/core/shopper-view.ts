@@ -23,6 +23,8 @@ export interface Surroundings {
   isOrder: boolean
   maximumAttempts: number
   now: Date
+  /** Whether the order may still be paid after its newest attempt's time; left out where that attempt's own time counts. */
+  hasTime?: boolean
 }
 
 export type ShopperView = Pick<PublicCheckout, "status" | "reason" | "checkout_url" | "can_retry" | "is_outdated" | "message">
@@ -44,8 +46,9 @@ export function speakingAttempt<Row extends Attempt>(attempts: readonly Row[]): 
 /** What the shopper is told. Almara's page is only named while nothing was paid yet: nobody is led to pay twice. */
 export function shopperView<Row extends Attempt>(attempts: readonly Row[], speaking: Row, surroundings: Surroundings): ShopperView {
   const isPayable = speaking.state === "open" && !needsReview(speaking) && surroundings.isWaiting && isInTime(speaking, surroundings.now) && speaking.outdated_at === null
-  const status = needsReview(speaking) ? "review" : PUBLIC_STATUS[speaking.state]
-  const told = { status, reason: reasonOf(speaking, status), can_retry: mayRetry(attempts, surroundings), is_outdated: speaking.outdated_at !== null && !hasMoney(speaking) }
+  const can_retry = mayRetry(attempts, surroundings)
+  const status = needsReview(speaking) ? "review" : speaking.state === "expired" && can_retry ? "canceled" : PUBLIC_STATUS[speaking.state]
+  const told = { status, reason: reasonOf(speaking, status), can_retry, is_outdated: speaking.outdated_at !== null && !hasMoney(speaking) }
   return { ...told, checkout_url: isPayable ? speaking.checkout_url : null, message: shopperMessage(told) }
 }
 
@@ -54,14 +57,14 @@ export function shopperView<Row extends Attempt>(attempts: readonly Row[], speak
  * before it had its page, because Almara or this process stumbled; where the order owes another sum by now. Only within the
  * due date, and never when money is there or may be there, unless it is on the order and the order still owes something.
  */
-export function mayRetry(attempts: readonly Attempt[], { isWaiting, isOrder, maximumAttempts, now }: Surroundings): boolean {
+export function mayRetry(attempts: readonly Attempt[], { isWaiting, isOrder, maximumAttempts, now, hasTime }: Surroundings): boolean {
   const [latest] = attempts
   if (!latest || !isWaiting || attempts.some((attempt) => isUndecided(attempt) || needsReview(attempt))) return false
   if (attempts.some(({ state }) => state === "paid")) return isOrder
-  if (latest.closed_at !== null || !isInTime(latest, now)) return false
+  if (!(hasTime ?? (latest.closed_at === null && isInTime(latest, now)))) return false
   if (latest.outdated_at !== null) return true
   if (latest.state === "creating") return latest.last_error !== null || isLeftBehind(latest, now)
-  const isOver = latest.state === "failed" || latest.state === "canceled" || (latest.state === "open" && latest.checkout_url === null)
+  const isOver = latest.state === "failed" || latest.state === "canceled" || latest.state === "expired" || (latest.state === "open" && latest.checkout_url === null)
   return isOver && attempts.length < maximumAttempts
 }
 

@@ -17,7 +17,7 @@ export const LOG_EVENTS = {
   "checkout.held": { level: "warn", meaning: "Money came that fits nowhere by itself: a person decides, in the admin." },
   "checkout.review": { level: "warn", meaning: "Almara gave an answer that is neither paid nor failed and has to be looked at by hand: ask Almara." },
   "checkout.attention": { level: "warn", meaning: "Something else about a payment needs a person: more was paid than is asked, it could not be booked, or the books differ. The admin says what." },
-  "order.forsaken": { level: "warn", meaning: "An order was placed while a process died and could never be paid; it was canceled after its due date." },
+  "order.forsaken": { level: "warn", meaning: "An order had no open checkout any more and could not be paid: a process died as it was placed, or its deadline passed later than its checkouts'. It was canceled." },
   "order.taken_back": { level: "error", meaning: "A paid order is not there any more: Medusa took it back, or somebody deleted it. Its money is held, and the order is placed anew where its cart allows it." },
   "order.not_compared": { level: "error", meaning: "An order could not be compared with what it owes now; it is tried again." },
   "order.not_canceled": { level: "error", meaning: "Such an order could not be canceled now; it is tried again." },

@@ -1,7 +1,7 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import { refusalSentence, type RefusalBody, type RefusalCode, type RefusalValues } from "../core/refusals"
 
-const NOT_FOUND: readonly RefusalCode[] = ["no_such_checkout", "no_such_callback"]
+const NOT_FOUND: readonly RefusalCode[] = ["no_such_checkout", "no_such_callback", "no_such_order"]
 const CONFLICT: readonly RefusalCode[] = ["busy", "already_dealt_with", "being_placed"]
 
 /** Something that the merchant asked for and that cannot be done, with the reason as a code and as a sentence. */

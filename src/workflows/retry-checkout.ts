@@ -11,6 +11,7 @@ import { logEvent } from "../telemetry/log"
 import { compareOrder, isAsPlaced } from "./compare-order"
 import { payableSession } from "./payable-session"
 import { readShopState, type ShopState } from "./read-shop-state"
+import { timeToPay } from "./time-to-pay"
 
 /** Almara could not open the attempt now; the same request may work in a moment. The message is for the shopper. */
 export class RetryStumbled extends MedusaError {
@@ -47,7 +48,7 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string): P
     throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
   }
   const isWaiting = isWaitingFor(latest, shop)
-  if (latest && !mayRetry(attempts, { isWaiting, isOrder: shop.orderId !== null, maximumAttempts: options.maximumAttempts, now: latest.read_at })) {
+  if (latest && !mayRetry(attempts, { isWaiting, isOrder: shop.orderId !== null, maximumAttempts: options.maximumAttempts, now: latest.read_at, ...(await timeToPay(container, latest, shop.orderId)) })) {
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment cannot be tried again. Please contact the store.")
   }
   if (!shop.session || !isWaiting) {

@@ -10,29 +10,39 @@ import { cancelUnpaidOrder } from "./cancel-unpaid-order"
 import { compareOrder } from "./compare-order"
 import { holdCanceledOrder } from "./hold-canceled-order"
 import { runSettlement } from "./run-settlement"
+import { announceCheckout } from "./steps/announce-checkout"
 
 const BATCH = 20
 
 /**
- * Cancels the orders whose payment can never come, because the process died before it opened a checkout for them, once
- * the time to pay is over; that frees their stock. Answers how many.
+ * Cancels the orders whose payment cannot come any more once the time to pay is over, which frees their stock: the process
+ * died before it opened a checkout for them, or the merchant's deadline is later than their checkouts'. Answers how many.
  */
 export async function cancelForsakenOrders(container: MedusaContainer): Promise<number> {
   const { options } = container.resolve(ALMARA_MODULE)
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const orders = await findForsakenOrders(connection, options.dueInMinutes + options.graceInMinutes, BATCH)
+  const orders = await findForsakenOrders(connection, { dueInMinutes: options.dueInMinutes, graceInMinutes: options.graceInMinutes, limit: BATCH })
   let canceled = 0
   for (const orderId of orders) {
     try {
-      await cancelUnpaidOrder(container, orderId, "sweep")
-      logEvent(logger, "order.forsaken", "an order was placed without a checkout at Almara and could not be paid any more; it was canceled", { order_id: orderId })
+      if (await cancelUnpaidOrder(container, { orderId, by: "sweep" })) continue
+      logEvent(logger, "order.forsaken", "an order waited without an open checkout at Almara and could not be paid any more; it was canceled", { order_id: orderId })
       canceled += 1
+      await announceEnd(container, orderId)
     } catch (error) {
       logEvent(logger, "order.not_canceled", `an order can never be paid, and could not be canceled now: ${reasonOf(error)}`, { order_id: orderId })
     }
   }
   return canceled
+}
+
+/** Its last checkout was over before the order was. */
+async function announceEnd(container: MedusaContainer, orderId: string): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const [newest] = await ledger.ofOrder(orderId)
+  const announced = newest && (await announceCheckout(container, newest))
+  if (announced) await ledger.update(newest.id, { announced_state: announced })
 }
 
 /** Holds the money of paid orders whose cancellation nobody noticed. Answers of how many. */

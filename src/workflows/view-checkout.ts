@@ -12,6 +12,7 @@ import { isOurSession } from "../providers/almara/session-data"
 import { compareOrder, isAsPlaced } from "./compare-order"
 import { viewOrderOfNothing } from "./order-of-nothing"
 import { readShopState, type ShopState } from "./read-shop-state"
+import { timeToPay } from "./time-to-pay"
 
 /** The states of an attempt without money whose shopper may be waiting. */
 const PAYABLE = ["creating", "open", "failed", "canceled"] as const satisfies readonly CheckoutState[]
@@ -33,16 +34,17 @@ export async function viewCheckout(container: MedusaContainer, paymentSessionId:
   if (successor) return viewCheckout(container, successor.payment_session_id)
   const isOrder = shop.orderId !== null
   const isWaiting = isOrder ? shop.home === "order_waiting" : speaking.placement === "pay_first"
+  const time = await timeToPay(container, attempts[0] ?? speaking, shop.orderId)
   return {
     payment_session_id: paymentSessionId,
     placement: speaking.placement,
-    ...shopperView(attempts, speaking, { isWaiting, isOrder, maximumAttempts: options.maximumAttempts, now: speaking.read_at }),
+    ...shopperView(attempts, speaking, { isWaiting, isOrder, maximumAttempts: options.maximumAttempts, now: speaking.read_at, ...time }),
     order: orderOf(shop),
     amount: speaking.amount,
     currency_code: speaking.currency_code,
     outstanding_amount: outstandingOf(shop),
     attempt: speaking.attempt,
-    due_at: new Date(speaking.due_at).toISOString(),
+    due_at: new Date((time.hasTime && time.until) || speaking.due_at).toISOString(),
   }
 }
 

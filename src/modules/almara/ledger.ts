@@ -6,20 +6,21 @@ import { attentionToAnnounce, clearAttention, closeAttention, raiseAttention } f
 import type { Connection } from "./connection"
 import { isOver, takeForCompletion } from "./closed-money"
 import { finishing } from "./inbox-finish"
+import { findDeadline, type Deadline } from "./kept-orders"
 import { CHECKOUT, moveWithin, readColumns, writeCheckout, writeClosing, writeEvent, writeSettling, writtenNow, type Closing, type LedgerEvent, type Settles } from "./ledger-writing"
-import { inSeconds, inSql, isFree, NOW, READ_AT } from "./moments"
-import { keepOrder } from "./orders"
+import { inSeconds, inSql, isFree, Moment, NOW, READ_AT } from "./moments"
+import { dueWithinDeadline, keepOrder } from "./orders"
 import type { CheckoutPatch, CheckoutRow, Timed } from "./rows"
 
 export type { LedgerEvent, Settles }
 
 /** `amount` is in major units, a decimal string. */
 export type NewCheckout = Timed<
-  Pick<
-    CheckoutRow,
-    "placement" | "attempt" | "payment_session_id" | "payment_collection_id" | "cart_id" | "order_id" | "conversation_id" | "checkout_reference" | "amount" | "currency_code" | "due_at"
-  >
->
+  Pick<CheckoutRow, "placement" | "attempt" | "payment_session_id" | "payment_collection_id" | "cart_id" | "order_id" | "conversation_id" | "checkout_reference" | "amount" | "currency_code">
+> & {
+  /** The attempt's own time at Almara, which ends with its order's deadline at the latest; or when it ends. */
+  due_at: Date | Moment
+}
 
 /** What one run of settle has decided about a checkout. */
 export interface Decided {
@@ -54,6 +55,7 @@ export class Ledger {
         .insert({
           id: generateEntityId("", "almchk"),
           ...inSql(transaction, { ...checkout, next_question_at: inSeconds(FIRST_QUESTION_IN_SECONDS) }),
+          ...(checkout.order_id && checkout.due_at instanceof Moment && { due_at: dueWithinDeadline(transaction, checkout.order_id, checkout.due_at.secondsFromNow) }),
           raw_amount: JSON.stringify({ value: checkout.amount, precision: 20 }),
           state: "creating",
           created_at: transaction.fn.now(),
@@ -129,11 +131,6 @@ export class Ledger {
       })
   }
 
-  /** The attempts for an order that are not closed yet, whatever session they are of. */
-  async openOf(orderId: string): Promise<CheckoutRow[]> {
-    return read(this.connection).where({ order_id: orderId, closed_at: null, deleted_at: null })
-  }
-
   /** Whether confirmed money stands for one of these payment collections. */
   async isAnySettled(paymentCollectionIds: string[]): Promise<boolean> {
     if (paymentCollectionIds.length === 0) return false
@@ -188,6 +185,16 @@ export class Ledger {
   /** The next order takes a checkout over: that of a completion which Medusa rolled back. */
   async handOver(id: string, orderId: string): Promise<void> {
     await this.connection(CHECKOUT).with("kept", keepOrder(this.connection, orderId)).where({ id }).update(writtenNow(this.connection, { order_id: orderId }))
+  }
+
+  /** Until when an order may be paid; undefined for an order that Medusa does not have. */
+  async deadlineOf(orderId: string): Promise<Deadline | undefined> {
+    return findDeadline(this.connection, orderId)
+  }
+
+  /** An order's checkouts, the newest first: of all its sessions, also of those that are gone. */
+  async ofOrder(orderId: string): Promise<CheckoutRow[]> {
+    return read(this.connection).where({ order_id: orderId, deleted_at: null }).orderBy("created_at", "desc")
   }
 
   /** Changes what is not the state. */

@@ -33,6 +33,6 @@ export function isFree(executor: Executor, column: "claimed_until" | "leased_unt
 }
 
 /** Whether so many seconds have passed since a moment, or there was none. One that lies further ahead than that is one of a wrong clock. */
-export function isLongAgo(executor: Executor, column: "taken_at", seconds: number) {
+export function isLongAgo(executor: Executor, column: "taken_at" | "canceling_at", seconds: number) {
   return executor.raw("(:column: is null or :column: < now() - :seconds * interval '1 second' or :column: > clock_timestamp() + :seconds * interval '1 second')", { column, seconds })
 }

@@ -1,5 +1,6 @@
 import type { Connection } from "./connection"
 import { firstIdSince } from "./ids"
+import { KEPT_BECAUSE, KEPT_UNTIL_DEADLINE } from "./kept-orders"
 
 /** Older ones are a merchant's to look at: nothing is canceled or held that long afterwards without being asked. */
 export const LOOKS_BACK_FOR_DAYS = 7
@@ -8,60 +9,83 @@ const SLACK_IN_DAYS = 1
 const DAY = 86_400_000
 
 /**
- * Orders of carts that wait for a payment by Almara which can never come: the process died while it completed the cart,
- * after the order was placed and before a checkout was written into the ledger, or the checkout ended before the order was
- * placed. Medusa takes such an order for complete, and nothing else would ever free its stock.
- * An order with any payment, any booked money or any checkout that is open, held or dealt with is none of them, and neither
- * is one that is being fulfilled although it is not paid: that is the merchant's to end.
+ * Orders of carts that wait for a payment by Almara which cannot come any more, and are ours to cancel but for what waits in
+ * the inbox: the process died while it completed the cart, after the order was placed and before a checkout was written into
+ * the ledger; or its checkouts ended before its deadline, which the merchant may have moved. Medusa takes such an order for
+ * complete, and nothing else would ever free its stock.
  * How old an order is says its link to the cart: Postgres dates that, while orders are dated by the clock of a process.
  */
-export async function findForsakenOrders(connection: Connection, olderThanMinutes: number, limit: number): Promise<string[]> {
+export async function findForsakenOrders(connection: Connection, { dueInMinutes, graceInMinutes, limit }: { dueInMinutes: number; graceInMinutes: number; limit: number }): Promise<string[]> {
   const { rows: clock } = await connection.raw<{ rows: [{ now: Date }] }>("select now()")
-  const { rows } = await connection.raw<{ rows: { id: string }[] }>(
-    `select o.id
-     from "order" o
-     join order_cart oc on oc.order_id = o.id and oc.deleted_at is null
-     join cart_payment_collection cc on cc.cart_id = oc.cart_id and cc.deleted_at is null
-     join payment_session s on s.payment_collection_id = cc.payment_collection_id and s.deleted_at is null
-     where o.id > ? and o.status = 'pending' and o.deleted_at is null
-       and oc.created_at < now() - ? * interval '1 minute' and oc.created_at > now() - ? * interval '1 day'
-       and s.provider_id like 'pp\\_almara\\_%' and s.authorized_at is null
-       and not exists (select 1 from order_transaction t where t.order_id = o.id and t.deleted_at is null)
-       and not exists (
-         select 1 from order_payment_collection l join payment p on p.payment_collection_id = l.payment_collection_id and p.deleted_at is null
-         where l.order_id = o.id and l.deleted_at is null)
-       and not exists (select 1 from almara_settlement a where a.payment_collection_id = cc.payment_collection_id and a.closed_at is null and a.deleted_at is null)
-       and not exists (
-         select 1 from almara_checkout c
-         where (c.payment_collection_id = cc.payment_collection_id or c.payment_session_id = s.id) and c.deleted_at is null
-           and (c.closed_at is null or c.state in ('received', 'paid', 'held', 'resolved')))
-       and not exists (
-         select 1 from order_fulfillment l join fulfillment f on f.id = l.fulfillment_id and f.canceled_at is null and f.deleted_at is null
-         where l.order_id = o.id and l.deleted_at is null)
-     order by oc.created_at limit ?`,
-    [firstIdSince("order", clock[0].now.getTime() - (LOOKS_BACK_FOR_DAYS + SLACK_IN_DAYS) * DAY), olderThanMinutes, LOOKS_BACK_FOR_DAYS, limit]
-  )
+  const { rows } = await connection.raw<{ rows: { id: string }[] }>(FORSAKEN, {
+    first: firstIdSince("order", clock[0].now.getTime() - (LOOKS_BACK_FOR_DAYS + SLACK_IN_DAYS) * DAY),
+    age: dueInMinutes + graceInMinutes,
+    grace: graceInMinutes,
+    days: LOOKS_BACK_FOR_DAYS,
+    limit,
+  })
   return rows.map(({ id }) => id)
 }
 
+/** What narrows most comes first: a store has many orders that wait for nothing but their parcel. */
+const FORSAKEN = `
+  with moved as (
+    select id from almara_order where pay_by between now() - (:days + 1) * interval '1 day' and now() and deleted_at is null
+  ), candidate as materialized (
+    select o.id, oc.created_at as placed_at
+    from "order" o
+    join order_cart oc on oc.order_id = o.id and oc.deleted_at is null
+    join cart_payment_collection cc on cc.cart_id = oc.cart_id and cc.deleted_at is null
+    join payment_session s on s.payment_collection_id = cc.payment_collection_id and s.deleted_at is null
+    where (o.id > :first or o.id = any(array(select id from moved))) and o.status = 'pending' and o.deleted_at is null
+      and oc.created_at < now() - :age * interval '1 minute'
+      and (oc.created_at > now() - :days * interval '1 day' or o.id = any(array(select id from moved)))
+      and s.provider_id like 'pp\\_almara\\_%' and s.authorized_at is null
+      and not exists (select 1 from order_transaction t where t.order_id = o.id and t.deleted_at is null)
+      and not exists (
+        select 1 from almara_checkout c
+        where (c.payment_collection_id = cc.payment_collection_id or c.payment_session_id = s.id) and c.deleted_at is null and c.closed_at is null)
+  )
+  select o.id
+  from candidate join "order" o on o.id = candidate.id
+  left join almara_order k on k.id = o.id and k.deleted_at is null
+  where coalesce(${KEPT_BECAUSE}, ${KEPT_UNTIL_DEADLINE}) is null
+  order by candidate.placed_at limit :limit`
+
+/** Medusa books refunds while it cancels an order; what was booked longer before, or afterwards, a person has declared. */
+const BOOKED_BY_CANCELING_WITHIN_SECONDS = 60
+
+/** In SQL, of an `almara_checkout c` and its canceled `"order" o`: money was captured of which nobody has declared that it went back. */
+const IS_REFUND_OWED = `
+  exists (
+    select 1 from payment p where p.payment_session_id = c.payment_session_id and p.captured_at is not null and p.deleted_at is null
+      and (select sum(amount) from capture where payment_id = p.id and deleted_at is null) > coalesce((
+        select sum(r.amount) from refund r where r.payment_id = p.id and r.deleted_at is null
+          and coalesce(r.created_at not between o.canceled_at - ${BOOKED_BY_CANCELING_WITHIN_SECONDS} * interval '1 second' and o.canceled_at, true)), 0))`
+
 /**
- * Paid orders that were canceled without a refund in the books and whose money is not held: the process died before it
- * heard of the cancellation, or the order was canceled at the very moment in which it was paid.
+ * Paid orders that were canceled, of whose money nobody has declared that it went back, and whose money is not held: the
+ * process died before it heard of the cancellation, or the order was canceled at the very moment in which it was paid.
  */
 export async function findCanceledPaidOrders(connection: Connection, limit: number): Promise<string[]> {
   const { rows } = await connection.raw<{ rows: { order_id: string }[] }>(
     `select distinct c.order_id
      from almara_checkout c
      join "order" o on o.id = c.order_id
-     where c.paid_at > now() - ? * interval '1 day' and c.state = 'paid' and c.deleted_at is null and o.status = 'canceled'
-       and exists (
-         select 1 from payment p where p.payment_session_id = c.payment_session_id and p.captured_at is not null and p.deleted_at is null
-           and (select sum(amount) from capture where payment_id = p.id and deleted_at is null) >
-             coalesce((select sum(amount) from refund where payment_id = p.id and deleted_at is null), 0))
+     where c.paid_at > now() - ? * interval '1 day' and c.state = 'paid' and c.deleted_at is null and o.status = 'canceled' and ${IS_REFUND_OWED}
      limit ?`,
     [LOOKS_BACK_FOR_DAYS, limit]
   )
   return rows.map(({ order_id }) => order_id)
+}
+
+/** Whether a checkout's captured money stands on a canceled order, and nobody has declared that it went back. */
+export async function isRefundOwed(connection: Connection, checkoutId: string, orderId: string): Promise<boolean> {
+  const { rows } = await connection.raw<{ rows: unknown[] }>(
+    `select 1 from almara_checkout c, "order" o where c.id = ? and o.id = ? and o.status = 'canceled' and ${IS_REFUND_OWED}`,
+    [checkoutId, orderId]
+  )
+  return rows.length > 0
 }
 
 /**

@@ -45,7 +45,7 @@ export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRo
   if (context.orderId) await refuseOtherSum(input.ledger, input.paymentSessionId)
   const payable = attempts.find((attempt) => attempt.state === "open" && attempt.checkout_url !== null && isFor(attempt, input.money))
   if (payable) return ofThisOrder(input.ledger, payable, context.orderId)
-  refuseAfterDueDate(attempts[0], context.orderId)
+  await refuseAfterDeadline(input.ledger, attempts[0], context.orderId)
 
   const unanswered = attempts.find((attempt) => attempt.state === "creating" && isFor(attempt, input.money))
   if (unanswered) {
@@ -114,16 +114,24 @@ async function insertAttempt(input: OpenCheckoutInput, attempts: CheckoutRow[], 
       checkout_reference: newReference(new Date(), (length) => crypto.getRandomValues(new Uint8Array(length))),
       amount: input.money.amount,
       currency_code: input.money.currency.toLowerCase(),
-      due_at: dueAt(attempts, input.options),
+      due_at: dueAt(attempts, input.options, context.orderId),
     },
     input.actor
   )
-  if (row) return row
+  if (row) return beforeDeadline(input.ledger, row)
   throw new AlmaraError({
     kind: "unavailable",
     message: `Another process is opening a checkout for ${input.paymentSessionId} at this moment.`,
     shopperMessage: "Your payment is being prepared. Please try again in a moment.",
   })
+}
+
+/** Of another session its order's time may be over already: Almara never hears of it. */
+async function beforeDeadline(ledger: Ledger, row: CheckoutRow): Promise<CheckoutRow> {
+  if (row.due_at > row.read_at) return row
+  const error = timeIsOver(row)
+  await ledger.move(row.id, "refused", { last_error: error.message, closed_at: NOW, next_question_at: null }, { kind: "refused", actor: "clock", detail: { message: error.message } })
+  throw error
 }
 
 /** A completion that Medusa rolled back leaves a checkout that the next order takes over. */
@@ -134,14 +142,15 @@ async function ofThisOrder(ledger: Ledger, attempt: CheckoutRow, orderId: string
 }
 
 /** An order whose time is over is about to be canceled: Medusa's own "Check status" must not open a checkout for it. */
-function refuseAfterDueDate(latest: CheckoutRow | undefined, orderId: string | null): void {
-  const isOver = latest !== undefined && orderId !== null && latest.order_id === orderId && latest.due_at <= latest.read_at
-  if (!isOver) return
-  throw new AlmaraError({
-    kind: "refused",
-    message: `The time to pay for ${latest.checkout_reference} is over.`,
-    shopperMessage: "The time for this payment is over. Please order again.",
-  })
+async function refuseAfterDeadline(ledger: Ledger, latest: CheckoutRow | undefined, orderId: string | null): Promise<void> {
+  // The first attempt of a session is written with its order's deadline, and is looked at then.
+  if (latest === undefined || orderId === null || latest.order_id !== orderId || latest.due_at > latest.read_at) return
+  const deadline = await ledger.deadlineOf(orderId)
+  if (deadline?.until && deadline.until <= deadline.now) throw timeIsOver(latest)
+}
+
+function timeIsOver({ checkout_reference }: CheckoutRow): AlmaraError {
+  return new AlmaraError({ kind: "refused", message: `The time to pay for ${checkout_reference} is over.`, shopperMessage: "The time for this payment is over. Please order again." })
 }
 
 /** Whether an attempt is for this very sum and can still be paid. */
@@ -154,9 +163,10 @@ function mayBePaid(attempt: CheckoutRow): boolean {
   return attempt.state === "creating" || attempt.state === "open"
 }
 
-/** All attempts of an order share its due date. */
-function dueAt(attempts: CheckoutRow[], options: AlmaraOptions): Date | Moment {
-  return attempts.find((attempt) => attempt.due_at > attempt.read_at)?.due_at ?? inSeconds(options.dueInMinutes * 60)
+/** The attempts of a cart share one time. That of an order is the ledger's to say: it ends with the order's deadline. */
+function dueAt(attempts: CheckoutRow[], options: AlmaraOptions, orderId: string | null): Date | Moment {
+  const own = inSeconds(options.dueInMinutes * 60)
+  return orderId ? own : (attempts.find((attempt) => attempt.due_at > attempt.read_at)?.due_at ?? own)
 }
 
 async function send(input: OpenCheckoutInput, row: CheckoutRow, context: SessionContext, withinMilliseconds: number): Promise<CheckoutRow> {

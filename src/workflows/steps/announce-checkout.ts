@@ -33,7 +33,10 @@ type Announced = Pick<CheckoutRow, "id" | "payment_session_id" | "order_id" | "c
 export async function announceCheckout(container: MedusaContainer, checkout: CheckoutRow): Promise<Announcement | null> {
   const announcement = announcementOf(checkout)
   if (!announcement || announcement === checkout.announced_state) return null
-  if (announcement === "expired" && (await isCarriedByAnother(container, checkout))) return announcement
+  if (announcement === "expired") {
+    if (await isCarriedByAnother(container, checkout)) return announcement
+    if (await isWaitedForLonger(container, checkout)) return null
+  }
   await container.resolve(Modules.EVENT_BUS).emit({ name: CHECKOUT_EVENTS[announcement], data: checkoutEvent(checkout) })
   logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), `checkout.${announcement}`, sentenceFor(announcement, checkout), idsOf(checkout))
   return announcement
@@ -45,6 +48,13 @@ async function isCarriedByAnother(container: MedusaContainer, checkout: Checkout
   const collection = checkout.payment_collection_id
   if (collection !== null && ((await ledger.isAnySettled([collection])) || (await ledger.heldOf(collection)))) return true
   return (await ledger.openBeside(checkout, collection)).length > 0
+}
+
+/** The order may be paid until its deadline, or however long it takes: that its time is over is announced then. */
+async function isWaitedForLonger(container: MedusaContainer, { order_id }: CheckoutRow): Promise<boolean> {
+  const { orders, options } = container.resolve(ALMARA_MODULE)
+  const reason = order_id && (await orders.whyKept(order_id, { graceInMinutes: options.graceInMinutes, evenBeforeDeadline: false }))
+  return reason === "kept" || reason === "not_due"
 }
 
 function sentenceFor(announcement: Announcement, checkout: CheckoutRow): string {

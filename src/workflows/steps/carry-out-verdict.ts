@@ -1,17 +1,21 @@
 import { MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
-import type { MedusaContainer, PaymentSessionStatus as SessionStatus } from "@medusajs/framework/types"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/rows"
-import { cancelUnpaidOrder } from "../cancel-unpaid-order"
 import { captureOnOrderWorkflowId, type CaptureOnOrderInput } from "../capture-on-order"
 import { completeCart } from "../complete-cart"
+import { endSession, setSessionStatus } from "../end-session"
+import { expireInShop } from "../expire-in-shop"
 import { reasonOf } from "../../telemetry/log"
+import { isRefusal } from "../medusa-refusal"
 import { readShopState, type ShopState } from "../read-shop-state"
 import type { Recorded } from "./record-verdict"
 
-/** Why Medusa definitely refused to place a paid cart; null when nothing stands against it. */
 export interface CarriedOut {
+  /** Why Medusa definitely refused to place a paid cart; null when nothing stands against it. */
   refusedBecause: string | null
+  /** An attempt whose time is over was not ended after all: it is looked at again soon. */
+  isPutOff?: boolean
 }
 
 /**
@@ -19,6 +23,7 @@ export interface CarriedOut {
  * Throws when Medusa could not do it now.
  */
 export async function carryOutVerdict(container: MedusaContainer, checkout: CheckoutRow, recorded: Recorded): Promise<CarriedOut> {
+  if (recorded.verdict.kind === "expire") return { refusedBecause: null, isPutOff: await expireInShop(container, checkout, recorded.shop) }
   return { refusedBecause: await carryOut(container, checkout, recorded) }
 }
 
@@ -39,8 +44,6 @@ async function carryOut(container: MedusaContainer, checkout: CheckoutRow, { ver
       await endSession(container, checkout, shop, PaymentSessionStatus.CANCELED)
       return null
     case "expire":
-      await expireInShop(container, checkout, shop)
-      return null
     case "hold":
     case "wait":
     case "nothing":
@@ -80,51 +83,6 @@ const REPLACED = "Payment authorization failed"
 function whatIsKnownOf(failure: unknown): string {
   const reason = reasonOf(failure, "The cart could not be completed.")
   return reason === REPLACED ? `The payment is confirmed, and Medusa could not write it down. Medusa says only "${REPLACED}"; the store's log has the cause, in the line "Error was thrown trying to authorize payment session".` : reason
-}
-
-const REFUSALS: readonly string[] = [MedusaError.Types.INVALID_DATA, MedusaError.Types.NOT_ALLOWED, MedusaError.Types.NOT_FOUND]
-
-/** The workflow engine hands errors over as plain objects. */
-function isRefusal(error: unknown): error is { type: string; message: string } {
-  return typeof error === "object" && error !== null && "type" in error && "message" in error && REFUSALS.includes(String(error.type))
-}
-
-/** Only the newest attempt speaks for the session: an old one that is declined late must not close a new one. */
-async function endSession(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState, status: SessionStatus): Promise<void> {
-  const [latest] = await container.resolve(ALMARA_MODULE).ledger.attempts(checkout.payment_session_id)
-  if (latest?.id === checkout.id) await setSessionStatus(container, shop, status)
-}
-
-async function setSessionStatus(container: MedusaContainer, { session, payment }: ShopState, status: SessionStatus): Promise<void> {
-  if (!session || payment || session.status === status) return
-  // Without the currency this call throws (medusa-2.21.md, experiment L).
-  await container.resolve(Modules.PAYMENT).updatePaymentSession({
-    id: session.id,
-    amount: session.amount,
-    currency_code: session.currency_code,
-    data: session.data,
-    status,
-  })
-}
-
-/** The unpaid order is canceled, which frees its stock, unless another attempt's money stands for it, is held for it, or may still come. */
-async function expireInShop(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState): Promise<void> {
-  const { ledger } = container.resolve(ALMARA_MODULE)
-  if (shop.paymentCollectionId && (await ledger.settlementOf(shop.paymentCollectionId))) return
-  if (shop.paymentCollectionId && (await ledger.heldOf(shop.paymentCollectionId))) return
-  if ((await ledger.openBeside(checkout, shop.paymentCollectionId)).length > 0) return
-  if (shop.home === "order_waiting" && shop.orderId) await cancelUnlessFulfilled(container, checkout, shop.orderId)
-  await endSession(container, checkout, shop, PaymentSessionStatus.CANCELED)
-}
-
-/** An order that the merchant fulfills although it is not paid is the merchant's to end: Medusa refuses to cancel it. */
-async function cancelUnlessFulfilled(container: MedusaContainer, checkout: CheckoutRow, orderId: string): Promise<void> {
-  try {
-    await cancelUnpaidOrder(container, orderId, "clock")
-  } catch (error) {
-    if (!isRefusal(error)) throw error
-    await container.resolve(ALMARA_MODULE).ledger.update(checkout.id, { last_error: `The order is not paid, and Medusa does not cancel it: ${error.message}` })
-  }
 }
 
 /** A process that died between capture and bookkeeping leaves an order that is captured and looks unpaid. */

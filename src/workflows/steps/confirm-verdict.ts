@@ -32,6 +32,7 @@ function confirm(container: MedusaContainer, checkout: CheckoutRow, done: Carrie
     case "confirm":
       return confirmBooked(container, checkout, done)
     case "expire":
+      if (done.carriedOut.isPutOff) return undefined
       return container.resolve(ALMARA_MODULE).ledger.move(checkout.id, "expired", {}, { kind: "expired", actor: done.actor })
     case "fail":
     case "cancel":

@@ -3,6 +3,8 @@ import { PolicyOperation } from "@medusajs/framework/utils"
 import { listCallbacksQuery } from "./callbacks/query"
 import { resolveCheckoutBody } from "./checkouts/[id]/resolve/body"
 import { exportCheckoutsQuery, listCheckoutsQuery } from "./checkouts/query"
+import { deadlineBody } from "./orders/[id]/deadline/body"
+import { paidOtherwiseBody } from "./orders/[id]/paid-otherwise/body"
 import { RESOURCE } from "./may-change"
 import { settlementQuery } from "./settlement/query"
 import { statisticsQuery } from "./statistics/query"
@@ -17,6 +19,8 @@ export const adminAlmaraMiddlewares: MiddlewareRoute[] = [
   { matcher: "/admin/almara/checkouts", methods: ["GET"], middlewares: [validateAndTransformQuery(listCheckoutsQuery, query)] },
   { matcher: "/admin/almara/checkouts/export", methods: ["GET"], middlewares: [validateAndTransformQuery(exportCheckoutsQuery, query)] },
   { matcher: "/admin/almara/checkouts/:id/resolve", methods: ["POST"], middlewares: [validateAndTransformBody(resolveCheckoutBody)] },
+  { matcher: "/admin/almara/orders/:id/deadline", methods: ["POST"], middlewares: [validateAndTransformBody(deadlineBody)] },
+  { matcher: "/admin/almara/orders/:id/paid-otherwise", methods: ["POST"], middlewares: [validateAndTransformBody(paidOtherwiseBody)] },
   { matcher: "/admin/almara/callbacks", methods: ["GET"], middlewares: [validateAndTransformQuery(listCallbacksQuery, query)] },
   { matcher: "/admin/almara/statistics", methods: ["GET"], middlewares: [validateAndTransformQuery(statisticsQuery, query)] },
   { matcher: "/admin/almara/settlement", methods: ["GET"], middlewares: [validateAndTransformQuery(settlementQuery, query)] },

@@ -14,6 +14,7 @@ export class Migration20261129171000 extends Migration {
         "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), "deleted_at" timestamptz null,
         constraint "almara_order_pkey" primary key ("id"));`)
     this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_almara_order_usage_owed" ON "almara_order" ("id") WHERE canceled_by IS NOT NULL AND usage IS NOT NULL AND usage_returned_at IS NULL AND deleted_at IS NULL;`)
+    this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_almara_order_pay_by" ON "almara_order" ("pay_by") WHERE pay_by IS NOT NULL AND deleted_at IS NULL;`)
     this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_almara_order_deleted_at" ON "almara_order" ("deleted_at") WHERE deleted_at IS NULL;`)
 
     this.addColumns("almara_settlement", SETTLEMENT_COLUMNS)

@@ -23,6 +23,9 @@ const Order = model
       usage_returned_at: model.dateTime().nullable(),
     }
   )
-  .indexes([{ name: "IDX_almara_order_usage_owed", on: ["id"], where: "canceled_by IS NOT NULL AND usage IS NOT NULL AND usage_returned_at IS NULL" }])
+  .indexes([
+    { name: "IDX_almara_order_usage_owed", on: ["id"], where: "canceled_by IS NOT NULL AND usage IS NOT NULL AND usage_returned_at IS NULL" },
+    { name: "IDX_almara_order_pay_by", on: ["pay_by"], where: "pay_by IS NOT NULL" },
+  ])
 
 export default Order

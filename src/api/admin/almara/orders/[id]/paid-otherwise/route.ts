@@ -1,0 +1,11 @@
+import { orderDetail } from "../../../../../../workflows/admin-order"
+import { markPaidOtherwise } from "../../../../../../workflows/paid-otherwise"
+import { orRefusal } from "../../../or-refusal"
+import type { PaidOtherwiseBody } from "./body"
+
+/** A person says that an order was paid in another way; answers it as it is then, or why Almara stands against it. */
+export const POST = orRefusal<PaidOtherwiseBody>(async (req, res) => {
+  const orderId = req.params.id ?? ""
+  await markPaidOtherwise(req.scope, { orderId, note: req.validatedBody.note, actor: req.auth_context.actor_id })
+  res.status(200).json({ order: await orderDetail(req.scope, orderId) })
+})
