@@ -161,6 +161,28 @@ describe("an order's deadline", () => {
     expect([second.attempt, second.due_at]).toEqual([2, first.due_at])
   })
 
+  it("is not that of an attempt from before, when Medusa had rolled the completion of the same cart back", async () => {
+    const order = await placeWaitingOrder(store)
+    const before = { id: `before_${order.checkoutId}`, attempt: 0, conversation_id: `before_${order.conversationId}`, checkout_reference: `before_${order.checkoutId}`, state: "expired" }
+    await store.database.query(
+      `insert into almara_checkout select (jsonb_populate_record(null::almara_checkout, to_jsonb(c) || $2 || jsonb_build_object('created_at', now() - interval '3 hours', 'due_at', now() - interval '2 hours', 'closed_at', now(), 'next_question_at', null))).*
+       from almara_checkout c where id = $1`,
+      [order.checkoutId, before]
+    )
+    const { due_at } = await checkoutRow(store, order.checkoutId)
+    expect((await store.admin(`/admin/almara/orders/${order.orderId}`)).body.order.deadline).toBe(due_at.toISOString())
+  })
+
+  it("is none of an order that is not ours to cancel: its customer opens another page whenever they like", async () => {
+    const order = await placeDraftOrder(store)
+    await passDueDate(store, order.checkoutId)
+    await untilKept(order, "not_ours")
+    await untilState(store, order.checkoutId, "expired")
+    expect((await store.admin(`/admin/almara/orders/${order.orderId}`)).body.order).toMatchObject({ deadline: null, owes: true })
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
+    expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("open")
+  })
+
   it("is moved: the page ends, the order stays and is paid by another one; after it, it is canceled", async () => {
     const [order, left] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
     for (const one of [order, left]) {
@@ -220,6 +242,8 @@ describe("an order's deadline", () => {
   it("a moment that is over, an order that is canceled and one that is not there are refused", async () => {
     const order = await placeWaitingOrder(store)
     expect(await deadline(order, inHours(-1))).toMatchObject({ status: 400, body: { code: "deadline_is_past" } })
+    await store.database.query("update almara_order set canceling_at = now() where id = $1", [order.orderId])
+    expect(await deadline(order, null)).toMatchObject({ status: 409, body: { code: "busy" } })
     await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })
     expect(await deadline(order, inHours(1))).toMatchObject({ status: 400, body: { code: "order_not_waiting" } })
     expect(await deadline({ ...order, orderId: "order_none" }, null)).toMatchObject({ status: 404, body: { code: "no_such_order" } })

@@ -8,7 +8,7 @@ export const FILES: readonly string[] = [
   "src/core/shopper-view.ts",
   "src/core/transition.ts",
   "src/workflows/next-turn.ts",
-  "src/workflows/steps/most-telling.ts",
+  "src/workflows/most-telling.ts",
 ]
 
 /** The spec beside a file. */

@@ -51,7 +51,7 @@ export const OUTCOME_TABLE = {
     when: "the due date passed, and Almara, asked once more, does not say paid",
     session: "`canceled`",
     payment: "none",
-    order: "canceled, stock freed",
+    order: "canceled, stock freed; but it stays, with a line that says why, where it is not ours or not certainly unpaid",
     cart: "stays a cart",
   },
   mismatch: {

@@ -1,6 +1,6 @@
 import { FAILURE_SENTENCES, shopperMessage } from "./public-view"
 import { resultCodes } from "./result-codes"
-import { mayRetry, shopperView, speakingAttempt, type Attempt } from "./shopper-view"
+import { mayRetry, shopperView, speakingAttempt, type Attempt, type Surroundings } from "./shopper-view"
 
 const NOW = new Date("2026-11-24T12:00:00Z")
 const PAGE = "https://pay.example/1"
@@ -17,7 +17,7 @@ const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
   outdated_at: null,
   ...changes,
 })
-const viewOf = (attempts: Attempt[], changes: Partial<typeof surroundings> = {}) => {
+const viewOf = (attempts: Attempt[], changes: Partial<Surroundings> = {}) => {
   const speaking = speakingAttempt(attempts)
   return speaking && shopperView(attempts, speaking, { ...surroundings, ...changes })
 }
@@ -52,6 +52,14 @@ describe("what the shopper is told", () => {
     ["no reason while it is open, whatever code came", [attempt({ result_code: "18" })], "open", null],
   ] as const)("tells %s", (_, attempts, status, reason) => {
     expect(viewOf([...attempts])).toMatchObject({ status, reason })
+  })
+
+  it("offers another page of an order whose deadline is later than its attempt's, and says so", () => {
+    const ended = attempt({ state: "expired", closed_at: NOW, due_at: NOW })
+    expect(viewOf([ended])).toMatchObject({ status: "expired", can_retry: false })
+    expect(viewOf([ended], { hasTime: false })).toMatchObject({ status: "expired", can_retry: false })
+    expect(viewOf([ended], { hasTime: true })).toMatchObject({ status: "canceled", can_retry: true, checkout_url: null, message: expect.stringMatching(/You can still pay/) })
+    expect(viewOf([ended, attempt({ state: "held" })], { hasTime: true })).toMatchObject({ can_retry: false })
   })
 
   it("has a reason for every code that failed, and words for it", () => {

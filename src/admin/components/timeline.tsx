@@ -53,13 +53,15 @@ const TimelineLine = ({ entry }: { entry: TimelineEntry }) => {
 
 /** What is known of it, one thing a line. */
 const TimelineDetail = ({ entry: { kind, detail } }: { entry: TimelineEntry }) => {
-  const { t, amount, resultOf, attentionOf } = useWords()
+  const { t, amount, resultOf, attentionOf, exactTime } = useWords()
   const lines: string[] = []
   if (kind === "asked") lines.push(t(`timeline.said.${String(detail.said)}`))
   if (kind === "callback") lines.push([t(`timeline.said.${String(detail.said)}`), detail.signed ? t("timeline.signed") : t("timeline.unsigned"), ...(detail.duplicate ? [t("timeline.duplicate")] : [])].join(", "))
   if (detail.code !== undefined && detail.code !== null) lines.push(resultOf({ result_code: String(detail.code) }) ?? "")
   else if (detail.said === "no_answer" && detail.reason) lines.push(String(detail.reason))
   if (kind === "held" && detail.reason) lines.push(t(`holdReasons.${String(detail.reason)}`))
+  if (kind === "kept") lines.push(t(`timeline.keptBecause.${String(detail.reason)}`))
+  if (kind === "deadline") lines.push(detail.pay_by ? exactTime(String(detail.pay_by)) : t("timeline.noDeadline"))
   if (detail.received_amount) lines.push(t("timeline.reported", { amount: amount(String(detail.received_amount), String(detail.received_currency)) }))
   if (kind === "attention" && isAttentionReason(detail.reason)) lines.push(attentionOf(attentionShown(detail.reason, detail)))
   if (kind === "resolved" || kind === "attention_closed") lines.push(t(`timeline.resolutions.${String(detail.action)}`))

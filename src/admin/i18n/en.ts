@@ -1,3 +1,5 @@
+import { KEPT_REASONS } from "../../core/kept"
+
 /** The words of the admin in English; every other language has the same keys. */
 export const en = {
   name: "Almara",
@@ -118,6 +120,8 @@ export const en = {
     kept: "The order stays",
     deadline: "Deadline changed",
     paid_otherwise: "Paid in another way",
+    keptBecause: KEPT_REASONS,
+    noDeadline: "Kept without a deadline",
     accepted: "Accepted onto the order",
     resolved: "Resolved",
     refunded_outside: "Refund booked",

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { ATTENTION_REASONS } from "../../core/attention"
+import { KEPT_REASONS } from "../../core/kept"
 import { HOLD_REASONS, CHECKOUT_STATES } from "../../core/transition"
 import { almaraErrorKinds } from "../../core/errors"
 import { REFUSALS } from "../../core/refusals"
@@ -52,6 +53,7 @@ const MADE: Record<string, readonly string[]> = {
   "timeline.*": TIMELINE_KINDS,
   "timeline.said.*": ["paid", "failed", "pending", "no_answer", "unreadable"],
   "timeline.resolutions.*": RESOLVE_ACTIONS.filter((action) => action !== "accept"),
+  "timeline.keptBecause.*": Object.keys(KEPT_REASONS),
   "actors.*": ["shopper", "callback", "return", "cancel", "clock", "almara", "admin", "merchant", "user", "api_key"],
   "actions.*": RESOLVE_ACTIONS,
   "actions.*Title": RESOLVE_ACTIONS,

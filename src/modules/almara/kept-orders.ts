@@ -19,13 +19,20 @@ const OWES_NOTHING = `(
   - coalesce((select sum(t.amount) from order_transaction t where t.order_id = o.id and t.deleted_at is null), 0)
   < coalesce((select power(cast(10 as numeric), -u.decimal_digits) from currency u where u.code = o.currency_code), 0.01))`
 
+/** A cart's attempts from before it became this order, as where Medusa had rolled its completion back, had a time of their own. */
+const FIRST_DUE = `
+  (select c.due_at from almara_checkout c
+   where c.order_id = o.id and c.deleted_at is null
+     and c.created_at >= (select min(l.created_at) from order_cart l where l.order_id = o.id and l.deleted_at is null)
+   order by c.created_at limit 1)`
+
 /**
  * In SQL, of an `"order" o` and its `almara_order k`: until when it may be paid before it is canceled for want of money. Null
  * where it has no deadline: the merchant keeps it, it is not ours to cancel, or money has come for it.
  */
 const DEADLINE = `
   case when k.is_kept or not ${IS_OURS} or ${IS_PAID_OTHERWISE} or exists (select 1 from ${CHECKOUTS} and c.state in ('received', 'paid', 'held', 'resolved')) then null
-  else coalesce(k.pay_by, (select c.due_at from ${CHECKOUTS} order by c.created_at limit 1)) end`
+  else coalesce(k.pay_by, ${FIRST_DUE}) end`
 
 /**
  * In SQL, of an `"order" o` and its `almara_order k`: why it is not ours to cancel for want of a payment, as far as Postgres

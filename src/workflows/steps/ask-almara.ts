@@ -6,7 +6,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { LedgerEvent } from "../../modules/almara/ledger"
 import type { CallbackRow, CheckoutRow } from "../../modules/almara/rows"
 import { CLAIM_IN_SECONDS } from "./claim-checkout"
-import { mostTelling } from "./most-telling"
+import { mostTelling } from "../most-telling"
 
 export interface Cause {
   /** Who knocked: `callback`, `return`, `cancel`, `clock`, or an admin user's id. For the timeline. */

@@ -1,7 +1,7 @@
-import { isAlmaraError } from "../../core/errors"
-import { classifyOutcome } from "../../core/outcome"
-import { readCallback, reportFromCallback, type AlmaraReport } from "../../core/wire"
-import type { CallbackRow } from "../../modules/almara/rows"
+import { isAlmaraError } from "../core/errors"
+import { classifyOutcome } from "../core/outcome"
+import { readCallback, reportFromCallback, type AlmaraReport } from "../core/wire"
+import type { CallbackRow } from "../modules/almara/rows"
 
 /** What the signed callbacks of a checkout say, where nobody but them may be asked: "paid", if one of them says so. */
 export function mostTelling(callbacks: readonly Pick<CallbackRow, "payload">[]): AlmaraReport | null {
