@@ -9,6 +9,36 @@ export const EXPLAINED: readonly Explained[] = [
     why: "The list holds no null: TypeScript alone needs the question.",
   },
   {
+    file: "src/core/money.ts",
+    from: "? new BigNumber(decimalText.test(amount.trim()) ? amount.trim() : NaN)",
+    to: "? new BigNumber(decimalText.test(amount.trim()) ? amount : NaN)",
+    why: "BigNumber takes the blanks away as well.",
+  },
+  {
+    file: "src/core/money.ts",
+    from: 'const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : ""',
+    to: 'const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "Stryker was here!"',
+    why: "Neither is a number.",
+  },
+  {
+    file: "src/core/options.ts",
+    from: "return url && /^https?:$/.test(url.protocol) && !url.username && !url.password ? url : undefined",
+    to: "return url && /^https?:/.test(url.protocol) && !url.username && !url.password ? url : undefined",
+    why: "A URL's protocol ends with its only colon.",
+  },
+  {
+    file: "src/core/options.ts",
+    from: 'error: (issue) => (issue.code === "unrecognized_keys" ? undefined : "must be an object of options"),',
+    to: 'error: (issue) => (false ? undefined : "must be an object of options"),',
+    why: "What is said of an unknown option is written by explain, which does not read the message.",
+  },
+  {
+    file: "src/core/options.ts",
+    from: 'error: (issue) => (issue.code === "unrecognized_keys" ? undefined : "must be an object of options"),',
+    to: 'error: (issue) => (issue.code === "" ? undefined : "must be an object of options"),',
+    why: "What is said of an unknown option is written by explain, which does not read the message.",
+  },
+  {
     file: "src/core/schedule.ts",
     from: "const step = Math.min(timing.questions, PAUSES_IN_SECONDS.length - 1)",
     to: "const step = Math.min(timing.questions, PAUSES_IN_SECONDS.length + 1)",

@@ -29,11 +29,17 @@ describe("money", () => {
     [1e-7, "KWD", { amount: "0.0000001", currency: "KWD" }],
     [-0, "KES", { amount: "0", currency: "KES" }],
     [new BigNumber("12.345"), "KWD", { amount: "12.345", currency: "KWD" }],
+    [".25", " kes ", { amount: "0.25", currency: "KES" }],
+    ["1e+3", "KES", { amount: "1000", currency: "KES" }],
+    ["25e-1", "KES", { amount: "2.5", currency: "KES" }],
+    ["1e12", "KES", { amount: "1000000000000", currency: "KES" }],
+    ["1e40", "KES", { amount: `1${"0".repeat(40)}`, currency: "KES" }],
+    ["1e-40", "KES", { amount: `0.${"0".repeat(39)}1`, currency: "KES" }],
   ])("reads %p %s", (amount, currency, expected) => {
     expect(money(amount, currency)).toEqual(expected)
   })
 
-  it.each([NaN, Infinity, -Infinity, "", " ", "NaN", "Infinity", "0x10", "1,000", "12 KES", "1e99", "1e-99", "--1"])(
+  it.each([NaN, Infinity, -Infinity, "", " ", "NaN", "Infinity", "0x10", "1,000", "12 KES", "1e99", "1e-99", "1e41", "1e-41", `1.${"0".repeat(40)}1`, "--1"])(
     "refuses %p as an amount",
     (amount) => {
       expect(() => money(amount, "KES")).toThrow(AlmaraError)
@@ -42,6 +48,11 @@ describe("money", () => {
 
   it.each(["", "KE", "KSH", "404", "constructor"])("refuses %p as a currency", (currency) => {
     expect(() => money(1, currency)).toThrow(AlmaraError)
+  })
+
+  it("nothing is sent for what cannot be read, and no other fault comes of it", () => {
+    expect(() => money("much", "KES")).toThrow(expect.objectContaining({ kind: "unreadable", mayHaveArrived: false }))
+    expect(() => money(1, 404 as never)).toThrow(AlmaraError)
   })
 
   it("never lets floats in: a sum of tenths is exact", () => {
@@ -105,6 +116,10 @@ describe("currency numbers", () => {
     }
   })
 
+  it("takes as many zeros before it as nobody writes", () => {
+    expect([currencyFromNumber("000404"), currencyFromNumber("0000404")]).toEqual(["KES", undefined])
+  })
+
   it.each([0, 1, -404, 404.5, 40400, NaN, "", "KES", "4e2", "0x194", null, undefined, {}, [404]])("%p is none", (value) => {
     expect(currencyFromNumber(value)).toBeUndefined()
   })
@@ -116,6 +131,7 @@ describe("formatMoney", () => {
     ["2500", "JPY", "¥2,500"],
     ["2500.5", "KWD", "KWD 2,500.500"],
     ["2500.005", "KES", "KES 2,500.005"],
+    [`1.${"0".repeat(21)}1`, "KES", "KES 1.00"],
   ])("writes %s %s as %s", (amount, currency, expected) => {
     expect(formatMoney(money(amount, currency)).replace(/\u00a0/g, " ")).toBe(expected)
   })

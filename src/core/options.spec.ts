@@ -68,7 +68,50 @@ describe("parseAlmaraOptions", () => {
     const options = parseAlmaraOptions(environment)
     expect(options).toMatchObject({ channelType: 172, dueInMinutes: 30, placement: "order_first" })
     expect(options.callbackSecret).toEqual([secret, otherSecret])
-    expect(Object.keys(options)).not.toEqual(expect.arrayContaining(["scope"]))
+    expect(Object.keys(options).filter((name) => ["scope", "accountNo", "healthPath"].includes(name))).toEqual([])
+  })
+
+  it.each([
+    ["dueInMinutes", 1, 10080, "minutes"],
+    ["graceInMinutes", 0, 1440, "minutes"],
+    ["timeoutInMilliseconds", 100, 10000, "milliseconds"],
+    ["returnWaitInMilliseconds", 500, 10000, "milliseconds"],
+    ["maximumAttempts", 1, 50, "attempts"],
+    ["requestsPerSecond", 1, 100, "requests"],
+    ["retentionInDays", 1, 3650, "days"],
+  ] as const)("takes %s from %i to %i %s, and no other", (name, smallest, largest, unit) => {
+    for (const value of [smallest, largest]) expect(parseAlmaraOptions({ ...minimal, [name]: ` ${value} ` })[name]).toBe(value)
+    for (const value of [smallest - 1, largest + 1]) {
+      expect(problemsOf({ ...minimal, [name]: value })).toContain(`  - ${name}: must be a whole number of ${unit} from ${smallest} to ${largest}`)
+    }
+  })
+
+  it.each([
+    ["tokenFormat", "json"],
+    ["tokenFormat", "form"],
+    ["placement", "order_first"],
+    ["placement", "pay_first"],
+    ["verification", "query"],
+    ["verification", "signature"],
+    ["unsignedCallbacks", "hint"],
+    ["unsignedCallbacks", "reject"],
+    ["refunds", "refuse"],
+    ["refunds", "manual"],
+    ["tokenPath", "/oauth/token"],
+    ["returnPath", "/pay/result"],
+    ["checkoutUrlField", "url"],
+    ["checkoutUrlField", "message.page.url"],
+  ] as const)("takes %s: %p as it is", (name, value) => {
+    expect(parseAlmaraOptions({ ...minimal, [name]: value })[name]).toBe(value)
+  })
+
+  it("takes texts without the blanks around them, and the shortest secret that is allowed", () => {
+    const shortest = "s".repeat(32)
+    expect(parseAlmaraOptions({ ...minimal, clientId: " client ", callbackSecret: shortest })).toMatchObject({ clientId: "client", callbackSecret: [shortest] })
+  })
+
+  it("says that an option is missing only where it is", () => {
+    expect(problemsOf({ ...minimal, clientId: 5 })).toBe("Almara options are not valid:\n  - clientId: must be the client id that came from Almara")
   })
 
   it("takes tokens from another host", () => {
@@ -120,6 +163,16 @@ describe("parseAlmaraOptions", () => {
     ["timeoutInMilliseconds", 10001],
     ["refunds", true],
     ["checkoutUrlField", "message..url"],
+    ["checkoutUrlField", "marked url"],
+    ["baseUrl", "xhttps://api.almara.example"],
+    ["tokenPath", "/v1/marked token"],
+    ["newOrderPath", "/v1/marked order"],
+    ["routeId", "markedDED81224-70B6-ED11-AD49-0EE00E897F52"],
+    ["routeId", "DED81224-70B6-ED11-AD49-0EE00E897F52marked"],
+    ["channelType", "marked172"],
+    ["channelType", "172marked"],
+    ["dueInMinutes", "marked30"],
+    ["dueInMinutes", "30marked"],
   ])("refuses %s: %p without repeating it", (name, value) => {
     const message = problemsOf({ ...minimal, [name]: value })
     expect(message).toMatch(new RegExp(`^Almara options are not valid:\n  - ${name}: .+$`))
