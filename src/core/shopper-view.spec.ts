@@ -35,7 +35,8 @@ describe("what the shopper is told", () => {
     ["money is being booked", [attempt({ state: "received" })], {}],
     ["money of an earlier attempt is held", [attempt(), attempt({ state: "held" })], {}],
     ["money of an earlier attempt was dealt with", [attempt(), attempt({ state: "resolved" })], {}],
-    ["an earlier attempt is paid", [attempt(), attempt({ state: "paid" })], {}],
+    ["an earlier attempt is paid, and the order owes nothing", [attempt(), attempt({ state: "paid" })], { isWaiting: false }],
+    ["an earlier attempt is paid, and no order stands there", [attempt(), attempt({ state: "paid" })], { isOrder: false }],
   ])("names no page, and offers no other try, when %s", (_, attempts, changes) => {
     expect(viewOf(attempts, changes)).toMatchObject({ checkout_url: null, can_retry: false })
   })
@@ -62,6 +63,12 @@ describe("what the shopper is told", () => {
     expect(viewOf([ended, attempt({ state: "held" })], { hasTime: true })).toMatchObject({ can_retry: false })
   })
 
+  it("says that another sum is owed by now, and names no page of the old one", () => {
+    const outdated = viewOf([attempt({ outdated_at: NOW })])
+    expect(outdated).toMatchObject({ status: "open", checkout_url: null, can_retry: true, is_outdated: true, message: expect.stringContaining("do not pay on the old one") })
+    expect(viewOf([attempt({ state: "paid", outdated_at: NOW })])).toMatchObject({ is_outdated: false, message: "Thank you. Your payment was received. A part of the order is still to be paid." })
+  })
+
   it("has a reason for every code that failed, and words for it", () => {
     const failed = Object.entries(resultCodes).filter(([, { disposition }]) => disposition === "failed")
     for (const [code, { failure }] of failed) {
@@ -78,6 +85,9 @@ describe("another try", () => {
     ["after a process died", [attempt({ state: "creating" })]],
     ["after a process died whose clock was ahead", [attempt({ state: "creating", created_at: "2026-11-24T12:00:10Z" })]],
     ["when the page's address got lost", [attempt({ checkout_url: null })]],
+    ["for what the order owes beside what was paid, however late", [attempt({ state: "paid", closed_at: NOW, due_at: NOW })]],
+    ["where the order owes another sum than its page asks for", [attempt({ outdated_at: NOW })]],
+    ["for another sum, also when no other attempt for this one is allowed", [attempt({ state: "failed", outdated_at: NOW }), attempt({ state: "failed" }), attempt({ state: "failed" })]],
     ["of the attempt that stumbled, also when no other one is allowed", [attempt({ state: "creating" }), attempt({ state: "failed" }), attempt({ state: "failed" })]],
   ])("is offered %s", (_, attempts) => {
     expect(mayRetry(attempts, surroundings)).toBe(true)
@@ -94,7 +104,9 @@ describe("another try", () => {
     ["after Almara refused", [attempt({ state: "refused" })], {}],
     ["after Almara refused before there was a page", [attempt({ state: "refused", checkout_url: null })], {}],
     ["while a process may still be at it", [attempt({ state: "creating", created_at: "2026-11-24T11:59:45Z" })], {}],
-    ["after an earlier attempt was paid", [attempt({ state: "failed" }), attempt({ state: "paid" })], {}],
+    ["after an earlier attempt was paid, and the order owes nothing", [attempt({ state: "failed" }), attempt({ state: "paid" })], { isWaiting: false }],
+    ["after an earlier attempt was paid that has no order", [attempt({ state: "failed" }), attempt({ state: "paid" })], { isOrder: false }],
+    ["after an earlier attempt was paid, while money of another one is held", [attempt({ state: "held" }), attempt({ state: "paid" })], {}],
     ["while money of an earlier attempt is being booked", [attempt({ state: "failed" }), attempt({ state: "received" })], {}],
     ["while money of an earlier attempt is held", [attempt({ state: "failed" }), attempt({ state: "held" })], {}],
     ["after money of an earlier attempt was dealt with", [attempt({ state: "failed" }), attempt({ state: "resolved" })], {}],

@@ -23,7 +23,7 @@ const KEEP_IN_SECONDS = 120
  * As Medusa's own step, whose every failure is called "Payment authorization failed": here the cause survives. Nothing undoes
  * it: what the provider confirmed is never canceled.
  */
-const authorizeStep = createStep("authorize-almara-session", async (paymentSessionId: string, { container }) => {
+const authorizeStep = createStep("authorize", async (paymentSessionId: string, { container }) => {
   // Null where the provider does not confirm it, whatever the types say.
   const payment = (await container.resolve(Modules.PAYMENT).authorizePaymentSession(paymentSessionId, {})) as PaymentDTO | null
   if (!payment) throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `Medusa made no payment of the session ${paymentSessionId}: its sum is another one now, or the money was dealt with.`)
