@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { CheckoutRow } from "../modules/almara/rows"
-import { showIfNotBooked, showIfUnclear } from "./show-what-is-stuck"
+import { showIfUnclear } from "./show-what-is-stuck"
 import { announceCheckout } from "./steps/announce-checkout"
 import { askAlmara, type Cause } from "./steps/ask-almara"
 import { carryOutVerdict } from "./steps/carry-out-verdict"
@@ -41,7 +41,6 @@ export async function settleCheckout(container: MedusaContainer, { checkout_id, 
     return { checkout: await releaseCheckout(container, claim, { settled, claimedAt: checkout.read_at, announced }) }
   } catch (error) {
     await releaseUnsettled(container, claim, error)
-    await showIfNotBooked(container, checkout_id)
     throw error
   }
 }
