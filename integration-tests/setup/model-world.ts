@@ -1,4 +1,6 @@
+import { BookWalk } from "../../src/modules/almara/books"
 import type { Boundaries } from "./boundaries"
+import { connectionTo } from "./connection"
 import type { Gateway } from "./gateway"
 import { isPaid, type Model } from "./model"
 import { eventually, type FilledCart } from "./shopper"
@@ -145,12 +147,14 @@ export async function holdInvariants(world: World, model: Model, { byPerson }: {
 export async function holdFinalInvariants(world: World): Promise<void> {
   const seen = await look(world)
   const received = await receivedAtAlmara(world, seen)
+  const books = await new BookWalk(await connectionTo(world.store)).books(seen.checkouts.map(({ id }) => id))
   const isOnOrder = ({ state, is_settled }: SeenCheckout, amount: number) => state === "paid" && is_settled && amount === PRICE && seen.captures === 1 && seen.booked === PRICE
   demand(seen, {
     "paid at Almara is captured once or held": seen.checkouts.every((checkout, index) => {
       const amount = received[index] ?? null
       return amount === null || checkout.state === "held" || isOnOrder(checkout, amount)
     }),
+    "both books agree": books.every(({ differ }) => !differ),
     "no stock is kept for an order that nobody paid": seen.order_status !== "pending" || received.some((amount) => amount !== null),
   })
 }

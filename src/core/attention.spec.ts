@@ -1,4 +1,5 @@
-import { ATTENTION_FAMILIES, ATTENTION_REASONS, attentionSentence, attentionShown, closingsOf, familyOf, overBy, statesOf, type AttentionReason } from "./attention"
+import { ATTENTION_FAMILIES, ATTENTION_REASONS, attentionShown, closingsOf, familyOf, overBy, statesOf, type AttentionReason } from "./attention"
+import { attentionSentence } from "./attention-sentence"
 import { actionsFor } from "./admin-view"
 import { CHECKOUT_STATES } from "./transition"
 

@@ -1,4 +1,3 @@
-import { formatMoney, money } from "./money"
 import { ENDED_UNPAID, type CheckoutState } from "./transition"
 
 /**
@@ -76,9 +75,4 @@ export interface ShownAttention {
 export function attentionShown(reason: AttentionReason, detail: Record<string, unknown> | null): ShownAttention {
   const places = [...ATTENTION_REASONS[reason].matchAll(/{{(\w+)}}/g)].map((match) => match[1] ?? "")
   return { reason, sums: Object.fromEntries(places.map((place) => [place, String(detail?.[place] ?? "0")])), currency_code: String(detail?.currency_code ?? "") }
-}
-
-/** The English sentence of a case, with its sums. */
-export function attentionSentence({ reason, sums, currency_code }: ShownAttention): string {
-  return ATTENTION_REASONS[reason].replace(/{{(\w+)}}/g, (_, place: string) => formatMoney(money(sums[place] ?? "0", currency_code)))
 }

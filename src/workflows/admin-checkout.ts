@@ -1,4 +1,5 @@
-import { attentionSentence, attentionShown } from "../core/attention"
+import { attentionShown } from "../core/attention"
+import { attentionSentence } from "../core/attention-sentence"
 import { OUTCOMES, REVIEW, type AdminCheckout } from "../core/admin-view"
 import { readCode } from "../core/read-code"
 import { meaningOfResultCode } from "../core/result-codes"

@@ -1,6 +1,7 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { attentionSentence, attentionShown, type Attention } from "../core/attention"
+import { attentionShown, type Attention } from "../core/attention"
+import { attentionSentence } from "../core/attention-sentence"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { idsOf } from "../telemetry/attributes"

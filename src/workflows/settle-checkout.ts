@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { compareOrder, isAsPlaced } from "./compare-order"
-import { showIfNotBooked, showIfUnclear } from "./show-what-is-stuck"
+import { showIfUnclear } from "./show-what-is-stuck"
 import { announceCheckout } from "./steps/announce-checkout"
 import { askAlmara, type Cause } from "./steps/ask-almara"
 import { carryOutVerdict } from "./steps/carry-out-verdict"
@@ -44,7 +44,6 @@ export async function settleCheckout(container: MedusaContainer, { checkout_id, 
     return { checkout: released }
   } catch (error) {
     await releaseUnsettled(container, claim, error)
-    await showIfNotBooked(container, checkout_id)
     throw error
   }
 }

@@ -9,18 +9,12 @@ import { callForAttention } from "./announce-attention"
 const NOT_BOOKED_AFTER_SECONDS = 180
 const BATCH = 20
 
-/** Calls for a person where confirmed money was not booked for minutes, whatever the reason. */
-export async function showIfNotBooked(container: MedusaContainer, checkoutId: string): Promise<void> {
-  await show(container, { checkoutId, limit: 1 })
-}
-
-/** The same for all of them: the process that tried may have died each time. Answers how many are shown now that were not before. */
+/**
+ * Calls for a person where confirmed money was not booked for minutes, whatever the reason, also where each process died that
+ * tried. Answers how many are shown now that were not before.
+ */
 export async function showWhatIsNotBooked(container: MedusaContainer): Promise<number> {
-  return show(container, { limit: BATCH })
-}
-
-async function show(container: MedusaContainer, which: { checkoutId?: string; limit: number }): Promise<number> {
-  const found = await findNotBooked(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), { ...which, afterSeconds: NOT_BOOKED_AFTER_SECONDS })
+  const found = await findNotBooked(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), { afterSeconds: NOT_BOOKED_AFTER_SECONDS, limit: BATCH })
   let shown = 0
   for (const { id, last_error } of found) {
     if (await callForAttention(container, id, { reason: "not_booked", key: "not_booked", detail: { message: last_error } })) shown += 1

@@ -1,3 +1,4 @@
+import type { AttentionKey } from "../../core/attention"
 import type { Connection } from "./connection"
 import { firstIdSince } from "./ids"
 
@@ -34,6 +35,8 @@ export interface Books {
   ours: string
   theirs: string
   differ: boolean
+  /** The case that is open about it. */
+  attention_key: AttentionKey | null
 }
 
 /** Whose payment it is: of the checkout that stands for its session, of the one that did, or of the session's newest one. */
@@ -75,7 +78,7 @@ const SETTLEMENTS = `
  * in sight already. Of all others nothing may be captured, and of money that went back nothing on an order that stands.
  */
 const BOOKS = `
-  select c.id, c.currency_code, ours.amount::text as ours, theirs.amount::text as theirs, c.state not in ('received', 'held') and ours.amount <> theirs.amount as differ
+  select c.id, c.currency_code, c.attention_key, ours.amount::text as ours, theirs.amount::text as theirs, c.state not in ('received', 'held') and ours.amount <> theirs.amount as differ
   from almara_checkout c
   left join lateral (
     select a.payment_session_id, a.booked_amount from almara_settlement a where a.checkout_id = c.id and a.closed_at is null and a.deleted_at is null limit 1

@@ -124,15 +124,15 @@ export async function findHeldButPlaced(connection: Connection, limit: number): 
 }
 
 /** Checkouts whose money was confirmed so long ago and does not stand on its order, the oldest first. There are few in that state. */
-export async function findNotBooked(connection: Connection, { checkoutId, afterSeconds, limit }: { checkoutId?: string; afterSeconds: number; limit: number }): Promise<{ id: string; last_error: string | null }[]> {
+export async function findNotBooked(connection: Connection, { afterSeconds, limit }: { afterSeconds: number; limit: number }): Promise<{ id: string; last_error: string | null }[]> {
   const { rows } = await connection.raw<{ rows: { id: string; last_error: string | null }[] }>(
     `select c.id, c.last_error
      from almara_checkout c
      left join almara_settlement a on a.checkout_id = c.id and a.closed_at is null and a.deleted_at is null
      where c.state = 'received' and c.deleted_at is null and c.attention_key is distinct from 'not_booked'
-       and coalesce(a.created_at, c.created_at) < now() - :afterSeconds * interval '1 second' and (cast(:checkoutId as text) is null or c.id = :checkoutId)
+       and coalesce(a.created_at, c.created_at) < now() - :afterSeconds * interval '1 second'
      order by c.created_at limit :limit`,
-    { checkoutId: checkoutId ?? null, afterSeconds, limit }
+    { afterSeconds, limit }
   )
   return rows
 }
