@@ -103,7 +103,7 @@ function shopperReads(code: string, { disposition }: ResultCodeMeaning): string 
     ...{ state: STATES[disposition], result_code: code, needs_review: disposition === "review", checkout_url: "https://almara.example" },
     ...{ created_at: now, due_at: new Date(1), closed_at: null, last_error: null, outdated_at: null },
   }
-  const view = shopperView([attempt], attempt, { isWaiting: true, isOrder: true, maximumAttempts: 2, now })
+  const view = shopperView([attempt], attempt, { isWaiting: true, isOrder: false, maximumAttempts: 2, now })
   // Without a due date, the sentence does not name a time.
   const checkout: AlmaraCheckout = { ...view, due_at: "", order: { id: "", display_id: 1 }, payment_session_id: "", placement: "order_first", amount: "", currency_code: "", outstanding_amount: null, attempt: 1 }
   const { title, text } = sentenceFor(shopperState(checkout), "en", { checkout })

@@ -69,7 +69,7 @@ export const OUTCOME_TABLE = {
     cart: "held: needs attention",
   },
   twice: {
-    when: "a second attempt was paid as well",
+    when: "money came for what owes nothing any more, such as a second attempt",
     session: "unchanged",
     payment: "one capture only",
     order: "paid once; the other held",

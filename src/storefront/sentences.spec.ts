@@ -80,7 +80,7 @@ describe("what a shopper reads", () => {
 describe("which state is told", () => {
   it("every status of the store has one, and failed is only said when it is known", () => {
     const told = Object.values(PUBLIC_STATUS).map((status) => [status, shopperState(checkoutLike({ status, can_retry: true }))])
-    expect(Object.fromEntries(told)).toEqual({ created: "not_started", open: "not_started", failed: "failed", canceled: "canceled", expired: "expired", paid: "paid", review: "review" })
+    expect(Object.fromEntries(told)).toEqual({ created: "not_started", open: "not_started", failed: "failed", canceled: "canceled", expired: "expired", paid: "partly_paid", review: "review" })
   })
 
   it.each([
@@ -92,6 +92,9 @@ describe("which state is told", () => {
     ["without another try, failed is for good", { status: "failed" }, undefined, "failed_for_good"],
     ["without another try, canceled is for good", { status: "canceled" }, undefined, "canceled_for_good"],
     ["paid without an order is being placed", { status: "paid", order: null }, undefined, "placing"],
+    ["paid, and the order asks for more by now", { status: "paid", can_retry: true }, undefined, "partly_paid"],
+    ["another sum is owed than its page asks for", { status: "open", can_retry: true, is_outdated: true }, undefined, "changed"],
+    ["outdated, and nothing is left to pay", { status: "open", is_outdated: true }, undefined, "confirming"],
     ["nothing came", { status: "open" }, "unconfirmed", "unconfirmed"],
     ["nothing came, but it is paid", { status: "paid", order: null }, "unconfirmed", "placing"],
     ["the store is away, though the payment was open", { status: "open" }, "unreachable", "unreachable"],

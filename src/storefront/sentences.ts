@@ -17,10 +17,12 @@ const MANNERS = {
   unconfirmed: { action: "look", label: "look", mood: "waiting" },
   placing: { action: "wait", label: undefined, mood: "good" },
   paid: { action: "shop", label: "shop", mood: "good" },
+  partly_paid: { action: "retry", label: "pay", mood: "good" },
   failed: { action: "retry", label: "retry", mood: "bad" },
   failed_for_good: { action: "shop", label: "shop", mood: "bad" },
   canceled: { action: "retry", label: "pay", mood: "waiting" },
   canceled_for_good: { action: "shop", label: "shop", mood: "waiting" },
+  changed: { action: "retry", label: "pay", mood: "waiting" },
   expired: { action: "shop", label: "shop", mood: "bad" },
   review: { action: "shop", label: "shop", mood: "waiting" },
   unclear: { action: "shop", label: "shop", mood: "waiting" },
@@ -52,13 +54,15 @@ export function shopperState(checkout: AlmaraCheckout | undefined, end?: WatchEn
   if (end === "unreachable") return "unreachable"
   if (checkout === undefined) return end === undefined || end === "stopped" ? "preparing" : "unknown"
   if (end === "unconfirmed" && !isSettled(checkout)) return checkout.status === "paid" ? "placing" : "unconfirmed"
+  if (checkout.is_outdated && checkout.can_retry) return "changed"
   switch (checkout.status) {
     case "created":
       return checkout.can_retry ? "not_started" : "preparing"
     case "open":
       return checkout.can_retry ? "not_started" : "confirming"
     case "paid":
-      return checkout.order === null ? "placing" : "paid"
+      if (checkout.order === null) return "placing"
+      return checkout.can_retry ? "partly_paid" : "paid"
     case "failed":
       return checkout.can_retry ? "failed" : "failed_for_good"
     case "canceled":
