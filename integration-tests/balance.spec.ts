@@ -269,6 +269,23 @@ describe("order first", () => {
     })
   })
 
+  it("two pages of one order are paid at one moment: one is booked, the other is paid twice", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const order = await placeWaitingOrder(store, ONE_SHIRT)
+      await editUp(store, order.orderId, 300)
+      const { body } = await tryAgain(store, order.paymentSessionId)
+      const added = (await itemsOf(store, order.orderId)).find(({ unit_price }) => unit_price === 300)!
+      await editDown(store, order.orderId, [added.id])
+      const pages = [await checkoutRow(store, order.checkoutId), await ledgerRow(store, body.checkout.payment_session_id)]
+      await Promise.all(pages.map(({ conversation_id }) => pay(conversation_id)))
+      const settled = await Promise.all(
+        pages.map(({ id }) => eventually(() => checkoutRow(store, id), ({ state, claimed_by }) => ["paid", "held"].includes(state) && claimed_by === null))
+      )
+      expect(settled.map(({ state, hold_reason }) => [state, hold_reason]).sort()).toEqual([["held", "twice"], ["paid", null]])
+      expect(await booked(order.orderId)).toHaveLength(1)
+    }
+  })
+
   it("several collections are open: pages together never ask for more than is owed", async () => {
     const order = await paidOrder()
     await editUp(store, order.orderId, 2500)

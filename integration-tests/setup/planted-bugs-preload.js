@@ -24,11 +24,11 @@ onLoad("src/workflows/read-shop-state.ts", (loaded, askedBy) => {
 onLoad("src/core/transition.ts", (loaded) => ({
   ...loaded,
   decide(situation) {
-    const { state, outcome, canceledByShopper, mismatch, settledByOther } = situation
+    const { state, outcome, canceledByShopper, mismatch, settledByOther, capturedByThis, home } = situation
     // Somebody believed the cancel address more than Almara.
     if (isPlanted("forgets money") && canceledByShopper && outcome.kind === "paid" && !mismatch && state !== "paid") return { kind: "cancel" }
     // Somebody forgot that an order can be paid by two attempts.
-    if (isPlanted("overlooks a second payment") && settledByOther) return { kind: "nothing" }
+    if (isPlanted("overlooks a second payment") && (settledByOther || (home === "order_paid" && !capturedByThis))) return { kind: "nothing" }
     // Somebody forgot to compare the amount.
     if (isPlanted("takes any amount")) return loaded.decide({ ...situation, mismatch: undefined })
     // Somebody forgot that a merchant may be refunding held money at this moment.
