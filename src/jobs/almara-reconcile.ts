@@ -56,8 +56,8 @@ async function sweepAndWriteDown(container: MedusaContainer): Promise<void> {
     const takenBack = await holdMoneyOfOrdersTakenBack(container, looksBackForMinutes)
     await settleHeldMoneyOfPlacedOrders(container)
     await showWhatIsNotBooked(container)
-    await compareBooks(container)
     await announceCases(container)
+    await compareBooks(container)
     looksBackForMinutes = HOUR_IN_MINUTES
     return inWords({ asked: askedSinceThen, canceled, held, takenBack })
   })
