@@ -23,6 +23,7 @@ afterAll(async () => {
 
 afterEach(async () => {
   for (const table of ["payment", "order_transaction"]) await mendTable(table)
+  await sql("update almara_job_run set leased_by = null, leased_until = null where leased_by = 'another process'")
 })
 
 const sql = (text: string, ...values: unknown[]) => store.database.query(text, values)
@@ -81,7 +82,6 @@ describe("pay first", () => {
     expect((await completeCart(store, cart.id)).body.type).toBe("order")
     await untilState(store, cart.checkoutId, "paid")
     await expectPaidOnce(store, await orderIdOf(store, cart))
-    await sql("update almara_job_run set leased_by = null, leased_until = null where name = 'reconcile'")
   })
 })
 

@@ -61,7 +61,7 @@ export function closingsOf(reason: AttentionReason): ("refunded" | "dismiss")[] 
 }
 
 export function isAttentionReason(reason: unknown): reason is AttentionReason {
-  return typeof reason === "string" && reason in ATTENTION_REASONS
+  return typeof reason === "string" && Object.hasOwn(ATTENTION_REASONS, reason)
 }
 
 /** A case as it is shown: its sums, in major units, by their places in its sentence. */

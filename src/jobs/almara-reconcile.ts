@@ -59,8 +59,8 @@ async function sweepAndWriteDown(container: MedusaContainer): Promise<void> {
     await settleHeldMoneyOfPlacedOrders(container)
     await compareChangedOrders(container)
     await showWhatIsNotBooked(container)
-    await compareBooks(container)
     await announceCases(container)
+    await compareBooks(container)
     looksBackForMinutes = HOUR_IN_MINUTES
     return inWords({ asked: askedSinceThen, canceled, held, takenBack })
   })
