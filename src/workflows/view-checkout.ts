@@ -20,7 +20,7 @@ export async function viewCheckout(container: MedusaContainer, paymentSessionId:
   return {
     payment_session_id: paymentSessionId,
     placement: speaking.placement,
-    ...shopperView(attempts, speaking, { isWaiting, maximumAttempts: options.maximumAttempts, now: speaking.read_at, ...time }),
+    ...shopperView(attempts, speaking, { isWaiting, isOrderToGiveUp: order !== null && options.verification === "query", maximumAttempts: options.maximumAttempts, now: speaking.read_at, ...time }),
     order: order && { id: order.id, display_id: order.display_id },
     amount: speaking.amount,
     currency_code: speaking.currency_code,
