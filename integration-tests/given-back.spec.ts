@@ -1,11 +1,12 @@
+import { randomUUID } from "node:crypto"
 import { giveBackUsage } from "../src/modules/almara/promotion-usage"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { connect } from "./setup/database"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { makePromotion, useOf, type MadePromotion, type PromotionSettings } from "./setup/promotions"
-import { checkoutOf, completeCart, eventually, fillCart, ledgerRow, orderIdOf, orderOf, passDueDate, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { checkoutOf, completeCart, eventually, fillCart, ledgerRow, orderIdOf, orderOf, passDueDate, placeWaitingOrder, SHIRTS, tryAgain, untilState, type WaitingOrder } from "./setup/shopper"
+import { callJson, startStore, type RunningStore } from "./setup/store"
 
 /** What an order takes of the shop that is never paid: stock, and what its codes may be used for. */
 
@@ -134,6 +135,135 @@ describe("what the codes of an unpaid order may be used for", () => {
     expect((await store.database.query("select 1 from almara_order where usage_returned_at is not null and cart_id = $1", [cart.id])).rows).toHaveLength(1)
   })
 })
+
+describe("starting over", () => {
+  const [shirt = ""] = SHIRTS
+
+  afterEach(async () => {
+    await gateway.behave({ callbacks: "send", checkStatus: { mode: "ok" } })
+    await leaveInStock(shirt, 900)
+  })
+
+  const startOver = ({ paymentSessionId }: Pick<WaitingOrder, "paymentSessionId">, headers: Record<string, string> = {}) =>
+    callJson(`${store.url}/store/almara/checkouts/${paymentSessionId}/start-over`, { method: "POST", body: {}, headers: { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "", ...headers } })
+  const cartOf = async (id: string) => (await store.shop(`/store/carts/${id}?fields=id,*items,*promotions`)).body.cart
+  const personOf = async (id: string) =>
+    (await store.database.query("select c.email, c.customer_id, a.first_name, a.address_1, a.city, c.billing_address_id from cart c left join cart_address a on a.id = c.shipping_address_id where c.id = $1", [id])).rows[0]
+  const NOBODY = { email: null, customer_id: null, first_name: null, address_1: null, city: null, billing_address_id: null }
+  const refused = (sentence: RegExp) => ({ status: 400, body: { type: "not_allowed", message: expect.stringMatching(sentence) } })
+  const left = async (order: WaitingOrder) => fetch((await gateway.checkout(order.conversationId)).request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
+
+  it("the last piece and its code are free at once, in a new cart without anything of the person, and what the old page brings is held", async () => {
+    await leaveInStock(shirt, 1)
+    const promotion = await makePromotion(store, { limit: 1 })
+    const order = await placeWith(promotion, [shirt])
+    await left(order)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "canceled", can_retry: true, can_start_over: true })
+    await expect(fillCart(store, [shirt])).rejects.toThrow(/inventory/)
+
+    const { status, body } = await startOver(order)
+    expect(status).toBe(200)
+    expect((await orderOf(store, order.orderId)).status).toBe("canceled")
+    expect(await useOf(store, promotion)).toMatchObject({ promotion: 0 })
+    expect(await cartOf(body.cart_id)).toMatchObject({ items: [{ quantity: 1, variant_sku: shirt }], promotions: [{ code: promotion.code }] })
+    expect(await personOf(body.cart_id)).toEqual(NOBODY)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "canceled", can_retry: false, can_start_over: false })
+    expect(await startOver(order)).toMatchObject(refused(/given up already/))
+    await placeWith(promotion, [shirt])
+
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    expect(await untilState(store, order.checkoutId, "held")).toMatchObject({ hold_reason: "late" })
+  })
+
+  it("of three tabs one starts over, and the attempt is closed", async () => {
+    const order = await placeWaitingOrder(store)
+    const answers = await Promise.all([startOver(order), startOver(order), startOver(order)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400])
+    expect(await untilState(store, order.checkoutId, "canceled")).toMatchObject({ closed_at: expect.any(Date) })
+    expect((await store.database.query("select status from payment_session where id = $1", [order.paymentSessionId])).rows).toEqual([{ status: "canceled" }])
+  })
+
+  it("what Almara calls paid is not given up, whichever page was paid", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "declined", code: 18 })
+    await untilState(store, order.checkoutId, "failed")
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
+    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    expect(await startOver(order)).toMatchObject(refused(/is paid/))
+    await untilState(store, order.checkoutId, "paid")
+    expect(await orderOf(store, order.orderId)).toMatchObject({ status: "pending", payment_status: "captured" })
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", can_start_over: false })
+  })
+
+  it("nothing is given up while Almara does not answer", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.behave({ checkStatus: { mode: "error" } })
+    expect(await startOver(order)).toMatchObject({ status: 503, body: { message: expect.stringMatching(/could not find out now whether this order is paid/) } })
+    expect((await orderOf(store, order.orderId)).status).toBe("pending")
+    await gateway.behave({ checkStatus: { mode: "ok" } })
+    expect((await startOver(order)).status).toBe(200)
+  })
+
+  it("nothing is given up while a signed callback that says paid waits", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.behave({ checkStatus: { mode: "error" } })
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await eventually(async () => (await store.database.query("select 1 from almara_callback where checkout_id = $1", [order.checkoutId])).rows.length, (count) => count > 0)
+    await store.database.query("update almara_callback set next_try_at = now() + interval '1 hour' where checkout_id = $1", [order.checkoutId])
+    await eventually(() => ledgerRow(store, order.paymentSessionId), ({ claimed_by }) => claimed_by === null)
+    await gateway.decide(order.conversationId, { outcome: "pending", callback: { send: false } })
+    await gateway.behave({ checkStatus: { mode: "ok" } })
+    expect(await startOver(order)).toMatchObject(refused(/being confirmed/))
+    expect((await orderOf(store, order.orderId)).status).toBe("pending")
+  })
+
+  it("what a person has to ask about is not given up", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "declined", code: 12, callback: { send: false } })
+    expect(await startOver(order)).toMatchObject(refused(/We are checking/))
+    expect((await orderOf(store, order.orderId)).status).toBe("pending")
+  })
+
+  it("the order's own customer, signed in, has the new cart in that name; nobody else has", async () => {
+    const [own, other] = [await signUp(), await signUp()]
+    const place = async () => {
+      const cart = await fillCart(store, [shirt])
+      await callJson(`${store.url}/store/carts/${cart.id}/customer`, { method: "POST", body: {}, headers: own.headers })
+      const { body } = await completeCart(store, cart.id)
+      return { paymentSessionId: cart.paymentSessionId, orderId: String(body.order.id) }
+    }
+    expect(await personOf((await startOver(await place(), own.headers)).body.cart_id)).toEqual({ ...NOBODY, customer_id: own.id, email: own.email })
+    expect(await personOf((await startOver(await place(), other.headers)).body.cart_id)).toEqual(NOBODY)
+  })
+
+  it("is asked for by POST, for a payment that there is", async () => {
+    const order = await placeWaitingOrder(store)
+    const asked = await fetch(`${store.url}/store/almara/checkouts/${order.paymentSessionId}/start-over`, { headers: { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" } })
+    expect(asked.status).toBe(404)
+    expect((await orderOf(store, order.orderId)).status).toBe("pending")
+    expect((await startOver({ paymentSessionId: "payses_nobody" })).status).toBe(404)
+  })
+})
+
+/** Sets how many pieces can still be bought. */
+async function leaveInStock(sku: string, pieces: number): Promise<void> {
+  await store.database.query(
+    `update inventory_level l set stocked_quantity = l.reserved_quantity + $2, raw_stocked_quantity = jsonb_build_object('value', (l.reserved_quantity + $2)::text, 'precision', 20)
+     from inventory_item i where i.id = l.inventory_item_id and i.sku = $1`,
+    [sku, pieces]
+  )
+}
+
+/** A customer with an account, signed in. */
+async function signUp(): Promise<{ id: string; email: string; headers: Record<string, string> }> {
+  const key = { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" }
+  const account = { email: `${randomUUID()}@example.com`, password: "only-for-these-specs" }
+  const post = async (path: string, body: unknown, token?: string) => (await callJson(`${store.url}${path}`, { method: "POST", body, headers: { ...key, ...(token && { authorization: `Bearer ${token}` }) } })).body
+  const registered = await post("/auth/customer/emailpass/register", account)
+  const { customer } = await post("/store/customers", { email: account.email }, registered.token)
+  const { token } = await post("/auth/customer/emailpass", account)
+  return { id: customer.id, email: account.email, headers: { ...key, authorization: `Bearer ${token}` } }
+}
 
 /** As the merchant does, by an order edit. */
 async function takeAnItemOff({ orderId }: WaitingOrder): Promise<void> {

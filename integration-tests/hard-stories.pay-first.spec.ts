@@ -43,6 +43,13 @@ describe("hard stories, pay first", () => {
     expect(await ledgerRow(store, cart.paymentSessionId)).toBeUndefined()
   })
 
+  it("a cart is nothing to give up: nothing was ordered yet", async () => {
+    const cart = await begin()
+    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "open", can_start_over: false })
+    const { status, body } = await store.shop(`/store/almara/checkouts/${cart.paymentSessionId}/start-over`, { method: "POST", body: {} })
+    expect([status, body.message]).toEqual([400, expect.stringMatching(/Nothing was ordered yet/)])
+  })
+
   it("callback before the new-order answer has come back: the order is placed once the cart can be completed", async () => {
     const cart = await fillCart(store)
     await gateway.behave({ newOrder: { mode: "answer_late", delayMs: 3000, times: 1 } })

@@ -1,6 +1,7 @@
 import {
   AlmaraProblem,
   chooseLanguage,
+  isSettled,
   nextStep,
   paymentWords,
   problemSentence,
@@ -8,6 +9,7 @@ import {
   retryAlmaraPayment,
   sentenceFor,
   shopperState,
+  startOverAlmaraPayment,
   storeClient,
   watchAlmaraCheckout,
   type AlmaraCheckout,
@@ -43,15 +45,30 @@ function show(place: HTMLElement, checkout: AlmaraCheckout | undefined, end?: Wa
     ...(step?.kind === "pay" ? [link(words.goToPayment, step.url)] : []),
     ...(action === "retry" && checkout ? [button(actionLabel ?? "", () => tryAgain(place, checkout.payment_session_id))] : []),
     ...(action === "look" ? [button(actionLabel ?? "", () => resultPage(place))] : []),
+    ...(checkout?.can_start_over && isSettled(checkout) ? [button(words.startOver, () => startOver(place, checkout.payment_session_id)), element("p", words.startOverNote)] : []),
     link(words.backToShop, "/")
   )
 }
 
-async function tryAgain(place: HTMLElement, paymentSessionId: string): Promise<void> {
-  try {
+function tryAgain(place: HTMLElement, paymentSessionId: string): Promise<void> {
+  return orTell(place, async () => {
     const step = await retryAlmaraPayment(store, paymentSessionId)
     if (step.kind === "pay") return window.location.assign(step.url)
     await resultPage(place)
+  })
+}
+
+/** The order is given up. Its things are in a new cart, whose id your shop keeps as it keeps every cart's. */
+function startOver(place: HTMLElement, paymentSessionId: string): Promise<void> {
+  return orTell(place, async () => {
+    const { cartId } = await startOverAlmaraPayment(store, paymentSessionId)
+    window.location.assign(`/cart?cart_id=${cartId}`)
+  })
+}
+
+async function orTell(place: HTMLElement, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
   } catch (error) {
     if (!(error instanceof AlmaraProblem)) throw error
     place.append(element("p", problemSentence(error.kind, language)))

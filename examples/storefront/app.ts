@@ -8,7 +8,7 @@ import { homePage } from "./pages/home"
 import { messagePage } from "./pages/layout"
 import { noPaymentPage, resultPage } from "./pages/result"
 import { style } from "./pages/style"
-import { AlmaraProblem, chooseLanguage, isSettled, problemSentence, readPaymentSessionId, type AlmaraCheckout, type AlmaraLanguage, type AlmaraStep } from "../../src/storefront"
+import { AlmaraProblem, chooseLanguage, isSettled, problemSentence, readPaymentSessionId, type AlmaraCheckout, type AlmaraLanguage, type AlmaraProblemKind, type AlmaraStep } from "../../src/storefront"
 import { Payment } from "./payment"
 import { Shop, type Cart, type ShopSettings } from "./shop"
 
@@ -45,13 +45,7 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
     if (items.length === 0) {
       return context.html(homePage(await shop.products(), "Choose a quantity of at least one shirt."), 422)
     }
-    setCookie(context, cartCookie, await shop.createCart(items), {
-      httpOnly: true,
-      sameSite: "Lax",
-      secure: new URL(context.req.url).protocol === "https:",
-      path: "/",
-      maxAge: 24 * 60 * 60,
-    })
+    keepCart(context, await shop.createCart(items))
     return context.redirect("/checkout", 303)
   })
 
@@ -60,7 +54,7 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
     if (cart === undefined) return context.redirect("/", 303)
     const placed = payment.placedOrder(cart)
     if (placed !== undefined) return go(context, placed)
-    return context.html(checkoutPage({ cart, options: await shop.shippingOptions(cart.id), values: knownDelivery(cart) ?? exampleDelivery }))
+    return context.html(checkoutPage({ cart, options: await shop.shippingOptions(cart.id), values: knownDelivery(cart) ?? exampleDelivery, isStartedOver: context.req.query("started_over") !== undefined }))
   })
 
   app.post("/checkout", async (context) => {
@@ -80,6 +74,15 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
     )
   })
 
+  const tellProblem = async (context: Context, paymentSessionId: string, problem: AlmaraProblemKind, language: AlmaraLanguage): Promise<Response> => {
+    // Another tab was faster, or the time is over: what has become of the payment says more than the refusal.
+    if (problem === "refused") return go(context, { kind: "result", paymentSessionId })
+    const checkout = await payment.checkout(paymentSessionId).catch(unlessRefused)
+    if (checkout === "unreachable") return context.html(noPaymentPage("unreachable", language, resultAddress(paymentSessionId)), 503)
+    if (checkout === undefined) return context.html(noPaymentPage("unknown", language), 404)
+    return context.html(resultPage(checkout, { language, problem }), 503)
+  }
+
   app.get("/checkout/almara", async (context) => {
     const language = languageOf(context)
     context.header("cache-control", "no-store")
@@ -88,7 +91,7 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
     const checkout = await payment.checkout(paymentSessionId).catch(unlessRefused)
     if (checkout === "unreachable") return context.html(noPaymentPage("unreachable", language, resultAddress(paymentSessionId)), 503)
     if (checkout === undefined) return context.html(noPaymentPage("unknown", language), 404)
-    forgetCart(context, checkout)
+    await forgetCart(context, shop, checkout)
     return context.html(resultPage(checkout, { language, look: Number(context.req.query("look")) || 0 }))
   })
 
@@ -98,12 +101,19 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
     if (paymentSessionId === undefined) return context.redirect("/", 303)
     const step = await payment.retry(paymentSessionId)
     if (step.kind !== "problem") return go(context, step)
-    // Another tab was faster, or the time is over: what has become of the payment says more than the refusal.
-    if (step.problem === "refused") return go(context, { kind: "result", paymentSessionId })
-    const checkout = await payment.checkout(paymentSessionId).catch(unlessRefused)
-    if (checkout === "unreachable") return context.html(noPaymentPage("unreachable", language, resultAddress(paymentSessionId)), 503)
-    if (checkout === undefined) return context.html(noPaymentPage("unknown", language), 404)
-    return context.html(resultPage(checkout, { language, problem: step.problem }), 503)
+    return tellProblem(context, paymentSessionId, step.problem, language)
+  })
+
+  app.post("/checkout/almara/start-over", async (context) => {
+    const language = languageOf(context)
+    const paymentSessionId = readPaymentSessionId(await context.req.parseBody<Record<string, string>>())
+    if (paymentSessionId === undefined) return context.redirect("/", 303)
+    const step = await payment.startOver(paymentSessionId)
+    if (step.kind === "cart") {
+      keepCart(context, step.cartId)
+      return context.redirect("/checkout?started_over", 303)
+    }
+    return tellProblem(context, paymentSessionId, step.problem, language)
   })
 
   // The waiting page's script asks here: the same door as the store's, so that the browser need not reach the store itself.
@@ -133,9 +143,15 @@ async function findCart(context: Context, shop: Shop): Promise<Cart | undefined>
   }
 }
 
-/** While the order waits for its payment the cart leads back to it; then it is of no use, unless a new attempt is possible. */
-function forgetCart(context: Context, checkout: AlmaraCheckout): void {
-  if (checkout.order !== null && isSettled(checkout) && !checkout.can_retry) deleteCookie(context, cartCookie, { path: "/" })
+function keepCart(context: Context, cartId: string): void {
+  setCookie(context, cartCookie, cartId, { httpOnly: true, sameSite: "Lax", secure: new URL(context.req.url).protocol === "https:", path: "/", maxAge: 24 * 60 * 60 })
+}
+
+/** While the order waits for its payment the cart leads back to it; then it is of no use, unless a new attempt is possible. One that was begun since is kept. */
+async function forgetCart(context: Context, shop: Shop, checkout: AlmaraCheckout): Promise<void> {
+  if (checkout.order === null || !isSettled(checkout) || checkout.can_retry) return
+  const cart = await findCart(context, shop)
+  if (cart !== undefined && shop.isOrdered(cart)) deleteCookie(context, cartCookie, { path: "/" })
 }
 
 /** A store that does not answer is told in words; what it refuses is a fault of ours. */

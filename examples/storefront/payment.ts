@@ -4,6 +4,7 @@ import {
   readAlmaraCheckout,
   retryAlmaraPayment,
   startAlmaraPayment,
+  startOverAlmaraPayment,
   type AlmaraCheckout,
   type AlmaraProblemKind,
   type AlmaraStep,
@@ -41,6 +42,15 @@ export class Payment {
     return orProblem(() => retryAlmaraPayment(this.shop.medusa, paymentSessionId))
   }
 
+  /** Gives an unpaid order up; answers the new cart with the same things. */
+  async startOver(paymentSessionId: string): Promise<{ kind: "cart"; cartId: string } | { kind: "problem"; problem: AlmaraProblemKind }> {
+    try {
+      return { kind: "cart", ...(await startOverAlmaraPayment(this.shop.medusa, paymentSessionId)) }
+    } catch (error) {
+      return problemOf(error)
+    }
+  }
+
   /** The payment of a cart that is an order already, for a shopper who went back. */
   placedOrder(cart: Cart): AlmaraStep | undefined {
     const session = this.shop.isOrdered(cart) && cart.payment_collection?.payment_sessions?.find(({ provider_id }) => provider_id === this.providerId)
@@ -61,7 +71,11 @@ async function orProblem(work: () => Promise<AlmaraStep>): Promise<NextStep> {
   try {
     return await work()
   } catch (error) {
-    console.error("The payment could not be started.", error)
-    return { kind: "problem", problem: error instanceof AlmaraProblem ? error.kind : "unavailable" }
+    return problemOf(error)
   }
+}
+
+function problemOf(error: unknown): { kind: "problem"; problem: AlmaraProblemKind } {
+  console.error("The payment could not go on.", error)
+  return { kind: "problem", problem: error instanceof AlmaraProblem ? error.kind : "unavailable" }
 }

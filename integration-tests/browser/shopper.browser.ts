@@ -56,6 +56,25 @@ const untilBooked = (shop: RunningShop, payment: Payment, ...attempts: string[])
   eventually(() => booksOf(shop, payment), (books) => JSON.stringify(books) === JSON.stringify(paidOnce(...attempts)), 60_000)
 const tryAgain = (on: Page = page) => on.getByRole("button", { name: "Try again" })
 
+it("canceled, then started over: a new cart with the same things, and the old page is said to be over", async () => {
+  const given = await goToAlmara(page, orderFirst)
+  await cancelAtAlmara(page)
+  await heading(page, CANCELED)
+  await page.getByText("Please do not pay on the old payment page any more.").waitFor()
+  expect(await pageProblems(page, LOOKS[0]!, "result-start-over")).toEqual([])
+  await page.getByRole("button", { name: "Change the order" }).click()
+  await heading(page, "Checkout")
+  await page.getByText("Your order was given up. Please do not pay on its payment page any more.").waitFor()
+  expect(await page.getByRole("rowheader", { name: /Shirt/ }).count()).toBe(3)
+  await payButton(page).click()
+  const payment = await atAlmara(page, orderFirst)
+  expect(payment.cart_id).not.toBe(given.cart_id)
+  await payAtAlmara(page)
+  await heading(page, THANKS)
+  await untilBooked(orderFirst, payment, "paid")
+  expect(await booksOf(orderFirst, given)).toMatchObject({ attempts: ["canceled"], captures: 0 })
+})
+
 describe.each([["order_first"], ["pay_first"]] as const)("%s", (placement) => {
   const shop = () => (placement === "order_first" ? orderFirst : payFirst)
 

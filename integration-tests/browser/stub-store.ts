@@ -51,6 +51,7 @@ export function paymentLike(changes: Partial<PublicCheckout> = {}): PublicChecko
     checkout_url: null,
     message: "",
     can_retry: false,
+    can_start_over: false,
     order: { id: "order_1", display_id: 1042 },
     amount: "7000",
     currency_code: "kes",

@@ -1,4 +1,4 @@
-import { defineMiddlewares } from "@medusajs/framework/http"
+import { authenticate, defineMiddlewares } from "@medusajs/framework/http"
 import { adminAlmaraMiddlewares } from "./admin/almara/middlewares"
 import { hideSignature } from "./checkout/hide-signature"
 import { freeCart } from "./free-cart"
@@ -16,6 +16,7 @@ export default defineMiddlewares({
     { matcher: "/checkout/cancel", bodyParser: false, middlewares: [hideSignature] },
     { matcher: "/store/carts/:id*", methods: ["POST", "DELETE"], middlewares: [guardPaidCart] },
     { matcher: "/store/carts/:id/complete", methods: ["POST"], middlewares: [guardCompletion, freeCart] },
+    { matcher: "/store/almara/checkouts/:payment_session_id/start-over", methods: ["POST"], middlewares: [authenticate("customer", ["session", "bearer"], { allowUnauthenticated: true })] },
     { matcher: "/admin/orders/:id/cancel", methods: ["POST"], middlewares: [guardPaidOrder] },
     { matcher: "/store/payment-collections/:id/payment-sessions", methods: ["POST"], middlewares: [guardPaidCollection] },
     { matcher: "/admin/payment-collections/:id/payment-sessions", methods: ["POST"], middlewares: [guardPaidCollection] },

@@ -37,7 +37,7 @@ export const OUTCOME_TABLE = {
     when: "the shopper came back by the cancel address, and Almara does not say paid",
     session: "`canceled`",
     payment: "none",
-    order: "as failed",
+    order: "as failed; the shopper may start over, which frees stock and codes",
     cart: "as failed",
   },
   pending: {
@@ -51,7 +51,7 @@ export const OUTCOME_TABLE = {
     when: "the due date passed, and Almara, asked once more, does not say paid",
     session: "`canceled`",
     payment: "none",
-    order: "canceled, stock freed; but it stays, with a line that says why, where it is not ours or not certainly unpaid",
+    order: "canceled, stock and codes given back; but it stays, with a line that says why, where it is not ours or not certainly unpaid",
     cart: "stays a cart",
   },
   mismatch: {

@@ -38,6 +38,8 @@ export interface PublicCheckout {
   message: string
   /** Whether a new attempt is possible: after a decline, a cancellation or a stumble, within the due date, a few times. */
   can_retry: boolean
+  /** Whether the shopper may give the unpaid order up, for a new cart with the same things. */
+  can_start_over: boolean
   order: { id: string; display_id: number } | null
   /** Major units, a decimal string. */
   amount: string

@@ -22,6 +22,24 @@ const viewOf = (attempts: Attempt[], changes: Partial<Surroundings> = {}) => {
   return speaking && shopperView(attempts, speaking, { ...surroundings, ...changes })
 }
 
+describe("whether an order may be given up", () => {
+  const mayStartOver = (attempts: Attempt[], changes: Parameters<typeof viewOf>[1] = {}) => viewOf(attempts, { isOrderToGiveUp: true, ...changes })?.can_start_over
+
+  it.each<Attempt["state"]>(["creating", "open", "failed", "canceled", "refused"])("an order that waits, with an attempt that is %s", (state) => {
+    expect(mayStartOver([attempt({ state })])).toBe(true)
+  })
+
+  it.each<[string, Attempt[], Parameters<typeof viewOf>[1]]>([
+    ["a cart", [attempt()], { isOrderToGiveUp: false }],
+    ["an order that does not wait any more", [attempt()], { isWaiting: false }],
+    ["an order for which money is being booked", [attempt({ state: "received" })], {}],
+    ["an order with money of an earlier attempt", [attempt(), attempt({ state: "held" })], {}],
+    ["an order that a person has to ask about", [attempt(), attempt({ state: "canceled", needs_review: true })], {}],
+  ])("not %s", (_, attempts, changes) => {
+    expect(mayStartOver(attempts, changes)).toBe(false)
+  })
+})
+
 describe("what the shopper is told", () => {
   it("names Almara's page while it can be paid there", () => {
     expect(viewOf([attempt()])).toMatchObject({ status: "open", reason: null, checkout_url: PAGE, can_retry: false })

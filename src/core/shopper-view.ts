@@ -23,11 +23,13 @@ export interface Surroundings {
   isOrder: boolean
   maximumAttempts: number
   now: Date
+  /** Whether what waits is an order, and Almara may be asked about it: only then is it known that it may be given up. */
+  isOrderToGiveUp?: boolean
   /** Whether the order may still be paid after its newest attempt's time; left out where that attempt's own time counts. */
   hasTime?: boolean
 }
 
-export type ShopperView = Pick<PublicCheckout, "status" | "reason" | "checkout_url" | "can_retry" | "is_outdated" | "message">
+export type ShopperView = Pick<PublicCheckout, "status" | "reason" | "checkout_url" | "can_retry" | "can_start_over" | "is_outdated" | "message">
 
 /** Attempts whose money is there; the first of these states that an attempt is in speaks for all attempts. */
 const WITH_MONEY = ["paid", "received", "held", "resolved"] as const satisfies readonly CheckoutState[]
@@ -48,7 +50,7 @@ export function shopperView<Row extends Attempt>(attempts: readonly Row[], speak
   const isPayable = speaking.state === "open" && !needsReview(speaking) && surroundings.isWaiting && isInTime(speaking, surroundings.now) && speaking.outdated_at === null
   const can_retry = mayRetry(attempts, surroundings)
   const status = needsReview(speaking) ? "review" : speaking.state === "expired" && can_retry ? "canceled" : PUBLIC_STATUS[speaking.state]
-  const told = { status, reason: reasonOf(speaking, status), can_retry, is_outdated: speaking.outdated_at !== null && !hasMoney(speaking) }
+  const told = { status, reason: reasonOf(speaking, status), can_retry, can_start_over: mayStartOver(attempts, surroundings), is_outdated: speaking.outdated_at !== null && !hasMoney(speaking) }
   return { ...told, checkout_url: isPayable ? speaking.checkout_url : null, message: shopperMessage(told) }
 }
 
@@ -66,6 +68,11 @@ export function mayRetry(attempts: readonly Attempt[], { isWaiting, isOrder, max
   if (latest.state === "creating") return latest.last_error !== null || isLeftBehind(latest, now)
   const isOver = latest.state === "failed" || latest.state === "canceled" || latest.state === "expired" || (latest.state === "open" && latest.checkout_url === null)
   return isOver && attempts.length < maximumAttempts
+}
+
+/** Whether the shopper may give the order up: it waits, and no money is there or may be there. */
+function mayStartOver(attempts: readonly Attempt[], { isWaiting, isOrderToGiveUp = false }: Surroundings): boolean {
+  return isWaiting && isOrderToGiveUp && !attempts.some((attempt) => hasMoney(attempt) || needsReview(attempt))
 }
 
 /** Also one that a wrong clock has written, in what is still to come. */

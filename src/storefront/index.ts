@@ -24,6 +24,7 @@ export {
   type ShopperSentence,
 } from "./sentences"
 export { SHOPPER_STATES, type ShopperAction, type ShopperState } from "./states"
+export { startOverAlmaraPayment } from "./start-over"
 export { ALMARA_PROVIDER_ID, startAlmaraPayment, type StartOptions } from "./start"
 export { storeClient, type AlmaraStore, type StoreAddress, type StoreClient, type StoreRequest } from "./store"
 export { WATCH_PAUSES_IN_MILLISECONDS, watchAlmaraCheckout, type WatchEnd, type WatchOptions } from "./watch"

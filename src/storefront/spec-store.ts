@@ -48,6 +48,7 @@ export function checkoutLike(changes: Partial<AlmaraCheckout> = {}): AlmaraCheck
     checkout_url: "https://pay.example/1",
     message: "",
     can_retry: false,
+    can_start_over: false,
     order: { id: "order_1", display_id: 7 },
     amount: "7000",
     currency_code: "kes",

@@ -12,7 +12,7 @@ export interface Translation {
   until: Record<"today" | "later", string>
   actions: Record<Exclude<ShopperAction, "wait"> | "pay", string>
   problems: Record<AlmaraProblemKind, string>
-  words: Record<"orderNumber" | "amount" | "paid" | "looksAgain" | "notPaidYet" | "payableUntil" | "goToPayment" | "backToShop", string>
+  words: Record<"orderNumber" | "amount" | "paid" | "looksAgain" | "notPaidYet" | "payableUntil" | "goToPayment" | "backToShop" | "startOver" | "startOverNote" | "startedOver", string>
 }
 
 const en: Translation = {
@@ -66,6 +66,9 @@ const en: Translation = {
     payableUntil: "You can pay {until}.",
     goToPayment: "Go to the payment page",
     backToShop: "Back to the shop",
+    startOver: "Change the order",
+    startOverNote: "Your order is given up, and a new cart has the same things. Please do not pay on the old payment page any more.",
+    startedOver: "Your order was given up. Please do not pay on its payment page any more.",
   },
 }
 
@@ -127,6 +130,9 @@ const sw: Translation = {
     payableUntil: "Unaweza kulipa {until}.",
     goToPayment: "Nenda kwenye ukurasa wa malipo",
     backToShop: "Rudi dukani",
+    startOver: "Badilisha oda",
+    startOverNote: "Oda yako itaachwa, na kikapu kipya kitakuwa na vitu vilevile. Tafadhali usilipe tena kwenye ukurasa wa zamani wa malipo.",
+    startedOver: "Oda yako imeachwa. Tafadhali usilipe tena kwenye ukurasa wake wa malipo.",
   },
 }
 
@@ -188,6 +194,9 @@ const fr: Translation = {
     payableUntil: "Vous pouvez payer {until}.",
     goToPayment: "Aller à la page de paiement",
     backToShop: "Retour à la boutique",
+    startOver: "Modifier la commande",
+    startOverNote: "Votre commande est abandonnée, et un nouveau panier contient les mêmes articles. Ne payez plus sur l’ancienne page de paiement.",
+    startedOver: "Votre commande est abandonnée. Ne payez plus sur sa page de paiement.",
   },
 }
 

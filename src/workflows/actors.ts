@@ -1,5 +1,5 @@
 /** Who knocks at settle without a person of the store behind it; every other actor is an admin user's id. */
-const DOORS: readonly string[] = ["callback", "return", "cancel", "clock"]
+const DOORS: readonly string[] = ["callback", "return", "cancel", "shopper", "clock"]
 
 /** Whether a person of the store asked for it. */
 export function isPerson(actor: string): boolean {

@@ -29,7 +29,7 @@ export async function viewOrderOfNothing(container: MedusaContainer, paymentSess
   if (!placed) return undefined
   const { amount } = roundToMinor(money(placed.amount, placed.currency_code))
   if (Number(amount) !== 0) return undefined
-  const told = { status: "paid", reason: null, can_retry: false, is_outdated: false } as const
+  const told = { status: "paid", reason: null, can_retry: false, can_start_over: false, is_outdated: false } as const
   return {
     payment_session_id: paymentSessionId,
     placement: container.resolve(ALMARA_MODULE).options.placement,

@@ -38,7 +38,7 @@ export async function viewCheckout(container: MedusaContainer, paymentSessionId:
   return {
     payment_session_id: paymentSessionId,
     placement: speaking.placement,
-    ...shopperView(attempts, speaking, { isWaiting, isOrder, maximumAttempts: options.maximumAttempts, now: speaking.read_at, ...time }),
+    ...shopperView(attempts, speaking, { isWaiting, isOrder, isOrderToGiveUp: isOrder && options.verification === "query", maximumAttempts: options.maximumAttempts, now: speaking.read_at, ...time }),
     order: orderOf(shop),
     amount: speaking.amount,
     currency_code: speaking.currency_code,
@@ -53,7 +53,7 @@ async function viewUnopened(container: MedusaContainer, paymentSessionId: string
   const { session, owed } = shop
   const ask = owed && session && askOf({ owed, lacks: money(session.amount, session.currency_code) })
   if (!ask || shop.home !== "order_waiting" || !isOurSession(session.provider_id)) return viewOrderOfNothing(container, paymentSessionId)
-  const told = { status: "created", reason: null, can_retry: true, is_outdated: false } as const
+  const told = { status: "created", reason: null, can_retry: true, can_start_over: false, is_outdated: false } as const
   return {
     payment_session_id: paymentSessionId,
     placement: container.resolve(ALMARA_MODULE).options.placement,

@@ -1,4 +1,5 @@
 import { html, raw } from "hono/html"
+import { paymentWords } from "../../../src/storefront"
 import type { DeliveryForm } from "../delivery-form"
 import { formatMoney } from "../money"
 import type { Cart, ShippingOption } from "../shop"
@@ -12,17 +13,19 @@ interface CheckoutView {
   missing?: string[]
   /** Why the payment could not be started. */
   problem?: string
+  /** The shopper has given an order up, and this cart has the same things. */
+  isStartedOver?: boolean
 }
 
 /** Who buys, where to, how, and what it costs; the button starts the payment. */
-export function checkoutPage({ cart, options, values, missing = [], problem }: CheckoutView): View {
+export function checkoutPage({ cart, options, values, missing = [], problem, isStartedOver = false }: CheckoutView): View {
   const field = (name: keyof DeliveryForm, label: string, autocomplete: string, more: { type?: string; wanted?: string } = {}) =>
     textField({ name, label, autocomplete, value: values[name] ?? "", isWrong: missing.includes(name), ...more })
   const note = problem ?? (missing.length > 0 ? "Please look at the marked fields." : undefined)
   return layout(
     "Checkout",
     html`<h1>Checkout</h1>
-      ${problemNote(note)}
+      ${problemNote(note)} ${isStartedOver ? html`<p role="status">${paymentWords("en").startedOver}</p>` : ""}
       <form class="checkout" method="post" action="/checkout">
         <div class="card">
           <fieldset>

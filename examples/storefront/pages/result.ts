@@ -41,7 +41,7 @@ export function resultPage(checkout: AlmaraCheckout, { language, look = 0, probl
         <p data-text>${sentence.text}</p>
       </div>
       ${problemNote(problem && problemSentence(problem, language))} ${facts(checkout, language)}
-      <div class="actions">${isSettled(checkout) ? "" : stillToPay(checkout, language)} ${nextAction(checkout, sentence, language)}</div>
+      <div class="actions">${isSettled(checkout) ? "" : stillToPay(checkout, language)} ${nextAction(checkout, sentence, language)} ${startOver(checkout, language)}</div>
     </section>`,
     { language, refresh }
   )
@@ -104,6 +104,17 @@ function nextAction(checkout: AlmaraCheckout, { action, actionLabel }: ShopperSe
       return html`<p class="quiet" data-waiting>${words.looksAgain}</p>
         <a class="button wide" data-look href="${addressOf(checkout, 0)}" hidden>${sentenceFor("unconfirmed", language).actionLabel}</a>`
   }
+}
+
+/** For the shopper who wants to order something else: the order keeps its goods until it is given up. */
+function startOver(checkout: AlmaraCheckout, language: AlmaraLanguage): View | "" {
+  if (!checkout.can_start_over || !isSettled(checkout)) return ""
+  const words = paymentWords(language)
+  return html`<form method="post" action="/checkout/almara/start-over">
+    <input type="hidden" name="payment_session_id" value="${checkout.payment_session_id}" />
+    <button class="wide">${words.startOver}</button>
+    <p class="quiet">${words.startOverNote}</p>
+  </form>`
 }
 
 function addressOf({ payment_session_id }: AlmaraCheckout, look: number): string {
