@@ -81,6 +81,17 @@ describe("money that comes for an order", () => {
     expect(await received((await ledger.find("canceling")) as CheckoutRow, "paycol_canceling", { id: "order_canceling", turn: 0 })).toBe("recorded")
   })
 
+  it("is not taken through a session that asks for another sum by now: Medusa would book that one", async () => {
+    const raw = { raw_amount: { value: "1", precision: 20 } }
+    await connection("payment_collection").insert({ id: "paycol_sum", currency_code: "kes", amount: 1, ...raw, status: "awaiting" })
+    const checkout = await claimed("sum")
+    await connection("payment_session").insert({ id: checkout.payment_session_id, payment_collection_id: "paycol_sum", provider_id: "pp_almara_almara", currency_code: "kes", amount: 1, ...raw, data: {}, status: "pending" })
+    expect(await received(checkout, "paycol_sum", { id: "order_sum", turn: 0 })).toBe("recorded")
+    expect(await ledger.take(checkout.payment_session_id)).toMatchObject({ id: "sum" })
+    await connection("payment_session").where({ id: checkout.payment_session_id }).update({ amount: 2 })
+    expect(await ledger.take(checkout.payment_session_id)).toBeUndefined()
+  })
+
   it("takes no turn of the order where the checkout is another run's", async () => {
     const checkout = await claimed("not-mine")
     await expect(received({ ...checkout, claimed_by: "another" }, "paycol_not_mine", { id: "order_not_mine", turn: 0 })).rejects.toMatchObject({ type: "conflict" })
