@@ -5,7 +5,7 @@ import { connectionTo } from "./setup/connection"
 import { connect } from "./setup/database"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { makePromotion, useOf, type MadePromotion, type PromotionSettings } from "./setup/promotions"
-import { checkoutOf, completeCart, eventually, fillCart, ledgerRow, orderIdOf, orderOf, passDueDate, placeWaitingOrder, SHIRTS, tryAgain, untilState, type WaitingOrder } from "./setup/shopper"
+import { checkoutOf, checkoutRow, completeCart, eventually, fillCart, ledgerRow, orderIdOf, orderOf, passDueDate, placeWaitingOrder, SHIRTS, tryAgain, untilState, type WaitingOrder } from "./setup/shopper"
 import { callJson, startStore, type RunningStore } from "./setup/store"
 
 /** What an order takes of the shop that is never paid: stock, and what its codes may be used for. */
@@ -109,12 +109,14 @@ describe("what the codes of an unpaid order may be used for", () => {
     await store.database.query(`select pg_terminate_backend(pid) ${waiting}`)
     await untilCanceled(order)
     await untilState(store, order.checkoutId, "expired")
+    await eventually(() => checkoutRow(store, order.checkoutId), ({ attention }) => attention === "usage_kept")
     await other.query("rollback")
     await other.end()
     expect([await useOf(store, promotion), await returnedAt(order)]).toEqual([{ ...COUNTED, promotion: 2 }, null])
     await passTime(store, "31 seconds")
     await untilReturned(order)
     expect(await useOf(store, promotion)).toEqual({ ...COUNTED, promotion: 1 })
+    await eventually(() => checkoutRow(store, order.checkoutId), ({ attention }) => attention === null)
   })
 
   it("what Medusa itself has given back with an order that it took back is not given back again", async () => {

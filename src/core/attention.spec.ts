@@ -22,8 +22,8 @@ describe("a case that needs a person", () => {
     expect(sentenceOf("books_differ", { almara_amount: "7000", medusa_amount: null, currency_code: "kes" })).toMatch(/ours count KES\s7,000\.00 from Almara, Medusa's count KES\s0\.00/)
   })
 
-  it("is closed by a person, but for money that is still being put onto its order", () => {
-    expect(REASONS.filter((reason) => closingsOf(reason).length === 0)).toEqual(["not_booked"])
+  it("is closed by a person, but for what is tried again and ends by itself", () => {
+    expect(REASONS.filter((reason) => closingsOf(reason).length === 0)).toEqual(["not_booked", "usage_kept"])
     expect(actionsFor("paid", null, { mayAsk: true, fits: false }, "overpaid")).toEqual(["refunded", "dismiss"])
     expect(actionsFor("received", null, { mayAsk: true, fits: false }, "not_booked")).toEqual(["check"])
     expect(actionsFor("expired", null, { mayAsk: true, fits: false }, "unclear")).toEqual(["check", "refunded", "dismiss"])

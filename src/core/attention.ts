@@ -13,7 +13,7 @@ export const ATTENTION_REASONS = {
   overpaid_exchange: "The customer paid {{amount}} more than the order asks now: the goods were exchanged for cheaper ones. Refund that sum outside Almara, then book the refund or say so here.",
   overpaid_payments: "The customer paid {{amount}} more than the order asks now: more than one payment came for it. Refund that sum outside Almara, then say so here.",
   overpaid_credit: "The customer paid {{amount}} more than the order asks now: the order was credited. Refund that sum outside Almara, then say so here.",
-  usage_kept: "The order was canceled unpaid, and what its promotions count of it could not be given back. Lower the usage of the promotion by hand, then say so here.",
+  usage_kept: "The order was canceled unpaid, and what its promotions count of it could not be given back yet. It is tried again every half minute; the log of the store has the cause.",
   unclear: "The time to pay is over, and Almara's last answer is neither paid nor failed. Ask Almara whether the customer paid, before anybody pays again.",
 } as const satisfies Record<string, string>
 
@@ -54,10 +54,9 @@ export function overBy({ state, needs_review }: { state?: CheckoutState; needs_r
   return [...(state !== undefined && state !== "received" ? (["not_booked"] as const) : []), ...(isUnclear ? [] : (["unclear"] as const))]
 }
 
-/** What a person may say about a case. Money that is still being put onto its order must be called neither refunded nor done. */
+/** What a person may say about a case. What is still tried again ends by itself: money that is being put onto its order must be called neither refunded nor done. */
 export function closingsOf(reason: AttentionReason): ("refunded" | "dismiss")[] {
-  if (reason === "not_booked") return []
-  return reason === "usage_kept" ? ["dismiss"] : ["refunded", "dismiss"]
+  return reason === "not_booked" || reason === "usage_kept" ? [] : ["refunded", "dismiss"]
 }
 
 export function isAttentionReason(reason: unknown): reason is AttentionReason {

@@ -11,7 +11,7 @@ export const attentions: Attentions = {
     overpaid_exchange: "Le client a payé {{amount}} de plus que ce que la commande demande à présent : des articles ont été échangés contre de moins chers. Remboursez cette somme en dehors d'Almara, puis inscrivez le remboursement ou indiquez-le ici.",
     overpaid_payments: "Le client a payé {{amount}} de plus que ce que la commande demande à présent : plus d'un paiement est arrivé pour elle. Remboursez cette somme en dehors d'Almara, puis indiquez-le ici.",
     overpaid_credit: "Le client a payé {{amount}} de plus que ce que la commande demande à présent : un avoir lui a été accordé. Remboursez cette somme en dehors d'Almara, puis indiquez-le ici.",
-    usage_kept: "La commande a été annulée sans être payée, et ce que ses promotions en avaient compté n'a pas pu être rendu. Réduisez vous-même l'usage de la promotion, puis indiquez-le ici.",
+    usage_kept: "La commande a été annulée sans être payée, et ce que ses promotions en avaient compté n'a pas encore pu être rendu. Un nouvel essai a lieu toutes les trente secondes ; le journal de la boutique en a la cause.",
     unclear: "Le délai de paiement est passé, et la dernière réponse d'Almara ne dit ni payé ni échoué. Demandez à Almara si le client a payé, avant que quiconque paie à nouveau.",
   },
 }

@@ -11,7 +11,7 @@ export const attentions: Attentions = {
     overpaid_exchange: "Mteja alilipa {{amount}} zaidi ya kile oda inachodai sasa: bidhaa zilibadilishwa kwa za bei nafuu. Rudisha kiasi hicho nje ya Almara, kisha andika marejesho au useme hapa.",
     overpaid_payments: "Mteja alilipa {{amount}} zaidi ya kile oda inachodai sasa: malipo zaidi ya moja yalikuja kwa ajili yake. Rudisha kiasi hicho nje ya Almara, kisha useme hapa.",
     overpaid_credit: "Mteja alilipa {{amount}} zaidi ya kile oda inachodai sasa: oda ilipewa salio. Rudisha kiasi hicho nje ya Almara, kisha useme hapa.",
-    usage_kept: "Oda ilighairiwa bila kulipwa, na matumizi yake ya promosheni hayakuweza kurudishwa. Punguza mwenyewe matumizi ya promosheni, kisha useme hapa.",
+    usage_kept: "Oda ilighairiwa bila kulipwa, na matumizi yake ya promosheni bado hayajaweza kurudishwa. Jaribio hurudiwa kila nusu dakika; kumbukumbu ya duka ina sababu.",
     unclear: "Muda wa kulipa umekwisha, na jibu la mwisho la Almara halisemi imelipwa wala imeshindikana. Uliza Almara kama mteja alilipa, kabla ya mtu yeyote kulipa tena.",
   },
 }
