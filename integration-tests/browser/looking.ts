@@ -20,7 +20,7 @@ export function describeLooking(stage: () => Stage): void {
 
     const sql = async (text: string, ...values: unknown[]) => (await stage().store.database.query(text, values)).rows
     const untilRows = (isSo: (texts: string[]) => boolean) => eventually(() => tableRows(page).allInnerTexts(), isSo)
-    const attentionNow = async (): Promise<number> => (await sql("select count(*)::int as count from almara_checkout where state = 'held' or (needs_review and closed_at is null)"))[0].count
+    const attentionNow = async (): Promise<number> => (await sql("select count(*)::int as count from almara_checkout where state = 'held' or attention is not null or (needs_review and closed_at is null)"))[0].count
 
     /** Which of the plugin's doors are knocked at while a page is opened. */
     async function askedOn(address: string, seen: string): Promise<string[]> {
@@ -107,6 +107,7 @@ export function describeLooking(stage: () => Stage): void {
       ["creating", "Being created", "Almara has not confirmed it yet"],
       ["refused", "Refused", "Almara refused the checkout"],
       ["received", "Received", "it is being put onto the order"],
+      ["overpaid", "Needs attention", "KES 2,200.00 more than the order asks now"],
       ["review", "Ask Almara", "ask Almara before anybody pays again"],
       ["twice", "Needs attention", "The customer paid for an order that owes nothing"],
       ["orphaned", "Needs attention", "replaced in the meantime"],

@@ -20,7 +20,9 @@ export interface SeededOrders {
 export const WRITTEN = {
   creating: { state: "creating" },
   refused: { state: "refused", last_error: "Almara refused the request (new-order): 400: checkoutRouteId is not active" },
-  received: { state: "received" },
+  // As if somebody had seen that it cannot be booked: the sweep would call for attention after minutes.
+  received: { state: "received", attention_closed_key: "not_booked" },
+  overpaid: { state: "paid", attention: "overpaid", attention_key: "overpaid:-2200", attention_detail: { amount: "2200", currency_code: "kes" } },
   review: { state: "open", needs_review: true, result_code: "12" },
   currency: { state: "held", hold_reason: "currency" },
   reference: { state: "held", hold_reason: "reference" },
@@ -32,8 +34,8 @@ export const WRITTEN = {
 
 export const writtenId = (name: keyof typeof WRITTEN): string => `almchk_written_${name}`
 
-/** How many of what was seeded wait for a person: the held ones, and what Almara has to be asked about. */
-export const SEEDED_ATTENTION = 3 + Object.values(WRITTEN).filter((one) => one.state === "held" || "needs_review" in one).length
+/** How many of what was seeded wait for a person: the held ones, the cases, and what Almara has to be asked about. */
+export const SEEDED_ATTENTION = 3 + Object.values(WRITTEN).filter((one) => one.state === "held" || "attention" in one || "needs_review" in one).length
 
 /** How many checkouts of the last 90 days are written straight into the ledger, for the chart and the pages of the table. */
 const PAST_CHECKOUTS = 5000
@@ -97,15 +99,15 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
 async function writeTheRare(store: RunningStore, likeCheckoutId: string): Promise<void> {
   for (const [place, [name, row]] of Object.entries(WRITTEN).entries()) {
     const { state, ...more } = row
-    const columns = { state, hold_reason: null, needs_review: false, result_code: null, last_error: null, ...more }
+    const columns = { state, hold_reason: null, needs_review: false, result_code: null, last_error: null, attention: null, attention_key: null, attention_detail: null, attention_closed_key: null, ...more }
     const paidAt = state === "held" ? new Date() : null
     await store.database.query(
       `insert into almara_checkout (id, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, paid_at, closed_at, created_at,
-         state, hold_reason, needs_review, result_code, last_error)
+         state, hold_reason, needs_review, result_code, last_error, attention, attention_key, attention_detail, attention_closed_key)
        select 'almchk_written_' || $2, placement, 1, 'payses_written_' || $2, 'written-' || $2, 'ORD-W-' || upper($2), amount, raw_amount, currency_code, now() + interval '1 hour', $3, $3,
-         now() - $4 * interval '1 minute' - interval '2 hours', $5, $6, $7, $8, $9
+         now() - $4 * interval '1 minute' - interval '2 hours', $5, $6, $7, $8, $9, $10, $11, $12, $13
        from almara_checkout where id = $1`,
-      [likeCheckoutId, name, paidAt, place, columns.state, columns.hold_reason, columns.needs_review, columns.result_code, columns.last_error]
+      [likeCheckoutId, name, paidAt, place, columns.state, columns.hold_reason, columns.needs_review, columns.result_code, columns.last_error, columns.attention, columns.attention_key, columns.attention_detail, columns.attention_closed_key]
     )
     if (state === "held" || state === "refused") {
       const detail = state === "held" ? { reason: columns.hold_reason, ...(name === "currency" && { received_amount: "54.20", received_currency: "USD" }) } : { message: columns.last_error }
