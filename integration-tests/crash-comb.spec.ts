@@ -120,6 +120,7 @@ async function expectHeldInSight(store: RunningStore, story: Story): Promise<voi
 async function endPauses(store: RunningStore): Promise<void> {
   await store.database.query("update almara_checkout set claimed_until = now() - interval '1 second' where claimed_until is not null")
   await store.database.query("update order_change set created_at = created_at - interval '1 minute'")
+  await store.database.query("update almara_order set canceling_at = canceling_at - interval '1 minute'")
   await store.database.query("update almara_callback set claimed_until = now() - interval '1 second' where claimed_until is not null")
   await store.database.query("update almara_job_run set leased_until = now() - interval '1 second' where leased_until is not null")
   await store.database.query("update almara_checkout set next_question_at = now() where next_question_at is not null")

@@ -53,6 +53,7 @@ export function passingTime(postgres: RestartablePostgres, database: string): Pa
       for (const [table, column, seconds] of TAKEN) {
         await change(`update ${table} set ${column} = now() where ${column} > now() and ${column} < to_timestamp($1) + $2 * interval '1 second'`, [torn / 1000, seconds])
       }
+      await change("update almara_order set canceling_at = null where canceling_at < to_timestamp($1)", [torn / 1000])
       await change(`update "order" set created_at = created_at - $1 * interval '1 minute' where created_at > now() - $1 * interval '1 minute'`, [DUE_IN_MINUTES])
       await change(`update almara_callback set next_try_at = now() where state = 'waiting' and next_try_at > now() and ${IS_FREE}`)
       await change("update almara_checkout set due_at = now() where due_at > now()")

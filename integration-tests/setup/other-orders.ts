@@ -43,6 +43,7 @@ export async function placeWithOtherProvider(store: Shop): Promise<WaitingOrder>
   if (body.type !== "order") throw new Error(`No order was placed: ${JSON.stringify(body.error ?? body)}`)
   // What the other provider has authorized would be a payment, which is another story.
   await store.database.query("delete from payment where payment_collection_id = $1", [cart.paymentCollectionId])
+  await store.database.query("update payment_collection set status = 'awaiting', authorized_amount = 0 where id = $1", [cart.paymentCollectionId])
   return openPage(store, { id: cart.id, paymentCollectionId: cart.paymentCollectionId, orderId: body.order.id })
 }
 
