@@ -274,9 +274,9 @@ describe("what Almara has not made clear", () => {
     await passDueDate(store, order.checkoutId)
     await untilState(store, order.checkoutId, "expired")
     const lookAfter = async (days: number) => {
-      await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.claimed_by === null)
+      const before = await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.claimed_by === null)
       await sql("update almara_checkout set due_at = now() - $2 * interval '1 day', next_question_at = now() where id = $1", order.checkoutId, days)
-      const looked = await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.claimed_by === null && (seen.next_question_at === null || seen.next_question_at > new Date()))
+      const looked = await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.claimed_by === null && seen.last_question_at > before.last_question_at)
       return looked.next_question_at && Math.round((looked.next_question_at.getTime() - looked.due_at.getTime()) / 86_400_000)
     }
     expect([await lookAfter(3), await lookAfter(8), await lookAfter(31)]).toEqual([7, 30, null])
