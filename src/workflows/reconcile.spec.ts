@@ -20,8 +20,12 @@ describe("settling what is due", () => {
 
   it("no more than eight at once, however slow the answers are", async () => {
     let [running, most] = [0, 0]
+    let eightAreRunning = () => {}
+    const untilEightRun = new Promise<void>((resolve) => (eightAreRunning = resolve))
     settle.mockImplementation(async () => {
       most = Math.max(most, (running += 1))
+      if (running === 8) eightAreRunning()
+      await untilEightRun
       await new Promise((resolve) => setTimeout(resolve, 20))
       running -= 1
       return { checkout: {} } as never
