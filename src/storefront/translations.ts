@@ -12,7 +12,7 @@ export interface Translation {
   until: Record<"today" | "later", string>
   actions: Record<Exclude<ShopperAction, "wait"> | "pay", string>
   problems: Record<AlmaraProblemKind, string>
-  words: Record<"orderNumber" | "amount" | "paid" | "looksAgain" | "notPaidYet" | "payableUntil" | "goToPayment" | "backToShop" | "startOver" | "startOverNote" | "startedOver", string>
+  words: Record<"orderNumber" | "amount" | "paid" | "looksAgain" | "notPaidYet" | "stillOpen" | "payableUntil" | "goToPayment" | "backToShop" | "startOver" | "startOverNote" | "startedOver", string>
 }
 
 const en: Translation = {
@@ -62,6 +62,7 @@ const en: Translation = {
     amount: "Amount",
     paid: "Paid",
     looksAgain: "This page looks again by itself.",
+    stillOpen: "Still open",
     notPaidYet: "Not paid yet?",
     payableUntil: "You can pay {until}.",
     goToPayment: "Go to the payment page",
@@ -126,6 +127,7 @@ const sw: Translation = {
     amount: "Kiasi",
     paid: "Imelipwa",
     looksAgain: "Ukurasa huu unatazama tena wenyewe.",
+    stillOpen: "Bado inadaiwa",
     notPaidYet: "Bado hujalipa?",
     payableUntil: "Unaweza kulipa {until}.",
     goToPayment: "Nenda kwenye ukurasa wa malipo",
@@ -190,6 +192,7 @@ const fr: Translation = {
     amount: "Montant",
     paid: "Payé",
     looksAgain: "Cette page regarde à nouveau d’elle-même.",
+    stillOpen: "Reste à payer",
     notPaidYet: "Pas encore payé ?",
     payableUntil: "Vous pouvez payer {until}.",
     goToPayment: "Aller à la page de paiement",

@@ -59,8 +59,9 @@ export function noPaymentPage(state: "unknown" | "unreachable", language: Almara
   return layout(title, content, { language })
 }
 
-function facts({ order, amount, currency_code, status }: AlmaraCheckout, language: AlmaraLanguage): View {
+function facts({ order, amount, currency_code, status, can_retry, is_outdated, outstanding_amount }: AlmaraCheckout, language: AlmaraLanguage): View {
   const words = paymentWords(language)
+  const isOtherSum = can_retry && outstanding_amount !== null && (is_outdated || status === "paid")
   return html`<dl>
     ${order === null
       ? ""
@@ -68,10 +69,18 @@ function facts({ order, amount, currency_code, status }: AlmaraCheckout, languag
           <dt>${words.orderNumber}</dt>
           <dd>${order.display_id}</dd>
         </div>`}
-    <div>
-      <dt>${status === "paid" ? words.paid : words.amount}</dt>
-      <dd>${formatMoney(amount, currency_code)}</dd>
-    </div>
+    ${is_outdated
+      ? ""
+      : html`<div>
+          <dt>${status === "paid" ? words.paid : words.amount}</dt>
+          <dd>${formatMoney(amount, currency_code)}</dd>
+        </div>`}
+    ${isOtherSum
+      ? html`<div>
+          <dt>${words.stillOpen}</dt>
+          <dd>${formatMoney(outstanding_amount, currency_code)}</dd>
+        </div>`
+      : ""}
   </dl>`
 }
 
