@@ -18,8 +18,9 @@ export class Migration20261129171000 extends Migration {
     this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_almara_order_deleted_at" ON "almara_order" ("deleted_at") WHERE deleted_at IS NULL;`)
 
     this.addColumns("almara_settlement", SETTLEMENT_COLUMNS)
+    // What Medusa booked of these stays unknown here: where nothing is installed yet, its tables come later than ours.
     this.addSql(`
-      update almara_settlement a set order_id = c.order_id, booked_amount = (select s.amount::text from payment_session s where s.id = a.payment_session_id)
+      update almara_settlement a set order_id = c.order_id
       from almara_checkout c where c.id = a.checkout_id and c.state = 'paid' and a.order_id is null;`)
     this.addSql(`drop index if exists "IDX_almara_settlement_open_collection";`)
     this.addSql(`CREATE UNIQUE INDEX IF NOT EXISTS "IDX_almara_settlement_open_collection" ON "almara_settlement" ("payment_collection_id") WHERE order_id IS NULL AND closed_at IS NULL AND deleted_at IS NULL;`)
