@@ -1,4 +1,5 @@
 import { findForsakenOrders } from "../src/modules/almara/stray-orders"
+import { passingTime } from "./chaos/passing-time"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { startGateway, type Gateway } from "./setup/gateway"
@@ -64,6 +65,13 @@ describe("an order whose placing died before a checkout was opened", () => {
     await eventually(() => orderOf(store, forsaken.orderId), (seen) => seen.status === "canceled", 100_000)
     expect(await reservationsOf(forsaken)).toBe(0)
     for (const order of [held, waiting]) expect((await orderOf(store, order.orderId)).status).toBe("pending")
+  })
+
+  it("is found also where the chaos run lets the time to pay pass", async () => {
+    const order = await placeForsakenOrder()
+    const query = async <Row>(_: string, sql: string, values?: unknown[]) => (await store.database.query(sql, values)).rows as Row[]
+    await passingTime({ query }, "the store's own").endPauses(0)
+    expect(await findForsakenOrders(await connectionTo(store), { dueInMinutes: 60, graceInMinutes: 0, limit: 20 })).toContain(order.orderId)
   })
 
   it("is left alone once anything stands in its books: somebody has paid it in another way", async () => {

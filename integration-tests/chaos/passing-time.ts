@@ -1,5 +1,8 @@
 import type { RestartablePostgres } from "./postgres"
 
+/** What of the run's Postgres is needed for it. */
+type Queried = Pick<RestartablePostgres, "query">
+
 /** How long the store's orders wait for their money: longer than any run, so that no shopper is too slow for it. */
 export const DUE_IN_MINUTES = 1440
 
@@ -35,7 +38,7 @@ const TAKEN = [
 ] as const
 
 /** Lets time pass in this database. */
-export function passingTime(postgres: RestartablePostgres, database: string): PassingTime {
+export function passingTime(postgres: Queried, database: string): PassingTime {
   const change = async (sql: string, values: unknown[] = []) => (await postgres.query(database, `${sql} returning id`, values)).length
   return {
     async endTimeToPay(sessionId) {
@@ -54,7 +57,7 @@ export function passingTime(postgres: RestartablePostgres, database: string): Pa
         await change(`update ${table} set ${column} = now() where ${column} > now() and ${column} < to_timestamp($1) + $2 * interval '1 second'`, [torn / 1000, seconds])
       }
       await change("update almara_order set canceling_at = null where canceling_at < to_timestamp($1)", [torn / 1000])
-      await change(`update "order" set created_at = created_at - $1 * interval '1 minute' where created_at > now() - $1 * interval '1 minute'`, [DUE_IN_MINUTES])
+      await change("update order_cart set created_at = created_at - $1 * interval '1 minute' where created_at > now() - $1 * interval '1 minute'", [DUE_IN_MINUTES])
       await change(`update almara_callback set next_try_at = now() where state = 'waiting' and next_try_at > now() and ${IS_FREE}`)
       await change("update almara_checkout set due_at = now() where due_at > now()")
       return change(`update almara_checkout set next_question_at = now() where ${IS_UNFINISHED} and next_question_at > now() and ${IS_FREE}`)
