@@ -2,13 +2,12 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { money } from "../core/money"
 import { balanceOf } from "../core/owed"
+import { sumsOf } from "../modules/almara/order-sums"
 import { askedByOrders } from "./asked-by-order"
 
+const { asked, received, isUntouched } = sumsOf("o")
 const SUMS = `
-  select o.id, o.currency_code, o.version = 1 and exists (select 1 from order_cart l where l.order_id = o.id and l.deleted_at is null) as is_untouched,
-    (select coalesce(s.totals->'raw_current_order_total'->>'value', s.totals->>'current_order_total')
-     from order_summary s where s.order_id = o.id and s.version = o.version and s.deleted_at is null limit 1) as asked,
-    (select coalesce(sum(t.amount), 0)::text from order_transaction t where t.order_id = o.id and t.deleted_at is null) as received
+  select o.id, o.currency_code, ${isUntouched} as is_untouched, ${asked} as asked, ${received}::text as received
   from "order" o where o.id = any(:orders) and o.status <> 'canceled' and o.deleted_at is null`
 
 interface Sums {

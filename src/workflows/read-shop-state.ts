@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { addMoney, money, negated, type Money } from "../core/money"
 import { balanceOf, isOwed } from "../core/owed"
 import type { Home } from "../core/transition"
+import { sumsOf } from "../modules/almara/order-sums"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { askedByOrders } from "./asked-by-order"
 
@@ -35,6 +36,8 @@ export interface ShopState {
   turn: number
 }
 
+const PLACED = sumsOf("placed")
+
 /**
  * One statement, so one moment: what is read together was true together, and each look costs one question to Postgres
  * (decision 13). Every part is looked up by its id; an absent one is null and matches nothing. There are no joins, because
@@ -64,10 +67,7 @@ const SHOP_STATE = `
      from payment p where p.payment_session_id = :session and p.captured_at is not null and p.deleted_at is null limit 1) as payment,
     (select json_build_object('id', placed.id, 'displayId', placed.display_id, 'status', placed.status, 'currency', placed.currency_code,
        'turn', coalesce((select turn from almara_order where id = placed.id), 0),
-       'isUntouched', placed.version = 1 and exists (select 1 from order_cart l where l.order_id = placed.id and l.deleted_at is null),
-       'asked', (select coalesce(s.totals->'raw_current_order_total'->>'value', s.totals->>'current_order_total')
-          from order_summary s where s.order_id = placed.id and s.version = placed.version and s.deleted_at is null limit 1),
-       'received', (select coalesce(sum(t.amount), 0)::text from order_transaction t where t.order_id = placed.id and t.deleted_at is null),
+       'isUntouched', ${PLACED.isUntouched}, 'asked', ${PLACED.asked}, 'received', ${PLACED.received}::text,
        'elsewhere', (
          select coalesce(sum(case when p.captured_at is null then p.amount else (
              select coalesce(sum(k.amount), 0) from capture k where k.payment_id = p.id and k.deleted_at is null
@@ -124,7 +124,7 @@ export async function readShopState(container: MedusaContainer, checkout: Pick<C
   const { rows } = await connection.raw<{ rows: [Found] }>(SHOP_STATE, { session: checkout.payment_session_id, collection: checkout.payment_collection_id })
   const { session, payment, placed, cart, payment_collection_id, collection, settled_by } = rows[0]
   const written = new Set(placed?.written)
-  const sums = placed && (await sumsOf(container, placed))
+  const sums = placed && (await reckonSums(container, placed))
   return {
     home: placed && sums ? homeOfOrder(placed, sums.owed) : cart?.isCompleted === false ? "cart_open" : "gone",
     isBetween: !placed && cart?.isCompleted === true,
@@ -145,7 +145,7 @@ export async function readShopState(container: MedusaContainer, checkout: Pick<C
 }
 
 /** An order that was changed asks for what Medusa reckons: what it has stored knows no requested return, and no tax that came later. */
-async function sumsOf(container: MedusaContainer, placed: PlacedOrder): Promise<{ balance: Money; owed: Money }> {
+async function reckonSums(container: MedusaContainer, placed: PlacedOrder): Promise<{ balance: Money; owed: Money }> {
   const of = (amount: string) => money(amount, placed.currency)
   const isStored = placed.isUntouched && placed.asked !== null
   const asked = isStored ? of(placed.asked ?? "0") : (await askedByOrders(container, [placed.id])).get(placed.id)

@@ -1,5 +1,6 @@
 import type { KeptReason } from "../../core/kept"
 import type { Connection } from "./connection"
+import { sumsOf } from "./order-sums"
 import { OWN_CART } from "./own-cart"
 
 const COLLECTIONS = "(select payment_collection_id from order_payment_collection where order_id = o.id and deleted_at is null)"
@@ -12,12 +13,9 @@ const IS_PAID_OTHERWISE = `(
   exists (select 1 from order_transaction t where t.order_id = o.id and t.deleted_at is null)
   or exists (select 1 from payment p where p.payment_collection_id in ${COLLECTIONS} and p.deleted_at is null and (p.canceled_at is null or p.captured_at is not null)))`
 
+const { asked, received } = sumsOf("o")
 /** What the order asks for, less what it has received, is less than the smallest sum that its currency knows. */
-const OWES_NOTHING = `(
-  coalesce((select cast(coalesce(s.totals->'raw_current_order_total'->>'value', s.totals->>'current_order_total') as numeric)
-    from order_summary s where s.order_id = o.id and s.deleted_at is null order by s.version desc limit 1), 1)
-  - coalesce((select sum(t.amount) from order_transaction t where t.order_id = o.id and t.deleted_at is null), 0)
-  < coalesce((select power(cast(10 as numeric), -u.decimal_digits) from currency u where u.code = o.currency_code), 0.01))`
+const OWES_NOTHING = `(coalesce(${asked}::numeric, 1) - ${received} < coalesce((select power(cast(10 as numeric), -u.decimal_digits) from currency u where u.code = o.currency_code), 0.01))`
 
 /** A cart's attempts from before it became this order, as where Medusa had rolled its completion back, had a time of their own. */
 const FIRST_DUE = `
