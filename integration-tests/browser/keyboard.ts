@@ -45,6 +45,8 @@ export function describeKeyboard(stage: () => Stage): void {
         await page.keyboard.press("Escape")
         return page.getByRole("dialog").count()
       }, (count) => count === 0)
+      // The focus is where it was, and the next callback is the next one.
+      expect(await page.evaluate(() => document.activeElement?.closest("tbody") !== null)).toBe(true)
       await context.close()
     })
   })

@@ -20,6 +20,7 @@ export function describeWaiting(stage: () => Stage): void {
   const keptOf = async ({ orderId }: WaitingOrder) => (await stage().store.database.query("select is_kept, pay_by from almara_order where id = $1", [orderId])).rows[0]
   const button = (place: Page | Locator, name: string) => place.getByRole("button", { name, exact: true })
   const sure = (page: Page) => page.getByRole("alertdialog")
+  const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent)
   const gone = (place: Locator) => place.waitFor({ state: "detached" })
 
   afterEach(() => stage().gateway.behave({ checkStatus: { mode: "ok" } }))
@@ -44,6 +45,7 @@ export function describeWaiting(stage: () => Stage): void {
       await screenshot(page, light, "waiting-keep")
       await button(sure(page), "Cancel").click()
       await gone(sure(page))
+      expect(await focused(page)).toBe("Keep without a deadline")
       expect(await keptOf(order)).toEqual({ is_kept: false, pay_by: null })
       await button(page, "Keep without a deadline").click()
       await button(sure(page), "Keep without a deadline").click()
@@ -128,11 +130,10 @@ export function describeWaiting(stage: () => Stage): void {
         await page.keyboard.press("Escape")
         return page.getByRole("dialog").count()
       }, (count) => count === 0)
-      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Paid in another way")
+      expect(await focused(page)).toBe("Paid in another way")
       await page.keyboard.press("Enter")
       await page.getByLabel("How was it paid?").waitFor()
       await tabTo(page, /^$/)
-      await page.getByLabel("How was it paid?").focus()
       await page.keyboard.type("bank transfer")
       await tabTo(page, "Paid in another way")
       await page.keyboard.press("Enter")

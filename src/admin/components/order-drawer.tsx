@@ -2,6 +2,7 @@ import { Button, Drawer, Input, Label, Text, toast, usePrompt } from "@medusajs/
 import { useIsMutating } from "@tanstack/react-query"
 import { useState } from "react"
 import type { AdminAlmaraOrder } from "../../core/admin-order"
+import { useFocusBack } from "../lib/focus-back"
 import { usePaidOtherwise, useSetDeadline } from "../lib/orders"
 import { useProblem } from "../lib/problem"
 import { readersTimeZone, useWords } from "../lib/words"
@@ -15,9 +16,10 @@ export type OrderAction = "move" | "paid"
 export const OrderDrawer = ({ order, action, onClose }: { order: AdminAlmaraOrder; action: OrderAction | null; onClose: () => void }) => {
   // What is being done has an end, which is to be read here.
   const isBusy = useIsMutating() > 0
+  const focusBack = useFocusBack(action !== null)
   return (
     <Drawer open={action !== null} onOpenChange={(isOpen) => (isOpen || isBusy ? undefined : onClose())}>
-      <Drawer.Content>
+      <Drawer.Content onCloseAutoFocus={focusBack}>
         {action === "move" ? <MoveForm order={order} onClose={onClose} /> : null}
         {action === "paid" ? <PaidForm orderId={order.id} onClose={onClose} /> : null}
       </Drawer.Content>

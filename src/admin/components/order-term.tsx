@@ -57,8 +57,10 @@ const KeepButton = ({ orderId }: { orderId: string }) => {
   const prompt = usePrompt()
   const setDeadline = useSetDeadline(orderId)
 
-  const keep = async () => {
+  const keep = async ({ currentTarget }: React.MouseEvent<HTMLButtonElement>) => {
     const isSure = await prompt({ title: t("term.keep"), description: t("term.keepText"), confirmText: t("term.keep"), cancelText: t("common.cancel"), variant: "confirmation" })
+    // The question has no way back to what asked it.
+    currentTarget.focus()
     if (!isSure) return
     try {
       await setDeadline.mutateAsync(null)

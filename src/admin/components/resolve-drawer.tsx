@@ -3,6 +3,7 @@ import { useState } from "react"
 import type { AdminCheckoutDetail, ResolveAction } from "../../core/admin-view"
 import { useResolve } from "../lib/checkouts"
 import { useSums } from "../lib/facts"
+import { useFocusBack } from "../lib/focus-back"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 import { FactList } from "./fact-list"
@@ -11,11 +12,14 @@ import { NoteField, SHORTEST_NOTE } from "./note-field"
 import { Tip } from "./tip"
 
 /** Where somebody says what is done about held money, and why; asked once more before it is written down. */
-export const ResolveDrawer = ({ checkout, action, onClose }: { checkout: AdminCheckoutDetail; action: ResolveAction | null; onClose: () => void }) => (
-  <Drawer open={action !== null} onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
-    <Drawer.Content>{action ? <ResolveForm checkout={checkout} action={action} onClose={onClose} /> : null}</Drawer.Content>
-  </Drawer>
-)
+export const ResolveDrawer = ({ checkout, action, onClose }: { checkout: AdminCheckoutDetail; action: ResolveAction | null; onClose: () => void }) => {
+  const focusBack = useFocusBack(action !== null)
+  return (
+    <Drawer open={action !== null} onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
+      <Drawer.Content onCloseAutoFocus={focusBack}>{action ? <ResolveForm checkout={checkout} action={action} onClose={onClose} /> : null}</Drawer.Content>
+    </Drawer>
+  )
+}
 
 const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDetail; action: ResolveAction; onClose: () => void }) => {
   const { t, sentenceOf } = useWords()
