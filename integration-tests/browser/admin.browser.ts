@@ -4,6 +4,7 @@ import { describeInbox } from "./inbox"
 import { describeLooking } from "./looking"
 import { describeSettings } from "./settings"
 import { setStage } from "./stage"
+import { describeWaiting } from "./waiting"
 
 /** What a merchant reads in the admin, and does there. */
 
@@ -16,3 +17,4 @@ describeInbox(stage)
 describeSettings(stage)
 describeLooking(stage)
 describeFilters(stage)
+describeWaiting(stage)

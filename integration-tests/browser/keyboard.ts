@@ -1,20 +1,9 @@
-import type { Page } from "playwright-core"
 import { eventually } from "../setup/shopper"
 import { signedIn, type Look } from "./browser"
 import { writtenId } from "./seed"
-import { checkoutById, listWith, untilSeen, type Stage } from "./stage"
+import { checkoutById, listWith, tabTo, untilSeen, type Stage } from "./stage"
 
 const look: Look = { theme: "light", width: 1280 }
-
-/** Goes on by the Tab key until what is focused is called so. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  for (let step = 0; step < 80; step += 1) {
-    await page.keyboard.press("Tab")
-    const focused = await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "")
-    if (typeof name === "string" ? focused.trim() === name : name.test(focused)) return
-  }
-  throw new Error(`${name} was not come to by the Tab key.`)
-}
 
 /** Specs without a mouse. */
 export function describeKeyboard(stage: () => Stage): void {
@@ -56,6 +45,8 @@ export function describeKeyboard(stage: () => Stage): void {
         await page.keyboard.press("Escape")
         return page.getByRole("dialog").count()
       }, (count) => count === 0)
+      // The focus is where it was, and the next callback is the next one.
+      expect(await page.evaluate(() => document.activeElement?.closest("tbody") !== null)).toBe(true)
       await context.close()
     })
   })

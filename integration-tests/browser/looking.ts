@@ -36,12 +36,13 @@ export function describeLooking(stage: () => Stage): void {
       return asked.filter((url) => url.includes("/admin/almara"))
     }
 
-    it("nothing is asked on the page of an order that was not paid by Almara, one thing on that of an order that was", async () => {
+    it("nothing is asked on the page of an order that was not paid by Almara, one thing on that of an order that was, and its deadline too while it waits", async () => {
       const { paid, canceled } = stage().orders
       await sql("update payment_session set provider_id = 'pp_system_default' where id = $1", canceled.paymentSessionId)
       expect(await askedOn(`/app/orders/${canceled.orderId}`, "Summary")).toEqual([])
       await sql("update payment_session set provider_id = 'pp_almara_almara' where id = $1", canceled.paymentSessionId)
       expect(await askedOn(`/app/orders/${paid.orderId}`, "TXN565FDR43211")).toHaveLength(1)
+      expect(await askedOn(`/app/orders/${canceled.orderId}`, "Canceled without payment at")).toHaveLength(2)
     })
 
     it("held money of an order whose session another provider replaced, once the orders' list has told of it", async () => {

@@ -1,6 +1,6 @@
 import { useState } from "react"
 import { createRoot } from "react-dom/client"
-import { chooseLanguage, problemSentence, storeClient } from "../../src/storefront"
+import { chooseLanguage, paymentWords, problemSentence, storeClient } from "../../src/storefront"
 import { useAlmaraCheckout, useAlmaraPayment } from "../../src/storefront/react"
 
 /** What the page of the spec says: which cart or payment it is about. The store is asked on the page's own origin. */
@@ -26,7 +26,8 @@ function PayButton({ cartId }: { cartId: string }) {
 function Result({ first, initial }: { first: string; initial: string | null }) {
   const [paymentSessionId, setPaymentSessionId] = useState(first)
   const view = useAlmaraCheckout(store, paymentSessionId, { language, initial: initial ? JSON.parse(initial) : undefined })
-  const { sentence, checkout, end, look, retry, isRetrying, problem } = view
+  const { sentence, checkout, end, look, retry, isRetrying, canStartOver, startOver, isStartingOver, problem } = view
+  const [cartId, setCartId] = useState<string>()
   return (
     <main>
       <div role="status">
@@ -41,6 +42,12 @@ function Result({ first, initial }: { first: string; initial: string | null }) {
         </button>
       )}
       {sentence.action === "look" && <button onClick={look}>{sentence.actionLabel}</button>}
+      {canStartOver && (
+        <button disabled={isStartingOver} onClick={() => void startOver().then(setCartId)}>
+          {paymentWords(language).startOver}
+        </button>
+      )}
+      {cartId && <p data-cart>{cartId}</p>}
       {problem && <p role="alert">{problemSentence(problem.kind, language)}</p>}
       {query.get("other") && <button onClick={() => setPaymentSessionId(query.get("other") ?? "")}>The other payment</button>}
     </main>

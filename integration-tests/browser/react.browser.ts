@@ -143,6 +143,55 @@ describe("the result", () => {
     expect(await alerts().count()).toBe(0)
   })
 
+  describe("of an order that the shopper has left", () => {
+    const startOver = () => page.getByRole("button", { name: "Change the order" })
+    const door = "POST /store/almara/checkouts/payses_1/start-over"
+
+    beforeEach(async () => {
+      tell("payses_1", { status: "canceled", can_retry: true, can_start_over: true })
+      await open(page, { payment_session_id: "payses_1" })
+      await startOver().waitFor()
+    })
+
+    it("is given up once, however often the button is pressed, and nothing else is done meanwhile", async () => {
+      let answerNow = (): void => undefined
+      answers[door] = () => new Promise((resolve) => (answerNow = () => resolve({ cart_id: "cart_new" })))
+      await startOver().dblclick()
+      await page.getByRole("button", { name: "Try again" }).click()
+      expect(await startOver().isDisabled()).toBe(true)
+      tell("payses_1", { status: "canceled", can_retry: false, can_start_over: false })
+      answerNow()
+      await page.locator("[data-cart]").getByText("cart_new").waitFor()
+      await startOver().waitFor({ state: "detached" })
+      expect(calls.filter((call) => call.startsWith("POST"))).toEqual([door])
+    })
+
+    it("stays where that cannot be found out now, in words, and may be given up later", async () => {
+      answers[door] = 503
+      await startOver().click()
+      await alerts().getByText("Payment is not available at this moment").waitFor()
+      answers[door] = { cart_id: "cart_new" }
+      await startOver().click()
+      await page.locator("[data-cart]").getByText("cart_new").waitFor()
+      expect(await alerts().count()).toBe(0)
+    })
+
+    it("stays where it is paid, and the page says so", async () => {
+      answers[door] = 400
+      tell("payses_1", { status: "paid" })
+      await startOver().click()
+      await heading(page, "Thank you")
+      expect([await alerts().count(), await startOver().count(), await page.locator("[data-cart]").count()]).toEqual([0, 0, 0])
+    })
+  })
+
+  it("is not given up while it is being paid", async () => {
+    tell("payses_1", { status: "open", checkout_url: PAGE_TO_PAY_ON, can_start_over: true })
+    await open(page, { payment_session_id: "payses_1" })
+    await page.locator("[data-order]").waitFor()
+    expect(await page.getByRole("button", { name: "Change the order" }).count()).toBe(0)
+  })
+
   it("of another payment has nothing of the one before", async () => {
     tell("payses_1", { status: "failed", can_retry: true })
     answers["POST /store/almara/checkouts/payses_1/retry"] = 503

@@ -57,3 +57,13 @@ export async function resolveBy(page: Page, checkoutId: string, action: string, 
 }
 
 export const untilSeen = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()
+
+/** Goes on by the Tab key until what is focused is called so. */
+export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let step = 0; step < 80; step += 1) {
+    await page.keyboard.press("Tab")
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "")
+    if (typeof name === "string" ? focused.trim() === name : name.test(focused)) return
+  }
+  throw new Error(`${name} was not come to by the Tab key.`)
+}

@@ -1,11 +1,12 @@
 "use client"
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
-import type { AlmaraCheckout, AlmaraStep } from "./checkout"
+import { isSettled, type AlmaraCheckout, type AlmaraStep } from "./checkout"
 import type { AlmaraLanguage } from "./language"
 import { asProblem, type AlmaraProblem } from "./problem"
 import { retryAlmaraPayment } from "./retry"
 import { sentenceFor, shopperState, type ShopperSentence } from "./sentences"
+import { startOverAlmaraPayment } from "./start-over"
 import { startAlmaraPayment, type StartOptions } from "./start"
 import type { AlmaraStore } from "./store"
 import { watchAlmaraCheckout, type WatchEnd } from "./watch"
@@ -23,14 +24,19 @@ export interface AlmaraPayment {
 
 /** For the button that pays. Almara's page is opened in this window. */
 export function useAlmaraPayment(store: AlmaraStore, showResult: ShowResult): AlmaraPayment {
-  const { run, isRunning, problem } = useStep("the cart", showResult)
+  const { run, running, problem } = useWork("the cart")
+  const latest = useRef(showResult)
+  useEffect(() => {
+    latest.current = showResult
+  })
   const start = useCallback(
     async (options: StartOptions) => {
-      await run(() => startAlmaraPayment(store, options))
+      const step = await run("start", () => startAlmaraPayment(store, options), leave)
+      if (step?.kind === "result") latest.current(step)
     },
     [store, run]
   )
-  return { start, isStarting: isRunning, problem }
+  return { start, isStarting: running === "start", problem }
 }
 
 export interface UseAlmaraCheckoutOptions {
@@ -51,6 +57,11 @@ export interface AlmaraCheckoutView {
   /** Opens a new attempt and sends the browser on. */
   retry: () => Promise<void>
   isRetrying: boolean
+  /** Whether to offer "Change the order": the shopper has left the payment, and the order may be given up. */
+  canStartOver: boolean
+  /** Gives the order up, and answers the id of a new cart with the same things; undefined where that did not work. */
+  startOver: () => Promise<string | undefined>
+  isStartingOver: boolean
   /** Why the last try or look did not work, as long as that still matters. */
   problem: AlmaraProblem | undefined
 }
@@ -79,12 +90,18 @@ export function useAlmaraCheckout(store: AlmaraStore, paymentSessionId: string, 
     return () => stop.abort()
   }, [store, paymentSessionId, looks])
 
-  const { run, isRunning, problem: retryProblem } = useStep(paymentSessionId, showNothing)
+  const { run, running, problem: workProblem } = useWork(paymentSessionId)
   const look = useCallback(() => setLooks((before) => before + 1), [])
   const retry = useCallback(async () => {
-    const step = await run(() => retryAlmaraPayment(store, paymentSessionId))
+    const step = await run("retry", () => retryAlmaraPayment(store, paymentSessionId), leave)
     // Another tab may have paid in the meantime, or no new attempt is possible any more: then the truth is looked up.
     if (step?.kind !== "pay") look()
+  }, [store, paymentSessionId, run, look])
+  const startOver = useCallback(async () => {
+    const cart = await run("start over", () => startOverAlmaraPayment(store, paymentSessionId))
+    // The order is gone now, or it stays because it is paid.
+    look()
+    return cart?.cartId
   }, [store, paymentSessionId, run, look])
 
   // What is remembered may be of another payment, or of an earlier look.
@@ -96,8 +113,9 @@ export function useAlmaraCheckout(store: AlmaraStore, paymentSessionId: string, 
     const told = isInBrowser || checkout === undefined ? checkout : { ...checkout, due_at: "" }
     return sentenceFor(shopperState(checkout, over?.end), language, { checkout: told })
   }, [checkout, over?.end, language, isInBrowser])
-  const problem = (sentence.action === "retry" ? retryProblem : undefined) ?? over?.problem
-  return { checkout, sentence, end: over?.end, look, retry, isRetrying: isRunning, problem }
+  const canStartOver = checkout !== undefined && checkout.can_start_over && isSettled(checkout)
+  const problem = (sentence.action === "retry" || canStartOver ? workProblem : undefined) ?? over?.problem
+  return { checkout, sentence, end: over?.end, look, retry, isRetrying: running === "retry", canStartOver, startOver, isStartingOver: running === "start over", problem }
 }
 
 function useIsInBrowser(): boolean {
@@ -106,20 +124,24 @@ function useIsInBrowser(): boolean {
   return isInBrowser
 }
 
-/** Runs one step at a time and goes where it leads. A problem is forgotten when it is about something else now. */
-function useStep(about: string, showResult: ShowResult): { run: (step: () => Promise<AlmaraStep>) => Promise<AlmaraStep | undefined>; isRunning: boolean; problem: AlmaraProblem | undefined } {
-  const [isRunning, setIsRunning] = useState(false)
+interface Work {
+  /** Answers what the work answers; undefined where it did not work, or where other work is under way. */
+  run: <Result>(name: string, work: () => Promise<Result>, leaves?: (result: Result) => boolean) => Promise<Result | undefined>
+  /** The name of what is under way. */
+  running: string | undefined
+  problem: AlmaraProblem | undefined
+}
+
+/** Does one thing at a time, which is under way until the browser has left where it `leaves`. A problem is forgotten when it is about something else now. */
+function useWork(about: string): Work {
+  const [running, setRunning] = useState<string>()
   const [failed, setFailed] = useState<{ about: string; problem: AlmaraProblem }>()
   // State is only seen at the next rendering; a double click is faster.
-  const running = useRef(false)
-  const latest = useRef(showResult)
-  useEffect(() => {
-    latest.current = showResult
-  })
+  const isRunning = useRef(false)
 
   const rest = useCallback(() => {
-    running.current = false
-    setIsRunning(false)
+    isRunning.current = false
+    setRunning(undefined)
   }, [])
 
   useEffect(() => {
@@ -128,21 +150,16 @@ function useStep(about: string, showResult: ShowResult): { run: (step: () => Pro
     return () => window.removeEventListener("pageshow", rest)
   }, [rest])
 
-  const run = useCallback(
-    async (step: () => Promise<AlmaraStep>) => {
-      if (running.current) return undefined
-      running.current = true
-      setIsRunning(true)
+  const run = useCallback<Work["run"]>(
+    async (name, work, leaves) => {
+      if (isRunning.current) return undefined
+      isRunning.current = true
+      setRunning(name)
       setFailed(undefined)
       try {
-        const next = await step()
-        if (next.kind === "pay") {
-          window.location.assign(next.url)
-        } else {
-          rest()
-          latest.current(next)
-        }
-        return next
+        const result = await work()
+        if (!leaves?.(result)) rest()
+        return result
       } catch (error) {
         setFailed({ about, problem: asProblem(error) })
         rest()
@@ -151,8 +168,11 @@ function useStep(about: string, showResult: ShowResult): { run: (step: () => Pro
     },
     [about, rest]
   )
-  return { run, isRunning, problem: failed?.about === about ? failed.problem : undefined }
+  return { run, running, problem: failed?.about === about ? failed.problem : undefined }
 }
 
-/** The result page looks for itself. */
-function showNothing(): void {}
+/** Sends the browser to Almara's page, where that is the next step. */
+function leave(step: AlmaraStep): boolean {
+  if (step.kind === "pay") window.location.assign(step.url)
+  return step.kind === "pay"
+}

@@ -1,6 +1,7 @@
 import { createOrUpdateOrderPaymentCollectionWorkflow, markPaymentCollectionAsPaid } from "@medusajs/medusa/core-flows"
 import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
+import { PAID_OTHERWISE_MARK } from "../core/admin-order"
 import { isAlmaraError } from "../core/errors"
 import type { KeptReason } from "../core/kept"
 import { classifyOutcome } from "../core/outcome"
@@ -25,6 +26,7 @@ export interface PaidOtherwiseInput {
 
 interface OpenCollection {
   id: string
+  metadata: Record<string, unknown>
   /** Of our payment sessions on it. */
   sessions: string[]
 }
@@ -103,19 +105,20 @@ async function openCollection(container: MedusaContainer, orderId: string): Prom
 async function openCollections(container: MedusaContainer, orderId: string): Promise<OpenCollection[]> {
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "order_payment_collection",
-    fields: ["payment_collection.id", "payment_collection.status", "payment_collection.payments.id", "payment_collection.payments.captured_at", "payment_collection.payments.canceled_at", "payment_collection.payment_sessions.id", "payment_collection.payment_sessions.provider_id"],
+    fields: ["payment_collection.id", "payment_collection.status", "payment_collection.metadata", "payment_collection.payments.id", "payment_collection.payments.captured_at", "payment_collection.payments.canceled_at", "payment_collection.payment_sessions.id", "payment_collection.payment_sessions.provider_id"],
     filters: { order_id: orderId },
   })
   const collections = (data as unknown as { payment_collection?: LinkedCollection }[]).flatMap(({ payment_collection }) => payment_collection ?? [])
   if (collections.some(({ payments }) => payments?.some((payment) => payment && !payment.captured_at && !payment.canceled_at))) throw new Refusal("other_provider_has_money")
   return collections
     .filter(({ status, payments }) => ["not_paid", "awaiting"].includes(status) && !payments?.length)
-    .map(({ id, payment_sessions }) => ({ id, sessions: (payment_sessions ?? []).flatMap((session) => (session?.provider_id.startsWith("pp_almara_") ? session.id : [])) }))
+    .map(({ id, metadata, payment_sessions }) => ({ id, metadata: metadata ?? {}, sessions: (payment_sessions ?? []).flatMap((session) => (session?.provider_id.startsWith("pp_almara_") ? session.id : [])) }))
 }
 
 interface LinkedCollection {
   id: string
   status: string
+  metadata?: Record<string, unknown> | null
   payments?: ({ captured_at?: unknown; canceled_at?: unknown } | null)[]
   payment_sessions?: ({ id: string; provider_id: string } | null)[]
 }
@@ -125,8 +128,9 @@ async function madeAnew(container: MedusaContainer, orderId: string): Promise<Op
   return openCollections(container, orderId)
 }
 
-async function bookOn(container: MedusaContainer, { id }: OpenCollection, { orderId, actor }: PaidOtherwiseInput): Promise<void> {
-  await container.resolve(Modules.PAYMENT).updatePaymentCollections(id, { amount: await owedOn(container, orderId), status: "not_paid" })
+/** Our sessions are gone from it: the mark says to the admin that it had waited for Almara. */
+async function bookOn(container: MedusaContainer, { id, metadata }: OpenCollection, { orderId, actor }: PaidOtherwiseInput): Promise<void> {
+  await container.resolve(Modules.PAYMENT).updatePaymentCollections(id, { amount: await owedOn(container, orderId), status: "not_paid", metadata: { ...metadata, [PAID_OTHERWISE_MARK]: true } })
   await markPaymentCollectionAsPaid(container).run({ input: { order_id: orderId, payment_collection_id: id, captured_by: actor } })
 }
 

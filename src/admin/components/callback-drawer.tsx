@@ -1,6 +1,7 @@
 import { Button, Drawer, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
 import type { AdminCallback } from "../../core/admin-inbox"
+import { useFocusBack } from "../lib/focus-back"
 import { LINK } from "../lib/link"
 import { useWords } from "../lib/words"
 import { CallbackBadge } from "./callback-badge"
@@ -18,9 +19,10 @@ interface CallbackDrawerProps {
 /** One callback as it came, and what became of it. */
 export const CallbackDrawer = ({ callback, mayReplay, isReplaying, onReplay, onClose }: CallbackDrawerProps) => {
   const { t } = useWords()
+  const focusBack = useFocusBack(callback !== null)
   return (
     <Drawer open={callback !== null} onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
-      <Drawer.Content>
+      <Drawer.Content onCloseAutoFocus={focusBack}>
         <Named label={t("common.close")}>
           <Drawer.Header>
             <Drawer.Title>{t("inbox.payload")}</Drawer.Title>

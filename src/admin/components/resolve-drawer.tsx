@@ -1,23 +1,25 @@
-import { Button, Drawer, Label, Text, Textarea, toast, usePrompt } from "@medusajs/ui"
+import { Button, Drawer, Text, toast, usePrompt } from "@medusajs/ui"
 import { useState } from "react"
 import type { AdminCheckoutDetail, ResolveAction } from "../../core/admin-view"
 import { useResolve } from "../lib/checkouts"
 import { useSums } from "../lib/facts"
+import { useFocusBack } from "../lib/focus-back"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 import { FactList } from "./fact-list"
 import { Named } from "./named"
+import { NoteField, SHORTEST_NOTE } from "./note-field"
 import { Tip } from "./tip"
 
-const SHORTEST_NOTE = 3
-const LONGEST_NOTE = 500
-
 /** Where somebody says what is done about held money, and why; asked once more before it is written down. */
-export const ResolveDrawer = ({ checkout, action, onClose }: { checkout: AdminCheckoutDetail; action: ResolveAction | null; onClose: () => void }) => (
-  <Drawer open={action !== null} onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
-    <Drawer.Content>{action ? <ResolveForm checkout={checkout} action={action} onClose={onClose} /> : null}</Drawer.Content>
-  </Drawer>
-)
+export const ResolveDrawer = ({ checkout, action, onClose }: { checkout: AdminCheckoutDetail; action: ResolveAction | null; onClose: () => void }) => {
+  const focusBack = useFocusBack(action !== null)
+  return (
+    <Drawer open={action !== null} onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
+      <Drawer.Content onCloseAutoFocus={focusBack}>{action ? <ResolveForm checkout={checkout} action={action} onClose={onClose} /> : null}</Drawer.Content>
+    </Drawer>
+  )
+}
 
 const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDetail; action: ResolveAction; onClose: () => void }) => {
   const { t, sentenceOf } = useWords()
@@ -61,23 +63,7 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
         <Text size="small" className="text-ui-fg-subtle">
           {t(`actions.${action}Text`)}
         </Text>
-        <div className="flex flex-col gap-y-2">
-          <Label size="small" weight="plus" htmlFor="almara-note">
-            {t("actions.note")}
-          </Label>
-          <Textarea
-            id="almara-note"
-            value={note}
-            rows={4}
-            maxLength={LONGEST_NOTE}
-            aria-describedby="almara-note-hint"
-            aria-invalid={isTried && lacksNote}
-            onChange={(event) => setNote(event.target.value)}
-          />
-          <Text id="almara-note-hint" size="xsmall" className={isTried && lacksNote ? "text-ui-fg-error" : "text-ui-fg-subtle"} role={isTried && lacksNote ? "alert" : undefined}>
-            {isTried && lacksNote ? t("actions.noteNeeded") : t("actions.noteHint")}
-          </Text>
-        </div>
+        <NoteField label={t("actions.note")} hint={t("actions.noteHint")} problem={isTried && lacksNote ? t("actions.noteNeeded") : undefined} value={note} onChange={setNote} />
         {resolve.isError ? <Tip>{problemOf(resolve.error)}</Tip> : null}
       </Drawer.Body>
       <Drawer.Footer>

@@ -3,6 +3,9 @@ import { attentions as attentionsFr } from "./attention/fr"
 import { attentions as attentionsSw } from "./attention/sw"
 import { en } from "./en"
 import { fr } from "./fr"
+import { orders as ordersEn } from "./orders/en"
+import { orders as ordersFr } from "./orders/fr"
+import { orders as ordersSw } from "./orders/sw"
 import { problems as problemsEn } from "./problems/en"
 import { problems as problemsFr } from "./problems/fr"
 import { problems as problemsSw } from "./problems/sw"
@@ -13,7 +16,7 @@ import { sw } from "./sw"
 
 /** Medusa merges these into its own dashboard's texts; the plugin's stand in a namespace of their own. */
 export default {
-  en: { almara: { ...en, ...problemsEn, ...settingsEn, ...attentionsEn } },
-  sw: { almara: { ...sw, ...problemsSw, ...settingsSw, ...attentionsSw } },
-  fr: { almara: { ...fr, ...problemsFr, ...settingsFr, ...attentionsFr } },
+  en: { almara: { ...en, ...problemsEn, ...settingsEn, ...attentionsEn, ...ordersEn } },
+  sw: { almara: { ...sw, ...problemsSw, ...settingsSw, ...attentionsSw, ...ordersSw } },
+  fr: { almara: { ...fr, ...problemsFr, ...settingsFr, ...attentionsFr, ...ordersFr } },
 }

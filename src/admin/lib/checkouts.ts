@@ -70,7 +70,8 @@ export const useExport = () =>
     },
   })
 
-const useChange = <Input, Output>(change: (input: Input) => Promise<Output>) => {
+/** Changes something, after which all that is shown of payments and orders is asked for anew. */
+export const useChange = <Input, Output>(change: (input: Input) => Promise<Output>) => {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: change,

@@ -5,19 +5,21 @@ import { Link } from "react-router-dom"
 import type { AdminCheckoutDetail } from "../../core/admin-view"
 import { Attempt, AttemptTimeline } from "../components/attempt"
 import { CheckButton } from "../components/checkout-actions"
+import { OrderTerm } from "../components/order-term"
 import { OutcomeBadge } from "../components/outcome-badge"
 import { Empty, Failure, Loading } from "../components/states"
 import { isOfAlmara } from "../lib/almara-order"
 import { useOrderCheckouts } from "../lib/checkouts"
 import { mostTelling } from "../lib/most-telling"
+import { isWaiting } from "../lib/orders"
 import { useWords } from "../lib/words"
 
 /** Asks for nothing on the pages of orders that were not paid through Almara. */
-const OrderPaymentWidget = ({ data: order }: DetailWidgetProps<AdminOrder>) => (isOfAlmara(order) ? <OrderPayment orderId={order.id} /> : null)
+const OrderPaymentWidget = ({ data: order }: DetailWidgetProps<AdminOrder>) => (isOfAlmara(order) ? <OrderPayment order={order} /> : null)
 
-const OrderPayment = ({ orderId }: { orderId: string }) => {
+const OrderPayment = ({ order }: { order: AdminOrder }) => {
   const { t } = useWords()
-  const { data, isPending, isError, error, refetch } = useOrderCheckouts(orderId)
+  const { data, isPending, isError, error, refetch } = useOrderCheckouts(order.id)
   const checkouts = isError ? [] : (data?.checkouts ?? [])
   const shown = mostTelling(checkouts)
   const others = checkouts.filter((checkout) => checkout !== shown)
@@ -27,6 +29,7 @@ const OrderPayment = ({ orderId }: { orderId: string }) => {
         <Heading level="h2">{t("name")}</Heading>
         {shown ? <CheckButton checkout={shown} /> : null}
       </div>
+      {isWaiting(order) ? <OrderTerm orderId={order.id} /> : null}
       {isPending ? <Loading rows={8} /> : null}
       {isError ? <Failure error={error} onRetry={refetch} /> : null}
       {data && !isError && !shown ? <Empty>{t("widget.empty")}</Empty> : null}

@@ -1,7 +1,9 @@
 import { orderDetail } from "../../../../../workflows/admin-order"
+import { mayChange } from "../../may-change"
 import { orRefusal } from "../../or-refusal"
 
-/** What the plugin keeps of an order: until when it may be paid. */
+/** What the plugin keeps of an order: until when it may be paid. Says whether the reader may change that. */
 export const GET = orRefusal(async (req, res) => {
-  res.status(200).json({ order: await orderDetail(req.scope, req.params.id ?? "") })
+  const [order, may_change] = await Promise.all([orderDetail(req.scope, req.params.id ?? ""), mayChange(req)])
+  res.status(200).json({ order, may_change })
 })
