@@ -141,6 +141,7 @@ export async function makeTurnCome({ store }: World, checkouts: KnownCheckout[])
 /** Lets an event happen and everything that follows from it. However slow the machine is, the clock asks only when it is told to. */
 export async function undisturbed(world: World, event: () => Promise<unknown>): Promise<void> {
   await world.store.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where id = any($1) and next_question_at is not null", [world.checkouts.map(({ id }) => id)])
+  await untilQuiet(world)
   await event()
   await untilQuiet(world)
 }
