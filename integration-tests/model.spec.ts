@@ -5,6 +5,28 @@ import { bugsOf, PLANTED_BUGS } from "./setup/planted-bugs"
 
 const MINUTES = 60_000
 
+/** What random sequences come by too seldom: stories of an order that changes, and of people at its money. */
+const STORIES = {
+  order_first: [
+    ["edit up", "pay", "callback", "try again", "second: pay", "second: callback", "edit down"],
+    ["decline", "callback", "try again", "edit up", "pay", "callback", "try again", "third: pay", "third: return", "second: pay", "second: callback", "second: resolve"],
+    ["pay", "callback", "exchange", "try again", "second: pay", "second: callback"],
+    ["edit up", "try again", "second: decline", "paid otherwise", "pay", "callback", "resolve in the middle"],
+    ["pay", "callback", "edit up", "mark as paid", "edit up", "credit", "try again", "second: pay", "crash at carry-out-verdict:after"],
+    ["another provider", "due date passes", "pay", "callback", "resolve", "paid otherwise"],
+    ["draft", "due date passes", "pay", "callback", "edit up"],
+    ["draft", "edit up", "edit down", "pay too little", "callback", "pay", "resolve in the middle"],
+  ],
+  pay_first: [
+    ["pay", "callback", "edit up", "try again", "second: pay", "second: callback", "edit down"],
+    ["delivery goes", "pay", "callback", "delivery comes back", "resolve in the middle"],
+    ["delivery goes", "pay", "callback", "complete", "delivery comes back", "complete", "exchange", "try again"],
+    ["delivery goes", "pay", "callback", "resolve", "delivery comes back"],
+    ["another provider", "pay", "callback", "resolve"],
+    ["draft", "edit up", "pay", "callback", "try again", "paid otherwise", "second: pay", "second: callback"],
+  ],
+}
+
 let gateway: Gateway
 
 beforeAll(async () => {
@@ -21,6 +43,11 @@ describe("the model itself", () => {
     [{ almara: "paid" }, { home: "gone" }, "held", "orphaned"],
     [{ almara: "paid", isClosed: true, state: "expired" }, { home: "cart" }, "held", "late"],
     [{ almara: "paid", isClosed: true, state: "expired" }, { home: "order" }, "paid", null],
+    [{ almara: "paid" }, { owes: 0 }, "held", "twice"],
+    [{ almara: "paid" }, { owes: 1 }, "paid", null],
+    [{ almara: "paid", isSessionGone: true }, {}, "held", "orphaned"],
+    [{ almara: "paid" }, { home: "cart", isPlaceable: false }, "held", "unplaceable"],
+    [{ almara: "paid", state: "resolved", holdReason: "twice" }, {}, "resolved", "twice"],
     [{ almara: "paid too little" }, {}, "held", "amount"],
     [{ almara: "paid", state: "held", holdReason: "amount" }, {}, "held", "amount"],
     [{ almara: "declined" }, {}, "failed", null],
@@ -50,10 +77,10 @@ describe.each(["order_first", "pay_first"] as const)("a model of settle, %s", (p
     expect(await store.explore(1)).toBe(ALL_IS_WELL)
   }, 5 * MINUTES)
 
-  it("the stories in which planted bugs are found end well without them", async () => {
-    const bugs = bugsOf(placement)
-    const ends = await Promise.all(bugs.map((bug) => store.tell([...PLANTED_BUGS[bug].story])))
-    expect(Object.fromEntries(bugs.map((bug, index) => [bug, ends[index]]))).toEqual(Object.fromEntries(bugs.map((bug) => [bug, ALL_IS_WELL])))
+  it("stories end where the model says: those of orders that change, and without their bug those in which planted ones are found", async () => {
+    const stories: readonly (readonly string[])[] = [...STORIES[placement], ...bugsOf(placement).map((bug) => PLANTED_BUGS[bug].story)]
+    const ends = await Promise.all(stories.map((story) => store.tell([...story])))
+    expect(Object.fromEntries(stories.map((story, place) => [story.join(", "), ends[place]]))).toEqual(Object.fromEntries(stories.map((story) => [story.join(", "), ALL_IS_WELL])))
   }, 5 * MINUTES)
 
   it.each(bugsOf(placement).map((bug) => [bug, PLANTED_BUGS[bug].invariant] as const))("a planted bug that %s breaks this and nothing else: %s", async (bug, invariant) => {

@@ -1,6 +1,6 @@
-import { ask, freshAttempt, isPaid, type Attempt, type Model } from "./model"
-import { makeTurnCome, untilQuiet, type World } from "./model-world"
-import { ledgerRow } from "./shopper"
+import { ask, freshAttempt, isPaid, mayTryAgain, waitsForOrder, type Attempt, type Model } from "./model"
+import { attemptsOf, makeTurnCome, orderOfWorld, untilQuiet, type World } from "./model-world"
+import { checkoutRow, tryAgain } from "./shopper"
 
 /** Something that can happen to a payment: in the real world and, at the same time, in the model. */
 export interface ModelEvent {
@@ -13,7 +13,7 @@ export interface ModelEvent {
 }
 
 /** What happens to one attempt: the same as an event, with the attempt's place in the world. */
-interface AttemptEvent {
+export interface AttemptEvent {
   name: string
   canHappen?: (attempt: Readonly<Attempt>) => boolean
   happens(world: World, model: Model, place: number): Promise<unknown>
@@ -33,8 +33,9 @@ const SAME_ATTEMPT: AttemptEvent[] = [
     name: "pay too little",
     canHappen: ({ almara }) => almara !== "paid",
     async happens(world, model, place) {
-      await decide(world, place, { outcome: "paid", amount: 6999 })
-      attemptOf(model, place).almara = "paid too little"
+      const attempt = attemptOf(model, place)
+      await decide(world, place, { outcome: "paid", amount: attempt.asks - 1 })
+      attempt.almara = "paid too little"
     },
   },
   {
@@ -84,23 +85,23 @@ const SAME_ATTEMPT: AttemptEvent[] = [
   },
 ]
 
+/** More would only make the sequences longer. */
+const MOST_ATTEMPTS = 3
+
 const OF_ALL: ModelEvent[] = [
   {
     name: "try again",
-    canHappen: ({ home, attempts, isOverdue }) => attempts.length === 1 && !isOverdue && (home === "order" || home === "cart") && ["failed", "canceled"].includes(attempts[0]?.state ?? ""),
+    canHappen: (model) => model.attempts.length < MOST_ATTEMPTS && mayTryAgain(model),
     async happens(world, model) {
-      const { store, cart } = world
-      const { status } = await store.shop(`/store/almara/checkouts/${cart.paymentSessionId}/retry`, { method: "POST", body: {} })
-      if (status !== 200 && world.isCompared) throw new Error(`The model says that the payment can be tried again; the store answered ${status}.`)
-      if (status !== 200) return
-      const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
-      world.checkouts.push({ id, conversationId: conversation_id, rank: 0, isHeld: false })
-      model.attempts.push(freshAttempt())
+      const { payment_session_id } = await checkoutRow(world.store, knownOf(world, world.checkouts.length - 1).id)
+      const { status, body } = await tryAgain(world.store, payment_session_id)
+      if (status !== 200 && world.isCompared) throw new Error(`The model says that the payment can be tried again; the store answered ${status}: ${JSON.stringify(body)}.`)
+      await noteNewAttempts(world, model)
     },
   },
   {
     name: "cart change",
-    canHappen: ({ home }) => home === "cart",
+    canHappen: ({ home, attempts }) => home === "cart" && !attempts.some(waitsForOrder),
     async happens({ store, cart, isCompared }, model) {
       const { rows } = await store.database.query("select id from cart_line_item where cart_id = $1 and deleted_at is null limit 1", [cart.id])
       const { status } = await store.shop(`/store/carts/${cart.id}/line-items/${rows[0].id}`, { method: "POST", body: { quantity: 2 } })
@@ -110,10 +111,10 @@ const OF_ALL: ModelEvent[] = [
   },
   {
     name: "merchant cancel",
-    canHappen: ({ home }) => home === "order",
-    async happens({ store, cart }, model) {
-      const { rows } = await store.database.query("select order_id from order_payment_collection where payment_collection_id = $1", [cart.paymentCollectionId])
-      await store.admin(`/admin/orders/${rows[0]?.order_id}/cancel`, { method: "POST", body: {} })
+    // What is on its way to the customer Medusa does not cancel.
+    canHappen: ({ home, done }) => home === "order" && !done.includes("exchange"),
+    async happens(world, model) {
+      await world.store.admin(`/admin/orders/${await orderOfWorld(world)}/cancel`, { method: "POST", body: {} })
       // A paid order is not canceled: Almara has no refund call.
       if (!isPaid(model)) model.home = "canceled"
     },
@@ -123,7 +124,7 @@ const OF_ALL: ModelEvent[] = [
     name: "due date passes",
     canHappen: ({ isOverdue }) => !isOverdue,
     async happens(world, model) {
-      await world.store.database.query("update almara_checkout set due_at = now() - interval '1 day' where payment_session_id = $1", [world.cart.paymentSessionId])
+      await world.store.database.query("update almara_checkout set due_at = now() - interval '1 day' where id = any($1)", [world.checkouts.map(({ id }) => id)])
       model.isOverdue = true
       await tick(world, model)
     },
@@ -135,27 +136,27 @@ export function crashAt(boundary: string): ModelEvent {
   return {
     name: `crash at ${boundary}`,
     // Of money that has its place the door asks nothing, so no run begins.
-    canHappen: ({ attempts }) => !["paid", "held"].includes(attempts.at(-1)?.state ?? ""),
+    canHappen: ({ attempts }) => !["paid", "held", "resolved"].includes(attempts.at(-1)?.state ?? ""),
     async happens(world, model) {
       const place = world.checkouts.length - 1
       const { id } = knownOf(world, place)
       world.boundaries.haltNextAt(id, boundary)
-      const dying = new AbortController()
-      const knocking = shopperComes(world, place, "checkoutReturnUrl", dying.signal).then(
-        () => "answered",
-        () => "died"
-      )
+      // At the shopper's door only so many runs may be under way, and those that halt never end.
+      void world.store.admin(`/admin/almara/checkouts/${id}/settle`, { method: "POST", body: {} }).catch(() => undefined)
       await world.boundaries.untilHalted([id])
-      dying.abort()
-      await knocking
       await world.store.database.query("update almara_checkout set claimed_until = now() - interval '1 second', next_question_at = now() where id = $1 and claimed_by is not null", [id])
       ask(model, attemptOf(model, place))
     },
   }
 }
 
-/** Every event but the crashes; those of the second attempt are named "second: …". */
-export const EVENTS: ModelEvent[] = [...OF_ALL, ...SAME_ATTEMPT.map(ofAttempt(0, "")), ...SAME_ATTEMPT.map(ofAttempt(1, "second: "))]
+/** Every event of the shopper, the clock and Almara but the crashes; those of the second attempt are named "second: …". */
+export const EVENTS: ModelEvent[] = [...OF_ALL, ...SAME_ATTEMPT.flatMap((event) => ofEachAttempt(event))]
+
+/** The same event of each attempt that there may be. */
+export function ofEachAttempt(event: AttemptEvent): ModelEvent[] {
+  return ["", "second: ", "third: "].map((prefix, place) => ofAttempt(place, prefix)(event))
+}
 
 function ofAttempt(place: number, prefix: string): (event: AttemptEvent) => ModelEvent {
   return ({ name, canHappen = () => true, happens, byPerson = false }) => ({
@@ -166,13 +167,22 @@ function ofAttempt(place: number, prefix: string): (event: AttemptEvent) => Mode
   })
 }
 
-function attemptOf(model: Model, place: number): Attempt {
+/** The shopper, or Medusa on their behalf, has asked for a page: what is new in the ledger is new in the model. */
+export async function noteNewAttempts(world: World, model: Model): Promise<void> {
+  for (const { id, conversation_id, ...page } of (await attemptsOf(world)).slice(world.checkouts.length)) {
+    world.checkouts.push({ id, conversationId: conversation_id, rank: 0, isHeld: false })
+    if (page.asks !== model.owes && world.isCompared) throw new Error(`The model says that a page asks for ${model.owes}; it asks for ${page.asks}.`)
+    model.attempts.push(freshAttempt({ asks: page.asks, session: page.session, collection: page.collection }))
+  }
+}
+
+export function attemptOf(model: Model, place: number): Attempt {
   const attempt = model.attempts[place]
   if (!attempt) throw new Error("The model has no such attempt.")
   return attempt
 }
 
-function knownOf(world: World, place: number) {
+export function knownOf(world: World, place: number) {
   const known = world.checkouts[place]
   if (!known) throw new Error("The ledger has no such attempt.")
   return known
@@ -182,12 +192,12 @@ function decide(world: World, place: number, outcome: Record<string, unknown>): 
   return world.gateway.decide(knownOf(world, place).conversationId, { ...outcome, callback: { send: false } })
 }
 
-async function shopperComes(world: World, place: number, door: "checkoutReturnUrl" | "checkoutCancelUrl", signal?: AbortSignal): Promise<void> {
+async function shopperComes(world: World, place: number, door: "checkoutReturnUrl" | "checkoutCancelUrl"): Promise<void> {
   const { id, conversationId } = knownOf(world, place)
   // A moment later: the door does not ask again about what was asked just now.
   await world.store.database.query("update almara_checkout set last_question_at = null where id = $1", [id])
   const { request } = await world.gateway.checkout(conversationId)
-  await fetch(request[door], { method: "POST", redirect: "manual", ...(signal && { signal }) })
+  await fetch(request[door], { method: "POST", redirect: "manual" })
 }
 
 /** The clock asks about every attempt that it still has a turn for, one after the other. */

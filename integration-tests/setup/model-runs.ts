@@ -6,9 +6,11 @@ import { boundariesOfSettle, watchBoundaries } from "./boundaries"
 import type { Gateway } from "./gateway"
 import { freshModel, type Model } from "./model"
 import { crashAt, EVENTS, type ModelEvent } from "./model-events"
-import { holdFinalInvariants, holdInvariants, letClocksRun, undisturbed, type World } from "./model-world"
+import { STAFF_EVENTS } from "./model-staff-events"
+import { attemptsOf, holdFinalInvariants, holdInvariants, letClocksRun, undisturbed, type World } from "./model-world"
+import { offerOtherProvider, placeDraftOrder } from "./other-orders"
 import type { PlantedBug } from "./planted-bugs"
-import { fillCart, ledgerRow, placeWaitingOrder } from "./shopper"
+import { fillCart, placeWaitingOrder } from "./shopper"
 import { startStore } from "./store"
 
 const SEED = 20261124
@@ -25,10 +27,14 @@ export interface ModelStore {
   plant(bug: PlantedBug | "none"): void
   /** Lets random sequences of events happen, the same ones each time; answers what went wrong first. */
   explore(sets: number): Promise<string>
-  /** Lets one sequence happen, given by the names of its events; answers what went wrong. */
+  /** Lets one sequence happen, given by the names of its events; answers what went wrong. One that begins with "draft" is about an order of the merchant's. */
   tell(names: string[]): Promise<string>
   stop(): Promise<void>
 }
+
+/** Whether the shopper's own cart is paid for, or an order that the merchant has placed. */
+type Start = "cart" | "draft"
+const STARTS = fc.constantFrom<Start>("cart", "cart", "cart", "draft")
 
 /** Before the first step nothing has begun: that would be no crash. */
 const NO_CRASH = "settle/claim-checkout:before"
@@ -50,21 +56,22 @@ export async function startModelStore(gateway: Gateway, placement: "order_first"
     },
   })
   let planted: PlantedBug | "none" = "none"
-  // Of two carts that are the first of a guest, Medusa refuses one: it writes the same customer twice.
+  await offerOtherProvider(store)
+  // Of two carts or drafts that are the first of a guest, Medusa refuses one: it writes the same customer twice.
   await fillCart(store)
+  await placeDraftOrder(store)
 
-  const begin = async (): Promise<{ model: Model; real: World }> => {
-    const cart = placement === "order_first" ? await placeWaitingOrder(store) : await fillCart(store)
-    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
-    const checkouts = [{ id, conversationId: conversation_id, rank: 0, isHeld: false }]
+  const place = (start: Start) => (start === "draft" ? placeDraftOrder(store) : placement === "order_first" ? placeWaitingOrder(store) : fillCart(store))
+  const live = async (start: Start, run: (begun: { model: Model; real: World }) => Promise<void>): Promise<void> => {
+    const cart = await place(start)
+    const [first] = await attemptsOf({ store, cart })
+    if (!first) throw new Error("No page was opened.")
+    const checkouts = [{ id: first.id, conversationId: first.conversation_id, rank: 0, isHeld: false }]
     const real = { store, gateway, boundaries, cart, checkouts, isCompared: planted === "none" }
-    return { real, model: freshModel(placement === "order_first" ? "order" : "cart") }
-  }
-  const live = async (run: (begun: { model: Model; real: World }) => Promise<void>): Promise<void> => {
-    const begun = await begin()
-    await run(begun)
-    await letClocksRun(begun.real)
-    await holdFinalInvariants(begun.real)
+    const model = freshModel(start === "draft" ? "draft" : placement === "order_first" ? "order" : "cart", { asks: first.asks, session: first.session, collection: first.collection })
+    await run({ real, model })
+    await letClocksRun(real)
+    await holdFinalInvariants(real, model)
   }
 
   return {
@@ -73,17 +80,18 @@ export async function startModelStore(gateway: Gateway, placement: "order_first"
       writeFileSync(plantedBug, bug)
     },
     async explore(sets) {
-      const several = fc.array(sequences(), { minLength: AT_ONCE, maxLength: AT_ONCE })
+      const several = fc.array(fc.tuple(STARTS, sequences()), { minLength: AT_ONCE, maxLength: AT_ONCE })
       const property = fc.asyncProperty(several, async (all) => {
-        await Promise.all(all.map((commands) => live((begun) => fc.asyncModelRun(() => begun, commands))))
+        await Promise.all(all.map(([start, commands]) => live(start, (begun) => fc.asyncModelRun(() => begun, commands))))
       })
       const { failed, errorInstance, numRuns, counterexample } = await fc.check(property, { seed: SEED, numRuns: sets, endOnFailure: true })
       return failed ? `${String(errorInstance)} In set ${numRuns}: ${fc.stringify(counterexample)}` : ALL_IS_WELL
     },
     async tell(names) {
       try {
-        await live(async ({ model, real }) => {
-          for (const name of names) {
+        const isDraft = names[0] === "draft"
+        await live(isDraft ? "draft" : "cart", async ({ model, real }) => {
+          for (const name of isDraft ? names.slice(1) : names) {
             const event = eventNamed(name)
             if (!event.canHappen(model)) throw new Error(`At "${name}" this cannot happen: ${JSON.stringify(model)}.`)
             await letHappen(event, real, model)
@@ -109,7 +117,7 @@ async function letHappen(event: ModelEvent, world: World, model: Model): Promise
 
 function eventNamed(name: string): ModelEvent {
   const crash = /^crash at (.+)$/.exec(name)?.[1]
-  const event = crash ? crashAt(`settle/${crash}`) : EVENTS.find((one) => one.name === name)
+  const event = crash ? crashAt(`settle/${crash}`) : [...EVENTS, ...STAFF_EVENTS].find((one) => one.name === name)
   if (!event) throw new Error(`There is no event "${name}".`)
   return event
 }
@@ -126,5 +134,6 @@ function command(event: ModelEvent): fc.AsyncCommand<Model, World> {
 function sequences(): fc.Arbitrary<Iterable<fc.AsyncCommand<Model, World>>> {
   const events = EVENTS.map((event) => fc.constant(command(event)))
   const crashes = boundariesOfSettle().filter((boundary) => boundary !== NO_CRASH).map((boundary) => fc.constant(command(crashAt(boundary))))
-  return fc.commands([...events, ...events, ...crashes], { maxCommands: LENGTH, size: "max" })
+  const ofStaff = STAFF_EVENTS.map((event) => fc.constant(command(event)))
+  return fc.commands([...events, ...events, ...ofStaff, ...crashes], { maxCommands: LENGTH, size: "max" })
 }

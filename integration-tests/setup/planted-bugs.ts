@@ -9,17 +9,17 @@ export const PLANTED_BUGS = {
     placements: ["order_first", "pay_first"],
   },
   "forgets money": {
-    invariant: "paid at Almara is captured once or held",
+    invariant: "what Almara has received stands on the order, is held or was resolved",
     story: ["pay", "cancel"],
     placements: ["order_first", "pay_first"],
   },
   "forgets late money": {
-    invariant: "paid at Almara is captured once or held",
+    invariant: "what Almara has received stands on the order, is held or was resolved",
     story: ["due date passes", "pay"],
     placements: ["order_first", "pay_first"],
   },
   "overlooks a second payment": {
-    invariant: "paid at Almara is captured once or held",
+    invariant: "what Almara has received stands on the order, is held or was resolved",
     story: ["decline", "callback", "try again", "second: pay", "second: callback", "pay", "callback"],
     placements: ["order_first", "pay_first"],
   },

@@ -12,10 +12,16 @@ import type { CallbackRow } from "../modules/almara/rows"
  * other provider's. `evenBeforeDeadline` is for a shopper who gives the order up.
  */
 export async function whyKept(container: MedusaContainer, orderId: string, { evenBeforeDeadline = false } = {}): Promise<KeptReason | null> {
-  const { orders, inbox, options } = container.resolve(ALMARA_MODULE)
+  const { orders, options } = container.resolve(ALMARA_MODULE)
   const reason = await orders.whyKept(orderId, { graceInMinutes: options.graceInMinutes, evenBeforeDeadline })
   if (reason) return reason
-  return (await inbox.signedAndUnanswered(orderId)).some(saysPaid) ? "callback_waits" : null
+  return (await isCalledPaid(container, orderId)) ? "callback_waits" : null
+}
+
+/** Whether a signed callback that waits in the inbox says that the order was paid. */
+export async function isCalledPaid(container: MedusaContainer, orderId: string): Promise<boolean> {
+  const { inbox } = container.resolve(ALMARA_MODULE)
+  return (await inbox.signedAndUnanswered(orderId)).some(saysPaid)
 }
 
 function saysPaid({ payload }: CallbackRow): boolean {

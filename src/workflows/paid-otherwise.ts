@@ -3,9 +3,7 @@ import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { PAID_OTHERWISE_MARK } from "../core/admin-order"
 import { isAlmaraError } from "../core/errors"
-import type { KeptReason } from "../core/kept"
 import { classifyOutcome } from "../core/outcome"
-import type { RefusalCode } from "../core/refusals"
 import { mayMove, type CheckoutState } from "../core/transition"
 import { maskText } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
@@ -13,7 +11,7 @@ import { NOW } from "../modules/almara/moments"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { requireWaiting } from "./admin-order"
 import { settleNow } from "./admin-settle"
-import { whyKept } from "./may-cancel"
+import { isCalledPaid } from "./may-cancel"
 import { Refusal } from "./refusal"
 
 export interface PaidOtherwiseInput {
@@ -33,13 +31,6 @@ interface OpenCollection {
 
 /** Almara was never told of these, or has answered for good. */
 const NOT_ASKED: readonly CheckoutState[] = ["refused", "resolved", "paid"]
-
-/** What stands against it; whatever else keeps an order from being canceled does not. */
-const STANDS_AGAINST: Partial<Record<KeptReason, RefusalCode>> = {
-  not_waiting: "order_not_waiting",
-  money_held: "almara_has_money",
-  callback_waits: "callback_says_paid",
-}
 
 /**
  * A person says that an order was paid in another way. Almara is asked first about each of its checkouts. Then our session is
@@ -84,10 +75,12 @@ async function requireUnpaidAtAlmara(container: MedusaContainer, checkout: Check
 }
 
 async function requireOwing(container: MedusaContainer, orderId: string): Promise<void> {
-  const reason = await whyKept(container, orderId, { evenBeforeDeadline: true })
-  const against = reason && STANDS_AGAINST[reason]
-  if (against) throw new Refusal(against)
-  const deadline = await container.resolve(ALMARA_MODULE).ledger.deadlineOf(orderId)
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  await requireWaiting(container, orderId)
+  // What was resolved went back: the order is to be paid in another way.
+  if ((await ledger.ofOrder(orderId)).some(({ state }) => state === "held" || state === "received")) throw new Refusal("almara_has_money")
+  if (await isCalledPaid(container, orderId)) throw new Refusal("callback_says_paid")
+  const deadline = await ledger.deadlineOf(orderId)
   if (!deadline?.owes) throw new Refusal("nothing_owed")
 }
 

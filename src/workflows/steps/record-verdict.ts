@@ -1,15 +1,15 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { maskText, type AlmaraReport } from "../../core/wire"
-import { isSameMoney, money, roundToMinor } from "../../core/money"
 import { classifyOutcome, type ClassifiedOutcome } from "../../core/outcome"
-import { decide, LEADS_TO, mayMove, type CheckoutState, type HoldReason, type Situation, type Verdict } from "../../core/transition"
+import { decide, LEADS_TO, mayMove, type CheckoutState, type HoldReason, type Verdict } from "../../core/transition"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { Decided } from "../../modules/almara/ledger"
 import { NOW } from "../../modules/almara/moments"
 import { reportedDetail } from "../../modules/almara/reported-sum"
 import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/rows"
 import { isPerson } from "../actors"
+import { mismatchOf } from "../mismatch"
 import { isOverdue } from "../next-turn"
 import { readSteadyShopState, type ShopState } from "../read-shop-state"
 import { settlesOf } from "../settles"
@@ -121,23 +121,6 @@ function patchFor(verdict: Verdict): CheckoutPatch {
 
 function holdDetail(reason: HoldReason, report: AlmaraReport | null): Record<string, unknown> {
   return { reason, ...reportedDetail(report?.money) }
-}
-
-/** Medusa ignores what a callback says about the amount (medusa-2.21.md, finding 3): it is compared here. */
-function mismatchOf(checkout: CheckoutRow, report: AlmaraReport | null, shop: ShopState): Situation["mismatch"] {
-  const expected = money(checkout.amount, checkout.currency_code)
-  if (!report) return undefined
-  if (report.money && report.money.currency !== expected.currency) return "currency"
-  if (!report.money || !isSameMoney(report.money, expected)) return "amount"
-  if (report.checkoutReference !== checkout.checkout_reference) return "reference"
-  if (shop.owed && shop.owed.currency !== expected.currency) return "currency"
-  // Medusa captures the session's amount, so that must be what was paid as well.
-  if (shop.session) {
-    const sessionMoney = roundToMinor(money(shop.session.amount, shop.session.currency_code))
-    if (sessionMoney.currency !== expected.currency) return "currency"
-    if (!isSameMoney(sessionMoney, expected)) return "amount"
-  }
-  return undefined
 }
 
 /** What is known now, whatever was decided. */
