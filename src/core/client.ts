@@ -64,6 +64,10 @@ function withArrival(error: AlmaraError): AlmaraError {
   })
 }
 
+function ownUrlsOf({ checkoutReturnUrl, checkoutCancelUrl, checkoutCallbackUrl }: NewOrderRequest): string[] {
+  return [checkoutReturnUrl, checkoutCancelUrl, checkoutCallbackUrl]
+}
+
 function isDuplicate(error: AlmaraError): boolean {
   return error.kind === "duplicate" || /duplicate/i.test(error.message)
 }
@@ -103,33 +107,39 @@ export function createAlmaraClient(parts: {
     return answer.body
   }
 
-  async function askStatus(operation: Operation, id: string): Promise<{ answer: unknown; report: AlmaraReport }> {
+  async function askStatus(operation: Operation, id: string): Promise<{ answer: Answer; report: AlmaraReport }> {
     const what = "check-status"
     const query = new URLSearchParams({ IdType: "1", Id: id })
-    const answer = bodyOf(await operation.ask({ what, path: `${options.checkStatusPath}?${query}` }), what)
-    if (isNotFoundAnswer(answer)) {
+    const answer = await operation.ask({ what, path: `${options.checkStatusPath}?${query}` })
+    const body = bodyOf(answer, what)
+    if (isNotFoundAnswer(body)) {
       throw new AlmaraError({ kind: "not_found", message: "Almara does not know this checkout (check-status)." })
     }
-    const report = reportFromStatus(answer)
+    const report = reportFromStatus(body, id)
     if (report.originatorConversationId !== spellId(id)) {
       throw new AlmaraError({ kind: "unreadable", message: "Almara's status answer is about another checkout." })
     }
     return { answer, report }
   }
 
-  function created(answer: unknown, request: NewOrderRequest, report?: AlmaraReport): CreatedCheckout {
-    const ownUrls = [request.checkoutReturnUrl, request.checkoutCancelUrl, request.checkoutCallbackUrl]
+  function pageIn({ body, status, location }: Answer, request: NewOrderRequest): string | undefined {
+    const ownUrls = ownUrlsOf(request)
+    const page = findCheckoutUrl(body, options.checkoutUrlField, ownUrls)
+    // What was created may also be the order at Almara's API, which is no page.
+    const isOfApi = location?.startsWith(`${options.baseUrl}${options.newOrderPath}`) || location?.startsWith(`${options.baseUrl}${options.checkStatusPath}`)
+    return page ?? (status === 201 && options.checkoutUrlField === undefined && !isOfApi ? findCheckoutUrl(location, undefined, ownUrls) : undefined)
+  }
+
+  function created(answer: Answer, request: NewOrderRequest, report?: AlmaraReport): CreatedCheckout {
     // The option names a place in the answer of new-order; in a status answer the address may stand elsewhere.
-    const checkoutUrl =
-      findCheckoutUrl(answer, options.checkoutUrlField, ownUrls) ??
-      (report && findCheckoutUrl(answer, undefined, ownUrls))
-    const conversationId = conversationIdIn(answer)
+    const checkoutUrl = pageIn(answer, request) ?? (report && findCheckoutUrl(answer.body, undefined, ownUrlsOf(request)))
+    const conversationId = conversationIdIn(answer.body)
     return {
       duplicate: report !== undefined,
       ...(report !== undefined && { report }),
       ...(checkoutUrl !== undefined && { checkoutUrl }),
       ...(conversationId !== undefined && { conversationId }),
-      answerFields: fieldPaths(answer),
+      answerFields: fieldPaths(answer.body),
     }
   }
 
@@ -154,14 +164,14 @@ export function createAlmaraClient(parts: {
       const send = async (operation: Operation): Promise<CreatedCheckout> => {
         const what = "new-order"
         const answer = await operation.send({ what, path: options.newOrderPath, body: request })
-        const error = errorFromOrderAnswer(answer, what, clean)
+        const error = errorFromOrderAnswer(answer, what, clean, pageIn(answer, request) !== undefined)
         if (error && isDuplicate(error)) {
           return createdBefore(operation, request, error)
         }
         if (error) {
           throw error
         }
-        return created(answer.body, request)
+        return created(answer, request)
       }
       const { originatorConversationId } = request
       return inTime({ kind: "new-order", originatorConversationId }, send, limits?.withinMilliseconds)
