@@ -4,6 +4,7 @@ import { createCaller, type Operation } from "./caller"
 import { AlmaraError } from "./errors"
 import { type Answer, cleaner, type Fetch } from "./exchange"
 import { type Observer, type Question, unobserved } from "./observer"
+import { mayUseHttp } from "./option-warnings"
 import type { AlmaraOptions } from "./options"
 import { createTokenSource } from "./token"
 import {
@@ -77,6 +78,7 @@ function isDuplicate(error: AlmaraError): boolean {
  * No error that it throws holds a secret, a token or an answer as a whole.
  * @param parts.now Milliseconds of a clock that only goes forward.
  * @param parts.random A number from 0 up to, but not including, 1.
+ * @param parts.mayUseHttp Whether shoppers may be sent to a page by plain http that is not on this very machine.
  * @param parts.observe Wraps each question, for whoever measures them.
  */
 export function createAlmaraClient(parts: {
@@ -86,8 +88,9 @@ export function createAlmaraClient(parts: {
   sleep: Sleep
   random: () => number
   observe?: Observer
+  mayUseHttp?: boolean
 }): AlmaraClient {
-  const { options, fetch, now, sleep, random, observe = unobserved } = parts
+  const { options, fetch, now, sleep, random, observe = unobserved, mayUseHttp: isHttpAllowed = options.allowInsecureHttp } = parts
   const clock: Clock = { now, sleep, random }
   const clean = cleaner(() => [options.clientSecret, ...options.callbackSecret, ...tokens.known()])
   const tokens = createTokenSource({ options, fetch, clock, clean, observe })
@@ -133,6 +136,9 @@ export function createAlmaraClient(parts: {
   function created(answer: Answer, request: NewOrderRequest, report?: AlmaraReport): CreatedCheckout {
     // The option names a place in the answer of new-order; in a status answer the address may stand elsewhere.
     const checkoutUrl = pageIn(answer, request) ?? (report && findCheckoutUrl(answer.body, undefined, ownUrlsOf(request)))
+    if (checkoutUrl !== undefined && !mayUseHttp(checkoutUrl, isHttpAllowed)) {
+      throw new AlmaraError({ kind: "unreadable", message: "Almara's payment page has an address with http:, to which no shopper is sent in production. Ask Almara for https, or set allowInsecureHttp." })
+    }
     const conversationId = conversationIdIn(answer.body)
     return {
       duplicate: report !== undefined,

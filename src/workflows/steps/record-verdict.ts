@@ -128,7 +128,8 @@ function mismatchOf(checkout: CheckoutRow, report: AlmaraReport | null, shop: Sh
   const expected = money(checkout.amount, checkout.currency_code)
   if (!report) return undefined
   if (report.money && report.money.currency !== expected.currency) return "currency"
-  if (!report.money || !isSameMoney(report.money, expected)) return "amount"
+  if (!report.money) return "amount_unreadable"
+  if (!isSameMoney(report.money, expected)) return "amount"
   if (report.checkoutReference !== checkout.checkout_reference) return "reference"
   if (shop.owed && shop.owed.currency !== expected.currency) return "currency"
   // Medusa captures the session's amount, so that must be what was paid as well.
