@@ -147,6 +147,14 @@ describe("createCheckout", () => {
     expect((await errorOf(clientWith().createCheckout(order))).kind).toBe("unreadable")
   })
 
+  it("sends no shopper to a page by plain http, unless it is on this machine or allowed", async () => {
+    replies.order = () => ({ body: { checkoutUrl: "http://pay.almara.example/abc" } })
+    expect(await errorOf(clientWith().createCheckout(order))).toMatchObject({ kind: "unreadable", mayHaveArrived: true, message: expect.stringContaining("allowInsecureHttp") })
+    expect((await clientWith({ allowInsecureHttp: true }).createCheckout(order)).checkoutUrl).toBe("http://pay.almara.example/abc")
+    replies.order = () => ({ body: { checkoutUrl: "http://127.0.0.1:4010/abc" } })
+    expect((await clientWith().createCheckout(order)).checkoutUrl).toBe("http://127.0.0.1:4010/abc")
+  })
+
   it("is refused by a success that gives a reason and no page", async () => {
     replies.order = () => ({ body: { status: "12", reason: "Route is not configured for KES" } })
     const error = await errorOf(clientWith().createCheckout(order))
