@@ -1,4 +1,5 @@
 const medusa = require("@medusajs/eslint-plugin")
+const regexp = require("eslint-plugin-regexp")
 const tseslint = require("typescript-eslint")
 
 /** What `src/core` must not touch: it runs on Node, on Deno and on any web-standard runtime. */
@@ -43,6 +44,16 @@ module.exports = tseslint.config(
         { object: "globalThis", property: "process", message: "core is free of the runtime." },
       ],
       "no-restricted-imports": ["error", { patterns: [{ group: ["node:*", "@medusajs/*"], message: "core is free of framework and runtime." }] }],
+    },
+  },
+  {
+    // Strangers and gateways write what these expressions read: none may take more than a time that grows with the text.
+    files: ["src/**/*.{ts,tsx}", "simulator/**/*.ts"],
+    ignores: ["**/*.spec.ts"],
+    plugins: { regexp },
+    rules: {
+      "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
+      "regexp/no-super-linear-move": ["error", { report: "potential" }],
     },
   },
   {

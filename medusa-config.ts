@@ -28,6 +28,7 @@ const almara = defineAlmara({
   refunds: environment.ALMARA_REFUNDS,
   unsignedCallbacks: environment.ALMARA_UNSIGNED_CALLBACKS,
   requestsPerSecond: environment.ALMARA_REQUESTS_PER_SECOND,
+  allowInsecureHttp: environment.ALMARA_ALLOW_INSECURE_HTTP,
   returnWaitInMilliseconds: environment.ALMARA_RETURN_WAIT_IN_MILLISECONDS,
   backendUrl,
   storefrontUrl,

@@ -72,6 +72,65 @@ describe("money that needs attention", () => {
     expect((await ledgerRow(store, mismatched.paymentSessionId)).paid_at).toEqual(seenAt)
   })
 
+  describe("whose amount could not be read", () => {
+    const unread = async (overrides: Record<string, unknown> = { checkoutRequestLines: null }): Promise<WaitingOrder> => {
+      const order = await placeWaitingOrder(store)
+      await gateway.decide(order.conversationId, { outcome: "paid", overrides })
+      await untilState(order, "held")
+      return order
+    }
+
+    it.each([
+      ["no lines", { checkoutRequestLines: null }],
+      ["a currency's name that is no code", { checkoutCurrencyName: "Kenyan Shilling" }],
+    ])("has its own reason: %s", async (_, overrides) => {
+      const order = await unread(overrides)
+      const { body } = await get(`/checkouts/${order.checkoutId}`)
+      expect(body.checkout).toMatchObject({ hold_reason: "amount_unreadable", reported_amount: null, actions: ["check", "accept", "refunded", "dismiss"] })
+    })
+
+    it("is booked by itself where a sum stands in the place of the lines", async () => {
+      const order = await placeWaitingOrder(store)
+      await gateway.decide(order.conversationId, { outcome: "paid", overrides: { checkoutRequestLines: null, totalAmount: "7000.00" } })
+      await untilState(order, "paid")
+    })
+
+    it("is accepted with the sum that was typed, and with nothing less", async () => {
+      const order = await unread()
+      for (const [more, code] of [[{}, "sum_needed"], [{ amount: "seven" }, "sum_invalid"], [{ amount: "0" }, "sum_invalid"], [{ amount: "-5" }, "sum_invalid"], [{ amount: "7000.001" }, "sum_invalid"]] as const) {
+        const refused = await resolve(order, { action: "accept", ...more })
+        expect([refused.status, refused.body.code]).toEqual([400, code])
+      }
+      expect((await resolve(order, { action: "refunded", note: "sent back", amount: "5" })).status).toBe(400)
+      expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("held")
+      const { status, body } = await resolve(order, { action: "accept", amount: "7000", note: "looked up" })
+      expect([status, body.checkout?.state, body.message]).toEqual([200, "paid", undefined])
+      const accepted = body.checkout.timeline.find((entry: { kind: string }) => entry.kind === "accepted")
+      expect(accepted).toMatchObject({ actor: { kind: "user", name: "admin@example.com" }, detail: { sum_typed: true, received_amount: "7000", reason: "amount_unreadable" } })
+      const settled = await orderOf(store, order.orderId)
+      expect([settled.payment_status, settled.transactions.length, settled.summary.paid_total]).toEqual(["captured", 1, 7000])
+    })
+
+    it("books exactly what was typed, never what was asked: the rest stays owed", async () => {
+      const order = await unread()
+      const { status, body } = await resolve(order, { action: "accept", amount: "2500.50", note: "looked up" })
+      expect([status, body.checkout?.state, body.message]).toEqual([200, "paid", undefined])
+      const settled = await orderOf(store, order.orderId)
+      expect([settled.transactions.length, settled.summary.paid_total, settled.summary.pending_difference]).toEqual([1, 2500.5, 4499.5])
+      const { rows } = await store.database.query("select booked_amount, closed_at from almara_settlement where checkout_id = $1", [order.checkoutId])
+      expect(rows).toEqual([{ booked_amount: "2500.5", closed_at: null }])
+      expect((await get(`/checkouts/${order.checkoutId}`)).body.checkout.attention).toBeNull()
+    })
+
+    it("takes no other sum once Almara's report names one", async () => {
+      const order = await unread()
+      await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+      const refused = await resolve(order, { action: "accept", amount: "6000" })
+      expect([refused.status, refused.body.code, refused.body.values.received_amount]).toEqual([400, "sum_known", "7000"])
+      expect((await resolve(order, { action: "accept" })).body.checkout?.state).toBe("paid")
+    })
+  })
+
   it("late money is not accepted onto a canceled order, and is marked as refunded with a note", async () => {
     const late = await placeWaitingOrder(store)
     await store.admin(`/admin/orders/${late.orderId}/cancel`, { method: "POST", body: {} })

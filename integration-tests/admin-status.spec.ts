@@ -33,6 +33,7 @@ describe("the status of a store that works", () => {
     const { status, body } = await get("/status")
     expect(status).toBe(200)
     expect(body.status).toMatchObject({
+      is_https: false,
       connection: { ok: true, result: { checked: "token" } },
       routes: { ok: true },
       route_problem: null,

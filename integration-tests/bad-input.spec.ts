@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import path from "node:path"
 import { openLine } from "./setup/breakable-line"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { choosePayment, completeCart, eventually, fillCart, ledgerRow, orderOf } from "./setup/shopper"
+import { choosePayment, completeCart, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder } from "./setup/shopper"
 import { copyOfTemplate } from "./setup/database"
 import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
 
@@ -101,6 +101,62 @@ describe("Almara is not there when the cart is completed", () => {
     expect((await completeCart(store, cart.id)).body.type).toBe("cart")
     await gateway.behave({ newOrder: { mode: "ok" } })
     expect((await completeCart(store, cart.id)).body.type).toBe("order")
+  })
+
+  it.each(["stray_comma", "list", "data_list", "long_reference", "nul", "outcome_text"])("puts paid money onto its order, although check-status answers oddly: %s", async (odd) => {
+    const order = await placeWaitingOrder(store)
+    await gateway.behave({ checkStatus: { mode: "odd", odd } })
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    const paid = await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.state === "paid")
+    await gateway.behave({ checkStatus: { mode: "ok" } })
+    expect(await orderOf(store, order.orderId)).toMatchObject({ payment_status: "captured", summary: { paid_total: 7000 } })
+    expect(paid.transaction_reference).toMatch(odd === "nul" ? /^TXN\ufffdNUL$/ : odd === "long_reference" ? /^.{800}$/ : /^TXN/)
+  })
+
+  it.each(["nul_error", "deep", "question_marks"])("keeps the reason, and asks again, when check-status answers oddly: %s", async (odd) => {
+    const order = await placeWaitingOrder(store)
+    await gateway.behave({ checkStatus: { mode: "odd", odd } })
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.last_error !== null)
+    await gateway.behave({ checkStatus: { mode: "ok" } })
+    await store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
+    await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.state === "paid")
+  })
+
+  it.each(["snake_case_page", "payload_page", "list_page", "location"])("finds the page in an odd answer: %s", async (odd) => {
+    await gateway.behave({ newOrder: { mode: "odd", odd, times: 1 } })
+    const order = await placeWaitingOrder(store)
+    expect((await ledgerRow(store, order.paymentSessionId)).checkout_url).toMatch(/^http:.*\/pay\//)
+  })
+
+  it.each(["camel_token", "token_in_data"])("finds the token in an odd answer: %s", async (odd) => {
+    await gateway.revokeTokens()
+    await gateway.behave({ token: { mode: "odd", odd, times: 1 } })
+    expect((await ledgerRow(store, (await placeWaitingOrder(store)).paymentSessionId)).state).toBe("open")
+  })
+
+  it("tells the refusal that came with a success, to the merchant and to the shopper", async () => {
+    const cart = await fillCart(store)
+    await gateway.behave({ newOrder: { mode: "odd", odd: "refusal_in_success", times: 1 } })
+    const { body } = await completeCart(store, cart.id)
+    expect(body).toMatchObject({ type: "cart", error: { message: "This order could not be paid by card. Please contact the store." } })
+    expect(await ledgerRow(store, cart.paymentSessionId)).toMatchObject({ state: "refused", last_error: expect.stringContaining("Route is not configured for KES") })
+  })
+
+  it("asks about a checkout that Almara has already, also where only an error about its id says so", async () => {
+    const cart = await fillCart(store)
+    await gateway.behave({ newOrder: { mode: "unavailable_after_work", times: 1 } })
+    expect((await completeCart(store, cart.id)).body.type).toBe("cart")
+    await gateway.behave({ newOrder: { mode: "odd", odd: "duplicate_field", times: 1 } })
+    expect((await completeCart(store, cart.id)).body.type).toBe("order")
+  })
+
+  it.each(["202", "200", "429"])("asks again after the code %s, which is never money and needs nobody", async (code) => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "pending", code, status: 4 })
+    const asked = await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.result_code === code)
+    expect(asked).toMatchObject({ state: "open", needs_review: false })
+    expect((await store.shop(`/store/almara/checkouts/${order.paymentSessionId}`)).body.checkout).toMatchObject({ status: "open", checkout_url: asked.checkout_url })
   })
 
   it.each(["order_first", "pay_first"])("keeps no secret and nothing a stranger chose in the session's data, %s", async (placement) => {

@@ -1,4 +1,7 @@
+import { randomBytes } from "node:crypto"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { redact } from "../src/core/wire"
+import { Inbox } from "../src/modules/almara/inbox"
 import { Ledger, type Settles } from "../src/modules/almara/ledger"
 import type { Closing } from "../src/modules/almara/ledger-writing"
 import type { CheckoutRow } from "../src/modules/almara/rows"
@@ -232,5 +235,45 @@ describe("money that a person closes", () => {
       expect(await traceOf(checkout.id)).toEqual(RESOLVED)
       expect(await settlementsOf(checkout.id)).toEqual([expect.objectContaining({ closed_as: answers[0] ? "refunded" : "dismiss" })])
     }
+  })
+})
+
+describe("whatever a gateway says", () => {
+  /** Random, so that no compression helps an index; with what neither text nor JSON of Postgres takes. */
+  const foreign = `a\0b\ud800${randomBytes(8000).toString("base64")}`
+
+  it("is taken by every column of a checkout, and by its timeline", async () => {
+    const { rows } = await connection.raw<{ rows: { column_name: string; data_type: string }[] }>(
+      "select column_name, data_type from information_schema.columns where table_schema = current_schema() and table_name = 'almara_checkout'"
+    )
+    // Ids and what is chosen from a list are ours; moments and sums are no words of a gateway; addresses are bounded where they are read.
+    const ours = ["id", "state", "placement", "checkout_url"]
+    const columns = rows.filter(({ column_name, data_type }) => !ours.includes(column_name) && ["text", "integer"].includes(data_type))
+    expect(columns.map(({ column_name }) => column_name)).toEqual(expect.arrayContaining(["transaction_reference", "almara_conversation_id", "almara_checkout_id", "result_description", "last_error", "status_code", "channel_type"]))
+    for (const { column_name, data_type } of columns) {
+      const { id } = await claimed(`foreign-${column_name}`)
+      if (data_type === "integer") {
+        if (["attempt", "questions"].includes(column_name)) continue
+        await ledger.update(id, { [column_name]: 99_999_999_999 })
+        expect((await connection("almara_checkout").where({ id }).first())[column_name]).toBeNull()
+      } else {
+        await ledger.update(id, { [column_name]: foreign })
+        const kept = String((await connection("almara_checkout").where({ id }).first())[column_name])
+        expect([column_name, kept.slice(0, 4), kept.length]).toEqual([column_name, "a\ufffdb\ufffd", 800])
+      }
+    }
+    const { id } = await claimed("foreign-timeline")
+    await ledger.move(id, "failed", { last_error: foreign }, { kind: "failed", actor: "spec", detail: { ["na\0me"]: foreign, list: [{ deep: foreign }] } })
+    const [event] = await connection("almara_checkout_event").where({ checkout_id: id, kind: "failed" })
+    expect(Object.keys(event.detail).sort()).toEqual(["list", "na\ufffdme"])
+    expect(event.detail.list[0].deep).toHaveLength(800)
+  })
+
+  it("is taken by every column of a callback", async () => {
+    const inbox = new Inbox(connection)
+    const { id } = await inbox.insert({ conversation_id: "foreign-callback", signed: false, payload: redact({ originatorConversationId: "foreign-callback", ["na\0me"]: "x", checkoutNotes: foreign, checkoutReference: foreign }), fingerprint: "f" })
+    const [row] = await connection("almara_callback").where({ id })
+    await inbox.retryLater(row, foreign)
+    expect(String((await connection("almara_callback").where({ id }).first()).last_error).slice(0, 4)).toBe("a\ufffdb\ufffd")
   })
 })

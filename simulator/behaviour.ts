@@ -1,16 +1,19 @@
 import { z } from "zod"
+import { oddityNames } from "./oddities"
 
 /** The calls that can be made to misbehave. */
 export const misbehavingCalls = ["token", "newOrder", "checkStatus", "routes"] as const
 export type MisbehavingCall = (typeof misbehavingCalls)[number]
 
 /** What a call can do in place of its work, or beside it. */
-export const callModes = ["ok", "error", "timeout", "drop", "forbidden", "unauthorized", "unavailable_after_work", "answer_late"] as const
+export const callModes = ["ok", "error", "timeout", "drop", "forbidden", "unauthorized", "unavailable_after_work", "answer_late", "odd"] as const
 
 const callBehaviourSchema = z.strictObject({
   mode: z.enum(callModes).default("ok"),
   /** The status of mode `error`. */
   status: z.int().min(400).max(599).default(500),
+  /** The answer of mode `odd`: the call does its work and answers it in an odd way. */
+  odd: z.enum(oddityNames).optional(),
   /** How long the call waits before it does what the mode says; with `answer_late`, between the work and its answer. */
   delayMs: z.int().min(0).max(60_000).default(0),
   /** How many calls it lasts; without it, until it is changed. */

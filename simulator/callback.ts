@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { types } from "node:util"
 import { reportFault } from "./faults"
 import { callbackMessage, cancelFields, returnFields } from "./message"
+import { isLoopback } from "./loopback"
 import type { SimulatorOptions } from "./options"
 import type { Checkout, Delivery, DeliveryKind, SimulatorState } from "./state"
 import type { WrongCallback } from "./wrong-callback-kinds"
@@ -159,6 +160,9 @@ export class CallbackSender {
     const delivery = { at: this.state.timestamp(), kind, url, attempt, ...(wrong === undefined ? {} : { wrong }) }
     const start = performance.now()
     const took = () => Math.round(performance.now() - start)
+    if (!mayReach(url, this.options)) {
+      return { ...delivery, status: null, milliseconds: took(), answer: "", error: "Nothing was sent: the address is not on this machine. Start the simulator with --callback-hosts to let callbacks go there." }
+    }
     try {
       const response = await fetch(url, {
         method: "POST",
@@ -174,6 +178,12 @@ export class CallbackSender {
       return { ...delivery, status: null, milliseconds: took(), answer: "", error: reasonOf(error) }
     }
   }
+}
+
+/** Whether callbacks may go to an address: on this machine, or where the simulator was told. */
+function mayReach(url: string, { callbackHosts }: SimulatorOptions): boolean {
+  const { hostname } = new URL(url)
+  return isLoopback(hostname) || callbackHosts.includes(hostname)
 }
 
 /** Waits; ends early, without an error, when the signal says so. */

@@ -13,7 +13,8 @@ Usage: almara-simulator [options]
 
 Where it listens
   --port <number>               0 takes any free port (${defaults.port})
-  --host <address>              the address to listen on (${defaults.host})
+  --host <address>              the address to listen on (${defaults.host}); all but this machine needs a password
+  --password <text>             asked of whoever controls it; the user's name may be anything
   --public-url <url>            where browsers reach it, if that is another address
 
 Whom it knows
@@ -32,7 +33,8 @@ What becomes of a checkout by itself
   --decide-code <code>          the result code that goes with it; --decide-code=-1 for a negative one
   --decide-after-ms <number>    how long after it was created (${defaults.decideAfterMs})
 
-Callbacks
+Callbacks go to this machine, and to no other host unless it is named
+  --callback-hosts <list>       further hosts that they may go to, with commas between them
   --callbacks <when>            send or never (send)
   --callback-copies <number>    how many are sent at the same time (1)
   --callback-delay-ms <number>  how long after the decision (0)
@@ -53,6 +55,8 @@ const commandOptions = {
   help: { type: "boolean", short: "h" },
   port: text,
   host: text,
+  password: text,
+  "callback-hosts": text,
   "public-url": text,
   "client-id": text,
   "client-secret": text,
@@ -80,13 +84,14 @@ export class UsageError extends Error {}
 
 /** Reads the command line: the options, or `"help"`. Throws a UsageError that names everything that is wrong. */
 export function readArguments(args: string[]): SimulatorOptions | "help" {
-  const { help: wantsHelp, fault = [], callbacks, "callback-copies": copies, "callback-delay-ms": delay, "callback-pauses-ms": pauses, ...values } = parseValues(args)
+  const { help: wantsHelp, fault = [], callbacks, "callback-copies": copies, "callback-delay-ms": delay, "callback-pauses-ms": pauses, "callback-hosts": hosts, ...values } = parseValues(args)
   if (wantsHelp) {
     return "help"
   }
   const faults = readFaults(fault)
   const parsed = simulatorOptionsSchema.safeParse({
     ...Object.fromEntries(Object.entries(values).map(([name, value]) => [camelCase(name), value])),
+    ...(hosts === undefined ? {} : { callbackHosts: hosts.split(",").map((host) => host.trim()) }),
     ...(pauses === undefined ? {} : { callbackPausesMs: pauses === "" ? [] : pauses.split(",") }),
     behaviour: {
       ...("behaviour" in faults ? faults.behaviour : {}),

@@ -1,3 +1,4 @@
+import { oddityNames } from "./oddities"
 import { behaviourChangeSchema, callModes, type BehaviourChange, type MisbehavingCall } from "./behaviour"
 
 /** The gateway's calls, as they are written on the command line. */
@@ -9,7 +10,8 @@ export const callNames = {
 } as const satisfies Record<string, MisbehavingCall>
 
 const numberOf = { error: "status", slow: "delayMs", answer_late: "delayMs" } as const
-const modes = ["slow", ...callModes.filter((mode) => mode !== "ok")]
+const modes = ["slow", ...callModes.filter((mode) => mode !== "ok" && mode !== "odd"), ...oddityNames]
+const isOddity = (mode: string): boolean => (oddityNames as readonly string[]).includes(mode)
 
 /** What `--fault` takes, for people. */
 export const faultHelp = `<call>=<mode>[:<number>]; call: ${Object.keys(callNames).join(", ")}; mode: ${modes.join(", ")}; the number is a status (error) or milliseconds (slow, answer_late)`
@@ -30,6 +32,10 @@ function readFault(fault: string): BehaviourChange | undefined {
   const field = Object.entries(numberOf).find(([known]) => known === mode)?.[1]
   if (call === undefined || !modes.includes(mode) || (number !== undefined && field === undefined)) {
     return undefined
+  }
+  if (isOddity(mode)) {
+    const odd = behaviourChangeSchema.safeParse({ [call]: { mode: "odd", odd: mode } })
+    return odd.success ? odd.data : undefined
   }
   const behaviour = { mode: mode === "slow" ? "ok" : mode, ...(field && number ? { [field]: Number(number) } : {}) }
   const isIdle = mode === "slow" && number === undefined

@@ -13,6 +13,7 @@ export interface Decision {
   status?: number | undefined
   reference?: string | undefined
   reported?: ReportedOrder
+  overrides?: Record<string, unknown> | undefined
 }
 
 /**
@@ -31,6 +32,7 @@ export function decide(checkout: Checkout, decision: Decision, at: string): void
     ...(reference === undefined ? {} : { reference }),
   })
   checkout.reported = decision.reported ?? {}
+  checkout.overrides = decision.overrides ?? {}
   checkout.canceledAt = outcome === "canceled" ? at : undefined
   checkout.expiredAt = outcome === "expired" ? at : undefined
 }

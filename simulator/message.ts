@@ -1,7 +1,6 @@
 import { toFormFields } from "./form"
 import { deepMerge } from "./merge"
 import { sumOfPrices } from "./money"
-import type { CheckoutOutcome } from "./outcomes"
 import type { Checkout } from "./state"
 import type { NewOrder } from "./wire"
 
@@ -23,13 +22,14 @@ export function callbackMessage(
   checkout: Checkout,
   overrides: Record<string, unknown> = {},
 ): Record<string, unknown> {
-  return deepMerge({ ...reportedOrder(checkout), checkoutOutcome: checkout.checkoutOutcome }, overrides)
+  const message = { ...reportedOrder(checkout), checkoutOutcome: checkout.checkoutOutcome }
+  return deepMerge(deepMerge(message, checkout.overrides), overrides)
 }
 
 /** The answer of check-status. The currency code is a string here and a number everywhere else. */
-export function statusMessage(checkout: Checkout): Record<string, unknown> & { checkoutOutcome: CheckoutOutcome } {
+export function statusMessage(checkout: Checkout): Record<string, unknown> {
   const order = reportedOrder(checkout)
-  return {
+  const message = {
     id: checkout.id,
     originatorConversationId: order.originatorConversationId,
     conversationId: checkout.conversationId,
@@ -48,6 +48,7 @@ export function statusMessage(checkout: Checkout): Record<string, unknown> & { c
     checkoutRequestLines: order.checkoutRequestLines,
     checkoutOutcome: checkout.checkoutOutcome,
   }
+  return deepMerge(message, checkout.overrides)
 }
 
 /** The form with which the shopper's browser comes back to the store: the same data as the callback. */

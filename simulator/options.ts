@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { behaviourChangeSchema } from "./behaviour"
 import { decisionNames } from "./decide"
+import { isLoopback } from "./loopback"
 import { requiredOr } from "./problems"
 
 /** A whole number, also when it arrives as the text of a command-line option. */
@@ -15,10 +16,14 @@ const text = z.string(requiredOr("must be text")).min(1, "must not be empty")
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Everything the simulator can be told at its start. */
-export const simulatorOptionsSchema = z.strictObject({
+const optionsShape = z.strictObject({
   /** 0 takes any free port. */
   port: wholeNumber(0, 65_535).default(4010),
   host: text.default("127.0.0.1"),
+  /** Asked of whoever controls it; needed where others than this machine can reach it. The user's name may be anything. */
+  password: text.min(8, "must have at least 8 characters").optional(),
+  /** Where callbacks may go besides this machine: names of hosts. */
+  callbackHosts: z.array(text, "must be a list of hosts").max(20, "must have at most 20 entries").default([]),
   /** Where browsers reach the hosted page, when it is not the address that is listened on. */
   publicUrl: z
     .url({ protocol: /^https?$/, abort: true, error: "must be an http or https address" })
@@ -47,6 +52,12 @@ export const simulatorOptionsSchema = z.strictObject({
   /** The result code that goes with `decide`. */
   decideCode: text.regex(/^-?\d{1,4}$/, "must be a result code such as 18").optional(),
   decideAfterMs: wholeNumber(0, 600_000).default(0),
+})
+
+/** The options, of which a host that others can reach needs a password. */
+export const simulatorOptionsSchema = optionsShape.refine(({ host, password }) => isLoopback(host) || password !== undefined, {
+  path: ["password"],
+  message: "is needed where the host is not this machine alone",
 })
 
 /** Options with every default filled in. */

@@ -24,6 +24,9 @@ export const resultCodes = [
   { code: 20, description: "Third party integration error", failed: false },
   { code: 21, description: "Unmapped code", failed: false },
   { code: 22, description: "Partner timeout", failed: false },
+  { code: 200, description: "Processed", failed: false },
+  { code: 202, description: "Accepted for processing", failed: false },
+  { code: 429, description: "Too many requests", failed: false },
   { code: 999, description: "System failure", failed: false },
 ] as const satisfies readonly { code: number; description: string; failed: boolean }[]
 

@@ -11,7 +11,7 @@ import { controlRoutes } from "./routes/control"
 import { developerRoutes } from "./routes/developer"
 import { gatewayRoutes } from "./routes/gateway"
 import { pageRoutes } from "./routes/page"
-import { sameSiteOnly } from "./routes/same-site"
+import { passwordOnly, sameSiteOnly } from "./routes/same-site"
 import type { SimulatorEnvironment, SimulatorServices } from "./services"
 import { SimulatorState } from "./state"
 import { messagePage } from "./views/layout"
@@ -41,11 +41,13 @@ export function createSimulatorApp(
   const callbacks = new CallbackSender(options, state)
   const services: SimulatorServices = { options, state, callbacks, publicUrl }
   const app = new Hono<SimulatorEnvironment>()
-    .use("/simulator/*", sameSiteOnly())
-    .use("/checkouts/*", sameSiteOnly())
-    .use("/behaviour/*", sameSiteOnly())
-    .use("/tokens/*", sameSiteOnly())
-    .use("/reset", sameSiteOnly())
+    .use("*", sameSiteOnly(options))
+    .use("/", passwordOnly(options))
+    .use("/simulator/*", passwordOnly(options))
+    .use("/checkouts/*", passwordOnly(options))
+    .use("/behaviour/*", passwordOnly(options))
+    .use("/tokens/*", passwordOnly(options))
+    .use("/reset", passwordOnly(options))
     .route("/", gatewayRoutes(services))
     .route("/", controlRoutes(services))
     .route("/", developerRoutes(services))

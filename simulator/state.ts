@@ -51,6 +51,8 @@ export interface Checkout {
   checkoutOutcome: CheckoutOutcome
   /** What the gateway reports in place of what it was asked. */
   reported: ReportedOrder
+  /** Laid over what check-status and the callback say, object by object; null takes a field away. */
+  overrides: Record<string, unknown>
   canceledAt?: string | undefined
   /** Set when it was decided that the checkout's time is over, whatever its due date says. */
   expiredAt?: string | undefined
@@ -97,6 +99,7 @@ export class SimulatorState {
       outcome: "pending",
       checkoutOutcome: createOutcome("pending"),
       reported: {},
+      overrides: {},
       deliveries: [],
       underWay: 0,
     }

@@ -12,7 +12,8 @@ export interface TransactionRoute {
   category: number
   categoryDescription: string
   categoryIsEnabled: boolean
-  routeIntegration: string
+  /** Spelt so by the gateway. */
+  routeIntergration: string
   country: string
   routeIsActive: boolean
   channelTypes: { channelType: number; channelDescription: string }[]
@@ -25,7 +26,7 @@ export function assignTransactionRoutes({ routeId, channelType }: SimulatorOptio
     category: 1,
     categoryDescription: "Card Payments",
     categoryIsEnabled: true,
-    routeIntegration: "Almara simulator",
+    routeIntergration: "Almara simulator",
     country: "Kenya",
     channelTypes: channelTypes.map((type) => ({ channelType: type, channelDescription: `Card checkout ${type}` })),
   }

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from "playwright-core"
-import { eventually, orderOf, type WaitingOrder } from "../setup/shopper"
+import { eventually, orderOf, placeWaitingOrder, type WaitingOrder } from "../setup/shopper"
 import { openIn, screenshot, seriousViolations, signedIn, type Look } from "./browser"
 import { writtenId } from "./seed"
 import { checkoutById, resolveBy, rowOf, untilSeen, type Stage } from "./stage"
@@ -102,6 +102,35 @@ export function describeActing(stage: () => Stage): void {
       await untilSeen(page, "It stands in the timeline with your name")
       expect((await row(orders.mismatched)).state).toBe("paid")
       expect((await orderOf(store, orders.mismatched.orderId)).payment_status).toBe("captured")
+    })
+
+    it("types the sum that arrived where Almara's report names none, in three languages", async () => {
+      const { browser, gateway, store } = stage()
+      const order = await placeWaitingOrder(store)
+      await gateway.decide(order.conversationId, { outcome: "paid", overrides: { checkoutRequestLines: null } })
+      await eventually(() => row(order), ({ state }) => state === "held")
+      for (const [language, accept, label, needed] of [
+        ["fr", "Affecter à la commande", "Somme arrivée, en KES", "Saisissez la somme arrivée."],
+        ["sw", "Weka kwenye oda", "Kiasi kilichofika, kwa KES", "Andika kiasi kilichofika."],
+        ["en", "Accept onto the order", "Sum that arrived, in KES", "Type the sum that arrived."],
+      ] as const) {
+        const other = await openIn(browser, context, store.url, language)
+        await other.page.goto(`/app/almara/${order.checkoutId}`)
+        await other.page.getByRole("button", { name: accept }).click()
+        const drawer = other.page.getByRole("dialog")
+        await drawer.getByRole("button", { name: accept }).click()
+        await drawer.getByRole("alert").getByText(needed).waitFor()
+        await screenshot(other.page, look, `typed-sum-${language}`)
+        expect(await seriousViolations(other.page, '[role="dialog"]')).toEqual([])
+        await drawer.getByLabel(label).fill("6500")
+        if (language === "en") {
+          await drawer.getByRole("button", { name: accept }).click()
+          await other.page.getByRole("alertdialog").getByRole("button", { name: accept }).click()
+          await untilSeen(other.page, /Sum that arrived, typed by hand: KES\s6,500\.00/)
+        }
+        await other.context.close()
+      }
+      expect((await orderOf(store, order.orderId)).summary.paid_total).toBe(6500)
     })
 
     it("marks money as refunded, with a note that is needed", async () => {

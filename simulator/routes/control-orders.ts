@@ -18,6 +18,8 @@ export const outcomeOrderSchema = z
     currencyCode: z.int().min(0).max(999).optional(),
     currencyName: z.string().regex(/^[A-Z]{3}$/, "must be three capital letters").optional(),
     checkoutReference: z.string().min(1).optional(),
+    /** Laid over what check-status and the callback say, object by object; null takes a field away. */
+    overrides: z.record(z.string(), z.unknown()).optional(),
     callback: z
       .strictObject({
         copies: copies.optional(),

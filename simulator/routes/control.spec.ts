@@ -1,3 +1,4 @@
+import { request } from "node:http"
 import { startSimulator, type RunningSimulator } from "../server"
 import { eventually, json, Merchant, startStore } from "../spec-support"
 
@@ -104,13 +105,38 @@ describe("callback", () => {
     const answer = await json(
       await merchant.postJson(`/simulator/checkouts/${id}/callback`, {
         copies: 2,
-        url: `${store.url}/elsewhere`,
+        url: `${store.url}/checkout/cart?hash=other`,
         overrides: { checkoutOutcome: { Status: 4 }, extra: true },
       }),
     )
     expect(answer.deliveries).toHaveLength(2)
-    expect(store.received.map(({ path }) => path)).toEqual(["/elsewhere", "/elsewhere"])
+    expect(store.received.map(({ path }) => path)).toEqual(["/checkout/cart?hash=other", "/checkout/cart?hash=other"])
     expect(bodies()[0]).toMatchObject({ extra: true, checkoutOutcome: { Status: 4, ResultCode: "14" } })
+  })
+
+  it("goes to the addresses of the checkouts only, on this machine unless told otherwise", async () => {
+    const { id } = await merchant.openCheckout(store.url)
+    const other = await startStore()
+    for (const url of [`${store.url}/elsewhere`, `${other.url}/checkout/cart`, "http://169.254.169.254/checkout/cart"]) {
+      expect((await merchant.postJson(`/simulator/checkouts/${id}/callback`, { url })).status).toBe(400)
+    }
+    const far = await merchant.openCheckout("http://store.example")
+    const { deliveries } = await merchant.setOutcome(far.id, { outcome: "paid" })
+    expect(deliveries[0]).toMatchObject({ status: null, error: expect.stringContaining("--callback-hosts") })
+    expect([...store.received, ...other.received]).toEqual([])
+    await other.close()
+  })
+
+  it("goes to a host that it was told of, on any port", async () => {
+    const told = await startSimulator({ port: 0, callbackHosts: ["127.0.0.1"] })
+    const other = await startStore()
+    const client = await new Merchant(told.url).logIn()
+    const { id } = await client.openCheckout(store.url)
+    expect((await client.postJson(`/simulator/checkouts/${id}/callback`, { url: `${other.url}/checkout/cart?hash=1` })).status).toBe(200)
+    expect((await client.postJson(`/simulator/checkouts/${id}/callback`, { url: `${other.url}/admin` })).status).toBe(400)
+    expect(other.received).toHaveLength(1)
+    await told.close()
+    await other.close()
   })
 
   it("sends raw bytes as they stand", async () => {
@@ -187,5 +213,54 @@ describe("wrong requests", () => {
     expect((await merchant.get("/simulator/checkouts/nobody")).status).toBe(404)
     expect((await merchant.get("/simulator/nothing")).status).toBe(404)
     expect((await merchant.postJson("/simulator/checkouts/nobody/outcome", { outcome: "paid" })).status).toBe(404)
+  })
+})
+
+describe("what another site's page may do", () => {
+  const ask = (path: string, headers: Record<string, string>, method = "GET", url = simulator.url) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      // Not `fetch`, which lets nobody choose the Host.
+      const asked = request(url + path, { method, headers }, (response) => resolve(response.resume().statusCode))
+      asked.on("error", reject).end()
+    })
+
+  it("nothing by a name that only resolves to this machine", async () => {
+    for (const path of ["/", "/simulator/checkouts", "/v1/checkout-order/check-status", "/pay/x"]) {
+      expect(await ask(path, { host: "evil.example" })).toBe(421)
+    }
+    for (const host of ["localhost:1", "127.0.0.1", "[::1]:4010"]) {
+      expect(await ask("/simulator/checkouts", { host })).toBe(200)
+    }
+    const named = await startSimulator({ port: 0, publicUrl: "http://almara.test:4010" })
+    const url = `http://127.0.0.1:${named.port}`
+    expect(await ask("/", { host: "almara.test:4010" }, "GET", url)).toBe(200)
+    expect(await ask("/", { host: "evil.test" }, "GET", url)).toBe(421)
+    await named.close()
+  })
+
+  it("nothing by a form of its own", async () => {
+    for (const headers of [{ origin: "https://evil.example" }, { origin: "null" }, { origin: "http://127.0.0.1:1" }, { "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }]) {
+      expect(await ask("/simulator/reset", headers as Record<string, string>, "POST")).toBe(403)
+    }
+    for (const headers of [{ origin: simulator.url }, { origin: "null", "sec-fetch-site": "same-origin" }]) {
+      expect(await ask("/simulator/reset", headers as Record<string, string>, "POST")).toBe(200)
+    }
+  })
+})
+
+describe("a host that others can reach", () => {
+  it("needs a password, which is asked of whoever controls it, and not of the gateway's own callers", async () => {
+    await expect(startSimulator({ port: 0, host: "0.0.0.0" })).rejects.toThrow(/password is needed/)
+    const open = await startSimulator({ port: 0, host: "0.0.0.0", password: "a long password" })
+    const url = `http://127.0.0.1:${open.port}`
+    const status = async (path: string, pair?: string) => (await fetch(url + path, { headers: pair ? { authorization: `Basic ${Buffer.from(pair).toString("base64")}` } : {} })).status
+    for (const path of ["/", "/simulator/checkouts", "/simulator/books", "/checkouts/x"]) {
+      expect(await status(path)).toBe(401)
+      expect(await status(path, "me:another password")).toBe(401)
+      expect(await status(path, "me:a long password")).not.toBe(401)
+    }
+    expect(await status("/pay/x")).toBe(404)
+    expect(await (await new Merchant(url).logIn()).checkStatus("x")).toMatchObject({ status: 404 })
+    await open.close()
   })
 })

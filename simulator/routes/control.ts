@@ -32,6 +32,9 @@ export function controlRoutes(services: SimulatorServices): Hono<SimulatorEnviro
       const order = await read(context, callbackOrderSchema)
       const checkout = find(context, services)
       const request = callbackRequest(services, checkout, order)
+      if (request === "foreign") {
+        throw new ControlError(400, "Callbacks go to the addresses of the checkouts only, on this machine or on a host of --callback-hosts.")
+      }
       if (request === undefined) {
         throw new ControlError(409, "There is no other checkout whose address could be used.")
       }

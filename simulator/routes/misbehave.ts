@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
 import type { Context, MiddlewareHandler } from "hono"
+import { parseJson } from "../json"
+import { oddities, type OddAnswer } from "../oddities"
 import { takeTurn, type MisbehavingCall } from "../behaviour"
 import type { SimulatorEnvironment, SimulatorServices } from "../services"
 import { gatewayError } from "./gateway-errors"
@@ -14,7 +16,7 @@ export function misbehave(
   call: MisbehavingCall,
 ): MiddlewareHandler<SimulatorEnvironment> {
   return async (context, next) => {
-    const { mode, status, delayMs } = takeTurn(state.behaviour, call)
+    const { mode, status, odd, delayMs } = takeTurn(state.behaviour, call)
     if (mode !== "answer_late") {
       await untilClosedOr(delayMs, context)
     }
@@ -36,6 +38,13 @@ export function misbehave(
         await next()
         await untilClosedOr(delayMs, context)
         return
+      case "odd": {
+        await next()
+        const { status, text, headers }: OddAnswer = oddities[odd ?? "stray_comma"]({ status: context.res.status, body: parseJson(await context.res.text()) })
+        context.res = undefined
+        context.res = new Response(text, { status, headers: { "content-type": "application/json", ...headers } })
+        return
+      }
       case "unavailable_after_work":
         await next()
         // Hono copies the headers of a response that is replaced; it must be taken away first.

@@ -10,6 +10,7 @@ const asked = money("7000", "KES")
 /** Where accepting may succeed; nothing else is ever offered. */
 const FITS: Partial<Record<HoldReason, readonly Home[]>> = {
   amount: ["order_waiting", "cart_open"],
+  amount_unreadable: ["order_waiting", "cart_open"],
   late: ["order_waiting", "cart_open"],
   orphaned: ["order_waiting", "cart_open"],
   unplaceable: ["order_waiting", "cart_open"],
@@ -29,6 +30,7 @@ describe.each(REASONS)("money that is held for the reason %s", (reason) => {
     ["a sum that is not certain", asked, null],
     ["nothing that waits", null, asked],
   ])("is not offered with %s", (_, waitingFor, received) => {
+    if (reason === "amount_unreadable" && waitingFor) return // Its sum is typed by whoever accepts it.
     for (const home of HOMES) expect(mayFit({ reason, home, waitingFor, received })).toBe(false)
   })
 

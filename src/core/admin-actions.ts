@@ -18,5 +18,7 @@ export interface HeldMoney {
 /** Whether accepting held money would put it onto its order or cart, as far as can be known without asking Almara. */
 export function mayFit({ reason, home, waitingFor, received }: HeldMoney): boolean {
   if (reason === null || !ACCEPTABLE_REASONS.includes(reason) || !WAITING_HOMES.includes(home)) return false
+  // What arrived is typed by whoever accepts it.
+  if (reason === "amount_unreadable") return waitingFor !== null
   return waitingFor !== null && received !== null && isSameMoney(waitingFor, received)
 }

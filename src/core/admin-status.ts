@@ -6,6 +6,8 @@ export type Trial<Result> = { ok: true; result: Result } | { ok: false; error: s
 
 /** The connection to Almara and the state of the plugin, as far as it was seen; nothing here is guessed. */
 export interface AdminStatus {
+  /** Whether credentials and answers travel protected. */
+  is_https: boolean
   connection: Trial<{ checked: "health_check" | "token"; milliseconds: number }>
   routes: Trial<AdminRoute[]>
   /** What is wrong with the configured route; null when nothing is, or when the routes could not be asked for. */

@@ -1,6 +1,6 @@
 import { AlmaraError, type AlmaraErrorDetails } from "./errors"
 import type { Answer, Clean } from "./exchange"
-import { isDuplicateAnswer, readErrorAnswer } from "./wire"
+import { isDuplicateAnswer, isRefusalAnswer, readErrorAnswer } from "./wire"
 import { isRecord } from "./wire/fields"
 
 type Judgement = Omit<AlmaraErrorDetails, "message"> & { says: string }
@@ -61,15 +61,18 @@ export function errorFromAnswer(answer: Answer, what: string, clean: Clean): Alm
 }
 
 /**
- * The error that an answer of `new-order` amounts to: also a success may carry errors, and any answer may carry the
- * result code 9, which means that Almara already has an order with this id (FACTS.md, B).
+ * The error that an answer of `new-order` amounts to: also a success may carry errors or a refusal, and any answer may say
+ * that Almara already has an order with this id (FACTS.md, B).
+ * @param hasPage Whether the address of a payment page was found in it.
  */
-export function errorFromOrderAnswer(answer: Answer, what: string, clean: Clean): AlmaraError | undefined {
+export function errorFromOrderAnswer(answer: Answer, what: string, clean: Clean, hasPage: boolean): AlmaraError | undefined {
   if (isDuplicateAnswer(answer.body)) {
     return errorFor({ kind: "duplicate", says: "already has this" }, answer, what, clean)
   }
-  const hasErrors = readErrorAnswer(answer.body, clean).fields.length > 0
-  return isReadable(answer) && hasErrors
+  // A page that was created may be told by its address alone.
+  if (hasPage && answer.body === undefined) return undefined
+  const isRefusal = readErrorAnswer(answer.body, clean).fields.length > 0 || (!hasPage && isRefusalAnswer(answer.body))
+  return isReadable(answer) && isRefusal
     ? errorFor({ kind: "refused", says: "refused" }, answer, what, clean)
     : errorFromAnswer(answer, what, clean)
 }

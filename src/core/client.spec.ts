@@ -18,7 +18,7 @@ const id = order.originatorConversationId
 const page = "https://pay.almara.example/abc"
 const status = { ...order, conversationId: "c-1", checkoutCurrencyCode: "404", checkoutOutcome }
 
-type Reply = { status?: number; body?: unknown; text?: string; never?: boolean; drop?: boolean }
+type Reply = { status?: number; headers?: Record<string, string>; body?: unknown; text?: string; never?: boolean; drop?: boolean }
 type Route = "token" | "order" | "status" | "routes" | "health"
 const routeOf: [RegExp, Route][] = [
   [/oauth/, "token"],
@@ -45,7 +45,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (reply.drop) {
     request.socket.destroy()
   } else if (!reply.never) {
-    response.writeHead(reply.status ?? 200).end(reply.text ?? JSON.stringify(reply.body))
+    response.writeHead(reply.status ?? 200, reply.headers).end(reply.text ?? JSON.stringify(reply.body))
   }
 }
 
@@ -132,6 +132,35 @@ describe("createCheckout", () => {
     expect(await clientWith().createCheckout(order)).toEqual({ duplicate: false, answerFields: ["payment.page"] })
   })
 
+  it("finds the page by the Location of what was created, which is not the order at Almara's API", async () => {
+    replies.order = () => ({ status: 201, headers: { location: page }, text: "" })
+    expect((await clientWith().createCheckout(order)).checkoutUrl).toBe(page)
+    replies.order = () => ({ status: 201, headers: { location: page }, body: { message: { systemConversationId: "c-1" } } })
+    expect(await clientWith().createCheckout(order)).toMatchObject({ checkoutUrl: page, conversationId: "c-1" })
+    expect((await clientWith({ checkoutUrlField: "page" }).createCheckout(order)).checkoutUrl).toBeUndefined()
+    const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/checkout-order/new-order/7`
+    for (const location of [api, order.checkoutReturnUrl, "/relative"]) {
+      replies.order = () => ({ status: 201, headers: { location }, body: { message: { systemConversationId: "c-1" } } })
+      expect((await clientWith().createCheckout(order)).checkoutUrl).toBeUndefined()
+    }
+    replies.order = () => ({ status: 302, headers: { location: page }, text: "" })
+    expect((await errorOf(clientWith().createCheckout(order))).kind).toBe("unreadable")
+  })
+
+  it("sends no shopper to a page by plain http, unless it is on this machine or allowed", async () => {
+    replies.order = () => ({ body: { checkoutUrl: "http://pay.almara.example/abc" } })
+    expect(await errorOf(clientWith().createCheckout(order))).toMatchObject({ kind: "unreadable", mayHaveArrived: true, message: expect.stringContaining("allowInsecureHttp") })
+    expect((await clientWith({ allowInsecureHttp: true }).createCheckout(order)).checkoutUrl).toBe("http://pay.almara.example/abc")
+    replies.order = () => ({ body: { checkoutUrl: "http://127.0.0.1:4010/abc" } })
+    expect((await clientWith().createCheckout(order)).checkoutUrl).toBe("http://127.0.0.1:4010/abc")
+  })
+
+  it("is refused by a success that gives a reason and no page", async () => {
+    replies.order = () => ({ body: { status: "12", reason: "Route is not configured for KES" } })
+    const error = await errorOf(clientWith().createCheckout(order))
+    expect(error).toMatchObject({ kind: "refused", mayHaveArrived: false, message: "Almara refused (new-order, HTTP 200): Route is not configured for KES" })
+  })
+
   it.each([
     ["the server fails", { status: 500, body: {} }, "unavailable", true],
     ["the connection drops", { drop: true }, "unavailable", true],
@@ -209,6 +238,8 @@ describe("createCheckout", () => {
     ["a result code in a success", { body: { resultCode: "9" } }],
     ["a result code in the message", { status: 400, body: { message: { ResultCode: 9 } } }],
     ["a code in an error", { status: 400, body: { errors: [{ code: "009", message: "x" }] } }],
+    ["an error about the id in a success", { body: { errors: [{ field: "OriginatorConversationId", message: `duplicate originator conversation id '7'` }] } }],
+    ["an error about the id", { status: 400, body: { errors: [{ field: "OriginatorConversationId", message: "duplicate originator conversation id '7'" }] } }],
     ["a text", { status: 400, body: { errors: [{ field: "originatorConversationId", message: "Duplicate request" }] } }],
     ["HTTP 409", { status: 409, body: {} }],
   ])("asks what became of a duplicate that is told by %s", async (_, reply) => {
@@ -254,6 +285,18 @@ describe("checkStatus", () => {
   })
 
   it.each([
+    ["as the published example, with a stray comma", { text: readFileSync(fixture, "utf8") }],
+    ["in a list", { body: [status] }],
+    ["in a list in an envelope", { body: { data: [{ ...status, originatorConversationId: "other" }, status] } }],
+    ["in an envelope of another letter case", { body: { Data: status } }],
+    ["with its outcome as a text", { body: { ...status, checkoutOutcome: JSON.stringify(checkoutOutcome) } }],
+  ])("reads an answer %s", async (_, reply) => {
+    replies.status = () => reply
+    const report = await clientWith().checkStatus({ originatorConversationId: id })
+    expect(report).toMatchObject({ money: { amount: "7000", currency: "KES" }, outcome: { status: 4, resultCode: "000" }, transactionReference: "TXN565FDR43211" })
+  })
+
+  it.each([
     ["drops", { drop: true }],
     ["fails", { status: 502, text: "<html>" }],
     ["is asked too often", { status: 429, body: {} }],
@@ -286,6 +329,8 @@ describe("assignedRoutes and health", () => {
   it("lists the routes", async () => {
     const channelTypes = [{ channelType: 172, channelDescription: "Card" }]
     expect(await clientWith().assignedRoutes()).toEqual([{ id: "r", channelTypes }])
+    replies.routes = () => ({ body: { routes: [{ id: "r", routeIntergration: "Card gateway" }, { id: "s", routeIntegration: "Card gateway" }] } })
+    expect((await clientWith().assignedRoutes()).map(({ routeIntegration }) => routeIntegration)).toEqual(["Card gateway", "Card gateway"])
     replies.routes = () => ({ body: { message: "none" } })
     expect((await errorOf(clientWith().assignedRoutes())).kind).toBe("unreadable")
   })

@@ -4,6 +4,7 @@ import { createCaller, type Operation } from "./caller"
 import { AlmaraError } from "./errors"
 import { type Answer, cleaner, type Fetch } from "./exchange"
 import { type Observer, type Question, unobserved } from "./observer"
+import { mayUseHttp } from "./option-warnings"
 import type { AlmaraOptions } from "./options"
 import { createTokenSource } from "./token"
 import {
@@ -64,6 +65,10 @@ function withArrival(error: AlmaraError): AlmaraError {
   })
 }
 
+function ownUrlsOf({ checkoutReturnUrl, checkoutCancelUrl, checkoutCallbackUrl }: NewOrderRequest): string[] {
+  return [checkoutReturnUrl, checkoutCancelUrl, checkoutCallbackUrl]
+}
+
 function isDuplicate(error: AlmaraError): boolean {
   return error.kind === "duplicate" || /duplicate/i.test(error.message)
 }
@@ -73,6 +78,7 @@ function isDuplicate(error: AlmaraError): boolean {
  * No error that it throws holds a secret, a token or an answer as a whole.
  * @param parts.now Milliseconds of a clock that only goes forward.
  * @param parts.random A number from 0 up to, but not including, 1.
+ * @param parts.mayUseHttp Whether shoppers may be sent to a page by plain http that is not on this very machine.
  * @param parts.observe Wraps each question, for whoever measures them.
  */
 export function createAlmaraClient(parts: {
@@ -82,8 +88,9 @@ export function createAlmaraClient(parts: {
   sleep: Sleep
   random: () => number
   observe?: Observer
+  mayUseHttp?: boolean
 }): AlmaraClient {
-  const { options, fetch, now, sleep, random, observe = unobserved } = parts
+  const { options, fetch, now, sleep, random, observe = unobserved, mayUseHttp: isHttpAllowed = options.allowInsecureHttp } = parts
   const clock: Clock = { now, sleep, random }
   const clean = cleaner(() => [options.clientSecret, ...options.callbackSecret, ...tokens.known()])
   const tokens = createTokenSource({ options, fetch, clock, clean, observe })
@@ -103,33 +110,42 @@ export function createAlmaraClient(parts: {
     return answer.body
   }
 
-  async function askStatus(operation: Operation, id: string): Promise<{ answer: unknown; report: AlmaraReport }> {
+  async function askStatus(operation: Operation, id: string): Promise<{ answer: Answer; report: AlmaraReport }> {
     const what = "check-status"
     const query = new URLSearchParams({ IdType: "1", Id: id })
-    const answer = bodyOf(await operation.ask({ what, path: `${options.checkStatusPath}?${query}` }), what)
-    if (isNotFoundAnswer(answer)) {
+    const answer = await operation.ask({ what, path: `${options.checkStatusPath}?${query}` })
+    const body = bodyOf(answer, what)
+    if (isNotFoundAnswer(body)) {
       throw new AlmaraError({ kind: "not_found", message: "Almara does not know this checkout (check-status)." })
     }
-    const report = reportFromStatus(answer)
+    const report = reportFromStatus(body, id)
     if (report.originatorConversationId !== spellId(id)) {
       throw new AlmaraError({ kind: "unreadable", message: "Almara's status answer is about another checkout." })
     }
     return { answer, report }
   }
 
-  function created(answer: unknown, request: NewOrderRequest, report?: AlmaraReport): CreatedCheckout {
-    const ownUrls = [request.checkoutReturnUrl, request.checkoutCancelUrl, request.checkoutCallbackUrl]
+  function pageIn({ body, status, location }: Answer, request: NewOrderRequest): string | undefined {
+    const ownUrls = ownUrlsOf(request)
+    const page = findCheckoutUrl(body, options.checkoutUrlField, ownUrls)
+    // What was created may also be the order at Almara's API, which is no page.
+    const isOfApi = location?.startsWith(`${options.baseUrl}${options.newOrderPath}`) || location?.startsWith(`${options.baseUrl}${options.checkStatusPath}`)
+    return page ?? (status === 201 && options.checkoutUrlField === undefined && !isOfApi ? findCheckoutUrl(location, undefined, ownUrls) : undefined)
+  }
+
+  function created(answer: Answer, request: NewOrderRequest, report?: AlmaraReport): CreatedCheckout {
     // The option names a place in the answer of new-order; in a status answer the address may stand elsewhere.
-    const checkoutUrl =
-      findCheckoutUrl(answer, options.checkoutUrlField, ownUrls) ??
-      (report && findCheckoutUrl(answer, undefined, ownUrls))
-    const conversationId = conversationIdIn(answer)
+    const checkoutUrl = pageIn(answer, request) ?? (report && findCheckoutUrl(answer.body, undefined, ownUrlsOf(request)))
+    if (checkoutUrl !== undefined && !mayUseHttp(checkoutUrl, isHttpAllowed)) {
+      throw new AlmaraError({ kind: "unreadable", message: "Almara's payment page has an address with http:, to which no shopper is sent in production. Ask Almara for https, or set allowInsecureHttp." })
+    }
+    const conversationId = conversationIdIn(answer.body)
     return {
       duplicate: report !== undefined,
       ...(report !== undefined && { report }),
       ...(checkoutUrl !== undefined && { checkoutUrl }),
       ...(conversationId !== undefined && { conversationId }),
-      answerFields: fieldPaths(answer),
+      answerFields: fieldPaths(answer.body),
     }
   }
 
@@ -154,14 +170,14 @@ export function createAlmaraClient(parts: {
       const send = async (operation: Operation): Promise<CreatedCheckout> => {
         const what = "new-order"
         const answer = await operation.send({ what, path: options.newOrderPath, body: request })
-        const error = errorFromOrderAnswer(answer, what, clean)
+        const error = errorFromOrderAnswer(answer, what, clean, pageIn(answer, request) !== undefined)
         if (error && isDuplicate(error)) {
           return createdBefore(operation, request, error)
         }
         if (error) {
           throw error
         }
-        return created(answer.body, request)
+        return created(answer, request)
       }
       const { originatorConversationId } = request
       return inTime({ kind: "new-order", originatorConversationId }, send, limits?.withinMilliseconds)

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { errorFromAnswer, errorFromOrderAnswer } from "./answer-errors"
 import { cleaner, exchange, type Fetch } from "./exchange"
+import { fieldPaths, reportFromStatus } from "./wire"
 
 const secret = "marked+secret/with=signs"
 const clean = cleaner(() => [secret, "marked-token", "ab"])
@@ -19,6 +22,31 @@ describe("exchange", () => {
     [null, undefined],
   ])("reads the answer %p", async (text, body) => {
     expect(await exchanged(answering(text))).toEqual({ status: 200, body })
+  })
+
+  it("reads the only example that Almara published, with its stray comma", async () => {
+    const published = readFileSync(join(__dirname, "../../integration-tests/fixtures/checkout-callback.json"), "utf8")
+    expect(() => JSON.parse(published) as unknown).toThrow(SyntaxError)
+    const { body } = await exchanged(answering(`\ufeff ${published}`))
+    expect(reportFromStatus(body)).toMatchObject({ outcome: { status: 4, resultCode: "000" }, transactionReference: "TXN565FDR43211" })
+  })
+
+  it.each([
+    ["deep objects", '{"message":'.repeat(80_000) + "1" + "}".repeat(80_000)],
+    ["deep lists", "[".repeat(500_000) + "]".repeat(500_000)],
+    ["deep and careless", '{"a":'.repeat(10_000)],
+  ])("walks through no deeper than a callback may be: %s", async (_, text) => {
+    const answer = await exchanged(answering(text, { status: 404 }))
+    let depth = 0
+    for (let part: any = answer.body; typeof part === "object" && part !== null; depth += 1) part = Object.values(part)[0]
+    expect(depth).toBeLessThanOrEqual(33)
+    expect(errorFromAnswer(answer, "check-status", clean)).toMatchObject({ httpStatus: 404 })
+  })
+
+  it("makes texts and names storable, and bounds them", async () => {
+    const { body } = await exchanged(answering(JSON.stringify({ ["a\0b"]: "c\0d", half: "\ud800", [`n${"x".repeat(500)}`]: 1, long: "y".repeat(30_000) })))
+    expect(body).toEqual({ "a\ufffdb": "c\ufffdd", half: "\ufffd", [`n${"x".repeat(99)}`]: 1, long: "[withheld]" })
+    expect(JSON.stringify(fieldPaths(body))).not.toContain("\0")
   })
 
   it("joins characters that the network tore apart", async () => {
@@ -79,6 +107,8 @@ describe("cleaner", () => {
     ["card 4111 1111 1111 1111", "card [withheld]"],
     ["cabbage? no", "cabbage? no"],
     ["x".repeat(400), "x".repeat(300)],
+    ["is it so? why?a=1&b=2?c=3 end", "is it so? why?[withheld] end"],
+    ["?".repeat(60_000), "[withheld]"],
   ])("makes %s safe", (text, expected) => {
     expect(clean(text)).toBe(expected)
   })
@@ -135,13 +165,38 @@ describe("errorFromAnswer", () => {
     )
   })
 
+  it.each([
+    [{ status: "12", reason: "Route is not configured for KES" }, "refused", "Route is not configured for KES"],
+    [{ message: { resultCode: "12", remarks: "General error" } }, "refused", "General error"],
+    [{ status: 500, message: "No such route" }, "refused", "No such route"],
+    [{ appDomainName: "x", systemConversationId: "1", reason: "Closed" }, "refused", "Closed"],
+    [{ errors: [{ field: "OriginatorConversationId", message: "duplicate originator conversation id '7'" }] }, "duplicate", "duplicate"],
+  ])("takes a success with %j for what it says", (body, kind, told) => {
+    const error = errorFromOrderAnswer({ status: 200, body }, "new-order", clean, false)
+    expect(error).toMatchObject({ kind, message: expect.stringContaining(told) })
+  })
+
+  it.each([
+    [{ message: { systemConversationId: "1", remarks: "Checkout order request received successfully" } }],
+    [{ status: 200, reason: "OK" }],
+    [{ resultCode: "000", reason: "Accepted" }],
+    [{ resultCode: 202, remarks: "Accepted for processing" }],
+    [{ resultCode: 37, remarks: "Who knows" }],
+  ])("does not take the success %j for a refusal", (body) => {
+    expect(errorFromOrderAnswer({ status: 200, body }, "new-order", clean, false)).toBeUndefined()
+  })
+
+  it("believes a page more than a reason", () => {
+    expect(errorFromOrderAnswer({ status: 200, body: { reason: "Please pay", checkoutUrl: "https://pay.example/1" } }, "new-order", clean, true)).toBeUndefined()
+  })
+
   it("lets the answer of check-status speak for itself, and is strict about new-order's", () => {
     const refused = { status: 200, body: { errors: [{ field: "a", message: "b" }] } }
     const duplicate = { status: 200, body: { message: { resultCode: "009" } } }
     expect(errorFromAnswer(refused, "check-status", clean)).toBeUndefined()
     expect(errorFromAnswer(duplicate, "check-status", clean)).toBeUndefined()
-    expect(errorFromOrderAnswer(refused, "new-order", clean)?.kind).toBe("refused")
-    expect(errorFromOrderAnswer(duplicate, "new-order", clean)?.kind).toBe("duplicate")
-    expect(errorFromOrderAnswer({ status: 200, body: { errors: [] } }, "new-order", clean)).toBeUndefined()
+    expect(errorFromOrderAnswer(refused, "new-order", clean, false)?.kind).toBe("refused")
+    expect(errorFromOrderAnswer(duplicate, "new-order", clean, false)?.kind).toBe("duplicate")
+    expect(errorFromOrderAnswer({ status: 200, body: { errors: [] } }, "new-order", clean, false)).toBeUndefined()
   })
 })

@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import BigNumber from "bignumber.js"
+import { parseBody } from "./body"
 import { AlmaraError } from "./errors"
 import type { CartLine} from "./lines";
 import { checkoutLines } from "./lines"
@@ -101,5 +102,34 @@ describe("checkoutLines", () => {
       { numRuns: 1000 }
     )
     expect(spreads).toBeGreaterThan(100)
+  })
+})
+
+describe("many lines", () => {
+  const total = (count: number) => ({ amount: String(count * 10.5), currency: "KES" })
+  const linesOf = (count: number, line: Partial<CartLine>) => checkoutLines({ lines: Array.from({ length: count }, () => ({ title: "Tea", quantity: 1, total: 10.5, sku: "TEA", ...line })), total: total(count), reference: "ORD-20260126-7K4XQM" })
+  const sumOf = (lines: { price: number }[]) => sumMoney(lines.map(({ price }) => money(price, "KES")), "KES")
+
+  it.each([
+    ["short", 700, {}],
+    ["long and beyond ASCII", 700, { title: "चाय".repeat(60), sku: "क".repeat(80) }],
+    ["beyond the basic plane", 90, { title: "𝒯".repeat(130) }],
+  ])("come back, whichever way they are written, and add up: %s", (_, count, line) => {
+    const lines = linesOf(count, line)
+    expect(lines.length).toBeLessThanOrEqual(100)
+    expect(lines.at(-1)).toMatchObject({ name: `${count - lines.length + 1} more items` })
+    expect(sumOf(lines)).toEqual(money(total(count).amount, "KES"))
+    const around = { checkoutOutcome: { Status: 4 }, checkoutNotes: "n".repeat(500), urls: "u".repeat(3 * 256) }
+    const escaped = JSON.stringify({ ...around, checkoutRequestLines: lines }).replace(/[^\x00-\x7f]/g, "\\u0000")
+    const form = new URLSearchParams(lines.flatMap((each, index) => Object.entries(each).map(([name, value]) => [`checkoutRequestLines[${index}][${name}]`, String(value)])))
+    for (const echo of [escaped, form.toString()]) {
+      expect(echo.length).toBeLessThan(60 * 1024)
+      expect(parseBody(echo)).toHaveProperty("checkoutRequestLines")
+    }
+  })
+
+  it("stay as they are as long as they fit", () => {
+    expect(linesOf(100, {})).toHaveLength(100)
+    expect(linesOf(101, {})).toHaveLength(100)
   })
 })

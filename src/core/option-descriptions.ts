@@ -30,5 +30,6 @@ export const OPTION_DESCRIPTIONS = {
   returnWaitInMilliseconds: "How long a returning shopper waits for Almara's answer, in milliseconds.",
   maximumAttempts: "How many attempts one payment session may have.",
   requestsPerSecond: "How fast missed callbacks are asked for, by all processes together.",
+  allowInsecureHttp: "Whether Almara and its pages may be reached by `http:` in production, beside this very machine, where it is always allowed.",
   retentionInDays: "How long callbacks that were worked off are kept, in days.",
 } as const satisfies Record<keyof AlmaraOptions, string>

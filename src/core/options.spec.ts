@@ -1,5 +1,6 @@
 import { AlmaraError } from "./errors"
 import type { AlmaraOptionsInput} from "./options";
+import { refuseInsecureHttp } from "./option-warnings"
 import { describeOptions, optionWarnings, parseAlmaraOptions } from "./options"
 
 const secret = "callback-secret-callback-secret-1"
@@ -51,6 +52,7 @@ describe("parseAlmaraOptions", () => {
       maximumAttempts: 5,
       requestsPerSecond: 5,
       retentionInDays: 90,
+      allowInsecureHttp: false,
     })
   })
 
@@ -216,16 +218,17 @@ describe("optionWarnings", () => {
   const warningsOf = (more: Partial<AlmaraOptionsInput>): string[] =>
     optionWarnings(parseAlmaraOptions({ ...minimal, ...more })).map((warning) => warning.split(" ")[0]!)
 
-  it("is silent about https and about hosts nearby", () => {
+  it("is silent about https, and about http of the store's own that is nearby", () => {
     expect(warningsOf({})).toEqual([])
     for (const host of ["localhost", "127.0.0.1:4000", "[::1]:4000", "almara.localhost", "simulator:4000", "10.1.2.3"]) {
-      expect(warningsOf({ baseUrl: `http://${host}`, backendUrl: `http://${host}` })).toEqual([])
+      expect(warningsOf({ baseUrl: `https://${host}`, backendUrl: `http://${host}` })).toEqual([])
     }
   })
 
-  it("lists http to hosts far away", () => {
+  it("lists http to Almara, wherever it is, and to hosts of the store that are far away", () => {
     const far = { baseUrl: "http://api.almara.co.ke", tokenPath: "http://identity.almara.co.ke/connect/token", backendUrl: "https://shop.co.ke" }
     expect(warningsOf(far)).toEqual(["baseUrl", "tokenPath"])
+    expect(warningsOf({ baseUrl: "http://localhost:4000", backendUrl: "http://localhost:9000" })).toEqual(["baseUrl"])
     expect(warningsOf({ backendUrl: "http://shop.co.ke", storefrontUrl: "http://8.8.8.8" })).toEqual([
       "backendUrl",
       "storefrontUrl",
@@ -234,5 +237,26 @@ describe("optionWarnings", () => {
 
   it("says that Almara cannot call a backend on this machine", () => {
     expect(warningsOf({ baseUrl: "https://api.almara.co.ke", backendUrl: "http://localhost:9000" })).toEqual(["backendUrl"])
+  })
+})
+
+describe("refuseInsecureHttp", () => {
+  const refuse = (more: Partial<AlmaraOptionsInput>) => () => refuseInsecureHttp(parseAlmaraOptions({ ...minimal, ...more }))
+
+  it.each(["https://api.almara.example", "http://localhost:4010", "http://127.0.0.1:4010", "http://127.9.9.9", "http://[::1]:4010", "http://almara.localhost"])("takes %s", (baseUrl) => {
+    expect(refuse({ baseUrl })).not.toThrow()
+  })
+
+  it.each(["http://api.almara.example", "http://10.1.2.3", "http://simulator:4010", "http://localhost.example", "http://127.0.0.1.nip.io"])("refuses %s", (baseUrl) => {
+    expect(refuse({ baseUrl })).toThrow(/- baseUrl: must begin with https/)
+  })
+
+  it("looks at the address of the token as well", () => {
+    expect(refuse({ tokenPath: "http://identity.almara.example/connect/token" })).toThrow(/- tokenPath: /)
+  })
+
+  it.each([["true", true], ["FALSE", false], [true, true], ["", false]])("reads %p", (allowInsecureHttp, read) => {
+    expect(parseAlmaraOptions({ ...minimal, allowInsecureHttp: allowInsecureHttp as boolean }).allowInsecureHttp).toBe(read)
+    expect(problemsOf({ ...minimal, allowInsecureHttp: "yes" })).toContain("allowInsecureHttp: must be true or false")
   })
 })

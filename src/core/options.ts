@@ -47,6 +47,9 @@ function choice<const Values extends readonly [string, ...string[]]>(values: Val
   return z.enum(values, { error: `must be ${values.map((value) => `"${value}"`).join(" or ")}` })
 }
 
+const yesOrNo = z
+  .union([z.boolean(), z.string().trim().toLowerCase().pipe(z.enum(["true", "false"])).transform((text) => text === "true")], { error: "must be true or false" })
+
 const secretHelp = `must be one secret of at least ${smallestSecret} characters, or several (a list, or separated by commas)`
 const callbackSecret = z
   .union([z.string(), z.array(z.string())], { error: (issue) => required(issue, secretHelp) })
@@ -92,6 +95,7 @@ const shape = {
   maximumAttempts: whole(1, 50, "attempts").default(5),
   requestsPerSecond: whole(1, 100, "requests").default(5),
   retentionInDays: whole(1, 3650, "days").default(90),
+  allowInsecureHttp: yesOrNo.default(false),
 }
 
 /** The one schema of the options; `parseAlmaraOptions` is the way to use it that explains itself. */

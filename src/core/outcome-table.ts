@@ -55,7 +55,7 @@ export const OUTCOME_TABLE = {
     cart: "stays a cart",
   },
   mismatch: {
-    when: "paid, but another amount, currency or reference",
+    when: "paid, but another amount, currency or reference, or an amount that could not be read",
     session: "unchanged",
     payment: "none",
     order: "held: needs attention",

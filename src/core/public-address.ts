@@ -11,6 +11,14 @@ const privateHosts = [
   /^\[(::1?|f[cd][0-9a-f]{2}:.*|fe80:.*)\]$/i,
 ]
 
+const thisMachine = [/^localhost$/i, /\.localhost$/i, /^127\./, /^\[::1\]$/]
+
+/** Whether an address is on this very machine. */
+export function isLoopback(address: string): boolean {
+  const { hostname } = new URL(address)
+  return thisMachine.some((pattern) => pattern.test(hostname))
+}
+
 /** Whether an address looks reachable from outside: no loopback, no private network, no name without a dot. */
 export function looksPublic(address: string): boolean {
   const host = new URL(address).hostname

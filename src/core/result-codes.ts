@@ -22,7 +22,7 @@ const askAgain = { disposition: "ask_again", newAttempt: false, failure: null } 
 const review = { disposition: "review", newAttempt: false, failure: null } as const
 
 /**
- * Every documented result code (FACTS.md, B, from the ZamuPay page). Where the page's two versions disagree, the one
+ * Every documented result code (FACTS.md, B, from the ZamuPay page; 200, 202 and 429 from a newer version of it, C*). Where the page's two versions disagree, the one
  * that moves less money is followed: "escalate" and "do not retry" are shown to a person, not called failed.
  */
 export const resultCodes = {
@@ -159,6 +159,21 @@ export const resultCodes = {
     description: "partner timeout",
     merchantMessage: "Almara's payment partner timed out; the shopper may try again.",
     failure: "timeout",
+  },
+  "200": {
+    ...askAgain,
+    description: "processed",
+    merchantMessage: "Almara has processed the transaction, which is not yet money; it is asked again.",
+  },
+  "202": {
+    ...askAgain,
+    description: "accepted for processing",
+    merchantMessage: "Almara has accepted the transaction and is working on it; it is asked again.",
+  },
+  "429": {
+    ...askAgain,
+    description: "too many requests",
+    merchantMessage: "Almara was asked too often; it is asked again later.",
   },
   "999": {
     ...failed,

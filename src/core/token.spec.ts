@@ -66,6 +66,10 @@ describe("createTokenSource", () => {
     )
   })
 
+  it.each([{ accessToken: "t", expiresIn: 60 }, { data: { access_token: "t" } }, { message: { accessToken: "t" } }])("finds the token in %j", async (answer) => {
+    expect(await sourceOf(() => Response.json(answer)).tokens.current()).toBe("t")
+  })
+
   it("asks once, however many need a token at once, and keeps it", async () => {
     const { tokens, sent } = sourceOf(numbered)
     const all = await Promise.all(Array.from({ length: 20 }, () => tokens.current()))

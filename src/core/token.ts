@@ -4,7 +4,7 @@ import { AlmaraError, type AlmaraErrorKind } from "./errors"
 import { type Clean, exchange, type Fetch } from "./exchange"
 import { type Observer, unobserved } from "./observer"
 import type { AlmaraOptions } from "./options"
-import { tokenAnswerSchema } from "./wire"
+import { readTokenAnswer } from "./wire"
 
 /** Keeps the access token. Every error that it throws has `mayHaveArrived` false: the call itself was never sent. */
 export type TokenSource = {
@@ -86,15 +86,15 @@ export function createTokenSource(parts: {
       const isKnown = answer.status === 400 && typeof refusal === "string" && Object.hasOwn(refusals, refusal)
       throw beforeTheCall(error, isKnown ? refusals[refusal] : error.kind)
     }
-    const read = tokenAnswerSchema.safeParse(answer.body)
-    if (!read.success) {
+    const read = readTokenAnswer(answer.body)
+    if (!read) {
       const message = "Almara's token answer carries no access_token that can be used."
       throw new AlmaraError({ kind: "unreadable", message, mayHaveArrived: false, httpStatus: answer.status })
     }
     previous = kept?.token
     kept = {
-      token: read.data.access_token,
-      renewAt: clock.now() + read.data.expires_in * 1000 - renewalInMilliseconds,
+      token: read.access_token,
+      renewAt: clock.now() + read.expires_in * 1000 - renewalInMilliseconds,
     }
     return kept.token
   }

@@ -52,11 +52,12 @@ export function sourcesOf(to: CheckoutState): CheckoutState[] {
 }
 
 /** Why money is held. */
-export type HoldReason = "amount" | "currency" | "reference" | "late" | "twice" | "orphaned" | "unplaceable" | "order_canceled"
+export type HoldReason = "amount" | "amount_unreadable" | "currency" | "reference" | "late" | "twice" | "orphaned" | "unplaceable" | "order_canceled"
 
 /** One clear sentence for the merchant per reason: what happened, and what is possible now. */
 export const HOLD_REASONS = {
   amount: "Almara reports this checkout as paid, but with another amount than was asked for. The order was not marked as paid.",
+  amount_unreadable: "Almara reports this checkout as paid, but the amount could not be read from its report. The order was not marked as paid. Look up at Almara what arrived, then accept exactly that sum.",
   currency: "Almara reports this checkout as paid, but in another currency than was asked for. The order was not marked as paid.",
   reference: "Almara reports this checkout as paid, but under another checkout reference than ours. The order was not marked as paid.",
   late: "The customer paid after the order was canceled or expired. Almara has the money and no order stands for it: refund it outside Almara, or place the order anew.",
@@ -73,7 +74,7 @@ export const HOLD_REASONS = {
 export type Home = "order_waiting" | "order_paid" | "order_canceled" | "cart_open" | "gone"
 
 /** Money that was held for one of these may fit after all, when a person has it looked at again. */
-const MAY_FIT_LATER: readonly HoldReason[] = ["amount", "currency", "reference", "unplaceable"]
+const MAY_FIT_LATER: readonly HoldReason[] = ["amount", "amount_unreadable", "currency", "reference", "unplaceable"]
 
 export interface Situation {
   state: CheckoutState
@@ -90,7 +91,7 @@ export interface Situation {
   settledByOther: boolean
   outcome: ClassifiedOutcome
   /** What in a paid report differs from what was asked for; undefined when all is equal. */
-  mismatch?: "amount" | "currency" | "reference"
+  mismatch?: "amount" | "amount_unreadable" | "currency" | "reference"
   /** The shopper came back by the cancel address. */
   canceledByShopper: boolean
   /** A person of the store has it looked at. */

@@ -6,6 +6,7 @@ import type { AdminRoute, AdminStatus, RouteProblem, Trial } from "../core/admin
 import { isAlmaraError } from "../core/errors"
 import { readJobResult } from "../core/job-results"
 import { OPTION_DESCRIPTIONS } from "../core/option-descriptions"
+import { isInsecure } from "../core/option-warnings"
 import { describeOptions, type AlmaraOptions } from "../core/options"
 import { looksPublic } from "../core/public-address"
 import { doorPaths } from "../core/signature"
@@ -24,6 +25,7 @@ export async function adminStatus(container: MedusaContainer): Promise<AdminStat
   ])
   const url = `${options.backendUrl}${doorPaths.callback}`
   return {
+    is_https: !isInsecure(options.baseUrl) && !isInsecure(options.tokenPath),
     connection,
     routes,
     route_problem: routes.ok ? problemOf(routes.result) : null,

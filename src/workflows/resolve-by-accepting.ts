@@ -1,9 +1,10 @@
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ACCEPTABLE_REASONS } from "../core/admin-view"
 import { isAlmaraError } from "../core/errors"
-import { formatMoney, isSameMoney, money, roundToMinor, type Money } from "../core/money"
+import { compareMoney, fitsMinor, formatMoney, isSameMoney, money, roundToMinor, type Money } from "../core/money"
 import { classifyOutcome } from "../core/outcome"
+import type { RefusalValues } from "../core/refusals"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { Ledger } from "../modules/almara/ledger"
 import { reportedDetail } from "../modules/almara/reported-sum"
@@ -16,17 +17,27 @@ import { underClaim } from "./under-claim"
 
 export interface WaitingSession {
   id: string
+  provider_id: string
   /** As Medusa books it, a decimal string in major units. */
   amount: string
   /** The same, as its currency can carry it. */
   money: Money
 }
 
+/** Who accepts held money, and why. */
+export interface Accepting {
+  actor: string
+  note: string
+  /** The sum that arrived, as that person typed it, in major units: only of money whose sum Almara's report does not name. */
+  amount?: string
+}
+
 /**
  * Puts held money onto the order or cart that still waits for exactly this sum. Nothing is captured here: the ledger is
- * told that the money fits, and settle does the rest, as for any other payment. Throws a Refusal.
+ * told that the money fits, and settle does the rest, as for any other payment. A typed sum may be another one than an order
+ * waits for: exactly that is booked, by a payment session of its own. Throws a Refusal.
  */
-export async function acceptCheckout(container: MedusaContainer, held: CheckoutRow, by: { actor: string; note: string }): Promise<void> {
+export async function acceptCheckout(container: MedusaContainer, held: CheckoutRow, by: Accepting): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   await underClaim(container, held.id, (checkout) => declareFitting(container, checkout, by))
   await settleNow(container, held.id, by.actor)
@@ -34,23 +45,23 @@ export async function acceptCheckout(container: MedusaContainer, held: CheckoutR
   if (settled?.state === "held") throw new Refusal("not_placed", { reason: settled.last_error ?? "unknown" })
 }
 
-async function declareFitting(container: MedusaContainer, checkout: CheckoutRow, by: { actor: string; note: string }): Promise<void> {
+async function declareFitting(container: MedusaContainer, checkout: CheckoutRow, by: Accepting): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   if (checkout.state !== "held" || !checkout.hold_reason || !ACCEPTABLE_REASONS.includes(checkout.hold_reason)) {
     throw new Refusal("not_acceptable")
   }
   const shop = await readShopState(container, checkout)
   if (shop.home !== "order_waiting" && shop.home !== "cart_open") throw new Refusal(shop.home)
-  const session = await waitingSession(container, shop)
+  const waiting = await waitingSession(container, shop)
   const collectionId = shop.paymentCollectionId
-  if (!session || !collectionId) throw new Refusal("nothing_waits")
-  await requireSameMoney(container, checkout, session)
+  if (!waiting || !collectionId) throw new Refusal("nothing_waits")
+  const session = await sessionForReceived(container, checkout, { shop, waiting, collectionId, typed: by.amount })
 
   const settled = await ledger.settle(
     checkout.id,
     settlesOf(shop, session),
     { ...(await asAttemptOf(ledger, checkout, session.id)), hold_reason: null, last_error: null, closed_at: null, payment_collection_id: collectionId },
-    { kind: "accepted", actor: by.actor, detail: { note: by.note, reason: checkout.hold_reason, ...reportedDetail(session.money) } }
+    { kind: "accepted", actor: by.actor, detail: { note: by.note, reason: checkout.hold_reason, ...(by.amount !== undefined && { sum_typed: true }), ...reportedDetail(session.money) } }
   )
   if (settled === "outrun") throw new Refusal("busy")
   if (settled === "taken") throw new Refusal("order_paid")
@@ -65,7 +76,7 @@ async function asAttemptOf(ledger: Ledger, checkout: CheckoutRow, sessionId: str
 
 /** The session that the order or cart waits with: the checkout's own, or the one that replaced it. */
 export async function waitingSession(container: MedusaContainer, shop: ShopState): Promise<WaitingSession | undefined> {
-  if (shop.session) return { id: shop.session.id, amount: shop.session.amount, money: roundToMinor(money(shop.session.amount, shop.session.currency_code)) }
+  if (shop.session) return { id: shop.session.id, provider_id: shop.session.provider_id, amount: shop.session.amount, money: roundToMinor(money(shop.session.amount, shop.session.currency_code)) }
   // An undefined filter matches every row (medusa-2.21.md, finding 1).
   if (!shop.paymentCollectionId) return undefined
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
@@ -76,37 +87,76 @@ export async function waitingSession(container: MedusaContainer, shop: ShopState
   const session = data.find((one) => one.provider_id.startsWith("pp_almara_"))
   if (!session) return undefined
   const amount = String((session.raw_amount as { value: string | number }).value)
-  return { id: session.id, amount, money: roundToMinor(money(amount, session.currency_code)) }
+  return { id: session.id, provider_id: session.provider_id, amount, money: roundToMinor(money(amount, session.currency_code)) }
 }
 
-/** Almara is asked once more what was paid: only the very sum that the order waits for may be put onto it. */
-async function requireSameMoney(container: MedusaContainer, checkout: CheckoutRow, session: WaitingSession): Promise<void> {
-  const received = await receivedMoney(container, checkout)
-  if (!isSameMoney(received, session.money)) {
-    throw new Refusal("other_sum", {
-      received: formatMoney(received),
-      expected: formatMoney(session.money),
-      received_amount: received.amount,
-      received_currency: received.currency,
-      expected_amount: session.money.amount,
-      expected_currency: session.money.currency,
-    })
+interface Waiting {
+  shop: ShopState
+  waiting: WaitingSession
+  collectionId: string
+  typed: string | undefined
+}
+
+/** The session that the money is booked by: the one that waits for this very sum, else, of a typed sum, one of exactly that. */
+async function sessionForReceived(container: MedusaContainer, checkout: CheckoutRow, { shop, waiting, collectionId, typed }: Waiting): Promise<WaitingSession> {
+  const received = await receivedMoney(container, checkout, typed)
+  if (isSameMoney(received, waiting.money)) return waiting
+  if (typed === undefined) throw new Refusal("other_sum", valuesOf(received, waiting.money))
+  if (shop.home === "cart_open") throw new Refusal("cart_needs_sum", valuesOf(received, waiting.money))
+  // The amount of a session is never changed: Medusa captures what a session says (decision 18).
+  const created = await container.resolve(Modules.PAYMENT).createPaymentSession(collectionId, {
+    provider_id: waiting.provider_id,
+    amount: received.amount,
+    currency_code: received.currency.toLowerCase(),
+    data: {},
+    context: {},
+  })
+  return { id: created.id, provider_id: created.provider_id, amount: received.amount, money: received }
+}
+
+function valuesOf(received: Money, expected: Money): RefusalValues {
+  return {
+    received: formatMoney(received),
+    expected: formatMoney(expected),
+    received_amount: received.amount,
+    received_currency: received.currency,
+    expected_amount: expected.amount,
+    expected_currency: expected.currency,
   }
 }
 
-async function receivedMoney(container: MedusaContainer, checkout: CheckoutRow): Promise<Money> {
+/** Almara is asked once more what was paid. Where its report names no sum, what a person has typed is the sum. */
+async function receivedMoney(container: MedusaContainer, checkout: CheckoutRow, typed: string | undefined): Promise<Money> {
+  const reported = await confirmedMoney(container, checkout)
+  if (reported && typed !== undefined) throw new Refusal("sum_known", valuesOf(reported, reported))
+  return reported ?? typedMoney(typed, checkout)
+}
+
+/** Null where Almara confirms the payment and names no sum that can be read. */
+async function confirmedMoney(container: MedusaContainer, checkout: CheckoutRow): Promise<Money | null> {
   const { client, options } = container.resolve(ALMARA_MODULE)
   if (options.verification === "signature") {
     if (checkout.hold_reason === "amount") throw new Refusal("sum_uncertain")
-    return money(checkout.amount, checkout.currency_code)
+    return checkout.hold_reason === "amount_unreadable" ? null : money(checkout.amount, checkout.currency_code)
   }
   try {
     const report = await client.checkStatus({ originatorConversationId: checkout.conversation_id })
-    if (classifyOutcome(report.outcome).kind !== "paid" || !report.money) throw new Refusal("not_confirmed")
+    if (classifyOutcome(report.outcome).kind !== "paid") throw new Refusal("not_confirmed")
     if (report.checkoutReference !== checkout.checkout_reference) throw new Refusal("other_reference")
-    return report.money
+    if (!report.money && checkout.hold_reason !== "amount_unreadable") throw new Refusal("not_confirmed")
+    return report.money ?? null
   } catch (error) {
     if (isAlmaraError(error)) throw new Refusal("cannot_ask", { reason: error.merchantMessage, kind: error.kind })
     throw error
   }
+}
+
+function typedMoney(typed: string | undefined, { amount, currency_code }: CheckoutRow): Money {
+  const asked = money(amount, currency_code)
+  if (typed === undefined) throw new Refusal("sum_needed")
+  const received = /^\d{1,15}(\.\d{1,6})?$/.test(typed) ? money(typed, currency_code) : undefined
+  if (!received || !fitsMinor(received) || compareMoney(received, money(0, currency_code)) <= 0) {
+    throw new Refusal("sum_invalid", { currency: asked.currency, example: asked.amount })
+  }
+  return received
 }

@@ -15,6 +15,8 @@ export interface ResolveCheckoutInput {
   action: ResolveAction
   /** Why; what looks like a card number or an address in it is masked before it is kept. */
   note: string
+  /** What arrived, in major units, where Almara's report names no sum that can be read; for `accept` only. */
+  amount?: string
   /** The admin's id, for the timeline. */
   actor: string
 }
@@ -24,13 +26,13 @@ export interface ResolveCheckoutInput {
  * that nothing is to be done; or closes a case that is open although no money is held. Throws a Refusal when the action is
  * not possible now.
  */
-export async function resolveCheckout(container: MedusaContainer, { checkoutId, action, note, actor }: ResolveCheckoutInput): Promise<void> {
+export async function resolveCheckout(container: MedusaContainer, { checkoutId, action, note, amount, actor }: ResolveCheckoutInput): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   const found = await ledger.find(checkoutId)
   if (!found) throw new Refusal("no_such_checkout")
   const masked = maskText(note)
   if (found.state !== "held") return closeCase(container, found, { action, note: masked, actor })
-  if (action === "accept") return acceptCheckout(container, found, { actor, note: masked })
+  if (action === "accept") return acceptCheckout(container, found, { actor, note: masked, ...(amount !== undefined && { amount }) })
 
   await underClaim(container, checkoutId, async (checkout) => {
     const shop = await readShopState(container, checkout)
@@ -44,7 +46,7 @@ export async function resolveCheckout(container: MedusaContainer, { checkoutId, 
 }
 
 /** Nothing moves with it: the very case that is open is not shown any more. */
-async function closeCase(container: MedusaContainer, checkout: CheckoutRow, { action, note, actor }: Omit<ResolveCheckoutInput, "checkoutId">): Promise<void> {
+async function closeCase(container: MedusaContainer, checkout: CheckoutRow, { action, note, actor }: Omit<ResolveCheckoutInput, "checkoutId" | "amount">): Promise<void> {
   const { attention, attention_key } = checkout
   if (!attention || !attention_key) throw new Refusal("not_held")
   if (closingsOf(attention).length === 0) throw new Refusal("under_way")

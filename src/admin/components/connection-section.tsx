@@ -20,11 +20,14 @@ export const ConnectionSection = ({ status, mayChange }: { status: AdminStatus; 
       </div>
       <dl className="divide-y">
         <SettingRow label={t("settings.token")}>
-          {connection.ok ? (
-            <StatusBadge color="green">{t(connection.result.checked === "token" ? "settings.tokenOk" : "settings.healthOk", { milliseconds: connection.result.milliseconds })}</StatusBadge>
-          ) : (
-            <Tip>{almaraProblem(connection)}</Tip>
-          )}
+          <div className="flex flex-col items-start gap-y-2">
+            {connection.ok ? (
+              <StatusBadge color="green">{t(connection.result.checked === "token" ? "settings.tokenOk" : "settings.healthOk", { milliseconds: connection.result.milliseconds })}</StatusBadge>
+            ) : (
+              <Tip>{almaraProblem(connection)}</Tip>
+            )}
+            {status.is_https ? null : <Tip variant="warning">{t("settings.insecure")}</Tip>}
+          </div>
         </SettingRow>
         <SettingRow label={t("settings.routes")}>
           <div className="flex flex-col gap-y-3">

@@ -1,4 +1,4 @@
-import { Button, Drawer, Text, toast, usePrompt } from "@medusajs/ui"
+import { Button, Drawer, Input, Label, Text, toast, usePrompt } from "@medusajs/ui"
 import { useState } from "react"
 import type { AdminCheckoutDetail, ResolveAction } from "../../core/admin-view"
 import { useResolve } from "../lib/checkouts"
@@ -8,8 +8,10 @@ import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 import { FactList } from "./fact-list"
 import { Named } from "./named"
-import { NoteField, SHORTEST_NOTE } from "./note-field"
+import { FieldHint, NoteField, SHORTEST_NOTE } from "./note-field"
 import { Tip } from "./tip"
+
+const LONGEST_AMOUNT = 40
 
 /** Where somebody says what is done about held money, and why; asked once more before it is written down. */
 export const ResolveDrawer = ({ checkout, action, onClose }: { checkout: AdminCheckoutDetail; action: ResolveAction | null; onClose: () => void }) => {
@@ -25,21 +27,24 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
   const { t, sentenceOf } = useWords()
   const sums = useSums(checkout)
   const [note, setNote] = useState("")
+  const [amount, setAmount] = useState("")
   const [isTried, setIsTried] = useState(false)
   const prompt = usePrompt()
   const { problemOf } = useProblem()
   const resolve = useResolve()
   const lacksNote = action !== "accept" && note.trim().length < SHORTEST_NOTE
+  const needsAmount = action === "accept" && checkout.hold_reason === "amount_unreadable"
+  const lacksAmount = needsAmount && amount.trim() === ""
 
   const submit = async (event: React.FormEvent) => {
     event.preventDefault()
     setIsTried(true)
-    if (lacksNote || resolve.isPending) return
+    if (lacksNote || lacksAmount || resolve.isPending) return
     const isSure = await prompt({ title: t("actions.confirmTitle"), description: t("actions.confirmText"), confirmText: t(`actions.${action}`), cancelText: t("common.cancel"), variant: "confirmation" })
     if (!isSure) return
     // A refusal is shown in the drawer: a toast would lie over its buttons.
     resolve.mutate(
-      { id: checkout.id, action, note: note.trim() },
+      { id: checkout.id, action, note: note.trim(), ...(needsAmount && { amount: amount.trim() }) },
       {
         onSuccess: () => {
           toast.success(t("name"), { description: t("actions.done") })
@@ -61,8 +66,28 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
         <FactList facts={sums} />
         <Text size="small">{sentenceOf(checkout)}</Text>
         <Text size="small" className="text-ui-fg-subtle">
-          {t(`actions.${action}Text`)}
+          {t(needsAmount ? "actions.acceptTypedText" : `actions.${action}Text`)}
         </Text>
+        {needsAmount ? (
+          <div className="flex flex-col gap-y-2">
+            <Label size="small" weight="plus" htmlFor="almara-amount">
+              {t("actions.amount", { currency: checkout.currency_code.toUpperCase() })}
+            </Label>
+            <Input
+              id="almara-amount"
+              value={amount}
+              inputMode="decimal"
+              autoComplete="off"
+              maxLength={LONGEST_AMOUNT}
+              aria-describedby="almara-amount-hint"
+              aria-invalid={isTried && lacksAmount}
+              onChange={(event) => setAmount(event.target.value)}
+            />
+            <FieldHint id="almara-amount-hint" problem={isTried && lacksAmount ? t("actions.amountNeeded") : undefined}>
+              {t("actions.amountHint")}
+            </FieldHint>
+          </div>
+        ) : null}
         <NoteField label={t("actions.note")} hint={t("actions.noteHint")} problem={isTried && lacksNote ? t("actions.noteNeeded") : undefined} value={note} onChange={setNote} />
         {resolve.isError ? <Tip>{problemOf(resolve.error)}</Tip> : null}
       </Drawer.Body>

@@ -62,7 +62,7 @@ const TimelineDetail = ({ entry: { kind, detail } }: { entry: TimelineEntry }) =
   if (kind === "held" && detail.reason) lines.push(t(`holdReasons.${String(detail.reason)}`))
   if (kind === "kept") lines.push(t(`timeline.keptBecause.${String(detail.reason)}`))
   if (kind === "deadline") lines.push(detail.pay_by ? exactTime(String(detail.pay_by)) : t("timeline.noDeadline"))
-  if (detail.received_amount) lines.push(t("timeline.reported", { amount: amount(String(detail.received_amount), String(detail.received_currency)) }))
+  if (detail.received_amount) lines.push(t(detail.sum_typed ? "timeline.typed" : "timeline.reported", { amount: amount(String(detail.received_amount), String(detail.received_currency)) }))
   if (kind === "attention" && isAttentionReason(detail.reason)) lines.push(attentionOf(attentionShown(detail.reason, detail)))
   if (kind === "resolved" || kind === "attention_closed") lines.push(t(`timeline.resolutions.${String(detail.action)}`))
   if (detail.message) lines.push(String(detail.message))

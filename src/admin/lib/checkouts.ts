@@ -52,7 +52,7 @@ export const useSettle = () =>
 
 /** Deals with money that needs attention. */
 export const useResolve = () =>
-  useChange(({ id, ...body }: { id: string; action: ResolveAction; note: string }) =>
+  useChange(({ id, ...body }: { id: string; action: ResolveAction; note: string; amount?: string }) =>
     ask<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}/resolve`, { method: "POST", body })
   )
 

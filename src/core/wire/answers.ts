@@ -1,22 +1,33 @@
 import { z } from "zod"
 import type { AlmaraErrorField } from "../errors"
 import { readCode } from "../read-code"
-import { documented, envelopes, isRecord, optionalInteger, optionalText } from "./fields"
+import { meaningOfResultCode, unknownResultCode } from "../result-codes"
+import { documented, envelopes, fieldOf, isRecord, optionalInteger, optionalText } from "./fields"
 
 /**
  * The answer to a token request (FACTS.md, B): `expires_in` in seconds, an hour when it is not said. A token with
  * blanks or control characters is none: it could not stand in a header.
  */
-export const tokenAnswerSchema = documented({
-  access_token: z.string().regex(/^[\x21-\x7e]{1,16384}$/),
-  expires_in: optionalInteger.transform((seconds) => seconds ?? 3600),
-  token_type: optionalText,
-  scope: optionalText,
-})
+const tokenSchema = documented(
+  {
+    access_token: z.string().regex(/^[\x21-\x7e]{1,16384}$/),
+    expires_in: optionalInteger.transform((seconds) => seconds ?? 3600),
+    token_type: optionalText,
+    scope: optionalText,
+  },
+  { accesstoken: "access_token", expiresin: "expires_in", tokentype: "token_type" }
+)
+
+/** The token that an answer carries, itself or in an envelope; undefined when there is none that can be used. */
+export function readTokenAnswer(answer: unknown): z.output<typeof tokenSchema> | undefined {
+  return layers(answer)
+    .map((layer) => tokenSchema.safeParse(layer).data)
+    .find((read) => read !== undefined)
+}
 
 const channelSchema = documented({ channelType: optionalInteger, channelDescription: optionalText })
 
-const routeSchema = documented({
+const routeFields = {
   id: optionalText,
   category: optionalText,
   categoryDescription: optionalText,
@@ -25,7 +36,10 @@ const routeSchema = documented({
   country: optionalText,
   routeIsActive: z.boolean().optional().catch(undefined),
   channelTypes: z.array(channelSchema).catch([]),
-})
+}
+
+// Almara spells the name of the integration wrongly (FACTS.md, C*).
+const routeSchema = documented(routeFields, { routeintergration: "routeIntegration" })
 
 /** The answer of `assigned-routes` (FACTS.md, B, from the ZamuPay page). */
 export const routesAnswerSchema = documented({ routes: z.array(routeSchema) })
@@ -53,7 +67,7 @@ export const errorAnswerSchema = documented({
 
 /** The answer itself and what stands in its envelopes. */
 function layers(answer: unknown): Record<string, unknown>[] {
-  return isRecord(answer) ? [answer, ...envelopes.map((name) => answer[name])].filter(isRecord) : []
+  return isRecord(answer) ? [answer, ...envelopes.map((name) => fieldOf(answer, name))].filter(isRecord) : []
 }
 
 function readFields(errors: unknown): AlmaraErrorField[] {
@@ -103,15 +117,52 @@ export function readErrorAnswer(answer: unknown, clean: (text: string) => string
 
 const codeNames = ["resultcode", "responsecode", "errorcode", "code"]
 const duplicateCode = 9
+const idName = /^originatorconversationid$/i
 
-/** Tells whether an answer carries result code 9: Almara already has a transaction with this id (FACTS.md, B). */
+/** An answer's layers and the errors that they list. */
+function layersAndErrors(answer: unknown): Record<string, unknown>[] {
+  return layers(answer).flatMap((layer) => [layer, ...(Array.isArray(layer.errors) ? (layer.errors as unknown[]).slice(0, 20).filter(isRecord) : [])])
+}
+
+function codesIn(layer: Record<string, unknown>, names: readonly string[]): number[] {
+  return Object.entries(layer).flatMap(([key, value]) => (names.includes(key.toLowerCase()) ? [readCode(value)].filter((code) => code !== undefined) : []))
+}
+
+/**
+ * Tells whether Almara already has a transaction with this id: by result code 9, or by an error about the id that says so
+ * (FACTS.md, B).
+ */
 export function isDuplicateAnswer(answer: unknown): boolean {
-  const places = layers(answer).flatMap((layer) => [layer, ...(Array.isArray(layer.errors) ? layer.errors : [])])
-  return places
-    .filter(isRecord)
-    .some((each) =>
-      Object.entries(each).some(([key, value]) => codeNames.includes(key.toLowerCase()) && readCode(value) === duplicateCode)
-    )
+  return layersAndErrors(answer).some(
+    (each) => codesIn(each, codeNames).includes(duplicateCode) || (idName.test(String(fieldOf(each, "field"))) && /duplicate/i.test(String(fieldOf(each, "message"))))
+  )
+}
+
+const reasonNames = ["reason", "error", "error_description"] as const
+const badRequest = 400
+
+/**
+ * Tells whether an answer of `new-order` that came with a success is a refusal all the same: it gives a reason, or a code
+ * that means failure. Only asked of an answer that carries no page.
+ */
+export function isRefusalAnswer(answer: unknown): boolean {
+  return layers(answer).some((layer) => {
+    const codes = codesIn(layer, codeNames)
+    const statuses = codesIn(layer, ["status", "statuscode"])
+    if (codes.some(isFailure) || statuses.some((status) => status >= badRequest)) {
+      return true
+    }
+    const isSuccess = codes.includes(0) || statuses.some((status) => status === 0 || (status >= 200 && status < badRequest))
+    return !isSuccess && reasonNames.some((name) => typeof fieldOf(layer, name) === "string")
+  })
+}
+
+function isFailure(code: number): boolean {
+  const meaning = meaningOfResultCode(code)
+  if (meaning === unknownResultCode) {
+    return code >= badRequest
+  }
+  return meaning.disposition === "failed" || meaning.disposition === "review"
 }
 
 /** Tells whether an answer of `check-status` is the "not found" of a sister call: `{id, idType, message}` (FACTS.md, B). */

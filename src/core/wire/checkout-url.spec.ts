@@ -13,6 +13,13 @@ describe("findCheckoutUrl", () => {
     ["in message", { message: { checkoutUrl: page, remarks: "ok" } }],
     ["in data", { data: { paymentLink: page } }],
     ["in result", { result: { RedirectURL: page } }],
+    ["with underscores", { checkout_url: page }],
+    ["as payment_url", { message: { payment_url: page } }],
+    ["as redirect-url", { "redirect-url": page }],
+    ["in payload", { payload: { checkoutUrl: page } }],
+    ["in a list", { data: [{ checkoutUrl: page }] }],
+    ["in a bare list", [{ checkoutUrl: page }]],
+    ["in an envelope of another letter case", { Data: { CheckoutUrl: page } }],
     ["as the message", { message: page }],
     ["as the answer", page],
     ["behind a worse name", { url: "https://other.example/", message: { checkoutLink: page } }],
@@ -28,6 +35,8 @@ describe("findCheckoutUrl", () => {
     ["a relative address", { checkoutUrl: "/checkout/abc" }],
     ["a script", { checkoutUrl: "javascript:alert(1)" }],
     ["a password", { checkoutUrl: "https://user:password@pay.almara.example" }],
+    ["more than an address may be long", { checkoutUrl: `${page}?${"x".repeat(2000)}` }],
+    ["what grows too long by its escapes", { checkoutUrl: `${page}?${"é".repeat(1000)}` }],
     ["another name", { message: { appDomainName: page } }],
     ["only our own", { ...own, message: { redirectUrl: "https://shop.example/checkout/return?other=2" } }],
   ])("finds nothing in %s", (_, answer) => {
@@ -44,6 +53,7 @@ describe("findCheckoutUrl", () => {
     const answer = { checkoutUrl: "https://other.example/", message: { page: { Address: page } } }
     expect(findCheckoutUrl(answer, "message.page.address")).toBe(page)
     expect(findCheckoutUrl(answer, "message.page.missing")).toBeUndefined()
+    expect(findCheckoutUrl({ checkoutUrl: "https://other.example/", data: [{ at: page }] }, "data.0.at")).toBe(page)
     expect(findCheckoutUrl(answer, "constructor.name")).toBeUndefined()
   })
 })

@@ -1,6 +1,7 @@
-import { envelopes, isRecord } from "./fields"
+import { fieldOf, isRecord, placesIn } from "./fields"
 
-// No page that could be read shows the answer of new-order (FACTS.md, C). From the most telling name to the least.
+// No page that could be read shows the answer of new-order (FACTS.md, C). From the most telling name to the least; each
+// stands for "checkout_url" and "checkout-url" as well.
 const likelyNames = [
   "checkoutUrl",
   "checkoutPageUrl",
@@ -25,15 +26,20 @@ const likelyNames = [
 
 const ownNames = ["checkoutreturnurl", "checkoutcancelurl", "checkoutcallbackurl"]
 
-function fieldOf(value: unknown, name: string): unknown {
-  return isRecord(value)
-    ? Object.entries(value).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
-    : undefined
+const longestAddress = 2000
+
+function likelyField(value: unknown, name: string): unknown {
+  return isRecord(value) ? Object.entries(value).find(([key]) => key.replace(/[_-]/g, "").toLowerCase() === name)?.[1] : undefined
 }
 
 function pageUrl(value: unknown): URL | undefined {
-  const url = typeof value === "string" && URL.canParse(value.trim()) ? new URL(value.trim()) : undefined
-  return url && /^https?:$/.test(url.protocol) && !url.username && !url.password ? url : undefined
+  const text = typeof value === "string" && value.length <= longestAddress ? value.trim() : ""
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  return url && url.href.length <= longestAddress && /^https?:$/.test(url.protocol) && !url.username && !url.password ? url : undefined
+}
+
+function stepInto(value: unknown, name: string): unknown {
+  return Array.isArray(value) && /^\d{1,3}$/.test(name) ? (value as unknown[])[Number(name)] : fieldOf(value, name)
 }
 
 const place = (url: URL): string => `${url.origin}${url.pathname}`
@@ -41,17 +47,17 @@ const place = (url: URL): string => `${url.origin}${url.pathname}`
 /**
  * Finds the address of Almara's hosted page in an answer of `new-order` or `check-status`. Only whole http(s)
  * addresses count, and never one of our own.
- * @param field A dot path such as "message.checkoutUrl" (the option `checkoutUrlField`); with it, nothing is guessed.
+ * @param field A dot path such as "message.checkoutUrl" or "data.0.url" (the option `checkoutUrlField`); with it, nothing is guessed.
  * @param ownUrls The return, cancel and callback URLs that were sent, in case the answer repeats them under any name.
  */
 export function findCheckoutUrl(answer: unknown, field?: string, ownUrls: readonly string[] = []): string | undefined {
-  const places = [answer, ...envelopes.map((name) => fieldOf(answer, name))]
+  const places = placesIn(answer)
   const own = [...ownUrls, ...places.flatMap((each) => ownNames.map((name) => fieldOf(each, name)))]
     .map(pageUrl)
     .flatMap((url) => (url ? [place(url)] : []))
   const candidates = field
-    ? [field.split(".").reduce<unknown>(fieldOf, answer)]
-    : [...likelyNames.flatMap((name) => places.map((each) => fieldOf(each, name))), ...places]
+    ? [field.split(".").reduce<unknown>(stepInto, answer)]
+    : [...likelyNames.flatMap((name) => places.map((each) => likelyField(each, name))), ...places]
   return candidates
     .map(pageUrl)
     .find((url) => url !== undefined && !own.includes(place(url)))

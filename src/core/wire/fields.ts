@@ -1,8 +1,10 @@
 import { z } from "zod"
+import { readJson } from "../body-json"
+import { longestText, withheld } from "./mask"
 import { storable } from "./storable"
 
 /** Where sister calls of the gateway wrap their answer (FACTS.md, C). */
-export const envelopes = ["message", "data", "result"] as const
+export const envelopes = ["message", "data", "result", "payload"] as const
 
 type Shape = Record<string, z.ZodType>
 
@@ -11,10 +13,35 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
+/** The field of that name, in any letter case; undefined for what is no object. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return isRecord(value) ? Object.entries(value).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] : undefined
+}
+
+const mostItems = 20
+
+/** An answer, what stands in its envelopes, and the items of a list that stands in either place. */
+export function placesIn(answer: unknown): unknown[] {
+  return [answer, ...envelopes.map((name) => fieldOf(answer, name))].flatMap((place) => (Array.isArray(place) ? (place as unknown[]).slice(0, mostItems) : [place]))
+}
+
+/** An object that was written as a text of JSON; every other value as it is. */
+export function unwrapped(value: unknown): unknown {
+  if (typeof value !== "string" || value.length > longestText || !value.trimStart().startsWith("{")) {
+    return value
+  }
+  const json = readJson(value.trim())
+  return json.kind === "object" ? json.value : value
+}
+
+/** Further spellings, in lower case, of documented names. */
+type Aliases = Readonly<Record<string, string>>
+
 // A name that comes twice with two values decides nothing: it counts as absent.
-function spellAs(names: readonly string[], others: "kept" | "left out"): (value: unknown) => unknown {
-  const documented = new Map(names.map((name) => [name.toLowerCase(), name]))
-  return (value) => {
+function spellAs(names: readonly string[], others: "kept" | "left out", aliases: Aliases = {}): (value: unknown) => unknown {
+  const documented = new Map([...names.map((name) => [name.toLowerCase(), name] as const), ...Object.entries(aliases)])
+  return (written) => {
+    const value = unwrapped(written)
     if (!isRecord(value)) {
       return value
     }
@@ -30,8 +57,8 @@ function spellAs(names: readonly string[], others: "kept" | "left out"): (value:
 }
 
 /** An object whose documented names are found in any letter case; unknown fields are kept. */
-export function documented<Fields extends Shape>(fields: Fields) {
-  return z.preprocess(spellAs(Object.keys(fields), "kept"), z.looseObject(fields))
+export function documented<Fields extends Shape>(fields: Fields, aliases: Aliases = {}) {
+  return z.preprocess(spellAs(Object.keys(fields), "kept", aliases), z.looseObject(fields))
 }
 
 /** As `documented`, of which nothing but these fields is wanted. */
@@ -44,8 +71,12 @@ export const optionalText = z
   .unknown()
   .optional()
   .transform((value) =>
-    typeof value === "string" || (typeof value === "number" && Number.isFinite(value)) ? storable(String(value)).trim() || undefined : undefined
+    typeof value === "string" || (typeof value === "number" && Number.isFinite(value)) ? bounded(String(value)) || undefined : undefined
   )
+
+function bounded(text: string): string {
+  return text.length > longestText ? withheld : storable(text).trim()
+}
 
 /** A whole number, or its digits as a text; absent when it is null or something else. */
 export const optionalInteger = optionalText.transform((text) =>

@@ -193,3 +193,26 @@ describe("reportFromStatus", () => {
     }
   )
 })
+
+describe("the sum", () => {
+  const withoutLines = { checkoutRequestLines: undefined }
+
+  it.each([
+    ["a sum where no lines came", { ...withoutLines, totalAmount: "6999.50" }, "6999.5"],
+    ["the lines, whatever a sum says", { amount: 1 }, "7000"],
+    ["a sum that is written twice", { ...withoutLines, amount: 5, Amount: 5, checkoutAmount: 5 }, "5"],
+  ])("is read of %s", (_, more, amount) => {
+    expect(reportOf(more).money).toEqual({ amount, currency: "KES" })
+  })
+
+  it.each([
+    ["no lines", withoutLines],
+    ["two sums that differ", { ...withoutLines, amount: 5, totalAmount: 6 }],
+    ["a sum that is none", { ...withoutLines, amount: "5 KES" }],
+    ["a negative sum", { ...withoutLines, amount: -5 }],
+    ["a currency's name that is no code", { checkoutCurrencyName: "Kenyan Shilling" }],
+    ["a line without a price", { checkoutRequestLines: [{ sku: "a", name: "b" }] }],
+  ])("is not read of %s", (_, more) => {
+    expect(reportOf(more).money).toBeUndefined()
+  })
+})

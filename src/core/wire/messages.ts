@@ -45,6 +45,9 @@ export const checkoutOutcomeSchema = documented(outcomeFields)
 
 const reportedLineSchema = documented({ sku: optionalText, name: optionalText, price: optionalText })
 
+/** Where a gateway may write the whole sum. */
+export const sumNames = ["checkoutAmount", "totalAmount", "paidAmount", "amount"] as const
+
 // The outcome is documented inside `checkoutOutcome` (FACTS.md, A). Forms and the status answer may carry it under
 // another name or flat (C), so all three are looked for.
 const reportedFields = {
@@ -65,6 +68,8 @@ const reportedFields = {
   checkoutCallbackUrl: optionalText,
   checkoutAccountNo: optionalText,
   checkoutRequestLines: z.array(reportedLineSchema).optional().catch(undefined),
+  // Documented nowhere (C): only looked at where no lines came.
+  ...Object.fromEntries(sumNames.map((name) => [name, optionalText])) as Record<(typeof sumNames)[number], typeof optionalText>,
   id: optionalText,
   conversationId: optionalText,
   checkoutId: optionalText,

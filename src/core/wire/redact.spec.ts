@@ -164,3 +164,14 @@ it("keeps nothing that Postgres refuses, neither in values nor in names", () => 
   expect(kept).not.toMatch(/\\u0000|\\ud800/)
   expect(kept).toContain("a\uFFFDb\uFFFD")
 })
+
+describe("an outcome that was written as a text", () => {
+  it("is kept as what it is", () => {
+    const written = JSON.stringify({ Status: 4, ResultCode: "000", ThirdPartyPayload: { Reference: "TXN1" }, Note: "marked" })
+    expect(redact({ originatorConversationId: "a", checkoutOutcome: written })).toEqual({
+      originatorConversationId: "a",
+      checkoutOutcome: { Status: 4, ResultCode: "000", ThirdPartyPayload: { Reference: "TXN1" }, Note: "[withheld]" },
+    })
+    expect(redact({ checkoutNotes: written, checkoutOutcome: "{marked" })).toMatchObject({ checkoutOutcome: "[withheld]" })
+  })
+})

@@ -1,6 +1,7 @@
 import { isSafeName } from "../body-limits"
-import { envelopes, isRecord } from "./fields"
+import { envelopes, isRecord, unwrapped } from "./fields"
 import { longestText, maskCardNumbers, maskEmailAddresses, maskQuery, maskText, withheld } from "./mask"
+import { sumNames } from "./messages"
 import { storable } from "./storable"
 
 type Leaf = "id" | "number" | "free" | "url"
@@ -39,6 +40,7 @@ const orderRules: Rules = {
   checkoutcallbackurl: "url",
   checkoutaccountno: "id",
   checkoutrequestlines: { list: lineRules },
+  ...Object.fromEntries(sumNames.map((name) => [name.toLowerCase(), "number"] as const)),
   checkoutoutcome: { fields: outcomeRules },
   outcome: { fields: outcomeRules },
   ...outcomeRules,
@@ -80,7 +82,8 @@ function redactLeaf(value: unknown, rule: Rule | undefined): unknown {
 export function redact(body: unknown): unknown {
   let entriesLeft = mostEntries
 
-  function copy(value: unknown, rule: Rule | undefined, depth: number): unknown {
+  function copy(written: unknown, rule: Rule | undefined, depth: number): unknown {
+    const value = typeof rule === "object" && "fields" in rule ? unwrapped(written) : written
     if (Array.isArray(value)) {
       const itemRule = typeof rule === "object" && "list" in rule ? { fields: rule.list } : undefined
       return depth < deepest ? take(value).map((item) => copy(item, itemRule, depth + 1)) : withheld

@@ -1,15 +1,18 @@
 import { AlmaraError, isAlmaraError } from "../errors"
 import { currencyFromNumber, type Money, money, sumMoney } from "../money"
 import type { ReportedOutcome } from "../outcome"
-import { envelopes, isRecord } from "./fields"
-import { reportedCheckoutSchema, type ReportedCheckout, type SaidByCallback } from "./messages"
+import { placesIn } from "./fields"
+import { reportedCheckoutSchema, sumNames, type ReportedCheckout, type SaidByCallback } from "./messages"
 
 /** What Almara says about one checkout, whichever message said it. Nothing in it is decided yet. */
 export type AlmaraReport = {
   /** The merchant's id of the checkout; in lower case when it is a GUID. */
   originatorConversationId: string
   checkoutReference?: string
-  /** The sum of the lines in MAJOR units; absent unless every line and the currency could be read without doubt. */
+  /**
+   * The sum of the lines in MAJOR units, or the sum that stands in their place; absent unless every line and the currency
+   * could be read without doubt.
+   */
   money?: Money
   outcome?: ReportedOutcome
   /** `ThirdPartyPayload.Reference`, the reference that a merchant looks for. */
@@ -34,15 +37,22 @@ function readCurrency({ checkoutCurrencyCode, checkoutCurrencyName }: ReportedCh
   return name === undefined || name === byCode ? byCode : undefined
 }
 
+/** Several sums that differ are none. */
+function writtenSum(message: ReportedCheckout): string[] {
+  const sums = new Set(sumNames.map((name) => message[name]).filter((sum) => sum !== undefined))
+  return sums.size === 1 ? [...sums] : []
+}
+
 function readMoney(message: ReportedCheckout): Money | undefined {
   const currency = readCurrency(message)
   const lines = message.checkoutRequestLines ?? []
-  if (currency === undefined || lines.length === 0) {
+  const prices = lines.length > 0 ? lines.map(({ price }) => price) : writtenSum(message)
+  if (currency === undefined || prices.length === 0) {
     return undefined
   }
   try {
-    const prices = lines.map(({ price }) => money(price ?? NaN, currency))
-    return prices.some(({ amount }) => amount.startsWith("-")) ? undefined : sumMoney(prices, currency)
+    const sums = prices.map((price) => money(price ?? NaN, currency))
+    return sums.some(({ amount }) => amount.startsWith("-")) ? undefined : sumMoney(sums, currency)
   } catch (error) {
     if (isAlmaraError(error)) {
       return undefined
@@ -92,16 +102,18 @@ export function reportFromCallback(callback: ReportedCheckout): AlmaraReport {
 }
 
 /**
- * What an answer of `check-status` says, in our words; the answer may stand in an envelope.
+ * What an answer of `check-status` says, in our words; the answer may stand in an envelope or in a list.
+ * @param id The merchant's id of the checkout that was asked about: of several the one that is about it.
  * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
  */
-export function reportFromStatus(answer: unknown): AlmaraReport {
-  const candidates = isRecord(answer) ? [answer, ...envelopes.map((name) => answer[name])] : []
-  for (const candidate of candidates) {
-    const result = reportedCheckoutSchema.safeParse(candidate)
-    if (result.success) {
-      return report(result.data)
-    }
+export function reportFromStatus(answer: unknown, id?: string): AlmaraReport {
+  const reports = placesIn(answer).flatMap((place) => {
+    const result = reportedCheckoutSchema.safeParse(place)
+    return result.success ? [report(result.data)] : []
+  })
+  const [found] = id === undefined ? reports : [...reports.filter((each) => each.originatorConversationId === spellId(id)), ...reports]
+  if (found) {
+    return found
   }
   throw new AlmaraError({
     kind: "unreadable",

@@ -5,3 +5,23 @@ const unstorable = /\0|\p{Surrogate}/gu
 export function storable(text: string): string {
   return text.replace(unstorable, "\uFFFD")
 }
+
+/** In the widest of characters still narrower than an entry of an index may be (2,704 bytes). */
+const longestColumn = 800
+const longestStoredName = 100
+const deepest = 8
+
+/** A text as a column takes it, whatever index it stands in: never half a character at its end. */
+export function storableText(text: string): string {
+  return storable(text.slice(0, longestColumn))
+}
+
+/** A value of a JSON column: every text and every name in it storable and bounded, and no deeper than people read. */
+export function storableJson(value: unknown, depth = 0): unknown {
+  if (typeof value === "string") return storableText(value)
+  if (typeof value !== "object" || value === null) return value
+  if (depth === deepest) return null
+  return Array.isArray(value)
+    ? value.map((item) => storableJson(item, depth + 1))
+    : Object.fromEntries(Object.entries(value).map(([name, field]) => [storable(name.slice(0, longestStoredName)), storableJson(field, depth + 1)]))
+}

@@ -1,5 +1,6 @@
 import { createAlmaraClient, type AlmaraClient } from "../../core/client"
 import type { AlmaraOptions } from "../../core/options"
+import { isProduction } from "./options"
 import { questionObserver } from "../../telemetry/observe-questions"
 
 const clients = new Map<string, AlmaraClient>()
@@ -19,6 +20,7 @@ export function almaraClient(options: AlmaraOptions): AlmaraClient {
     sleep: (milliseconds, signal) => sleep(milliseconds, signal),
     random: () => Math.random(),
     observe: questionObserver(options),
+    mayUseHttp: options.allowInsecureHttp || !isProduction(),
   })
   clients.set(key, client)
   return client

@@ -2,6 +2,7 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import type { ResolveAction } from "../../core/admin-view"
 import { attentionLeft } from "./attention-left"
 import { sourcesOf, type CheckoutState } from "../../core/transition"
+import { storableJson } from "../../core/wire"
 import type { Executor } from "./connection"
 import { inSql, isLongAgo, READ_AT } from "./moments"
 import type { CheckoutPatch, CheckoutRow } from "./rows"
@@ -171,5 +172,5 @@ const EVENTS = `
 function rowsOf(events: LedgerEvent[]): string {
   // One id for all and a digit for each: making an id takes longer than the rest.
   const group = generateEntityId("", "almev")
-  return JSON.stringify(events.map(({ kind, actor, detail = {} }, place) => ({ place, id: `${group}${place}`, kind, actor, detail })))
+  return JSON.stringify(events.map(({ kind, actor, detail = {} }, place) => ({ place, id: `${group}${place}`, kind, actor, detail: storableJson(detail) })))
 }

@@ -1,3 +1,4 @@
+import { storableText } from "../../core/wire"
 import type { Executor } from "./connection"
 
 /** A moment that is not known yet: the database's clock, when it is written, and so many seconds. */
@@ -18,9 +19,22 @@ export function moment(executor: Executor, { secondsFromNow }: Moment) {
   return executor.raw("now() + ? * interval '1 second'", [secondsFromNow])
 }
 
-/** The columns that an update sets, their moments in SQL. */
+/**
+ * The columns that an update sets: their moments in SQL, their texts such as every column and index takes, and no
+ * number that an integer cannot hold. Whatever a gateway
+ * has said passes here, or through an event of the timeline, before it meets Postgres.
+ */
 export function inSql(executor: Executor, columns: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, value instanceof Moment ? moment(executor, value) : value]))
+  return Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, columnInSql(executor, name, value)]))
+}
+
+/** Addresses are bounded where they are read, and in no index: half an address leads nowhere. */
+const ADDRESS = "checkout_url"
+
+function columnInSql(executor: Executor, name: string, value: unknown): unknown {
+  if (value instanceof Moment) return moment(executor, value)
+  if (typeof value === "number" && (value | 0) !== value) return null
+  return typeof value === "string" && name !== ADDRESS ? storableText(value) : value
 }
 
 /** What carries a row's `read_at`. Not `now()`: what waited for a lock was read after it. */

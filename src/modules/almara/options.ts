@@ -1,3 +1,4 @@
+import { refuseInsecureHttp } from "../../core/option-warnings"
 import { parseAlmaraOptions, type AlmaraOptions } from "../../core/options"
 import { requireFittingMedusa } from "./medusa-version"
 
@@ -9,6 +10,12 @@ import { requireFittingMedusa } from "./medusa-version"
 export function optionsFromMedusa(given: unknown): AlmaraOptions {
   const { database, ...options } = (given ?? {}) as Record<string, unknown>
   const parsed = parseAlmaraOptions(options)
+  if (isProduction() && !parsed.allowInsecureHttp) refuseInsecureHttp(parsed)
   requireFittingMedusa(parsed.placement)
   return parsed
+}
+
+/** `medusa start` is production by itself. */
+export function isProduction(): boolean {
+  return process.env.NODE_ENV === "production"
 }

@@ -20,6 +20,7 @@ export const settings = {
       channel_missing: "The configured channel is not among the route's channels.",
     },
     callback: "Callback address",
+    insecure: "Almara is called by http: the credentials and what it answers can be read and changed on the way. Use https.",
     notHttps: "It is not https: Almara may refuse it, and its content travels unprotected.",
     notPublic: "It looks private: Almara cannot reach it from outside.",
     reachable: "It is https and looks public.",

@@ -20,6 +20,7 @@ export const settings: Settings = {
       channel_missing: "Le canal configuré n'est pas parmi les canaux de la route.",
     },
     callback: "Adresse de notification",
+    insecure: "Almara est appelée en http : les identifiants et ses réponses peuvent être lus et modifiés en chemin. Utilisez https.",
     notHttps: "Elle n'est pas en https : Almara peut la refuser, et son contenu voyage sans protection.",
     notPublic: "Elle semble privée : Almara ne peut pas l'atteindre de l'extérieur.",
     reachable: "Elle est en https et semble publique.",

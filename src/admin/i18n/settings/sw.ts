@@ -20,6 +20,7 @@ export const settings: Settings = {
       channel_missing: "Njia ya malipo iliyosanidiwa haimo kati ya zile za njia hii.",
     },
     callback: "Anwani ya taarifa",
+    insecure: "Almara inaitwa kwa http: vitambulisho na majibu yake yanaweza kusomwa na kubadilishwa njiani. Tumia https.",
     notHttps: "Si https: Almara inaweza kuikataa, na maudhui yake husafiri bila ulinzi.",
     notPublic: "Inaonekana ya ndani: Almara haiwezi kuifikia kutoka nje.",
     reachable: "Ni https na inaonekana ya umma.",
