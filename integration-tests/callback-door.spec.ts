@@ -118,13 +118,23 @@ describe("POST /checkout/cart", () => {
     expect((await knock(JSON.stringify({ originatorConversationId: EXAMPLE_ID, padding: "x".repeat(65 * 1024) }))).status).toBe(413)
   })
 
-  it("answers 401 to a wrong signature and to a signature of another checkout, and stores neither", async () => {
+  it("takes a wrong signature, and a signature of another checkout, for none at all: a hint, that the merchant sees counted", async () => {
     const [one, other] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
     const { request } = await gateway.checkout(other.conversationId)
     const text = EXAMPLE.replace(EXAMPLE_ID, one.conversationId)
-    expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body: text })).status).toBe(401)
-    expect((await knock(text, undefined, `?checkout=${one.conversationId}&signature=${"A".repeat(43)}`)).status).toBe(401)
-    expect(await inboxOf(one.conversationId)).toHaveLength(0)
+    const problems = async () => (await store.admin("/admin/almara/status")).body.status.ledger.address_problems
+    const before = (await problems()).count
+    for (const [place, query] of [`?checkout=${one.conversationId}&signature=${"A".repeat(43)}`, "?hash=abc", new URL(request.checkoutCallbackUrl).search].entries()) {
+      expect((await knock(text, undefined, query)).status).toBe(200)
+      expect(await eventually(problems, ({ count }) => count === before + place + 1)).toMatchObject({ last_problem: ["wrong", "unreadable", "other_checkout"][place], last_at: expect.any(String) })
+    }
+    // A callback without anything of ours is an ordinary hint.
+    expect((await knock(text)).status).toBe(200)
+    const stored = await inboxOf(one.conversationId)
+    expect(stored.length).toBeGreaterThan(0)
+    expect(stored.map(({ signed }) => signed)).toEqual(stored.map(() => false))
+    expect((await ledgerRow(store, one.paymentSessionId)).state).toBe("open")
+    expect((await problems()).count).toBe(before + 3)
   })
 
   it("keeps no card number, e-mail or unknown value of a callback, and no signature", async () => {
@@ -136,7 +146,7 @@ describe("POST /checkout/cart", () => {
     const [callback] = await inboxOf(order.conversationId)
     const stored = JSON.stringify(callback)
     expect(callback.signed).toBe(true)
-    for (const secret of ["4111111111111111", "payer@example.com", "5500005555555559", new URL(request.checkoutCallbackUrl).searchParams.get("signature") ?? "none"]) {
+    for (const secret of ["4111111111111111", "payer@example.com", "5500005555555559", new URL(request.checkoutCallbackUrl).searchParams.get("hash") ?? "none"]) {
       expect(stored).not.toContain(secret)
     }
   })

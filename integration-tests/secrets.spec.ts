@@ -117,7 +117,7 @@ it("no secret, token, signature, card detail or personal datum stands in any log
 
   const { request } = await gateway.checkout(order.conversationId)
   const signatures = Object.fromEntries(
-    (["checkoutCallbackUrl", "checkoutReturnUrl", "checkoutCancelUrl"] as const).map((door) => [`signature of ${door}`, new URL(request[door]).searchParams.get("signature") ?? "none"])
+    (["checkoutCallbackUrl", "checkoutReturnUrl", "checkoutCancelUrl"] as const).map((door) => [`signature of ${door}`, new URL(request[door]).searchParams.get("hash") ?? "none"])
   )
   const tokens = Object.fromEntries([...line.tokens].map((token, index) => [`access token ${index}`, token]))
   expectNowhere(places, { ...MARKS, ...signatures, ...tokens })

@@ -1,4 +1,5 @@
 import { AlmaraError } from "./errors"
+import { plainLine } from "./plain-line"
 import { maskText, withheld } from "./wire"
 
 /** The part of the web's `fetch` that is used. */
@@ -21,7 +22,7 @@ export function cleaner(secrets: () => Iterable<string>): Clean {
       .filter((secret) => secret.length > 3)
       .sort((left, right) => right.length - left.length)
       .reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text)
-    return maskText(scrubbed.replace(/\?[^\s"'<>]+=[^\s"'<>]*/g, `?${withheld}`), longestSentence)
+    return maskText(plainLine(scrubbed).replace(/\?[^\s"'<>]+=[^\s"'<>]*/g, `?${withheld}`), longestSentence)
   }
 }
 

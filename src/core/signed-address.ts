@@ -1,6 +1,7 @@
 import { readToken } from "./address-token"
 import { toBase64Url } from "./base64url"
 import { verifySignature, type Door } from "./signature"
+import { unescaped } from "./unescaped"
 
 /** Whose an address claims to be: this checkout's, by this signature. */
 export interface AddressClaim {
@@ -8,27 +9,22 @@ export interface AddressClaim {
   signature: string
 }
 
+/**
+ * Why the address of a callback does not show that Almara called it: nothing of ours stands there, or what stands there
+ * cannot be read, is not our signature, or is that of another checkout than the callback is about.
+ */
+export type AddressProblem = "missing" | "unreadable" | "wrong" | "other_checkout"
+
 /** What the query of an address says. `null` for the claim: something of ours is there, and cannot be read any more. */
 export type ReadAddress = { claim: AddressClaim | null } | undefined
 
 /** Longer than any address of ours, also when it stands there twice and is escaped. */
 const longestQuery = 2048
-/** `%26` may have become `%2526`. */
-const mostEscapes = 3
 
 const token = /(?:^|[^a-z0-9])hash(?:\[\d*\])?=([a-z2-7]{1,1000})/gi
 const oldId = /(?:^|[^a-z0-9])checkout(?:\[\d*\])?=([\w.~-]{1,100})/i
 const oldSignature = /(?:^|[^a-z0-9])signature(?:\[\d*\])?=([\w-]{43})(?![\w-])/i
 const ours = /(?:^|[^a-z0-9])(?:hash|signature|checkout)(?:$|[^a-z0-9])/i
-
-/** What gateways and proxies do to a query: escapes are undone, also those that were escaped again. Never throws. */
-function unescaped(query: string): string {
-  let text = query.slice(0, longestQuery)
-  for (let times = 0; times < mostEscapes && text.includes("%"); times += 1) {
-    text = text.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
-  }
-  return text
-}
 
 /** The claim of an address from before there were tokens: the id and the signature, each in a parameter of its own. */
 function readOldClaim(query: string, text: string): AddressClaim | undefined {
@@ -50,7 +46,7 @@ function readOldClaim(query: string, text: string): AddressClaim | undefined {
  * @param query The query as it came, with or without its `?`.
  */
 export function readAddress(query: string): ReadAddress {
-  const text = unescaped(query)
+  const text = unescaped(query.slice(0, longestQuery))
   if (!ours.test(text)) return undefined
   for (const [, written = ""] of text.matchAll(token)) {
     const read = readToken(written)
