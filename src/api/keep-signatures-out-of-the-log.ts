@@ -24,6 +24,9 @@ function hideSignature(request: IncomingMessage & { originalUrl?: string }): voi
   const { url = "", headers } = request
   const shown = withoutSignature(url)
   if (shown !== url) request.originalUrl = shown
+  // Medusa logs the path of a request that fails: a query that was escaped into the path is made one again.
+  const [path = ""] = url.split("?")
+  if (withoutSignature(path) !== path) request.url = withQueryRestored(url)
   for (const name of ["referer", "referrer"] as const) {
     const from = headers[name]
     if (typeof from === "string") headers[name] = withoutSignature(from)
@@ -35,7 +38,17 @@ export function withoutSignature(address: string): string {
   if (address.length > LONGEST_ADDRESS) return HIDDEN
   const text = unescaped(address)
   if (!OURS.test(text)) return address
-  const end = text.search(/[?;&#]/)
-  const path = (end < 0 ? text : text.slice(0, end)).replace(/[^\w/.:-]/g, "").replace(/[\w-]{40,}/g, "[withheld]")
+  const { path } = parted(text)
   return path === text ? address : `${path}${HIDDEN}`
+}
+
+function withQueryRestored(address: string): string {
+  const { path, query } = parted(unescaped(address.slice(0, LONGEST_ADDRESS)))
+  return `${path}?${query}`
+}
+
+/** What a path of ours is made of, and behind its first separator what a query of ours is made of. */
+function parted(text: string): { path: string; query: string } {
+  const [path = "", ...rest] = text.split(/[?;&#]/)
+  return { path: path.replace(/[^\w/.:-]/g, "").replace(/[\w-]{40,}/g, "[withheld]"), query: rest.join("&").replace(/[^\w=&.~-]/g, "") }
 }
