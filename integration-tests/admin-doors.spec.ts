@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { ADMIN } from "./setup/database"
 import { callJson, startStore, type RunningStore } from "./setup/store"
 
 const ROOT = path.resolve(__dirname, "../src/api/admin/almara")
@@ -19,7 +20,7 @@ const resolve = (order: WaitingOrder, body: unknown) => post(`/checkouts/${order
 
 beforeAll(async () => {
   gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
+  store = await startStore({ almaraUrl: gateway.url, environment: { ADMIN_CORS: "https://admin.example,/\\.admins\\.example$/" } })
   paid = await placeWaitingOrder(store)
   waiting = await placeWaitingOrder(store)
   mismatched = await placeWaitingOrder(store)
@@ -70,6 +71,48 @@ describe("nobody passes without an admin's login", () => {
     expect((await callJson(`${store.url}/store/customers/me`, { headers: { ...key, authorization: `Bearer ${body.token}` } })).status).toBe(200)
     return body.token
   }
+})
+
+describe("what a foreign page makes an admin's browser send", () => {
+  let cookie: string
+
+  beforeAll(async () => {
+    const { body } = await callJson(`${store.url}/auth/user/emailpass`, { method: "POST", body: ADMIN })
+    const session = await fetch(`${store.url}/auth/session`, { method: "POST", headers: { authorization: `Bearer ${body.token}` } })
+    cookie = session.headers.getSetCookie().map((set) => set.split(";")[0]).join("; ")
+  })
+
+  const settle = async (headers: Record<string, string>, body?: string) =>
+    (await fetch(`${store.url}/admin/almara/checkouts/${waiting.checkoutId}/settle`, { method: "POST", headers: { cookie, ...headers }, ...(body !== undefined && { body }) })).status
+  const JSON_BODY = { "content-type": "application/json" }
+
+  it.each([
+    ["an urlencoded form", { "content-type": "application/x-www-form-urlencoded" }, "a=1"],
+    ["an empty one", { "content-type": "application/x-www-form-urlencoded" }, ""],
+    ["plain text that is JSON", { "content-type": "text/plain" }, "{}"],
+    ["JSON in another type's name", { "content-type": "text/plain;application/json" }, "{}"],
+    ["a form of files", { "content-type": "multipart/form-data; boundary=x" }, "--x--"],
+  ])("%s is refused, wherever it comes from", async (_name, type, body) => {
+    const before = (await ledgerRow(store, waiting.paymentSessionId)).questions
+    for (const origin of [store.url, "https://evil.example"]) expect(await settle({ ...type, origin }, body)).toBe(415)
+    expect(await settle({ ...type, cookie: "" }, body)).toBe(401)
+    expect((await ledgerRow(store, waiting.paymentSessionId)).questions).toBe(before)
+  })
+
+  it.each(["https://evil.example", "null", "https://admin.example.evil.example", "http://admin.example", "https://xadmins.example"])("a session of the origin %s may not act", async (origin) => {
+    const before = (await ledgerRow(store, waiting.paymentSessionId)).questions
+    expect(await settle({ ...JSON_BODY, origin }, "{}")).toBe(403)
+    expect(await settle({ origin })).toBe(403)
+    expect((await ledgerRow(store, waiting.paymentSessionId)).questions).toBe(before)
+  })
+
+  it("the store's own origin and those of adminCors may, and so may a token or who says no origin", async () => {
+    for (const origin of [store.url, "https://admin.example", "https://one.admins.example"]) expect(await settle({ ...JSON_BODY, origin }, "{}")).toBe(200)
+    expect(await settle(JSON_BODY, "{}")).toBe(200)
+    expect(await settle({})).toBe(200)
+    const { body } = await callJson(`${store.url}/auth/user/emailpass`, { method: "POST", body: ADMIN })
+    expect(await settle({ ...JSON_BODY, cookie: "", authorization: `Bearer ${body.token}`, origin: "https://evil.example" }, "{}")).toBe(200)
+  })
 })
 
 describe("wrong ids and wrong questions", () => {

@@ -1,6 +1,6 @@
 import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { callJson, startStore, type RunningStore } from "./setup/store"
 
 let gateway: Gateway
 let store: RunningStore
@@ -185,6 +185,15 @@ describe("where the credentials may not ask Almara", () => {
     signed = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_VERIFICATION: "signature" } })
   })
   afterAll(() => signed?.stop())
+
+  it("a callback whose address does not fit is refused, and counted where the merchant looks", async () => {
+    const call = async (query: string) => (await callJson(`${signed.url}/checkout/cart${query}`, { method: "POST", body: { originatorConversationId: "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66" } })).status
+    const problems = async () => (await signed.admin("/admin/almara/status")).body.status.ledger.address_problems
+    const before = (await problems()).count
+    expect([await call(""), await call("?hash=abc"), await call(`?checkout=00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66&signature=${"A".repeat(43)}`)]).toEqual([401, 401, 401])
+    expect(await eventually(problems, ({ count }) => count === before + 3)).toMatchObject({ last_problem: "wrong" })
+    expect((await signed.database.query("select 1 from almara_callback")).rows).toEqual([])
+  })
 
   it("neither a question is offered, nor a sum accepted that is not certain", async () => {
     const [open, other] = [await placeWaitingOrder(signed), await placeWaitingOrder(signed)]

@@ -54,7 +54,8 @@ describe("the status of a store that works", () => {
     const stranger = await fetch(`${store.url}/checkout/cart`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ originatorConversationId: "nobody-knows-this-one" }) })
     expect(stranger.status).toBe(200)
     const { body } = await post("/status/test-callback")
-    expect(body.test).toMatchObject({ ok: true, http_status: 200, arrived: true, error: null, url: `${store.url}/checkout/cart` })
+    expect(body.test).toMatchObject({ ok: true, http_status: 200, arrived: true, signed: true, error: null, url: `${store.url}/checkout/cart` })
+    expect(body.test.return_address).toEqual({ ok: true, http_status: 303, signed: true, error: null, url: `${store.url}/checkout/return` })
     expect(await ledger()).toMatchObject({ last_callback_at, backlog: 0 })
   })
 
@@ -154,11 +155,33 @@ describe("what may be wrong with the configured route and the callback address",
     expect((await store.database.query("select count(*)::int as count from almara_callback")).rows[0].count).toBe(0)
   })
 
+  it.each<[string, (address: URL) => void, boolean]>([
+    ["nothing on the way", () => undefined, true],
+    ["a proxy that writes addresses small, and adds something", (address) => (address.search = `${address.search.toLowerCase()}&amp;via=proxy`), true],
+    ["a proxy that cuts the query", (address) => (address.search = ""), false],
+    ["a proxy that cuts the end off", (address) => (address.search = address.search.slice(0, 80)), false],
+  ])("the test callback says whether the signature arrived, by both addresses: %s", async (_, touch, signed) => {
+    callbackDoor = (request, answer) => {
+      const address = new URL(request.url ?? "/", store.url)
+      touch(address)
+      const passed = new Promise<Buffer>((resolve) => {
+        const parts: Buffer[] = []
+        request.on("data", (part: Buffer) => parts.push(part)).on("end", () => resolve(Buffer.concat(parts)))
+      }).then((body) => fetch(address, { method: "POST", body: new Uint8Array(body), headers: { "content-type": request.headers["content-type"] ?? "" }, redirect: "manual" }))
+      void passed.then(async (came) => answer.writeHead(came.status, Object.fromEntries(came.headers)).end(await came.text()))
+    }
+    const result = await test()
+    expect(result).toMatchObject({ ok: signed, http_status: 200, arrived: true, signed, error: null })
+    expect(result.return_address).toMatchObject({ ok: signed, http_status: 303, signed, error: null })
+    await store.database.query("delete from almara_callback")
+  })
+
   it("the test callback tells of a dead address, and why nothing answers", async () => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
     const result = await test()
     expect(result).toMatchObject({ ok: false, http_status: null, arrived: false })
     expect(result.error).toMatch(/ECONNREFUSED/)
+    expect(result.return_address).toMatchObject({ ok: false, http_status: null, signed: false, error: expect.stringMatching(/ECONNREFUSED/) })
   })
 })

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import path from "node:path"
+import { signatureFor } from "../src/core/signature"
+import { listenIn, type Eavesdropper } from "./setup/eavesdropper"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { eventually, ledgerRow, orderOf, placeWaitingOrder } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { eventually, ledgerRow, makeDue, orderOf, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
+import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
 
 /** The JSON of Almara's own example, byte for byte, with its stray comma. */
 const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
@@ -12,15 +14,18 @@ const EXAMPLE_ID = "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66"
 const EXAMPLE_REFERENCE = "ORD-20260126-7848"
 
 let gateway: Gateway
+let line: Eavesdropper
 let store: RunningStore
 
 beforeAll(async () => {
   gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
+  line = await listenIn(gateway.url)
+  store = await startStore({ almaraUrl: line.url })
 })
 
 afterAll(async () => {
   await store?.stop()
+  await line?.stop()
   await gateway?.stop()
 })
 
@@ -118,13 +123,23 @@ describe("POST /checkout/cart", () => {
     expect((await knock(JSON.stringify({ originatorConversationId: EXAMPLE_ID, padding: "x".repeat(65 * 1024) }))).status).toBe(413)
   })
 
-  it("answers 401 to a wrong signature and to a signature of another checkout, and stores neither", async () => {
+  it("takes a wrong signature, and a signature of another checkout, for none at all: a hint, that the merchant sees counted", async () => {
     const [one, other] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
     const { request } = await gateway.checkout(other.conversationId)
     const text = EXAMPLE.replace(EXAMPLE_ID, one.conversationId)
-    expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body: text })).status).toBe(401)
-    expect((await knock(text, undefined, `?checkout=${one.conversationId}&signature=${"A".repeat(43)}`)).status).toBe(401)
-    expect(await inboxOf(one.conversationId)).toHaveLength(0)
+    const problems = async () => (await store.admin("/admin/almara/status")).body.status.ledger.address_problems
+    const before = (await problems()).count
+    for (const [place, query] of [`?checkout=${one.conversationId}&signature=${"A".repeat(43)}`, "?hash=abc", new URL(request.checkoutCallbackUrl).search].entries()) {
+      expect((await knock(text, undefined, query)).status).toBe(200)
+      expect(await eventually(problems, ({ count }) => count === before + place + 1)).toMatchObject({ last_problem: ["wrong", "unreadable", "other_checkout"][place], last_at: expect.any(String) })
+    }
+    // A callback without anything of ours is an ordinary hint.
+    expect((await knock(text)).status).toBe(200)
+    const stored = await inboxOf(one.conversationId)
+    expect(stored.length).toBeGreaterThan(0)
+    expect(stored.map(({ signed }) => signed)).toEqual(stored.map(() => false))
+    expect((await ledgerRow(store, one.paymentSessionId)).state).toBe("open")
+    expect((await problems()).count).toBe(before + 3)
   })
 
   it("keeps no card number, e-mail or unknown value of a callback, and no signature", async () => {
@@ -136,9 +151,109 @@ describe("POST /checkout/cart", () => {
     const [callback] = await inboxOf(order.conversationId)
     const stored = JSON.stringify(callback)
     expect(callback.signed).toBe(true)
-    for (const secret of ["4111111111111111", "payer@example.com", "5500005555555559", new URL(request.checkoutCallbackUrl).searchParams.get("signature") ?? "none"]) {
+    for (const secret of ["4111111111111111", "payer@example.com", "5500005555555559", new URL(request.checkoutCallbackUrl).searchParams.get("hash") ?? "none"]) {
       expect(stored).not.toContain(secret)
     }
+  })
+})
+
+describe("addresses that were touched on their way", () => {
+  const manglings: [string, (query: string) => string][] = [
+    ["&amp; for &", (query) => `${query}&state=paid`.replaceAll("&", "&amp;")],
+    ["; for &", (query) => `${query}&state=paid`.replaceAll("&", ";")],
+    ["%26 for &", (query) => `${query}&state=paid`.replaceAll("&", "%26")],
+    ["a second ?", (query) => `${query}?state=paid`],
+    ["the query twice", (query) => `${query}${query}`],
+    ["lower case", (query) => query.toLowerCase()],
+    ["upper case", (query) => query.toUpperCase()],
+    ["a blank behind it", (query) => `${query}%20`],
+    ["%3F for ?", (query) => query.replace("?", "%3F")],
+  ]
+  /** As they were handed out before there were tokens; another letter case destroys those. */
+  const oldQuery = async ({ conversationId }: WaitingOrder, door: "callback" | "return") =>
+    `?${new URLSearchParams({ checkout: conversationId, signature: await signatureFor(door, conversationId, [CALLBACK_SECRET]) })}`
+
+  it("a callback is known as signed, and so is one by an address of before", async () => {
+    const order = await placeWaitingOrder(store)
+    const { request } = await gateway.checkout(order.conversationId)
+    const text = EXAMPLE.replace(EXAMPLE_ID, order.conversationId)
+    const send = async (query: string) => expect((await knock(text, undefined, query)).status).toBe(200)
+    const old = await oldQuery(order, "callback")
+    await send(old)
+    for (const [name, mangle] of manglings) {
+      await send(mangle(new URL(request.checkoutCallbackUrl).search))
+      if (!name.endsWith("case")) await send(mangle(old))
+    }
+    const rows = await inboxOf(order.conversationId)
+    expect(rows.map(({ signed }) => signed)).toEqual(Array.from({ length: manglings.length * 2 - 1 }, () => true))
+  })
+
+  it("a shopper who comes back is known", async () => {
+    const order = await placeWaitingOrder(store)
+    const { request } = await gateway.checkout(order.conversationId)
+    const { search } = new URL(request.checkoutReturnUrl)
+    for (const query of [await oldQuery(order, "return"), ...manglings.map(([, mangle]) => mangle(search))]) {
+      const answer = await fetch(`${store.url}/checkout/return${query}`, { method: "POST", redirect: "manual" })
+      expect(answer.headers.get("location")).toBe(`http://127.0.0.1:8000/checkout/almara?payment_session_id=${order.paymentSessionId}`)
+    }
+  })
+
+  it("a whole address has no more than 256 characters and one parameter", async () => {
+    const { request } = await gateway.checkout((await placeWaitingOrder(store)).conversationId)
+    for (const address of [request.checkoutCallbackUrl, request.checkoutReturnUrl, request.checkoutCancelUrl]) {
+      expect(address.length).toBeLessThanOrEqual(256)
+      expect(new URL(address).search).toMatch(/^\?hash=[a-z2-7]+$/)
+    }
+  })
+})
+
+describe("a reference that only a callback has said", () => {
+  const shown = async ({ checkoutId }: WaitingOrder) => (await store.admin(`/admin/almara/checkouts/${checkoutId}`)).body.checkout
+  /** A callback to the signed address, as whoever knows that address could send it. */
+  const say = async (order: WaitingOrder, reference: string) => {
+    const { request } = await gateway.checkout(order.conversationId)
+    const body = { ...request, checkoutOutcome: { Status: 1, ResultCode: "14", ThirdPartyPayload: { Reference: reference } } }
+    expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } })).status).toBe(200)
+  }
+  const answerNext = async (order: WaitingOrder, outcome: Record<string, unknown>) => {
+    const { request } = await gateway.checkout(order.conversationId)
+    line.answerNext("check-status", 200, { ...request, checkoutOutcome: outcome })
+  }
+  const untilReference = (order: WaitingOrder, reference: string) => eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.transaction_reference === reference && row.claimed_by === null)
+
+  it("is shown as not confirmed, and what check-status tells takes its place and keeps it", async () => {
+    await stopClock()
+    const order = await placeWaitingOrder(store)
+    await answerNext(order, { Status: 1, ResultCode: "14" })
+    await say(order, "CHOSEN-BY-A-SHOPPER")
+    await untilReference(order, "CHOSEN-BY-A-SHOPPER")
+    expect(await shown(order)).toMatchObject({ transaction_reference: "CHOSEN-BY-A-SHOPPER", transaction_reference_confirmed: false })
+    const { body } = await store.admin("/auth/token/refresh", { method: "POST", body: {} })
+    const csv = await fetch(`${store.url}/admin/almara/checkouts/export?order_id=${order.orderId}`, { headers: { authorization: `Bearer ${body.token}` } })
+    expect(await csv.text()).toContain(`"CHOSEN-BY-A-SHOPPER","no",`)
+
+    await answerNext(order, { Status: 1, ResultCode: "14", ThirdPartyPayload: { Reference: "TXN-OF-ALMARA" } })
+    await makeDue(store, order.checkoutId)
+    await untilReference(order, "TXN-OF-ALMARA")
+    expect(await shown(order)).toMatchObject({ transaction_reference_confirmed: true })
+
+    const { questions } = await ledgerRow(store, order.paymentSessionId)
+    await answerNext(order, { Status: 1, ResultCode: "14" })
+    await say(order, "CHOSEN-LATER")
+    await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.questions > questions && row.claimed_by === null)
+    expect(await shown(order)).toMatchObject({ transaction_reference: "TXN-OF-ALMARA", transaction_reference_confirmed: true })
+  })
+
+  it("of a payment is replaced when the merchant has Almara asked about each", async () => {
+    await stopClock()
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "paid", reference: "TXN-PAID", callback: { send: false } })
+    await answerNext(order, { Status: 4, ResultCode: "000" })
+    await say(order, "CHOSEN-BY-A-SHOPPER")
+    await untilState(store, order.checkoutId, "paid")
+    expect(await shown(order)).toMatchObject({ transaction_reference: "CHOSEN-BY-A-SHOPPER", transaction_reference_confirmed: false })
+    expect((await store.admin("/admin/almara/settlement?ask=true")).status).toBe(200)
+    expect(await shown(order)).toMatchObject({ transaction_reference: "TXN-PAID", transaction_reference_confirmed: true })
   })
 })
 

@@ -30,7 +30,7 @@ describe("an order of nothing", () => {
     expect(await checkoutOf(store, cart.paymentSessionId)).toBeUndefined()
     const { body } = await completeCart(store, cart.id)
     expect(body).toMatchObject({ type: "order", order: { total: 0 } })
-    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "paid", can_retry: false, checkout_url: null, amount: "0", order: { id: body.order.id } })
+    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "paid", can_retry: false, checkout_url: null, amount: "0", order: { display_id: body.order.display_id } })
     expect((await store.database.query("select 1 from almara_checkout where payment_session_id = $1", [cart.paymentSessionId])).rows).toEqual([])
   })
 })

@@ -39,7 +39,7 @@ describe("hard stories, pay first", () => {
     const cart = await fillCart(store, undefined, { promo_codes: [code] })
     const { body } = await completeCart(store, cart.id)
     expect(body).toMatchObject({ type: "order", order: { total: 0 } })
-    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "paid", placement: "pay_first", amount: "0", order: { id: body.order.id } })
+    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "paid", placement: "pay_first", amount: "0", order: { display_id: body.order.display_id } })
     expect(await ledgerRow(store, cart.paymentSessionId)).toBeUndefined()
   })
 

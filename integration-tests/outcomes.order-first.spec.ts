@@ -74,7 +74,7 @@ describe("order first, every row of the outcome table", () => {
     const { body } = await store.admin(`/admin/almara/checkouts?order_id=${order.orderId}`)
     expect(body.checkouts).toHaveLength(1)
     expect(body.checkouts[0]).toMatchObject({ state: "paid", transaction_reference: "TXN565FDR43211", amount: "7000", result_code: "0", outcome: { label: "Paid", color: "green" } })
-    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", checkout_url: null, order: { id: order.orderId } })
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", checkout_url: null, order: { display_id: (await orderOf(store, order.orderId)).display_id } })
   })
 
   it("failed: the order waits, the session says error, and a new attempt pays it", async () => {

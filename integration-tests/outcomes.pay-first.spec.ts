@@ -67,7 +67,7 @@ describe("pay first, every row of the outcome table", () => {
     await expectPaidOrder(cart)
     const paid = await checkoutRow(store, cart.checkoutId)
     expect(paid).toMatchObject({ transaction_reference: "TXN565FDR43211" })
-    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "paid", order: { id: paid.order_id } })
+    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "paid", order: { display_id: (await orderOf(store, paid.order_id)).display_id } })
   })
 
   it("paid while the shopper's browser completes the cart: one order, one capture", async () => {

@@ -46,9 +46,9 @@ describe("coming back from Almara's page", () => {
     const order = await placeWaitingOrder(store)
     const { [door === "return" ? "cancel" : "return"]: other, [door]: own } = await addresses(order)
     const forged = new URL(own)
-    forged.searchParams.set("signature", new URL(other).searchParams.get("signature") ?? "")
+    forged.searchParams.set("hash", new URL(other).searchParams.get("hash") ?? "")
     const unsigned = new URL(own)
-    unsigned.searchParams.delete("signature")
+    unsigned.searchParams.delete("hash")
     for (const address of [forged, unsigned]) {
       const answer = await come(address.toString())
       expect([answer.status, answer.headers.get("location")]).toEqual([303, "http://127.0.0.1:8000/checkout/almara"])

@@ -192,7 +192,7 @@ describe("a store without an SDK", () => {
   let store: RunningStore
 
   beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url, environment: { STOREFRONT_URL: "http://shop.co.ke" } })
+    store = await startStore({ almaraUrl: gateway.url, environment: { STOREFRONT_URL: "http://shop.co.ke", ALMARA_UNSIGNED_CALLBACKS: "reject" } })
   })
 
   it("says once at the start what is doubtful about its options", () => {
@@ -229,5 +229,6 @@ describe("a store without an SDK", () => {
     expect(refused[0]).toMatchObject({ level: "warn", fields: { conversation_id: claimed } })
     for (const { fields } of refused.slice(1)) expect(fields).toEqual({ event: "callback.refused" })
     expect(store.output()).not.toContain("stolen-signature")
+    expect((await store.admin("/admin/almara/status")).body.status.ledger.address_problems).toMatchObject({ count: expect.any(Number) })
   })
 })

@@ -9,7 +9,8 @@ async function statusOf(request: Request, writeDown = () => Promise.resolve()): 
 
 /** Calls the handler as Almara and as strangers would; throws when an answer is another than it should be. */
 export async function checkHandler(): Promise<void> {
-  const url = await signedUrl({ baseUrl: "https://shop.example", door: "callback", conversationId: "conversation-1", secrets })
+  const address = { baseUrl: "https://shop.example", door: "callback", conversationId: "conversation-1", secrets } as const
+  const url = await signedUrl(address)
   const post = (address: string, body: string) => new Request(address, { method: "POST", body })
   const written: string[] = []
   const handler = callbackHandler({
@@ -22,12 +23,14 @@ export async function checkHandler(): Promise<void> {
   const answers = {
     signed: (await handler(post(url, '{"checkoutOutcome": {"Status": 4,}}'))).status,
     unsigned: await statusOf(post("https://shop.example/checkout/cart", "{}")),
-    ofAnotherCheckout: await statusOf(post(url.replace("conversation-1", "conversation-2"), "{}")),
+    ofAnotherEndpoint: await statusOf(post(await signedUrl({ ...address, door: "return" }), "{}")),
+    cut: await statusOf(post(url.slice(0, -10), "{}")),
+    mangled: await statusOf(post(`${url.toUpperCase().replace("HTTPS://SHOP.EXAMPLE", "https://shop.example")}&amp;state=paid`, "{}")),
     unreadable: await statusOf(post(url, "[1]")),
     notStored: await statusOf(post(url, "{}"), () => Promise.reject(new Error("The database is down."))),
     notPosted: await statusOf(new Request(url)),
   }
-  const wanted = { signed: 200, unsigned: 401, ofAnotherCheckout: 401, unreadable: 400, notStored: 503, notPosted: 405 }
+  const wanted = { signed: 200, unsigned: 401, ofAnotherEndpoint: 401, cut: 401, mangled: 200, unreadable: 400, notStored: 503, notPosted: 405 }
   if (JSON.stringify(answers) !== JSON.stringify(wanted)) throw new Error(`The answers were ${JSON.stringify(answers)}.`)
   if (written.join() !== "conversation-1") throw new Error(`Written down was: ${written.join()}`)
   console.log("the web-standard handler answers as it should")

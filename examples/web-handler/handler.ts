@@ -1,4 +1,4 @@
-import { isAlmaraError, parseBody, verifySignature } from "medusa-payment-almara/core"
+import { isAlmaraError, parseBody, verifyAddress } from "medusa-payment-almara/core"
 
 export interface Shop {
   /** The secrets of the addresses that were handed out; the first signs, all verify. */
@@ -14,10 +14,8 @@ export interface Shop {
 export function callbackHandler({ secrets, writeDown }: Shop): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method !== "POST") return new Response(null, { status: 405, headers: { allow: "POST" } })
-    const { searchParams: query } = new URL(request.url)
-    const conversationId = query.get("checkout")
-    const isSigned = await verifySignature({ door: "callback", conversationId, signature: query.get("signature"), secrets })
-    if (conversationId === null || !isSigned) return Response.json({ message: "The signature is not ours." }, { status: 401 })
+    const conversationId = await verifyAddress({ door: "callback", query: new URL(request.url).search, secrets })
+    if (conversationId === undefined) return Response.json({ message: "The signature is not ours." }, { status: 401 })
     let body: Record<string, unknown>
     try {
       body = parseBody(await request.text())

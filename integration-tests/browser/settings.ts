@@ -3,6 +3,8 @@ import { eventually } from "../setup/shopper"
 import { openIn, screenshot, seriousViolations, signedIn, type Look } from "./browser"
 import { untilSeen, type Stage } from "./stage"
 
+const RETURNED = { url: "http://127.0.0.1/checkout/return", ok: true, http_status: 303, signed: true, error: null }
+
 /** Specs of the settings page: the connection, the books, the language. */
 export function describeSettings(stage: () => Stage): void {
   describe("the settings", () => {
@@ -45,6 +47,7 @@ export function describeSettings(stage: () => Stage): void {
       await page.goto("/app/settings/almara")
       await page.getByRole("button", { name: "Send a test callback to myself" }).click()
       await untilSeen(page, /went through the callback address and arrived/)
+      await untilSeen(page, "The return address was tried as well, and its signature arrived.")
       const last = await stage().store.database.query("select state, checkout_id from almara_callback order by created_at desc limit 1")
       expect(last.rows[0]).toEqual({ state: "done", checkout_id: null })
     })
@@ -53,9 +56,11 @@ export function describeSettings(stage: () => Stage): void {
       ["is dead", { ok: false, http_status: null, arrived: false, error: "connect ECONNREFUSED" }, "No answer came from the callback address: connect ECONNREFUSED"],
       ["redirects", { ok: false, http_status: 302, arrived: false, error: null }, "The callback address redirects (HTTP 302)"],
       ["leads elsewhere", { ok: false, http_status: 200, arrived: false, error: null }, "nothing arrived in this store's inbox"],
+      ["loses the signature", { ok: false, http_status: 200, arrived: true, error: null }, "the signature in it did not arrive"],
+      ["is well, but not the return address", { ok: true, http_status: 200, arrived: true, signed: true, error: null, return_address: { ok: false, http_status: 303, signed: false, error: null } }, "a shopper who comes back would not be recognised"],
       ["does not take it", { ok: false, http_status: 404, arrived: false, error: null }, "The callback address did not take it (HTTP 404)."],
     ])("say so when the callback address %s", async (name, test, sentence) => {
-      await page.route("**/status/test-callback", (route) => route.fulfill({ json: { test: { url: "http://127.0.0.1/checkout/cart", milliseconds: 5, ...test } } }))
+      await page.route("**/status/test-callback", (route) => route.fulfill({ json: { test: { url: "http://127.0.0.1/checkout/cart", milliseconds: 5, signed: false, return_address: RETURNED, ...test } } }))
       await page.goto("/app/settings/almara")
       await page.getByRole("button", { name: "Send a test callback to myself" }).click()
       await page.getByRole("alert").filter({ hasText: sentence }).waitFor()

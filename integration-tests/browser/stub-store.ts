@@ -52,7 +52,7 @@ export function paymentLike(changes: Partial<PublicCheckout> = {}): PublicChecko
     message: "",
     can_retry: false,
     can_start_over: false,
-    order: { id: "order_1", display_id: 1042 },
+    order: { display_id: 1042 },
     amount: "7000",
     currency_code: "kes",
     outstanding_amount: "7000",

@@ -127,7 +127,7 @@ export async function untilWorkedOff(store: Shop, checkoutId: string, count: num
 
 /** The order with what says whether it is paid. */
 export async function orderOf(store: Shop, orderId: string): Promise<any> {
-  const { body } = await store.admin(`/admin/orders/${orderId}?fields=id,status,payment_status,total,currency_code,*payment_collections,*payment_collections.payments,*payment_collections.payments.captures,*payment_collections.payment_sessions,*transactions,*summary`)
+  const { body } = await store.admin(`/admin/orders/${orderId}?fields=id,display_id,status,payment_status,total,currency_code,*payment_collections,*payment_collections.payments,*payment_collections.payments.captures,*payment_collections.payment_sessions,*transactions,*summary`)
   return body.order
 }
 

@@ -105,7 +105,7 @@ function shopperReads(code: string, { disposition }: ResultCodeMeaning): string 
   }
   const view = shopperView([attempt], attempt, { isWaiting: true, isOrder: false, maximumAttempts: 2, now })
   // Without a due date, the sentence does not name a time.
-  const checkout: AlmaraCheckout = { ...view, due_at: "", order: { id: "", display_id: 1 }, payment_session_id: "", placement: "order_first", amount: "", currency_code: "", outstanding_amount: null, attempt: 1 }
+  const checkout: AlmaraCheckout = { ...view, due_at: "", order: { display_id: 1 }, payment_session_id: "", placement: "order_first", amount: "", currency_code: "", outstanding_amount: null, attempt: 1 }
   const { title, text } = sentenceFor(shopperState(checkout), "en", { checkout })
   return `${title}. ${text}`
 }

@@ -1,19 +1,21 @@
 import { authenticate, defineMiddlewares } from "@medusajs/framework/http"
 import { adminAlmaraMiddlewares } from "./admin/almara/middlewares"
-import { hideSignature } from "./checkout/hide-signature"
 import { freeCart } from "./free-cart"
 import { guardCompletion } from "./guard-completion"
 import { guardPaidCart } from "./guard-paid-cart"
 import { guardPaidCollection } from "./guard-paid-collection"
 import { guardPaidOrder } from "./guard-paid-order"
+import { keepSignaturesOutOfTheLog } from "./keep-signatures-out-of-the-log"
+
+keepSignaturesOutOfTheLog()
 
 export default defineMiddlewares({
   routes: [
     // The documented callback is not strict JSON: its bytes are read by the route, whatever their content type.
-    { matcher: "/checkout/cart", methods: ["POST"], bodyParser: false, middlewares: [hideSignature] },
+    { matcher: "/checkout/cart", methods: ["POST"], bodyParser: false },
     // What a shopper's browser posts is not read at all.
-    { matcher: "/checkout/return", bodyParser: false, middlewares: [hideSignature] },
-    { matcher: "/checkout/cancel", bodyParser: false, middlewares: [hideSignature] },
+    { matcher: "/checkout/return", bodyParser: false },
+    { matcher: "/checkout/cancel", bodyParser: false },
     { matcher: "/store/carts/:id*", methods: ["POST", "DELETE"], middlewares: [guardPaidCart] },
     { matcher: "/store/carts/:id/complete", methods: ["POST"], middlewares: [guardCompletion, freeCart] },
     { matcher: "/store/almara/checkouts/:payment_session_id/start-over", methods: ["POST"], middlewares: [authenticate("customer", ["session", "bearer"], { allowUnauthenticated: true })] },

@@ -1,5 +1,6 @@
 import type { AlmaraErrorKind } from "./errors"
 import type { JobResult } from "./job-results"
+import type { AddressProblem } from "./signed-address"
 
 /** One thing that was tried just now, and what came of it: in English, and as a kind that every language has words for. */
 export type Trial<Result> = { ok: true; result: Result } | { ok: false; error: string; kind: AlmaraErrorKind }
@@ -39,18 +40,27 @@ export interface AdminVitals {
   /** The attempt that failed or was refused last, by when it did; one that was paid after all is none. */
   last_failure: { at: string; checkout_id: string; state: "failed" | "refused"; result_code: string | null } | null
   oldest_open: { id: string; checkout_reference: string; created_at: string } | null
+  /** Callbacks of the last 24 hours whose address does not carry our signature, though it seems to, or that were refused for it. */
+  address_problems: { count: number; last_problem: AddressProblem | null; last_at: string | null }
   backlog: number
   dead_letters: number
   needs_attention: number
 }
 
-/** What came of a callback that the store sent to itself by its callback address. */
-export interface TestCallback {
+/** What came of a request that the store sent to itself by one of its own addresses. */
+export interface TestedAddress {
   url: string
   ok: boolean
   http_status: number | null
+  /** Whether our signature came through. */
+  signed: boolean
+  error: string | null
+}
+
+/** What came of a callback that the store sent to itself by its callback address, and of a shopper's return by the return address. */
+export interface TestCallback extends TestedAddress {
   milliseconds: number
   /** Whether it stands in the inbox: the address leads to this store. */
   arrived: boolean
-  error: string | null
+  return_address: TestedAddress
 }

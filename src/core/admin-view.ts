@@ -20,6 +20,8 @@ export interface AdminCheckout {
   outstanding_amount: string | null
   /** Almara's transaction reference (`ThirdPartyPayload.Reference`): what a merchant looks for. */
   transaction_reference: string | null
+  /** False where only a callback has said it: whoever knows the callback's address could have chosen it. */
+  transaction_reference_confirmed: boolean
   checkout_reference: string
   conversation_id: string
   almara_conversation_id: string | null

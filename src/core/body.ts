@@ -1,11 +1,12 @@
 import { readForm } from "./body-form"
 import { readJson } from "./body-json"
 import { AlmaraError } from "./errors"
+import { plainLine } from "./plain-line"
 
 const longestBody = 1024 * 1024
 
 function unreadable(why: string, contentType: string | undefined): AlmaraError {
-  const declared = contentType ? ` It was declared as ${JSON.stringify(contentType.slice(0, 60))}.` : ""
+  const declared = contentType ? ` It was declared as ${JSON.stringify(plainLine(contentType.slice(0, 60)))}.` : ""
   return new AlmaraError({
     kind: "unreadable",
     message: `Expected JSON or a form with named fields, but ${why}.${declared}`,

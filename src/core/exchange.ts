@@ -1,5 +1,6 @@
 import { readJson } from "./body-json"
 import { AlmaraError } from "./errors"
+import { plainLine } from "./plain-line"
 import { boundedAnswer, longestText, maskText, withheld } from "./wire"
 
 /** The part of the web's `fetch` that is used. */
@@ -26,7 +27,7 @@ export function cleaner(secrets: () => Iterable<string>): Clean {
       .reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text)
     // Before any expression: what is too long is withheld whole by `maskText`.
     const isShort = scrubbed.length <= longestText
-    return maskText(isShort ? scrubbed.replace(/\?[^\s"'<>]+/g, withoutQuery) : scrubbed, longestSentence)
+    return maskText(isShort ? plainLine(scrubbed).replace(/\?[^\s"'<>]+/g, withoutQuery) : scrubbed, longestSentence)
   }
 }
 

@@ -8,6 +8,8 @@ export { optionWarnings } from "./option-warnings"
 export const secretMask = "[secret]"
 
 const smallestSecret = 32
+/** A signed address has at most 256 characters, of which path and token take 131: M-Pesa takes no longer one (FACTS.md). */
+const longestBackend = 125
 
 function webAddress(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -78,7 +80,7 @@ const shape = {
     .refine((value) => Number.isSafeInteger(value) && value > 0, "must be a positive whole number, such as 172"),
   accountNo: text("must be the account number from Almara as a text, or be left out").optional(),
   callbackSecret,
-  backendUrl: baseAddress("must be the public address of this Medusa backend"),
+  backendUrl: baseAddress("must be the public address of this Medusa backend").refine((address) => address.length <= longestBackend, `must have at most ${longestBackend} characters`),
   storefrontUrl: baseAddress("must be the address of the storefront"),
   placement: choice(["order_first", "pay_first"]).default("order_first"),
   verification: choice(["query", "signature"]).default("query"),

@@ -40,7 +40,8 @@ export interface PublicCheckout {
   can_retry: boolean
   /** Whether the shopper may give the unpaid order up, for a new cart with the same things. */
   can_start_over: boolean
-  order: { id: string; display_id: number } | null
+  /** Its number alone: with its id, Medusa tells name and address to anybody. */
+  order: { display_id: number } | null
   /** Major units, a decimal string. */
   amount: string
   currency_code: string

@@ -1,3 +1,5 @@
+import { writeToken } from "./address-token"
+import { fromBase64Url, toBase64Url } from "./base64url"
 import { AlmaraError } from "./errors"
 
 /** The doors that a checkout's URLs lead to. Each has a signature of its own. */
@@ -14,15 +16,6 @@ const algorithm = { name: "HMAC", hash: "SHA-256" }
 
 // 32 bytes are 43 characters of 6 bits; the last character carries two spare bits, which must be zero.
 const signatureText = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
-
-function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
-}
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"))
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0))
-}
 
 // JSON quotes both parts, so that no door and id can be read as another door and id.
 function signedBytes(door: Door, conversationId: string): Uint8Array<ArrayBuffer> {
@@ -46,23 +39,26 @@ function importKey(secret: string): Promise<CryptoKey> {
   return key
 }
 
+async function sign(door: Door, conversationId: string, secrets: readonly string[]): Promise<Uint8Array> {
+  const secret = secrets[0]
+  if (!secret) {
+    throw new AlmaraError({ kind: "configuration", message: "There is no callbackSecret to sign with." })
+  }
+  return new Uint8Array(await crypto.subtle.sign("HMAC", await importKey(secret), signedBytes(door, conversationId)))
+}
+
 /**
  * Signs a door and a checkout's id with HMAC-SHA-256 and the first secret.
  * @returns 43 characters of base64url.
  * @throws AlmaraError `configuration` when there is no secret.
  */
 export async function signatureFor(door: Door, conversationId: string, secrets: readonly string[]): Promise<string> {
-  const secret = secrets[0]
-  if (!secret) {
-    throw new AlmaraError({ kind: "configuration", message: "There is no callbackSecret to sign with." })
-  }
-  const signature = await crypto.subtle.sign("HMAC", await importKey(secret), signedBytes(door, conversationId))
-  return toBase64Url(new Uint8Array(signature))
+  return toBase64Url(await sign(door, conversationId, secrets))
 }
 
 /**
  * The URL of a door for one checkout: Almara signs nothing that is documented, but it calls the URL it was given, so
- * the signature in the query string is what comes back (FACTS.md, A).
+ * what stands in the query string is what comes back (FACTS.md, A). Signature and id are one token in one parameter.
  * @param baseUrl The address of the store's backend, without a slash at the end.
  * @throws AlmaraError `configuration` when there is no secret.
  */
@@ -72,11 +68,8 @@ export async function signedUrl(url: {
   conversationId: string
   secrets: readonly string[]
 }): Promise<string> {
-  const query = new URLSearchParams({
-    checkout: url.conversationId,
-    signature: await signatureFor(url.door, url.conversationId, url.secrets),
-  })
-  return `${url.baseUrl}${doorPaths[url.door]}?${query}`
+  const token = writeToken(await sign(url.door, url.conversationId, url.secrets), url.conversationId)
+  return `${url.baseUrl}${doorPaths[url.door]}?hash=${token}`
 }
 
 /**

@@ -5,8 +5,9 @@ const LEASE_IN_SECONDS = 600
 
 /** Deletes callbacks that were worked off longer ago than `retentionInDays`. Dead letters stay until somebody looks. */
 export default async function pruneAlmaraInbox(container: MedusaContainer): Promise<void> {
-  const { inbox, jobRuns, options } = container.resolve(ALMARA_MODULE)
+  const { addressProblems, inbox, jobRuns, options } = container.resolve(ALMARA_MODULE)
   await jobRuns.runAlone("prune", { leaseInSeconds: LEASE_IN_SECONDS }, async () => {
+    await addressProblems.prune()
     const pruned = await inbox.prune(options.retentionInDays)
     return pruned > 0 ? `deleted ${pruned} old callbacks` : undefined
   })

@@ -49,7 +49,7 @@ export function checkoutLike(changes: Partial<AlmaraCheckout> = {}): AlmaraCheck
     message: "",
     can_retry: false,
     can_start_over: false,
-    order: { id: "order_1", display_id: 7 },
+    order: { display_id: 7 },
     amount: "7000",
     currency_code: "kes",
     outstanding_amount: "7000",

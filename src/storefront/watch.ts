@@ -77,6 +77,6 @@ function isDifferent(before: AlmaraCheckout, after: AlmaraCheckout): boolean {
     before.reason !== after.reason ||
     before.can_retry !== after.can_retry ||
     before.checkout_url !== after.checkout_url ||
-    before.order?.id !== after.order?.id
+    before.order?.display_id !== after.order?.display_id
   )
 }

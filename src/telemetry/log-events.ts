@@ -2,7 +2,7 @@
 export const LOG_EVENTS = {
   "options.doubtful": { level: "warn", meaning: "At the start: an option is allowed, but most likely not what is meant." },
   "medusa.untried": { level: "warn", meaning: "At the start: this plugin was not tried with so new a Medusa." },
-  "callback.refused": { level: "warn", meaning: "A callback with a wrong or missing signature was answered with 401." },
+  "callback.refused": { level: "warn", meaning: "Where unsigned callbacks are refused: one with a wrong or missing signature was answered with 401." },
   "callback.unreadable": { level: "warn", meaning: "A callback that is neither JSON nor a form was answered with 400." },
   "callback.not_stored": { level: "error", meaning: "A callback could not be committed and was answered with 503; Almara sends it again." },
   "callback.retry": { level: "warn", meaning: "A callback could not be worked on now and is tried again after a pause." },

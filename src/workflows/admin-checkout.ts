@@ -26,6 +26,7 @@ export function adminCheckout(row: StoredCheckout, order: AdminCheckout["order"]
     currency_code: row.currency_code,
     outstanding_amount: null,
     transaction_reference: row.transaction_reference,
+    transaction_reference_confirmed: row.transaction_reference !== null && !row.reference_from_callback,
     checkout_reference: row.checkout_reference,
     conversation_id: row.conversation_id,
     almara_conversation_id: row.almara_conversation_id,

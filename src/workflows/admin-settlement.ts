@@ -59,13 +59,13 @@ async function completed(container: MedusaContainer, received: ReceivedMoney[], 
   }
 }
 
-/** Asks Almara again about what is called paid, the newest first, at the rate that the options allow, and changes nothing. */
+/** Asks Almara again about what is called paid, the newest first, at the rate that the options allow. Nothing is changed but a reference that only a callback had said. */
 async function askAbout(
   container: MedusaContainer,
   paid: ReceivedMoney[],
   captured: CapturedMoney[]
 ): Promise<{ differences: SettlementDifference[]; asked: NonNullable<SettlementReport["asked"]> }> {
-  const { client, options } = container.resolve(ALMARA_MODULE)
+  const { client, ledger, options } = container.resolve(ALMARA_MODULE)
   const payments = new Map(captured.map((payment) => [payment.payment_session_id, payment]))
   const asked = { count: 0, failed: 0, of: paid.length }
   const differences: SettlementDifference[] = []
@@ -76,6 +76,7 @@ async function askAbout(
     try {
       const report = await client.checkStatus({ originatorConversationId: row.conversation_id })
       asked.count += 1
+      await ledger.confirmReference(row.checkout_id, report.transactionReference)
       const isPaid = classifyOutcome(report.outcome).kind === "paid"
       if (!isPaid || !report.money || !isSameMoney(report.money, row.money)) {
         const almaraAmount = isPaid ? (report.money?.amount ?? null) : null

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto"
-import { readClaim, type SignedClaim } from "../core/signature"
+import { readClaim, type Door, type SignedClaim } from "../core/signature"
+import { readAddress, type AddressProblem } from "../core/signed-address"
 
 /**
  * Tells whether a signature belongs to this door and this checkout, by any of the secrets: what `verifySignature` of core
@@ -14,4 +15,12 @@ export function isSignedByUs(claim: SignedClaim & { secrets: readonly string[] }
     .filter((secret) => secret.length > 0)
     .map((secret) => timingSafeEqual(createHmac("sha256", secret).update(read.bytes).digest(), signature))
   return verdicts.includes(true)
+}
+
+/** Which checkout an address of this door was signed for, or why that cannot be told. What `verifyAddress` of core tells, but at once. */
+export function signedFor(address: { door: Door; query: string; secrets: readonly string[] }): { conversationId: string } | { problem: AddressProblem } {
+  const read = readAddress(address.query)
+  if (!read) return { problem: "missing" }
+  if (!read.claim) return { problem: "unreadable" }
+  return isSignedByUs({ door: address.door, ...read.claim, secrets: address.secrets }) ? { conversationId: read.claim.conversationId } : { problem: "wrong" }
 }

@@ -6,7 +6,7 @@ import { ALMARA_MODULE } from "../modules/almara"
 
 /** Medusa places an order of 0 without asking its provider for anything, so that no checkout was ever opened for its session. */
 const PLACED = `
-  select s.amount::text, s.currency_code, s.created_at, o.id, o.display_id
+  select s.amount::text, s.currency_code, s.created_at, o.display_id
   from payment_session s
   join order_payment_collection l on l.payment_collection_id = s.payment_collection_id and l.deleted_at is null
   join "order" o on o.id = l.order_id and o.status <> 'canceled' and o.deleted_at is null
@@ -17,7 +17,6 @@ interface Placed {
   amount: string
   currency_code: string
   created_at: Date
-  id: string
   display_id: number
 }
 
@@ -36,7 +35,7 @@ export async function viewOrderOfNothing(container: MedusaContainer, paymentSess
     ...told,
     checkout_url: null,
     message: shopperMessage(told),
-    order: { id: placed.id, display_id: placed.display_id },
+    order: { display_id: placed.display_id },
     amount,
     outstanding_amount: "0",
     currency_code: placed.currency_code,

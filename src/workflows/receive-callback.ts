@@ -3,51 +3,61 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { parseBody } from "../core/body"
 import { AlmaraError } from "../core/errors"
 import { readCode } from "../core/read-code"
+import type { AddressProblem } from "../core/signed-address"
 import { readWhatCallbackSays, redact, spellId, writtenOutcome, type SaidByCallback } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { InsertedCallback, NewCallback } from "../modules/almara/inbox-insert"
-import { isSignedByUs } from "./is-signed-by-us"
+import { signedFor } from "./is-signed-by-us"
+
+/** What who called is told where unsigned callbacks are refused. */
+const REFUSALS = {
+  missing: "Callbacks without our signature are refused (option unsignedCallbacks).",
+  unreadable: "The signature in the address was changed on its way.",
+  wrong: "The signature in the address is not ours.",
+  other_checkout: "The signature in the address does not belong to this checkout.",
+} as const satisfies Record<AddressProblem, string>
 
 export interface ReceivedRequest {
   body: string
   contentType: string | undefined
-  /** The query parameters that our signed address carried. */
-  checkout: unknown
-  signature: unknown
+  /** The query of the address that was called, as it came. */
+  query: string
 }
 
 export type ReceivedCallback = InsertedCallback & Pick<NewCallback, "conversation_id" | "signed">
 
 /**
  * Takes a callback in: verifies what can be verified, then commits it to the inbox. Only after this has returned may it
- * be acknowledged. Throws AlmaraError `unreadable` for a body that is neither JSON nor a form, `signature` for a wrong
- * signature or a refused unsigned callback, and whatever the database throws when nothing could be committed.
+ * be acknowledged. One whose address does not carry our signature for its checkout is unsigned, whatever else stands there.
+ * Throws AlmaraError `unreadable` for a body that is neither JSON nor a form, `signature` for an unsigned callback where
+ * those are refused, and whatever the database throws when nothing could be committed.
  */
 export async function receiveCallback(container: MedusaContainer, request: ReceivedRequest): Promise<ReceivedCallback> {
-  const { inbox, options } = container.resolve(ALMARA_MODULE)
+  const { addressProblems, inbox, options } = container.resolve(ALMARA_MODULE)
   const body = parseBody(request.body, request.contentType)
   const callback = readWhatCallbackSays(body)
   const conversationId = spellId(callback.originatorConversationId)
 
-  const isSigned = request.signature !== undefined || request.checkout !== undefined
-  if (isSigned) {
-    const genuine =
-      request.checkout === conversationId &&
-      isSignedByUs({ door: "callback", conversationId, signature: request.signature, secrets: options.callbackSecret })
-    if (!genuine) {
-      throw new AlmaraError({ kind: "signature", message: "The signature in the address does not belong to this checkout." })
-    }
-  } else if (options.unsignedCallbacks === "reject") {
-    throw new AlmaraError({ kind: "signature", message: "Callbacks without our signature are refused (option unsignedCallbacks)." })
-  }
+  const problem = problemOf(request.query, conversationId, options.callbackSecret)
+  const isRefused = problem !== null && options.unsignedCallbacks === "reject"
+  // A callback without anything of ours is nothing odd where it is taken as a hint.
+  if (problem !== null && (isRefused || problem !== "missing")) addressProblems.count(problem)
+  if (isRefused) throw new AlmaraError({ kind: "signature", message: REFUSALS[problem] })
 
   const inserted = await inbox.insert({
     conversation_id: conversationId,
-    signed: isSigned,
+    signed: problem === null,
     payload: redact(body),
     fingerprint: fingerprintOf(conversationId, callback),
   })
-  return { ...inserted, conversation_id: conversationId, signed: isSigned }
+  return { ...inserted, conversation_id: conversationId, signed: problem === null }
+}
+
+/** Null when the address carries our signature for this checkout. */
+function problemOf(query: string, conversationId: string, secrets: readonly string[]): AddressProblem | null {
+  const signed = signedFor({ door: "callback", query, secrets })
+  if ("problem" in signed) return signed.problem
+  return signed.conversationId === conversationId ? null : "other_checkout"
 }
 
 /** Two callbacks that say the same have the same fingerprint, wherever in the message they say it. */

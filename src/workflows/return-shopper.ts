@@ -6,7 +6,7 @@ import { NOW } from "../modules/almara/moments"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { idsOf } from "../telemetry/attributes"
 import { logEvent, reasonOf } from "../telemetry/log"
-import { isSignedByUs } from "./is-signed-by-us"
+import { signedFor } from "./is-signed-by-us"
 import { runSettlement } from "./run-settlement"
 import { CLAIM_IN_SECONDS } from "./steps/claim-checkout"
 
@@ -18,8 +18,14 @@ const QUESTIONS_AT_ONCE = 16
 
 export interface ReturnedShopper {
   door: "return" | "cancel"
-  checkout: unknown
-  signature: unknown
+  /** The query of the address that was called, as it came. */
+  query: string
+}
+
+/** Where a shopper goes on, and whether the address that was called carries our signature. */
+export interface SentBack {
+  page: URL
+  isSigned: boolean
 }
 
 /** Nothing more is to be learned about these. A checkout that was closed unpaid may have been paid after all. */
@@ -29,6 +35,7 @@ const KNOWN: readonly CheckoutState[] = ["paid", "held", "resolved", "refused"]
 interface Return extends ReturnedShopper {
   /** When the wait is over, by this process' monotonic clock. */
   end: number
+  isSigned: boolean
   paymentSessionId?: string
 }
 
@@ -40,22 +47,24 @@ let questionsUnderWay = 0
  * could have written it; Almara is asked instead. All of it within `returnWaitInMilliseconds`, also when neither the
  * database nor Almara answers: what is not settled by then goes on by itself, and the result page asks for it. Never throws.
  */
-export async function returnShopper(container: MedusaContainer, request: ReturnedShopper): Promise<URL> {
+export async function returnShopper(container: MedusaContainer, request: ReturnedShopper): Promise<SentBack> {
   const { options } = container.resolve(ALMARA_MODULE)
-  const shopper: Return = { ...request, end: performance.now() + options.returnWaitInMilliseconds }
+  const shopper: Return = { ...request, end: performance.now() + options.returnWaitInMilliseconds, isSigned: false }
   await atMost(options.returnWaitInMilliseconds, welcome(container, shopper))
   const page = new URL(`${options.storefrontUrl}${options.returnPath}`)
   if (shopper.paymentSessionId !== undefined) page.searchParams.set("payment_session_id", shopper.paymentSessionId)
-  return page
+  return { page, isSigned: shopper.isSigned }
 }
 
 async function welcome(container: MedusaContainer, shopper: Return): Promise<void> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   let checkout: CheckoutRow | undefined
   try {
-    const { door, checkout: conversationId, signature } = shopper
-    if (!isSignedByUs({ door, conversationId, signature, secrets: options.callbackSecret })) return
-    checkout = await ledger.findByConversation(String(conversationId))
+    const { door, query } = shopper
+    const signed = signedFor({ door, query, secrets: options.callbackSecret })
+    if ("problem" in signed) return
+    shopper.isSigned = true
+    checkout = await ledger.findByConversation(signed.conversationId)
     if (!checkout) return
     shopper.paymentSessionId = checkout.payment_session_id
     if (door === "cancel" && !checkout.canceled_by_shopper_at) await ledger.update(checkout.id, { canceled_by_shopper_at: NOW })

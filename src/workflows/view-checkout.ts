@@ -81,7 +81,7 @@ async function successorOf(container: MedusaContainer, orderId: string, outdated
 }
 
 function orderOf({ orderId, displayId }: ShopState): PublicCheckout["order"] {
-  return orderId === null || displayId === null ? null : { id: orderId, display_id: displayId }
+  return orderId === null || displayId === null ? null : { display_id: displayId }
 }
 
 function outstandingOf({ owed, home }: ShopState): string | null {

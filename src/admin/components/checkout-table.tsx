@@ -67,7 +67,7 @@ export const CheckoutTable = ({ page, isLoading, isOld, error, onRetry, notes, a
 }
 
 const useColumns = () => {
-  const { t, amount, time } = useWords()
+  const { t, amount, reference, time } = useWords()
   return useMemo(
     () => [
       column.accessor("created_at", { header: t("fields.created"), enableSorting: true, cell: ({ getValue }) => time(getValue()) }),
@@ -89,7 +89,7 @@ const useColumns = () => {
           </Link>
         ),
       }),
-      column.accessor("transaction_reference", { header: t("fields.transactionReference"), cell: ({ getValue }) => <span className="pr-6">{getValue() ?? "–"}</span> }),
+      column.accessor("transaction_reference", { header: t("fields.transactionReference"), cell: ({ row }) => <span className="pr-6">{reference(row.original) ?? "–"}</span> }),
     ],
     [t]
   )

@@ -1,5 +1,5 @@
 import { Badge, Button, Container, Copy, Heading, StatusBadge, Text } from "@medusajs/ui"
-import type { AdminRoute, AdminStatus } from "../../core/admin-status"
+import type { AdminRoute, AdminStatus, TestCallback, TestedAddress } from "../../core/admin-status"
 import { useTestCallback } from "../lib/status"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
@@ -93,17 +93,30 @@ const TestResult = ({ test }: { test: ReturnType<typeof useTestCallback> }) => {
   if (test.isError) return <Tip>{problemOf(test.error)}</Tip>
   const result = test.data?.test
   if (!result) return null
-  if (result.ok) {
-    return (
-      <Text size="small" className="text-ui-fg-subtle" role="status">
-        {t("settings.testOk", { milliseconds: result.milliseconds })}
-      </Text>
-    )
-  }
-  const { http_status } = result
-  if (http_status === null) return <Tip>{t("settings.testNoAnswer", { reason: result.error })}</Tip>
-  if (http_status === 200) return <Tip>{t("settings.testElsewhere")}</Tip>
-  return <Tip>{t(http_status >= 300 && http_status < 400 ? "settings.testRedirected" : "settings.testRejected", { status: http_status })}</Tip>
+  return (
+    <>
+      {result.ok ? <Good>{t("settings.testOk", { milliseconds: result.milliseconds })}</Good> : <Tip>{t(...whatFailed(result))}</Tip>}
+      {result.return_address.ok ? <Good>{t("settings.testReturnOk")}</Good> : <Tip>{t(...whatFailedReturning(result.return_address))}</Tip>}
+    </>
+  )
+}
+
+const Good = ({ children }: { children: string }) => (
+  <Text size="small" className="text-ui-fg-subtle" role="status">
+    {children}
+  </Text>
+)
+
+/** Why the callback did not come as it should: a text's key, and its values. */
+function whatFailed({ http_status: status, error, arrived, signed }: TestCallback): [string, Record<string, unknown>] {
+  if (status === null) return ["settings.testNoAnswer", { reason: error }]
+  if (status === 401 || (arrived && !signed)) return ["settings.testUnsigned", {}]
+  if (status >= 300 && status < 400) return ["settings.testRedirected", { status }]
+  return status === 200 ? ["settings.testElsewhere", {}] : ["settings.testRejected", { status }]
+}
+
+function whatFailedReturning({ http_status: status, error, signed }: TestedAddress): [string, Record<string, unknown>] {
+  return status === 303 && !signed ? ["settings.testReturnUnsigned", {}] : ["settings.testReturnFailed", { reason: error ?? `HTTP ${status}` }]
 }
 
 const Copied = ({ text, what, className }: { text: string; what: string; className: string }) => {

@@ -13,6 +13,7 @@ export const WorkSection = ({ status }: { status: AdminStatus }) => {
   const { t, time, meaningOf } = useWords()
   const { ledger, jobs, versions } = status
   const { last_failure, oldest_open } = ledger
+  const { count, last_problem, last_at } = ledger.address_problems
   return (
     <Container className="divide-y p-0">
       <div className="px-6 py-4">
@@ -42,6 +43,7 @@ export const WorkSection = ({ status }: { status: AdminStatus }) => {
         <SettingRow label={t("settings.needsAttention")}>
           <Count count={ledger.needs_attention} to={ATTENTION_PATH} />
         </SettingRow>
+        <SettingRow label={t("settings.addressProblems")}>{count === 0 ? "0" : t("settings.addressProblem", { count, when: time(last_at), reason: t(`settings.addressReasons.${last_problem}`) })}</SettingRow>
         <SettingRow label={t("settings.backlog")}>
           <Count count={ledger.backlog} to={inbox("waiting")} />
         </SettingRow>

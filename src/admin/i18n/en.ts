@@ -76,6 +76,7 @@ export const en = {
     questions_one: "{{count}} time, last {{when}}",
     questions_other: "{{count}} times, last {{when}}",
     channel: "Channel {{type}}",
+    unconfirmedReference: "{{reference}} (from the callback, not confirmed)",
   },
   widget: {
     attempts: "Other attempts",

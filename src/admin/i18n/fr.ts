@@ -76,6 +76,7 @@ export const fr: Words = {
     questions_one: "{{count}} fois, la dernière le {{when}}",
     questions_other: "{{count}} fois, la dernière le {{when}}",
     channel: "Canal {{type}}",
+    unconfirmedReference: "{{reference}} (selon la notification, non confirmée)",
   },
   widget: {
     attempts: "Autres tentatives",

@@ -76,6 +76,7 @@ export const sw: Words = {
     questions_one: "Mara {{count}}, mwisho {{when}}",
     questions_other: "Mara {{count}}, mwisho {{when}}",
     channel: "Njia {{type}}",
+    unconfirmedReference: "{{reference}} (kutoka kwa taarifa, haijathibitishwa)",
   },
   widget: {
     attempts: "Majaribio mengine",

@@ -4,11 +4,11 @@ import { useWords } from "./words"
 
 /** What a merchant asks about a payment, the most wanted first. */
 export const useFacts = (checkout: AdminCheckoutDetail): Fact[] => {
-  const { t, resultOf, time } = useWords()
+  const { t, reference, resultOf, time } = useWords()
   const { last_question_at, questions, channel_type } = checkout
   return [
     ...useSums(checkout),
-    { label: t("fields.transactionReference"), value: checkout.transaction_reference, isCopied: true },
+    { label: t("fields.transactionReference"), value: reference(checkout), isCopied: checkout.transaction_reference_confirmed },
     { label: t("fields.checkoutReference"), value: checkout.checkout_reference, isCopied: true },
     { label: t("fields.conversationId"), value: checkout.conversation_id, isCopied: true },
     { label: t("fields.almaraConversationId"), value: checkout.almara_conversation_id, isCopied: true },

@@ -24,6 +24,10 @@ export const useWords = () => {
 
   const resultOf = ({ result_code }: Pick<AdminCheckout, "result_code">): string | null => (result_code === null ? null : `${result_code} · ${meaningOf(result_code)}`)
 
+  /** Almara's transaction reference; one that only a callback has said is shown as that. */
+  const reference = ({ transaction_reference, transaction_reference_confirmed }: Pick<AdminCheckout, "transaction_reference" | "transaction_reference_confirmed">): string | null =>
+    transaction_reference === null || transaction_reference_confirmed ? transaction_reference : t("values.unconfirmedReference", { reference: transaction_reference })
+
   /** A major-unit amount in the reader's own notation. It stays a decimal string on the way: no digit is lost. */
   const amount = (value: string, currencyCode: string): string =>
     new Intl.NumberFormat(locale, { style: "currency", currency: currencyCode.toUpperCase(), currencyDisplay: "code" }).format(value as Intl.StringNumericLiteral)
@@ -49,7 +53,7 @@ export const useWords = () => {
 
   const percent = (share: number): string => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share)
 
-  return { t, isEnglish: locale.startsWith("en"), meaningOf, attentionOf, sentenceOf, labelOf, resultOf, amount, time, exactTime, date, dateOf, day, clock, number, upTo, percent }
+  return { t, isEnglish: locale.startsWith("en"), meaningOf, attentionOf, sentenceOf, labelOf, resultOf, reference, amount, time, exactTime, date, dateOf, day, clock, number, upTo, percent }
 }
 
 /** The time zone that the reader lives in. */

@@ -1,10 +1,13 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { SIGNED_HEADER } from "../../workflows/admin-test-callback"
 import { returnShopper } from "../../workflows/return-shopper"
+import { queryOf } from "./query-of"
 
 /** Answers a shopper's browser that comes from Almara's page, by GET or by a form's POST: 303 to the storefront. */
 export async function sendShopperBack(door: "return" | "cancel", req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  const page = await returnShopper(req.scope, { door, checkout: req.query.checkout, signature: req.query.signature })
+  const { page, isSigned } = await returnShopper(req.scope, { door, query: queryOf(req) })
   res.setHeader("Cache-Control", "no-store")
   res.setHeader("Referrer-Policy", "no-referrer")
+  if (isSigned) res.setHeader(SIGNED_HEADER, "yes")
   res.redirect(303, page.toString())
 }

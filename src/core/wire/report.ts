@@ -17,6 +17,8 @@ export type AlmaraReport = {
   outcome?: ReportedOutcome
   /** `ThirdPartyPayload.Reference`, the reference that a merchant looks for. */
   transactionReference?: string
+  /** Only a callback has said the reference: whoever knows the callback's address could have. */
+  isReferenceFromCallback?: boolean
   conversationId?: string
   checkoutId?: string
   channelType?: number
@@ -98,7 +100,8 @@ function report(message: ReportedCheckout): AlmaraReport {
 
 /** What a callback says, in our words. */
 export function reportFromCallback(callback: ReportedCheckout): AlmaraReport {
-  return report(callback)
+  const said = report(callback)
+  return { ...said, ...(said.transactionReference !== undefined && { isReferenceFromCallback: true }) }
 }
 
 /**

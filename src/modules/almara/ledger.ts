@@ -202,6 +202,13 @@ export class Ledger {
     await this.connection(CHECKOUT).where({ id }).update(writtenNow(this.connection, patch))
   }
 
+  /** What check-status says takes the place of a reference that only a callback had said. */
+  async confirmReference(id: string, transactionReference: string | undefined): Promise<void> {
+    if (!transactionReference) return
+    const confirmed = { transaction_reference: transactionReference, reference_from_callback: false }
+    await this.connection(CHECKOUT).where({ id, reference_from_callback: true }).update(writtenNow(this.connection, confirmed))
+  }
+
   /**
    * A person says that this checkout's money pays for the payment collection: moves it to `received`.
    * Answers `taken` or `outrun`, and writes nothing, as `record` does. Throws CONFLICT, and writes nothing, when somebody

@@ -23,6 +23,7 @@ export interface StoredCheckout {
   checkout_url: string | null
   due_at: Date
   transaction_reference: string | null
+  reference_from_callback: boolean
   status_code: number | null
   result_code: string | null
   result_description: string | null

@@ -5,6 +5,7 @@ import { optionWarnings } from "../../core/option-warnings"
 import type { AlmaraOptions } from "../../core/options"
 import { logEvent } from "../../telemetry/log"
 import { watchBacklog } from "../../telemetry/metrics"
+import { AddressProblems } from "./address-problems"
 import type { Connection } from "./connection"
 import { DueTurns } from "./due-turns"
 import { almaraClient } from "./gateway"
@@ -12,6 +13,7 @@ import { Inbox } from "./inbox"
 import { JobRuns } from "./job-runs"
 import { Ledger } from "./ledger"
 import { judgeThisMedusa } from "./medusa-version"
+import AddressProblem from "./models/address-problem"
 import Callback from "./models/callback"
 import Checkout from "./models/checkout"
 import CheckoutEvent from "./models/checkout-event"
@@ -29,11 +31,12 @@ type Cradle = { logger: Logger } & Record<typeof ContainerRegistrationKeys.PG_CO
  * What the plugin remembers, and the options it was configured with. The generated methods are for reading (Query, links);
  * rows are written through `ledger` and `inbox`, whose SQL holds where several processes meet.
  */
-class AlmaraModuleService extends MedusaService({ Callback, Checkout, CheckoutEvent, JobRun, Order, Settlement }) {
+class AlmaraModuleService extends MedusaService({ AddressProblem, Callback, Checkout, CheckoutEvent, JobRun, Order, Settlement }) {
   readonly options: AlmaraOptions
   readonly ledger: Ledger
   readonly orders: Orders
   readonly inbox: Inbox
+  readonly addressProblems: AddressProblems
   readonly dueTurns: DueTurns
   readonly jobRuns: JobRuns
   readonly reports: Reports
@@ -51,6 +54,7 @@ class AlmaraModuleService extends MedusaService({ Callback, Checkout, CheckoutEv
     this.ledger = new Ledger(connection)
     this.orders = new Orders(connection)
     this.inbox = new Inbox(connection)
+    this.addressProblems = new AddressProblems(connection)
     this.dueTurns = new DueTurns(connection)
     this.jobRuns = new JobRuns(connection)
     this.reports = new Reports(connection)

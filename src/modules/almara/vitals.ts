@@ -32,6 +32,8 @@ export class Vitals {
             order by event.created_at desc limit 1) as last_failure,
          (select json_build_object('id', id, 'checkout_reference', checkout_reference, 'created_at', created_at) from (${OLDEST_OF_EACH}) oldest
             order by created_at limit 1) as oldest_open,
+         (select json_build_object('count', coalesce(sum(count), 0)::int, 'last_problem', (array_agg(last_problem order by last_at desc))[1], 'last_at', max(last_at))
+            from almara_address_problem where hour > now() - interval '24 hours' and deleted_at is null) as address_problems,
          (select count(*)::int from almara_callback where state = 'waiting' and deleted_at is null) as backlog,
          (select count(*)::int from almara_callback where state = 'dead' and deleted_at is null) as dead_letters,
          (select count(*)::int from almara_checkout where ${WAITS_FOR_A_PERSON} and deleted_at is null) as needs_attention`

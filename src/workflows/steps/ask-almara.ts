@@ -39,9 +39,7 @@ export async function askAlmara(container: MedusaContainer, checkout: CheckoutRo
   try {
     const report = await client.checkStatus({ originatorConversationId: checkout.conversation_id })
     const { kind, code, reason } = classifyOutcome(report.outcome)
-    // Only the callback's example shows the transaction reference: take it from there where the answer has none.
-    const transactionReference = report.transactionReference ?? signedReport(callback)?.transactionReference
-    return { report: { ...report, transactionReference }, question: questionOf({ said: kind, code: code ?? null, reason }) }
+    return { report: withReference(report, signedReport(callback)), question: questionOf({ said: kind, code: code ?? null, reason }) }
   } catch (error) {
     if (!isAlmaraError(error)) throw error
     const question = questionOf({ said: "no_answer", reason: error.message })
@@ -50,6 +48,12 @@ export async function askAlmara(container: MedusaContainer, checkout: CheckoutRo
     await ledger.record(checkout, { patch: { last_error: error.message }, events: [question], isAsked: true, claimedForSeconds: CLAIM_IN_SECONDS })
     throw error
   }
+}
+
+/** Only the callback's example shows the transaction reference: it is taken from there, and marked, where the answer has none. */
+function withReference(answer: AlmaraReport, said: AlmaraReport | null): AlmaraReport {
+  if (answer.transactionReference !== undefined || said?.transactionReference === undefined) return answer
+  return { ...answer, transactionReference: said.transactionReference, isReferenceFromCallback: true }
 }
 
 /** What the callback said, if it came to an address that carried our signature; a stranger's words are not looked at. */

@@ -70,7 +70,7 @@ async function decideAndRecord(container: MedusaContainer, deciding: Deciding, s
     askedByPerson: isPerson(actor),
     overdue: isOverdue(checkout, options),
   })
-  const known = patchFrom(outcome, answer, shop)
+  const known = patchFrom(checkout, outcome, answer, shop)
   const detail = { verdict: verdict.kind, code: outcome.code ?? null, reason: outcome.reason }
   const write = (kind: Verdict, more: Partial<Decided> = {}) => ledger.record(checkout, decidedFrom(deciding, kind, known, detail, more))
 
@@ -123,8 +123,15 @@ function holdDetail(reason: HoldReason, report: AlmaraReport | null): Record<str
   return { reason, ...reportedDetail(report?.money) }
 }
 
+/** What Almara has told is not replaced by what a callback says. */
+function referenceFrom(checkout: CheckoutRow, { transactionReference, isReferenceFromCallback = false }: AlmaraReport): CheckoutPatch {
+  const isConfirmed = checkout.transaction_reference !== null && !checkout.reference_from_callback
+  if (!transactionReference || (isReferenceFromCallback && isConfirmed)) return {}
+  return { transaction_reference: transactionReference, reference_from_callback: isReferenceFromCallback }
+}
+
 /** What is known now, whatever was decided. */
-function patchFrom(outcome: ClassifiedOutcome, { report, question }: Answer, shop: ShopState): CheckoutPatch {
+function patchFrom(checkout: CheckoutRow, outcome: ClassifiedOutcome, { report, question }: Answer, shop: ShopState): CheckoutPatch {
   return {
     ...(question && { last_error: null }),
     ...(shop.orderId && { order_id: shop.orderId }),
@@ -134,7 +141,7 @@ function patchFrom(outcome: ClassifiedOutcome, { report, question }: Answer, sho
       needs_review: outcome.needsReview,
       ...(outcome.code !== undefined && { result_code: String(outcome.code), result_description: outcome.resultDescription === undefined ? null : maskText(outcome.resultDescription, LONGEST_DESCRIPTION) }),
       ...(outcome.status !== undefined && { status_code: outcome.status }),
-      ...(report.transactionReference && { transaction_reference: report.transactionReference }),
+      ...referenceFrom(checkout, report),
       ...(report.conversationId && { almara_conversation_id: report.conversationId }),
       ...(report.checkoutId && { almara_checkout_id: report.checkoutId }),
       ...(report.channelType && { channel_type: report.channelType }),

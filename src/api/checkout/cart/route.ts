@@ -2,12 +2,14 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../../../core/errors"
+import { readAddress } from "../../../core/signed-address"
 import { idAttributes } from "../../../telemetry/attributes"
 import { rememberTrace } from "../../../telemetry/callback-traces"
 import { logEvent, reasonOf } from "../../../telemetry/log"
 import { inSpan } from "../../../telemetry/spans"
 import { wakeCallbackWorkers } from "../../../workflows/callback-workers"
 import { receiveCallback, type ReceivedRequest } from "../../../workflows/receive-callback"
+import { queryOf } from "../query-of"
 import { BodyTooLargeError, readText } from "../read-text"
 import { within } from "../within"
 
@@ -20,14 +22,14 @@ const ACKNOWLEDGED = { headers: { "Content-Type": "application/json; charset=utf
 /** Almara's callback. 200 means that it is committed; everything else tells Almara, or a stranger, what was wrong. */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   // As the address says, which anybody can write: it is logged only when it has the form of ours.
-  const claimed = { conversation_id: typeof req.query.checkout === "string" ? req.query.checkout : undefined }
+  const query = queryOf(req)
+  const claimed = { conversation_id: readAddress(query)?.claim?.conversationId }
   try {
     const body = await readText(req, LIMIT_IN_BYTES)
     const receiving = receiveInSpan(req.scope, {
       body,
       contentType: req.headers["content-type"],
-      checkout: req.query.checkout,
-      signature: req.query.signature,
+      query,
     })
     const callback = await within(COMMIT_WITHIN_MILLISECONDS, receiving, "The database did not answer in time.")
     // Written by hand: Express would make a checksum of these two bytes, for a cache that no callback has.

@@ -29,6 +29,8 @@ const Checkout = model
       due_at: model.dateTime(),
       /** `ThirdPartyPayload.Reference`: the transaction reference that a merchant looks for. */
       transaction_reference: model.text().nullable(),
+      /** Only a callback has said the reference; whoever knows the callback's address could have. */
+      reference_from_callback: model.boolean().default(false),
       status_code: model.number().nullable(),
       result_code: model.text().nullable(),
       result_description: model.text().nullable(),

@@ -1,0 +1,66 @@
+import { readToken } from "./address-token"
+import { toBase64Url } from "./base64url"
+import { verifySignature, type Door } from "./signature"
+import { unescaped } from "./unescaped"
+
+/** Whose an address claims to be: this checkout's, by this signature. */
+export interface AddressClaim {
+  conversationId: string
+  signature: string
+}
+
+/**
+ * Why the address of a callback does not show that Almara called it: nothing of ours stands there, or what stands there
+ * cannot be read, is not our signature, or is that of another checkout than the callback is about.
+ */
+export type AddressProblem = "missing" | "unreadable" | "wrong" | "other_checkout"
+
+/** What the query of an address says. `null` for the claim: something of ours is there, and cannot be read any more. */
+export type ReadAddress = { claim: AddressClaim | null } | undefined
+
+/** Longer than any address of ours, also when it stands there twice and is escaped. */
+const longestQuery = 2048
+
+const token = /(?:^|[^a-z0-9])hash(?:\[\d*\])?=([a-z2-7]{1,1000})/gi
+const oldId = /(?:^|[^a-z0-9])checkout(?:\[\d*\])?=([\w.~-]{1,100})/i
+const oldSignature = /(?:^|[^a-z0-9])signature(?:\[\d*\])?=([\w-]{43})(?![\w-])/i
+const ours = /(?:^|[^a-z0-9])(?:hash|signature|checkout)(?:$|[^a-z0-9])/i
+
+/** The claim of an address from before there were tokens: the id and the signature, each in a parameter of its own. */
+function readOldClaim(query: string, text: string): AddressClaim | undefined {
+  const parameters = new URLSearchParams(query.slice(0, longestQuery))
+  const [ids, signatures] = [parameters.getAll("checkout"), parameters.getAll("signature")]
+  const [id] = ids
+  const [signature] = signatures
+  if (id !== undefined && signature !== undefined && ids.length === 1 && signatures.length === 1 && /^[\w-]{43}$/.test(signature)) {
+    return { conversationId: id, signature }
+  }
+  const [conversationId, touched] = [oldId.exec(text)?.[1], oldSignature.exec(text)?.[1]]
+  return conversationId !== undefined && touched !== undefined ? { conversationId, signature: touched } : undefined
+}
+
+/**
+ * Reads what the query of an address claims, as it was written or as it was mangled on its way: `&amp;` or `;` for `&`,
+ * escapes, a second `?`, the query twice, blanks behind it, another letter case. Addresses from before there were tokens
+ * are read as well, though another letter case destroys those. Undefined when nothing of ours stands there.
+ * @param query The query as it came, with or without its `?`.
+ */
+export function readAddress(query: string): ReadAddress {
+  const text = unescaped(query.slice(0, longestQuery))
+  if (!ours.test(text)) return undefined
+  for (const [, written = ""] of text.matchAll(token)) {
+    const read = readToken(written)
+    if (read) return { claim: { conversationId: read.conversationId, signature: toBase64Url(read.signature) } }
+  }
+  return { claim: readOldClaim(query, text) ?? null }
+}
+
+/**
+ * Tells which checkout an address of this door was signed for, by any of the secrets; undefined when it was not signed by
+ * us. Compares in constant time. Never throws.
+ * @param address.query The query as it came, with or without its `?`.
+ */
+export async function verifyAddress(address: { door: Door; query: string; secrets: readonly string[] }): Promise<string | undefined> {
+  const claim = readAddress(address.query)?.claim
+  return claim && (await verifySignature({ door: address.door, ...claim, secrets: address.secrets })) ? claim.conversationId : undefined
+}
