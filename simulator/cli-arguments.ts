@@ -129,6 +129,6 @@ function camelCase(name: string): string {
 
 /** The option that filled a field: `behaviour.callbackCopies` is `callback-copies`, `callbackPausesMs[1]` is `callback-pauses-ms`. */
 function optionName(field: string): string {
-  const name = field.replace(/^behaviour\./, "").replace(/\[.*$/, "")
+  const name = field.replace(/^behaviour\./, "").split("[", 1).join()
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

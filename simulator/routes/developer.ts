@@ -57,7 +57,7 @@ export function developerRoutes(services: SimulatorServices): Hono<SimulatorEnvi
       const form = await read(context, callbackFormSchema)
       const checkout = find(context, services)
       const request = callbackRequest(services, checkout, callbackOf(form))
-      if (request === undefined) {
+      if (request === undefined || request === "foreign") {
         throw new PageError(409, "There is no other checkout", "Open a second one; its address is needed for this callback.")
       }
       await aWhile(callbacks.send(checkout, request), services)

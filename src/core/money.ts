@@ -5,7 +5,7 @@ import { AlmaraError } from "./errors"
 /** An amount in MAJOR units as a plain decimal string ("2500.5"), and its ISO 4217 code in upper case ("KES"). */
 export type Money = { amount: string; currency: string }
 
-const decimalText = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?$/i
+const decimalText = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,2})?$/i
 
 // Far beyond any order, and it keeps "1e99" from becoming a text of a hundred digits.
 const largestExponent = 40

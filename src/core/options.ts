@@ -29,7 +29,7 @@ const text = (help: string) => z.string({ error: (issue) => required(issue, help
 const baseAddress = (help: string) =>
   text(help)
     .refine(isBaseAddress, `${help} (it must begin with http:// or https:// and hold no query and no password)`)
-    .transform((address) => address.replace(/\/+$/, ""))
+    .transform((address) => address.replace(/(?<!\/)\/+$/, ""))
 
 const path = text("must be a path that begins with /").regex(/^\/(?!\/)\S*$/, "must be a path that begins with /")
 

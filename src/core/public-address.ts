@@ -11,7 +11,7 @@ const privateHosts = [
   /^\[(::1?|f[cd][0-9a-f]{2}:.*|fe80:.*)\]$/i,
 ]
 
-const thisMachine = [/^localhost$/i, /\.localhost$/i, /^127\./, /^\[::1\]$/]
+const thisMachine = [/^localhost$/i, /\.localhost$/i, /^127(\.\d{1,3}){3}$/, /^\[::1\]$/]
 
 /** Whether an address is on this very machine. */
 export function isLoopback(address: string): boolean {

@@ -45,7 +45,7 @@ export function storeClient({ baseUrl, publishableKey, fetch = (input, init) => 
   return {
     async fetch<Answer>(path: string, { method = "GET", query, body, signal, cache }: StoreRequest = {}): Promise<Answer> {
       const search = query ? `?${new URLSearchParams(query).toString()}` : ""
-      const answer = await fetch(`${baseUrl.replace(/\/+$/, "")}${path}${search}`, {
+      const answer = await fetch(`${withoutSlashes(baseUrl)}${path}${search}`, {
         method,
         headers: {
           accept: "application/json",
@@ -95,4 +95,8 @@ function messageIn(text: string): string {
     if (error instanceof SyntaxError) return ""
     throw error
   }
+}
+
+function withoutSlashes(address: string): string {
+  return address.endsWith("/") ? withoutSlashes(address.slice(0, -1)) : address
 }
