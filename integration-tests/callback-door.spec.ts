@@ -192,10 +192,9 @@ describe("addresses that were touched on their way", () => {
     const order = await placeWaitingOrder(store)
     const { request } = await gateway.checkout(order.conversationId)
     const { search } = new URL(request.checkoutReturnUrl)
-    for (const query of [await oldQuery(order, "return"), ...manglings.map(([, mangle]) => mangle(search))]) {
-      const answer = await fetch(`${store.url}/checkout/return${query}`, { method: "POST", redirect: "manual" })
-      expect(answer.headers.get("location")).toBe(`http://127.0.0.1:8000/checkout/almara?payment_session_id=${order.paymentSessionId}`)
-    }
+    const come = async (query: string) => (await fetch(`${store.url}/checkout/return${query}`, { method: "POST", redirect: "manual" })).headers.get("location")
+    const sentTo = await Promise.all([await oldQuery(order, "return"), ...manglings.map(([, mangle]) => mangle(search))].map(come))
+    expect(new Set(sentTo)).toEqual(new Set([`http://127.0.0.1:8000/checkout/almara?payment_session_id=${order.paymentSessionId}`]))
   })
 
   it("a whole address has no more than 256 characters and one parameter", async () => {
