@@ -1,4 +1,4 @@
-import { readJson } from "./body-json"
+import { readJson, type Room } from "./body-json"
 import { deepestField, isSafeName, mostFields } from "./body-limits"
 
 /** A field with fields below it; every other value is a text or what a text held as JSON. */
@@ -14,9 +14,6 @@ function pathOf(name: string): string[] | undefined {
   const path = name.split(/[.[]/).map((part) => part.replace(/\]$/, ""))
   return path.length <= deepestField && path.every(isSafeName) ? path : undefined
 }
-
-/** What a body may still grow by. */
-type Room = { fields: number }
 
 // A later field replaces an earlier one of the same name, as JSON parsers do; "a[]" adds to a list.
 function plant(root: Branch, path: readonly string[], value: unknown, room: Room): void {
@@ -46,8 +43,8 @@ function harvest(branch: Branch): unknown {
 }
 
 // A value such as "{curly}" stays the text that it is.
-function valueOf(text: string): unknown {
-  const json = readJson(text.trim())
+function valueOf(text: string, room: Room): unknown {
+  const json = readJson(text.trim(), room)
   return json.kind === "object" || json.kind === "list" ? json.value : text
 }
 
@@ -81,7 +78,7 @@ export function readForm(text: string): Record<string, unknown> | undefined {
   for (const [name, value] of pairs) {
     const path = pathOf(name)
     if (path) {
-      plant(root, path, valueOf(value), room)
+      plant(root, path, valueOf(value, room), room)
     }
     if (room.fields < 0) {
       return undefined

@@ -15,13 +15,16 @@ type Survey =
   /** Where a comma stands before a closing brace or bracket, with nothing but blanks between. */
   | { strayCommas: number[] }
 
+/** How many fields there may still be. */
+export type Room = { fields: number }
+
 /**
  * Looks through a text once before it is parsed: what is too deep or too much is never built. As far as a text is JSON, a
  * quote always begins or ends a string, so that the parser sees the same; at the first fault it stops.
  */
-function survey(text: string): Survey {
+function survey(text: string, room: Room): Survey {
   const strayCommas: number[] = []
-  let [depth, fields, lastComma] = [0, 0, -1]
+  let [depth, lastComma] = [0, -1]
   let isInString = false
   for (let index = 0; index < text.length; index += 1) {
     // By number: taking a text apart into characters shows in the door's profile.
@@ -37,12 +40,12 @@ function survey(text: string): Survey {
       if (lastComma >= 0) strayCommas.push(lastComma)
     } else if (character === OPENING_BRACE || character === OPENING_BRACKET) {
       depth += 1
-      fields += 1
-    } else if (character === COMMA) fields += 1
+      room.fields -= 1
+    } else if (character === COMMA) room.fields -= 1
     else if (character === QUOTE) isInString = true
     lastComma = character === COMMA ? index : -1
     if (depth > deepestField) return { why: "the body is nested too deep" }
-    if (fields > mostFields) return { why: "the body has too many fields" }
+    if (room.fields < 0) return { why: "the body has too many fields" }
   }
   return { strayCommas }
 }
@@ -84,12 +87,13 @@ function copySafely(part: unknown): unknown {
 /**
  * Reads a text as a JSON object or list, strictly or with commas before closing braces. Comments are no JSON, and
  * single values are none here. A text is parsed once, whatever it is. Never throws.
+ * @param room For several texts of one body, which share it.
  */
-export function readJson(text: string): JsonReading {
+export function readJson(text: string, room: Room = { fields: mostFields }): JsonReading {
   if (!/^[{[]/.test(text)) {
     return { kind: "not_json" }
   }
-  const seen = survey(text)
+  const seen = survey(text, room)
   if ("why" in seen) {
     return { kind: "refused", why: seen.why }
   }
