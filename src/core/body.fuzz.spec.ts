@@ -73,7 +73,7 @@ it(`throws nothing but AlmaraError for ${BODIES} mutated bodies, never sees mone
     const milliseconds = performance.now() - began
     if (index >= WARM && milliseconds > slowest.milliseconds) slowest = { index, length: body.length, milliseconds }
   }
-  // To be looked at: a machine that pauses is slow with any body. What a body may cost is a matter of body.cost.spec.ts.
+  // To be looked at: a machine that pauses is slow with any body. What a body may cost is a matter of src/api/checkout/body-cost.spec.ts.
   process.stdout.write(`The slowest of ${BODIES} bodies, number ${slowest.index} of ${slowest.length} characters: ${slowest.milliseconds.toFixed(1)} ms.\n`)
   // Both ways were taken, else the mutations prove nothing.
   expect(understood).toBeGreaterThan(BODIES / 100)

@@ -2,10 +2,12 @@ import { createHash } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { parseBody } from "../core/body"
 import { AlmaraError } from "../core/errors"
+import { classifyOutcome } from "../core/outcome"
 import { readCode } from "../core/read-code"
 import { readWhatCallbackSays, redact, spellId, writtenOutcome, type SaidByCallback } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
-import type { InsertedCallback, NewCallback } from "../modules/almara/inbox-insert"
+import type { CallbackKind, InsertedCallback, NewCallback } from "../modules/almara/inbox-insert"
+import { forgetStrangersNowAndThen } from "./forget-strangers"
 import { isSignedByUs } from "./is-signed-by-us"
 
 export interface ReceivedRequest {
@@ -46,8 +48,15 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
     signed: isSigned,
     payload: redact(body),
     fingerprint: fingerprintOf(conversationId, callback),
+    kind: isSigned ? kindOf(callback) : "unsigned",
   })
+  if (inserted.state === "unmatched") await forgetStrangersNowAndThen(container)
   return { ...inserted, conversation_id: conversationId, signed: isSigned }
+}
+
+function kindOf(callback: SaidByCallback): CallbackKind {
+  const outcome = writtenOutcome(callback)
+  return classifyOutcome(outcome && { status: outcome.Status, resultCode: outcome.ResultCode }).kind
 }
 
 /** Two callbacks that say the same have the same fingerprint, wherever in the message they say it. */

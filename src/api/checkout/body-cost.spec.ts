@@ -1,4 +1,7 @@
 import { Session, type Profiler } from "node:inspector"
+import type * as Body from "../../core/body"
+import type * as Errors from "../../core/errors"
+import type * as Wire from "../../core/wire"
 
 const KIB_64 = 64 * 1024
 
@@ -21,11 +24,13 @@ session.connect()
 /** What the door does with a body before it is written down. */
 let take: (body: string) => void
 
-beforeAll(async () => {
+beforeAll(() => {
   session.post("Profiler.enable")
   // Only what is compiled after this is counted block by block.
   session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true })
-  const [{ parseBody }, { isAlmaraError }, { readWhatCallbackSays, redact }] = await Promise.all([import("./body"), import("./errors"), import("./wire")])
+  const { parseBody } = jest.requireActual<typeof Body>("../../core/body")
+  const { isAlmaraError } = jest.requireActual<typeof Errors>("../../core/errors")
+  const { readWhatCallbackSays, redact } = jest.requireActual<typeof Wire>("../../core/wire")
   take = (body) => {
     try {
       const parsed = parseBody(body)
@@ -43,7 +48,7 @@ function blocksSince(): number {
   let blocks = 0
   session.post("Profiler.takePreciseCoverage", (_error: Error | null, { result }: Profiler.TakePreciseCoverageReturnType) => {
     for (const { functions, url } of result) {
-      if (url.includes("body.cost.spec")) continue
+      if (url.includes("body-cost.spec")) continue
       for (const { ranges } of functions) for (const { count } of ranges) blocks += count
     }
   })
