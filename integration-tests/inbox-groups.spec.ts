@@ -1,5 +1,6 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Inbox } from "../src/modules/almara/inbox"
+import { LONGEST_OF_NOBODY_IN_BYTES, MOST_KEPT_OF_ONE, type NewCallback } from "../src/modules/almara/inbox-insert"
 import { Ledger } from "../src/modules/almara/ledger"
 import { connectionToCopy } from "./setup/database"
 
@@ -13,30 +14,40 @@ beforeAll(async () => {
 
 afterAll(() => connection?.destroy())
 
-const callback = (conversationId: string, more: { fingerprint?: string; payload?: unknown; signed?: boolean } = {}) => ({
+const callback = (conversationId: string, more: Partial<NewCallback> = {}): NewCallback => ({
   conversation_id: conversationId,
   signed: true,
   payload: { said: conversationId },
   fingerprint: "same",
+  kind: "pending",
   ...more,
 })
+/** One that nobody signed. */
+const hint = (conversationId: string, more: Partial<NewCallback> = {}) => callback(conversationId, { signed: false, kind: "unsigned", ...more })
 const rows = (prefix: string): Promise<any[]> => connection("almara_callback").where("conversation_id", "like", `${prefix}%`).orderBy("created_at")
+
+async function insertCheckout(id: string, more: Record<string, unknown> = {}): Promise<void> {
+  await connection("almara_checkout").insert({
+    id: `almchk_${id}`, state: "open", placement: "order_first", attempt: 1, payment_session_id: `payses_${id}`, conversation_id: id,
+    checkout_reference: `ORD-${id}`, amount: "1", raw_amount: { value: "1" }, currency_code: "kes", due_at: new Date(), ...more,
+  })
+}
 
 describe("callbacks that come at the same time", () => {
   it("keep their order, and name the first of equal ones", async () => {
-    const inserted = await Promise.all(Array.from({ length: 100 }, (_, place) => inbox.insert(callback(`together-${place % 2}`, { payload: { place } }))))
+    const inserted = await Promise.all(Array.from({ length: 100 }, (_, place) => inbox.insert(hint(`together-${place % 2}`, { payload: { place } }))))
     const stored = await rows("together-")
     expect(stored.map(({ id }) => id)).toEqual(inserted.map(({ id }) => id))
     expect(stored.map(({ payload }) => payload.place)).toEqual(Array.from({ length: 100 }, (_, place) => place))
     const [first, second, ...others] = stored
     expect([first.duplicate_of, second.duplicate_of]).toEqual([null, null])
     expect(others.every((row) => row.duplicate_of === (row.conversation_id === "together-0" ? first.id : second.id))).toBe(true)
-    await inbox.insert(callback("together-0"))
+    await inbox.insert(hint("together-0"))
     expect((await rows("together-0")).at(-1).duplicate_of).toBe(first.id)
   })
 
   it("do not count as equal when they say something else", async () => {
-    await Promise.all([inbox.insert(callback("differs", { fingerprint: "declined" })), inbox.insert(callback("differs", { fingerprint: "paid" }))])
+    await Promise.all([inbox.insert(hint("differs", { fingerprint: "declined" })), inbox.insert(hint("differs", { fingerprint: "paid" }))])
     expect((await rows("differs")).map((row) => row.duplicate_of)).toEqual([null, null])
   })
 
@@ -47,14 +58,121 @@ describe("callbacks that come at the same time", () => {
   })
 
   it("wait when a checkout of ours is meant; else a person sees what we signed, and what a stranger sent is kept apart", async () => {
-    await connection("almara_checkout").insert({
-      id: "almchk_groups", state: "open", placement: "order_first", attempt: 1, payment_session_id: "payses_groups", conversation_id: "known",
-      checkout_reference: "ORD-GROUPS", amount: "1", raw_amount: { value: "1" }, currency_code: "kes", due_at: new Date(),
-    })
-    const states = await Promise.all([inbox.insert(callback("known")), inbox.insert(callback("unknown")), inbox.insert(callback("unknown", { signed: false }))])
+    await insertCheckout("known")
+    const states = await Promise.all([inbox.insert(callback("known")), inbox.insert(callback("unknown")), inbox.insert(hint("unknown"))])
     expect(states.map(({ state }) => state)).toEqual(["waiting", "dead", "unmatched"])
-    expect((await rows("known"))[0]).toMatchObject({ checkout_id: "almchk_groups", tries: 0 })
+    expect((await rows("known"))[0]).toMatchObject({ checkout_id: "almchk_known", tries: 0 })
     expect((await inbox.claimDue(10, "spec", 60)).map((row) => row.conversation_id)).toEqual(["known"])
+  })
+})
+
+describe("what many callbacks about one checkout leave", () => {
+  afterEach(() => connection("almara_callback").del())
+
+  it.each([
+    ["that nobody signed", hint, 1],
+    ["that carry our signature, each with another reference,", callback, 3],
+  ])("of 300 %s one of a kind waits, with what the newest says and how many they were", async (_, made, kinds) => {
+    const id = `flood-${kinds}`
+    await insertCheckout(id)
+    const kindOf = (place: number) => (["pending", "paid", "failed"] as const)[place % 3] ?? "pending"
+    const sent = (place: number) => made(id, { fingerprint: `reference-${place}`, payload: { place }, ...(kinds > 1 && { kind: kindOf(place) }) })
+    // By two processes, in groups of every size.
+    const other = new Inbox(connection)
+    const answers = [await inbox.insert(sent(0)), ...(await Promise.all(Array.from({ length: 298 }, (__, place) => (place % 2 ? inbox : other).insert(sent(place + 1))))), await inbox.insert(sent(299))]
+    const stored = await rows(id)
+    expect(stored.map(({ state }) => state)).toEqual(Array(kinds).fill("waiting"))
+    expect(stored.reduce((sum, { times }) => sum + times, 0)).toBe(300)
+    expect(stored.map(({ payload }) => payload.place)).toContain(299)
+    expect(new Set(answers.map((answer) => answer.id))).toEqual(new Set(stored.map((row) => row.id)))
+  })
+
+  it("what comes while one of its kind is worked on is worked on as well", async () => {
+    await insertCheckout("news")
+    await inbox.insert(hint("news"))
+    const [claimed] = await inbox.claimDue(1, "spec", 60)
+    await inbox.insert(hint("news"))
+    expect(await inbox.finishClaimed(claimed!)).toBe(false)
+    expect((await rows("news"))[0]).toMatchObject({ state: "waiting", claimed_by: null, times: 2 })
+    expect(await inbox.retryLater(claimed!, "in vain")).toBe("waiting")
+    expect((await rows("news"))[0]).toMatchObject({ tries: 0, last_error: null })
+  })
+
+  it("a signed one that comes late is not kept waiting by the long pause of one before, nor by its last try", async () => {
+    await insertCheckout("late", { last_question_at: connection.raw("now() - interval '3 seconds'") })
+    await inbox.insert(callback("late"))
+    await connection("almara_callback").where({ conversation_id: "late" }).update({ tries: 9, next_try_at: connection.raw("now() + interval '1 hour'") })
+    await inbox.insert(callback("late"))
+    const [waiting] = await connection("almara_callback").where({ conversation_id: "late" }).select("tries", connection.raw("extract(epoch from next_try_at - now())::float8 as seconds"))
+    expect(waiting.tries).toBeLessThan(9)
+    expect(waiting.seconds).toBeGreaterThan(0)
+    expect(waiting.seconds).toBeLessThan(5)
+  })
+
+  it("signed ones are taken first, however many unsigned ones have waited longer", async () => {
+    for (let place = 0; place < 5; place += 1) {
+      await insertCheckout(`first-${place}`)
+      await inbox.insert(place === 4 ? callback("first-4") : hint(`first-${place}`))
+    }
+    expect((await inbox.claimDue(2, "spec", 60)).map(({ signed }) => signed)).toEqual([true, false])
+  })
+
+  it("of a kind one dead letter is kept, the newest", async () => {
+    await insertCheckout("dies")
+    for (const error of ["first", "second"]) {
+      await inbox.insert(callback("dies"))
+      await connection("almara_callback").where({ conversation_id: "dies", state: "waiting" }).update({ tries: 9 })
+      const [claimed] = await inbox.claimDue(1, "spec", 60)
+      expect(await inbox.retryLater(claimed!, error)).toBe("dead")
+    }
+    for (let place = 0; place < 3; place += 1) await inbox.insert(callback("forgotten", { fingerprint: `reference-${place}` }))
+    const dead = await connection("almara_callback").where({ state: "dead" }).orderBy("created_at")
+    expect(dead.map(({ conversation_id, last_error, times }) => [conversation_id, last_error.slice(0, 11), times])).toEqual([["dies", "second", 1], ["forgotten", "No checkout", 3]])
+    await inbox.replay(dead[0].id, "almchk_dies")
+    await inbox.insert(callback("dies"))
+    expect((await rows("dies")).map(({ state }) => state)).toEqual(["waiting", "waiting"])
+  })
+
+  it.each(["paid", "open"])("of a checkout that is %s a few are kept as done, and of more only the number", async (state) => {
+    await insertCheckout(`few-${state}`, { state })
+    const sent = 2 * MOST_KEPT_OF_ONE
+    for (let place = 0; place < sent; place += 1) {
+      await inbox.insert(hint(`few-${state}`))
+      const [claimed] = await inbox.claimDue(1, "spec", 60)
+      if (claimed) await inbox.finishClaimed(claimed)
+    }
+    await Promise.all(Array.from({ length: sent }, () => inbox.insert(hint(`few-${state}`))))
+    const kept = (await rows(`few-${state}`)).filter((row) => row.state === "done")
+    expect(kept).toHaveLength(MOST_KEPT_OF_ONE)
+    if (state === "paid") expect(kept.reduce((sum, { times }) => sum + times, 0)).toBe(2 * sent)
+  })
+
+  it("a checkout that is over and hears of it two hundred times at once keeps as few", async () => {
+    await insertCheckout("rush", { state: "paid" })
+    const answers = await Promise.all(Array.from({ length: 200 }, () => inbox.insert(hint("rush"))))
+    const kept = await rows("rush")
+    expect(kept).toHaveLength(MOST_KEPT_OF_ONE)
+    expect(answers.every(({ id }) => kept.some((row) => row.id === id))).toBe(true)
+  })
+})
+
+describe("what belongs to nobody", () => {
+  afterEach(() => connection("almara_callback").del())
+
+  it("is kept up to a number, the newest, and says how many were forgotten", async () => {
+    for (let place = 0; place < 12; place += 1) await inbox.insert(hint(`nobody-${place}`))
+    await inbox.insert(callback("nobody-signed"))
+    expect(await inbox.forgetStrangers(10)).toBe(2)
+    expect((await rows("nobody-")).map((row) => row.conversation_id)).toEqual([...Array.from({ length: 10 }, (_, place) => `nobody-${place + 2}`), "nobody-signed"])
+    expect(await inbox.forgetStrangers(10)).toBe(0)
+  })
+
+  it("is kept up to a size, with the id that it names", async () => {
+    await insertCheckout("ours")
+    const large = { originatorConversationId: "x", checkoutNotes: "x".repeat(LONGEST_OF_NOBODY_IN_BYTES) }
+    await Promise.all([inbox.insert(hint("nobodys", { payload: large })), inbox.insert(hint("ours", { payload: large }))])
+    expect((await rows("nobodys"))[0].payload).toEqual({ originatorConversationId: "nobodys" })
+    expect((await rows("ours"))[0].payload).toEqual(large)
   })
 })
 

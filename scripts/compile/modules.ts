@@ -2,12 +2,6 @@ import { build } from "esbuild"
 import { root } from "../demo/places"
 import { moduleName, OUTPUT, presentEntries } from "./entries"
 
-/**
- * Dependencies that come along inside the ES modules: as CommonJS in a universal wrapper, their names cannot be imported
- * from an ES module on Node.
- */
-const BUNDLED = ["jsonc-parser"]
-
 /** Writes the entries that are ES modules as well: plain files for browsers, Deno and bundlers. */
 export async function writeModules(): Promise<void> {
   const entries = presentEntries().filter(({ isModuleToo }) => isModuleToo)
@@ -28,7 +22,7 @@ export async function writeModules(): Promise<void> {
       {
         name: "dependencies-stay-outside",
         setup: ({ onResolve }) =>
-          onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) => (kind === "entry-point" || BUNDLED.includes(name) ? undefined : { path: name, external: true })),
+          onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) => (kind === "entry-point" ? undefined : { path: name, external: true })),
       },
     ],
     logLevel: "warning",

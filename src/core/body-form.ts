@@ -1,4 +1,4 @@
-import { readJson } from "./body-json"
+import { readJson, type Room } from "./body-json"
 import { deepestField, isSafeName, mostFields } from "./body-limits"
 
 /** A field with fields below it; every other value is a text or what a text held as JSON. */
@@ -16,14 +16,19 @@ function pathOf(name: string): string[] | undefined {
 }
 
 // A later field replaces an earlier one of the same name, as JSON parsers do; "a[]" adds to a list.
-function plant(root: Branch, path: readonly string[], value: unknown): void {
+function plant(root: Branch, path: readonly string[], value: unknown, room: Room): void {
   const stem = path.slice(0, -1).reduce((branch, part) => {
     const key = part || String(branch.size)
     const next: unknown = branch.get(key)
-    const grown: Branch = next instanceof Map ? (next as Branch) : new Map()
+    if (next instanceof Map) {
+      return next as Branch
+    }
+    const grown: Branch = new Map()
+    room.fields -= 1
     branch.set(key, grown)
     return grown
   }, root)
+  room.fields -= 1
   stem.set(path.at(-1) || String(stem.size), value)
 }
 
@@ -38,48 +43,55 @@ function harvest(branch: Branch): unknown {
 }
 
 // A value such as "{curly}" stays the text that it is.
-function valueOf(text: string): unknown {
-  const json = readJson(text.trim())
+function valueOf(text: string, room: Room): unknown {
+  const json = readJson(text.trim(), room)
   return json.kind === "object" || json.kind === "list" ? json.value : text
 }
 
 // Clients that are told to send a form, and send JSON, write it as a name without a value.
-function documentAsName(text: string, pairs: readonly (readonly [string, string])[]): Record<string, unknown> | undefined {
-  const [first] = pairs
-  const decoded = pairs.length === 1 && first ? first.join(first[1] && "=") : ""
-  for (const candidate of [decoded, text.replace(/=$/, "")]) {
-    const json = readJson(candidate.trim())
-    if (json.kind === "object") {
-      return json.value
-    }
-  }
-  return undefined
+function documentAsName([name, value]: readonly [string, string]): Record<string, unknown> | undefined {
+  const json = readJson([name, value].join(value && "=").trim())
+  return json.kind === "object" ? json.value : undefined
 }
 
 /**
  * Reads a form: flat names, `a[b]=`, `a[0][b]=`, `a[]=`, `a.b=`, values that are JSON objects or lists themselves, and
- * a whole JSON document as the only name. Undefined when the text is no form or has too many fields. Never throws.
+ * a whole JSON document, encoded, as the only name. Undefined when the text is no form or has too many fields. Never throws.
  */
 export function readForm(text: string): Record<string, unknown> | undefined {
-  const pairs = [...new URLSearchParams(text)]
-  const [first] = pairs
-  if (!first || pairs.length > mostFields) {
+  // Before it is taken apart: each pair costs more than its few characters.
+  if (isMore(text, "&", mostFields)) {
     return undefined
   }
-  const document = documentAsName(text, pairs)
+  const pairs = [...new URLSearchParams(text)]
+  const [first] = pairs
+  const document = first && pairs.length === 1 ? documentAsName(first) : undefined
   if (document) {
     return document
   }
-  if (!text.includes("=") || !plausibleName.test(first[0])) {
+  if (!first || !text.includes("=") || !pathOf(first[0])) {
     return undefined
   }
 
   const root: Branch = new Map()
+  const room: Room = { fields: mostFields }
   for (const [name, value] of pairs) {
     const path = pathOf(name)
     if (path) {
-      plant(root, path, valueOf(value))
+      plant(root, path, valueOf(value, room), room)
+    }
+    if (room.fields < 0) {
+      return undefined
     }
   }
   return root.size > 0 ? (harvest(root) as Record<string, unknown>) : undefined
+}
+
+function isMore(text: string, sign: string, most: number): boolean {
+  let [count, at] = [0, text.indexOf(sign)]
+  while (at >= 0 && count <= most) {
+    count += 1
+    at = text.indexOf(sign, at + 1)
+  }
+  return count > most
 }

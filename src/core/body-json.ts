@@ -1,4 +1,3 @@
-import { parse, type ParseError } from "jsonc-parser"
 import { isSafeName, mostFields, deepestField } from "./body-limits"
 
 export type JsonReading =
@@ -8,94 +7,100 @@ export type JsonReading =
   | { kind: "refused"; why: string }
   | { kind: "not_json" }
 
-const [QUOTE, BACKSLASH, OPENING_BRACE, CLOSING_BRACE, OPENING_BRACKET, CLOSING_BRACKET] = Array.from('"\\{}[]', (character) => character.charCodeAt(0))
+const [QUOTE, BACKSLASH, COMMA, OPENING_BRACE, CLOSING_BRACE, OPENING_BRACKET, CLOSING_BRACKET] = Array.from('"\\,{}[]', (character) => character.charCodeAt(0))
+const [TAB, NEWLINE, RETURN, SPACE] = Array.from("\t\n\r ", (character) => character.charCodeAt(0))
 
-// Before any parser sees the text: parsers that call themselves run out of stack on "[[[[[…".
-function isTooDeep(text: string): boolean {
-  let depth = 0
+type Survey =
+  | { why: string }
+  /** Where a comma stands before a closing brace or bracket, with nothing but blanks between. */
+  | { strayCommas: number[] }
+
+/** How many fields there may still be. */
+export type Room = { fields: number }
+
+/**
+ * Looks through a text once before it is parsed: what is too deep or too much is never built. As far as a text is JSON, a
+ * quote always begins or ends a string, so that the parser sees the same; at the first fault it stops.
+ */
+function survey(text: string, room: Room): Survey {
+  const strayCommas: number[] = []
+  let [depth, lastComma] = [0, -1]
   let isInString = false
   for (let index = 0; index < text.length; index += 1) {
     // By number: taking a text apart into characters shows in the door's profile.
     const character = text.charCodeAt(index)
-    if (isInString && character === BACKSLASH) {
-      index += 1
-    } else if (character === QUOTE) {
-      isInString = !isInString
-    } else if (!isInString && (character === OPENING_BRACE || character === OPENING_BRACKET)) {
-      depth += 1
-      if (depth > deepestField) {
-        return true
-      }
-    } else if (!isInString && (character === CLOSING_BRACE || character === CLOSING_BRACKET)) {
-      depth -= 1
+    if (isInString) {
+      if (character === BACKSLASH) index += 1
+      else if (character === QUOTE) isInString = false
+      continue
     }
+    if (character === SPACE || character === NEWLINE || character === RETURN || character === TAB) continue
+    if (character === CLOSING_BRACE || character === CLOSING_BRACKET) {
+      depth -= 1
+      if (lastComma >= 0) strayCommas.push(lastComma)
+    } else if (character === OPENING_BRACE || character === OPENING_BRACKET) {
+      depth += 1
+      room.fields -= 1
+    } else if (character === COMMA) room.fields -= 1
+    else if (character === QUOTE) isInString = true
+    lastComma = character === COMMA ? index : -1
+    if (depth > deepestField) return { why: "the body is nested too deep" }
+    if (room.fields < 0) return { why: "the body has too many fields" }
   }
-  return false
+  return { strayCommas }
 }
 
-function parseLeniently(text: string): unknown {
-  const errors: ParseError[] = []
-  const value: unknown = parse(text, errors, { allowTrailingComma: true, disallowComments: true })
-  return errors.length === 0 ? value : undefined
+function without(text: string, places: readonly number[]): string {
+  const ends = [...places, text.length]
+  return ends.map((end, index) => text.slice(index === 0 ? 0 : (ends[index - 1] ?? 0) + 1, end)).join("")
 }
 
-function parseEither(text: string): unknown {
+/** The engine's own parser stops at the first fault, and does not call itself: no text is too deep for it. */
+function parse(text: string): { value: unknown } | undefined {
   try {
-    return JSON.parse(text) as unknown
+    return { value: JSON.parse(text) as unknown }
   } catch (error) {
     if (error instanceof SyntaxError) {
-      return parseLeniently(text)
+      return undefined
     }
     throw error
   }
 }
 
-/** A copy without names that reach into prototypes; undefined when it holds too many fields. */
-function copySafely(value: unknown): { copy: unknown } | undefined {
-  let fieldsLeft = mostFields
-
-  function copy(part: unknown): unknown {
-    if (typeof part !== "object" || part === null || fieldsLeft < 0) {
-      return part
-    }
-    if (Array.isArray(part)) {
-      fieldsLeft -= part.length
-      return part.map(copy)
-    }
-    const copied: Record<string, unknown> = {}
-    for (const [name, field] of Object.entries(part)) {
-      if (isSafeName(name)) {
-        fieldsLeft -= 1
-        copied[name] = copy(field)
-      }
-    }
-    return copied
+/** A copy without names that reach into prototypes. */
+function copySafely(part: unknown): unknown {
+  if (typeof part !== "object" || part === null) {
+    return part
   }
-
-  const whole = copy(value)
-  return fieldsLeft < 0 ? undefined : { copy: whole }
+  if (Array.isArray(part)) {
+    return part.map(copySafely)
+  }
+  const copied: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries(part)) {
+    if (isSafeName(name)) {
+      copied[name] = copySafely(field)
+    }
+  }
+  return copied
 }
 
 /**
  * Reads a text as a JSON object or list, strictly or with commas before closing braces. Comments are no JSON, and
- * single values are none here. Never throws.
+ * single values are none here. A text is parsed once, whatever it is. Never throws.
+ * @param room For several texts of one body, which share it.
  */
-export function readJson(text: string): JsonReading {
+export function readJson(text: string, room: Room = { fields: mostFields }): JsonReading {
   if (!/^[{[]/.test(text)) {
     return { kind: "not_json" }
   }
-  if (isTooDeep(text)) {
-    return { kind: "refused", why: "the body is nested too deep" }
+  const seen = survey(text, room)
+  if ("why" in seen) {
+    return { kind: "refused", why: seen.why }
   }
-  const value = parseEither(text)
-  if (value === undefined) {
+  const parsed = parse(seen.strayCommas.length > 0 ? without(text, seen.strayCommas) : text)
+  if (!parsed) {
     return { kind: "not_json" }
   }
-  const safe = copySafely(value)
-  if (!safe) {
-    return { kind: "refused", why: "the body has too many fields" }
-  }
-  return Array.isArray(safe.copy)
-    ? { kind: "list", value: safe.copy }
-    : { kind: "object", value: safe.copy as Record<string, unknown> }
+  const value = copySafely(parsed.value)
+  return Array.isArray(value) ? { kind: "list", value } : { kind: "object", value: value as Record<string, unknown> }
 }

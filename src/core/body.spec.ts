@@ -103,7 +103,13 @@ describe("parseBody", () => {
     ["[".repeat(100_000), "too deep"],
     [`${'{"a":'.repeat(40)}1${"}".repeat(40)}`, "too deep"],
     [`{"a":[${"1,".repeat(2000)}1]}`, "too many fields"],
+    [`{${",".repeat(2_001)}`, "too many fields"],
+    [`{/*"*/"a":${"[".repeat(100)}`, "neither"],
+    [`{"a\\":${"[".repeat(100)}`, "neither"],
+    [`{"a":"\\"",${'"b":['.repeat(33)}`, "too deep"],
     ["a=1&".repeat(2001), "neither"],
+    ["a[][][][][][][][]=1&".repeat(300), "neither"],
+    ['a=["b","c"]&'.repeat(700), "neither"],
     [`{"a":"${"x".repeat(1024 * 1024)}"}`, "too long"],
   ])("refuses %.40p: %s", (body, why) => {
     expect(() => parseBody(body, "text/odd")).toThrow(AlmaraError)

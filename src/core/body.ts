@@ -28,14 +28,16 @@ export function parseBody(text: string, contentType?: string): Record<string, un
     throw unreadable("the body is too long", contentType)
   }
 
-  const json = readJson(body)
+  // What begins like JSON is nothing else; as the only name of a form, an equals sign stands behind it.
+  const looksLikeJson = /^[{[]/.test(body)
+  const json = readJson(looksLikeJson ? body.replace(/=$/, "").trimEnd() : body)
   if (json.kind === "object") {
     return json.value
   }
   if (json.kind === "list" || json.kind === "refused") {
     throw unreadable(json.kind === "list" ? "the body is a list" : json.why, contentType)
   }
-  const form = readForm(body)
+  const form = looksLikeJson ? undefined : readForm(body)
   if (form === undefined) {
     throw unreadable("the body is neither", contentType)
   }

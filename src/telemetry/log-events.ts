@@ -7,6 +7,7 @@ export const LOG_EVENTS = {
   "callback.not_stored": { level: "error", meaning: "A callback could not be committed and was answered with 503; Almara sends it again." },
   "callback.retry": { level: "warn", meaning: "A callback could not be worked on now and is tried again after a pause." },
   "callback.dead": { level: "error", meaning: "A callback was tried too often and waits for a person, who can replay it in the admin." },
+  "callback.forgotten": { level: "warn", meaning: "More callbacks came that belong to no checkout than are kept: somebody sends them. The oldest were deleted." },
   "callback.misdirected": { level: "warn", meaning: "A callback came to Medusa's own hook, where nothing is done with it." },
   "inbox.stopped": { level: "error", meaning: "The inbox could not be read; the job goes on with it." },
   "checkout.not_opened": { level: "error", meaning: "No checkout could be opened at Almara for a shopper." },

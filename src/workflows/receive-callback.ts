@@ -2,11 +2,13 @@ import { createHash } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { parseBody } from "../core/body"
 import { AlmaraError } from "../core/errors"
+import { classifyOutcome } from "../core/outcome"
 import { readCode } from "../core/read-code"
 import type { AddressProblem } from "../core/signed-address"
 import { readWhatCallbackSays, redact, spellId, writtenOutcome, type SaidByCallback } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
-import type { InsertedCallback, NewCallback } from "../modules/almara/inbox-insert"
+import type { CallbackKind, InsertedCallback, NewCallback } from "../modules/almara/inbox-insert"
+import { forgetStrangersNowAndThen } from "./forget-strangers"
 import { signedFor } from "./is-signed-by-us"
 
 /** What who called is told where unsigned callbacks are refused. */
@@ -49,7 +51,9 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
     signed: problem === null,
     payload: redact(body),
     fingerprint: fingerprintOf(conversationId, callback),
+    kind: problem === null ? kindOf(callback) : "unsigned",
   })
+  if (inserted.state === "unmatched") await forgetStrangersNowAndThen(container)
   return { ...inserted, conversation_id: conversationId, signed: problem === null }
 }
 
@@ -58,6 +62,11 @@ function problemOf(query: string, conversationId: string, secrets: readonly stri
   const signed = signedFor({ door: "callback", query, secrets })
   if ("problem" in signed) return signed.problem
   return signed.conversationId === conversationId ? null : "other_checkout"
+}
+
+function kindOf(callback: SaidByCallback): CallbackKind {
+  const outcome = writtenOutcome(callback)
+  return classifyOutcome(outcome && { status: outcome.Status, resultCode: outcome.ResultCode }).kind
 }
 
 /** Two callbacks that say the same have the same fingerprint, wherever in the message they say it. */

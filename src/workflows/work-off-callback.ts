@@ -4,6 +4,7 @@ import { classifyOutcome } from "../core/outcome"
 import { BEYOND_CALLBACKS, type CheckoutState } from "../core/transition"
 import { readCallback, reportFromCallback } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
+import { PAUSE_OF_MANY_IN_SECONDS } from "../modules/almara/inbox-insert"
 import type { CallbackRow, ClaimedCallback } from "../modules/almara/rows"
 import { idAttributes, idsOf, type PaymentIds } from "../telemetry/attributes"
 import { forgetTrace, traceOf } from "../telemetry/callback-traces"
@@ -14,7 +15,7 @@ import { runSettlement } from "./run-settlement"
 /** When another run is settling the same checkout, the callback waits this long. */
 const BUSY_PAUSE_IN_SECONDS = 2
 /** Callbacks that nobody signed, and those that Almara does not confirm, may cause one question in this time, however many are sent. */
-const DOUBT_PAUSE_IN_SECONDS = 5
+const DOUBT_PAUSE_IN_SECONDS = PAUSE_OF_MANY_IN_SECONDS
 const UNCONFIRMED = "the callback reports a final outcome, but Almara, asked, does not confirm it yet."
 
 /** Works on one claimed callback: settles its checkout, or sets the next try. Never throws for what can be tried again. */
@@ -61,13 +62,12 @@ async function workOff(container: MedusaContainer, callback: ClaimedCallback, id
     return retryLater(reasonOf(error))
   }
 
-  async function closeAfterAnswer(state: CheckoutState, more: PaymentIds = {}): Promise<"done" | "waiting" | "dead"> {
+  async function closeAfterAnswer(state: CheckoutState, more: PaymentIds = {}): Promise<"done" | "postponed" | "waiting" | "dead"> {
     return callback.signed && isStillExpected(callback, state) ? retryLater(UNCONFIRMED, more) : finish()
   }
 
-  async function finish(): Promise<"done"> {
-    await inbox.finish(callback.id)
-    return "done"
+  async function finish(): Promise<"done" | "postponed"> {
+    return (await inbox.finishClaimed(callback)) ? "done" : "postponed"
   }
 
   async function postpone(seconds: number): Promise<"postponed"> {

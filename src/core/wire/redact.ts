@@ -11,6 +11,8 @@ type Rules = { readonly [name: string]: Rule }
 const deepest = 8
 const mostEntries = 2000
 const longestKey = 64
+/** Of more nobody reads the names, and each has to be looked through for numbers. */
+const mostUnknownNames = 200
 
 const lineRules: Rules = { sku: "id", name: "free", price: "number" }
 
@@ -80,7 +82,7 @@ function redactLeaf(value: unknown, rule: Rule | undefined): unknown {
  * three URLs withheld; of everything else only the name is kept. Depth and size are bounded.
  */
 export function redact(body: unknown): unknown {
-  let entriesLeft = mostEntries
+  let [entriesLeft, namesLeft] = [mostEntries, mostUnknownNames]
 
   function copy(written: unknown, rule: Rule | undefined, depth: number): unknown {
     const value = typeof rule === "object" && "fields" in rule ? unwrapped(written) : written
@@ -100,10 +102,15 @@ export function redact(body: unknown): unknown {
     for (const key of take(Object.keys(fields))) {
       const name = key.toLowerCase()
       const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
-      const shown = rule === undefined ? storable(maskText(key, longestKey)) : key
+      const shown = rule === undefined ? shownName(key) : key
       copied[isSafeName(shown) ? shown : withheld] = copy(fields[key], rule, depth + 1)
     }
     return copied
+  }
+
+  function shownName(key: string): string {
+    namesLeft -= 1
+    return namesLeft >= 0 ? storable(maskText(key, longestKey)) : withheld
   }
 
   function take<T>(entries: readonly T[]): readonly T[] {

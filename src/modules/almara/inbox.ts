@@ -1,18 +1,18 @@
 import type { Connection } from "./connection"
 import { CALLBACK, done, finishing } from "./inbox-finish"
-import { inboxInsertion, type InsertedCallback, type NewCallback } from "./inbox-insert"
+import { inboxInsertion, MOST_KEPT_OF_ONE, PAUSE_OF_MANY_IN_SECONDS, type InsertedCallback, type NewCallback } from "./inbox-insert"
 import { inSeconds, inSql, isFree, NOW, READ_AT } from "./moments"
 import type { CallbackRow, ClaimedCallback } from "./rows"
 
 /** How many times a callback is worked on before it becomes a dead letter that a person sees and can replay. */
 export const MAXIMUM_TRIES = 10
 export const LONGEST_PAUSE_IN_SECONDS = 3600
-/** Almara sends a few about one checkout; whoever sends more is not listened to any further. */
-const MOST_OF_ONE = 20
 /** Rows that one statement deletes: a longer one would hold up the rest of the store. */
 const DELETED_AT_ONCE = 5_000
 /** Anybody may send what belongs to no checkout of ours: it is not kept for long. */
 const STRANGERS_KEPT_FOR_DAYS = 7
+/** And no more of it than this, the newest. */
+export const MOST_OF_NOBODY = 10_000
 
 /** The inbox in SQL: what was acknowledged stands here, and is worked off by whoever is alive. */
 export class Inbox {
@@ -25,7 +25,7 @@ export class Inbox {
   /**
    * Commits a callback. Only after this has returned may it be acknowledged. Callbacks that come at the same time are
    * committed together. A callback of no checkout of ours is kept as `unmatched`; an equal earlier one is named in
-   * `duplicate_of`. Throws what the database throws, and TooManyWaitingError when it does not keep up.
+   * `duplicate_of`. While one of its kind waits, it is counted there, and what it says is kept. Throws what the database throws, and TooManyWaitingError when it does not keep up.
    */
   insert(callback: NewCallback): Promise<InsertedCallback> {
     return this.insertion.add(callback)
@@ -37,7 +37,7 @@ export class Inbox {
 
   /** The callbacks of a checkout whose address carried our signature, the newest first. */
   async signedOf(checkoutId: string): Promise<CallbackRow[]> {
-    return this.connection<CallbackRow>(CALLBACK).where({ checkout_id: checkoutId, signed: true, deleted_at: null }).orderBy("created_at", "desc").limit(MOST_OF_ONE)
+    return this.connection<CallbackRow>(CALLBACK).where({ checkout_id: checkoutId, signed: true, deleted_at: null }).orderBy("created_at", "desc").limit(MOST_KEPT_OF_ONE)
   }
 
   /** What waits or was given up of an order's callbacks with our signature, the newest first. */
@@ -47,7 +47,7 @@ export class Inbox {
          select c.id from almara_checkout c where c.deleted_at is null and (c.order_id = ? or c.payment_collection_id in (
            select payment_collection_id from order_payment_collection where order_id = ? and deleted_at is null)))
        order by b.created_at desc limit ?`,
-      [orderId, orderId, MOST_OF_ONE]
+      [orderId, orderId, MOST_KEPT_OF_ONE]
     )
     return rows
   }
@@ -58,11 +58,19 @@ export class Inbox {
     return found !== undefined
   }
 
-  /** Takes up to `limit` callbacks whose time has come, each with what stands of its checkout. No two processes get the same one. */
+  /**
+   * Takes up to `limit` callbacks whose time has come, each with what stands of its checkout. No two processes get the same
+   * one. Those whose address carried our signature come first: a stranger's many wait for them.
+   */
   async claimDue(limit: number, by: string, seconds: number): Promise<ClaimedCallback[]> {
+    const signed = await this.claimOf(true, limit, by, seconds)
+    return signed.length < limit ? [...signed, ...(await this.claimOf(false, limit - signed.length, by, seconds))] : signed
+  }
+
+  private async claimOf(signed: boolean, limit: number, by: string, seconds: number): Promise<ClaimedCallback[]> {
     const due = this.connection(CALLBACK)
       .select("id")
-      .where({ state: "waiting", deleted_at: null })
+      .where({ state: "waiting", signed, deleted_at: null })
       .where("next_try_at", "<=", this.connection.fn.now())
       .where(isFree(this.connection, "claimed_until", seconds))
       .orderBy("next_try_at")
@@ -80,9 +88,29 @@ export class Inbox {
       .leftJoin("almara_checkout as checkout", "checkout.id", "claimed.checkout_id")
   }
 
-  /** The callback was worked on and needs nothing more. */
+  /** The callback needs nothing more, whatever came meanwhile. */
   async finish(id: string): Promise<void> {
     await this.connection(CALLBACK).where({ id }).update(done(this.connection))
+  }
+
+  /**
+   * The callback was worked on and needs nothing more; false where another of its kind came meanwhile, which is then worked
+   * on after a pause. Where enough of its checkout are kept already, one that brought nothing new is not.
+   */
+  async finishClaimed(callback: CallbackRow): Promise<boolean> {
+    const finished = await this.connection(CALLBACK).where({ id: callback.id, times: callback.times }).update(done(this.connection))
+    if (finished === 0) await this.postpone(callback.id, PAUSE_OF_MANY_IN_SECONDS)
+    else if (!callback.signed || callback.duplicate_of !== null || callback.times > 1) await this.keepFew(callback)
+    return finished > 0
+  }
+
+  private async keepFew({ id, conversation_id }: CallbackRow): Promise<void> {
+    await this.connection.raw(
+      `delete from almara_callback where id = :id and state = 'done' and (select count(*) from (
+         select 1 from almara_callback where conversation_id = :conversation_id and state = 'done' and id <> :id and deleted_at is null limit ${MOST_KEPT_OF_ONE}
+       ) others) >= ${MOST_KEPT_OF_ONE}`,
+      { id, conversation_id }
+    )
   }
 
   /** No callback of this checkout needs anything more. */
@@ -90,12 +118,17 @@ export class Inbox {
     await finishing(this.connection, [checkoutId])
   }
 
-  /** The work failed: it is tried again after a growing pause with jitter, or put aside as a dead letter after the last try. Answers which. */
+  /**
+   * The work failed: it is tried again after a growing pause with jitter, or put aside as a dead letter after the last try, in
+   * the place of an earlier one of its kind. Answers which. Where another of its kind came meanwhile, this was no try of that.
+   */
   async retryLater(callback: CallbackRow, error: string, random: () => number = Math.random): Promise<"waiting" | "dead"> {
     const tries = callback.tries + 1
     const dead = tries >= MAXIMUM_TRIES
-    await this.connection(CALLBACK)
-      .where({ id: callback.id })
+    const { id, conversation_id, kind, times } = callback
+    if (dead && kind !== null) await this.connection(CALLBACK).where({ conversation_id, kind, state: "dead" }).delete()
+    const tried = await this.connection(CALLBACK)
+      .where({ id, times })
       .update(
         inSql(this.connection, {
           state: dead ? "dead" : "waiting",
@@ -108,7 +141,9 @@ export class Inbox {
           updated_at: NOW,
         })
       )
-    return dead ? "dead" : "waiting"
+    if (tried > 0) return dead ? "dead" : "waiting"
+    await this.postpone(id, PAUSE_OF_MANY_IN_SECONDS)
+    return "waiting"
   }
 
   /** Gives a claimed callback back for some seconds. This is no failed try. */
@@ -118,16 +153,26 @@ export class Inbox {
       .update(inSql(this.connection, { next_try_at: inSeconds(seconds), claimed_until: null, claimed_by: null }))
   }
 
-  /** Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. */
+  /** Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. It waits beside others of its kind. */
   async replay(id: string, checkoutId: string): Promise<void> {
     await this.connection(CALLBACK).where({ id }).update(
-      inSql(this.connection, { state: "waiting", checkout_id: checkoutId, tries: 0, next_try_at: NOW, claimed_until: null, claimed_by: null, updated_at: NOW })
+      inSql(this.connection, { state: "waiting", kind: null, checkout_id: checkoutId, tries: 0, next_try_at: NOW, claimed_until: null, claimed_by: null, updated_at: NOW })
     )
   }
 
   /** Deletes callbacks that need nothing more and are older than that, and what strangers sent sooner; answers how many. */
   async prune(olderThanDays: number): Promise<number> {
     return (await this.deleteOlder("done", olderThanDays)) + (await this.deleteOlder("unmatched", Math.min(olderThanDays, STRANGERS_KEPT_FOR_DAYS)))
+  }
+
+  /** Deletes what belongs to no checkout of ours beyond the newest; answers how many. */
+  async forgetStrangers(most = MOST_OF_NOBODY): Promise<number> {
+    let total = 0
+    for (let deleted = DELETED_AT_ONCE; deleted === DELETED_AT_ONCE; total += deleted) {
+      const beyond = this.connection(CALLBACK).select("id").where({ state: "unmatched", deleted_at: null }).orderBy("created_at", "desc").offset(most).limit(DELETED_AT_ONCE)
+      deleted = await this.connection(CALLBACK).whereIn("id", beyond).delete()
+    }
+    return total
   }
 
   private async deleteOlder(state: CallbackRow["state"], days: number): Promise<number> {

@@ -92,6 +92,8 @@ export interface CallbackRow {
   payload: Record<string, unknown>
   fingerprint: string
   duplicate_of: string | null
+  kind: string | null
+  times: number
   tries: number
   next_try_at: Date | null
   claimed_until: Date | null

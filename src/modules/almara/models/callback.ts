@@ -19,6 +19,10 @@ const Callback = model
       /** What the callback says, as a hash: equal callbacks have equal fingerprints. */
       fingerprint: model.text(),
       duplicate_of: model.text().nullable(),
+      /** Of one kind one waits for its checkout at a time, and one is kept as a dead letter. Null for what a person put back. */
+      kind: model.text().nullable(),
+      /** How many callbacks the row stands for. */
+      times: model.number().default(1),
       tries: model.number().default(0),
       next_try_at: model.dateTime().nullable(),
       claimed_until: model.dateTime().nullable(),
@@ -30,7 +34,7 @@ const Callback = model
   .indexes([
     { on: ["conversation_id", "fingerprint", "created_at"] },
     { on: ["checkout_id"] },
-    { on: ["next_try_at"], where: "state = 'waiting'" },
+    { on: ["signed", "next_try_at"], where: "state = 'waiting'" },
     { on: ["created_at", "id"] },
   ])
 

@@ -1,0 +1,134 @@
+import { Session, type Profiler } from "node:inspector"
+import type * as Body from "../../core/body"
+import type * as Errors from "../../core/errors"
+import type * as Wire from "../../core/wire"
+
+const KIB_64 = 64 * 1024
+
+/**
+ * For each character of the body: so many blocks of code may be run, and so many characters be handed to what the engine does
+ * itself. Both are the same on every machine: the costliest body that is known takes two thirds.
+ */
+const MOST_BLOCKS_FOR_A_CHARACTER = 16
+const MOST_NATIVE_FOR_A_CHARACTER = 13
+
+interface Work {
+  /** How often a block of JavaScript was begun, in the libraries as well. */
+  blocks: number
+  /** Characters that a regular expression, the engine's JSON or its reader of forms has looked at. */
+  native: number
+}
+
+const session = new Session()
+session.connect()
+/** What the door does with a body before it is written down. */
+let take: (body: string) => void
+
+beforeAll(() => {
+  session.post("Profiler.enable")
+  // Only what is compiled after this is counted block by block.
+  session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true })
+  const { parseBody } = jest.requireActual<typeof Body>("../../core/body")
+  const { isAlmaraError } = jest.requireActual<typeof Errors>("../../core/errors")
+  const { readWhatCallbackSays, redact } = jest.requireActual<typeof Wire>("../../core/wire")
+  take = (body) => {
+    try {
+      const parsed = parseBody(body)
+      readWhatCallbackSays(parsed)
+      redact(parsed)
+    } catch (error) {
+      if (!isAlmaraError(error)) throw error
+    }
+  }
+})
+afterAll(() => session.disconnect())
+
+/** The blocks that were begun since the last look. */
+function blocksSince(): number {
+  let blocks = 0
+  session.post("Profiler.takePreciseCoverage", (_error: Error | null, { result }: Profiler.TakePreciseCoverageReturnType) => {
+    for (const { functions, url } of result) {
+      if (url.includes("body-cost.spec")) continue
+      for (const { ranges } of functions) for (const { count } of ranges) blocks += count
+    }
+  })
+  return blocks
+}
+
+function countNative(count: (characters: number) => void): () => void {
+  const [parse, exec, Form] = [JSON.parse, RegExp.prototype.exec, URLSearchParams]
+  JSON.parse = (text: string, ...more: []) => {
+    count(text.length)
+    return parse(text, ...more) as unknown
+  }
+  // With it replaced, `replace`, `test`, `match` and `matchAll` call it for each step.
+  RegExp.prototype.exec = function (this: RegExp, text: string) {
+    const from = this.global || this.sticky ? this.lastIndex : 0
+    const found = exec.call(this, text)
+    count((found ? found.index + found[0].length : text.length) - from)
+    return found
+  }
+  globalThis.URLSearchParams = class extends Form {
+    constructor(text: string) {
+      super(text)
+      count(text.length)
+    }
+  } as typeof URLSearchParams
+  return () => {
+    JSON.parse = parse
+    RegExp.prototype.exec = exec
+    globalThis.URLSearchParams = Form
+  }
+}
+
+function workOf(body: string): Work {
+  const work = { blocks: 0, native: 0 }
+  const restore = countNative((characters) => (work.native += characters))
+  blocksSince()
+  try {
+    take(body)
+  } finally {
+    work.blocks = blocksSince()
+    restore()
+  }
+  return work
+}
+
+const filled = (piece: string, length = KIB_64): string => piece.repeat(Math.floor(length / piece.length))
+const saying = (fields: Record<string, unknown>): string => JSON.stringify({ originatorConversationId: "x", ...fields })
+/** Three texts as long as any that is looked at. */
+const texts = (piece: string): string => saying(Object.fromEntries(["checkoutNotes", "StatusDesc", "ResultDesc"].map((name) => [name, filled(piece, 19_990)])))
+const named = (name: (place: number) => string): string => saying(Object.fromEntries(Array.from({ length: 1900 }, (_, place) => [name(place), 1])))
+
+/** Each was dear once, or is of a kind that could be. */
+const COSTLY: Record<string, string> = {
+  "a brace and nothing but commas": `{${filled(",")}`,
+  "a brace and nothing but quotes": `{${filled('"')}`,
+  "brackets behind a quote in a comment": `{/*"*/"a":${filled("[")}`,
+  "empty lists": saying({ a: [] }).replace("[]", `[${filled("[],")}[]]`),
+  "lists, as many as are read": saying({ a: [] }).replace("[]", `[${"[],".repeat(1_900)}[]]`),
+  "escapes": `{"a":"${filled("\\u0041")}"}`,
+  "stray commas": `{"a":[${filled("{,},", 7_000)}]}`,
+  "notes full of card numbers": texts("4111 1111 1111 1111 112 "),
+  "notes full of single digits": texts("1 "),
+  "notes full of almost card numbers": texts("1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 x"),
+  "notes full of too few digits": texts("1 2 3 4 5 6 7 8 9 1 2 3x"),
+  "notes with one @ at the end": texts(`${"a".repeat(19_989)}@`),
+  "notes full of almost addresses": texts(`${"a".repeat(64)}@${"a.".repeat(126)}`),
+  "names like card numbers": named((place) => `1 2 3 4 5 6 7 8 9 1 ${place}`),
+  "names like addresses": named((place) => `a${place}@a.a.a.a.a.a.a.a`),
+  "a form's value of commas": `a={${filled(",")}`,
+  "a form as deep as it may be": filled(`a${"[]".repeat(31)}=1&`),
+  "a form full of lists": filled(`a[]=[${"[],".repeat(10)}[]]&`),
+  "a form of names": filled("a&"),
+  "a form of one name": `a${filled("[b]")}=1`,
+  "a form of dots": `a${filled(".b")}=1`,
+  "a form that is a document, encoded": encodeURIComponent(saying({ a: [] }).replace("[]", `[${"1,".repeat(1_900)}1]`)),
+}
+
+it.each(Object.entries(COSTLY))("%s: no more work than a body of its length may cause", (_, body) => {
+  take(body)
+  const { blocks, native } = workOf(body.slice(0, KIB_64))
+  expect(blocks / body.length).toBeLessThan(MOST_BLOCKS_FOR_A_CHARACTER)
+  expect(native / body.length).toBeLessThan(MOST_NATIVE_FOR_A_CHARACTER)
+})
