@@ -12,6 +12,7 @@ const FITS: Partial<Record<HoldReason, readonly Home[]>> = {
   amount: ["order_waiting", "cart_open"],
   late: ["order_waiting", "cart_open"],
   orphaned: ["order_waiting", "cart_open"],
+  twice: ["order_waiting", "cart_open"],
   unplaceable: ["order_waiting", "cart_open"],
 }
 

@@ -3,12 +3,14 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ACCEPTABLE_REASONS } from "../core/admin-view"
 import { isAlmaraError } from "../core/errors"
 import { formatMoney, isSameMoney, money, roundToMinor, type Money } from "../core/money"
+import { askOf } from "../core/owed"
 import { classifyOutcome } from "../core/outcome"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { Ledger } from "../modules/almara/ledger"
 import { reportedDetail } from "../modules/almara/reported-sum"
 import type { CheckoutPatch, CheckoutRow } from "../modules/almara/rows"
 import { settleNow } from "./admin-settle"
+import { sessionForMoney } from "./payable-session"
 import { Refusal } from "./refusal"
 import { readShopState, type ShopState } from "./read-shop-state"
 import { settlesOf } from "./settles"
@@ -39,21 +41,50 @@ async function declareFitting(container: MedusaContainer, checkout: CheckoutRow,
   if (checkout.state !== "held" || !checkout.hold_reason || !ACCEPTABLE_REASONS.includes(checkout.hold_reason)) {
     throw new Refusal("not_acceptable")
   }
-  const shop = await readShopState(container, checkout)
-  if (shop.home !== "order_waiting" && shop.home !== "cart_open") throw new Refusal(shop.home)
-  const session = await waitingSession(container, shop)
-  const collectionId = shop.paymentCollectionId
-  if (!session || !collectionId) throw new Refusal("nothing_waits")
-  await requireSameMoney(container, checkout, session)
-
+  const { shop, session } = await placeFor(container, checkout)
+  const settles = settlesOf(shop, session)
   const settled = await ledger.settle(
     checkout.id,
-    settlesOf(shop, session),
-    { ...(await asAttemptOf(ledger, checkout, session.id)), hold_reason: null, last_error: null, closed_at: null, payment_collection_id: collectionId },
+    settles,
+    { ...(await asAttemptOf(ledger, checkout, session.id)), hold_reason: null, last_error: null, closed_at: null, payment_collection_id: settles.collection },
     { kind: "accepted", actor: by.actor, detail: { note: by.note, reason: checkout.hold_reason, ...reportedDetail(session.money) } }
   )
   if (settled === "outrun") throw new Refusal("busy")
   if (settled === "taken") throw new Refusal("order_paid")
+}
+
+/** The payment session that takes the money, and what stands in the shop for it. */
+interface Place {
+  shop: ShopState
+  session: WaitingSession
+}
+
+async function placeFor(container: MedusaContainer, checkout: CheckoutRow): Promise<Place> {
+  const shop = await readShopState(container, checkout)
+  if (shop.home !== "order_waiting" && shop.home !== "cart_open") throw new Refusal(shop.home)
+  if (checkout.hold_reason === "twice") return placeOfItsOwn(container, checkout, shop)
+  const session = await waitingSession(container, shop)
+  if (!session || !shop.paymentCollectionId) throw new Refusal("nothing_waits")
+  await requireSameMoney(container, checkout, session)
+  return { shop, session }
+}
+
+/** The order owed nothing when this money came, and asks for more by now: exactly what came is booked, in a session of its own. */
+async function placeOfItsOwn(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState): Promise<Place> {
+  if (shop.home !== "order_waiting" || !shop.owed) throw new Refusal("order_paid")
+  const received = await receivedMoney(container, checkout)
+  const booked = fittingPart(shop, received)
+  if (!booked) throw refusedSum("more_than_owed", received, shop.owed)
+  const session = await sessionForMoney(container, shop, { exact: booked, sessionId: checkout.payment_session_id })
+  if (!session) throw new Refusal("nothing_waits")
+  return { shop: await readShopState(container, { payment_session_id: session.id, payment_collection_id: null }), session: { ...session, money: received } }
+}
+
+/** What is booked of money that came for an order which owed nothing then; undefined where it is more than the order owes. */
+export function fittingPart({ owed }: Pick<ShopState, "owed">, received: Money): Money | undefined {
+  if (owed?.currency !== received.currency) return undefined
+  const ask = askOf({ owed, lacks: received })
+  return ask && isSameMoney(ask.asked, received) ? ask.exact : undefined
 }
 
 /** Money of a session that was replaced becomes an attempt of the session that took its place. */
@@ -82,16 +113,18 @@ export async function waitingSession(container: MedusaContainer, shop: ShopState
 /** Almara is asked once more what was paid: only the very sum that the order waits for may be put onto it. */
 async function requireSameMoney(container: MedusaContainer, checkout: CheckoutRow, session: WaitingSession): Promise<void> {
   const received = await receivedMoney(container, checkout)
-  if (!isSameMoney(received, session.money)) {
-    throw new Refusal("other_sum", {
-      received: formatMoney(received),
-      expected: formatMoney(session.money),
-      received_amount: received.amount,
-      received_currency: received.currency,
-      expected_amount: session.money.amount,
-      expected_currency: session.money.currency,
-    })
-  }
+  if (!isSameMoney(received, session.money)) throw refusedSum("other_sum", received, session.money)
+}
+
+function refusedSum(code: "other_sum" | "more_than_owed", received: Money, expected: Money): Refusal {
+  return new Refusal(code, {
+    received: formatMoney(received),
+    expected: formatMoney(expected),
+    received_amount: received.amount,
+    received_currency: received.currency,
+    expected_amount: expected.amount,
+    expected_currency: expected.currency,
+  })
 }
 
 async function receivedMoney(container: MedusaContainer, checkout: CheckoutRow): Promise<Money> {
