@@ -55,6 +55,12 @@ const redisModules = [
   },
 ]
 
+/** For more than one process without Redis: each has locks of its own otherwise. */
+const sharedLocks = {
+  resolve: "@medusajs/medusa/locking",
+  options: { providers: [{ resolve: "@medusajs/medusa/locking-postgres", id: "locking-postgres", is_default: true }] },
+}
+
 /**
  * A runnable store around this source, and the living example of a configuration. In a store of your own the plugin is
  * named in `plugins` and brings its module along; here its source is the store's own, so the module is named instead.
@@ -83,7 +89,7 @@ module.exports = defineConfig({
       resolve: "@medusajs/medusa/payment",
       options: { providers: [{ ...almara.provider, resolve: "./src/providers/almara" }] },
     },
-    ...(redisUrl ? redisModules : []),
+    ...(redisUrl ? redisModules : environment.MEDUSA_LOCKS === "postgres" ? [sharedLocks] : []),
     // Medusa 2.21 reads its own flags only after this file: the switch alone does not bring the module of the roles.
     ...(environment.MEDUSA_FF_RBAC === "true" ? [{ resolve: "@medusajs/medusa/rbac" }] : []),
   ],

@@ -1,4 +1,5 @@
 import { DEALT_WITH } from "../src/core/public-view"
+import { watchBoundaries, type Boundaries } from "./setup/boundaries"
 import { passTime } from "./setup/clock"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
@@ -30,11 +31,17 @@ const OPEN = [expect.objectContaining({ closed_at: null, closed_as: null })]
 const CLOSED = [expect.objectContaining({ closed_at: expect.any(Date), closed_as: "refunded" })]
 
 describe("pay first", () => {
+  let boundaries: Boundaries
+
   beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: "pay_first" } })
+    boundaries = watchBoundaries()
+    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: "pay_first", ...boundaries.environment } })
   })
 
-  afterAll(() => store?.stop())
+  afterAll(async () => {
+    await store?.stop()
+    boundaries?.forget()
+  })
 
   const stock = (quantity: number) => store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [quantity, { value: String(quantity), precision: 20 }])
   const isTakenLongAgo = (checkoutId: string) => store.database.query("update almara_settlement set taken_at = now() - interval '3 minutes' where checkout_id = $1", [checkoutId])
@@ -122,6 +129,20 @@ describe("pay first", () => {
     const cart = await holdCaptured()
     await store.database.query("update almara_settlement set closed_at = now(), closed_as = 'refunded' where checkout_id = $1", [cart.checkoutId])
     await store.database.query("update almara_checkout set state = 'resolved', next_question_at = null where id = $1", [cart.checkoutId])
+    await expectNoOrder(cart)
+  })
+
+  it("nor does settle place it, where it was closed after settle had decided to and before it does", async () => {
+    const cart = await holdCaptured()
+    boundaries.haltNextAt(cart.checkoutId, "settle/carry-out-verdict:before")
+    const checked = store.admin(`/admin/almara/checkouts/${cart.checkoutId}/settle`, { method: "POST", body: {} })
+    await boundaries.untilHalted([cart.checkoutId])
+    // The claim of a process that stands for so long has run out, and the one that closed it died before it removed the session.
+    await store.database.query("update almara_settlement set closed_at = now(), closed_as = 'refunded' where checkout_id = $1", [cart.checkoutId])
+    await store.database.query("update almara_checkout set state = 'resolved', next_question_at = null, claimed_by = null, claimed_until = null where id = $1", [cart.checkoutId])
+    boundaries.goOn(cart.checkoutId)
+    await checked
+    expect(await orderIdOf(store, cart)).toBeUndefined()
     await expectNoOrder(cart)
   })
 

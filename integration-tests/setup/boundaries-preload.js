@@ -1,5 +1,6 @@
 // Loaded into a store's process by specs only (NODE_OPTIONS=--require): it notes every boundary that a checkout comes
-// by, and lets a checkout halt for ever at the boundary that a spec has chosen, so that SIGKILL finds it exactly there.
+// by, and lets a checkout halt at the boundary that a spec has chosen, so that SIGKILL finds it exactly there; or until the
+// spec lets it go on.
 const { AsyncLocalStorage } = require("node:async_hooks")
 const { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } = require("node:fs")
 const path = require("node:path")
@@ -14,7 +15,7 @@ const current = new AsyncLocalStorage()
 const timesReached = new Map()
 const checkoutOfCallback = new Map()
 
-/** Comes by a boundary; does not come back when the spec wants this checkout to halt here. */
+/** Comes by a boundary; does not come back while the spec wants this checkout to halt here. */
 async function reach(checkoutId, boundary) {
   const key = `${checkoutId} ${boundary}`
   const times = (timesReached.get(key) ?? 0) + 1
@@ -25,7 +26,9 @@ async function reach(checkoutId, boundary) {
   if (existsSync(file) && [name, `next ${boundary}`].includes(readFileSync(file, "utf8"))) {
     rmSync(file)
     appendFileSync(path.join(folder, "halted"), `${checkoutId} ${name}\n`)
-    await new Promise(() => undefined)
+    const lead = path.join(folder, "going-on", checkoutId)
+    while (!existsSync(lead)) await new Promise((resolve) => setTimeout(resolve, 50))
+    rmSync(lead)
   }
 }
 

@@ -21,13 +21,15 @@ export interface Boundaries {
   haltNextAt(checkoutId: string, boundary: string): void
   /** Waits until every checkout that was told to has halted. */
   untilHalted(checkoutIds: string[]): Promise<void>
+  /** A checkout that has halted goes on. */
+  goOn(checkoutId: string): void
   forget(): void
 }
 
 /** Boundaries of one store process: give `environment` to it alone. */
 export function watchBoundaries(): Boundaries {
   const folder = mkdtempSync(path.join(tmpdir(), "almara-boundaries-"))
-  mkdirSync(path.join(folder, "halts"))
+  for (const name of ["halts", "going-on"]) mkdirSync(path.join(folder, name))
   const lines = (file: string) => (existsSync(path.join(folder, file)) ? readFileSync(path.join(folder, file), "utf8").trim().split("\n") : [])
   return {
     environment: { ALMARA_SPEC_BOUNDARIES: folder, NODE_OPTIONS: `--require ${path.join(__dirname, "boundaries-preload.js")}` },
@@ -39,6 +41,7 @@ export function watchBoundaries(): Boundaries {
       const missing = async () => checkoutIds.filter((id) => existsSync(path.join(folder, "halts", id)))
       await eventually(missing, (seen) => seen.length === 0, 60_000)
     },
+    goOn: (checkoutId) => writeFileSync(path.join(folder, "going-on", checkoutId), ""),
     forget: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

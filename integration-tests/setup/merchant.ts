@@ -58,9 +58,19 @@ export async function exchange(store: Shop, orderId: string, itemId: string, pri
   await post(store, `/admin/exchanges/${begun.id}/request`)
 }
 
-/** A return of one item is asked for; what is answered receives it. */
+/** A claim is granted: an item is made good, in money, or by one that goes out for it at this price. */
+export async function claim(store: Shop, orderId: string, itemId: string, price?: number): Promise<void> {
+  const { claim: begun } = await post(store, "/admin/claims", { order_id: orderId, type: price === undefined ? "refund" : "replace" })
+  await post(store, `/admin/claims/${begun.id}/claim-items`, { items: [{ id: itemId, quantity: 1 }] })
+  await post(store, `/admin/claims/${begun.id}/inbound/items`, { items: [{ id: itemId, quantity: 1 }] })
+  if (price !== undefined) await post(store, `/admin/claims/${begun.id}/outbound/items`, { items: [{ variant_id: await variantOf(store), quantity: 1, unit_price: price }] })
+  await post(store, `/admin/claims/${begun.id}/request`)
+}
+
+/** A return of one item is asked for; what is answered receives it. Medusa receives nothing without a place to put it. */
 export async function returnItem(store: Shop, orderId: string, itemId: string): Promise<() => Promise<void>> {
-  const { return: begun } = await post(store, "/admin/returns", { order_id: orderId })
+  const { rows } = await store.database.query("select id from stock_location limit 1")
+  const { return: begun } = await post(store, "/admin/returns", { order_id: orderId, location_id: rows[0].id })
   await post(store, `/admin/returns/${begun.id}/request-items`, { items: [{ id: itemId, quantity: 1 }] })
   await post(store, `/admin/returns/${begun.id}/request`)
   return async () => {
@@ -68,6 +78,25 @@ export async function returnItem(store: Shop, orderId: string, itemId: string): 
     await post(store, `/admin/returns/${begun.id}/receive-items`, { items: [{ id: itemId, quantity: 1 }] })
     await post(store, `/admin/returns/${begun.id}/receive/confirm`)
   }
+}
+
+/** A refund that was made outside is booked on the order's first payment. */
+export async function refund(store: Shop, orderId: string, amount: number): Promise<void> {
+  const { rows } = await store.database.query(
+    "select p.id from payment p join order_payment_collection l on l.payment_collection_id = p.payment_collection_id where l.order_id = $1 and p.captured_at is not null order by p.created_at limit 1",
+    [orderId]
+  )
+  await post(store, `/admin/payments/${rows[0].id}/refund`, { amount })
+}
+
+/** A payment collection that the merchant makes by the admin's API. */
+export async function addCollection(store: Shop, orderId: string, amount: number): Promise<string> {
+  return (await post(store, "/admin/payment-collections", { order_id: orderId, amount })).payment_collection.id
+}
+
+/** What Medusa answers where the merchant says that a collection was paid in another way. */
+export function markAsPaid(store: Shop, orderId: string, collectionId: string): Promise<{ status: number; body: any }> {
+  return store.admin(`/admin/payment-collections/${collectionId}/mark-as-paid`, { method: "POST", body: { order_id: orderId } })
 }
 
 /** What the order still asks for, as Medusa shows it; negative where it has received more. */

@@ -2,6 +2,7 @@ import { authenticate, defineMiddlewares } from "@medusajs/framework/http"
 import { adminAlmaraMiddlewares } from "./admin/almara/middlewares"
 import { freeCart } from "./free-cart"
 import { guardCompletion } from "./guard-completion"
+import { guardMarkAsPaid } from "./guard-mark-as-paid"
 import { guardPaidCart } from "./guard-paid-cart"
 import { guardPaidCollection } from "./guard-paid-collection"
 import { guardPaidOrder } from "./guard-paid-order"
@@ -22,6 +23,7 @@ export default defineMiddlewares({
     { matcher: "/admin/orders/:id/cancel", methods: ["POST"], middlewares: [guardPaidOrder] },
     { matcher: "/store/payment-collections/:id/payment-sessions", methods: ["POST"], middlewares: [guardPaidCollection] },
     { matcher: "/admin/payment-collections/:id/payment-sessions", methods: ["POST"], middlewares: [guardPaidCollection] },
+    { matcher: "/admin/payment-collections/:id/mark-as-paid", methods: ["POST"], middlewares: [guardMarkAsPaid] },
     ...adminAlmaraMiddlewares,
   ],
 })

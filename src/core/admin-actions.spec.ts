@@ -13,6 +13,7 @@ const FITS: Partial<Record<HoldReason, readonly Home[]>> = {
   amount_unreadable: ["order_waiting", "cart_open"],
   late: ["order_waiting", "cart_open"],
   orphaned: ["order_waiting", "cart_open"],
+  twice: ["order_waiting", "cart_open"],
   unplaceable: ["order_waiting", "cart_open"],
 }
 

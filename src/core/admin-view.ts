@@ -95,7 +95,7 @@ export interface AdminCheckoutDetail extends AdminCheckout {
 }
 
 /** The money of these may fit onto an order after all; whether it does is looked at again when somebody accepts it. */
-export const ACCEPTABLE_REASONS: readonly HoldReason[] = ["unplaceable", "amount", "amount_unreadable", "late", "orphaned"]
+export const ACCEPTABLE_REASONS: readonly HoldReason[] = ["unplaceable", "amount", "amount_unreadable", "late", "orphaned", "twice"]
 
 export interface Possibilities {
   /** Whether the options permit to ask Almara; where they do not, "check" could find out nothing. */

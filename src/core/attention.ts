@@ -8,7 +8,7 @@ export const ATTENTION_REASONS = {
   not_booked: "Almara confirmed this payment minutes ago, and Medusa could not put it onto its order yet. It is tried again; the last problem says what stands in the way.",
   books_differ: "The books differ about this payment: ours count {{almara_amount}} from Almara, Medusa's count {{medusa_amount}}. Compare both with Almara's own report, correct what is wrong, then say so here.",
   overpaid: "The customer paid {{amount}} more than the order asks now: the order was changed after it was paid, or while it was being paid. Refund that sum outside Almara, then say so here.",
-  overpaid_return: "The customer paid {{amount}} more than the order asks now: goods came back. Refund that sum outside Almara, then book the refund or say so here.",
+  overpaid_return: "The customer paid {{amount}} more than the order asks now: goods came back, or are on their way back. Refund that sum outside Almara once you have them, then book the refund or say so here.",
   overpaid_claim: "The customer paid {{amount}} more than the order asks now: a claim was granted. Refund that sum outside Almara, then book the refund or say so here.",
   overpaid_exchange: "The customer paid {{amount}} more than the order asks now: the goods were exchanged for cheaper ones. Refund that sum outside Almara, then book the refund or say so here.",
   overpaid_payments: "The customer paid {{amount}} more than the order asks now: more than one payment came for it. Refund that sum outside Almara, then say so here.",

@@ -19,6 +19,7 @@ export const REFUSALS = {
   gone: "Neither an order nor an open cart stands for this payment any more. Refund it outside Almara.",
   nothing_waits: "Nothing waits for a payment by Almara here any more. Refund it outside Almara.",
   other_sum: "The customer paid {{received}}, but {{expected}} is waited for. Refund it outside Almara, or ask Almara to correct its report.",
+  more_than_owed: "The customer paid {{received}}, and the order owes only {{expected}}. Refund this payment outside Almara, or change the order first.",
   sum_uncertain: "Almara may not be asked with these credentials (option verification), so the sum that was paid is not certain. Refund it outside Almara.",
   sum_needed: "Almara's report of this payment names no sum that can be read. Look up at Almara what arrived, and type exactly that sum.",
   sum_invalid: "Type the sum that arrived as a positive number of {{currency}}, such as {{example}}.",

@@ -61,7 +61,7 @@ export const HOLD_REASONS = {
   currency: "Almara reports this checkout as paid, but in another currency than was asked for. The order was not marked as paid.",
   reference: "Almara reports this checkout as paid, but under another checkout reference than ours. The order was not marked as paid.",
   late: "The customer paid after the order was canceled or expired. Almara has the money and no order stands for it: refund it outside Almara, or place the order anew.",
-  twice: "The customer paid for an order that owes nothing any more. The order is paid; refund this payment outside Almara.",
+  twice: "The customer paid for an order that owed nothing any more. Refund this payment outside Almara, or accept it where the order asks for more by now.",
   orphaned: "The customer paid a checkout whose payment session was replaced in the meantime, for example because the cart was changed. Nothing was ordered with this money yet.",
   order_canceled: "The order was canceled although it is paid, and Almara has no refund call. Refund the customer outside Almara, then say so here.",
   unplaceable: "The customer paid, but the order could not be placed, for example because the stock was gone. Make the order possible and check again, or refund outside Almara.",

@@ -4,8 +4,8 @@ import { actionsFor, type AdminAction } from "../core/admin-view"
 import { money, type Money } from "../core/money"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { StoredCheckout } from "../modules/almara/rows"
-import { isBooked, readShopState } from "./read-shop-state"
-import { waitingSession } from "./resolve-by-accepting"
+import { isBooked, readShopState, type ShopState } from "./read-shop-state"
+import { fittingPart, waitingSession } from "./resolve-by-accepting"
 
 /** What a person can do about a checkout now. The shop is asked for held money only, so that nothing is offered that must fail. */
 export async function actionsOf(container: MedusaContainer, row: StoredCheckout, reported: Money | null): Promise<AdminAction[]> {
@@ -18,6 +18,12 @@ export async function actionsOf(container: MedusaContainer, row: StoredCheckout,
   const asked = money(row.amount, row.currency_code)
   // What a callback says of the sum is not certain where Almara may not be asked; and money of another sum needs a report.
   const received = row.hold_reason === "amount" ? (mayAsk ? reported : null) : (reported ?? asked)
-  const fits = mayFit({ reason: row.hold_reason, home: shop.home, waitingFor: session?.money ?? null, received })
+  const waitingFor = row.hold_reason === "twice" ? waitingForTwice(shop, received) : (session?.money ?? null)
+  const fits = mayFit({ reason: row.hold_reason, home: shop.home, waitingFor, received })
   return actionsFor(row.state, row.hold_reason, { mayAsk, fits })
+}
+
+/** An order that asks for more by now takes any part of it. */
+function waitingForTwice(shop: ShopState, received: Money | null): Money | null {
+  return received && shop.home === "order_waiting" && fittingPart(shop, received) ? received : null
 }

@@ -5,7 +5,7 @@ import { addMoney, compareMoney, isSameMoney, money, negated, type Money } from 
 import { isOwed } from "../core/owed"
 import type { ShopState } from "./read-shop-state"
 
-/** A payment collection of an order on which nothing was paid yet, and what it asks for. */
+/** A payment collection of an order on which nothing was paid yet and to which no money was granted, and what it asks for. */
 export interface OpenCollection {
   id: string
   amount: Money
@@ -16,6 +16,7 @@ const OPEN_COLLECTIONS = `
   where c.id = any(array(select payment_collection_id from order_payment_collection where order_id = :order and deleted_at is null))
     and c.status in ('not_paid', 'awaiting') and c.deleted_at is null
     and not exists (select 1 from payment p where p.payment_collection_id = c.id and p.canceled_at is null and p.deleted_at is null)
+    and not exists (select 1 from almara_settlement a where a.payment_collection_id = c.id and a.closed_at is null and a.deleted_at is null)
   order by c.created_at desc, c.id desc`
 
 /**

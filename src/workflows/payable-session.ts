@@ -1,7 +1,8 @@
 import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { isSameMoney, money } from "../core/money"
+import { compareMoney, isSameMoney, money, type Money } from "../core/money"
 import { askOf } from "../core/owed"
+import { WITHOUT_PAGE } from "../providers/almara/session-data"
 import { payableCollections } from "./line-up-collections"
 import type { ShopState } from "./read-shop-state"
 
@@ -44,6 +45,37 @@ export async function payableSession(container: MedusaContainer, { orderId, sess
     context: {},
   })
   return { id: created.id, provider_id: created.provider_id, status: created.status, amount: ask.exact.amount, currency_code: created.currency_code, data: created.data ?? {} }
+}
+
+/**
+ * A payment session for money that is there already, on an open collection of its order: that of its checkout where it has
+ * taken no other money, else another one, whose page nobody is sent to. Undefined where there is no open collection.
+ */
+export async function sessionForMoney(
+  container: MedusaContainer,
+  { orderId, session: own, payment, settledBy, owed, paymentCollectionId }: ShopState,
+  { exact, sessionId }: { exact: Money; sessionId: string }
+): Promise<Pick<Session, "id" | "amount"> | undefined> {
+  if (!orderId || !owed) return undefined
+  const open = await payableCollections(container, orderId, owed)
+  const isUnused = own !== null && payment === null && settledBy === null && open.some(({ id }) => id === paymentCollectionId)
+  if (isUnused && isSameMoney(money(own.amount, own.currency_code), exact)) return own
+  const collection = open.find(({ amount }) => compareMoney(amount, exact) >= 0) ?? open[0]
+  const provider = own?.provider_id ?? (await providerOf(container, sessionId))
+  if (!collection || !provider) return undefined
+  const { id } = await container.resolve(Modules.PAYMENT).createPaymentSession(collection.id, {
+    provider_id: provider,
+    amount: exact.amount,
+    currency_code: exact.currency.toLowerCase(),
+    data: {},
+    context: { [WITHOUT_PAGE]: true } as never,
+  })
+  return { id, amount: exact.amount }
+}
+
+/** Also of a session that Medusa has deleted. */
+async function providerOf(container: MedusaContainer, sessionId: string): Promise<string | undefined> {
+  return (await container.resolve(ContainerRegistrationKeys.PG_CONNECTION)("payment_session").where({ id: sessionId }).first("provider_id"))?.provider_id
 }
 
 function nothingLeft(): MedusaError {

@@ -1,15 +1,16 @@
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ACCEPTABLE_REASONS } from "../core/admin-view"
 import { isAlmaraError } from "../core/errors"
 import { compareMoney, fitsMinor, formatMoney, isSameMoney, money, roundToMinor, type Money } from "../core/money"
+import { askOf } from "../core/owed"
 import { classifyOutcome } from "../core/outcome"
-import type { RefusalValues } from "../core/refusals"
 import { ALMARA_MODULE } from "../modules/almara"
 import type { Ledger } from "../modules/almara/ledger"
 import { reportedDetail } from "../modules/almara/reported-sum"
 import type { CheckoutPatch, CheckoutRow } from "../modules/almara/rows"
 import { settleNow } from "./admin-settle"
+import { sessionForMoney } from "./payable-session"
 import { Refusal } from "./refusal"
 import { readShopState, type ShopState } from "./read-shop-state"
 import { settlesOf } from "./settles"
@@ -17,7 +18,6 @@ import { underClaim } from "./under-claim"
 
 export interface WaitingSession {
   id: string
-  provider_id: string
   /** As Medusa books it, a decimal string in major units. */
   amount: string
   /** The same, as its currency can carry it. */
@@ -33,7 +33,7 @@ export interface Accepting {
 }
 
 /**
- * Puts held money onto the order or cart that still waits for exactly this sum. Nothing is captured here: the ledger is
+ * Puts held money the order or cart that still waits for exactly this sum. Nothing is captured here: the ledger is
  * told that the money fits, and settle does the rest, as for any other payment. A typed sum may be another one than an order
  * waits for: exactly that is booked, by a payment session of its own. Throws a Refusal.
  */
@@ -50,21 +50,58 @@ async function declareFitting(container: MedusaContainer, checkout: CheckoutRow,
   if (checkout.state !== "held" || !checkout.hold_reason || !ACCEPTABLE_REASONS.includes(checkout.hold_reason)) {
     throw new Refusal("not_acceptable")
   }
-  const shop = await readShopState(container, checkout)
-  if (shop.home !== "order_waiting" && shop.home !== "cart_open") throw new Refusal(shop.home)
-  const waiting = await waitingSession(container, shop)
-  const collectionId = shop.paymentCollectionId
-  if (!waiting || !collectionId) throw new Refusal("nothing_waits")
-  const session = await sessionForReceived(container, checkout, { shop, waiting, collectionId, typed: by.amount })
-
+  const { shop, session } = await placeFor(container, checkout, by.amount)
+  const settles = settlesOf(shop, session)
   const settled = await ledger.settle(
     checkout.id,
-    settlesOf(shop, session),
-    { ...(await asAttemptOf(ledger, checkout, session.id)), hold_reason: null, last_error: null, closed_at: null, payment_collection_id: collectionId },
+    settles,
+    { ...(await asAttemptOf(ledger, checkout, session.id)), hold_reason: null, last_error: null, closed_at: null, payment_collection_id: settles.collection },
     { kind: "accepted", actor: by.actor, detail: { note: by.note, reason: checkout.hold_reason, ...(by.amount !== undefined && { sum_typed: true }), ...reportedDetail(session.money) } }
   )
   if (settled === "outrun") throw new Refusal("busy")
   if (settled === "taken") throw new Refusal("order_paid")
+}
+
+/** The payment session that takes the money, and what stands in the shop for it. */
+interface Place {
+  shop: ShopState
+  session: WaitingSession
+}
+
+async function placeFor(container: MedusaContainer, checkout: CheckoutRow, typed: string | undefined): Promise<Place> {
+  const shop = await readShopState(container, checkout)
+  if (shop.home !== "order_waiting" && shop.home !== "cart_open") throw new Refusal(shop.home)
+  if (checkout.hold_reason === "twice") return placeOfMoneyPaidTwice(container, checkout, shop)
+  const session = await waitingSession(container, shop)
+  if (!session || !shop.paymentCollectionId) throw new Refusal("nothing_waits")
+  const received = await receivedMoney(container, checkout, typed)
+  if (isSameMoney(received, session.money)) return { shop, session }
+  if (typed === undefined) throw refusedSum("other_sum", received, session.money)
+  if (shop.home === "cart_open") throw refusedSum("cart_needs_sum", received, session.money)
+  return placeOfItsOwn(container, checkout, shop, { received, booked: received })
+}
+
+/** The order owed nothing when this money came, and may ask for more by now. */
+async function placeOfMoneyPaidTwice(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState): Promise<Place> {
+  if (shop.home !== "order_waiting" || !shop.owed) throw new Refusal("order_paid")
+  const received = await receivedMoney(container, checkout, undefined)
+  const booked = fittingPart(shop, received)
+  if (!booked) throw refusedSum("more_than_owed", received, shop.owed)
+  return placeOfItsOwn(container, checkout, shop, { received, booked })
+}
+
+/** A session of exactly this sum. The amount of a session is never changed: Medusa captures what a session says (decision 18). */
+async function placeOfItsOwn(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState, { received, booked }: { received: Money; booked: Money }): Promise<Place> {
+  const session = await sessionForMoney(container, shop, { exact: booked, sessionId: checkout.payment_session_id })
+  if (!session) throw new Refusal("nothing_waits")
+  return { shop: await readShopState(container, { payment_session_id: session.id, payment_collection_id: null }), session: { ...session, money: received } }
+}
+
+/** What is booked of money that came for an order which owed nothing then; undefined where it is more than the order owes. */
+export function fittingPart({ owed }: Pick<ShopState, "owed">, received: Money): Money | undefined {
+  if (owed?.currency !== received.currency) return undefined
+  const ask = askOf({ owed, lacks: received })
+  return ask && isSameMoney(ask.asked, received) ? ask.exact : undefined
 }
 
 /** Money of a session that was replaced becomes an attempt of the session that took its place. */
@@ -76,7 +113,7 @@ async function asAttemptOf(ledger: Ledger, checkout: CheckoutRow, sessionId: str
 
 /** The session that the order or cart waits with: the checkout's own, or the one that replaced it. */
 export async function waitingSession(container: MedusaContainer, shop: ShopState): Promise<WaitingSession | undefined> {
-  if (shop.session) return { id: shop.session.id, provider_id: shop.session.provider_id, amount: shop.session.amount, money: roundToMinor(money(shop.session.amount, shop.session.currency_code)) }
+  if (shop.session) return { id: shop.session.id, amount: shop.session.amount, money: roundToMinor(money(shop.session.amount, shop.session.currency_code)) }
   // An undefined filter matches every row (medusa-2.21.md, finding 1).
   if (!shop.paymentCollectionId) return undefined
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
@@ -87,48 +124,24 @@ export async function waitingSession(container: MedusaContainer, shop: ShopState
   const session = data.find((one) => one.provider_id.startsWith("pp_almara_"))
   if (!session) return undefined
   const amount = String((session.raw_amount as { value: string | number }).value)
-  return { id: session.id, provider_id: session.provider_id, amount, money: roundToMinor(money(amount, session.currency_code)) }
+  return { id: session.id, amount, money: roundToMinor(money(amount, session.currency_code)) }
 }
 
-interface Waiting {
-  shop: ShopState
-  waiting: WaitingSession
-  collectionId: string
-  typed: string | undefined
-}
-
-/** The session that the money is booked by: the one that waits for this very sum, else, of a typed sum, one of exactly that. */
-async function sessionForReceived(container: MedusaContainer, checkout: CheckoutRow, { shop, waiting, collectionId, typed }: Waiting): Promise<WaitingSession> {
-  const received = await receivedMoney(container, checkout, typed)
-  if (isSameMoney(received, waiting.money)) return waiting
-  if (typed === undefined) throw new Refusal("other_sum", valuesOf(received, waiting.money))
-  if (shop.home === "cart_open") throw new Refusal("cart_needs_sum", valuesOf(received, waiting.money))
-  // The amount of a session is never changed: Medusa captures what a session says (decision 18).
-  const created = await container.resolve(Modules.PAYMENT).createPaymentSession(collectionId, {
-    provider_id: waiting.provider_id,
-    amount: received.amount,
-    currency_code: received.currency.toLowerCase(),
-    data: {},
-    context: {},
-  })
-  return { id: created.id, provider_id: created.provider_id, amount: received.amount, money: received }
-}
-
-function valuesOf(received: Money, expected: Money): RefusalValues {
-  return {
+function refusedSum(code: "other_sum" | "more_than_owed" | "cart_needs_sum" | "sum_known", received: Money, expected: Money): Refusal {
+  return new Refusal(code, {
     received: formatMoney(received),
     expected: formatMoney(expected),
     received_amount: received.amount,
     received_currency: received.currency,
     expected_amount: expected.amount,
     expected_currency: expected.currency,
-  }
+  })
 }
 
 /** Almara is asked once more what was paid. Where its report names no sum, what a person has typed is the sum. */
 async function receivedMoney(container: MedusaContainer, checkout: CheckoutRow, typed: string | undefined): Promise<Money> {
   const reported = await confirmedMoney(container, checkout)
-  if (reported && typed !== undefined) throw new Refusal("sum_known", valuesOf(reported, reported))
+  if (reported && typed !== undefined) throw refusedSum("sum_known", reported, reported)
   return reported ?? typedMoney(typed, checkout)
 }
 

@@ -63,7 +63,8 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string): P
     data: session.data,
     status: shop.home === "order_waiting" ? PaymentSessionStatus.PENDING_AUTHORIZATION : PaymentSessionStatus.PENDING,
   })
-  if (shop.orderId && session.id !== paymentSessionId) await compareOrder(container, shop.orderId)
+  // A page of another session of the order may be open: one at a time is for what is owed.
+  if (shop.orderId && (!latest || session.id !== paymentSessionId)) await compareOrder(container, shop.orderId)
   return session.id
 }
 

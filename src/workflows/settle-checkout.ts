@@ -36,11 +36,12 @@ export async function settleCheckout(container: MedusaContainer, { checkout_id, 
     const answer = await askAlmara(container, checkout, cause)
     const recorded = await recordVerdict(container, checkout, answer, actor)
     const carriedOut = await carryOutVerdict(container, checkout, recorded)
-    const settled = await confirmVerdict(container, checkout, { verdict: recorded.verdict, carriedOut, actor })
+    const { settled, booked } = await confirmVerdict(container, checkout, { verdict: recorded.verdict, carriedOut, actor })
     await showIfUnclear(container, settled, checkout.announced_state)
     const announced = await announceCheckout(container, settled)
     const released = await releaseCheckout(container, claim, { settled, claimedAt: checkout.read_at, announced })
-    if (settled.state === "paid" && settled.order_id && !isAsPlaced(recorded.shop, settled)) await compareOrder(container, settled.order_id)
+    // Read after the capture: Medusa's edits hold another lock, and one may have slipped in between.
+    if (booked && settled.state === "paid" && settled.order_id && !isAsPlaced(booked, settled)) await compareOrder(container, settled.order_id)
     return { checkout: released }
   } catch (error) {
     await releaseUnsettled(container, claim, error)

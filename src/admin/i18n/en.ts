@@ -39,7 +39,7 @@ export const en = {
     currency: "Almara reports another currency than was asked for. The order was not marked as paid.",
     reference: "Almara reports this payment under another checkout reference than ours. The order was not marked as paid.",
     late: "The customer paid after the order was canceled or expired. Almara has the money and no order stands for it.",
-    twice: "The customer paid for an order that owes nothing any more. The order is paid; this payment is not on it.",
+    twice: "The customer paid for an order that owed nothing any more. This payment is not on the order; it can be accepted where the order asks for more by now.",
     orphaned: "The customer paid a checkout that was replaced in the meantime, for example because the cart was changed. Nothing was ordered with this money yet.",
     order_canceled: "The order was canceled although it is paid. Almara has no refund call and still has the money.",
     unplaceable: "The customer paid, but the order could not be placed, for example because the stock was gone.",

@@ -39,7 +39,7 @@ export const fr: Words = {
     currency: "Almara annonce une autre devise que celle demandée. La commande n'a pas été marquée comme payée.",
     reference: "Almara annonce ce paiement sous une autre référence que la nôtre. La commande n'a pas été marquée comme payée.",
     late: "Le client a payé après l'annulation ou l'expiration de la commande. Almara a l'argent et aucune commande ne l'attend.",
-    twice: "Le client a payé une commande qui ne doit plus rien. La commande est payée ; ce paiement n'y figure pas.",
+    twice: "Le client a payé une commande qui ne devait plus rien. Ce paiement ne figure pas sur la commande ; il peut y être affecté si elle demande davantage à présent.",
     orphaned: "Le client a payé une demande remplacée entre-temps, par exemple parce que le panier a changé. Rien n'a encore été commandé avec cet argent.",
     order_canceled: "La commande a été annulée alors qu'elle est payée. Almara n'offre pas de remboursement et a toujours l'argent.",
     unplaceable: "Le client a payé, mais la commande n'a pas pu être passée, par exemple faute de stock.",

@@ -39,7 +39,7 @@ export const sw: Words = {
     currency: "Almara inaripoti sarafu tofauti na iliyoombwa. Oda haikuwekwa kuwa imelipwa.",
     reference: "Almara inaripoti malipo haya kwa kumbukumbu tofauti na yetu. Oda haikuwekwa kuwa imelipwa.",
     late: "Mteja alilipa baada ya oda kughairiwa au muda wake kwisha. Almara ina fedha na hakuna oda inayozisubiri.",
-    twice: "Mteja alilipia oda isiyodaiwa chochote tena. Oda imelipwa; malipo haya hayapo kwenye oda hiyo.",
+    twice: "Mteja alilipia oda ambayo haikudaiwa chochote tena. Malipo haya hayapo kwenye oda hiyo; yanaweza kukubaliwa ikiwa oda inadai zaidi sasa.",
     orphaned: "Mteja alilipa ombi lililobadilishwa, kwa mfano kwa sababu kikapu kilibadilika. Bado hakuna kilichoagizwa kwa fedha hizi.",
     order_canceled: "Oda ilighairiwa ingawa imelipwa. Almara haina njia ya kurudisha fedha na bado inazo.",
     unplaceable: "Mteja alilipa, lakini oda haikuweza kuwekwa, kwa mfano kwa sababu bidhaa zimekwisha.",

@@ -22,6 +22,8 @@ interface CheckoutWrite {
   from?: readonly CheckoutState[]
   update: Omit<CheckoutPatch, "questions"> & { state?: CheckoutState; questions?: unknown }
   events: LedgerEvent[]
+  /** What was granted to it is taken back. */
+  isWithdrawn?: boolean
 }
 
 /** What a checkout's money pays for, and the payment session through which it does. */
@@ -46,9 +48,19 @@ export interface Closing {
  * nothing is written, when no checkout is as `where` and `from` say.
  */
 export async function writeCheckout(executor: Executor, write: CheckoutWrite): Promise<CheckoutRow | undefined> {
-  const [row] = await executor.with("written", updateOf(executor, write)).with("noted", notedOf(executor, write)).select("*", executor.raw(READ_AT)).from("written")
+  const [row] = await executor
+    .with("written", updateOf(executor, write))
+    .with("noted", notedOf(executor, write))
+    .modify((query) => void (write.isWithdrawn && query.with("withdrawn", executor.raw(WITHDRAWN))))
+    .select("*", executor.raw(READ_AT))
+    .from("written")
   return row as CheckoutRow | undefined
 }
+
+/** Its row stays, and stands for nothing: not for what its order owes, nor for a payment that somebody asks for. */
+const WITHDRAWN = `
+  update almara_settlement a set deleted_at = now(), updated_at = now() from written
+  where a.checkout_id = written.id and a.closed_at is null and a.deleted_at is null returning a.id`
 
 /**
  * As `writeCheckout`, and in the same statement the money is granted, if it is not already: to a cart's payment collection,

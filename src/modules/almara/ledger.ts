@@ -29,6 +29,8 @@ export interface Decided {
   /** What the money pays for. */
   settles?: Settles
   patch: CheckoutPatch
+  /** Money that was granted becomes nothing after all: what was granted is taken back. */
+  isWithdrawn?: boolean
   /** For the timeline, in their order. */
   events: LedgerEvent[]
   /** Whether Almara was asked. */
@@ -231,7 +233,7 @@ export class Ledger {
    */
   async record(checkout: Pick<CheckoutRow, "id" | "claimed_by">, decided: Decided): Promise<"recorded" | "taken" | "outrun"> {
     const { id, claimed_by } = checkout
-    const { to, patch, events, isAsked, settles, claimedForSeconds } = decided
+    const { to, patch, events, isAsked, settles, isWithdrawn, claimedForSeconds } = decided
     const write = {
       where: { id, claimed_by },
       from: to && sourcesOf(to),
@@ -242,6 +244,7 @@ export class Ledger {
         claimed_until: inSeconds(claimedForSeconds),
       },
       events,
+      isWithdrawn,
     }
     const written = settles ? await writeSettling(this.connection, write, settles) : await writeCheckout(this.connection, write)
     if (written === "taken" || written === "outrun") return written

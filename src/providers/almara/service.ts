@@ -36,7 +36,7 @@ import { optionsFromMedusa } from "../../modules/almara/options"
 import type { CheckoutRow } from "../../modules/almara/rows"
 import { logEvent, reasonOf } from "../../telemetry/log"
 import { openCheckout } from "./open-checkout"
-import { sessionData, type SessionData } from "./session-data"
+import { sessionData, WITHOUT_PAGE, type SessionData } from "./session-data"
 
 type Cradle = { logger: Logger } & Record<typeof ContainerRegistrationKeys.PG_CONNECTION, Connection>
 
@@ -65,11 +65,11 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
     this.client = almaraClient(this.options)
   }
 
-  /** Order first: the session is inert. Pay first: the checkout is opened now, unless there is nothing to pay. */
+  /** Order first: the session is inert. Pay first: the checkout is opened now, unless there is nothing to pay, or the money is there. */
   async initiatePayment(input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
     const sessionId = requireSessionId(input.context?.idempotency_key)
     const total = roundToMinor(moneyOf(input.amount, input.currency_code))
-    const isOpenedNow = this.options.placement === "pay_first" && Number(total.amount) > 0
+    const isOpenedNow = this.options.placement === "pay_first" && Number(total.amount) > 0 && !(input.context && WITHOUT_PAGE in input.context)
     const checkout = isOpenedNow ? await this.open(sessionId, total) : undefined
     return { id: sessionId, status: "pending", data: { ...cleared(input.data), ...sessionData(sessionId, total, checkout) } }
   }

@@ -16,31 +16,26 @@ interface CarriedOutVerdict {
   actor: string
 }
 
+/** The checkout as the ledger has it then, and, where its money was booked, what stood in Medusa after that. */
+export interface Confirmed {
+  settled: CheckoutRow
+  booked: ShopState | null
+}
+
 /**
  * Looks whether it is really done: payment, capture, order and its transaction. Only then does the ledger say so.
  * Throws when it is not, so that it is tried again.
  */
-export async function confirmVerdict(container: MedusaContainer, checkout: CheckoutRow, done: CarriedOutVerdict): Promise<CheckoutRow> {
-  const confirmed = await confirm(container, checkout, done)
-  return confirmed ?? ((await container.resolve(ALMARA_MODULE).ledger.find(checkout.id)) as CheckoutRow)
+export async function confirmVerdict(container: MedusaContainer, checkout: CheckoutRow, done: CarriedOutVerdict): Promise<Confirmed> {
+  const isBooking = ["capture", "place", "confirm"].includes(done.verdict.kind)
+  const booked = isBooking ? await readShopState(container, checkout) : null
+  const confirmed = booked ? await confirmBooked(container, checkout, done, booked) : await confirmClosed(container, checkout, done)
+  return { settled: confirmed ?? ((await container.resolve(ALMARA_MODULE).ledger.find(checkout.id)) as CheckoutRow), booked }
 }
 
-function confirm(container: MedusaContainer, checkout: CheckoutRow, done: CarriedOutVerdict): Promise<CheckoutRow | undefined> | undefined {
-  switch (done.verdict.kind) {
-    case "capture":
-    case "place":
-    case "confirm":
-      return confirmBooked(container, checkout, done)
-    case "expire":
-      if (done.carriedOut.isPutOff) return undefined
-      return container.resolve(ALMARA_MODULE).ledger.move(checkout.id, "expired", {}, { kind: "expired", actor: done.actor })
-    case "fail":
-    case "cancel":
-    case "hold":
-    case "wait":
-    case "nothing":
-      return undefined
-  }
+async function confirmClosed(container: MedusaContainer, { id }: CheckoutRow, { verdict, carriedOut, actor }: CarriedOutVerdict): Promise<CheckoutRow | undefined> {
+  if (verdict.kind !== "expire" || carriedOut.isPutOff) return undefined
+  return container.resolve(ALMARA_MODULE).ledger.move(id, "expired", {}, { kind: "expired", actor })
 }
 
 /** What is left to pay goes onto a payment collection of its own, before the ledger says that this one is paid: it may be done again after a crash. */
@@ -51,9 +46,8 @@ async function lineUpOrder(container: MedusaContainer, shop: ShopState, orderId:
 }
 
 /** Answers the checkout as the ledger has it now; undefined when somebody else has moved it meanwhile. */
-async function confirmBooked(container: MedusaContainer, checkout: CheckoutRow, { carriedOut, actor }: CarriedOutVerdict): Promise<CheckoutRow | undefined> {
+async function confirmBooked(container: MedusaContainer, checkout: CheckoutRow, { carriedOut, actor }: CarriedOutVerdict, shop: ShopState): Promise<CheckoutRow | undefined> {
   const { ledger, vitals } = container.resolve(ALMARA_MODULE)
-  const shop = await readShopState(container, checkout)
   // When the money came is when it was first seen, also where a person accepted it later.
   const seen = { paid_at: checkout.paid_at ?? NOW, closed_at: NOW }
   if (shop.payment && shop.orderId && shop.transactionWritten) {

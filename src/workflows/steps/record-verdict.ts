@@ -72,7 +72,9 @@ async function decideAndRecord(container: MedusaContainer, deciding: Deciding, s
   })
   const known = patchFrom(checkout, outcome, answer, shop)
   const detail = { verdict: verdict.kind, code: outcome.code ?? null, reason: outcome.reason }
-  const write = (kind: Verdict, more: Partial<Decided> = {}) => ledger.record(checkout, decidedFrom(deciding, kind, known, detail, more))
+  // What Medusa has made a payment of stands in its books: that is for a person to close.
+  const isWithdrawn = verdict.kind === "hold" && shop.settledBy === checkout.id && shop.payment === null
+  const write = (kind: Verdict, more: Partial<Decided> = {}) => ledger.record(checkout, decidedFrom(deciding, kind, known, detail, { isWithdrawn, ...more }))
 
   if (verdict.kind === "capture" || verdict.kind === "place") {
     if (checkout.state === "received") return verdict

@@ -1,0 +1,326 @@
+import { BookWalk } from "../src/modules/almara/books"
+import { stopSweep } from "./setup/clock"
+import { connectionTo } from "./setup/connection"
+import { expectHeld, expectUnpaid } from "./setup/expectations"
+import { startGateway, type Gateway } from "./setup/gateway"
+import { addCollection, claim, collectionsOf, credit, editDown, editUp, exchange, fulfill, itemsOf, markAsPaid, owedBy, refund, returnItem } from "./setup/merchant"
+import { checkoutOf, checkoutRow, choosePayment, completeCart, eventually, fillCart, ledgerRow, makeDue, orderOf, placeWaitingOrder, tryAgain, untilState, type WaitingOrder } from "./setup/shopper"
+import { startStore, type RunningStore } from "./setup/store"
+
+/** What a merchant does to an order, from its change to the books: what it owes then is asked, and what is too much is in sight. The three shirts cost 7,000. */
+
+let gateway: Gateway
+let store: RunningStore
+
+beforeAll(async () => {
+  gateway = await startGateway()
+  store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_REFUNDS: "manual" } })
+})
+
+beforeEach(() => stopSweep(store))
+
+afterAll(async () => {
+  await store?.stop()
+  await gateway?.stop()
+})
+
+const booked = async (orderId: string): Promise<number[]> => (await orderOf(store, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
+const casesOf = async (orderId: string): Promise<any[]> =>
+  (await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")).body.checkouts.filter((checkout: any) => checkout.order_id === orderId)
+
+async function payAttempt(checkoutId: string): Promise<any> {
+  await gateway.decide((await checkoutRow(store, checkoutId)).conversation_id, { outcome: "paid" })
+  return untilState(store, checkoutId, "paid")
+}
+
+async function paidOrder(skus?: string[]): Promise<WaitingOrder> {
+  const order = await placeWaitingOrder(store, skus)
+  await payAttempt(order.checkoutId)
+  return order
+}
+
+/** A paid order that was sent, and one of its items, the dearest. */
+async function sentOrder(): Promise<{ order: WaitingOrder; item: { id: string; unit_price: number } }> {
+  const order = await paidOrder()
+  await fulfill(store, order.orderId)
+  return { order, item: (await itemsOf(store, order.orderId))[0]! }
+}
+
+describe("too much was paid, and the sentence says why", () => {
+  async function expectCase(order: WaitingOrder, reason: string, words: string): Promise<number> {
+    const [one, ...others] = await eventually(() => casesOf(order.orderId), (cases) => cases.length > 0)
+    const owed = await owedBy(store, order.orderId)
+    expect(owed).toBeLessThan(0)
+    expect([one, others]).toEqual([expect.objectContaining({ id: order.checkoutId, state: "paid", hold_reason: reason, outstanding_amount: String(owed) }), []])
+    expect(one.outcome.sentence).toContain(words)
+    return owed
+  }
+
+  it("a return: once it is received, until the refund is booked", async () => {
+    const { order, item } = await sentOrder()
+    const receive = await returnItem(store, order.orderId, item.id)
+    // Medusa takes off what is to come back as soon as it is asked for.
+    await expectCase(order, "overpaid_return", "goods came back, or are on their way back")
+    await receive()
+    expect(await expectCase(order, "overpaid_return", "once you have them")).toBe(-item.unit_price)
+    await refund(store, order.orderId, item.unit_price)
+    await checkoutOf(store, order.paymentSessionId)
+    expect([await owedBy(store, order.orderId), await booked(order.orderId), await casesOf(order.orderId)]).toEqual([0, [7000, -item.unit_price], []])
+  })
+
+  it("a claim that is made good in money", async () => {
+    const { order, item } = await sentOrder()
+    await claim(store, order.orderId, item.id)
+    await expectCase(order, "overpaid_claim", "a claim was granted")
+  })
+
+  it("an exchange for something cheaper", async () => {
+    const { order, item } = await sentOrder()
+    await exchange(store, order.orderId, item.id, 100)
+    await expectCase(order, "overpaid_exchange", "exchanged for cheaper ones")
+  })
+
+  it("an edit", async () => {
+    const order = await paidOrder()
+    await editDown(store, order.orderId, [(await itemsOf(store, order.orderId))[0]!.id])
+    await expectCase(order, "overpaid", "the order was changed")
+  })
+
+  it("and is over where it is given as store credit: a credit line that the order asks for", async () => {
+    const order = await paidOrder()
+    await editDown(store, order.orderId, [(await itemsOf(store, order.orderId))[0]!.id])
+    const owed = await expectCase(order, "overpaid", "the order was changed")
+    await credit(store, order.orderId, owed)
+    await checkoutOf(store, order.paymentSessionId)
+    expect([await owedBy(store, order.orderId), await casesOf(order.orderId)]).toEqual([0, []])
+  })
+})
+
+describe("what an order asks for besides its cart", () => {
+  it("a claim whose replacement costs more is paid", async () => {
+    const { order, item } = await sentOrder()
+    await claim(store, order.orderId, item.id, item.unit_price + 800)
+    const { body } = await tryAgain(store, order.paymentSessionId)
+    expect(body.checkout).toMatchObject({ status: "open", amount: "800" })
+    await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
+    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 800], 0])
+  })
+
+  it("a gift card that pays a part of the cart: the rest is asked and booked, and nothing is open or too much", async () => {
+    const cart = await fillCart(store)
+    await store.database.query(
+      `insert into credit_line (id, cart_id, reference, reference_id, amount, raw_amount) values ('cali_SPEC', $1, 'gift-card', 'GIFT-1', 1000, '{"value":"1000","precision":20}')`,
+      [cart.id]
+    )
+    expect((await store.shop(`/store/carts/${cart.id}`, { method: "POST", body: { email: "wanjiku@example.com" } })).status).toBe(200)
+    const session = await choosePayment(store, cart.paymentCollectionId)
+    const { body } = await completeCart(store, cart.id)
+    expect(body.type).toBe("order")
+    const { id, amount } = await ledgerRow(store, session)
+    expect(amount).toBe("6000")
+    await payAttempt(id)
+    expect([await booked(body.order.id), await owedBy(store, body.order.id), await casesOf(body.order.id)]).toEqual([[6000], 0, []])
+    expect((await orderOf(store, body.order.id)).payment_status).toBe("captured")
+  })
+
+  it("a payment collection that the merchant made: its part is paid there, and the rest on Medusa's own", async () => {
+    const order = await paidOrder()
+    await editUp(store, order.orderId, 2500)
+    const own = await addCollection(store, order.orderId, 1000)
+    const session = await choosePayment(store, own)
+    const { body } = await tryAgain(store, session)
+    expect(body.checkout).toMatchObject({ status: "open", amount: "1000", outstanding_amount: "2500" })
+    await payAttempt((await ledgerRow(store, session)).id)
+    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 1000], 1500])
+    const rest = (await tryAgain(store, session)).body.checkout
+    expect(rest).toMatchObject({ status: "open", amount: "1500" })
+    await payAttempt((await ledgerRow(store, rest.payment_session_id)).id)
+    expect([await booked(order.orderId), await owedBy(store, order.orderId), (await orderOf(store, order.orderId)).payment_status]).toEqual([[7000, 1000, 1500], 0, "captured"])
+  })
+
+  it("one that asks for more than the order owes gets a page for what is owed", async () => {
+    const order = await paidOrder()
+    await editUp(store, order.orderId, 300)
+    const session = await choosePayment(store, await addCollection(store, order.orderId, 9000))
+    expect((await tryAgain(store, session)).body.checkout).toMatchObject({ status: "open", amount: "300" })
+  })
+})
+
+describe("one page at a time", () => {
+  it("the payment is chosen anew on a waiting order: the page that was open before is handed out no more", async () => {
+    const order = await placeWaitingOrder(store)
+    const other = await choosePayment(store, await addCollection(store, order.orderId, 7000))
+    // The better-named address of the same door.
+    const { status, body } = await store.shop(`/store/almara/checkouts/${other}/open`, { method: "POST", body: {} })
+    expect([status, body.checkout]).toEqual([200, expect.objectContaining({ payment_session_id: other, status: "open", amount: "7000", checkout_url: expect.stringContaining("http") })])
+    expect((await checkoutRow(store, order.checkoutId)).outdated_at).toEqual(expect.any(Date))
+    const { rows } = await store.database.query("select data->>'checkout_url' as page from payment_session where id = $1", [order.paymentSessionId])
+    expect(rows).toEqual([{ page: null }])
+    expect(await checkoutOf(store, order.paymentSessionId)).toEqual(body.checkout)
+    await payAttempt((await ledgerRow(store, other)).id)
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await expectHeld(store, order.checkoutId, "twice")
+    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
+  })
+
+  it("an edit makes the balance negative while the page of a rest is open: no page, and what it brings is held", async () => {
+    const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
+    await editUp(store, order.orderId, 2200)
+    const [dearer] = await itemsOf(store, order.orderId)
+    await payAttempt(order.checkoutId)
+    const { body } = await tryAgain(store, order.paymentSessionId)
+    expect(body.checkout).toMatchObject({ status: "open", amount: "2200" })
+    const rest = await ledgerRow(store, body.checkout.payment_session_id)
+    await editDown(store, order.orderId, [dearer!.id])
+    expect(await owedBy(store, order.orderId)).toBe(-300)
+    expect(await checkoutOf(store, rest.payment_session_id)).toMatchObject({ checkout_url: null, can_retry: false, outstanding_amount: "-300" })
+    expect(await tryAgain(store, rest.payment_session_id)).toMatchObject({ status: 400, body: { message: expect.stringMatching(/cannot be tried again|nothing left to pay/) } })
+    await gateway.decide(rest.conversation_id, { outcome: "paid" })
+    await expectHeld(store, rest.id, "twice")
+    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], -300])
+  })
+})
+
+describe("Medusa's own mark as paid", () => {
+  const openOf = async (orderId: string) => (await collectionsOf(store, orderId)).find(({ captured }) => captured === 0)!
+  const setAmount = (collectionId: string, amount: number) =>
+    store.database.query("update payment_collection set amount = $2::numeric, raw_amount = jsonb_build_object('value', $2::text, 'precision', 20) where id = $1", [collectionId, amount])
+
+  it("books what the order owes, not what the collection says", async () => {
+    const order = await paidOrder()
+    await editUp(store, order.orderId, 300)
+    const { id } = await openOf(order.orderId)
+    await setAmount(id, 9999)
+    expect((await markAsPaid(store, order.orderId, id)).status).toBe(200)
+    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 300], 0])
+  })
+
+  it("refuses a collection that waits for our page, and says which door asks Almara first", async () => {
+    const order = await placeWaitingOrder(store)
+    expect(await markAsPaid(store, order.orderId, order.paymentCollectionId)).toMatchObject({ status: 400, body: { message: expect.stringContaining(`/admin/almara/orders/${order.orderId}/paid-otherwise`) } })
+    await expectUnpaid(store, order)
+  })
+
+  it("of one of several: the others ask for less, and a page that is open is outdated; what it brings is in sight", async () => {
+    const order = await paidOrder()
+    await editUp(store, order.orderId, 2500)
+    const { body } = await tryAgain(store, order.paymentSessionId)
+    const page = await ledgerRow(store, body.checkout.payment_session_id)
+    const own = await addCollection(store, order.orderId, 1000)
+    expect((await markAsPaid(store, order.orderId, own)).status).toBe(200)
+    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 1000], 1500])
+    expect((await checkoutRow(store, page.id)).outdated_at).toEqual(expect.any(Date))
+    await payAttempt(page.id)
+    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 1000, 2500], -1000])
+    expect(await eventually(() => casesOf(order.orderId), (cases) => cases.length === 1)).toMatchObject([{ outstanding_amount: "-1000" }])
+  })
+
+  it("is refused where nothing is owed", async () => {
+    const order = await paidOrder()
+    const own = await addCollection(store, order.orderId, 500)
+    expect(await markAsPaid(store, order.orderId, own)).toMatchObject({ status: 400, body: { message: expect.stringContaining("owes nothing") } })
+    expect(await booked(order.orderId)).toEqual([7000])
+  })
+
+  it("is refused while our money is under way, and also on another collection of the order", async () => {
+    const order = await placeWaitingOrder(store)
+    const own = await addCollection(store, order.orderId, 7000)
+    await breakBooks("payment")
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.state === "received" && seen.last_error !== null)
+    expect(await markAsPaid(store, order.orderId, own)).toMatchObject({ status: 400, body: { message: expect.stringContaining("being put onto it") } })
+    await mendBooks("payment")
+    await makeDue(store, order.checkoutId)
+    await untilState(store, order.checkoutId, "paid")
+    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
+  })
+
+  it("leaves an order alone that was never asked for through Almara", async () => {
+    const cart = await fillCart(store)
+    await store.shop(`/store/payment-collections/${cart.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_system_default" } })
+    const { body } = await completeCart(store, cart.id)
+    const own = await addCollection(store, body.order.id, 123)
+    expect((await markAsPaid(store, body.order.id, own)).status).toBe(200)
+    expect(await booked(body.order.id)).toEqual([123])
+  })
+})
+
+describe("money that was paid twice", () => {
+  const accept = (checkoutId: string) => store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body: { action: "accept", note: "the customer wants more" } })
+  const actionsOf = async (checkoutId: string): Promise<string[]> => (await store.admin(`/admin/almara/checkouts/${checkoutId}`)).body.checkout.actions
+
+  /** A paid order, and money of a first attempt that was paid as well: 2,500 each. */
+  async function paidTwice(): Promise<WaitingOrder> {
+    const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
+    const { request } = await gateway.checkout(order.conversationId)
+    await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
+    await untilState(store, order.checkoutId, "canceled")
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
+    await payAttempt((await ledgerRow(store, order.paymentSessionId)).id)
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await expectHeld(store, order.checkoutId, "twice")
+    return order
+  }
+
+  it("is accepted onto the order once that asks for more: exactly what came is booked, and the rest stays open", async () => {
+    const order = await paidTwice()
+    expect(await actionsOf(order.checkoutId)).toEqual(["check", "refunded", "dismiss"])
+    expect(await accept(order.checkoutId)).toMatchObject({ status: 400, body: { code: "order_paid" } })
+
+    await editUp(store, order.orderId, 3000)
+    expect(await actionsOf(order.checkoutId)).toEqual(["check", "accept", "refunded", "dismiss"])
+    const accepted = await accept(order.checkoutId)
+    expect([accepted.status, accepted.body.checkout?.state, accepted.body.checkout?.order_id]).toEqual([200, "paid", order.orderId])
+    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 2500], 500])
+    expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ status: "open", amount: "500" })
+    const { rows } = await store.database.query("select booked_amount, order_id, closed_at from almara_settlement where checkout_id = $1 and deleted_at is null", [order.checkoutId])
+    expect(rows).toEqual([{ booked_amount: "2500", order_id: order.orderId, closed_at: null }])
+  })
+
+  it("is refused with a sentence where it is more than the order owes", async () => {
+    const order = await paidTwice()
+    await editUp(store, order.orderId, 2400)
+    expect(await actionsOf(order.checkoutId)).toEqual(["check", "refunded", "dismiss"])
+    const { status, body } = await accept(order.checkoutId)
+    expect([status, body.code, body.message]).toEqual([400, "more_than_owed", expect.stringContaining("2,400.00")])
+    expect([await booked(order.orderId), await owedBy(store, order.orderId), (await checkoutRow(store, order.checkoutId)).state]).toEqual([[2500], 2400, "held"])
+  })
+
+  it("is taken by its own session where that has taken nothing: the order was credited in full while its page was open", async () => {
+    const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
+    await credit(store, order.orderId, 2500)
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await expectHeld(store, order.checkoutId, "twice")
+    await editUp(store, order.orderId, 2500)
+    expect((await accept(order.checkoutId)).status).toBe(200)
+    expect(await checkoutRow(store, order.checkoutId)).toMatchObject({ state: "paid", payment_session_id: order.paymentSessionId })
+    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], 0])
+  })
+})
+
+describe("money that was granted, and whose order is canceled before it is booked", () => {
+  it("is held as late and stands for nothing: nobody's question makes a payment of it, and the books agree", async () => {
+    const order = await placeWaitingOrder(store)
+    await breakBooks("payment")
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.state === "received" && seen.last_error !== null)
+    expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
+    await mendBooks("payment")
+    await makeDue(store, order.checkoutId)
+    await expectHeld(store, order.checkoutId, "late")
+    const { rows } = await store.database.query("select closed_at, deleted_at from almara_settlement where checkout_id = $1", [order.checkoutId])
+    expect(rows).toEqual([{ closed_at: null, deleted_at: expect.any(Date) }])
+
+    await store.database.query("update payment_session set status = 'pending_authorization' where id = $1", [order.paymentSessionId])
+    await store.admin(`/admin/orders/${order.orderId}/payment-sessions/authorize`, { method: "POST", body: { payment_session_id: order.paymentSessionId } })
+    await expectUnpaid(store, order)
+    expect((await store.admin(`/admin/almara/checkouts/${order.checkoutId}/resolve`, { method: "POST", body: { action: "refunded", note: "sent back" } })).status).toBe(200)
+    expect(await new BookWalk(await connectionTo(store)).books([order.checkoutId])).toEqual([expect.objectContaining({ ours: "0", theirs: "0", differ: false })])
+  })
+})
+
+const breakBooks = (table: string) =>
+  store.database.query(`
+    create or replace function spec_full() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$;
+    create or replace trigger spec_full before insert on ${table} for each row execute function spec_full()`)
+const mendBooks = (table: string) => store.database.query(`drop trigger if exists spec_full on ${table}`)
