@@ -285,6 +285,16 @@ describe("an order that was paid in another way", () => {
     expect((await orderOf(store, order.orderId)).transactions).toHaveLength(1)
   })
 
+  it("is one whose wrong money went back, and still not while other money for it is held", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.conversationId, { outcome: "paid", amount: 6999 })
+    await expectHeld(store, order.checkoutId, "amount")
+    expect(await say(order)).toMatchObject({ status: 400, body: { code: "almara_has_money" } })
+    expect((await post(`/checkouts/${order.checkoutId}/resolve`, { action: "refunded", note: "sent back by bank" })).status).toBe(200)
+    expect(await say(order)).toMatchObject({ status: 200, body: { order: { owes: false } } })
+    expect(await orderOf(store, order.orderId)).toMatchObject({ payment_status: "captured", transactions: [{ amount: 7000 }] })
+  })
+
   it("can be said again where a process died after it had closed the session", async () => {
     const order = await placeWaitingOrder(store)
     await store.database.query("delete from payment_session where id = $1", [order.paymentSessionId])

@@ -1,4 +1,4 @@
-import { ATTENTION_FAMILIES, ATTENTION_REASONS, attentionShown, closingsOf, familyOf, overBy, statesOf, type AttentionReason } from "./attention"
+import { ATTENTION_FAMILIES, ATTENTION_REASONS, attentionShown, closingsOf, familyOf, isAttentionReason, overBy, statesOf, type AttentionReason } from "./attention"
 import { attentionSentence } from "./attention-sentence"
 import { actionsFor } from "./admin-view"
 import { CHECKOUT_STATES } from "./transition"
@@ -20,6 +20,19 @@ describe("a case that needs a person", () => {
 
   it("says what both books have, also where one has nothing", () => {
     expect(sentenceOf("books_differ", { almara_amount: "7000", medusa_amount: null, currency_code: "kes" })).toMatch(/ours count KES\s7,000\.00 from Almara, Medusa's count KES\s0\.00/)
+  })
+
+  it("has nothing of what its detail does not say", () => {
+    expect(attentionShown("overpaid", null)).toEqual({ reason: "overpaid", sums: { amount: "0" }, currency_code: "" })
+    expect(attentionShown("overpaid", { amount: "5" })).toEqual({ reason: "overpaid", sums: { amount: "5" }, currency_code: "" })
+  })
+
+  it("has a reason that is one of these", () => {
+    expect([...REASONS, "toString", "late", "", null, 1, ["unclear"]].filter(isAttentionReason)).toEqual(REASONS)
+  })
+
+  it("means something in these states", () => {
+    expect(REASONS.filter((reason) => statesOf(reason) !== undefined)).toEqual(["not_booked", "unclear"])
   })
 
   it("is closed by a person, but for what is tried again and ends by itself", () => {

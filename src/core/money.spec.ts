@@ -3,6 +3,7 @@ import BigNumber from "bignumber.js"
 import { AlmaraError } from "./errors"
 import {
   addMoney,
+  compareMoney,
   currencyFromNumber,
   currencyNumber,
   fitsMinor,
@@ -10,6 +11,7 @@ import {
   isSameMoney,
   minorDigits,
   money,
+  negated,
   roundToMinor,
   sumMoney,
   toWirePrice,
@@ -160,5 +162,26 @@ describe("toWirePrice", () => {
     expect(toWirePrice(money("2500.50", "KES"))).toBe(2500.5)
     expect(() => toWirePrice(money("9007199254740993", "KES"))).toThrow(AlmaraError)
     expect(() => toWirePrice(money("0.1000000000000000055", "KES"))).toThrow(AlmaraError)
+  })
+})
+
+describe("compareMoney", () => {
+  it.each([
+    ["2", "10", -1],
+    ["10", "2", 1],
+    ["2500", "2500.00", 0],
+    ["-1", "0", -1],
+  ])("%s and %s: %i", (left, right, sign) => {
+    expect(Math.sign(compareMoney(money(left, "KES"), money(right, "KES")))).toBe(sign)
+  })
+
+  it("refuses two currencies", () => {
+    expect(() => compareMoney(money(1, "KES"), money(1, "JPY"))).toThrow(AlmaraError)
+  })
+})
+
+describe("negated", () => {
+  it.each([["2200", "-2200"], ["-0.5", "0.5"], ["0", "0"]])("%s is %s", (amount, other) => {
+    expect(negated(money(amount, "KES"))).toEqual(money(other, "KES"))
   })
 })

@@ -31,6 +31,7 @@ describe("whether an order may be given up", () => {
 
   it.each<[string, Attempt[], Parameters<typeof viewOf>[1]]>([
     ["a cart", [attempt()], { isOrderToGiveUp: false }],
+    ["what is not known to be an order", [attempt()], { isOrderToGiveUp: undefined }],
     ["an order that does not wait any more", [attempt()], { isWaiting: false }],
     ["an order for which money is being booked", [attempt({ state: "received" })], {}],
     ["an order with money of an earlier attempt", [attempt(), attempt({ state: "held" })], {}],

@@ -6,21 +6,10 @@ export type Announcement = "paid" | "failed" | "expired" | "held" | "review"
 
 /** What is to be announced of a checkout as it stands; undefined when nothing is. */
 export function announcementOf(checkout: CheckoutRow): Announcement | undefined {
-  switch (checkout.state) {
-    case "paid":
-    case "held":
-    case "expired":
-      return checkout.state
-    case "failed":
-      return checkout.closed_at ? "expired" : needsReview(checkout) ? "review" : "failed"
-    case "canceled":
-      return checkout.closed_at ? "expired" : needsReview(checkout) ? "review" : undefined
-    case "creating":
-    case "open":
-      return needsReview(checkout) ? "review" : undefined
-    case "received":
-    case "refused":
-    case "resolved":
-      return undefined
-  }
+  const { state, closed_at } = checkout
+  if (state === "paid" || state === "held" || state === "expired") return state
+  if (state === "received" || state === "refused" || state === "resolved") return undefined
+  if (closed_at && (state === "failed" || state === "canceled")) return "expired"
+  if (needsReview(checkout)) return "review"
+  return state === "failed" ? "failed" : undefined
 }

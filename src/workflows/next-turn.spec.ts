@@ -36,6 +36,15 @@ describe("the next turn of a checkout", () => {
     expect(nextTurnOf(row(state, { closed_at: now, due_at: minutes(-2) }), query)).toEqual(turn)
   })
 
+  it.each<[string, number, Date]>([
+    ["its time is not over", -1.99, minutes(15)],
+    ["it is, and it was not closed: its money may come at any moment", -2, minutes(1)],
+    ["it is for less than an hour", -61.99, minutes(1)],
+    ["it is for an hour", -62, minutes(15)],
+  ])("comes soon, however often Almara was asked, for an hour after its time: %s", (_, due, turn) => {
+    expect(nextTurnOf(row("open", { due_at: minutes(due), questions: 9 }), { ...query, graceInMinutes: 2 })).toEqual(turn)
+  })
+
   it("waits for the end of its time where only callbacks bring news", () => {
     expect(nextTurnOf(row("open"), signature)).toEqual(minutes(62))
     expect(nextTurnOf(row("open", { due_at: minutes(-1) }), signature)).toEqual(minutes(1))

@@ -79,9 +79,9 @@ async function requireOwing(container: MedusaContainer, orderId: string): Promis
   await requireWaiting(container, orderId)
   // What was resolved went back: the order is to be paid in another way.
   if ((await ledger.ofOrder(orderId)).some(({ state }) => state === "held" || state === "received")) throw new Refusal("almara_has_money")
-  if (await isCalledPaid(container, orderId)) throw new Refusal("callback_says_paid")
   const deadline = await ledger.deadlineOf(orderId)
   if (!deadline?.owes) throw new Refusal("nothing_owed")
+  if (await isCalledPaid(container, orderId)) throw new Refusal("callback_says_paid")
 }
 
 /** The payment collection that the order waits with; what other open ones ask for is taken from them. */

@@ -40,11 +40,11 @@ export class Inbox {
     return this.connection<CallbackRow>(CALLBACK).where({ checkout_id: checkoutId, signed: true, deleted_at: null }).orderBy("created_at", "desc").limit(MOST_KEPT_OF_ONE)
   }
 
-  /** What waits or was given up of an order's callbacks with our signature, the newest first. */
+  /** What waits or was given up of an order's callbacks with our signature, the newest first: of checkouts whose money is not known yet. */
   async signedAndUnanswered(orderId: string): Promise<CallbackRow[]> {
     const { rows } = await this.connection.raw<{ rows: CallbackRow[] }>(
       `select b.* from almara_callback b where b.signed and b.state in ('waiting', 'dead') and b.deleted_at is null and b.checkout_id in (
-         select c.id from almara_checkout c where c.deleted_at is null and (c.order_id = ? or c.payment_collection_id in (
+         select c.id from almara_checkout c where c.state not in ('paid', 'held', 'resolved') and c.deleted_at is null and (c.order_id = ? or c.payment_collection_id in (
            select payment_collection_id from order_payment_collection where order_id = ? and deleted_at is null)))
        order by b.created_at desc limit ?`,
       [orderId, orderId, MOST_KEPT_OF_ONE]
