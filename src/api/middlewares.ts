@@ -1,4 +1,5 @@
 import { authenticate, defineMiddlewares } from "@medusajs/framework/http"
+import { keepJobsRunning } from "../workflows/own-timer"
 import { adminAlmaraMiddlewares } from "./admin/almara/middlewares"
 import { hideSignature } from "./checkout/hide-signature"
 import { freeCart } from "./free-cart"
@@ -6,6 +7,9 @@ import { guardCompletion } from "./guard-completion"
 import { guardPaidCart } from "./guard-paid-cart"
 import { guardPaidCollection } from "./guard-paid-collection"
 import { guardPaidOrder } from "./guard-paid-order"
+
+// Medusa loads this file in processes that answer requests, and in no script or migration.
+keepJobsRunning()
 
 export default defineMiddlewares({
   routes: [

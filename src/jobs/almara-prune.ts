@@ -1,15 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ALMARA_MODULE } from "../modules/almara"
+import { runPruneJob } from "../workflows/prune-job"
 
-const LEASE_IN_SECONDS = 600
-
-/** Deletes callbacks that were worked off longer ago than `retentionInDays`. Dead letters stay until somebody looks. */
+/** Deletes callbacks that were worked off longer ago than `retentionInDays`. */
 export default async function pruneAlmaraInbox(container: MedusaContainer): Promise<void> {
-  const { inbox, jobRuns, options } = container.resolve(ALMARA_MODULE)
-  await jobRuns.runAlone("prune", { leaseInSeconds: LEASE_IN_SECONDS }, async () => {
-    const pruned = await inbox.prune(options.retentionInDays)
-    return pruned > 0 ? `deleted ${pruned} old callbacks` : undefined
-  })
+  await runPruneJob(container)
 }
 
 export const config = {
