@@ -12,13 +12,15 @@ export interface RunningRedis {
   url: string
   /** Sends one command by `redis-cli`. */
   command(...words: string[]): Promise<void>
+  /** Ends it at once, as a power cut would, and all that it kept with it. */
+  kill(): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts a real Redis of its own on a free port, which keeps nothing. */
-export async function startRedis(): Promise<RunningRedis> {
+/** Starts a real Redis of its own, which keeps nothing, on a free port or on this one. */
+export async function startRedis(onPort?: number): Promise<RunningRedis> {
   const folder = mkdtempSync(path.join(tmpdir(), "almara-redis-"))
-  const port = await freePort()
+  const port = onPort ?? (await freePort())
   const server = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"], { stdio: ["ignore", "pipe", "pipe"] })
   const leaveNothing = () => server.kill("SIGKILL")
   process.once("exit", leaveNothing)
@@ -50,6 +52,10 @@ export async function startRedis(): Promise<RunningRedis> {
     url: `redis://127.0.0.1:${port}`,
     async command(...words) {
       await promisify(execFile)("redis-cli", ["-e", "-p", String(port), ...words])
+    },
+    async kill() {
+      leaveNothing()
+      await this.stop()
     },
     async stop() {
       await ended(server)

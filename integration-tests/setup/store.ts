@@ -12,6 +12,17 @@ const READY_IN_MILLISECONDS = 240_000
 export const ROUTE_ID = "DED81224-70B6-ED11-AD49-0EE00E897F52"
 export const CALLBACK_SECRET = "the-callback-secret-of-these-specs-only"
 
+const preload = (name: string) => `--require ${path.join(__dirname, `${name}-preload.js`)}`
+
+/** For NODE_OPTIONS: the plugin's own timer looks every second. */
+export const QUICK_TIMER = preload("quick-timer")
+
+const PRELOADS_OF_JOBS = {
+  often: [preload("fast-clock")],
+  "as in production": [],
+  "by the own timer alone": [preload("silent-clock"), QUICK_TIMER],
+}
+
 export interface StoreSettings {
   /** Where the gateway is. */
   almaraUrl: string
@@ -21,7 +32,7 @@ export interface StoreSettings {
   /** The Medusa project; this one, where nothing is said. */
   directory?: string
   /** How often the plugin's jobs run: several times a second, where nothing is said, so that no spec waits for one. */
-  jobs?: "often" | "as in production"
+  jobs?: keyof typeof PRELOADS_OF_JOBS
 }
 
 /** A booted Medusa in a process of its own, on a database of its own. */
@@ -53,14 +64,13 @@ export interface MedusaProcess {
   stop(): Promise<void>
 }
 
-const preload = (name: string) => `--require ${path.join(__dirname, `${name}-preload.js`)}`
 
 /** Starts `medusa start` on a port that is free, on a database of the specs' Postgres, and waits until it is ready. Throws with what it printed when it ends or does not become ready. */
 export async function startMedusa(settings: StoreSettings & { database: string }): Promise<MedusaProcess> {
   const { almaraUrl, database, environment = {}, directory = ROOT, jobs = "often" } = settings
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const nodeOptions = [environment.NODE_OPTIONS, ...(jobs === "often" ? [preload("fast-clock")] : [])].filter(Boolean).join(" ")
+  const nodeOptions = [environment.NODE_OPTIONS, ...PRELOADS_OF_JOBS[jobs]].filter(Boolean).join(" ")
   const child = spawn(process.execPath, [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "start", "--port", String(port)], {
     cwd: directory,
     env: { ...process.env, ...storeEnvironment({ url, almaraUrl, database }), ...environment, NODE_OPTIONS: nodeOptions },

@@ -1,4 +1,5 @@
 import { authenticate, defineMiddlewares } from "@medusajs/framework/http"
+import { keepJobsRunning } from "../workflows/own-timer"
 import { adminAlmaraMiddlewares } from "./admin/almara/middlewares"
 import { freeCart } from "./free-cart"
 import { guardCompletion } from "./guard-completion"
@@ -9,6 +10,9 @@ import { guardPaidOrder } from "./guard-paid-order"
 import { keepSignaturesOutOfTheLog } from "./keep-signatures-out-of-the-log"
 
 keepSignaturesOutOfTheLog()
+
+// Medusa loads this file in processes that answer requests, and in no script or migration.
+keepJobsRunning()
 
 export default defineMiddlewares({
   routes: [

@@ -1,4 +1,5 @@
 import type { AlmaraErrorKind } from "./errors"
+import type { JobProblem } from "./job-problem"
 import type { JobResult } from "./job-results"
 import type { AddressProblem } from "./signed-address"
 
@@ -15,7 +16,7 @@ export interface AdminStatus {
   route_problem: RouteProblem | null
   callback_address: { url: string; is_https: boolean; is_public: boolean }
   ledger: AdminVitals
-  jobs: { name: string; started_at: string | null; finished_at: string | null; results: JobResult[] }[]
+  jobs: { name: string; started_at: string | null; finished_at: string | null; results: JobResult[]; problem: JobProblem | null }[]
   versions: { plugin: string; medusa: string; node: string }
   /** Every option; null where it is not set. Secrets are masked. */
   configuration: Record<string, unknown>

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import path from "node:path"
-import { readJobResult } from "./job-results"
+import { BY_OWN_TIMER, readJobResult } from "./job-results"
 
 const source = path.resolve(__dirname, "..")
-const files = [...readdirSync(path.join(source, "jobs")).map((file) => path.join("jobs", file)), "workflows/callback-workers.ts"]
+const files = ["callback-workers", "prune-job", "reconcile-job"].map((name) => path.join("workflows", `${name}.ts`))
 /** What the jobs write, with a number in each place. */
 const written = files
   .map((file) => readFileSync(path.join(source, file), "utf8"))
@@ -18,6 +18,7 @@ describe("readJobResult", () => {
   it("understands several at once, an error, and nothing", () => {
     expect(readJobResult("asked about 12 checkouts, canceled 1 orders that could not be paid")).toEqual([{ kind: "asked", count: 12 }, { kind: "canceled", count: 1 }])
     expect(readJobResult("failed: relation does not exist, or so")).toEqual([{ kind: "failed", text: "relation does not exist, or so" }])
+    expect(readJobResult(`${BY_OWN_TIMER}, asked about 2 checkouts`)).toEqual([{ kind: "ownTimer" }, { kind: "asked", count: 2 }])
     expect(readJobResult(null)).toEqual([])
   })
 

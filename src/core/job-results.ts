@@ -7,8 +7,11 @@ export interface JobResult {
   text?: string
 }
 
-export const JOB_RESULT_KINDS = ["asked", "canceled", "held", "takenBack", "worked", "deleted", "failed", "other"] as const
+export const JOB_RESULT_KINDS = ["ownTimer", "asked", "canceled", "held", "takenBack", "worked", "deleted", "failed", "other"] as const
 export type JobResultKind = (typeof JOB_RESULT_KINDS)[number]
+
+/** How it is written down that no scheduler called a job. */
+export const BY_OWN_TIMER = "run by the process's own timer"
 
 /** How the jobs write down what they did. */
 const WRITTEN = [
@@ -25,6 +28,7 @@ export function readJobResult(result: string | null): JobResult[] {
   if (!result) return []
   if (result.startsWith("failed: ")) return [{ kind: "failed", text: result.slice("failed: ".length) }]
   return result.split(", ").map((part) => {
+    if (part === BY_OWN_TIMER) return { kind: "ownTimer" }
     for (const [kind, pattern] of WRITTEN) {
       const count = pattern.exec(part)?.[1]
       if (count) return { kind, count: Number(count) }

@@ -3,7 +3,7 @@ import { wakeCallbackWorkers } from "../workflows/callback-workers"
 
 /** Works off callbacks whose process died or whose pause is over; also where callbacks are received by other processes. */
 export default async function workOffAlmaraInbox(container: MedusaContainer): Promise<void> {
-  wakeCallbackWorkers(container)
+  wakeCallbackWorkers(container, "scheduler")
 }
 
 export const config = {

@@ -1,16 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ALMARA_MODULE } from "../modules/almara"
+import { runPruneJob } from "../workflows/prune-job"
 
-const LEASE_IN_SECONDS = 600
-
-/** Deletes callbacks that were worked off longer ago than `retentionInDays`. Dead letters stay until somebody looks. */
+/** Deletes what is kept no longer. */
 export default async function pruneAlmaraInbox(container: MedusaContainer): Promise<void> {
-  const { addressProblems, inbox, jobRuns, options } = container.resolve(ALMARA_MODULE)
-  await jobRuns.runAlone("prune", { leaseInSeconds: LEASE_IN_SECONDS }, async () => {
-    await addressProblems.prune()
-    const pruned = await inbox.prune(options.retentionInDays)
-    return pruned > 0 ? `deleted ${pruned} old callbacks` : undefined
-  })
+  await runPruneJob(container)
 }
 
 export const config = {

@@ -4,6 +4,7 @@ import path from "node:path"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { AdminRoute, AdminStatus, RouteProblem, Trial } from "../core/admin-status"
 import { isAlmaraError } from "../core/errors"
+import { jobProblem } from "../core/job-problem"
 import { readJobResult } from "../core/job-results"
 import { OPTION_DESCRIPTIONS } from "../core/option-descriptions"
 import { isInsecure } from "../core/option-warnings"
@@ -12,7 +13,8 @@ import { looksPublic } from "../core/public-address"
 import { doorPaths } from "../core/signature"
 import type { AlmaraRoute } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
-import { JOB_NAMES } from "../modules/almara/job-runs"
+import { JOB_NAMES, PERIOD_IN_SECONDS, type JobName } from "../modules/almara/job-runs"
+import type { JobRunRow } from "../modules/almara/vitals"
 
 /** What can be said about the connection and the plugin now: each thing was tried or read, and says so when it failed. */
 export async function adminStatus(container: MedusaContainer): Promise<AdminStatus> {
@@ -31,12 +33,19 @@ export async function adminStatus(container: MedusaContainer): Promise<AdminStat
     route_problem: routes.ok ? problemOf(routes.result) : null,
     callback_address: { url, is_https: url.startsWith("https://"), is_public: looksPublic(url) },
     ledger,
-    jobs: JOB_NAMES.map((name) => {
-      const run = jobs.find((job) => job.name === name)
-      return { name, started_at: run?.started_at?.toISOString() ?? null, finished_at: run?.finished_at?.toISOString() ?? null, results: readJobResult(run?.result ?? null) }
-    }),
+    jobs: JOB_NAMES.map((name) => adminJob(name, jobs.find((job) => job.name === name))),
     versions: { plugin: versionOf("plugin"), medusa: versionOf("medusa"), node: process.version },
     configuration: configurationOf(options),
+  }
+}
+
+function adminJob(name: JobName, run: JobRunRow | undefined): AdminStatus["jobs"][number] {
+  return {
+    name,
+    started_at: run?.started_at?.toISOString() ?? null,
+    finished_at: run?.finished_at?.toISOString() ?? null,
+    results: readJobResult(run?.result ?? null),
+    problem: jobProblem(run, PERIOD_IN_SECONDS[name], performance.now() / 1000),
   }
 }
 

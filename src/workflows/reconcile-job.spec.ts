@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import reconcileAlmaraCheckouts from "../jobs/almara-reconcile"
 import { reconcileCheckouts } from "./reconcile"
+import { runReconcileJob } from "./reconcile-job"
 
 jest.mock("./reconcile", () => ({ reconcileCheckouts: jest.fn() }))
 
@@ -17,24 +17,24 @@ afterEach(() => jest.useRealTimers())
 it("a run of the clock goes on while more is due, and the next one of its process leaves it alone", async () => {
   let finish = (_: { settled: number; isMoreDue: boolean }) => undefined as void
   round.mockResolvedValueOnce({ settled: 1, isMoreDue: true }).mockReturnValueOnce(new Promise((resolve) => (finish = resolve)))
-  const first = reconcileAlmaraCheckouts(container)
+  const first = runReconcileJob(container, "scheduler")
   await jest.advanceTimersByTimeAsync(0)
-  await reconcileAlmaraCheckouts(container)
+  await runReconcileJob(container, "scheduler")
   expect(round).toHaveBeenCalledTimes(2)
   finish({ settled: 0, isMoreDue: false })
   await first
   round.mockResolvedValueOnce({ settled: 0, isMoreDue: false })
-  await reconcileAlmaraCheckouts(container)
+  await runReconcileJob(container, "scheduler")
   expect(round).toHaveBeenCalledTimes(3)
 })
 
 it("a run that hangs keeps those after it away for three minutes, and no longer", async () => {
   round.mockReturnValueOnce(never).mockResolvedValue({ settled: 0, isMoreDue: false })
-  void reconcileAlmaraCheckouts(container)
+  void runReconcileJob(container, "scheduler")
   await jest.advanceTimersByTimeAsync(179_000)
-  await reconcileAlmaraCheckouts(container)
+  await runReconcileJob(container, "scheduler")
   expect(round).toHaveBeenCalledTimes(1)
   await jest.advanceTimersByTimeAsync(2_000)
-  await reconcileAlmaraCheckouts(container)
+  await runReconcileJob(container, "scheduler")
   expect(round).toHaveBeenCalledTimes(2)
 })

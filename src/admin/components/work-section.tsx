@@ -63,13 +63,20 @@ export const WorkSection = ({ status }: { status: AdminStatus }) => {
   )
 }
 
-/** When a job ran last, and what it did. */
+/** When a job ran last, what it did, and why it does not run as it should. */
 const Job = ({ job }: { job: AdminStatus["jobs"][number] }) => {
   const { t, time } = useWords()
   const name = t(`jobs.${job.name}`, { defaultValue: job.name })
   const when = time(job.finished_at) ?? (job.started_at ? t("settings.running") : t("settings.never"))
   const done = job.results.map(({ kind, ...values }) => t(`jobResults.${kind}`, values))
-  return <div>{[`${name}: ${when}`, ...done].join(" · ")}</div>
+  const seen = <div>{[`${name}: ${when}`, ...done].join(" · ")}</div>
+  if (!job.problem) return seen
+  return (
+    <div className="text-ui-fg-error">
+      {seen}
+      <div>{t(`settings.jobProblems.${job.problem}`)}</div>
+    </div>
+  )
 }
 
 const Count = ({ count, to }: { count: number; to: string }) => {

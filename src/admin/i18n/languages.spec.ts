@@ -6,6 +6,7 @@ import { HOLD_REASONS, CHECKOUT_STATES } from "../../core/transition"
 import { almaraErrorKinds } from "../../core/errors"
 import { REFUSALS } from "../../core/refusals"
 import { resultCodes } from "../../core/result-codes"
+import { JOB_PROBLEMS } from "../../core/job-problem"
 import { JOB_RESULT_KINDS } from "../../core/job-results"
 import { RESOLVE_ACTIONS, TIMELINE_KINDS } from "../../core/admin-view"
 import { JOB_NAMES } from "../../modules/almara/job-runs"
@@ -67,6 +68,7 @@ const MADE: Record<string, readonly string[]> = {
   "chart.*": ["paid", "failed", "abandoned"],
   "jobs.*": JOB_NAMES,
   "jobResults.*": JOB_RESULT_KINDS,
+  "settings.jobProblems.*": JOB_PROBLEMS,
   "settings.routeProblems.*": ["missing", "inactive", "channel_missing"],
   "settings.differenceKinds.*": ["not_captured", "amount", "unknown_to_ledger", "held", "dismissed", "refunded", "not_paid_at_almara"],
 }

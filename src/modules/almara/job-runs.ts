@@ -9,6 +9,13 @@ const JOB_RUN = "almara_job_run"
 export const JOB_NAMES = ["inbox", "reconcile", "prune"] as const
 export type JobName = (typeof JOB_NAMES)[number]
 
+/** Who had a job run. */
+export type JobCaller = "scheduler" | "own timer"
+
+/** Within how many seconds the end of another run is written down, where the scheduler calls a job as it should. */
+export const PERIOD_IN_SECONDS: Record<JobName, number> = { inbox: 65, reconcile: 40, prune: 24 * 60 * 60 }
+const OVERDUE_AFTER_PERIODS = 2
+
 const WALKER: JobName = "reconcile"
 
 /** Also where a wrong clock has written the end of the last run, in what is still to come. */
@@ -53,6 +60,18 @@ export class JobRuns {
       .whereRaw(NOT_FINISHED_SINCE, [seconds])
       .update(inSql(this.connection, { result: result ?? null, started_at: NOW, finished_at: NOW, updated_at: NOW }))
     return noted === 1
+  }
+
+  /** The jobs that have not ended for two of their periods, or never. Writes nothing. */
+  async overdue(): Promise<JobName[]> {
+    const periods = JOB_NAMES.map((name) => [name, PERIOD_IN_SECONDS[name] * OVERDUE_AFTER_PERIODS])
+    const { rows } = await this.connection.raw<{ rows: { name: JobName }[] }>(
+      `select job.name from (values ${periods.map(() => "(?, ?::int)").join(", ")}) as job (name, seconds)
+         left join ${JOB_RUN} run on run.name = job.name
+         where run.finished_at is null or run.finished_at <= now() - job.seconds * interval '1 second' or run.finished_at > clock_timestamp()`,
+      periods.flat()
+    )
+    return rows.map(({ name }) => name)
   }
 
   /** How far a walk has come that goes through a table in parts, as it was kept last; empty at the beginning. */

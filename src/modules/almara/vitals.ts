@@ -8,6 +8,8 @@ export interface JobRunRow {
   name: string
   started_at: Date | null
   finished_at: Date | null
+  /** By the database's clock. */
+  seconds_since_end: number | null
   result: string | null
 }
 
@@ -66,6 +68,6 @@ export class Vitals {
   }
 
   async jobRuns(): Promise<JobRunRow[]> {
-    return this.connection<JobRunRow>("almara_job_run").whereNull("deleted_at").orderBy("name").select("name", "started_at", "finished_at", "result")
+    return this.connection<JobRunRow>("almara_job_run").whereNull("deleted_at").orderBy("name").select("name", "started_at", "finished_at", "result", this.connection.raw("extract(epoch from clock_timestamp() - finished_at)::float8 as seconds_since_end"))
   }
 }

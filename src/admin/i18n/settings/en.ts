@@ -37,6 +37,12 @@ export const settings = {
     never: "Never",
     jobs: "Jobs",
     running: "running",
+    jobProblems: {
+      own_timer: "Medusa's scheduler does not call it, as after its Redis lost its data. A timer of the plugin's own runs it, less often. Start the processes again.",
+      unfinished: "Its last run has begun and not ended: its process died, or it hangs.",
+      failed: "Its last run failed. It is tried again.",
+      not_run: "Nobody has run it: neither Medusa's scheduler nor a timer of the plugin's own. Start the processes again, and look into their log.",
+    },
     versions: "Versions",
     configuration: "Configuration in force",
     notSet: "not set",
@@ -92,6 +98,7 @@ export const settings = {
     prune: "Deleting old callbacks",
   },
   jobResults: {
+    ownTimer: "run by the plugin's own timer",
     asked_one: "asked about {{count}} checkout",
     asked_other: "asked about {{count}} checkouts",
     canceled_one: "canceled {{count}} order that could not be paid",

@@ -37,6 +37,12 @@ export const settings: Settings = {
     never: "Jamais",
     jobs: "Tâches",
     running: "en cours",
+    jobProblems: {
+      own_timer: "Le planificateur de Medusa ne l'appelle pas, comme après une perte des données de son Redis. Un minuteur propre à l'extension l'exécute, moins souvent. Redémarrez les processus.",
+      unfinished: "Sa dernière exécution a commencé et n'est pas terminée : son processus est mort, ou elle est bloquée.",
+      failed: "Sa dernière exécution a échoué. Une nouvelle tentative suivra.",
+      not_run: "Rien ne l'a exécutée : ni le planificateur de Medusa, ni un minuteur propre à l'extension. Redémarrez les processus et consultez leur journal.",
+    },
     versions: "Versions",
     configuration: "Configuration en vigueur",
     notSet: "non défini",
@@ -92,6 +98,7 @@ export const settings: Settings = {
     prune: "Suppression des anciennes notifications",
   },
   jobResults: {
+    ownTimer: "exécutée par le minuteur propre à l'extension",
     asked_one: "{{count}} paiement vérifié",
     asked_other: "{{count}} paiements vérifiés",
     canceled_one: "{{count}} commande impayable annulée",

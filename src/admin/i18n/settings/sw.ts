@@ -37,6 +37,12 @@ export const settings: Settings = {
     never: "Kamwe",
     jobs: "Kazi za ratiba",
     running: "inaendelea",
+    jobProblems: {
+      own_timer: "Kipanga ratiba cha Medusa hakiiti, kama vile baada ya Redis yake kupoteza data. Kipima muda cha programu-jalizi yenyewe kinaiendesha, mara chache zaidi. Anzisha michakato upya.",
+      unfinished: "Mara ya mwisho ilianza na haijamalizika: mchakato wake ulikufa, au umekwama.",
+      failed: "Mara ya mwisho ilishindwa. Itajaribiwa tena.",
+      not_run: "Hakuna kilichoiendesha: si kipanga ratiba cha Medusa wala kipima muda cha programu-jalizi yenyewe. Anzisha michakato upya, na angalia kumbukumbu zake.",
+    },
     versions: "Matoleo",
     configuration: "Usanidi unaotumika",
     notSet: "haijawekwa",
@@ -92,6 +98,7 @@ export const settings: Settings = {
     prune: "Kufuta taarifa za zamani",
   },
   jobResults: {
+    ownTimer: "imeendeshwa na kipima muda cha programu-jalizi yenyewe",
     asked_one: "malipo {{count}} yameulizwa",
     asked_other: "malipo {{count}} yameulizwa",
     canceled_one: "oda {{count}} isiyoweza kulipwa imeghairiwa",

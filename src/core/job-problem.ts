@@ -1,0 +1,28 @@
+import { readJobResult } from "./job-results"
+
+/** Why a job does not run as it should, as far as that is known. */
+export const JOB_PROBLEMS = ["own_timer", "unfinished", "failed", "not_run"] as const
+export type JobProblem = (typeof JOB_PROBLEMS)[number]
+
+/** After so many of its periods without an end of a run, a job does not run. */
+const STANDS_STILL_AFTER_PERIODS = 3
+
+export interface SeenRun {
+  started_at: Date | null
+  finished_at: Date | null
+  seconds_since_end: number | null
+  result: string | null
+}
+
+/** What is wrong with a job, by what is written down about it; a job of which nothing is, counts from the start of the process. */
+export function jobProblem(run: SeenRun | undefined, periodInSeconds: number, secondsUp: number): JobProblem | null {
+  const secondsStill = run?.seconds_since_end ?? secondsUp
+  if (secondsStill > periodInSeconds * STANDS_STILL_AFTER_PERIODS) return run && hasBegunAnother(run) ? "unfinished" : "not_run"
+  const kinds = readJobResult(run?.result ?? null).map(({ kind }) => kind)
+  if (kinds.includes("failed")) return "failed"
+  return kinds.includes("ownTimer") ? "own_timer" : null
+}
+
+function hasBegunAnother({ started_at, finished_at }: SeenRun): boolean {
+  return started_at !== null && (finished_at === null || started_at > finished_at)
+}
