@@ -271,7 +271,7 @@ describe("whatever a gateway says", () => {
 
   it("is taken by every column of a callback", async () => {
     const inbox = new Inbox(connection)
-    const { id } = await inbox.insert({ conversation_id: "foreign-callback", signed: false, payload: redact({ originatorConversationId: "foreign-callback", ["na\0me"]: "x", checkoutNotes: foreign, checkoutReference: foreign }), fingerprint: "f" })
+    const { id } = await inbox.insert({ conversation_id: "foreign-callback", signed: false, payload: redact({ originatorConversationId: "foreign-callback", ["na\0me"]: "x", checkoutNotes: foreign, checkoutReference: foreign }), fingerprint: "f", kind: "unsigned" })
     const [row] = await connection("almara_callback").where({ id })
     await inbox.retryLater(row, foreign)
     expect(String((await connection("almara_callback").where({ id }).first()).last_error).slice(0, 4)).toBe("a\ufffdb\ufffd")
