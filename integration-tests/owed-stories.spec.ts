@@ -147,7 +147,16 @@ describe("what an order asks for besides its cart", () => {
 })
 
 describe("one page at a time", () => {
-  it("the payment is chosen anew on a waiting order: the page that was open before is handed out no more", async () => {
+  it("the payment is chosen anew on a waiting order: the page of the session that Medusa deleted is outdated as soon as the new one is open", async () => {
+    const order = await placeWaitingOrder(store)
+    const anew = await choosePayment(store, order.paymentCollectionId)
+    expect((await tryAgain(store, anew)).body.checkout).toMatchObject({ status: "open", amount: "7000" })
+    expect((await checkoutRow(store, order.checkoutId)).outdated_at).toEqual(expect.any(Date))
+    expect((await ledgerRow(store, anew)).outdated_at).toBeNull()
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ payment_session_id: anew, status: "open" })
+  })
+
+  it("the page of another collection is opened: the one that was open before is handed out no more", async () => {
     const order = await placeWaitingOrder(store)
     const other = await choosePayment(store, await addCollection(store, order.orderId, 7000))
     // The better-named address of the same door.
