@@ -37,7 +37,7 @@ describe("the next turn of a checkout", () => {
   })
 
   it.each<[string, number, Date]>([
-    ["its time is not over", -1.99, minutes(15)],
+    ["its time is not over", 60, minutes(15)],
     ["it is, and it was not closed: its money may come at any moment", -2, minutes(1)],
     ["it is for less than an hour", -61.99, minutes(1)],
     ["it is for an hour", -62, minutes(15)],
