@@ -138,6 +138,48 @@ describe("what the codes of an unpaid order may be used for", () => {
   })
 })
 
+describe("two processes that both sweep", () => {
+  let second: RunningStore
+
+  beforeAll(async () => {
+    const { rows } = await store.database.query("select current_database() as name")
+    second = await startStore({ almaraUrl: gateway.url, database: rows[0].name })
+  })
+
+  afterAll(() => second?.stop())
+
+  it("give back what each order has charged once, also where one was taken for dead while it was at it", async () => {
+    const promotion = await makePromotion(store, { limit: 9, budget: { type: "spend", limit: 100_000, currency_code: "kes" } })
+    await placeWith(promotion)
+    const left: string[] = []
+    for (const shop of [store, second, store, second]) left.push((await placeWaitingOrder(shop, undefined, { promo_codes: [promotion.code] })).orderId)
+    const { rows } = await store.database.query("select current_database() as name")
+    const other = await connect(rows[0].name)
+    await other.query("begin")
+    await other.query("select 1 from promotion where id = $1 for update", [promotion.id])
+
+    // As processes leave it that died between canceling and giving back.
+    await store.database.query("update almara_order set canceled_by = 'clock' where id = any($1)", [left])
+    await store.database.query(`update "order" set status = 'canceled' where id = any($1)`, [left])
+    await passTime(store, "31 seconds")
+    const waiting = async () =>
+      (await store.database.query(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ~* 'from promotion where|set usage_returned_at'`)).rows.length
+    await eventually(waiting, (count) => count > 0)
+    await store.database.query("update almara_job_run set leased_until = now() - interval '1 second' where name = 'reconcile'")
+    await eventually(waiting, (count) => count > 1)
+    await other.query("rollback")
+    await other.end()
+
+    // What was given up because of the lock is taken up by the next sweep.
+    await eventually(async () => (await store.database.query("select leased_by from almara_job_run where name = 'reconcile'")).rows[0].leased_by, (lease) => lease === null)
+    await passTime(store, "31 seconds")
+    for (const orderId of left) await untilReturned({ orderId })
+    expect(await useOf(store, promotion)).toEqual({ promotion: 1, budget: "700", attribute: null })
+    const returned = [store, second].flatMap((shop) => [...shop.output().matchAll(/event=order\.usage_returned.*?order_id=(\w+)/g)].map((match) => match[1])).filter((id) => left.includes(String(id)))
+    expect(returned.sort()).toEqual([...left].sort())
+  })
+})
+
 describe("starting over", () => {
   const [shirt = ""] = SHIRTS
 

@@ -182,6 +182,7 @@ describe("what keeps no order", () => {
     ["a fulfillment was deleted", (name) => fulfillment(name, { of: { deleted_at } })],
     ["a fulfillment is not the order's any more", (name) => fulfillment(name, { link: { deleted_at } })],
     ["we have kept no row of it", withoutRow],
+    ["the row was deleted by which the merchant kept it", (name) => change("almara_order", `order_${name}`, { is_kept: true, deleted_at })],
     ["its second attempt would end later", (name) => attempt(name, 2, { due_at: ago("-1 hour"), created_at: ago("1 hour") })],
     ["a callback that says paid has no signature of ours", (name) => callback(name, { signed: false })],
     ["a callback that says paid was worked off", (name) => callback(name, { state: "done" })],
@@ -201,6 +202,7 @@ describe("of whose placing we have kept no row, an order is ours to cancel", () 
     ["not where its cart is another's by now", "not_ours", (name) => change("order_cart", `ordcart_${name}`, { deleted_at: ago("1 hour") })],
     ["not where the merchant made it", "not_ours", (name) => change("order", `order_${name}`, { is_draft_order: true })],
     ["not where the cart's collection is not the cart's any more", "not_ours", (name) => change("cart_payment_collection", `cartpay_${name}`, { deleted_at: ago("1 hour") })],
+    ["not where the session was another provider's", "not_ours", async (name) => [await change("payment_session", `payses_ours_${name}`, { provider_id: "pp_system_default" }), await change("order_payment_collection", `ordpay_${name}`, { deleted_at: ago("1 hour") })]],
     ["not where the session was deleted", "not_ours", (name) => change("payment_session", `payses_ours_${name}`, { deleted_at: ago("1 hour") })],
     ["not where the session came after the order", "not_ours", (name) => change("payment_session", `payses_ours_${name}`, { created_at: ago("2 hours") })],
   ])("%s", async (_, reason, happen) => {
@@ -210,12 +212,12 @@ describe("of whose placing we have kept no row, an order is ours to cancel", () 
     expect(await reasonOf(name)).toBe(reason)
   })
 
-  it("not where the session was another provider's, which was deleted since", async () => {
+  it("not where the merchant made it, when its row is written", async () => {
     const name = await unpaidOrder()
     await withoutRow(name)
-    await change("payment_session", `payses_ours_${name}`, { provider_id: "pp_system_default" })
-    await change("payment_collection", `paycol_${name}`, { status: "not_paid" })
-    expect(await reasonOf(name)).toBe("other_provider")
+    await change("order", `order_${name}`, { is_draft_order: true })
+    await new Orders(connection).keep(`order_${name}`)
+    expect(await connection("almara_order").where({ id: `order_${name}` }).first("cart_id")).toEqual({ cart_id: null })
   })
 })
 
@@ -232,6 +234,7 @@ describe("until when an order may be paid", () => {
     ["not that of an attempt from before the cart became this order", -2, (name) => attempt(name, 0, { due_at: ago("-5 hours"), created_at: ago("4 hours") })],
     ["not that of an attempt that was deleted", 5, async (name) => [await change("almara_checkout", `almchk_${name}_1`, { deleted_at: ago("1 hour") }), await attempt(name, 2, { due_at: ago("-5 hours"), created_at: ago("2 hours") })]],
     ["by the cart's link that stands", -2, (name) => insert("order_cart", { id: `ordcart0_${name}`, order_id: `order_${name}`, cart_id: `cart0_${name}`, created_at: ago("9 hours"), deleted_at: ago("8 hours") }).then(() => attempt(name, 0, { due_at: ago("-5 hours"), created_at: ago("5 hours") }))],
+    ["not by a row that was deleted", -2, (name) => change("almara_order", `order_${name}`, { is_kept: true, deleted_at: ago("1 hour") })],
     ["none, where the merchant keeps it", null, (name) => change("almara_order", `order_${name}`, { is_kept: true, pay_by: ago("-7 hours") })],
     ["none, where it is not ours to cancel", null, (name) => change("almara_order", `order_${name}`, { cart_id: null })],
     ["none, where money was booked by hand", null, (name) => transaction(name)],
@@ -248,9 +251,14 @@ describe("until when an order may be paid", () => {
 
   it("and whether it owes anything; nothing of an order that is not there", async () => {
     const name = await unpaidOrder()
-    expect(await findDeadline(connection, `order_${name}`)).toMatchObject({ owes: true })
+    const owes = async () => (await findDeadline(connection, `order_${name}`))?.owes
+    expect(await owes()).toBe(true)
+    await transaction(name, { amount: 7000 })
+    expect(await owes()).toBe(false)
+    await change("order_transaction", `ordtrx_${name}`, { deleted_at: ago("1 hour") })
+    expect(await owes()).toBe(true)
     await asks(name, { current_order_total: 0 })
-    expect(await findDeadline(connection, `order_${name}`)).toMatchObject({ owes: false })
+    expect(await owes()).toBe(false)
     await change("order", `order_${name}`, { deleted_at: ago("1 hour") })
     expect(await findDeadline(connection, `order_${name}`)).toBeUndefined()
   })
@@ -265,5 +273,7 @@ describe("until when an order may be paid", () => {
     expect([await minutesOf(600), await minutesOf(3600)]).toEqual([10, 30])
     await change("almara_order", `order_${name}`, { is_kept: true })
     expect(await minutesOf(3600)).toBe(60)
+    await change("almara_order", `order_${name}`, { deleted_at: ago("1 hour") })
+    expect(await minutesOf(3600)).toBe(-120)
   })
 })

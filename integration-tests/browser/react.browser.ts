@@ -148,7 +148,7 @@ describe("the result", () => {
     const door = "POST /store/almara/checkouts/payses_1/start-over"
 
     beforeEach(async () => {
-      tell("payses_1", { status: "canceled", can_retry: true, can_start_over: true })
+      tell("payses_1", { status: "failed", can_retry: true, can_start_over: true })
       await open(page, { payment_session_id: "payses_1" })
       await startOver().waitFor()
     })

@@ -129,7 +129,7 @@ export const OUTCOMES = {
   creating: { label: "Being created", color: "grey", sentence: "The checkout was written down; Almara has not confirmed it yet." },
   open: { label: "Waiting", color: "orange", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
   failed: { label: "Failed", color: "red", sentence: "The payment failed. The customer may try again until the due date." },
-  canceled: { label: "Canceled", color: "grey", sentence: "The customer left Almara's page by its cancel button." },
+  canceled: { label: "Canceled", color: "grey", sentence: "The customer left the payment, or the order needs it no more." },
   expired: { label: "Expired", color: "grey", sentence: "The due date passed without a payment." },
   refused: { label: "Refused", color: "red", sentence: "Almara refused the checkout; the customer could not pay." },
   received: { label: "Received", color: "blue", sentence: "Almara confirmed the money; it is being put onto the order." },

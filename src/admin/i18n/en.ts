@@ -24,7 +24,7 @@ export const en = {
     creating: { label: "Being created", sentence: "The checkout was written down; Almara has not confirmed it yet." },
     open: { label: "Waiting", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
     failed: { label: "Failed", sentence: "The payment failed. The customer may try again until the due date." },
-    canceled: { label: "Canceled", sentence: "The customer left Almara's page by its cancel button." },
+    canceled: { label: "Canceled", sentence: "The customer left the payment, or the order needs it no more." },
     expired: { label: "Expired", sentence: "The due date passed without a payment." },
     refused: { label: "Refused", sentence: "Almara refused the checkout; the customer could not pay." },
     received: { label: "Received", sentence: "Almara confirmed the money; it is being put onto the order." },

@@ -24,7 +24,7 @@ export const fr: Words = {
     creating: { label: "En création", sentence: "Le paiement est enregistré ; Almara ne l'a pas encore confirmé." },
     open: { label: "En attente", sentence: "Le client n'a pas encore payé, ou Almara ne l'a pas confirmé." },
     failed: { label: "Échoué", sentence: "Le paiement a échoué. Le client peut réessayer jusqu'à l'échéance." },
-    canceled: { label: "Annulé", sentence: "Le client a quitté la page d'Almara par le bouton d'annulation." },
+    canceled: { label: "Annulé", sentence: "Le client a quitté le paiement, ou la commande n'en a plus besoin." },
     expired: { label: "Expiré", sentence: "L'échéance est passée sans paiement." },
     refused: { label: "Refusé", sentence: "Almara a refusé la demande ; le client n'a pas pu payer." },
     received: { label: "Reçu", sentence: "Almara a confirmé l'argent ; il est en cours d'affectation à la commande." },

@@ -24,7 +24,7 @@ export const sw: Words = {
     creating: { label: "Inaandaliwa", sentence: "Malipo yameandikwa; Almara bado haijathibitisha." },
     open: { label: "Inasubiri", sentence: "Mteja bado hajalipa, au Almara haijathibitisha." },
     failed: { label: "Imeshindikana", sentence: "Malipo yameshindikana. Mteja anaweza kujaribu tena hadi tarehe ya mwisho." },
-    canceled: { label: "Imeghairiwa", sentence: "Mteja aliondoka kwenye ukurasa wa Almara kwa kitufe cha kughairi." },
+    canceled: { label: "Imeghairiwa", sentence: "Mteja aliacha malipo, au oda haiyahitaji tena." },
     expired: { label: "Muda umekwisha", sentence: "Tarehe ya mwisho imepita bila malipo." },
     refused: { label: "Imekataliwa", sentence: "Almara ilikataa ombi; mteja hakuweza kulipa." },
     received: { label: "Imepokelewa", sentence: "Almara imethibitisha fedha; zinawekwa kwenye oda." },
