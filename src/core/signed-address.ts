@@ -13,7 +13,8 @@ export interface AddressClaim {
  * Why the address of a callback does not show that Almara called it: nothing of ours stands there, or what stands there
  * cannot be read, is not our signature, or is that of another checkout than the callback is about.
  */
-export type AddressProblem = "missing" | "unreadable" | "wrong" | "other_checkout"
+export const ADDRESS_PROBLEMS = ["missing", "unreadable", "wrong", "other_checkout"] as const
+export type AddressProblem = (typeof ADDRESS_PROBLEMS)[number]
 
 /** What the query of an address says. `null` for the claim: something of ours is there, and cannot be read any more. */
 export type ReadAddress = { claim: AddressClaim | null } | undefined

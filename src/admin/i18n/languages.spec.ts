@@ -9,6 +9,7 @@ import { resultCodes } from "../../core/result-codes"
 import { JOB_PROBLEMS } from "../../core/job-problem"
 import { JOB_RESULT_KINDS } from "../../core/job-results"
 import { RESOLVE_ACTIONS, TIMELINE_KINDS } from "../../core/admin-view"
+import { ADDRESS_PROBLEMS } from "../../core/signed-address"
 import { JOB_NAMES } from "../../modules/almara/job-runs"
 import { CALLBACK_STATES } from "../../modules/almara/models/callback"
 import languages from "."
@@ -69,6 +70,7 @@ const MADE: Record<string, readonly string[]> = {
   "jobs.*": JOB_NAMES,
   "jobResults.*": JOB_RESULT_KINDS,
   "settings.jobProblems.*": JOB_PROBLEMS,
+  "settings.addressReasons.*": ADDRESS_PROBLEMS,
   "settings.routeProblems.*": ["missing", "inactive", "channel_missing"],
   "settings.differenceKinds.*": ["not_captured", "amount", "unknown_to_ledger", "held", "dismissed", "refunded", "not_paid_at_almara"],
 }

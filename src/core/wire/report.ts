@@ -100,8 +100,7 @@ function report(message: ReportedCheckout): AlmaraReport {
 
 /** What a callback says, in our words. */
 export function reportFromCallback(callback: ReportedCheckout): AlmaraReport {
-  const said = report(callback)
-  return { ...said, ...(said.transactionReference !== undefined && { isReferenceFromCallback: true }) }
+  return report(callback)
 }
 
 /**

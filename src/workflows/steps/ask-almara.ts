@@ -32,7 +32,8 @@ export async function askAlmara(container: MedusaContainer, checkout: CheckoutRo
   const { ledger, inbox, client, options } = container.resolve(ALMARA_MODULE)
   if (["received", "paid", "resolved"].includes(checkout.state)) return { report: null, question: null }
   if (options.verification === "signature") {
-    return { report: callback ? signedReport(callback) : mostTelling(await inbox.signedOf(checkout.id)), question: null }
+    const report = callback ? signedReport(callback) : mostTelling(await inbox.signedOf(checkout.id))
+    return { report: report && { ...report, isReferenceFromCallback: true }, question: null }
   }
 
   const questionOf = (detail: Record<string, unknown>): LedgerEvent => ({ kind: "asked", actor, detail })
