@@ -218,7 +218,7 @@ describe("a store without an SDK", () => {
 
   it("logs a refused callback with the id it claims, when it is of our form, and nothing that a stranger could put into a log", async () => {
     const send = (checkout: string) =>
-      callJson(`${store.url}/checkout/cart?checkout=${encodeURIComponent(checkout)}&signature=stolen-signature`, {
+      callJson(`${store.url}/checkout/cart?checkout=${encodeURIComponent(checkout)}&signature=${"stolen-signature".padEnd(43, "A")}`, {
         method: "POST",
         body: { originatorConversationId: checkout, checkoutOutcome: { Status: 4, ResultCode: "000" } },
       })
