@@ -79,8 +79,11 @@ async function lostCollection(name: string): Promise<string> {
   return id
 }
 
-/** The order asks for so much by what Medusa has stored last. */
-const asks = (name: string, totals: Record<string, unknown>, more: Record<string, unknown> = {}) => insert("order_summary", { id: `ordsum2_${name}`, order_id: `order_${name}`, version: 2, totals, ...more })
+/** The order was changed, and asks for so much since. */
+async function asks(name: string, totals: Record<string, unknown>, more: Record<string, unknown> = {}): Promise<void> {
+  await insert("order_summary", { id: `ordsum2_${name}`, order_id: `order_${name}`, version: 2, totals, ...more })
+  await change("order", `order_${name}`, { version: 2 })
+}
 
 /** As before we kept a row of each order: what placed it is read of Medusa's tables. */
 const withoutRow = (name: string) => connection("almara_order").where({ id: `order_${name}` }).del()
@@ -175,7 +178,7 @@ describe("what keeps no order", () => {
     ["another provider's payment is on a collection that it has no more", async (name) => payment(name, { payment_collection_id: await lostCollection(name) })],
     ["it asks for a cent", (name) => asks(name, { current_order_total: 0.01 })],
     ["a sum that was stored and deleted was nothing", (name) => asks(name, { current_order_total: 0 }, { deleted_at })],
-    ["an earlier sum was nothing", (name) => asks(name, { current_order_total: 0 }, { version: 0 })],
+    ["it asked for nothing before it was changed", async (name) => [await change("order_summary", `ordsum_${name}`, { totals: { current_order_total: 0 } }), await asks(name, { current_order_total: 7000 })]],
     ["Medusa has stored no sum", (name) => connection("order_summary").where({ order_id: `order_${name}` }).del()],
     ["another way of paying was chosen and left again", (name) => session(name, "other", { deleted_at })],
     ["a fulfillment was canceled", (name) => fulfillment(name, { of: { canceled_at: ago("1 hour") } })],
