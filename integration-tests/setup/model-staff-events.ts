@@ -23,7 +23,7 @@ const ADDED = 300
 const SENT_INSTEAD = 5000
 const CREDITED = 10
 const OPEN_COLLECTION = `
-  select c.id, c.amount::float from payment_collection c join order_payment_collection l on l.payment_collection_id = c.id and l.deleted_at is null
+  select c.id from payment_collection c join order_payment_collection l on l.payment_collection_id = c.id and l.deleted_at is null
   where l.order_id = $1 and c.status = any($2) and c.deleted_at is null and not exists (select 1 from payment p where p.payment_collection_id = c.id and p.deleted_at is null)
   order by c.created_at desc limit 1`
 
@@ -81,7 +81,7 @@ const OF_ORDER: ModelEvent[] = [
       const { rows } = await store.database.query(OPEN_COLLECTION, [orderId, ["not_paid"]])
       if (!rows[0]) return
       const { status } = await store.admin(`/admin/payment-collections/${rows[0].id}/mark-as-paid`, { method: "POST", body: { order_id: orderId } })
-      if (status === 200) bookOtherwise(model, rows[0].amount)
+      if (status === 200) bookOtherwise(model, model.owes)
     },
     (model) => model.owes > 0 && isPaid(model)
   ),
