@@ -1,4 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { dropRest } from "./read-text"
 import { returnShopper } from "../../workflows/return-shopper"
 
 /** Answers a shopper's browser that comes from Almara's page, by GET or by a form's POST: 303 to the storefront. */
@@ -7,4 +8,5 @@ export async function sendShopperBack(door: "return" | "cancel", req: MedusaRequ
   res.setHeader("Cache-Control", "no-store")
   res.setHeader("Referrer-Policy", "no-referrer")
   res.redirect(303, page.toString())
+  dropRest(req)
 }

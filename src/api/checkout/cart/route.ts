@@ -8,11 +8,12 @@ import { logEvent, reasonOf } from "../../../telemetry/log"
 import { inSpan } from "../../../telemetry/spans"
 import { wakeCallbackWorkers } from "../../../workflows/callback-workers"
 import { receiveCallback, type ReceivedRequest } from "../../../workflows/receive-callback"
-import { BodyTooLargeError, readText } from "../read-text"
+import { BodyTooLargeError, BodyTooSlowError, readText } from "../read-text"
 import { within } from "../within"
 
 const LIMIT_IN_BYTES = 64 * 1024
 const RETRY_AFTER_IN_SECONDS = 30
+const BODY_WITHIN_MILLISECONDS = 10_000
 /** A database that is down lets its callers wait for a minute; Almara is not to wait that long. */
 const COMMIT_WITHIN_MILLISECONDS = 5_000
 const ACKNOWLEDGED = { headers: { "Content-Type": "application/json; charset=utf-8", "Content-Length": "2" }, body: "{}" }
@@ -22,7 +23,7 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
   // As the address says, which anybody can write: it is logged only when it has the form of ours.
   const claimed = { conversation_id: typeof req.query.checkout === "string" ? req.query.checkout : undefined }
   try {
-    const body = await readText(req, LIMIT_IN_BYTES)
+    const body = await readText(req, LIMIT_IN_BYTES, BODY_WITHIN_MILLISECONDS)
     const receiving = receiveInSpan(req.scope, {
       body,
       contentType: req.headers["content-type"],
@@ -37,6 +38,9 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
     const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
     if (error instanceof BodyTooLargeError) {
       res.status(413).json({ message: error.message })
+    } else if (error instanceof BodyTooSlowError) {
+      res.setHeader("Connection", "close")
+      res.status(408).json({ message: error.message })
     } else if (isAlmaraError(error) && error.kind === "signature") {
       logEvent(logger, "callback.refused", `a callback was refused: ${error.message}`, claimed)
       res.status(401).json({ message: error.message })
