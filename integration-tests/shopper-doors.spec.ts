@@ -1,3 +1,4 @@
+import { passTime } from "./setup/clock"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutOf, completeCart, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
@@ -148,7 +149,7 @@ describe("a stumble on the way to Almara's page", () => {
     await gateway.behave({ newOrder: { mode: "timeout" } })
     const newOrders = async () => Object.entries(await gateway.counts()).find(([path]) => path.includes("new-order"))?.[1] ?? 0
     const before = await newOrders()
-    const knock = () => fetch(`${store.url}/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", headers: store.shopHeaders })
+    const knock = () => fetch(`${store.url}/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", headers: { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" } })
     const many = await Promise.all(Array.from({ length: 100 }, knock))
     expect(new Set(many.map(({ status, headers }) => `${status} ${headers.get("retry-after")}`))).toEqual(new Set(["503 10"]))
     await gateway.behave({ newOrder: { mode: "ok" } })

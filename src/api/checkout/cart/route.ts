@@ -4,7 +4,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../../../core/errors"
 import { idAttributes } from "../../../telemetry/attributes"
 import { rememberTrace } from "../../../telemetry/callback-traces"
-import { logEvent, reasonOf } from "../../../telemetry/log"
+import { logSummed, reasonOf } from "../../../telemetry/log"
 import { inSpan } from "../../../telemetry/spans"
 import { wakeCallbackWorkers } from "../../../workflows/callback-workers"
 import { receiveCallback, type ReceivedRequest } from "../../../workflows/receive-callback"
@@ -42,13 +42,13 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
       res.setHeader("Connection", "close")
       res.status(408).json({ message: error.message })
     } else if (isAlmaraError(error) && error.kind === "signature") {
-      logEvent(logger, "callback.refused", `a callback was refused: ${error.message}`, claimed)
+      logSummed(logger, "callback.refused", `a callback was refused: ${error.message}`, claimed)
       res.status(401).json({ message: error.message })
     } else if (isAlmaraError(error)) {
-      logEvent(logger, "callback.unreadable", `a callback was not understood: ${error.message}`, claimed)
+      logSummed(logger, "callback.unreadable", `a callback was not understood: ${error.message}`, claimed)
       res.status(400).json({ message: error.message })
     } else {
-      logEvent(logger, "callback.not_stored", `a callback could not be written down: ${reasonOf(error)}`, claimed)
+      logSummed(logger, "callback.not_stored", `a callback could not be written down: ${reasonOf(error)}`, claimed)
       res.setHeader("Retry-After", String(RETRY_AFTER_IN_SECONDS))
       res.status(503).json({ message: "The callback could not be stored. Please send it again." })
     }
