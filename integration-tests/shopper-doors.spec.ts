@@ -1,3 +1,4 @@
+import { passTime } from "./setup/clock"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutOf, completeCart, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
@@ -143,6 +144,21 @@ describe("trying again", () => {
 })
 
 describe("a stumble on the way to Almara's page", () => {
+  it("a hundred at once while Almara hangs get the answer of the first, and the next try waits its time", async () => {
+    const order = await declined()
+    await gateway.behave({ newOrder: { mode: "timeout" } })
+    const newOrders = async () => Object.entries(await gateway.counts()).find(([path]) => path.includes("new-order"))?.[1] ?? 0
+    const before = await newOrders()
+    const knock = () => fetch(`${store.url}/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", headers: { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" } })
+    const many = await Promise.all(Array.from({ length: 100 }, knock))
+    expect(new Set(many.map(({ status, headers }) => `${status} ${headers.get("retry-after")}`))).toEqual(new Set(["503 10"]))
+    await gateway.behave({ newOrder: { mode: "ok" } })
+    expect((await knock()).status).toBe(503)
+    expect((await newOrders()) - before).toBe(1)
+    await passTime(store, "6 seconds")
+    expect((await knock()).status).toBe(200)
+  })
+
   it.each([["error"], ["drop"], ["timeout"], ["unavailable_after_work"]])("%s: a calm sentence, and the same try works when Almara is back", async (mode) => {
     const order = await declined()
     await gateway.behave({ newOrder: { mode } })
@@ -151,6 +167,7 @@ describe("a stumble on the way to Almara's page", () => {
     expect(stumbled).toMatchObject({ status: "created", attempt: 2, can_retry: true, checkout_url: null })
 
     await gateway.behave({ newOrder: { mode: "ok" } })
+    await passTime(store, "6 seconds")
     const { status, body } = await retry(order)
     expect([status, body.checkout]).toMatchObject([200, { status: "open", checkout_url: expect.stringContaining(gateway.url) }])
     const { rows } = await store.database.query("select conversation_id, checkout_url from almara_checkout where payment_session_id = $1 order by attempt", [order.paymentSessionId])

@@ -18,6 +18,26 @@ export function logEvent(logger: Logger, event: LogEvent, sentence: string, ids:
   logger[LOG_EVENTS[event].level](`Almara: ${maskText(plainLine(sentence), LONGEST_SENTENCE)} [${told.join(" ")}]`)
 }
 
+/** So many lines of an event are told in a minute, where somebody else decides how many there are. */
+export const LINES_IN_A_MINUTE = 20
+const MINUTE_IN_MILLISECONDS = 60_000
+
+/** How many lines of each event this minute has had. */
+const counted = new Map<LogEvent, number>()
+
+/** As `logEvent`, for what a stranger can cause: beyond the first lines of a minute only their number is told, at its end. */
+export function logSummed(logger: Logger, event: LogEvent, sentence: string, ids: PaymentIds = {}): void {
+  const lines = (counted.get(event) ?? 0) + 1
+  counted.set(event, lines)
+  if (lines <= LINES_IN_A_MINUTE) logEvent(logger, event, sentence, ids)
+  if (lines > 1) return
+  setTimeout(() => {
+    const left = (counted.get(event) ?? 0) - LINES_IN_A_MINUTE
+    counted.delete(event)
+    if (left > 0) logEvent(logger, event, `${left} more like those before came within a minute`)
+  }, MINUTE_IN_MILLISECONDS).unref()
+}
+
 /** The query builder puts the whole statement, with its values, before what Postgres said. */
 const STATEMENT = /^\s*(select|insert|update|delete|with|begin|commit)\b[^]* - /i
 

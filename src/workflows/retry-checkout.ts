@@ -8,10 +8,15 @@ import type { CheckoutRow } from "../modules/almara/rows"
 import { openCheckout } from "../providers/almara/open-checkout"
 import { isOurSession } from "../providers/almara/session-data"
 import { logEvent } from "../telemetry/log"
+import { isLockTimeout, oneForAll } from "./one-for-all"
 import { compareOrder, isAsPlaced } from "./compare-order"
 import { payableSession } from "./payable-session"
 import { readShopState, type ShopState } from "./read-shop-state"
 import { timeToPay } from "./time-to-pay"
+
+/** However often a shopper asks: what Almara failed to open is tried no more often than this. */
+const TRIED_EVERY_MILLISECONDS = 5_000
+const PLEASE_WAIT = "Your payment is being prepared. Please try again in a moment."
 
 /** Almara could not open the attempt now; the same request may work in a moment. The message is for the shopper. */
 export class RetryStumbled extends MedusaError {
@@ -23,7 +28,7 @@ export class RetryStumbled extends MedusaError {
 /**
  * Opens a page for what an order or cart owes now: a new attempt after a decline or a cancellation, within the due date; the
  * first one of a session that has none; one of another session where this one's sum is not what is owed any more. One that
- * was left behind without its page is taken up again. Two tabs that ask at once get the same attempt. Answers the payment
+ * was left behind without its page is taken up again. Tabs that ask at once get the same attempt, or the same error. Answers the payment
  * session whose page it is. Throws NOT_FOUND for an unknown session, NOT_ALLOWED, with a sentence for the shopper, when
  * nothing can be paid, and RetryStumbled.
  */
@@ -31,8 +36,22 @@ export async function retryCheckout(container: MedusaContainer, paymentSessionId
   const { options } = container.resolve(ALMARA_MODULE)
   // The other tab may be waiting for Almara; whoever waits for the lock waits longer than that.
   const timeout = Math.ceil(options.timeoutInMilliseconds / 1000) + 3
-  const { shop } = await look(container, paymentSessionId)
-  return container.resolve(Modules.LOCKING).execute(`almara-retry-${shop.orderId ?? paymentSessionId}`, () => openOnce(container, paymentSessionId), { timeout })
+  return oneForAll(`almara-retry-${paymentSessionId}`, async () => {
+    const { attempts, shop } = await look(container, paymentSessionId)
+    if (isJustFailed(attempts[0])) throw new RetryStumbled(PLEASE_WAIT)
+    try {
+      return await container.resolve(Modules.LOCKING).execute(`almara-retry-${shop.orderId ?? paymentSessionId}`, () => openOnce(container, paymentSessionId), { timeout })
+    } catch (error) {
+      throw isLockTimeout(error) ? new RetryStumbled(PLEASE_WAIT) : error
+    }
+  })
+}
+
+/** Whether Almara failed to open the newest attempt a moment ago: each try costs the store its patience. */
+function isJustFailed(latest: CheckoutRow | undefined): boolean {
+  if (latest?.state !== "creating" || latest.last_error === null) return false
+  const since = latest.read_at.getTime() - new Date(latest.updated_at).getTime()
+  return since >= 0 && since < TRIED_EVERY_MILLISECONDS
 }
 
 async function openOnce(container: MedusaContainer, paymentSessionId: string): Promise<string> {

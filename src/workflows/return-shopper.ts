@@ -41,6 +41,15 @@ interface Return extends ReturnedShopper {
 
 let questionsUnderWay = 0
 
+/** The watch over a checkout that somebody waits for: however many wait, Postgres is looked at for one of them. */
+interface Watch {
+  /** When the last of those who wait gives up, by this process' monotonic clock. */
+  end: number
+  over: Promise<void>
+}
+
+const watches = new Map<string, Watch>()
+
 /**
  * Where to send a shopper who came back from Almara's page: always to the storefront's own result page, never to an
  * address that came with the request. What the request claims about the payment is not read at all, since the shopper
@@ -68,17 +77,30 @@ async function welcome(container: MedusaContainer, shopper: Return): Promise<voi
     if (!checkout) return
     shopper.paymentSessionId = checkout.payment_session_id
     if (door === "cancel" && !checkout.canceled_by_shopper_at) await ledger.update(checkout.id, { canceled_by_shopper_at: NOW })
-    await settle(container, checkout, shopper)
+    await watch(container, checkout, shopper)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logEvent(logger, "checkout.not_settled", `a checkout could not be settled at the shopper's return: ${reasonOf(error)}`, checkout && idsOf(checkout))
   }
 }
 
+/** Waits until the checkout is settled, together with all others in this process who do. */
+function watch(container: MedusaContainer, checkout: CheckoutRow, { door, end }: Return): Promise<void> {
+  const others = watches.get(checkout.id)
+  if (others) {
+    others.end = Math.max(others.end, end)
+    return others.over
+  }
+  const own: Watch = { end, over: Promise.resolve() }
+  watches.set(checkout.id, own)
+  own.over = settle(container, checkout, door, own).finally(() => watches.delete(checkout.id))
+  return own.over
+}
+
 /** The callback is often a moment faster than the shopper: its settlement is then waited for, instead of a second one. */
-async function settle(container: MedusaContainer, checkout: CheckoutRow, { door, end }: Return): Promise<void> {
+async function settle(container: MedusaContainer, checkout: CheckoutRow, door: string, own: Watch): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  for (let row: CheckoutRow | undefined = checkout; row && performance.now() < end; row = await ledger.find(checkout.id)) {
+  for (let row: CheckoutRow | undefined = checkout; row && performance.now() < own.end; row = await ledger.find(checkout.id)) {
     if (KNOWN.includes(row.state)) return
     if (row.claimed_by === null || !isAhead(row, row.claimed_until, CLAIM_IN_SECONDS * 1000)) {
       const isJustAsked = isAhead(row, row.last_question_at && new Date(row.last_question_at.getTime() + QUESTION_EVERY_MILLISECONDS), QUESTION_EVERY_MILLISECONDS)

@@ -14,6 +14,7 @@ import { cancelUnpaidOrder } from "./cancel-unpaid-order"
 import { cartLikeThatOf } from "./cart-like"
 import { setSessionStatus } from "./end-session"
 import { whyKept } from "./may-cancel"
+import { isLockTimeout } from "./one-for-all"
 import { readShopState } from "./read-shop-state"
 import { Refusal } from "./refusal"
 import { runSettlement } from "./run-settlement"
@@ -46,7 +47,11 @@ export async function startOver(container: MedusaContainer, { paymentSessionId, 
   if (options.verification !== "query") throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order cannot be given up here. It ends by itself when the time to pay is over.")
   // The other tab may be waiting for Almara; whoever waits for the lock waits longer than that.
   const timeout = Math.ceil((options.timeoutInMilliseconds * options.maximumAttempts) / 1000) + 3
-  await container.resolve(Modules.LOCKING).execute(`almara-start-over-${orderId}`, () => giveUp(container, orderId), { timeout })
+  try {
+    await container.resolve(Modules.LOCKING).execute(`almara-start-over-${orderId}`, () => giveUp(container, orderId), { timeout })
+  } catch (error) {
+    throw isLockTimeout(error) ? new StartOverStumbled() : error
+  }
   return { cart_id: await cartLikeThatOf(container, { orderId, customerId }) }
 }
 

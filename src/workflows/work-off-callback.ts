@@ -8,7 +8,7 @@ import { PAUSE_OF_MANY_IN_SECONDS } from "../modules/almara/inbox-insert"
 import type { CallbackRow, ClaimedCallback } from "../modules/almara/rows"
 import { idAttributes, idsOf, type PaymentIds } from "../telemetry/attributes"
 import { forgetTrace, traceOf } from "../telemetry/callback-traces"
-import { logEvent, reasonOf } from "../telemetry/log"
+import { logSummed, reasonOf } from "../telemetry/log"
 import { inSpan } from "../telemetry/spans"
 import { runSettlement } from "./run-settlement"
 
@@ -78,7 +78,7 @@ async function workOff(container: MedusaContainer, callback: ClaimedCallback, id
   async function retryLater(reason: string, more: PaymentIds = {}): Promise<"waiting" | "dead"> {
     const state = await inbox.retryLater(callback, reason)
     const sentence = state === "dead" ? `a callback was given up: ${reason}` : `a callback could not be worked on now and is tried again later: ${reason}`
-    logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), state === "dead" ? "callback.dead" : "callback.retry", sentence, { ...more, ...ids })
+    logSummed(container.resolve(ContainerRegistrationKeys.LOGGER), state === "dead" ? "callback.dead" : "callback.retry", sentence, { ...more, ...ids })
     return state
   }
 }

@@ -1,9 +1,12 @@
 import { once } from "node:events"
-import { createServer, request, type Server } from "node:http"
+import { Agent, createServer, request, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import { BodyTooLargeError, readText } from "./read-text"
+import { BodyTooLargeError, BodyTooSlowError, readText } from "./read-text"
 
 const LIMIT_IN_BYTES = 10
+const WITHIN_MILLISECONDS = 300
+/** What no sender may be able to send: the door reads a little of what it has refused, and no more. */
+const FAR_TOO_MUCH_IN_BYTES = 64 * 1024 * 1024
 
 describe("readText", () => {
   let server: Server
@@ -14,7 +17,7 @@ describe("readText", () => {
   beforeEach(async () => {
     arrived = new Promise((resolve) => (isArrived = resolve))
     server = createServer((req, res) => {
-      reading = readText(req, LIMIT_IN_BYTES)
+      reading = readText(req, LIMIT_IN_BYTES, WITHIN_MILLISECONDS)
       // Either way it is answered; what came of it, the specs themselves look at.
       const answer = () => res.end()
       reading.then(answer, answer)
@@ -41,6 +44,39 @@ describe("readText", () => {
       await once(client, "close")
       expect(await reading.catch((error: Error) => error.constructor)).toBe(verdict)
     }
+  })
+
+  it.each<[string, Record<string, string>]>([
+    ["a length that is too much, before a byte of it has come", { "content-length": String(10 * 1024 ** 3) }],
+    ["an endless body, as soon as it is too much", { "transfer-encoding": "chunked" }],
+  ])("refuses %s, and reads little more of it", async (_, headers) => {
+    const client = request({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", method: "POST", agent: new Agent({ keepAlive: true }), headers }).on("error", () => undefined)
+    let sent = 0
+    const flood = () => {
+      while (sent < FAR_TOO_MUCH_IN_BYTES) {
+        sent += 65_536
+        if (!client.write(Buffer.alloc(65_536))) return void client.once("drain", flood)
+      }
+    }
+    const answered = once(client, "response")
+    const closed = once(client, "close")
+    if (headers["content-length"]) client.flushHeaders()
+    else flood()
+    await answered
+    await expect(reading).rejects.toThrow(BodyTooLargeError)
+    flood()
+    await closed
+    expect(sent).toBeLessThan(FAR_TOO_MUCH_IN_BYTES)
+  })
+
+  it("gives up on a body that trickles", async () => {
+    const client = sending()
+    client.setHeader("Content-Length", 8)
+    const trickle = setInterval(() => client.write("0"), WITHIN_MILLISECONDS / 5)
+    await arrived
+    await expect(reading).rejects.toThrow(BodyTooSlowError)
+    clearInterval(trickle)
+    client.destroy()
   })
 
   it("throws when the connection breaks off in the middle of a body", async () => {

@@ -1,5 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { SIGNED_HEADER } from "../../workflows/admin-test-callback"
+import { dropRest } from "./read-text"
 import { returnShopper } from "../../workflows/return-shopper"
 import { queryOf } from "./query-of"
 
@@ -10,4 +11,5 @@ export async function sendShopperBack(door: "return" | "cancel", req: MedusaRequ
   res.setHeader("Referrer-Policy", "no-referrer")
   if (isSigned) res.setHeader(SIGNED_HEADER, "yes")
   res.redirect(303, page.toString())
+  dropRest(req)
 }

@@ -5,16 +5,17 @@ import { isAlmaraError } from "../../../core/errors"
 import { readAddress } from "../../../core/signed-address"
 import { idAttributes } from "../../../telemetry/attributes"
 import { rememberTrace } from "../../../telemetry/callback-traces"
-import { logEvent, reasonOf } from "../../../telemetry/log"
+import { logSummed, reasonOf } from "../../../telemetry/log"
 import { inSpan } from "../../../telemetry/spans"
 import { wakeCallbackWorkers } from "../../../workflows/callback-workers"
 import { receiveCallback, type ReceivedRequest } from "../../../workflows/receive-callback"
 import { queryOf } from "../query-of"
-import { BodyTooLargeError, readText } from "../read-text"
+import { BodyTooLargeError, BodyTooSlowError, readText } from "../read-text"
 import { within } from "../within"
 
 const LIMIT_IN_BYTES = 64 * 1024
 const RETRY_AFTER_IN_SECONDS = 30
+const BODY_WITHIN_MILLISECONDS = 10_000
 /** A database that is down lets its callers wait for a minute; Almara is not to wait that long. */
 const COMMIT_WITHIN_MILLISECONDS = 5_000
 const ACKNOWLEDGED = { headers: { "Content-Type": "application/json; charset=utf-8", "Content-Length": "2" }, body: "{}" }
@@ -25,7 +26,7 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
   const query = queryOf(req)
   const claimed = { conversation_id: readAddress(query)?.claim?.conversationId }
   try {
-    const body = await readText(req, LIMIT_IN_BYTES)
+    const body = await readText(req, LIMIT_IN_BYTES, BODY_WITHIN_MILLISECONDS)
     const receiving = receiveInSpan(req.scope, {
       body,
       contentType: req.headers["content-type"],
@@ -39,14 +40,17 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
     const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
     if (error instanceof BodyTooLargeError) {
       res.status(413).json({ message: error.message })
+    } else if (error instanceof BodyTooSlowError) {
+      res.setHeader("Connection", "close")
+      res.status(408).json({ message: error.message })
     } else if (isAlmaraError(error) && error.kind === "signature") {
-      logEvent(logger, "callback.refused", `a callback was refused: ${error.message}`, claimed)
+      logSummed(logger, "callback.refused", `a callback was refused: ${error.message}`, claimed)
       res.status(401).json({ message: error.message })
     } else if (isAlmaraError(error)) {
-      logEvent(logger, "callback.unreadable", `a callback was not understood: ${error.message}`, claimed)
+      logSummed(logger, "callback.unreadable", `a callback was not understood: ${error.message}`, claimed)
       res.status(400).json({ message: error.message })
     } else {
-      logEvent(logger, "callback.not_stored", `a callback could not be written down: ${reasonOf(error)}`, claimed)
+      logSummed(logger, "callback.not_stored", `a callback could not be written down: ${reasonOf(error)}`, claimed)
       res.setHeader("Retry-After", String(RETRY_AFTER_IN_SECONDS))
       res.status(503).json({ message: "The callback could not be stored. Please send it again." })
     }

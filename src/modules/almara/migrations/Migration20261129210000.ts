@@ -1,6 +1,6 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 
-/** What strangers send is bounded (docs/decisions/019): one row waits for each kind of callback of a checkout, and signed ones are taken first. */
+/** What strangers send is bounded (docs/decisions/005): one row waits for each kind of callback of a checkout, and signed ones are taken first. */
 export class Migration20261129210000 extends Migration {
   override async up(): Promise<void> {
     this.addSql(`alter table if exists "almara_callback" add column if not exists "kind" text null, add column if not exists "times" integer not null default 1;`)
