@@ -4,7 +4,7 @@ import { findCanceledPaidOrders } from "../src/modules/almara/stray-orders"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { beginPayment, checkoutRow, eventually, makeDue, orderIdOf, orderOf, passDueDate, untilState, untilWorkedOff, type BegunPayment } from "./setup/shopper"
+import { beginPayment, checkoutRow, eventually, inboxOf, makeDue, orderIdOf, orderOf, passDueDate, untilState, untilWorkedOff, type BegunPayment } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** Hard stories that are the same whether the order or the money comes first. */
