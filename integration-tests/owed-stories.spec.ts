@@ -19,6 +19,8 @@ beforeAll(async () => {
 
 beforeEach(() => stopSweep(store))
 
+afterEach(() => mendBooks("payment"))
+
 afterAll(async () => {
   await store?.stop()
   await gateway?.stop()

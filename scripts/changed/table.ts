@@ -6,6 +6,7 @@
 export const TABLE: Record<string, string> = {
   "src/admin/": "admin-status",
   "src/api/": "admin-doors callback-door resolved-money shopper-doors",
+  "src/api/guard-mark-as-paid": "owed-stories",
   "src/api/admin/": "admin-accepting admin-checkouts admin-doors admin-export admin-held admin-roles admin-settlement admin-status",
   "src/api/checkout/": "callback-door inbox-committed return-door strangers",
   "src/api/store/": "docs-example shopper-doors",
@@ -58,7 +59,7 @@ export const TABLE: Record<string, string> = {
   "src/workflows/reconcile": "due-turns one-clock reconcile-many processes",
   "src/workflows/resolve-": "admin-accepting admin-held attention resolved-money",
   "src/workflows/line-up-collections": "balance owed-processes owed-stories",
-  "src/workflows/payable-session": "balance",
+  "src/workflows/payable-session": "balance owed-stories",
   "src/workflows/retry-checkout": "balance shopper-doors",
   "src/workflows/return-shopper": "return-door shopper-doors",
   "src/workflows/hold-canceled-order": "attention shop-state",
