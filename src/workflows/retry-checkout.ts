@@ -37,8 +37,7 @@ export async function retryCheckout(container: MedusaContainer, paymentSessionId
   // The other tab may be waiting for Almara; whoever waits for the lock waits longer than that.
   const timeout = Math.ceil(options.timeoutInMilliseconds / 1000) + 3
   return oneForAll(`almara-retry-${paymentSessionId}`, async () => {
-    const { attempts, shop } = await look(container, paymentSessionId)
-    if (isJustFailed(attempts[0])) throw new RetryStumbled(PLEASE_WAIT)
+    const { shop } = await look(container, paymentSessionId)
     try {
       return await container.resolve(Modules.LOCKING).execute(`almara-retry-${shop.orderId ?? paymentSessionId}`, () => openOnce(container, paymentSessionId), { timeout })
     } catch (error) {
@@ -73,6 +72,7 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string): P
   if (!shop.session || !isWaiting) {
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "There is nothing left to pay here. Please contact the store.")
   }
+  if (isJustFailed(latest)) throw new RetryStumbled(PLEASE_WAIT)
   const session = shop.orderId ? await payableSession(container, shop) : shop.session
   await openAttempt(container, session)
   await container.resolve(Modules.PAYMENT).updatePaymentSession({
