@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import path from "node:path"
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { signatureFor } from "../src/core/signature"
 import { listenIn, type Eavesdropper } from "./setup/eavesdropper"
 import { startGateway, type Gateway } from "./setup/gateway"
@@ -253,6 +254,48 @@ describe("a reference that only a callback has said", () => {
     expect(await shown(order)).toMatchObject({ transaction_reference: "CHOSEN-BY-A-SHOPPER", transaction_reference_confirmed: false })
     expect((await store.admin("/admin/almara/settlement?ask=true")).status).toBe(200)
     expect(await shown(order)).toMatchObject({ transaction_reference: "TXN-PAID", transaction_reference_confirmed: true })
+  })
+})
+
+describe("a packed body", () => {
+  const packed = (encoding: string, bytes: Buffer) =>
+    fetch(`${store.url}/checkout/cart`, { method: "POST", body: new Uint8Array(bytes), headers: { "content-type": "application/json", "content-encoding": encoding } })
+
+  it.each([
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync],
+  ])("is understood: %s", async (encoding, pack) => {
+    const before = (await inboxOf(EXAMPLE_ID)).length
+    expect((await packed(encoding, pack(EXAMPLE))).status).toBe(200)
+    expect(await inboxOf(EXAMPLE_ID)).toHaveLength(before + 1)
+  })
+
+  it("is unpacked up to the limit, and not a byte more", async () => {
+    expect((await packed("gzip", gzipSync(Buffer.alloc(64 * 1024, " ")))).status).toBe(400)
+    expect((await packed("gzip", gzipSync(Buffer.alloc(64 * 1024 + 1, " ")))).status).toBe(413)
+    expect((await packed("gzip", gzipSync(Buffer.alloc(50_000_000)))).status).toBe(413)
+  })
+
+  it("is refused where it is not what it says, or in a way that is not known", async () => {
+    expect((await packed("gzip", Buffer.from(EXAMPLE))).status).toBe(400)
+    expect((await packed("gzip", gzipSync(EXAMPLE).subarray(0, 100))).status).toBe(400)
+    const unknown = await packed("zstd", Buffer.from(EXAMPLE))
+    expect([unknown.status, unknown.headers.get("accept-encoding")]).toEqual([415, "gzip, deflate, br"])
+  })
+})
+
+describe("other methods", () => {
+  it.each([
+    ["/checkout/cart", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"], "POST"],
+    ["/checkout/return", ["PUT", "PATCH", "DELETE", "OPTIONS"], "GET, HEAD, POST"],
+    ["/checkout/cancel", ["PUT", "PATCH", "DELETE", "OPTIONS"], "GET, HEAD, POST"],
+  ])("are not allowed at %s", async (address, methods, allowed) => {
+    for (const method of methods) {
+      const answer = await fetch(`${store.url}${address}?checkout=1`, { method })
+      expect([method, answer.status, answer.headers.get("allow")]).toEqual([method, 405, allowed])
+    }
+    expect((await fetch(`${store.url}${address}/elsewhere`, { method: "PUT" })).status).toBe(404)
   })
 })
 

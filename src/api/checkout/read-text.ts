@@ -3,8 +3,13 @@ import type { IncomingMessage } from "node:http"
 /** A body that is larger than allowed. The rest of it is read and thrown away, so that the sender gets its answer. */
 export class BodyTooLargeError extends Error {}
 
-/** Reads a request's body as text, up to a number of bytes. Throws BodyTooLargeError beyond that, and when the connection ends too early. */
-export function readText(request: IncomingMessage, limitInBytes: number): Promise<string> {
+/** Reads a request's body as text; otherwise as `readBytes`. */
+export async function readText(request: IncomingMessage, limitInBytes: number): Promise<string> {
+  return (await readBytes(request, limitInBytes)).toString("utf8")
+}
+
+/** Reads a request's body, up to a number of bytes. Throws BodyTooLargeError beyond that, and when the connection ends too early. */
+export function readBytes(request: IncomingMessage, limitInBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -18,7 +23,7 @@ export function readText(request: IncomingMessage, limitInBytes: number): Promis
     request.on("end", () => {
       isRead = true
       if (size > limitInBytes) reject(new BodyTooLargeError(`The body is larger than ${limitInBytes} bytes.`))
-      else resolve(Buffer.concat(chunks).toString("utf8"))
+      else resolve(Buffer.concat(chunks))
     })
     request.on("error", reject)
     const endEarly = () => {
