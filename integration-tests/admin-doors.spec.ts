@@ -200,7 +200,7 @@ describe("addresses that nobody can read", () => {
     const found: string[] = []
     for (const url of urls) {
       for (const method of ["GET", "POST"]) {
-        const headers = url.startsWith("/store/") ? { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" } : { authorization: `Bearer ${await token()}` }
+        const headers: Record<string, string> = url.startsWith("/store/") ? { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" } : { authorization: `Bearer ${await token()}` }
         const asked = fetch(`${store.url}${url}`, { method, redirect: "manual", headers: { ...headers, "content-type": "application/json" }, body: method === "POST" ? JSON.stringify(body) : undefined })
         const status = await asked.then(async (answer) => (await answer.text(), answer.status)).catch(() => 599)
         if (status >= 500) found.push(`${method} ${url}: ${status}`)

@@ -6,7 +6,7 @@ import { signatureFor } from "../src/core/signature"
 import { listenIn, type Eavesdropper } from "./setup/eavesdropper"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually, ledgerRow, makeDue, orderOf, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
-import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
+import { CALLBACK_SECRET, OWN_PARSER, startStore, type RunningStore } from "./setup/store"
 
 /** The JSON of Almara's own example, byte for byte, with its stray comma. */
 const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
@@ -37,6 +37,15 @@ const inboxOf = async (conversationId: string) =>
 /** The clock asks about nothing that stands open here. */
 const stopClock = () => store.database.query("update almara_checkout set next_question_at = now() + interval '1 day'")
 const questions = async () => Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
+
+/** The same as a form. */
+const flat = new URLSearchParams()
+const flatten = (value: unknown, name: string): void => {
+  if (typeof value === "object" && value !== null) {
+    for (const [key, inner] of Object.entries(value)) flatten(inner, name ? `${name}[${key}]` : key)
+  } else flat.append(name, String(value))
+}
+flatten(JSON.parse(EXAMPLE.replace(/,(\s*})/g, "$1")), "")
 
 describe("POST /checkout/cart", () => {
   it("is tried with the documented example itself, which is not strict JSON: a comma stands before a closing brace", () => {
@@ -76,14 +85,6 @@ describe("POST /checkout/cart", () => {
     expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("open")
     expect((await orderOf(store, order.orderId)).payment_status).toBe("awaiting")
   })
-
-  const flat = new URLSearchParams()
-  const flatten = (value: unknown, name: string): void => {
-    if (typeof value === "object" && value !== null) {
-      for (const [key, inner] of Object.entries(value)) flatten(inner, name ? `${name}[${key}]` : key)
-    } else flat.append(name, String(value))
-  }
-  flatten(JSON.parse(EXAMPLE.replace(/,(\s*})/g, "$1")), "")
 
   it.each([
     ["as a form", flat.toString(), { "content-type": "application/x-www-form-urlencoded" }],
@@ -282,6 +283,37 @@ describe("a packed body", () => {
     expect((await packed("gzip", gzipSync(EXAMPLE).subarray(0, 100))).status).toBe(400)
     const unknown = await packed("zstd", Buffer.from(EXAMPLE))
     expect([unknown.status, unknown.headers.get("accept-encoding")]).toEqual([415, "gzip, deflate, br"])
+  })
+})
+
+describe("a store that parses every body itself", () => {
+  let parsing: RunningStore
+  const send = (body: string, headers: Record<string, string> = {}) =>
+    fetch(`${parsing.url}/checkout/cart`, { method: "POST", body, headers: { "content-type": "application/json", ...headers } })
+  const strict = JSON.stringify(JSON.parse(EXAMPLE.replace(/,(\s*})/g, "$1")))
+
+  beforeAll(async () => {
+    parsing = await startStore({ almaraUrl: gateway.url, environment: { NODE_OPTIONS: OWN_PARSER } })
+  })
+  afterAll(() => parsing?.stop())
+
+  it.each([
+    ["what its parser made of it", strict, {}],
+    ["what its parser kept", strict, { "x-keep-raw-body": "yes" }],
+    ["what its parser left alone", flat.toString(), { "content-type": "application/x-www-form-urlencoded" }],
+  ])("takes %s", async (_, body, headers) => {
+    expect((await send(body, headers)).status).toBe(200)
+    const { rows } = await parsing.database.query("select payload from almara_callback where conversation_id = $1 order by created_at desc limit 1", [EXAMPLE_ID])
+    expect(rows[0].payload.checkoutOutcome.ThirdPartyPayload.Reference).toBe("TXN565FDR43211")
+  })
+
+  it("pays an order by a signed callback, and keeps the limit", async () => {
+    const order = await placeWaitingOrder(parsing)
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await eventually(() => ledgerRow(parsing, order.paymentSessionId), (seen) => seen.state === "paid")
+    const { rows } = await parsing.database.query("select signed from almara_callback where conversation_id = $1", [order.conversationId])
+    expect(rows).toEqual([{ signed: true }])
+    for (const headers of [{}, { "x-keep-raw-body": "yes" }]) expect((await send(JSON.stringify({ filler: "x".repeat(65 * 1024) }), headers as Record<string, string>)).status).toBe(413)
   })
 })
 

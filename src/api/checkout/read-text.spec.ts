@@ -1,11 +1,11 @@
 import { once } from "node:events"
 import { createServer, request, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import { BodyTooLargeError, readText } from "./read-text"
+import { BodyTooLargeError, readBytes } from "./read-text"
 
 const LIMIT_IN_BYTES = 10
 
-describe("readText", () => {
+describe("readBytes", () => {
   let server: Server
   let reading: Promise<string>
   let isArrived: () => void
@@ -14,7 +14,7 @@ describe("readText", () => {
   beforeEach(async () => {
     arrived = new Promise((resolve) => (isArrived = resolve))
     server = createServer((req, res) => {
-      reading = readText(req, LIMIT_IN_BYTES)
+      reading = readBytes(req, LIMIT_IN_BYTES).then(String)
       // Either way it is answered; what came of it, the specs themselves look at.
       const answer = () => res.end()
       reading.then(answer, answer)

@@ -3,11 +3,6 @@ import type { IncomingMessage } from "node:http"
 /** A body that is larger than allowed. The rest of it is read and thrown away, so that the sender gets its answer. */
 export class BodyTooLargeError extends Error {}
 
-/** Reads a request's body as text; otherwise as `readBytes`. */
-export async function readText(request: IncomingMessage, limitInBytes: number): Promise<string> {
-  return (await readBytes(request, limitInBytes)).toString("utf8")
-}
-
 /** Reads a request's body, up to a number of bytes. Throws BodyTooLargeError beyond that, and when the connection ends too early. */
 export function readBytes(request: IncomingMessage, limitInBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
