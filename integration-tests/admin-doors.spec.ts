@@ -7,6 +7,11 @@ import { callJson, startStore, type RunningStore } from "./setup/store"
 
 const ROOT = path.resolve(__dirname, "../src/api/admin/almara")
 
+/** What the queries of the doors carry. */
+const NAMES = ["order_id", "customer_id", "q", "state", "currency_code", "amount_from", "created_from", "order", "limit", "offset", "checkout_id", "days", "time_zone", "ask", "unknown"]
+/** Zones by which Node reckons, under names that are not in every time zone database. */
+const ICU_ALIASES = ["ACT", "AET", "AGT", "ART", "BET", "BST", "CAT", "CNT", "CTT", "EAT", "ECT", "IET", "IST", "JST", "MIT", "NET", "NST", "PLT", "PNT", "PRT", "SST", "VST", "SystemV/PST8", "Etc/Unknown", "US/Pacific-New", "Mideast/Riyadh87"]
+
 let gateway: Gateway
 let store: RunningStore
 let paid: WaitingOrder
@@ -177,6 +182,66 @@ describe("wrong ids and wrong questions", () => {
 
   it("a resolution of no checkout is not found", async () => {
     expect((await post("/checkouts/almchk_none/resolve", { action: "dismiss", note: "nobody" })).status).toBe(404)
+  })
+})
+
+describe("addresses that nobody can read", () => {
+  const API = path.resolve(__dirname, "../src/api")
+  const NOT_TEXT = ["%00", "a%00b", "%ff", "%E0%A4%A", "%"]
+  /** Every door of the plugin, by the files that Medusa makes them of, and what its query may carry. */
+  const addresses = readdirSync(API, { recursive: true, encoding: "utf8" })
+    .filter((file) => path.basename(file) === "route.ts")
+    .map((file) => `/${path.dirname(file)}`)
+  const ids = addresses.filter((address) => address.includes("["))
+  const lists = ["checkouts", "checkouts/export", "callbacks", "statistics", "settlement"].map((name) => `/admin/almara/${name}`)
+  const asked = [...lists.flatMap((list) => NAMES.map((name) => `${list}?${name}=`)), "/checkout/return?checkout=", "/checkout/return?signature=", "/checkout/cancel?hash=", "/checkout/cart?checkout="]
+
+  async function serverErrors(urls: string[], body: unknown = {}): Promise<string[]> {
+    const found: string[] = []
+    for (const url of urls) {
+      for (const method of ["GET", "POST"]) {
+        const headers: Record<string, string> = url.startsWith("/store/") ? { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" } : { authorization: `Bearer ${await token()}` }
+        const asked = fetch(`${store.url}${url}`, { method, redirect: "manual", headers: { ...headers, "content-type": "application/json" }, body: method === "POST" ? JSON.stringify(body) : undefined })
+        const status = await asked.then(async (answer) => (await answer.text(), answer.status)).catch(() => 599)
+        if (status >= 500) found.push(`${method} ${url}: ${status}`)
+      }
+    }
+    return found
+  }
+  let known: Promise<string> | undefined
+  const token = (): Promise<string> => (known ??= store.admin("/auth/token/refresh", { method: "POST", body: {} }).then(({ body }) => body.token))
+
+  it("have no id in them that is looked for", async () => {
+    expect(ids.length).toBeGreaterThan(8)
+    expect(await serverErrors(ids.flatMap((address) => NOT_TEXT.map((text) => address.replace(/\[\w+\]/, text))))).toEqual([])
+  })
+
+  it("ask nothing of the database", async () => {
+    expect(await serverErrors(asked.flatMap((start) => NOT_TEXT.map((text) => `${start}${text}`)))).toEqual([])
+  })
+
+  it("neither do those by which a cart or an order is guarded", async () => {
+    expect(await serverErrors(["/store/carts/%00/complete", "/store/payment-collections/%00/payment-sessions", "/admin/payment-collections/%00/payment-sessions", "/admin/orders/%00/cancel"], { provider_id: "pp_almara_almara" })).toEqual([])
+  })
+
+  it("nor a note or a moment that Postgres does not keep", async () => {
+    expect((await resolve(mismatched, { action: "dismiss", note: "a\u0000b" })).status).toBe(400)
+    expect((await post(`/orders/${waiting.orderId}/paid-otherwise`, { note: "a\u0000b" })).status).toBe(400)
+    expect((await post(`/orders/${waiting.orderId}/deadline`, { pay_by: "0000-01-01T00:00:00Z" })).status).toBe(400)
+    expect((await get("/checkouts?created_from=0000-01-01T00:00:00Z&created_to=9999-12-31T23:59:59Z")).status).toBe(200)
+  })
+
+  it("a time zone that only one of the store and its database knows is refused", async () => {
+    const { rows } = await store.database.query("select name from pg_timezone_names")
+    const inDatabase = new Set(rows.map(({ name }) => name.toLowerCase()))
+    const suspect = [...ICU_ALIASES, ...Intl.supportedValuesOf("timeZone")].filter((name) => !inDatabase.has(name.toLowerCase()))
+    expect(suspect.length).toBeGreaterThan(0)
+    for (const name of suspect) {
+      for (const report of ["statistics", "settlement"]) {
+        const { status } = await get(`/${report}?days=1&time_zone=${encodeURIComponent(name)}`)
+        expect([name, status === 200 || status === 400]).toEqual([name, true])
+      }
+    }
   })
 })
 

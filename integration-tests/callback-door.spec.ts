@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import path from "node:path"
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { signatureFor } from "../src/core/signature"
 import { listenIn, type Eavesdropper } from "./setup/eavesdropper"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually, ledgerRow, makeDue, orderOf, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
-import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
+import { CALLBACK_SECRET, OWN_PARSER, startStore, type RunningStore } from "./setup/store"
 
 /** The JSON of Almara's own example, byte for byte, with its stray comma. */
 const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
@@ -36,6 +37,15 @@ const inboxOf = async (conversationId: string) =>
 /** The clock asks about nothing that stands open here. */
 const stopClock = () => store.database.query("update almara_checkout set next_question_at = now() + interval '1 day'")
 const questions = async () => Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
+
+/** The same as a form. */
+const flat = new URLSearchParams()
+const flatten = (value: unknown, name: string): void => {
+  if (typeof value === "object" && value !== null) {
+    for (const [key, inner] of Object.entries(value)) flatten(inner, name ? `${name}[${key}]` : key)
+  } else flat.append(name, String(value))
+}
+flatten(JSON.parse(EXAMPLE.replace(/,(\s*})/g, "$1")), "")
 
 describe("POST /checkout/cart", () => {
   it("is tried with the documented example itself, which is not strict JSON: a comma stands before a closing brace", () => {
@@ -75,14 +85,6 @@ describe("POST /checkout/cart", () => {
     expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("open")
     expect((await orderOf(store, order.orderId)).payment_status).toBe("awaiting")
   })
-
-  const flat = new URLSearchParams()
-  const flatten = (value: unknown, name: string): void => {
-    if (typeof value === "object" && value !== null) {
-      for (const [key, inner] of Object.entries(value)) flatten(inner, name ? `${name}[${key}]` : key)
-    } else flat.append(name, String(value))
-  }
-  flatten(JSON.parse(EXAMPLE.replace(/,(\s*})/g, "$1")), "")
 
   it.each([
     ["as a form", flat.toString(), { "content-type": "application/x-www-form-urlencoded" }],
@@ -253,6 +255,79 @@ describe("a reference that only a callback has said", () => {
     expect(await shown(order)).toMatchObject({ transaction_reference: "CHOSEN-BY-A-SHOPPER", transaction_reference_confirmed: false })
     expect((await store.admin("/admin/almara/settlement?ask=true")).status).toBe(200)
     expect(await shown(order)).toMatchObject({ transaction_reference: "TXN-PAID", transaction_reference_confirmed: true })
+  })
+})
+
+describe("a packed body", () => {
+  const packed = (encoding: string, bytes: Buffer) =>
+    fetch(`${store.url}/checkout/cart`, { method: "POST", body: new Uint8Array(bytes), headers: { "content-type": "application/json", "content-encoding": encoding } })
+
+  it.each([
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync],
+  ])("is understood: %s", async (encoding, pack) => {
+    const before = (await inboxOf(EXAMPLE_ID)).length
+    expect((await packed(encoding, pack(EXAMPLE))).status).toBe(200)
+    expect(await inboxOf(EXAMPLE_ID)).toHaveLength(before + 1)
+  })
+
+  it("is unpacked up to the limit, and not a byte more", async () => {
+    expect((await packed("gzip", gzipSync(Buffer.alloc(64 * 1024, " ")))).status).toBe(400)
+    expect((await packed("gzip", gzipSync(Buffer.alloc(64 * 1024 + 1, " ")))).status).toBe(413)
+    expect((await packed("gzip", gzipSync(Buffer.alloc(50_000_000)))).status).toBe(413)
+  })
+
+  it("is refused where it is not what it says, or in a way that is not known", async () => {
+    expect((await packed("gzip", Buffer.from(EXAMPLE))).status).toBe(400)
+    expect((await packed("gzip", gzipSync(EXAMPLE).subarray(0, 100))).status).toBe(400)
+    const unknown = await packed("zstd", Buffer.from(EXAMPLE))
+    expect([unknown.status, unknown.headers.get("accept-encoding")]).toEqual([415, "gzip, deflate, br"])
+  })
+})
+
+describe("a store that parses every body itself", () => {
+  let parsing: RunningStore
+  const send = (body: string, headers: Record<string, string> = {}) =>
+    fetch(`${parsing.url}/checkout/cart`, { method: "POST", body, headers: { "content-type": "application/json", ...headers } })
+  const strict = JSON.stringify(JSON.parse(EXAMPLE.replace(/,(\s*})/g, "$1")))
+
+  beforeAll(async () => {
+    parsing = await startStore({ almaraUrl: gateway.url, environment: { NODE_OPTIONS: OWN_PARSER } })
+  })
+  afterAll(() => parsing?.stop())
+
+  it.each([
+    ["what its parser made of it", strict, {}],
+    ["what its parser kept", strict, { "x-keep-raw-body": "yes" }],
+    ["what its parser left alone", flat.toString(), { "content-type": "application/x-www-form-urlencoded" }],
+  ])("takes %s", async (_, body, headers) => {
+    expect((await send(body, headers)).status).toBe(200)
+    const { rows } = await parsing.database.query("select payload from almara_callback where conversation_id = $1 order by created_at desc limit 1", [EXAMPLE_ID])
+    expect(rows[0].payload.checkoutOutcome.ThirdPartyPayload.Reference).toBe("TXN565FDR43211")
+  })
+
+  it("pays an order by a signed callback, and keeps the limit", async () => {
+    const order = await placeWaitingOrder(parsing)
+    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await eventually(() => ledgerRow(parsing, order.paymentSessionId), (seen) => seen.state === "paid")
+    const { rows } = await parsing.database.query("select signed from almara_callback where conversation_id = $1", [order.conversationId])
+    expect(rows).toEqual([{ signed: true }])
+    for (const headers of [{}, { "x-keep-raw-body": "yes" }]) expect((await send(JSON.stringify({ filler: "x".repeat(65 * 1024) }), headers as Record<string, string>)).status).toBe(413)
+  })
+})
+
+describe("other methods", () => {
+  it.each([
+    ["/checkout/cart", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"], "POST"],
+    ["/checkout/return", ["PUT", "PATCH", "DELETE", "OPTIONS"], "GET, HEAD, POST"],
+    ["/checkout/cancel", ["PUT", "PATCH", "DELETE", "OPTIONS"], "GET, HEAD, POST"],
+  ])("are not allowed at %s", async (address, methods, allowed) => {
+    for (const method of methods) {
+      const answer = await fetch(`${store.url}${address}?checkout=1`, { method })
+      expect([method, answer.status, answer.headers.get("allow")]).toEqual([method, 405, allowed])
+    }
+    expect((await fetch(`${store.url}${address}/elsewhere`, { method: "PUT" })).status).toBe(404)
   })
 })
 

@@ -48,6 +48,16 @@ export async function startRedis(onPort?: number): Promise<RunningRedis> {
     remove()
     throw error
   }
+  const stop = async () => {
+    await ended(server)
+    process.off("exit", leaveNothing)
+    remove()
+  }
+  const stop = async () => {
+    await ended(server)
+    process.off("exit", leaveNothing)
+    remove()
+  }
   return {
     url: `redis://127.0.0.1:${port}`,
     async command(...words) {
@@ -55,12 +65,8 @@ export async function startRedis(onPort?: number): Promise<RunningRedis> {
     },
     async kill() {
       leaveNothing()
-      await this.stop()
+      await stop()
     },
-    async stop() {
-      await ended(server)
-      process.off("exit", leaveNothing)
-      remove()
-    },
+    stop,
   }
 }

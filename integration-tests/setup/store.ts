@@ -17,6 +17,9 @@ const preload = (name: string) => `--require ${path.join(__dirname, `${name}-pre
 /** For NODE_OPTIONS: the plugin's own timer looks every second. */
 export const QUICK_TIMER = preload("quick-timer")
 
+/** For NODE_OPTIONS: the store parses bodies itself, before the plugin's doors. */
+export const OWN_PARSER = preload("own-parser")
+
 const PRELOADS_OF_JOBS = {
   often: [preload("fast-clock")],
   "as in production": [],

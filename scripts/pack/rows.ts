@@ -33,6 +33,9 @@ const WITHOUT_WAITING_ORDERS = "2.17.0"
 /** So old that it lacks packages which the module imports: the sentence must come first all the same. */
 const TOO_OLD_MEDUSA = "2.11.1"
 
+/** What comes next: untried, so that its boot warns, but whoever has it installs us without a flag. */
+const NEXT_MEDUSA = "2.22.0-snapshot-20260911212358"
+
 const { lowest, lowestForOrderFirst, newest } = TRIED_MEDUSA
 
 function store(name: string, runtime: Row["runtime"], medusa: string, placement: Placement = "order_first", packageManager: Row["packageManager"] = "npm"): Row {
@@ -51,6 +54,7 @@ export const ROWS: readonly Row[] = [
   store(`medusa-${lowestForOrderFirst}`, "node20", lowestForOrderFirst),
   store(`medusa-${MIDDLE_MEDUSA}`, "node20", MIDDLE_MEDUSA),
   store(`medusa-${lowest}`, "node20", lowest, "pay_first"),
+  store("medusa-next", "node22", NEXT_MEDUSA),
   refusal("refused-order-first", WITHOUT_WAITING_ORDERS, "order_first"),
   refusal("refused-too-old", TOO_OLD_MEDUSA, "pay_first"),
   { name: "storefront", kind: "storefront", runtime: "node22", packageManager: "npm" },

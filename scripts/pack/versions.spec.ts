@@ -29,10 +29,10 @@ describe("which versions are promised", () => {
     expect(read("docs/deno.md")).toContain(`Deno ${version} and Medusa ${newest}`)
   })
 
-  it("package.json lets in the versions that were tried, and no other minor", () => {
+  it("package.json lets in every Medusa of this major, and the snapshots of the next minor, which semver lets into no range by itself", () => {
     const { peerDependencies, peerDependenciesMeta } = JSON.parse(read("package.json")) as { peerDependencies: Record<string, string>; peerDependenciesMeta: Record<string, { optional: boolean }> }
-    const [major, minor] = newest.split(".").map(Number)
-    const range = `>=${lowest} <${major}.${Number(minor) + 1}.0`
+    const [major = 0, minor = 0] = newest.split(".").map(Number)
+    const range = `>=${lowest} <${major + 1} || ^${major}.${minor + 1}.0-0`
     expect(peerDependencies).toMatchObject({ "@medusajs/framework": range, "@medusajs/medusa": range })
     // A storefront has none of them.
     for (const name of Object.keys(peerDependencies)) expect(peerDependenciesMeta[name]).toEqual({ optional: true })

@@ -8,6 +8,7 @@ const directory = path.join(root, ".github", "workflows")
 const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }
 
 interface Job {
+  "needs"?: string
   "permissions"?: Record<string, string>
   "strategy"?: { matrix: Record<string, unknown[]> }
   "timeout-minutes"?: number
@@ -15,6 +16,7 @@ interface Job {
 }
 
 interface Workflow {
+  permissions?: Record<string, string>
   on: Record<string, unknown>
   jobs: Record<string, Job>
 }
@@ -34,6 +36,20 @@ describe("the forge's workflows", () => {
     const called = runs.flatMap((run) => [...run.matchAll(/npm run ([\w:]+)(?! --if-present|[\w:])/g)].map(([, script]) => script ?? ""))
     expect(called.length).toBeGreaterThan(0)
     expect(called.filter((script) => !(script in scripts))).toEqual([])
+  })
+})
+
+describe("what comes from elsewhere", () => {
+  const uses = readdirSync(directory).flatMap((name) => [...readFileSync(path.join(directory, name), "utf8").matchAll(/uses: (.*)/g)].map(([, action = ""]) => `${name}: ${action}`))
+
+  it("is pinned by its commit, with the version beside it", () => {
+    expect(uses.length).toBeGreaterThan(10)
+    expect(uses.filter((action) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([])
+  })
+
+  it("is the same commit everywhere", () => {
+    const commits = new Set(uses.map((action) => action.replace(/^.*: /, "")))
+    expect(new Set([...commits].map((action) => action.split("@")[0])).size).toBe(commits.size)
   })
 })
 
@@ -94,27 +110,32 @@ it("once a week the newest Medusa is tried", async () => {
 })
 
 describe("a release", () => {
-  const place = async (part: string): Promise<number> => commandsOf((await workflow("release.yml")).jobs.publish).findIndex((run) => run.includes(part))
+  const release = async () => (await workflow("release.yml")).jobs
+  const place = async (part: string): Promise<number> => commandsOf((await release()).build).findIndex((run) => run.includes(part))
+  const tarball = ".medusa/medusa-payment-almara-*.tgz"
 
   it("is published with provenance, which needs the repository's address in what is built", async () => {
-    const { jobs } = await workflow("release.yml")
-    expect(jobs.publish?.permissions).toMatchObject({ "id-token": "write" })
-    expect(commandsOf(jobs.publish)).toContain('npm pkg set repository.type=git "repository.url=git+$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"')
+    const { build, publish } = await release()
+    expect(publish?.permissions).toMatchObject({ "id-token": "write" })
+    expect(commandsOf(build)).toContain('npm pkg set repository.type=git "repository.url=git+$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"')
     expect(await place("npm pkg set repository")).toBeLessThan(await place("npm run build"))
   })
 
   it("is the tarball that was tested, built and packed once", async () => {
-    const runs = commandsOf((await workflow("release.yml")).jobs.publish)
-    const tarball = ".medusa/medusa-payment-almara-*.tgz"
+    const { build, publish } = await release()
+    const runs = commandsOf(build)
     expect(runs.filter((run) => run.includes("npm run build"))).toHaveLength(1)
     expect(runs.filter((run) => run.startsWith("npm pack"))).toEqual(["npm pack --ignore-scripts --pack-destination .medusa"])
-    expect(runs).toEqual(
-      expect.arrayContaining([
-        `npm run check:package -- --sbom sbom.cdx.json --tarball ${tarball}`,
-        `npm run test:pack -- --only node22 --tarball ${tarball}`,
-        `npm publish ${tarball} --provenance --access public`,
-      ])
-    )
-    expect(await place("npm publish")).toBeGreaterThan(await place("npm run test:pack"))
+    expect(runs).toEqual(expect.arrayContaining([`npm run check:package -- --sbom sbom.cdx.json --tarball ${tarball}`, `npm run test:pack -- --only node22 --tarball ${tarball}`]))
+    expect(publish?.needs).toBe("build")
+    expect(commandsOf(publish)).toContain(`npm publish ${tarball} --ignore-scripts --provenance --access public`)
+  })
+
+  it("is built and tested where nothing may be published, and published where nothing is built", async () => {
+    const { build, publish } = await release()
+    expect((await workflow("release.yml")).permissions).toEqual({ contents: "read" })
+    expect(build?.permissions).toBeUndefined()
+    expect(commandsOf(publish).map((run) => run.split(" ", 2).join(" "))).toEqual(["npm publish", "gh release"])
+    expect(publish?.steps.flatMap(({ uses }) => uses?.split("@")[0] ?? [])).toEqual(["actions/setup-node", "actions/download-artifact"])
   })
 })

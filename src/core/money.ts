@@ -1,5 +1,5 @@
 import BigNumber from "bignumber.js"
-import currencyCodes from "currency-codes"
+import { currencyByCode, currencyByNumber, type Currency } from "./currencies"
 import { AlmaraError } from "./errors"
 
 /** An amount in MAJOR units as a plain decimal string ("2500.5"), and its ISO 4217 code in upper case ("KES"). */
@@ -29,8 +29,8 @@ function plain(value: BigNumber): string {
   return value.isZero() ? "0" : value.toFixed()
 }
 
-function currencyRecord(currency: string): { code: string; number: string; digits: number } {
-  const record = typeof currency === "string" ? currencyCodes.code(currency.trim()) : undefined
+function currencyRecord(currency: string): Currency {
+  const record = typeof currency === "string" ? currencyByCode(currency.trim()) : undefined
   if (!record) {
     throw unreadable(`"${String(currency).slice(0, 10)}" is not an ISO 4217 currency code.`)
   }
@@ -121,7 +121,7 @@ export function currencyNumber(currency: string): number {
 export function currencyFromNumber(value: unknown): string | undefined {
   const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : ""
   return /^0*\d{1,3}$/.test(text) && text.length <= 6
-    ? currencyCodes.number(String(Number(text)).padStart(3, "0"))?.code
+    ? currencyByNumber(String(Number(text)).padStart(3, "0"))?.code
     : undefined
 }
 

@@ -2,7 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { SIGNED_HEADER } from "../../workflows/admin-test-callback"
 import { returnShopper } from "../../workflows/return-shopper"
 import { queryOf } from "./query-of"
-import { dropRest } from "./read-text"
+import { dropRest } from "./read-bytes"
 
 /** Answers a shopper's browser that comes from Almara's page, by GET or by a form's POST: 303 to the storefront. */
 export async function sendShopperBack(door: "return" | "cancel", req: MedusaRequest, res: MedusaResponse): Promise<void> {

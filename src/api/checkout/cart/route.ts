@@ -9,8 +9,9 @@ import { logSummed, reasonOf } from "../../../telemetry/log"
 import { inSpan } from "../../../telemetry/spans"
 import { wakeCallbackWorkers } from "../../../workflows/callback-workers"
 import { receiveCallback, type ReceivedRequest } from "../../../workflows/receive-callback"
+import { bodyOf, UnknownEncodingError, UNDERSTOOD_ENCODINGS } from "../body-of"
 import { queryOf } from "../query-of"
-import { BodyTooLargeError, BodyTooSlowError, readText } from "../read-text"
+import { BodyTooLargeError, BodyTooSlowError } from "../read-bytes"
 import { within } from "../within"
 
 const LIMIT_IN_BYTES = 64 * 1024
@@ -26,7 +27,7 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
   const query = queryOf(req)
   const claimed = { conversation_id: readAddress(query)?.claim?.conversationId }
   try {
-    const body = await readText(req, LIMIT_IN_BYTES, BODY_WITHIN_MILLISECONDS)
+    const body = await bodyOf(req, LIMIT_IN_BYTES, BODY_WITHIN_MILLISECONDS)
     const receiving = receiveInSpan(req.scope, {
       body,
       contentType: req.headers["content-type"],
@@ -43,6 +44,9 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
     } else if (error instanceof BodyTooSlowError) {
       res.setHeader("Connection", "close")
       res.status(408).json({ message: error.message })
+    } else if (error instanceof UnknownEncodingError) {
+      res.setHeader("Accept-Encoding", UNDERSTOOD_ENCODINGS)
+      res.status(415).json({ message: error.message })
     } else if (isAlmaraError(error) && error.kind === "signature") {
       logSummed(logger, "callback.refused", `a callback was refused: ${error.message}`, claimed)
       res.status(401).json({ message: error.message })

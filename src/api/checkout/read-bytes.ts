@@ -24,10 +24,10 @@ export function dropRest(request: IncomingMessage): void {
 }
 
 /**
- * Reads a request's body as text, up to a number of bytes and within some milliseconds. Throws BodyTooLargeError as soon as it is
+ * Reads a request's body, up to a number of bytes and within some milliseconds. Throws BodyTooLargeError as soon as it is
  * known to be more, BodyTooSlowError, and when the connection ends too early. What is still to come is dropped then.
  */
-export function readText(request: IncomingMessage, limitInBytes: number, withinMilliseconds: number): Promise<string> {
+export function readBytes(request: IncomingMessage, limitInBytes: number, withinMilliseconds: number): Promise<Buffer> {
   return new Promise((resolve, fail) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -53,7 +53,7 @@ export function readText(request: IncomingMessage, limitInBytes: number, withinM
       if (isRead) return
       isRead = true
       clearTimeout(timer)
-      resolve(Buffer.concat(chunks).toString("utf8"))
+      resolve(Buffer.concat(chunks))
     })
     request.on("error", reject)
     const endEarly = () => {

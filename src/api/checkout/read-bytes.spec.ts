@@ -1,14 +1,14 @@
 import { once } from "node:events"
 import { Agent, createServer, request, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import { BodyTooLargeError, BodyTooSlowError, readText } from "./read-text"
+import { BodyTooLargeError, BodyTooSlowError, readBytes } from "./read-bytes"
 
 const LIMIT_IN_BYTES = 10
 const WITHIN_MILLISECONDS = 300
 /** What no sender may be able to send: the door reads a little of what it has refused, and no more. */
 const FAR_TOO_MUCH_IN_BYTES = 64 * 1024 * 1024
 
-describe("readText", () => {
+describe("readBytes", () => {
   let server: Server
   let reading: Promise<string>
   let isArrived: () => void
@@ -17,7 +17,7 @@ describe("readText", () => {
   beforeEach(async () => {
     arrived = new Promise((resolve) => (isArrived = resolve))
     server = createServer((req, res) => {
-      reading = readText(req, LIMIT_IN_BYTES, WITHIN_MILLISECONDS)
+      reading = readBytes(req, LIMIT_IN_BYTES, WITHIN_MILLISECONDS).then(String)
       // Either way it is answered; what came of it, the specs themselves look at.
       const answer = () => res.end()
       reading.then(answer, answer)
