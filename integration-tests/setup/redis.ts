@@ -53,11 +53,6 @@ export async function startRedis(onPort?: number): Promise<RunningRedis> {
     process.off("exit", leaveNothing)
     remove()
   }
-  const stop = async () => {
-    await ended(server)
-    process.off("exit", leaveNothing)
-    remove()
-  }
   return {
     url: `redis://127.0.0.1:${port}`,
     async command(...words) {
