@@ -19,7 +19,7 @@ export function describeInbox(stage: () => Stage): void {
 
     const sql = async (text: string, ...values: unknown[]) => (await stage().store.database.query(text, values)).rows
     const statesOf = async (checkoutId: string): Promise<string[]> => (await sql("select state from almara_callback where checkout_id = $1 order by id", checkoutId)).map(({ state }) => state)
-    const makeDead = (checkoutId: string) => sql("update almara_callback set state = 'dead', tries = 10, last_error = 'check-status: HTTP 503', next_try_at = null where checkout_id = $1", checkoutId)
+    const makeDead = (checkoutId: string) => sql("update almara_callback set state = 'dead', kind = null, tries = 10, last_error = 'check-status: HTTP 503', next_try_at = null where checkout_id = $1", checkoutId)
     const replaysOf = (checkoutId: string) => sql("select count(*)::int as count from almara_checkout_event where checkout_id = $1 and kind = 'replayed' and actor like 'user_%'", checkoutId)
     const toastsGone = () => eventually(() => page.locator("[data-sonner-toast]").count(), (count) => count === 0)
 

@@ -86,7 +86,7 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
   await writeThePast(store, orders.paid.checkoutId)
   // Otherwise the clock asks about it while the specs look at the other pages, and nothing is left for the merchant to check.
   await store.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where id = $1", [orders.open.checkoutId])
-  // One after the other: of those that wait at once one is kept.
+  // One after the other: of those that wait at once one is kept. As dead letters they have no kind, or one would be kept.
   for (const count of [2, 3]) {
     await gateway.callback(orders.failed.conversationId)
     await eventually(
@@ -94,7 +94,7 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
       (callbacks) => callbacks.length === count && callbacks.every(({ state }) => state === "done")
     )
   }
-  await store.database.query("update almara_callback set state = 'dead', tries = 10, last_error = 'check-status: HTTP 503' where checkout_id = $1", [orders.failed.checkoutId])
+  await store.database.query("update almara_callback set state = 'dead', kind = null, tries = 10, last_error = 'check-status: HTTP 503' where checkout_id = $1", [orders.failed.checkoutId])
   await fetch(`${store.url}/checkout/cart`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ originatorConversationId: "nobody-knows-this-one" }) })
   return orders
 }
