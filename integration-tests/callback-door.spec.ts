@@ -187,7 +187,9 @@ describe("addresses that were touched on their way", () => {
       if (!name.endsWith("case")) await send(mangle(old))
     }
     const rows = await inboxOf(order.conversationId)
-    expect(rows.map(({ signed }) => signed)).toEqual(Array.from({ length: manglings.length * 2 - 1 }, () => true))
+    expect(rows.every(({ signed }) => signed)).toBe(true)
+    // Of those that say the same one row waits, and counts the others.
+    expect(rows.reduce((sum, { times }) => sum + times, 0)).toBe(manglings.length * 2 - 1)
   })
 
   it("a shopper who comes back is known", async () => {
