@@ -10,7 +10,7 @@ export const LOG_EVENTS = {
   "callback.forgotten": { level: "warn", meaning: "More callbacks came that belong to no checkout than are kept: somebody sends them. The oldest were deleted." },
   "callback.misdirected": { level: "warn", meaning: "A callback came to Medusa's own hook, where nothing is done with it." },
   "inbox.stopped": { level: "error", meaning: "The inbox could not be read; the job goes on with it." },
-  "jobs.overdue": { level: "warn", meaning: "Medusa's scheduler has not called a job for two of its periods, or nobody ever ran it; a process runs it by its own timer. When it comes again and again, start the processes anew." },
+  "jobs.overdue": { level: "warn", meaning: "Medusa's scheduler has not called a job for two of its periods; a process runs it by its own timer. When it comes again and again, start the processes anew." },
   "jobs.failed": { level: "error", meaning: "A job that a process ran by its own timer failed; it is tried again." },
   "jobs.not_looked_at": { level: "error", meaning: "A process could not read which jobs are overdue; it looks again." },
   "checkout.not_opened": { level: "error", meaning: "No checkout could be opened at Almara for a shopper." },

@@ -62,16 +62,16 @@ export class JobRuns {
     return noted === 1
   }
 
-  /** The jobs that have not ended for two of their periods, or never. Writes nothing. */
-  async overdue(): Promise<JobName[]> {
+  /** The jobs that have not ended for two of their periods, or never, as in a new store. Writes nothing. */
+  async overdue(): Promise<{ name: JobName; isNew: boolean }[]> {
     const periods = JOB_NAMES.map((name) => [name, PERIOD_IN_SECONDS[name] * OVERDUE_AFTER_PERIODS])
-    const { rows } = await this.connection.raw<{ rows: { name: JobName }[] }>(
-      `select job.name from (values ${periods.map(() => "(?, ?::int)").join(", ")}) as job (name, seconds)
+    const { rows } = await this.connection.raw<{ rows: { name: JobName; isNew: boolean }[] }>(
+      `select job.name, run.finished_at is null as "isNew" from (values ${periods.map(() => "(?, ?::int)").join(", ")}) as job (name, seconds)
          left join ${JOB_RUN} run on run.name = job.name
          where run.finished_at is null or run.finished_at <= now() - job.seconds * interval '1 second' or run.finished_at > clock_timestamp()`,
       periods.flat()
     )
-    return rows.map(({ name }) => name)
+    return rows
   }
 
   /** How far a walk has come that goes through a table in parts, as it was kept last; empty at the beginning. */
