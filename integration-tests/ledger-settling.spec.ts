@@ -148,6 +148,24 @@ describe("money that comes to pay for a payment collection", () => {
   })
 })
 
+describe("money that was granted and is held after all", () => {
+  const hold = (checkout: CheckoutRow) =>
+    ledger.record(checkout, { to: "held", patch: { hold_reason: "late" }, isWithdrawn: true, events: [{ kind: "held", actor: "spec" }], isAsked: false, claimedForSeconds: 90 })
+  const isGranted = async (id: string) => (await settlementsOf(id)).some(({ deleted_at }) => deleted_at === null)
+
+  it.each([
+    ["stands for nothing any more", null, false],
+    ["nor where what was taken has come to its end", "3 minutes", false],
+    ["but stands where somebody may be making a payment of it", "0 seconds", true],
+  ])("%s", async (_, taken, granted) => {
+    const id = `withdrawn-${taken}`
+    const checkout = await claimed(id)
+    expect(await received(checkout, `paycol_${id}`)).toBe("recorded")
+    if (taken) await takenAgo(id, taken)
+    expect([await hold(checkout), await isGranted(id), (await traceOf(id)).state]).toEqual(["recorded", granted, "held"])
+  })
+})
+
 describe("a claim for what is doubted", () => {
   it("is not given where Almara was asked since the doubt arose: of many forgeries at once, each would ask", async () => {
     const first = await claimed("doubted")

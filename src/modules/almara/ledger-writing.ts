@@ -51,16 +51,16 @@ export async function writeCheckout(executor: Executor, write: CheckoutWrite): P
   const [row] = await executor
     .with("written", updateOf(executor, write))
     .with("noted", notedOf(executor, write))
-    .modify((query) => void (write.isWithdrawn && query.with("withdrawn", executor.raw(WITHDRAWN))))
+    .modify((query) => void (write.isWithdrawn && query.with("withdrawn", executor.raw(WITHDRAWN, { isLongAgo: isLongAgo(executor, "taken_at", TAKEN_FOR_SECONDS) }))))
     .select("*", executor.raw(READ_AT))
     .from("written")
   return row as CheckoutRow | undefined
 }
 
-/** Its row stays, and stands for nothing: not for what its order owes, nor for a payment that somebody asks for. */
+/** Its row stays, and stands for nothing: not for what its order owes, nor for a payment that somebody asks for. Not while somebody may be making a payment of it. */
 const WITHDRAWN = `
   update almara_settlement a set deleted_at = now(), updated_at = now() from written
-  where a.checkout_id = written.id and a.closed_at is null and a.deleted_at is null returning a.id`
+  where a.checkout_id = written.id and a.closed_at is null and a.deleted_at is null and :isLongAgo returning a.id`
 
 /**
  * As `writeCheckout`, and in the same statement the money is granted, if it is not already: to a cart's payment collection,
