@@ -1,6 +1,6 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 
-/** Addresses that were mangled on their way (docs/decisions/020), and who said a payment's reference. */
+/** Addresses that were mangled on their way (docs/decisions/019), and who said a payment's reference. */
 export class Migration20261129211000 extends Migration {
   override async up(): Promise<void> {
     this.addSql(`
