@@ -272,6 +272,7 @@ describe("a checkout that Almara never heard of", () => {
   it("is asked about like any other once a later try got through", async () => {
     const order = await placeWaitingOrder(store)
     await tryAgainInVain(order)
+    await passTime(store, "6 seconds")
     expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
     const opened = await row(order)
     expect(opened).toMatchObject({ state: "open", attempt: 2 })

@@ -4,7 +4,7 @@ import { findCanceledPaidOrders } from "../src/modules/almara/stray-orders"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { beginPayment, checkoutRow, eventually, inboxOf, makeDue, orderIdOf, orderOf, passDueDate, untilState, untilWorkedOff, type BegunPayment } from "./setup/shopper"
+import { beginPayment, checkoutRow, eventually, makeDue, orderIdOf, orderOf, passDueDate, untilState, untilWorkedOff, type BegunPayment } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** Hard stories that are the same whether the order or the money comes first. */
@@ -48,11 +48,6 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     await expectPaidOnce(store, await orderIdOf(store, payment))
   }
 
-  /** However many rows stand for them. */
-  async function untilAllAreWorkedOff({ checkoutId }: BegunPayment, count: number): Promise<void> {
-    await eventually(() => inboxOf(store, checkoutId), (seen) => seen.every(({ state }) => state === "done") && seen.reduce((sum, { times }) => sum + times, 0) === count)
-  }
-
   async function expectOpen(payment: BegunPayment): Promise<void> {
     expect(await checkoutRow(store, payment.checkoutId)).toMatchObject({ state: "open", transaction_reference: null })
     await expectUnpaid(store, payment)
@@ -63,7 +58,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     await payInSilence(payment)
     const deliveries = await gateway.callback(payment.conversationId, { copies: 100 })
     expect(deliveries.every(({ status }) => status === 200)).toBe(true)
-    await untilAllAreWorkedOff(payment, 100)
+    await untilWorkedOff(store, payment.checkoutId, 100)
     await expectPaid(payment)
     expect((await checkoutRow(store, payment.checkoutId)).questions).toBeLessThanOrEqual(2)
   })
@@ -72,7 +67,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     const payment = await begin()
     const forged = saysPaid(payment)
     await Promise.all(Array.from({ length: 20 }, () => fetch(`${store.url}/checkout/cart`, { method: "POST", body: forged })))
-    await untilAllAreWorkedOff(payment, 20)
+    await untilWorkedOff(store, payment.checkoutId, 20)
     const { rows } = await store.database.query("select extract(epoch from created_at - lag(created_at) over (order by created_at))::float8 as pause from almara_checkout_event where checkout_id = $1 and kind = 'asked' and actor = 'callback'", [payment.checkoutId])
     expect(rows.length).toBeGreaterThan(0)
     // How many there are is a matter of how long the machine takes for twenty of them.

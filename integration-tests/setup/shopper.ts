@@ -120,9 +120,9 @@ export async function inboxOf(store: Shop, checkoutId: string): Promise<any[]> {
   return (await store.database.query("select * from almara_callback where checkout_id = $1 order by created_at", [checkoutId])).rows
 }
 
-/** Waits until so many callbacks of a checkout are worked off; answers them. */
+/** Waits until so many callbacks of a checkout are worked off; answers the rows that stand for them. */
 export async function untilWorkedOff(store: Shop, checkoutId: string, count: number): Promise<any[]> {
-  return eventually(() => inboxOf(store, checkoutId), (seen) => seen.length === count && seen.every(({ state }) => state === "done"))
+  return eventually(() => inboxOf(store, checkoutId), (seen) => seen.reduce((sum, { times }) => sum + times, 0) === count && seen.every(({ state }) => state === "done"))
 }
 
 /** The order with what says whether it is paid. */
