@@ -97,7 +97,7 @@ describe("accepting held money, pay first", () => {
     await gateway.decide(replaced.conversation_id, { outcome: "paid" })
     await eventually(() => rowOf(replaced.id), (row) => row.state === "held" && row.hold_reason === "twice")
     expect(await offered(replaced.id)).toEqual(["check", "refunded", "dismiss"])
-    expect((await resolveBy(store, replaced.id, { action: "accept" })).body.code).toBe("not_acceptable")
+    expect((await resolveBy(store, replaced.id, { action: "accept" })).body.code).toBe("order_paid")
     await expectPaidOnce(cart)
   })
 

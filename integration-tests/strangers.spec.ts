@@ -59,6 +59,16 @@ async function payOrder(): Promise<WaitingOrder> {
   return order
 }
 
+/** Asked about at least once, and never twice within five seconds. */
+async function expectFewQuestions({ checkoutId }: WaitingOrder): Promise<void> {
+  const { rows } = await store.database.query(
+    "select extract(epoch from created_at - lag(created_at) over (order by created_at))::float8 as pause from almara_checkout_event where checkout_id = $1 and kind = 'asked' order by created_at",
+    [checkoutId]
+  )
+  expect(rows.length).toBeGreaterThan(0)
+  for (const { pause } of rows.slice(1)) expect(pause).toBeGreaterThanOrEqual(4.9)
+}
+
 describe("strangers at the door", () => {
   it(`${ATTACKS} forged, tampered, replayed and cross-checkout callbacks and returns move no money`, async () => {
     const [one, other, paid] = [await placeWaitingOrder(store), await placeWaitingOrder(store), await payOrder()]
@@ -96,9 +106,7 @@ describe("strangers at the door", () => {
       expect((await orderOf(store, order.orderId)).payment_status).toBe("awaiting")
     }
     // What does not verify counts as unsigned: one question in five seconds, and none about whom it does not name.
-    const asked = await store.database.query("select extract(epoch from created_at - lag(created_at) over (order by created_at))::float8 as pause from almara_checkout_event where checkout_id = $1 and kind = 'asked' order by created_at", [one.checkoutId])
-    expect(asked.rows.length).toBeGreaterThan(0)
-    for (const { pause } of asked.rows.slice(1)) expect(pause).toBeGreaterThanOrEqual(4.9)
+    await expectFewQuestions(one)
     expect((await ledgerRow(store, other.paymentSessionId)).questions).toBe(0)
     const replayed = await untilWorkedOff(store, paid.checkoutId, ATTACKS / 8 + 1)
     expect(new Set(replayed.slice(1).map(({ duplicate_of, tries }) => `${duplicate_of} ${tries}`))).toEqual(new Set([`${replayed[0].id} 0`]))
@@ -197,6 +205,18 @@ describe("strangers at the door", () => {
     expect(logged()).toBeLessThan(40)
     await expectUnpaid(store, order)
   }, 4 * MINUTES)
+
+  it("posts to a signed address of one's own that say neither paid nor failed: one question in five seconds", async () => {
+    const order = await placeWaitingOrder(store)
+    const { request } = await gateway.checkout(order.conversationId)
+    for (let number = 0; number < 40; number += 1) {
+      const body = JSON.stringify({ originatorConversationId: order.conversationId, number })
+      expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body })).status).toBe(200)
+      await eventually(() => inboxOf(store, order.checkoutId), (seen) => seen.every(({ state, claimed_by }) => state === "done" || claimed_by === null))
+    }
+    await untilWorkedOff(store, order.checkoutId, 40)
+    await expectFewQuestions(order)
+  }, 2 * MINUTES)
 
   it("three hundred who wait at the return address of one checkout look at Postgres as one does", async () => {
     const order = await placeWaitingOrder(store)

@@ -54,11 +54,15 @@ const optionsShape = z.strictObject({
   decideAfterMs: wholeNumber(0, 600_000).default(0),
 })
 
-/** The options, of which a host that others can reach needs a password. */
-export const simulatorOptionsSchema = optionsShape.refine(({ host, password }) => isLoopback(host) || password !== undefined, {
-  path: ["password"],
-  message: "is needed where the host is not this machine alone",
-})
+const publishedSecret = optionsShape.shape.clientSecret.parse(undefined)
+
+/** The options, of which a host that others can reach needs a password and a secret of its own: the default one is published. */
+export const simulatorOptionsSchema = optionsShape
+  .refine(({ host, password }) => isLoopback(host) || password !== undefined, { path: ["password"], message: "is needed where the host is not this machine alone" })
+  .refine(({ host, clientSecret }) => isLoopback(host) || clientSecret !== publishedSecret, {
+    path: ["clientSecret"],
+    message: "must be one of your own where the host is not this machine alone",
+  })
 
 /** Options with every default filled in. */
 export type SimulatorOptions = z.output<typeof simulatorOptionsSchema>

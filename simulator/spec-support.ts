@@ -81,8 +81,8 @@ export class Merchant {
     })
   }
 
-  async logIn(): Promise<this> {
-    this.token = (await json(await this.requestToken())).access_token
+  async logIn(changes: Record<string, unknown> = {}): Promise<this> {
+    this.token = (await json(await this.requestToken(changes))).access_token
     return this
   }
 

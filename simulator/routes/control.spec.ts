@@ -253,7 +253,8 @@ describe("what another site's page may do", () => {
 describe("a host that others can reach", () => {
   it("needs a password, which is asked of whoever controls it, and not of the gateway's own callers", async () => {
     await expect(startSimulator({ port: 0, host: "0.0.0.0" })).rejects.toThrow(/password is needed/)
-    const open = await startSimulator({ port: 0, host: "0.0.0.0", password: "a long password" })
+    await expect(startSimulator({ port: 0, host: "0.0.0.0", password: "a long password" })).rejects.toThrow(/clientSecret must be one of your own/)
+    const open = await startSimulator({ port: 0, host: "0.0.0.0", password: "a long password", clientSecret: "a secret of my own" })
     const url = `http://127.0.0.1:${open.port}`
     const status = async (path: string, pair?: string) => (await fetch(url + path, { headers: pair ? { authorization: `Basic ${Buffer.from(pair).toString("base64")}` } : {} })).status
     for (const path of ["/", "/simulator/checkouts", "/simulator/books", "/checkouts/x"]) {
@@ -262,7 +263,7 @@ describe("a host that others can reach", () => {
       expect(await status(path, "me:a long password")).not.toBe(401)
     }
     expect(await status("/pay/x")).toBe(404)
-    expect(await (await new Merchant(url).logIn()).checkStatus("x")).toMatchObject({ status: 404 })
+    expect(await (await new Merchant(url).logIn({ client_secret: "a secret of my own" })).checkStatus("x")).toMatchObject({ status: 404 })
     await open.close()
   })
 })

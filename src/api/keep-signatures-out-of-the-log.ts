@@ -4,8 +4,13 @@ import { unescaped } from "../core/unescaped"
 
 /** Longer than any address of ours, also when all of it is escaped. */
 const LONGEST_ADDRESS = 4096
-const OURS = /hash|signature|\/checkout\//i
 const HIDDEN = "?[withheld]"
+const DOOR = /\/checkout\/(?:cart|return|cancel)(?![\w-])/i
+const EXACT_DOOR = /^\/+checkout\/(?:cart|return|cancel)\/?$/i
+const TOKEN = /hash\W{0,8}[a-z2-7]{60}/i
+const SIGNATURE = /signature\W{1,8}[\w-]{43}/i
+/** Is called so by no route: what carries a signature in its path, and is no door of ours, is not to be found. */
+const NOWHERE = "/checkout/nowhere"
 
 let isWatching = false
 
@@ -24,7 +29,7 @@ function hideSignature(request: IncomingMessage & { originalUrl?: string }): voi
   const { url = "", headers } = request
   const shown = withoutSignature(url)
   if (shown !== url) request.originalUrl = shown
-  // Medusa logs the path of a request that fails: a query that was escaped into the path is made one again.
+  // Medusa logs the path of a request that fails: a query that was escaped into the path of a door is made one again.
   const [path = ""] = url.split("?")
   if (withoutSignature(path) !== path) request.url = withQueryRestored(url)
   for (const name of ["referer", "referrer"] as const) {
@@ -33,18 +38,24 @@ function hideSignature(request: IncomingMessage & { originalUrl?: string }): voi
   }
 }
 
-/** An address as it may be logged: where its query, in any spelling, may carry a signature, only what stands before it. */
+/** An address as it may be logged: where it may carry a signature of ours, in any spelling, only what stands before its query. Others stay as they are. */
 export function withoutSignature(address: string): string {
   if (address.length > LONGEST_ADDRESS) return HIDDEN
   const text = unescaped(address)
-  if (!OURS.test(text)) return address
+  if (!mayCarrySignature(text)) return address
   const { path } = parted(text)
   return path === text ? address : `${path}${HIDDEN}`
 }
 
+function mayCarrySignature(text: string): boolean {
+  const { path } = parted(text)
+  return DOOR.test(path) || TOKEN.test(text) || (SIGNATURE.test(text) && text.includes("checkout"))
+}
+
+/** Only to a door: where else an address leads is for nobody to change, since a proxy may have looked at it. */
 function withQueryRestored(address: string): string {
   const { path, query } = parted(unescaped(address.slice(0, LONGEST_ADDRESS)))
-  return `${path}?${query}`
+  return EXACT_DOOR.test(path) ? `${path}?${query}` : NOWHERE
 }
 
 /** What a path of ours is made of, and behind its first separator what a query of ours is made of. */

@@ -2,11 +2,14 @@ import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage } from "node:http"
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 
+const ADMIN = /^\/+admin\/almara/i
 const UNREADABLE = "/admin/almara/%00"
 
 /** Refuses an address that is no text, or that has in it what Postgres does not keep: nothing is called so, and Medusa would answer with 500. */
 export function requireReadable(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
-  if (isText(req.originalUrl) && !req.originalUrl.includes("%00")) return next()
+  // Not its `originalUrl`, out of which signatures are taken for the log.
+  const address = `${req.baseUrl}${req.url}`
+  if (isText(address) && !address.includes("%00")) return next()
   res.status(400).json({ type: "invalid_data", message: "This address cannot be read." })
 }
 
@@ -14,7 +17,7 @@ export function requireReadable(req: MedusaRequest, res: MedusaResponse, next: M
 export function keepAdminReadable(): void {
   subscribe("http.server.request.start", (message) => {
     const { request } = message as { request: IncomingMessage }
-    if (request.url?.startsWith("/admin/almara") && !isText(request.url)) request.url = UNREADABLE
+    if (request.url && ADMIN.test(request.url) && !isText(request.url)) request.url = UNREADABLE
   })
 }
 

@@ -1,5 +1,5 @@
 import { readJson, type Room } from "./body-json"
-import { deepestField, isSafeName, mostFields } from "./body-limits"
+import { deepestField, isSafeName, mostFaults, mostFields } from "./body-limits"
 
 /** A field with fields below it; every other value is a text or what a text held as JSON. */
 type Branch = Map<string, unknown>
@@ -42,7 +42,7 @@ function harvest(branch: Branch): unknown {
     : Object.fromEntries(entries)
 }
 
-// A value such as "{curly}" stays the text that it is.
+// A value such as "{curly}" stays the text that it is, and so does each value once too many were such.
 function valueOf(text: string, room: Room): unknown {
   const json = readJson(text.trim(), room)
   return json.kind === "object" || json.kind === "list" ? json.value : text
@@ -74,7 +74,7 @@ export function readForm(text: string): Record<string, unknown> | undefined {
   }
 
   const root: Branch = new Map()
-  const room: Room = { fields: mostFields }
+  const room: Room = { fields: mostFields, faults: mostFaults }
   for (const [name, value] of pairs) {
     const path = pathOf(name)
     if (path) {

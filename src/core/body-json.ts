@@ -15,8 +15,8 @@ type Survey =
   /** Where a comma stands before a closing brace or bracket, with nothing but blanks between. */
   | { strayCommas: number[] }
 
-/** How many fields there may still be. */
-export type Room = { fields: number }
+/** How many fields there may still be, and how many texts that are no JSON after all: each costs an error's making. */
+export type Room = { fields: number; faults: number }
 
 /**
  * Looks through a text once before it is parsed: what is too deep or too much is never built. As far as a text is JSON, a
@@ -89,8 +89,8 @@ function copySafely(part: unknown): unknown {
  * single values are none here. A text is parsed once, whatever it is. Never throws.
  * @param room For several texts of one body, which share it.
  */
-export function readJson(text: string, room: Room = { fields: mostFields }): JsonReading {
-  if (!/^[{[]/.test(text)) {
+export function readJson(text: string, room: Room = { fields: mostFields, faults: 1 }): JsonReading {
+  if (room.faults <= 0 || !/^[{[]/.test(text)) {
     return { kind: "not_json" }
   }
   const seen = survey(text, room)
@@ -99,6 +99,7 @@ export function readJson(text: string, room: Room = { fields: mostFields }): Jso
   }
   const parsed = parse(seen.strayCommas.length > 0 ? without(text, seen.strayCommas) : text)
   if (!parsed) {
+    room.faults -= 1
     return { kind: "not_json" }
   }
   const value = copySafely(parsed.value)

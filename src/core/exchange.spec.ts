@@ -169,7 +169,7 @@ describe("errorFromAnswer", () => {
     [{ status: "12", reason: "Route is not configured for KES" }, "refused", "Route is not configured for KES"],
     [{ message: { resultCode: "12", remarks: "General error" } }, "refused", "General error"],
     [{ status: 500, message: "No such route" }, "refused", "No such route"],
-    [{ appDomainName: "x", systemConversationId: "1", reason: "Closed" }, "refused", "Closed"],
+    [{ appDomainName: "x", reason: "Closed" }, "refused", "Closed"],
     [{ errors: [{ field: "OriginatorConversationId", message: "duplicate originator conversation id '7'" }] }, "duplicate", "duplicate"],
   ])("takes a success with %j for what it says", (body, kind, told) => {
     const error = errorFromOrderAnswer({ status: 200, body }, "new-order", clean, false)
@@ -179,6 +179,9 @@ describe("errorFromAnswer", () => {
   it.each([
     [{ message: { systemConversationId: "1", remarks: "Checkout order request received successfully" } }],
     [{ status: 200, reason: "OK" }],
+    [{ systemConversationId: "c-1", error: "" }],
+    [{ error: " " }],
+    [{ systemConversationId: "c-1", status: "success", reason: "Order accepted" }],
     [{ resultCode: "000", reason: "Accepted" }],
     [{ resultCode: 202, remarks: "Accepted for processing" }],
     [{ resultCode: 37, remarks: "Who knows" }],

@@ -5,7 +5,7 @@ import { ALMARA_MODULE } from "../modules/almara"
 import { NOW } from "../modules/almara/moments"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { idsOf } from "../telemetry/attributes"
-import { logEvent, reasonOf } from "../telemetry/log"
+import { logSummed, reasonOf } from "../telemetry/log"
 import { signedFor } from "./is-signed-by-us"
 import { runSettlement } from "./run-settlement"
 import { CLAIM_IN_SECONDS } from "./steps/claim-checkout"
@@ -80,7 +80,7 @@ async function welcome(container: MedusaContainer, shopper: Return): Promise<voi
     await watch(container, checkout, shopper)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logEvent(logger, "checkout.not_settled", `a checkout could not be settled at the shopper's return: ${reasonOf(error)}`, checkout && idsOf(checkout))
+    logSummed(logger, "checkout.not_settled", `a checkout could not be settled at the shopper's return: ${reasonOf(error)}`, checkout && idsOf(checkout))
   }
 }
 

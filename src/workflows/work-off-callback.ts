@@ -41,11 +41,11 @@ async function workOff(container: MedusaContainer, callback: ClaimedCallback, id
       await inbox.finishAllOf(checkout_id)
       return "done"
     }
-    // The first one with our signature is asked about at once, also when a question was under way as it came.
-    const isNews = callback.signed && callback.tries === 0 && (last_question_at === null || !(await inbox.isAnyRetried(checkout_id)))
+    // The first one with our signature that says something new is asked about at once, also when a question was under way as it came.
+    const isNews = callback.signed && callback.tries === 0 && isStillExpected(callback, checkout_state) && (last_question_at === null || !(await inbox.isAnyRetried(checkout_id)))
     // Almara was asked after this callback had come, or had been tried: its answer covers it.
     const isCovered = options.verification === "query" && isAnswered(callback)
-    if (isCovered && !(isNews && isStillExpected(callback, checkout_state))) return await closeAfterAnswer(checkout_state)
+    if (isCovered && !isNews) return await closeAfterAnswer(checkout_state)
     const isDoubted = !callback.signed || (callback.tries === 0 && !isNews)
     if (isDoubted && secondsSinceQuestion(callback) < DOUBT_PAUSE_IN_SECONDS) return await postpone(DOUBT_PAUSE_IN_SECONDS)
     const { checkout: settled } = await runSettlement(container, {

@@ -55,11 +55,19 @@ function blocksSince(): number {
   return blocks
 }
 
+/** An error's making takes as long as looking at about so many. */
+const CHARACTERS_FOR_AN_ERROR = 500
+
 function countNative(count: (characters: number) => void): () => void {
   const [parse, exec, Form] = [JSON.parse, RegExp.prototype.exec, URLSearchParams]
   JSON.parse = (text: string, ...more: []) => {
     count(text.length)
-    return parse(text, ...more) as unknown
+    try {
+      return parse(text, ...more) as unknown
+    } catch (error) {
+      count(CHARACTERS_FOR_AN_ERROR)
+      throw error
+    }
   }
   // With it replaced, `replace`, `test`, `match` and `matchAll` call it for each step.
   RegExp.prototype.exec = function (this: RegExp, text: string) {
@@ -119,6 +127,7 @@ const COSTLY: Record<string, string> = {
   "names like addresses": named((place) => `a${place}@a.a.a.a.a.a.a.a`),
   "a form's value of commas": `a={${filled(",")}`,
   "a form as deep as it may be": filled(`a${"[]".repeat(31)}=1&`),
+  "a form full of values that are no JSON": `originatorConversationId=x&${"a=[&".repeat(1_900)}`,
   "a form full of lists": filled(`a[]=[${"[],".repeat(10)}[]]&`),
   "a form of names": filled("a&"),
   "a form of one name": `a${filled("[b]")}=1`,

@@ -146,6 +146,8 @@ const badRequest = 400
  * that means failure. Only asked of an answer that carries no page.
  */
 export function isRefusalAnswer(answer: unknown): boolean {
+  // An id of the gateway's is given to what it has taken.
+  const isTaken = conversationIdIn(answer) !== undefined
   return layers(answer).some((layer) => {
     const codes = codesIn(layer, codeNames)
     const statuses = codesIn(layer, ["status", "statuscode"])
@@ -153,8 +155,12 @@ export function isRefusalAnswer(answer: unknown): boolean {
       return true
     }
     const isSuccess = codes.includes(0) || statuses.some((status) => status === 0 || (status >= 200 && status < badRequest))
-    return !isSuccess && reasonNames.some((name) => typeof fieldOf(layer, name) === "string")
+    return !isSuccess && !isTaken && reasonNames.some((name) => isReason(fieldOf(layer, name)))
   })
+}
+
+function isReason(text: unknown): boolean {
+  return typeof text === "string" && text.trim() !== ""
 }
 
 function isFailure(code: number): boolean {

@@ -181,6 +181,15 @@ describe("reportFromStatus", () => {
     expect(classifyOutcome(report.outcome).kind).toBe("paid")
   })
 
+  it("is that of the report with an outcome, of several about one id; and none where they do not agree", () => {
+    const failed = { ...status, checkoutOutcome: { ...(checkoutOutcome as object), ResultCode: "18" } }
+    const paid = { ...status, checkoutOutcome }
+    const kindOf = (answer: unknown) => classifyOutcome(reportFromStatus(answer, id).outcome).kind
+    expect(kindOf({ originatorConversationId: id, data: paid })).toBe("paid")
+    expect([kindOf([paid, paid]), kindOf([failed, failed])]).toEqual(["paid", "failed"])
+    expect([kindOf([failed, paid]), kindOf([paid, failed])]).toEqual(["pending", "pending"])
+  })
+
   it("is not final without an outcome, or with half of one", () => {
     expect(reportFromStatus(status)).not.toHaveProperty("outcome")
     expect(reportFromStatus({ ...status, status: 4 })).not.toHaveProperty("outcome")
@@ -200,7 +209,7 @@ describe("the sum", () => {
   it.each([
     ["a sum where no lines came", { ...withoutLines, totalAmount: "6999.50" }, "6999.5"],
     ["the lines, whatever a sum says", { amount: 1 }, "7000"],
-    ["a sum that is written twice", { ...withoutLines, amount: 5, Amount: 5, checkoutAmount: 5 }, "5"],
+    ["a sum that is written twice", { ...withoutLines, amount: 5, Amount: 5, checkoutAmount: "5.00" }, "5"],
   ])("is read of %s", (_, more, amount) => {
     expect(reportOf(more).money).toEqual({ amount, currency: "KES" })
   })

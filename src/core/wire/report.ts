@@ -1,5 +1,5 @@
 import { AlmaraError, isAlmaraError } from "../errors"
-import { currencyFromNumber, type Money, money, sumMoney } from "../money"
+import { currencyFromNumber, isSameMoney, type Money, money, sumMoney } from "../money"
 import type { ReportedOutcome } from "../outcome"
 import { placesIn } from "./fields"
 import { reportedCheckoutSchema, sumNames, type ReportedCheckout, type SaidByCallback } from "./messages"
@@ -39,22 +39,24 @@ function readCurrency({ checkoutCurrencyCode, checkoutCurrencyName }: ReportedCh
   return name === undefined || name === byCode ? byCode : undefined
 }
 
-/** Several sums that differ are none. */
-function writtenSum(message: ReportedCheckout): string[] {
-  const sums = new Set(sumNames.map((name) => message[name]).filter((sum) => sum !== undefined))
-  return sums.size === 1 ? [...sums] : []
+/** The sums in the message's own fields: all are to be the same one. */
+function writtenSums(message: ReportedCheckout): string[] {
+  return sumNames.map((name) => message[name]).filter((sum) => sum !== undefined)
 }
 
 function readMoney(message: ReportedCheckout): Money | undefined {
   const currency = readCurrency(message)
   const lines = message.checkoutRequestLines ?? []
-  const prices = lines.length > 0 ? lines.map(({ price }) => price) : writtenSum(message)
+  const prices = lines.length > 0 ? lines.map(({ price }) => price) : writtenSums(message)
   if (currency === undefined || prices.length === 0) {
     return undefined
   }
   try {
     const sums = prices.map((price) => money(price ?? NaN, currency))
-    return sums.some(({ amount }) => amount.startsWith("-")) ? undefined : sumMoney(sums, currency)
+    if (sums.some(({ amount }) => amount.startsWith("-"))) return undefined
+    if (lines.length > 0) return sumMoney(sums, currency)
+    const [sum] = sums
+    return sum && sums.every((other) => isSameMoney(other, sum)) ? sum : undefined
   } catch (error) {
     if (isAlmaraError(error)) {
       return undefined
@@ -103,9 +105,15 @@ export function reportFromCallback(callback: ReportedCheckout): AlmaraReport {
   return report(callback)
 }
 
+function withoutOutcome(disputed: AlmaraReport): AlmaraReport {
+  const { outcome: _, ...rest } = disputed
+  return rest
+}
+
 /**
  * What an answer of `check-status` says, in our words; the answer may stand in an envelope or in a list.
- * @param id The merchant's id of the checkout that was asked about: of several the one that is about it.
+ * @param id The merchant's id of the checkout that was asked about: of several those that are about it. Where they do not
+ * agree about the outcome, there is none yet.
  * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
  */
 export function reportFromStatus(answer: unknown, id?: string): AlmaraReport {
@@ -113,9 +121,12 @@ export function reportFromStatus(answer: unknown, id?: string): AlmaraReport {
     const result = reportedCheckoutSchema.safeParse(place)
     return result.success ? [report(result.data)] : []
   })
-  const [found] = id === undefined ? reports : [...reports.filter((each) => each.originatorConversationId === spellId(id)), ...reports]
+  const about = id === undefined ? [] : reports.filter((each) => each.originatorConversationId === spellId(id))
+  const told = about.filter(({ outcome }) => outcome !== undefined)
+  const [found] = [...told, ...about, ...reports]
   if (found) {
-    return found
+    const isDisputed = told.some(({ outcome }) => outcome?.status !== found.outcome?.status || outcome?.resultCode !== found.outcome?.resultCode)
+    return isDisputed ? withoutOutcome(found) : found
   }
   throw new AlmaraError({
     kind: "unreadable",

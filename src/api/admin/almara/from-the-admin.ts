@@ -12,17 +12,26 @@ export function jsonOnly(req: MedusaRequest, res: MedusaResponse, next: MedusaNe
 
 /** A browser sends the session's cookie along with what any page makes it send, and says which page that was. */
 export function fromTheAdmin(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
-  const { origin, authorization, cookie } = req.headers
-  // A token or an API key is sent by nobody but who has it, and no browser leaves the origin of a POST out.
-  if (origin === undefined || authorization !== undefined || cookie === undefined || isOurs(req, origin)) return next()
+  const { origin, authorization = "", cookie } = req.headers
+  // No browser leaves the origin of a POST out, and no page can write this header.
+  const isOwnPage = origin === undefined || req.headers["sec-fetch-site"] === "same-origin"
+  if (isOwnPage || cookie === undefined || isToken(authorization) || isOurs(req, origin)) return next()
   res.status(403).json({ type: "forbidden", message: "This page may not act for you here: its origin is neither the store's own nor among adminCors." })
+}
+
+/** A token or a secret API key is sent by nobody but who has it; a proxy's password a browser adds by itself. */
+function isToken(authorization: string): boolean {
+  const [scheme = "", credentials = ""] = authorization.split(" ")
+  return /^bearer$/i.test(scheme) || (/^basic$/i.test(scheme) && Buffer.from(credentials, "base64").toString("utf8").startsWith("sk_"))
 }
 
 function isOurs(req: MedusaRequest, origin: string): boolean {
   if (!URL.canParse(origin)) return false
   const { backendUrl } = req.scope.resolve(ALMARA_MODULE).options
-  const { host } = new URL(origin)
-  if (host === req.headers.host || host === new URL(backendUrl).host) return true
+  const { host, protocol } = new URL(origin)
+  // A port that goes without saying may be said.
+  const own = `${protocol}//${req.headers.host}`
+  if ((URL.canParse(own) && host === new URL(own).host) || host === new URL(backendUrl).host) return true
   const { http } = req.scope.resolve(ContainerRegistrationKeys.CONFIG_MODULE).projectConfig
   return parseCorsOrigins(http.adminCors).some((allowed) => (allowed instanceof RegExp ? allowed.test(origin) : allowed === origin))
 }
