@@ -1,5 +1,5 @@
 import { BookWalk } from "../src/modules/almara/books"
-import { stopSweep } from "./setup/clock"
+import { passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
@@ -317,6 +317,8 @@ describe("money that was granted, and whose order is canceled before it is booke
     await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.state === "received" && seen.last_error !== null)
     expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
     await mendBooks("payment")
+    // Somebody was told a moment ago that the money is there; what comes of that is known after two minutes.
+    await passTime(store, "3 minutes")
     await makeDue(store, order.checkoutId)
     await expectHeld(store, order.checkoutId, "late")
     const { rows } = await store.database.query("select closed_at, deleted_at from almara_settlement where checkout_id = $1", [order.checkoutId])

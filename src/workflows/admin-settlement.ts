@@ -78,7 +78,8 @@ async function askAbout(
       asked.count += 1
       await ledger.confirmReference(row.checkout_id, report.transactionReference)
       const isPaid = classifyOutcome(report.outcome).kind === "paid"
-      if (!isPaid || !report.money || !isSameMoney(report.money, row.money)) {
+      // Almara may name no sum: a person has typed it then.
+      if (!isPaid || (report.money && !isSameMoney(report.money, row.money))) {
         const almaraAmount = isPaid ? (report.money?.amount ?? null) : null
         differences.push({ ...differenceOf("not_paid_at_almara", row, payments.get(row.payment_session_id)), almara_amount: almaraAmount })
       }

@@ -14,6 +14,7 @@ describe("what was paid is what was asked for", () => {
     ["no session and no order are there any more", {}, PAID, { owed: null as never, session: null }, undefined],
     ["another amount", {}, { ...PAID, money: money("6999", "KES") }, {}, "amount"],
     ["no amount that can be read", {}, { ...PAID, money: undefined }, {}, "amount_unreadable"],
+    ["no amount that can be read, under another reference", {}, { money: undefined, checkoutReference: "ALM-2" }, {}, "reference"],
     ["another currency, which tells more than the amount", {}, { ...PAID, money: money("70", "USD") }, {}, "currency"],
     ["another reference", {}, { ...PAID, checkoutReference: "ALM-2" }, {}, "reference"],
     ["no reference", {}, { ...PAID, checkoutReference: undefined }, {}, "reference"],

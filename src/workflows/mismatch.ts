@@ -16,7 +16,7 @@ export function mismatchOf(
   const expected = money(checkout.amount, checkout.currency_code)
   if (!report) return undefined
   if (report.money && report.money.currency !== expected.currency) return "currency"
-  if (!report.money) return "amount_unreadable"
+  if (!report.money) return report.checkoutReference === checkout.checkout_reference ? "amount_unreadable" : "reference"
   if (!isSameMoney(report.money, expected)) return "amount"
   if (report.checkoutReference !== checkout.checkout_reference) return "reference"
   if (owed && owed.currency !== expected.currency) return "currency"

@@ -8,6 +8,7 @@ import { mayMove, type CheckoutState } from "../core/transition"
 import { maskText } from "../core/wire"
 import { ALMARA_MODULE } from "../modules/almara"
 import { NOW } from "../modules/almara/moments"
+import { attemptsOfOrder } from "../modules/almara/order-attempts"
 import type { CheckoutRow } from "../modules/almara/rows"
 import { requireWaiting } from "./admin-order"
 import { settleNow } from "./admin-settle"
@@ -38,13 +39,13 @@ const NOT_ASKED: readonly CheckoutState[] = ["refused", "resolved", "paid"]
  * looks at the balance. What our page brings later is held as paid twice. May be called again after a crash. Throws a Refusal.
  */
 export async function markPaidOtherwise(container: MedusaContainer, input: PaidOtherwiseInput): Promise<void> {
-  const { ledger, orders } = container.resolve(ALMARA_MODULE)
+  const { orders } = container.resolve(ALMARA_MODULE)
   const { orderId } = input
   await requireWaiting(container, orderId)
   await orders.keep(orderId)
   const kept = await orders.find(orderId)
   // Asked after the turn was read: what is decided about the order's money from here on takes that turn.
-  const checkouts = await ledger.ofOrder(orderId)
+  const checkouts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
   for (const checkout of checkouts) await requireUnpaidAtAlmara(container, checkout, input.actor)
   await requireOwing(container, orderId)
   if (!kept || !(await orders.begin(orderId, kept.turn, null))) throw new Refusal("busy")
@@ -78,7 +79,8 @@ async function requireOwing(container: MedusaContainer, orderId: string): Promis
   const { ledger } = container.resolve(ALMARA_MODULE)
   await requireWaiting(container, orderId)
   // What was resolved went back: the order is to be paid in another way.
-  if ((await ledger.ofOrder(orderId)).some(({ state }) => state === "held" || state === "received")) throw new Refusal("almara_has_money")
+  const attempts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
+  if (attempts.some(({ state }) => state === "held" || state === "received")) throw new Refusal("almara_has_money")
   const deadline = await ledger.deadlineOf(orderId)
   if (!deadline?.owes) throw new Refusal("nothing_owed")
   if (await isCalledPaid(container, orderId)) throw new Refusal("callback_says_paid")

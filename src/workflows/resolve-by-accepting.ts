@@ -78,6 +78,8 @@ async function placeFor(container: MedusaContainer, checkout: CheckoutRow, typed
   if (isSameMoney(received, session.money)) return { shop, session }
   if (typed === undefined) throw refusedSum("other_sum", received, session.money)
   if (shop.home === "cart_open") throw refusedSum("cart_needs_sum", received, session.money)
+  const isTooMuch = shop.owed !== null && [shop.owed, money(checkout.amount, checkout.currency_code)].every((sum) => compareMoney(received, sum) > 0)
+  if (isTooMuch) throw refusedSum("more_than_owed", received, shop.owed ?? session.money)
   return placeOfItsOwn(container, checkout, shop, { received, booked: received })
 }
 
@@ -94,7 +96,10 @@ async function placeOfMoneyPaidTwice(container: MedusaContainer, checkout: Check
 async function placeOfItsOwn(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState, { received, booked }: { received: Money; booked: Money }): Promise<Place> {
   const session = await sessionForMoney(container, shop, { exact: booked, sessionId: checkout.payment_session_id })
   if (!session) throw new Refusal("nothing_waits")
-  return { shop: await readShopState(container, { payment_session_id: session.id, payment_collection_id: null }), session: { ...session, money: received } }
+  const again = await readShopState(container, { payment_session_id: session.id, payment_collection_id: null })
+  // What was decided above goes by what the order owed in that turn.
+  if (again.turn !== shop.turn) throw new Refusal("busy")
+  return { shop: again, session: { ...session, money: received } }
 }
 
 /** What is booked of money that came for an order which owed nothing then; undefined where it is more than the order owes. */

@@ -187,7 +187,11 @@ describe("reportFromStatus", () => {
     const kindOf = (answer: unknown) => classifyOutcome(reportFromStatus(answer, id).outcome).kind
     expect(kindOf({ originatorConversationId: id, data: paid })).toBe("paid")
     expect([kindOf([paid, paid]), kindOf([failed, failed])]).toEqual(["paid", "failed"])
-    expect([kindOf([failed, paid]), kindOf([paid, failed])]).toEqual(["pending", "pending"])
+    const respelled = { ...status, checkoutOutcome: { ...(checkoutOutcome as object), Status: "4", ResultCode: 0 } }
+    expect([kindOf([paid, respelled]), kindOf({ ...status, Status: 200, ResultCode: 0, data: paid })]).toEqual(["paid", "paid"])
+    for (const several of [[failed, paid], [paid, failed]]) {
+      expect(classifyOutcome(reportFromStatus(several, id).outcome)).toMatchObject({ kind: "pending", needsReview: true })
+    }
   })
 
   it("is not final without an outcome, or with half of one", () => {

@@ -1,6 +1,6 @@
 import { AlmaraError, isAlmaraError } from "../errors"
 import { currencyFromNumber, isSameMoney, type Money, money, sumMoney } from "../money"
-import type { ReportedOutcome } from "../outcome"
+import { classifyOutcome, type ReportedOutcome } from "../outcome"
 import { placesIn } from "./fields"
 import { reportedCheckoutSchema, sumNames, type ReportedCheckout, type SaidByCallback } from "./messages"
 
@@ -105,15 +105,13 @@ export function reportFromCallback(callback: ReportedCheckout): AlmaraReport {
   return report(callback)
 }
 
-function withoutOutcome(disputed: AlmaraReport): AlmaraReport {
-  const { outcome: _, ...rest } = disputed
-  return rest
-}
+/** No number, so not final, and for a person to look at. */
+const CONTRADICTORY: ReportedOutcome = { resultCode: "paid and failed" }
 
 /**
  * What an answer of `check-status` says, in our words; the answer may stand in an envelope or in a list.
  * @param id The merchant's id of the checkout that was asked about: of several those that are about it. Where they do not
- * agree about the outcome, there is none yet.
+ * agree whether it was paid, nothing is final, and a person is to look.
  * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
  */
 export function reportFromStatus(answer: unknown, id?: string): AlmaraReport {
@@ -122,11 +120,13 @@ export function reportFromStatus(answer: unknown, id?: string): AlmaraReport {
     return result.success ? [report(result.data)] : []
   })
   const about = id === undefined ? [] : reports.filter((each) => each.originatorConversationId === spellId(id))
-  const told = about.filter(({ outcome }) => outcome !== undefined)
-  const [found] = [...told, ...about, ...reports]
+  const [paid, failed] = (["paid", "failed"] as const).map((kind) => about.find(({ outcome }) => classifyOutcome(outcome).kind === kind))
+  if (paid && failed) {
+    return { ...paid, outcome: CONTRADICTORY }
+  }
+  const [found] = [paid ?? failed ?? about.find(({ outcome }) => outcome !== undefined), ...about, ...reports].filter((each) => each !== undefined)
   if (found) {
-    const isDisputed = told.some(({ outcome }) => outcome?.status !== found.outcome?.status || outcome?.resultCode !== found.outcome?.resultCode)
-    return isDisputed ? withoutOutcome(found) : found
+    return found
   }
   throw new AlmaraError({
     kind: "unreadable",

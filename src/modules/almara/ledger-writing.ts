@@ -51,16 +51,20 @@ export async function writeCheckout(executor: Executor, write: CheckoutWrite): P
   const [row] = await executor
     .with("written", updateOf(executor, write))
     .with("noted", notedOf(executor, write))
-    .modify((query) => void (write.isWithdrawn && query.with("withdrawn", executor.raw(WITHDRAWN, { isLongAgo: isLongAgo(executor, "taken_at", TAKEN_FOR_SECONDS) }))))
+    .modify((query) => void (write.isWithdrawn && query.with("withdrawn", executor.raw(WITHDRAWN))))
     .select("*", executor.raw(READ_AT))
     .from("written")
   return row as CheckoutRow | undefined
 }
 
-/** Its row stays, and stands for nothing: not for what its order owes, nor for a payment that somebody asks for. Not while somebody may be making a payment of it. */
+/** Its row stays, and stands for nothing: not for what its order owes, nor for a payment that somebody asks for. */
 const WITHDRAWN = `
   update almara_settlement a set deleted_at = now(), updated_at = now() from written
-  where a.checkout_id = written.id and a.closed_at is null and a.deleted_at is null and :isLongAgo returning a.id`
+  where a.checkout_id = written.id and a.closed_at is null and a.deleted_at is null returning a.id`
+
+/** While somebody may be making a payment of it, nothing is taken back, and so nothing is written: it is looked at again. */
+const IS_NOT_TAKEN = `not exists (
+    select 1 from almara_settlement a where a.checkout_id = ${CHECKOUT}.id and a.closed_at is null and a.deleted_at is null and not :isLongAgo)`
 
 /**
  * As `writeCheckout`, and in the same statement the money is granted, if it is not already: to a cart's payment collection,
@@ -147,7 +151,10 @@ function checkoutsOf(executor: Executor, { where, from }: CheckoutWrite) {
 }
 
 function updateOf(executor: Executor, write: CheckoutWrite) {
-  return checkoutsOf(executor, write).update(writtenNow(executor, { ...write.update, ...attentionLeft(executor, write.update) })).returning(`${CHECKOUT}.*`)
+  return checkoutsOf(executor, write)
+    .modify((query) => void (write.isWithdrawn && query.whereRaw(IS_NOT_TAKEN, { isLongAgo: isLongAgo(executor, "taken_at", TAKEN_FOR_SECONDS) } as never)))
+    .update(writtenNow(executor, { ...write.update, ...attentionLeft(executor, write.update) }))
+    .returning(`${CHECKOUT}.*`)
 }
 
 /** What an update writes, with its moment: never an earlier one, but by who sets the next question, since the sweep knows by it what a wrong clock has put off. */
