@@ -51,7 +51,7 @@ describe("accepting held money, pay first", () => {
     await held(cart, "unplaceable")
 
     const refused = await resolveBy(store, id, { action: "accept", note: "is there stock?" })
-    expect([refused.status, refused.body.code]).toEqual([400, "not_placed"])
+    expect(refused).toMatchObject({ status: 400, body: { code: "not_placed" } })
     expect(refused.body.values.reason).toMatch(/stock/i)
     expect(refused.body.message).toContain(refused.body.values.reason)
     await held(cart, "unplaceable")
