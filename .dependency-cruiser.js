@@ -31,7 +31,14 @@ module.exports = {
       from: { path: "^src/core/", pathNot: "\\.spec\\.ts$" },
       to: { dependencyTypes: ["core", "npm-peer", "npm-dev", "npm-no-pkg", "npm-unknown"] },
     },
-    { name: "simulator-knows-nothing", severity: "error", from: { path: "^simulator/" }, to: { path: "^(src|scripts|examples|integration-tests)/" } },
+    { name: "simulator-knows-nothing", severity: "error", from: { path: "^simulator/" }, to: { path: "^(src|scripts|examples|integration-tests)/", pathNot: "^src/core/currencies\\.ts$" } },
+    {
+      name: "shipped-without-development",
+      comment: "what users install does not bring the development dependencies",
+      severity: "error",
+      from: { path: "^(src|simulator)/", pathNot: "\\.spec\\.ts$|spec-|^src/admin/" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer"] },
+    },
     { name: "examples-use-the-public-way", severity: "error", from: { path: "^examples/" }, to: { path: "^(simulator|scripts|integration-tests|src/(?!core|storefront))" } },
   ],
   options: {

@@ -1,5 +1,5 @@
-import { code as currencyByName } from "currency-codes"
 import { z } from "zod"
+import { currencyByCode } from "../src/core/currencies"
 import { fieldErrors, requiredOr, type FieldError } from "./problems"
 
 /** The name under which the gateway answers. */
@@ -70,7 +70,7 @@ function currencyProblems(body: unknown): FieldError[] {
     return []
   }
   const { checkoutCurrencyCode, checkoutCurrencyName } = currency.data
-  const known = currencyByName(checkoutCurrencyName)
+  const known = currencyByCode(checkoutCurrencyName)
   if (known === undefined || Number(known.number) === checkoutCurrencyCode) {
     return []
   }

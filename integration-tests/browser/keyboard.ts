@@ -14,7 +14,7 @@ export function describeKeyboard(stage: () => Stage): void {
       await page.getByRole("link", { name: "ORD-W-TWICE" }).waitFor()
       await tabTo(page, "ORD-W-TWICE")
       await page.keyboard.press("Enter")
-      await untilSeen(page, "The customer paid for an order that owes nothing")
+      await untilSeen(page, "The customer paid for an order that owed nothing")
       expect(await page.evaluate(() => history.length)).toBeGreaterThan(1)
       await tabTo(page, "Mark as refunded")
       await page.keyboard.press("Enter")

@@ -110,7 +110,7 @@ export function describeLooking(stage: () => Stage): void {
       ["received", "Received", "it is being put onto the order"],
       ["overpaid", "Needs attention", "KES 2,200.00 more than the order asks now"],
       ["review", "Ask Almara", "ask Almara before anybody pays again"],
-      ["twice", "Needs attention", "The customer paid for an order that owes nothing"],
+      ["twice", "Needs attention", "The customer paid for an order that owed nothing"],
       ["orphaned", "Needs attention", "replaced in the meantime"],
       ["order_canceled", "Needs attention", "The order was canceled although it is paid"],
       ["unplaceable", "Needs attention", "the order could not be placed"],
