@@ -288,6 +288,34 @@ describe("money that was paid twice", () => {
     expect(rows).toEqual([{ booked_amount: "2500", order_id: order.orderId, closed_at: null }])
   })
 
+  it("is booked once, of two that are accepted at one moment onto what is owed once", async () => {
+    const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
+    const canceled: { id: string; conversation_id: string }[] = []
+    for (const _ of ["first", "second"]) {
+      const attempt = await ledgerRow(store, order.paymentSessionId)
+      const { request } = await gateway.checkout(attempt.conversation_id)
+      await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
+      await untilState(store, attempt.id, "canceled")
+      expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
+      canceled.push(attempt)
+    }
+    await payAttempt((await ledgerRow(store, order.paymentSessionId)).id)
+    for (const { id, conversation_id } of canceled) {
+      await gateway.decide(conversation_id, { outcome: "paid" })
+      await expectHeld(store, id, "twice")
+    }
+    await editUp(store, order.orderId, 2500)
+
+    // Each has read what is owed before the other's session is there.
+    await store.database.query(`
+      create or replace function spec_slow() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return new; end $$;
+      create or replace trigger spec_slow before insert on payment_session for each row execute function spec_slow()`)
+    const answers = await Promise.all(canceled.map(({ id }) => accept(id)))
+    await store.database.query("drop trigger spec_slow on payment_session")
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)])
+    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 2500], 0])
+  })
+
   it("is refused with a sentence where it is more than the order owes", async () => {
     const order = await paidTwice()
     await editUp(store, order.orderId, 2400)
