@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises"
 import { BookWalk } from "../src/modules/almara/books"
 import { passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
@@ -306,11 +307,11 @@ describe("money that was paid twice", () => {
     }
     await editUp(store, order.orderId, 2500)
 
-    // Each has read what is owed before the other's session is there.
+    // The second has read what is owed before the first is granted, and has its session after that.
     await store.database.query(`
-      create or replace function spec_slow() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return new; end $$;
+      create or replace function spec_slow() returns trigger language plpgsql as $$ begin perform pg_sleep(1.5); return new; end $$;
       create or replace trigger spec_slow before insert on payment_session for each row execute function spec_slow()`)
-    const answers = await Promise.all(canceled.map(({ id }) => accept(id)))
+    const answers = await Promise.all(canceled.map(({ id }, place) => pause(place * 700).then(() => accept(id))))
     await store.database.query("drop trigger spec_slow on payment_session")
     expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)])
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 2500], 0])
