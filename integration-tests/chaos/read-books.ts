@@ -6,7 +6,7 @@ import type { RestartablePostgres } from "./postgres"
 const CHECKOUTS = `
   select c.id, c.conversation_id as "conversationId", c.state, c.hold_reason as "holdReason", c.payment_session_id as "sessionId",
     c.payment_collection_id as "collectionId", c.amount::text as amount, upper(c.currency_code) as currency, c.closed_at is not null as "isClosed",
-    (select count(*)::int from almara_callback b where b.checkout_id = c.id) as callbacks,
+    (select coalesce(sum(b.times), 0)::int from almara_callback b where b.checkout_id = c.id) as callbacks,
     exists (select 1 from almara_settlement s where s.checkout_id = c.id and s.closed_at is null and s.deleted_at is null) as "isSettled"
   from almara_checkout c`
 
@@ -36,7 +36,7 @@ const PLACED_ANEW = `
 export async function readBooks(postgres: RestartablePostgres, database: string, simulatorUrl: string, postman: Postman, interruptions: number): Promise<Books> {
   const reply = await call(`${simulatorUrl}/simulator/books`)
   if ("lost" in reply || reply.status !== 200) throw new Error(`The simulator's books could not be read: ${JSON.stringify(reply)}`)
-  const inbox = await postgres.query<{ state: string; count: number }>(database, "select state, count(*)::int as count from almara_callback group by state")
+  const inbox = await postgres.query<{ state: string; count: number }>(database, "select state, sum(times)::int as count from almara_callback group by state")
   const [anew] = await postgres.query<{ count: number }>(database, PLACED_ANEW)
   return {
     almara: reply.body as AlmaraEntry[],
