@@ -8,7 +8,7 @@ const HIDDEN = "?[withheld]"
 const DOOR = /\/checkout\/(?:cart|return|cancel)(?![\w-])/i
 const EXACT_DOOR = /^\/+checkout\/(?:cart|return|cancel)\/?$/i
 const TOKEN = /hash\W{0,8}[a-z2-7]{60}/i
-const SIGNATURE = /signature\W{1,8}[\w-]{43}/i
+const SIGNATURE = /signature\W{1,8}[\w-]{43}(?![\w-])/i
 /** Is called so by no route: what carries a signature in its path, and is no door of ours, is not to be found. */
 const NOWHERE = "/checkout/nowhere"
 
@@ -49,7 +49,7 @@ export function withoutSignature(address: string): string {
 
 function mayCarrySignature(text: string): boolean {
   const { path } = parted(text)
-  return DOOR.test(path) || TOKEN.test(text) || (SIGNATURE.test(text) && text.includes("checkout"))
+  return DOOR.test(path) || TOKEN.test(text) || SIGNATURE.test(text)
 }
 
 /** Only to a door: where else an address leads is for nobody to change, since a proxy may have looked at it. */
