@@ -3,7 +3,7 @@ import { existsSync } from "node:fs"
 import path from "node:path"
 import { defineConfig, loadEnv } from "@medusajs/framework/utils"
 import { defineAlmara } from "./src/config"
-import type { AlmaraOptionsInput } from "./src/core/options"
+import type { AlmaraOptionsInput } from "./src/core/options/options"
 
 loadEnv(process.env.NODE_ENV || "development", process.cwd())
 

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import { OPTION_DESCRIPTIONS } from "../src/core/option-descriptions"
+import { OPTION_DESCRIPTIONS } from "../src/core/options/option-descriptions"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually, ledgerRow, placeWaitingOrder, untilWorkedOff, type WaitingOrder } from "./setup/shopper"
 import { ROUTE_ID, startStore, type RunningStore } from "./setup/store"

@@ -1,6 +1,6 @@
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
-import { Ledger } from "../src/modules/almara/ledger"
-import { findCanceledPaidOrders } from "../src/modules/almara/stray-orders"
+import { Ledger } from "../src/modules/almara/ledger/ledger"
+import { findCanceledPaidOrders } from "../src/modules/almara/jobs/abandoned-orders"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { startGateway, type Gateway } from "./setup/gateway"

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { DueTurns } from "../src/modules/almara/due-turns"
+import { DueTurns } from "../src/modules/almara/jobs/due-checkouts"
 import { connectionToCopy } from "./setup/database"
 
 /** In seconds: so far apart that the time which a statement takes does not count, and five of them within a minute. */

@@ -1,4 +1,4 @@
-import { findForsakenOrders } from "../src/modules/almara/stray-orders"
+import { findForsakenOrders } from "../src/modules/almara/jobs/abandoned-orders"
 import { passingTime } from "./chaos/passing-time"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { giveBackUsage } from "../src/modules/almara/promotion-usage"
+import { giveBackUsage } from "../src/modules/almara/orders/promotion-usage"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { connect } from "./setup/database"

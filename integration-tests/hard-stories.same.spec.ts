@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
-import { findCanceledPaidOrders } from "../src/modules/almara/stray-orders"
+import { findCanceledPaidOrders } from "../src/modules/almara/jobs/abandoned-orders"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"

@@ -1,4 +1,4 @@
-import { BOOK_WALK, BookWalk } from "../src/modules/almara/books"
+import { BOOK_WALK, BookWalk } from "../src/modules/almara/jobs/books"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectPaidOnce } from "./setup/expectations"

@@ -1,7 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { Inbox } from "../src/modules/almara/inbox"
-import { LONGEST_OF_NOBODY_IN_BYTES, MOST_KEPT_OF_ONE, type NewCallback } from "../src/modules/almara/inbox-insert"
-import { Ledger } from "../src/modules/almara/ledger"
+import { Inbox } from "../src/modules/almara/inbox/inbox"
+import { LONGEST_OF_NOBODY_IN_BYTES, MOST_KEPT_OF_ONE, type NewCallback } from "../src/modules/almara/inbox/insert"
+import { Ledger } from "../src/modules/almara/ledger/ledger"
 import { connectionToCopy } from "./setup/database"
 
 let connection: Knex

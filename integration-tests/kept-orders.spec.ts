@@ -1,11 +1,11 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { KeptReason } from "../src/core/kept"
+import type { KeptReason } from "../src/core/checkout/kept-reasons"
 import { ALMARA_MODULE } from "../src/modules/almara"
-import { Inbox } from "../src/modules/almara/inbox"
-import { DUE_WITHIN_DEADLINE, findDeadline } from "../src/modules/almara/kept-orders"
-import { Orders } from "../src/modules/almara/orders"
-import { whyKept } from "../src/workflows/may-cancel"
+import { Inbox } from "../src/modules/almara/inbox/inbox"
+import { DUE_WITHIN_DEADLINE, findDeadline } from "../src/modules/almara/orders/kept-orders"
+import { Orders } from "../src/modules/almara/orders/orders"
+import { whyKept } from "../src/use-cases/medusa/may-cancel"
 import { connectionToCopy } from "./setup/database"
 
 /** The one predicate of what may be canceled for want of a payment: each of its guards alone, by rows as Medusa and we leave them. */

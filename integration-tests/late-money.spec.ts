@@ -1,6 +1,6 @@
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
-import { KEPT_REASONS } from "../src/core/kept"
-import { findForsakenOrders } from "../src/modules/almara/stray-orders"
+import { KEPT_REASONS } from "../src/core/checkout/kept-reasons"
+import { findForsakenOrders } from "../src/modules/almara/jobs/abandoned-orders"
 import { connectionTo } from "./setup/connection"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutOf, checkoutRow, eventually, fillCart, ledgerRow, makeDue, orderIdOf, orderOf, passDueDate, placeWaitingOrder, tryAgain, untilState, untilWorkedOff } from "./setup/shopper"

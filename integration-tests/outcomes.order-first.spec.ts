@@ -1,4 +1,4 @@
-import type { HoldReason } from "../src/core/transition"
+import type { HoldReason } from "../src/core/checkout/decide"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutOf, eventually, ledgerRow, makeDue, orderOf, passDueDate, placeWaitingOrder, tryAgain, untilState, type WaitingOrder } from "./setup/shopper"

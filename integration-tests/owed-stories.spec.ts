@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
-import { BookWalk } from "../src/modules/almara/books"
+import { BookWalk } from "../src/modules/almara/jobs/books"
 import { passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectUnpaid } from "./setup/expectations"

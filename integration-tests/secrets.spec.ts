@@ -1,4 +1,4 @@
-import { signatureFor } from "../src/core/signature"
+import { signatureFor } from "../src/core/callback/signature"
 import { listenIn, type Eavesdropper } from "./setup/eavesdropper"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually, checkoutRow, completeCart, fillCart, makeDue, placeWaitingOrder, tryAgain, untilState, type WaitingOrder } from "./setup/shopper"

@@ -2,9 +2,9 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../src/modules/almara"
-import { Ledger } from "../src/modules/almara/ledger"
-import { holdCanceledOrder } from "../src/workflows/hold-canceled-order"
-import { readShopState } from "../src/workflows/read-shop-state"
+import { Ledger } from "../src/modules/almara/ledger/ledger"
+import { holdCanceledOrder } from "../src/use-cases/order-events/hold-canceled-order"
+import { readShopState } from "../src/use-cases/medusa/order-state"
 import { connectionToCopy } from "./setup/database"
 
 /** What is read of Medusa's tables, and what follows from it at once: rows as Medusa leaves them, without a booted store. */

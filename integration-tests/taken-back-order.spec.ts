@@ -1,4 +1,4 @@
-import { findPaidWithoutOrder } from "../src/modules/almara/stray-orders"
+import { findPaidWithoutOrder } from "../src/modules/almara/jobs/abandoned-orders"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectPaidOnce } from "./setup/expectations"

@@ -1,4 +1,4 @@
-import { KEPT_REASONS, type KeptReason } from "../src/core/kept"
+import { KEPT_REASONS, type KeptReason } from "../src/core/checkout/kept-reasons"
 import { passTime } from "./setup/clock"
 import { expectHeld } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"

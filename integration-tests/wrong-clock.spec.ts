@@ -1,7 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { Inbox } from "../src/modules/almara/inbox"
-import { JobRuns } from "../src/modules/almara/job-runs"
-import { Ledger } from "../src/modules/almara/ledger"
+import { Inbox } from "../src/modules/almara/inbox/inbox"
+import { JobRuns } from "../src/modules/almara/jobs/job-runs"
+import { Ledger } from "../src/modules/almara/ledger/ledger"
 import { connectionToCopy } from "./setup/database"
 
 /** What a database clock has written that was a day ahead, and was put right: in SQL alone. */

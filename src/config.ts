@@ -1,5 +1,5 @@
-import type { AlmaraOptionsInput } from "./core/options"
-import { requireFittingMedusa } from "./modules/almara/medusa-version"
+import type { AlmaraOptionsInput } from "./core/options/options"
+import { requireFittingMedusa } from "./modules/almara/setup/medusa-version"
 
 /** The two places in `medusa-config.ts` that need Almara's options. */
 export interface AlmaraEntries {

@@ -7,7 +7,7 @@ import type { Laboratory } from "../setup/laboratory"
 import { openShop, type Shop } from "../setup/shop"
 import { settlesAlike } from "../setup/likeness"
 import type { BenchStore } from "../setup/store"
-import { CALLBACK_WORKERS } from "../../src/workflows/callback-workers"
+import { CALLBACK_WORKERS } from "../../src/use-cases/callbacks/workers"
 import type { Result, Row } from "./row"
 
 const ORDERS = 2_000

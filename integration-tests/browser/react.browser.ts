@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page, Route } from "playwright-core"
-import type { PublicCheckout } from "../../src/core/public-view"
+import type { PublicCheckout } from "../../src/core/views/public-checkout"
 import { startBrowser } from "./browser"
 import { bundleReactShop, serveReactShop } from "./react-page"
 import { heading, newShopper, payButton } from "./shop"

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core"
 import { startStorefront, type RunningStorefront } from "../../examples/storefront/server"
-import type { PublicCheckout } from "../../src/core/public-view"
+import type { PublicCheckout } from "../../src/core/views/public-checkout"
 import type { ShopperState } from "../../src/storefront"
 import { startBrowser } from "./browser"
 import { LOOKS, pageProblems } from "./pages"

@@ -30,7 +30,7 @@ const IS_FREE = "(claimed_until is null or claimed_until <= now())"
 /** What is next for the clock, beside the late looks. */
 export const IS_UNFINISHED = "(closed_at is null or (next_question_at is not null and state not in ('failed', 'canceled', 'expired')))"
 
-/** By table: until when something is taken, and for how long at a time (`src/workflows`, `src/jobs`). */
+/** By table: until when something is taken, and for how long at a time (`src/use-cases`, `src/jobs`). */
 const TAKEN = [
   ["almara_checkout", "claimed_until", 90],
   ["almara_callback", "claimed_until", 120],

@@ -7,7 +7,7 @@ const path = require("node:path")
 const { onFirstLoad, onLoad } = require("./on-load")
 
 const folder = process.env.ALMARA_SPEC_BOUNDARIES
-const WORKFLOWS = path.join(__dirname, "../../src/workflows")
+const STEPS = path.join(__dirname, "../../src/use-cases/settle/steps")
 /** Ledger and inbox methods that only read are no boundaries: nothing has changed since the last one. */
 const READS = new Set(["constructor", "find", "findByConversation", "attempts", "openBeside", "isAnySettled", "isCartSettled", "heldOf", "settledCheckout", "everSettledCheckout", "isOver", "paidOf", "settlementOf"])
 
@@ -42,14 +42,14 @@ async function pass(checkoutId, name, work) {
 
 /** The steps of settle. Outside of it, what is exported beside them stays as it is. */
 function watchSettle() {
-  onLoad("src/workflows/settle-checkout.ts", (loaded) => ({
+  onLoad("src/use-cases/settle/settle-checkout.ts", (loaded) => ({
     ...loaded,
     settleCheckout: (container, input) => current.run(input.checkout_id, () => loaded.settleCheckout(container, input)),
   }))
-  for (const file of readdirSync(path.join(WORKFLOWS, "steps"))) {
+  for (const file of readdirSync(STEPS)) {
     const step = path.basename(file, ".ts")
     const name = step.replace(/-(.)/g, (_, letter) => letter.toUpperCase())
-    onLoad(`src/workflows/steps/${file}`, (loaded) => ({
+    onLoad(`src/use-cases/settle/steps/${file}`, (loaded) => ({
       ...loaded,
       [name]: (...input) => pass(current.getStore(), `settle/${step}`, () => loaded[name](...input)),
     }))
@@ -103,5 +103,5 @@ function watchInbox({ Inbox }) {
 
 watchSettle()
 onFirstLoad("orchestration/dist/workflow/workflow-manager.js", watchMedusa)
-onFirstLoad("src/modules/almara/inbox.ts", watchInbox)
-onFirstLoad("src/modules/almara/ledger.ts", ({ Ledger }) => watchWrites(Ledger, (name, [first]) => (name === "take" ? current.getStore() : typeof first === "string" ? first : first?.id)))
+onFirstLoad("src/modules/almara/inbox/inbox.ts", watchInbox)
+onFirstLoad("src/modules/almara/ledger/ledger.ts", ({ Ledger }) => watchWrites(Ledger, (name, [first]) => (name === "take" ? current.getStore() : typeof first === "string" ? first : first?.id)))

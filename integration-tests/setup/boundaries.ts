@@ -5,7 +5,7 @@ import { eventually } from "./shopper"
 
 /** The boundaries before and after each step of settle: one file of the code, one step. */
 export function boundariesOfSettle(): string[] {
-  const steps = readdirSync(path.join(__dirname, "../../src/workflows/steps")).map((file) => path.basename(file, ".ts"))
+  const steps = readdirSync(path.join(__dirname, "../../src/use-cases/settle/steps")).map((file) => path.basename(file, ".ts"))
   return steps.flatMap((step) => [`settle/${step}:before`, `settle/${step}:after`])
 }
 

@@ -1,4 +1,4 @@
-import { HOLD_REASONS, type HoldReason } from "../../src/core/transition"
+import { HOLD_REASONS, type HoldReason } from "../../src/core/checkout/decide"
 import { orderOf, untilState, type Shop } from "./shopper"
 
 /** Throws unless the price of the three shirts was captured once, stands on the order, and in its books, once. */

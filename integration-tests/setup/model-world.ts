@@ -1,4 +1,4 @@
-import { BookWalk } from "../../src/modules/almara/books"
+import { BookWalk } from "../../src/modules/almara/jobs/books"
 import type { Boundaries } from "./boundaries"
 import { connectionTo } from "./connection"
 import type { Gateway } from "./gateway"

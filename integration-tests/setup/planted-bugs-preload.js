@@ -12,7 +12,7 @@ function plant(suffix, name, bug, buggy) {
 }
 
 /** Somebody forgot to look whether the transaction stands already. */
-onLoad("src/workflows/read-shop-state.ts", (loaded, askedBy) => {
+onLoad("src/use-cases/medusa/order-state.ts", (loaded, askedBy) => {
   if (!askedBy.endsWith("carry-out-verdict.ts")) return undefined
   const readShopState = async (...input) => {
     const shop = await loaded.readShopState(...input)
@@ -21,7 +21,7 @@ onLoad("src/workflows/read-shop-state.ts", (loaded, askedBy) => {
   return { ...loaded, readShopState }
 })
 
-onLoad("src/core/transition.ts", (loaded) => ({
+onLoad("src/core/checkout/decide.ts", (loaded) => ({
   ...loaded,
   decide(situation) {
     const { state, outcome, canceledByShopper, mismatch, settledByOther, capturedByThis, home } = situation
@@ -42,11 +42,11 @@ onLoad("src/core/transition.ts", (loaded) => ({
 }))
 
 /** Somebody thought that a closed checkout is over. */
-plant("src/workflows/next-turn.ts", "nextTurnOf", "forgets late money", (loaded, checkout, options) => (checkout.closed_at ? null : loaded.nextTurnOf(checkout, options)))
+plant("src/use-cases/settle/next-poll.ts", "nextTurnOf", "forgets late money", (loaded, checkout, options) => (checkout.closed_at ? null : loaded.nextTurnOf(checkout, options)))
 
 /** Somebody closed the checkout and forgot its order. */
-plant("src/workflows/cancel-unpaid-order.ts", "cancelUnpaidOrder", "never cancels", async () => undefined)
+plant("src/use-cases/medusa/cancel-unpaid-order.ts", "cancelUnpaidOrder", "never cancels", async () => undefined)
 
 /** Somebody left the guards of paid orders out. */
 plant("src/api/guard-paid-order.ts", "guardPaidOrder", "cancels paid orders", (_loaded, _request, _response, next) => next())
-plant("src/workflows/hold-canceled-order.ts", "holdCanceledOrder", "cancels paid orders", async () => undefined)
+plant("src/use-cases/order-events/hold-canceled-order.ts", "holdCanceledOrder", "cancels paid orders", async () => undefined)

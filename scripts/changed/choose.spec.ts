@@ -35,7 +35,7 @@ describe("the table", () => {
 
 describe("what a change is tried with", () => {
   it("the longest place counts", () => {
-    expect(specsOf("src/workflows/retry-checkout.ts")).toEqual([fileOf("balance"), fileOf("shopper-doors")])
+    expect(specsOf("src/use-cases/shopper/retry-checkout.ts")).toEqual([fileOf("balance"), fileOf("shopper-doors")])
   })
 
   it("a spec is tried by itself, a setup by the specs that use it, also by way of others", () => {

@@ -1,5 +1,5 @@
 import path from "node:path"
-import { OPTION_DESCRIPTIONS } from "../../src/core/option-descriptions"
+import { OPTION_DESCRIPTIONS } from "../../src/core/options/option-descriptions"
 import { existsInRepository, readRepositoryFile, type DocsPage } from "./pages"
 
 /** The ALMARA_ variables of a page that neither medusa-config.ts reads nor an option is called after. */

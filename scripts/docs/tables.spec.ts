@@ -1,4 +1,4 @@
-import { HOLD_REASONS } from "../../src/core/transition"
+import { HOLD_REASONS } from "../../src/core/checkout/decide"
 import { docsPages } from "./pages"
 import { TABLES, withTables } from "./tables"
 

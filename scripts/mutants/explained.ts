@@ -3,19 +3,19 @@ import type { Explained } from "./score"
 /** Planted faults that change nothing that a spec could see, each with its one reason. What is not found any more fails the run. */
 export const EXPLAINED: readonly Explained[] = [
   {
-    file: "src/core/admin-actions.ts",
+    file: "src/core/views/admin/actions.ts",
     from: "if (reason === null || !ACCEPTABLE_REASONS.includes(reason) || !WAITING_HOMES.includes(home)) return false",
     to: "if (false || !ACCEPTABLE_REASONS.includes(reason) || !WAITING_HOMES.includes(home)) return false",
     why: "The list holds no null: TypeScript alone needs the question.",
   },
   {
-    file: "src/core/attention.ts",
+    file: "src/core/checkout/attention.ts",
     from: 'const places = [...ATTENTION_REASONS[reason].matchAll(/{{(\\w+)}}/g)].map((match) => match[1] ?? "")',
     to: 'const places = [...ATTENTION_REASONS[reason].matchAll(/{{(\\w+)}}/g)].map((match) => match[1] ?? "Stryker was here!")',
     why: "The group is part of every match: TypeScript alone needs the question.",
   },
   {
-    file: "src/core/owed.ts",
+    file: "src/core/checkout/owed.ts",
     from: "const exact = compareMoney(lacks, owed) < 0 ? lacks : owed",
     to: "const exact = compareMoney(lacks, owed) <= 0 ? lacks : owed",
     why: "Both are the same sum then.",
@@ -33,43 +33,43 @@ export const EXPLAINED: readonly Explained[] = [
     why: "Neither is a number.",
   },
   {
-    file: "src/core/options.ts",
+    file: "src/core/options/options.ts",
     from: "return url && /^https?:$/.test(url.protocol) && !url.username && !url.password ? url : undefined",
     to: "return url && /^https?:/.test(url.protocol) && !url.username && !url.password ? url : undefined",
     why: "A URL's protocol ends with its only colon.",
   },
   {
-    file: "src/core/options.ts",
+    file: "src/core/options/options.ts",
     from: 'error: (issue) => (issue.code === "unrecognized_keys" ? undefined : "must be an object of options"),',
     to: 'error: (issue) => (false ? undefined : "must be an object of options"),',
     why: "What is said of an unknown option is written by explain, which does not read the message.",
   },
   {
-    file: "src/core/options.ts",
+    file: "src/core/options/options.ts",
     from: 'error: (issue) => (issue.code === "unrecognized_keys" ? undefined : "must be an object of options"),',
     to: 'error: (issue) => (issue.code === "" ? undefined : "must be an object of options"),',
     why: "What is said of an unknown option is written by explain, which does not read the message.",
   },
   {
-    file: "src/core/schedule.ts",
+    file: "src/core/checkout/poll-schedule.ts",
     from: "const step = Math.min(timing.questions, PAUSES_IN_SECONDS.length - 1)",
     to: "const step = Math.min(timing.questions, PAUSES_IN_SECONDS.length + 1)",
     why: "Beyond the list's end stands the same pause as at its end.",
   },
   {
-    file: "src/core/schedule.ts",
+    file: "src/core/checkout/poll-schedule.ts",
     from: "return timing.now < closing && next > closing ? closing : next",
     to: "return timing.now < closing && next >= closing ? closing : next",
     why: "Both are the same moment then.",
   },
   {
-    file: "src/core/transition.ts",
+    file: "src/core/checkout/decide.ts",
     from: "return askedByPerson && holdReason !== null && MAY_FIT_LATER.includes(holdReason)",
     to: "return askedByPerson && true && MAY_FIT_LATER.includes(holdReason)",
     why: "The list holds no null: TypeScript alone needs the question.",
   },
   {
-    file: "src/workflows/next-turn.ts",
+    file: "src/use-cases/settle/next-poll.ts",
     from: "const isDone = checkout.closed_at !== null && [undefined, checkout.announced_state].includes(announcementOf(checkout))",
     to: "const isDone = true && [undefined, checkout.announced_state].includes(announcementOf(checkout))",
     why: "What is not closed always has a next turn, and that is asked for in the same line.",

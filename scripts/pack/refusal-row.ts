@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import path from "node:path"
-import { judgeMedusa } from "../../src/modules/almara/medusa-version"
+import { judgeMedusa } from "../../src/modules/almara/setup/medusa-version"
 import { freePort } from "../postgres"
 import { createDatabase } from "./database"
 import { storeEnvironment } from "./environment"

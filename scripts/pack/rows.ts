@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util"
-import { TRIED_MEDUSA } from "../../src/modules/almara/medusa-version"
+import { TRIED_MEDUSA } from "../../src/modules/almara/setup/medusa-version"
 import { RUNTIMES } from "./runtimes"
 
 export type Placement = "order_first" | "pay_first"

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
-import { TRIED_MEDUSA } from "../../src/modules/almara/medusa-version"
+import { TRIED_MEDUSA } from "../../src/modules/almara/setup/medusa-version"
 import { root } from "../demo/places"
 import { ROWS } from "./rows"
 import { RUNTIMES } from "./runtimes"

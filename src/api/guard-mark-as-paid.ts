@@ -1,11 +1,11 @@
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { isOwed } from "../core/owed"
-import { attemptsOfOrder } from "../modules/almara/order-attempts"
-import { compareOrder } from "../workflows/compare-order"
-import { lineUpCollections } from "../workflows/line-up-collections"
-import { readShopState } from "../workflows/read-shop-state"
+import { isOwed } from "../core/checkout/owed"
+import { attemptsOfOrder } from "../modules/almara/orders/order-attempts"
+import { compareOrder } from "../use-cases/reconcile/compare-order"
+import { lineUpCollections } from "../use-cases/medusa/line-up-collections"
+import { readShopState } from "../use-cases/medusa/order-state"
 
 /**
  * Medusa's own "mark as paid" books what a payment collection asks for, whatever its order owes by now. Of an order that was

@@ -1,7 +1,7 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ALMARA_MODULE } from "../modules/almara"
-import { collectionsOfOrders } from "../workflows/collections-of-orders"
+import { collectionsOfOrders } from "../use-cases/medusa/payment-collections"
 
 /**
  * Refuses to cancel an order that Almara's money stands for while refunds are refused: Medusa would swallow the refused

@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage } from "node:http"
-import { unescaped } from "../core/unescaped"
+import { unescaped } from "../core/callback/unescaped"
 
 /** Longer than any address of ours, also when all of it is escaped. */
 const LONGEST_ADDRESS = 4096

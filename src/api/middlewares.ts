@@ -1,5 +1,5 @@
 import { authenticate, defineMiddlewares } from "@medusajs/framework/http"
-import { keepJobsRunning } from "../workflows/own-timer"
+import { keepJobsRunning } from "../use-cases/reconcile/own-timer"
 import { adminAlmaraMiddlewares } from "./admin/almara/middlewares"
 import { allowOnly } from "./checkout/allow-only"
 import { freeCart } from "./free-cart"

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { wakeCallbackWorkers } from "../workflows/callback-workers"
+import { wakeCallbackWorkers } from "../use-cases/callbacks/workers"
 
 /** Works off callbacks whose process died or whose pause is over; also where callbacks are received by other processes. */
 export default async function workOffAlmaraInbox(container: MedusaContainer): Promise<void> {

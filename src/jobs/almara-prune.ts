@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { runPruneJob } from "../workflows/prune-job"
+import { runPruneJob } from "../use-cases/reconcile/prune-job"
 
 /** Deletes what is kept no longer. */
 export default async function pruneAlmaraInbox(container: MedusaContainer): Promise<void> {

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { keepJobsRunning } from "../workflows/own-timer"
-import { runReconcileJob } from "../workflows/reconcile-job"
+import { keepJobsRunning } from "../use-cases/reconcile/own-timer"
+import { runReconcileJob } from "../use-cases/reconcile/reconcile-job"
 
 // Medusa loads jobs in processes that run them, and in no script or migration.
 keepJobsRunning()

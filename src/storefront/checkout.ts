@@ -1,4 +1,4 @@
-import type { PublicCheckout, PublicReason, PublicStatus } from "../core/public-view"
+import type { PublicCheckout, PublicReason, PublicStatus } from "../core/views/public-checkout"
 import { AlmaraProblem } from "./problem"
 import { callStore, type AlmaraStore } from "./store"
 

@@ -1,4 +1,4 @@
-import { PUBLIC_STATUS } from "../core/public-view"
+import { PUBLIC_STATUS } from "../core/views/public-checkout"
 import { ALMARA_LANGUAGES, chooseLanguage } from "./language"
 import { payableUntil, problemSentence, sentenceFor, shopperState } from "./sentences"
 import { checkoutLike } from "./spec-store"

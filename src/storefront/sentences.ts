@@ -1,4 +1,4 @@
-import type { FailureReason } from "../core/result-codes"
+import type { FailureReason } from "../core/checkout/result-codes"
 import { isSettled, type AlmaraCheckout } from "./checkout"
 import type { AlmaraLanguage } from "./language"
 import type { AlmaraProblemKind } from "./problem"

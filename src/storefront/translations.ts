@@ -1,5 +1,5 @@
-import { FAILURE_SENTENCES } from "../core/public-view"
-import type { FailureReason } from "../core/result-codes"
+import { FAILURE_SENTENCES } from "../core/views/public-checkout"
+import type { FailureReason } from "../core/checkout/result-codes"
 import type { AlmaraLanguage } from "./language"
 import type { AlmaraProblemKind } from "./problem"
 import type { ShopperAction, ShopperState } from "./states"

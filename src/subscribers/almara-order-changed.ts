@@ -1,5 +1,5 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { compareOrder } from "../workflows/compare-order"
+import { compareOrder } from "../use-cases/reconcile/compare-order"
 
 /** An order that was changed owes another sum: its open page is outdated at once. What brings no event, the sweep finds. */
 export default async function compareChangedOrder({ event, container }: SubscriberArgs<{ order_id?: string }>): Promise<void> {

@@ -1,6 +1,6 @@
 import { createNoopMeter, diag, metrics, type BatchObservableResult, type Meter, type MeterProvider } from "@medusajs/framework/opentelemetry/api"
-import type { QuestionKind } from "../core/observer"
-import type { CheckoutState } from "../core/transition"
+import type { QuestionKind } from "../core/gateway/observer"
+import type { CheckoutState } from "../core/checkout/decide"
 import { SCOPE } from "./attributes"
 
 /** What waits, at this moment, in the store's database. */

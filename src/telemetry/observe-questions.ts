@@ -1,6 +1,6 @@
 import { SpanKind } from "@medusajs/framework/opentelemetry/api"
-import type { Observer } from "../core/observer"
-import type { AlmaraOptions } from "../core/options"
+import type { Observer } from "../core/gateway/observer"
+import type { AlmaraOptions } from "../core/options/options"
 import { idAttributes } from "./attributes"
 import { measureQuestion } from "./metrics"
 import { errorType, inSpan } from "./spans"

@@ -1,5 +1,5 @@
 import { createStep, createWorkflow, StepResponse, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
-import { runSettlement } from "./run-settlement"
+import { runSettlement } from "../use-cases/settle/traced-settle"
 
 export interface SettleAlmaraCheckoutInput {
   checkout_id: string

@@ -1,5 +1,5 @@
 import { Text } from "@medusajs/ui"
-import type { AdminCheckoutDetail } from "../../core/admin-view"
+import type { AdminCheckoutDetail } from "../../core/views/admin/checkout"
 import { useFacts } from "../lib/facts"
 import { useWords } from "../lib/words"
 import { ResolveButtons } from "./checkout-actions"

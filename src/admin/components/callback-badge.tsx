@@ -1,5 +1,5 @@
 import { StatusBadge } from "@medusajs/ui"
-import type { AdminCallback } from "../../core/admin-inbox"
+import type { AdminCallback } from "../../core/views/admin/callback"
 import { useWords } from "../lib/words"
 
 const COLORS = { waiting: "orange", done: "green", unmatched: "grey", dead: "red" } as const satisfies Record<AdminCallback["state"], string>

@@ -1,6 +1,6 @@
 import { Button, Drawer, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
-import type { AdminCallback } from "../../core/admin-inbox"
+import type { AdminCallback } from "../../core/views/admin/callback"
 import { useFocusBack } from "../lib/focus-back"
 import { LINK } from "../lib/link"
 import { useWords } from "../lib/words"

@@ -1,6 +1,6 @@
 import { Checkbox, createDataTableColumnHelper } from "@medusajs/ui"
 import { useMemo } from "react"
-import type { AdminCallback } from "../../core/admin-inbox"
+import type { AdminCallback } from "../../core/views/admin/callback"
 import { LINK } from "../lib/link"
 import { useWords } from "../lib/words"
 import { CallbackBadge } from "./callback-badge"

@@ -1,7 +1,7 @@
 import { ArrowPath } from "@medusajs/icons"
 import { Button, toast } from "@medusajs/ui"
 import { useState } from "react"
-import type { AdminCheckoutDetail, ResolveAction } from "../../core/admin-view"
+import type { AdminCheckoutDetail, ResolveAction } from "../../core/views/admin/checkout"
 import { useSettle } from "../lib/checkouts"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"

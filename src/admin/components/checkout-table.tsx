@@ -1,7 +1,7 @@
 import { createDataTableColumnHelper, DataTable, useDataTable } from "@medusajs/ui"
 import { useMemo } from "react"
 import { Link, useNavigate } from "react-router-dom"
-import type { AdminCheckout } from "../../core/admin-view"
+import type { AdminCheckout } from "../../core/views/admin/checkout"
 import type { CheckoutPage } from "../lib/checkouts"
 import { LINK } from "../lib/link"
 import { useCheckoutFilters } from "../lib/checkout-filters"

@@ -1,5 +1,5 @@
 import { Badge, Button, Container, Copy, Heading, StatusBadge, Text } from "@medusajs/ui"
-import type { AdminRoute, AdminStatus, TestCallback, TestedAddress } from "../../core/admin-status"
+import type { AdminRoute, AdminStatus, TestCallback, TestedAddress } from "../../core/views/admin/status"
 import { useTestCallback } from "../lib/status"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"

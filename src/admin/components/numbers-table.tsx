@@ -1,4 +1,4 @@
-import type { DayOfCheckouts } from "../../core/admin-statistics"
+import type { DayOfCheckouts } from "../../core/views/admin/statistics"
 import { useWords } from "../lib/words"
 import { SERIES } from "./series"
 

@@ -1,7 +1,7 @@
 import { Button, Drawer, Input, Label, Text, toast, usePrompt } from "@medusajs/ui"
 import { useIsMutating } from "@tanstack/react-query"
 import { useState } from "react"
-import type { AdminAlmaraOrder } from "../../core/admin-order"
+import type { AdminAlmaraOrder } from "../../core/views/admin/order"
 import { useFocusBack } from "../lib/focus-back"
 import { usePaidOtherwise, useSetDeadline } from "../lib/orders"
 import { useProblem } from "../lib/problem"

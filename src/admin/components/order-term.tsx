@@ -1,6 +1,6 @@
 import { Button, Skeleton, Text, toast, usePrompt } from "@medusajs/ui"
 import { useState } from "react"
-import type { AdminAlmaraOrder } from "../../core/admin-order"
+import type { AdminAlmaraOrder } from "../../core/views/admin/order"
 import { useAlmaraOrder, useSetDeadline } from "../lib/orders"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"

@@ -1,5 +1,5 @@
 import { StatusBadge } from "@medusajs/ui"
-import type { AdminCheckout } from "../../core/admin-view"
+import type { AdminCheckout } from "../../core/views/admin/checkout"
 import { useWords } from "../lib/words"
 
 /** The outcome in words and in the colour that Medusa uses for such a state. */

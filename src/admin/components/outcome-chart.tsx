@@ -1,6 +1,6 @@
 import { Button, Container, Heading, Text } from "@medusajs/ui"
 import { useState } from "react"
-import { STATISTICS_DAYS } from "../../core/admin-statistics"
+import { STATISTICS_DAYS } from "../../core/views/admin/statistics"
 import { useStatistics } from "../lib/checkouts"
 import { useWords } from "../lib/words"
 import { Bars } from "./bars"

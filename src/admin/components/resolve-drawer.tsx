@@ -1,6 +1,6 @@
 import { Button, Drawer, Input, Label, Text, toast, usePrompt } from "@medusajs/ui"
 import { useState } from "react"
-import type { AdminCheckoutDetail, ResolveAction } from "../../core/admin-view"
+import type { AdminCheckoutDetail, ResolveAction } from "../../core/views/admin/checkout"
 import { useResolve } from "../lib/checkouts"
 import { useSums } from "../lib/facts"
 import { useFocusBack } from "../lib/focus-back"

@@ -1,6 +1,6 @@
 import { Button, Container, Heading, Select, Text } from "@medusajs/ui"
 import { useState } from "react"
-import { STATISTICS_DAYS } from "../../core/admin-statistics"
+import { STATISTICS_DAYS } from "../../core/views/admin/statistics"
 import { useAskedSettlement, useSettlement } from "../lib/status"
 import { useWords } from "../lib/words"
 import { SettlementDays, SettlementDifferences } from "./settlement-tables"

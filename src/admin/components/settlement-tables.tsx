@@ -1,6 +1,6 @@
 import { Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
-import type { SettlementDay, SettlementDifference, SettlementReport } from "../../core/admin-settlement"
+import type { SettlementDay, SettlementDifference, SettlementReport } from "../../core/views/admin/settlement"
 import { LINK } from "../lib/link"
 import { useWords } from "../lib/words"
 

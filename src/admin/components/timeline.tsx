@@ -1,6 +1,6 @@
 import { Text } from "@medusajs/ui"
-import { attentionShown, isAttentionReason } from "../../core/attention"
-import { TIMELINE_KINDS, type TimelineEntry } from "../../core/admin-view"
+import { attentionShown, isAttentionReason } from "../../core/checkout/attention"
+import { TIMELINE_KINDS, type TimelineEntry } from "../../core/views/admin/checkout"
 import { useWords } from "../lib/words"
 
 const ACTORS = ["shopper", "callback", "return", "cancel", "clock", "almara", "admin", "merchant", "user", "api_key"]

@@ -1,6 +1,6 @@
 import { Container, Heading } from "@medusajs/ui"
 import { Link } from "react-router-dom"
-import type { AdminStatus } from "../../core/admin-status"
+import type { AdminStatus } from "../../core/views/admin/status"
 import { ATTENTION_PATH } from "../lib/attention"
 import { LINK } from "../lib/link"
 import { useWords } from "../lib/words"

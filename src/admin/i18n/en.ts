@@ -1,4 +1,4 @@
-import { KEPT_REASONS } from "../../core/kept"
+import { KEPT_REASONS } from "../../core/checkout/kept-reasons"
 
 /** The words of the admin in English; every other language has the same keys. */
 export const en = {

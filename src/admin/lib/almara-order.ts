@@ -1,5 +1,5 @@
 import type { AdminOrder } from "@medusajs/framework/types"
-import { PAID_OTHERWISE_MARK } from "../../core/admin-order"
+import { PAID_OTHERWISE_MARK } from "../../core/views/admin/order"
 import { rememberedAttention } from "./attention"
 
 /**

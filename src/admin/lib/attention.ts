@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query"
-import { NEEDS_ATTENTION } from "../../core/admin-view"
+import { NEEDS_ATTENTION } from "../../core/views/admin/checkout"
 import type { CheckoutPage } from "./checkouts"
 import { ask } from "./door"
 import { parse, record } from "./parse"

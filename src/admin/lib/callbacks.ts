@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useRef, useState } from "react"
-import type { AdminCallback } from "../../core/admin-inbox"
+import type { AdminCallback } from "../../core/views/admin/callback"
 import { ask, isForbidden, isSignedOut } from "./door"
 import { CALLBACKS, FRESH } from "./questions"
 

@@ -1,6 +1,6 @@
 import { createDataTableFilterHelper } from "@medusajs/ui"
 import { useMemo, useState } from "react"
-import type { AdminCheckout } from "../../core/admin-view"
+import type { AdminCheckout } from "../../core/views/admin/checkout"
 import { listOf, OUTCOME_FILTERS } from "./checkout-query"
 import type { CheckoutPage } from "./checkouts"
 import { firstMidnightOf, PERIODS } from "./period"

@@ -1,5 +1,5 @@
-import { CHECKOUT_STATES } from "../../core/transition"
-import { NEEDS_ATTENTION } from "../../core/admin-view"
+import { CHECKOUT_STATES } from "../../core/checkout/decide"
+import { NEEDS_ATTENTION } from "../../core/views/admin/checkout"
 import { record } from "./parse"
 import { periodQuery } from "./period"
 

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import type { AdminCheckout, AdminCheckoutDetail, ResolveAction } from "../../core/admin-view"
-import type { AdminStatistics } from "../../core/admin-statistics"
+import type { AdminCheckout, AdminCheckoutDetail, ResolveAction } from "../../core/views/admin/checkout"
+import type { AdminStatistics } from "../../core/views/admin/statistics"
 import { ask, knock } from "./door"
 import { CHECKOUTS, FRESH } from "./questions"
 import { readersTimeZone } from "./words"

@@ -1,4 +1,4 @@
-import type { RefusalBody } from "../../core/refusals"
+import type { RefusalBody } from "../../core/views/admin/refusals"
 import { parse, record } from "./parse"
 import { sdk } from "./sdk"
 

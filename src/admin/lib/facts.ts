@@ -1,4 +1,4 @@
-import type { AdminCheckoutDetail } from "../../core/admin-view"
+import type { AdminCheckoutDetail } from "../../core/views/admin/checkout"
 import type { Fact } from "../components/fact-list"
 import { useWords } from "./words"
 

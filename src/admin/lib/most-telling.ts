@@ -1,4 +1,4 @@
-import type { AdminCheckoutDetail } from "../../core/admin-view"
+import type { AdminCheckoutDetail } from "../../core/views/admin/checkout"
 
 /** The attempt that says most about an order: what needs somebody, then what is paid, then the newest. */
 export const mostTelling = (checkouts: AdminCheckoutDetail[]): AdminCheckoutDetail | undefined =>

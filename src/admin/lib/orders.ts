@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
 import type { AdminOrder } from "@medusajs/framework/types"
-import type { AdminAlmaraOrder } from "../../core/admin-order"
+import type { AdminAlmaraOrder } from "../../core/views/admin/order"
 import { useChange } from "./checkouts"
 import { ask } from "./door"
 import { CHECKOUTS, FRESH } from "./questions"

@@ -1,5 +1,5 @@
 import type { AlmaraErrorKind } from "../../core/errors"
-import { REFUSALS, type RefusalValues } from "../../core/refusals"
+import { REFUSALS, type RefusalValues } from "../../core/views/admin/refusals"
 import { DoorError } from "./door"
 import { useWords } from "./words"
 

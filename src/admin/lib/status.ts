@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import type { SettlementReport } from "../../core/admin-settlement"
-import type { AdminStatus, TestCallback } from "../../core/admin-status"
+import type { SettlementReport } from "../../core/views/admin/settlement"
+import type { AdminStatus, TestCallback } from "../../core/views/admin/status"
 import { ask } from "./door"
 import { CALLBACKS, FRESH } from "./questions"
 import { readersTimeZone } from "./words"

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next"
-import type { AdminCheckout } from "../../core/admin-view"
+import type { AdminCheckout } from "../../core/views/admin/checkout"
 
 /** The plugin's own texts, in the language that the admin is shown in. */
 export const useWords = () => {

@@ -1,7 +1,7 @@
 import { Session, type Profiler } from "node:inspector"
-import type * as Body from "../../core/body"
+import type * as Body from "../../core/callback/parse-body"
 import type * as Errors from "../../core/errors"
-import type * as Wire from "../../core/wire"
+import type * as Wire from "../../core/gateway/wire"
 
 const KIB_64 = 64 * 1024
 
@@ -28,9 +28,9 @@ beforeAll(() => {
   session.post("Profiler.enable")
   // Only what is compiled after this is counted block by block.
   session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true })
-  const { parseBody } = jest.requireActual<typeof Body>("../../core/body")
+  const { parseBody } = jest.requireActual<typeof Body>("../../core/callback/parse-body")
   const { isAlmaraError } = jest.requireActual<typeof Errors>("../../core/errors")
-  const { readWhatCallbackSays, redact } = jest.requireActual<typeof Wire>("../../core/wire")
+  const { readWhatCallbackSays, redact } = jest.requireActual<typeof Wire>("../../core/gateway/wire")
   take = (body) => {
     try {
       const parsed = parseBody(body)

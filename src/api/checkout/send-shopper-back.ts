@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { SIGNED_HEADER } from "../../workflows/admin-test-callback"
-import { returnShopper } from "../../workflows/return-shopper"
+import { SIGNED_HEADER } from "../../use-cases/admin/test-callback"
+import { returnShopper } from "../../use-cases/shopper/handle-return"
 import { queryOf } from "./query-of"
 import { dropRest } from "./read-bytes"
 

@@ -1,4 +1,4 @@
-import "./refuse-old-medusa"
+import "./setup/require-medusa-version"
 import { Module } from "@medusajs/framework/utils"
 import AlmaraModuleService from "./service"
 

@@ -1,7 +1,7 @@
 import { container } from "@medusajs/framework"
 import { asValue } from "@medusajs/framework/awilix"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { checkoutLines } from "../../core/lines"
+import { checkoutLines } from "../../core/gateway/order-lines"
 import { money } from "../../core/money"
 import { readSessionContext } from "./cart"
 

@@ -1,6 +1,6 @@
 import { container } from "@medusajs/framework"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { CartLine } from "../../core/lines"
+import type { CartLine } from "../../core/gateway/order-lines"
 
 /** What a payment session is for, as far as it can be found out from inside the payment module. */
 export interface SessionContext {

@@ -1,5 +1,5 @@
 import type { Money } from "../../core/money"
-import type { CheckoutRow } from "../../modules/almara/rows"
+import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 
 /**
  * What stands in `payment_session.data`, and nothing else does: storefronts can read it, so it holds neither secrets nor

@@ -1,4 +1,4 @@
-import { ATTENTION_REASONS } from "../../../core/attention"
+import { ATTENTION_REASONS } from "../../../core/checkout/attention"
 import type { Texts } from "../en"
 
 /** Why a person is to look at a payment although no money is held, in English. */

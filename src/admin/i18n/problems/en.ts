@@ -1,4 +1,4 @@
-import { REFUSALS } from "../../../core/refusals"
+import { REFUSALS } from "../../../core/views/admin/refusals"
 import type { Texts } from "../en"
 
 /** Why something was refused or failed, in English. */

@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { Refusal } from "../../../workflows/refusal"
+import { Refusal } from "../../../use-cases/admin/refusal"
 
 type Door<Body> = (req: AuthenticatedMedusaRequest<Body>, res: MedusaResponse) => Promise<void>
 

@@ -1,7 +1,7 @@
 import { defineRouteConfig } from "@medusajs/admin-sdk"
 import { Container, createDataTableFilterHelper, DataTable, Text, toast, useDataTable, type DataTableRowSelectionState } from "@medusajs/ui"
 import { useMemo, useState } from "react"
-import type { AdminCallback } from "../../../../core/admin-inbox"
+import type { AdminCallback } from "../../../../core/views/admin/callback"
 import { CallbackDrawer } from "../../../components/callback-drawer"
 import { useCallbackColumns } from "../../../components/callback-table"
 import { Crumb } from "../../../components/crumb"

@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { CALLBACK_STATES } from "../../../../modules/almara/models/callback"
-import { COUNTED_AT_MOST } from "../../../../modules/almara/reports"
+import { COUNTED_AT_MOST } from "../../../../modules/almara/reports/reports"
 
 /** What `GET /admin/almara/callbacks` understands. */
 export const listCallbacksQuery = z.strictObject({

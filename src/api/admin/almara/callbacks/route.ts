@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { listCallbacks } from "../../../../workflows/admin-callbacks"
+import { listCallbacks } from "../../../../use-cases/admin/callbacks"
 import { mayChange } from "../may-change"
 import type { ListCallbacksQuery } from "./query"
 

@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
-import { STATE_FILTERS } from "../../../../core/admin-view"
-import { CHECKOUT_ORDERS, COUNTED_AT_MOST, type CheckoutOrder } from "../../../../modules/almara/reports"
-import type { CheckoutQuestion } from "../../../../workflows/admin-checkouts"
+import { STATE_FILTERS } from "../../../../core/views/admin/checkout"
+import { CHECKOUT_ORDERS, COUNTED_AT_MOST, type CheckoutOrder } from "../../../../modules/almara/reports/reports"
+import type { CheckoutQuestion } from "../../../../use-cases/admin/checkouts"
 
 /** Several values come as `state[]=paid&state[]=held`, or as `state=paid,held`. */
 const texts = z

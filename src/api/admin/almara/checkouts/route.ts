@@ -1,7 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ALMARA_MODULE } from "../../../../modules/almara"
-import { listCheckouts } from "../../../../workflows/admin-checkouts"
-import { customerById } from "../../../../workflows/admin-orders"
+import { listCheckouts } from "../../../../use-cases/admin/checkouts"
+import { customerById } from "../../../../use-cases/admin/find-orders"
 import { mayChange } from "../may-change"
 import { orderFrom, questionFrom, type ListCheckoutsQuery } from "./query"
 

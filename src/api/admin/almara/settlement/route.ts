@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { settlementReport } from "../../../../workflows/admin-settlement"
+import { settlementReport } from "../../../../use-cases/admin/settlement-report"
 import { inKnownZone } from "../time-zone"
 import type { SettlementQuery } from "./query"
 

@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { statisticsFrom } from "../../../../core/admin-statistics"
+import { statisticsFrom } from "../../../../core/views/admin/statistics"
 import { ALMARA_MODULE } from "../../../../modules/almara"
 import { inKnownZone } from "../time-zone"
 import type { StatisticsQuery } from "./query"

@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { adminStatus } from "../../../../workflows/admin-status"
+import { adminStatus } from "../../../../use-cases/admin/status"
 import { mayChange } from "../may-change"
 
 /** How the connection and the plugin are doing, tried just now. Says whether the reader may send a test callback. */

@@ -1,4 +1,4 @@
-import { checkoutDetail } from "../../../../../workflows/admin-checkouts"
+import { checkoutDetail } from "../../../../../use-cases/admin/checkouts"
 import { mayChange } from "../../may-change"
 import { orRefusal } from "../../or-refusal"
 

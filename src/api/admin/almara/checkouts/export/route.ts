@@ -2,7 +2,7 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import type { z } from "@medusajs/framework/zod"
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { exportCheckouts } from "../../../../../workflows/admin-export"
+import { exportCheckouts } from "../../../../../use-cases/admin/export-checkouts"
 import { questionFrom, type exportCheckoutsQuery } from "../query"
 
 /** The filtered checkouts as CSV, sent while they are read. */

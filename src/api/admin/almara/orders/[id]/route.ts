@@ -1,4 +1,4 @@
-import { orderDetail } from "../../../../../workflows/admin-order"
+import { orderDetail } from "../../../../../use-cases/admin/order"
 import { mayChange } from "../../may-change"
 import { orRefusal } from "../../or-refusal"
 

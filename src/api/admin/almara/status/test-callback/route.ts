@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { sendTestCallback } from "../../../../../workflows/admin-test-callback"
+import { sendTestCallback } from "../../../../../use-cases/admin/test-callback"
 
 /** Sends a callback to this store by its callback address, and says whether it arrived. */
 export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {

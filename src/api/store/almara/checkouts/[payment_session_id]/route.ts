@@ -1,6 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { viewCheckout } from "../../../../../workflows/view-checkout"
+import { viewCheckout } from "../../../../../use-cases/shopper/view-checkout"
 
 /** The payment of a session as its shopper may see it. The session's id is the key: it cannot be guessed. */
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {

@@ -1,4 +1,4 @@
-import { replayCallback } from "../../../../../../workflows/admin-callbacks"
+import { replayCallback } from "../../../../../../use-cases/admin/callbacks"
 import { orRefusal } from "../../../or-refusal"
 
 /** Puts a callback back into the queue, and answers it as it stands there. */

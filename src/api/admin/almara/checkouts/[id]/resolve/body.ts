@@ -1,5 +1,5 @@
 import { z } from "@medusajs/framework/zod"
-import { RESOLVE_ACTIONS } from "../../../../../../core/admin-view"
+import { RESOLVE_ACTIONS } from "../../../../../../core/views/admin/checkout"
 import { note } from "../../../note"
 
 /**

@@ -1,5 +1,5 @@
-import { checkoutDetail } from "../../../../../../workflows/admin-checkouts"
-import { resolveCheckout } from "../../../../../../workflows/resolve-checkout"
+import { checkoutDetail } from "../../../../../../use-cases/admin/checkouts"
+import { resolveCheckout } from "../../../../../../use-cases/admin/resolve-held"
 import { orRefusal } from "../../../or-refusal"
 import type { ResolveCheckoutBody } from "./body"
 

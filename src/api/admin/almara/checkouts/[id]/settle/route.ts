@@ -1,5 +1,5 @@
-import { checkoutDetail } from "../../../../../../workflows/admin-checkouts"
-import { settleNow } from "../../../../../../workflows/admin-settle"
+import { checkoutDetail } from "../../../../../../use-cases/admin/checkouts"
+import { settleNow } from "../../../../../../use-cases/admin/settle-now"
 import { orRefusal } from "../../../or-refusal"
 
 /** "Check with Almara": asks now and settles what the answer says. */

@@ -1,4 +1,4 @@
-import { orderDetail, setDeadline } from "../../../../../../workflows/admin-order"
+import { orderDetail, setDeadline } from "../../../../../../use-cases/admin/order"
 import { orRefusal } from "../../../or-refusal"
 import type { DeadlineBody } from "./body"
 

@@ -1,5 +1,5 @@
-import { orderDetail } from "../../../../../../workflows/admin-order"
-import { markPaidOtherwise } from "../../../../../../workflows/paid-otherwise"
+import { orderDetail } from "../../../../../../use-cases/admin/order"
+import { markPaidOtherwise } from "../../../../../../use-cases/admin/paid-otherwise"
 import { orRefusal } from "../../../or-refusal"
 import type { PaidOtherwiseBody } from "./body"
 

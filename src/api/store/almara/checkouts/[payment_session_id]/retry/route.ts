@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { RetryStumbled, retryCheckout } from "../../../../../../workflows/retry-checkout"
-import { viewCheckout } from "../../../../../../workflows/view-checkout"
+import { RetryStumbled, retryCheckout } from "../../../../../../use-cases/shopper/retry-checkout"
+import { viewCheckout } from "../../../../../../use-cases/shopper/view-checkout"
 
 const RETRY_AFTER_SECONDS = 10
 

@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { startOver, StartOverStumbled } from "../../../../../../workflows/start-over"
+import { startOver, StartOverStumbled } from "../../../../../../use-cases/shopper/start-over"
 
 const RETRY_AFTER_SECONDS = 10
 

@@ -1,0 +1,45 @@
+import { readForm } from "./parse-form"
+import { readJson } from "./parse-json"
+import { AlmaraError } from "../errors"
+import { plainLine } from "../plain-line"
+
+const longestBody = 1024 * 1024
+
+function unreadable(why: string, contentType: string | undefined): AlmaraError {
+  const declared = contentType ? ` It was declared as ${JSON.stringify(plainLine(contentType.slice(0, 60)))}.` : ""
+  return new AlmaraError({
+    kind: "unreadable",
+    message: `Expected JSON or a form with named fields, but ${why}.${declared}`,
+  })
+}
+
+/**
+ * Reads the body of a callback or of a return: JSON, also with the stray comma of the documented example (FACTS.md,
+ * A), or a form (B). The text itself decides which; the content type is missing or wrong too often and only serves
+ * the error message.
+ * @throws AlmaraError `unreadable` for everything else: lists, single values, nothing, too deep, too much.
+ */
+export function parseBody(text: string, contentType?: string): Record<string, unknown> {
+  const body = text.replace(/^\ufeff/, "").trim()
+  if (body.length === 0) {
+    throw unreadable("the body is empty", contentType)
+  }
+  if (body.length > longestBody) {
+    throw unreadable("the body is too long", contentType)
+  }
+
+  // What begins like JSON is nothing else; as the only name of a form, an equals sign stands behind it.
+  const looksLikeJson = /^[{[]/.test(body)
+  const json = readJson(looksLikeJson ? body.replace(/=$/, "").trimEnd() : body)
+  if (json.kind === "object") {
+    return json.value
+  }
+  if (json.kind === "list" || json.kind === "refused") {
+    throw unreadable(json.kind === "list" ? "the body is a list" : json.why, contentType)
+  }
+  const form = looksLikeJson ? undefined : readForm(body)
+  if (form === undefined) {
+    throw unreadable("the body is neither", contentType)
+  }
+  return form
+}

@@ -1,0 +1,127 @@
+import { writeToken } from "./address-token"
+import { fromBase64Url, toBase64Url } from "./base64url"
+import { AlmaraError } from "../errors"
+
+/** The doors that a checkout's URLs lead to. Each has a signature of its own. */
+export type Door = "callback" | "return" | "cancel"
+
+/** Where each door stands on the store's backend; the callback's path is Almara's own (FACTS.md, A). */
+export const doorPaths = {
+  callback: "/checkout/cart",
+  return: "/checkout/return",
+  cancel: "/checkout/cancel",
+} as const satisfies Record<Door, string>
+
+const algorithm = { name: "HMAC", hash: "SHA-256" }
+
+// 32 bytes are 43 characters of 6 bits; the last character carries two spare bits, which must be zero.
+const signatureText = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
+
+// JSON quotes both parts, so that no door and id can be read as another door and id.
+function signedBytes(door: Door, conversationId: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(["medusa-payment-almara:v1", door, conversationId]))
+}
+
+/** A store has one secret, or a few while they are changed; a key made of one is used for every callback. */
+const keys = new Map<string, Promise<CryptoKey>>()
+const mostKeys = 16
+
+function importKey(secret: string): Promise<CryptoKey> {
+  const known = keys.get(secret)
+  if (known) {
+    return known
+  }
+  const key = crypto.subtle.importKey("raw", new TextEncoder().encode(secret), algorithm, false, ["sign", "verify"])
+  if (keys.size >= mostKeys) {
+    keys.clear()
+  }
+  keys.set(secret, key)
+  return key
+}
+
+async function sign(door: Door, conversationId: string, secrets: readonly string[]): Promise<Uint8Array> {
+  const secret = secrets[0]
+  if (!secret) {
+    throw new AlmaraError({ kind: "configuration", message: "There is no callbackSecret to sign with." })
+  }
+  return new Uint8Array(await crypto.subtle.sign("HMAC", await importKey(secret), signedBytes(door, conversationId)))
+}
+
+/**
+ * Signs a door and a checkout's id with HMAC-SHA-256 and the first secret.
+ * @returns 43 characters of base64url.
+ * @throws AlmaraError `configuration` when there is no secret.
+ */
+export async function signatureFor(door: Door, conversationId: string, secrets: readonly string[]): Promise<string> {
+  return toBase64Url(await sign(door, conversationId, secrets))
+}
+
+/**
+ * The URL of a door for one checkout: Almara signs nothing that is documented, but it calls the URL it was given, so
+ * what stands in the query string is what comes back (FACTS.md, A). Signature and id are one token in one parameter.
+ * @param baseUrl The address of the store's backend, without a slash at the end.
+ * @throws AlmaraError `configuration` when there is no secret.
+ */
+export async function signedUrl(url: {
+  baseUrl: string
+  door: Door
+  conversationId: string
+  secrets: readonly string[]
+}): Promise<string> {
+  const token = writeToken(await sign(url.door, url.conversationId, url.secrets), url.conversationId)
+  return `${url.baseUrl}${doorPaths[url.door]}?hash=${token}`
+}
+
+/**
+ * The three signed URLs that an order is given.
+ * @param checkout.baseUrl The address of the store's backend, without a slash at the end.
+ * @throws AlmaraError `configuration` when there is no secret.
+ */
+export async function signedUrls(checkout: {
+  baseUrl: string
+  conversationId: string
+  secrets: readonly string[]
+}): Promise<Record<Door, string>> {
+  const [callback, returnUrl, cancel] = await Promise.all([
+    signedUrl({ ...checkout, door: "callback" }),
+    signedUrl({ ...checkout, door: "return" }),
+    signedUrl({ ...checkout, door: "cancel" }),
+  ])
+  return { callback, return: returnUrl, cancel }
+}
+
+/** What a request to a door claims: by its address, this checkout, and by its signature, that we made the address. */
+export interface SignedClaim {
+  door: Door
+  conversationId: unknown
+  signature: unknown
+}
+
+/**
+ * Reads a claim into the two things that are compared: the bytes that were to be signed, and 43 characters of base64url.
+ * Undefined when they need no comparing: what is missing, repeated, too long or no base64url was not signed by us.
+ */
+export function readClaim(claim: SignedClaim): { bytes: Uint8Array<ArrayBuffer>; signature: string } | undefined {
+  const { door, conversationId, signature } = claim
+  if (typeof conversationId !== "string" || typeof signature !== "string" || !signatureText.test(signature)) {
+    return undefined
+  }
+  return { bytes: signedBytes(door, conversationId), signature }
+}
+
+/**
+ * Tells whether a signature belongs to this door and this checkout, by any of the secrets. `crypto.subtle.verify`
+ * compares in constant time, and every secret is tried whatever the ones before it said. Never throws.
+ */
+export async function verifySignature(claim: SignedClaim & { secrets: readonly string[] }): Promise<boolean> {
+  const read = readClaim(claim)
+  if (!read) {
+    return false
+  }
+  const verdicts = await Promise.all(
+    claim.secrets
+      .filter((secret) => secret.length > 0)
+      .map(async (secret) => crypto.subtle.verify("HMAC", await importKey(secret), fromBase64Url(read.signature), read.bytes))
+  )
+  return verdicts.includes(true)
+}

@@ -1,0 +1,78 @@
+import { AlmaraError } from "../errors"
+
+/** Waits for some milliseconds; ends early, by resolving or rejecting, when the signal is aborted. */
+export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>
+
+/** The time that one operation has left. */
+export type Budget = {
+  /** Aborted when the operation is over, whether it was in time or not. */
+  signal: AbortSignal
+  /** Milliseconds that are left. */
+  remaining(): number
+}
+
+export type Clock = {
+  /** Milliseconds since 1970. */
+  now: () => number
+  sleep: Sleep
+  /** A number from 0 up to, but not including, 1. */
+  random: () => number
+}
+
+const mostRepeats = 2
+const firstPauseInMilliseconds = 200
+
+/**
+ * Runs an operation within a budget of milliseconds. It ends in time even when what it waits for ignores the signal.
+ * @param onTimeout Makes the error that is thrown when the budget is spent.
+ */
+export async function withBudget<T>(
+  clock: Clock,
+  milliseconds: number,
+  operation: (budget: Budget) => Promise<T>,
+  onTimeout: () => AlmaraError
+): Promise<T> {
+  const work = new AbortController()
+  const timer = new AbortController()
+  const deadline = clock.now() + milliseconds
+  const timeout = new Promise<never>((_, reject) => {
+    const unlessOver = (makeError: () => unknown) => {
+      if (!timer.signal.aborted) {
+        reject(makeError())
+      }
+    }
+    clock.sleep(milliseconds, timer.signal).then(
+      () => unlessOver(onTimeout),
+      (error: unknown) => unlessOver(() => error)
+    )
+  })
+  try {
+    return await Promise.race([
+      operation({ signal: work.signal, remaining: () => deadline - clock.now() }),
+      timeout,
+    ])
+  } finally {
+    timer.abort()
+    work.abort()
+  }
+}
+
+/**
+ * Repeats, at most twice and with growing pauses, what failed with a retryable AlmaraError, as long as the budget
+ * allows. Only for what may be repeated without harm.
+ */
+export async function withRepeats<T>(clock: Clock, budget: Budget, operation: () => Promise<T>): Promise<T> {
+  for (let repeats = 0; ; repeats += 1) {
+    try {
+      return await operation()
+    } catch (error) {
+      // Jitter keeps many waiters from coming back at the same moment.
+      const pause = firstPauseInMilliseconds * 3 ** repeats * (0.5 + clock.random() / 2)
+      const mayRepeat = error instanceof AlmaraError && error.retryable && repeats < mostRepeats
+      if (!mayRepeat || budget.signal.aborted || pause >= budget.remaining()) {
+        throw error
+      }
+      await clock.sleep(pause, budget.signal)
+    }
+  }
+}

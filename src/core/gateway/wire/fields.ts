@@ -1,0 +1,96 @@
+import { z } from "zod"
+import { readJson } from "../../callback/parse-json"
+import { longestText, withheld } from "./mask"
+import { storable } from "./storable"
+
+/** Where sister calls of the gateway wrap their answer (FACTS.md, C). */
+export const envelopes = ["message", "data", "result", "payload"] as const
+
+type Shape = Record<string, z.ZodType>
+
+/** Tells whether a value is an object with names, not an array and not null. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+/** The field of that name, in any letter case; undefined for what is no object. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return isRecord(value) ? Object.entries(value).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] : undefined
+}
+
+const mostItems = 20
+
+/** An answer, what stands in its envelopes, and the items of a list that stands in either place. */
+export function placesIn(answer: unknown): unknown[] {
+  return [answer, ...envelopes.map((name) => fieldOf(answer, name))].flatMap((place) => (Array.isArray(place) ? (place as unknown[]).slice(0, mostItems) : [place]))
+}
+
+/** An object that was written as a text of JSON; every other value as it is. */
+export function unwrapped(value: unknown): unknown {
+  if (typeof value !== "string" || value.length > longestText || !value.trimStart().startsWith("{")) {
+    return value
+  }
+  const json = readJson(value.trim())
+  return json.kind === "object" ? json.value : value
+}
+
+/** Further spellings, in lower case, of documented names. */
+type Aliases = Readonly<Record<string, string>>
+
+// A name that comes twice with two values decides nothing: it counts as absent.
+function spellAs(names: readonly string[], others: "kept" | "left out", aliases: Aliases = {}): (value: unknown) => unknown {
+  const documented = new Map([...names.map((name) => [name.toLowerCase(), name] as const), ...Object.entries(aliases)])
+  return (written) => {
+    const value = unwrapped(written)
+    if (!isRecord(value)) {
+      return value
+    }
+    const spelled = new Map<string, unknown>()
+    for (const [key, field] of Object.entries(value)) {
+      const name = documented.get(key.toLowerCase()) ?? (others === "kept" ? key : undefined)
+      if (name !== undefined) {
+        spelled.set(name, spelled.has(name) && !Object.is(spelled.get(name), field) ? undefined : field)
+      }
+    }
+    return Object.fromEntries(spelled)
+  }
+}
+
+/** An object whose documented names are found in any letter case; unknown fields are kept. */
+export function documented<Fields extends Shape>(fields: Fields, aliases: Aliases = {}) {
+  return z.preprocess(spellAs(Object.keys(fields), "kept", aliases), z.looseObject(fields))
+}
+
+/** As `documented`, of which nothing but these fields is wanted. */
+export function onlyDocumented<Fields extends Shape>(fields: Fields) {
+  return z.preprocess(spellAs(Object.keys(fields), "left out"), z.object(fields))
+}
+
+/** A text, or a number read as one; absent when it is null, blank or something else. */
+export const optionalText = z
+  .unknown()
+  .optional()
+  .transform((value) =>
+    typeof value === "string" || (typeof value === "number" && Number.isFinite(value)) ? bounded(String(value)) || undefined : undefined
+  )
+
+function bounded(text: string): string {
+  return text.length > longestText ? withheld : storable(text).trim()
+}
+
+/** A whole number, or its digits as a text; absent when it is null or something else. */
+export const optionalInteger = optionalText.transform((text) =>
+  text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : undefined
+)
+
+/** A status or result code as it was written. What is neither text nor number stays present, and unreadable. */
+export const writtenCode = z
+  .unknown()
+  .optional()
+  .transform((value) =>
+    value === undefined || value === null
+      ? undefined
+      : typeof value === "string" || typeof value === "number"
+        ? value
+        : `(${typeof value})`
+  )

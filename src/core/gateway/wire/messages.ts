@@ -1,0 +1,127 @@
+import { z } from "zod"
+import { AlmaraError } from "../../errors"
+import { documented, onlyDocumented, optionalInteger, optionalText, writtenCode } from "./fields"
+
+/** A line as the wire knows it: `price` in MAJOR units for the whole line, no quantity (FACTS.md, A). */
+export const checkoutLineSchema = z.strictObject({ sku: z.string(), name: z.string(), price: z.number() })
+
+/** The body of `new-order`: the callback's body without its outcome (FACTS.md, B). */
+export const newOrderRequestSchema = z.strictObject({
+  originatorConversationId: z.string().min(1),
+  checkoutReference: z.string().min(1),
+  checkoutRouteId: z.string().min(1),
+  checkoutRouteChannelType: z.number().int(),
+  checkoutNotes: z.string(),
+  /** ISO 4217 number, such as 404. */
+  checkoutCurrencyCode: z.number().int(),
+  checkoutCurrencyName: z.string(),
+  /** ISO 8601 in UTC without milliseconds, as in the documented example. */
+  checkoutDueDate: z.string(),
+  checkoutReturnUrl: z.url(),
+  checkoutCancelUrl: z.url(),
+  checkoutCallbackUrl: z.url(),
+  checkoutAccountNo: z.string().optional(),
+  checkoutRequestLines: z.array(checkoutLineSchema).min(1),
+})
+
+export type CheckoutLine = z.output<typeof checkoutLineSchema>
+export type NewOrderRequest = z.output<typeof newOrderRequestSchema>
+
+const thirdPartyPayloadSchema = documented({
+  ResponseCode: optionalText,
+  ResponseDesc: optionalText,
+  Reference: optionalText,
+})
+
+const outcomeFields = {
+  Status: writtenCode,
+  StatusDesc: optionalText,
+  ResultCode: writtenCode,
+  ResultDesc: optionalText,
+  ThirdPartyPayload: thirdPartyPayloadSchema.optional().catch(undefined),
+}
+
+export const checkoutOutcomeSchema = documented(outcomeFields)
+
+const reportedLineSchema = documented({ sku: optionalText, name: optionalText, price: optionalText })
+
+/** Where a gateway may write the whole sum. */
+export const sumNames = ["checkoutAmount", "totalAmount", "paidAmount", "amount"] as const
+
+// The outcome is documented inside `checkoutOutcome` (FACTS.md, A). Forms and the status answer may carry it under
+// another name or flat (C), so all three are looked for.
+const reportedFields = {
+  // It becomes a key in the database and a line in the log: control characters have no business in it.
+  originatorConversationId: z.string().trim().min(1).max(200).regex(/^[^\p{Cc}\p{Cs}]+$/u),
+  checkoutOutcome: checkoutOutcomeSchema.optional().catch(undefined),
+  outcome: checkoutOutcomeSchema.optional().catch(undefined),
+  ...outcomeFields,
+  checkoutReference: optionalText,
+  checkoutRouteId: optionalText,
+  checkoutRouteChannelType: optionalInteger,
+  checkoutNotes: optionalText,
+  checkoutCurrencyCode: optionalText,
+  checkoutCurrencyName: optionalText,
+  checkoutDueDate: optionalText,
+  checkoutReturnUrl: optionalText,
+  checkoutCancelUrl: optionalText,
+  checkoutCallbackUrl: optionalText,
+  checkoutAccountNo: optionalText,
+  checkoutRequestLines: z.array(reportedLineSchema).optional().catch(undefined),
+  // Documented nowhere (C): only looked at where no lines came.
+  ...Object.fromEntries(sumNames.map((name) => [name, optionalText])) as Record<(typeof sumNames)[number], typeof optionalText>,
+  id: optionalText,
+  conversationId: optionalText,
+  checkoutId: optionalText,
+}
+
+/**
+ * The callback (FACTS.md, A) and the answer of `check-status`, which has the same fields and the gateway's own ids (B).
+ * Tolerant of what varies: letter case of names, numbers as texts, null, unknown fields. Strict about the one thing
+ * without which it means nothing, `originatorConversationId`.
+ */
+export const reportedCheckoutSchema = documented(reportedFields)
+
+const outcomeInShort = {
+  Status: writtenCode,
+  ResultCode: writtenCode,
+  ThirdPartyPayload: onlyDocumented({ Reference: optionalText }).optional().catch(undefined),
+}
+
+/** Of a callback only which checkout it is about, and what tells it from another about the same. */
+const saidSchema = onlyDocumented({
+  originatorConversationId: reportedFields.originatorConversationId,
+  checkoutOutcome: onlyDocumented(outcomeInShort).optional().catch(undefined),
+  outcome: onlyDocumented(outcomeInShort).optional().catch(undefined),
+  ...outcomeInShort,
+})
+
+export type ReportedCheckout = z.output<typeof reportedCheckoutSchema>
+export type SaidByCallback = z.output<typeof saidSchema>
+
+/**
+ * Reads the body of a callback or of the shopper's return, which carries the same data (FACTS.md, B).
+ * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
+ */
+export function readCallback(body: Record<string, unknown>): ReportedCheckout {
+  return readWith(reportedCheckoutSchema, body)
+}
+
+/**
+ * Reads no more of a callback than is needed to take it in: a fraction of the work, at the door where many come at once.
+ * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
+ */
+export function readWhatCallbackSays(body: Record<string, unknown>): SaidByCallback {
+  return readWith(saidSchema, body)
+}
+
+function readWith<Message>(schema: z.ZodType<Message>, body: Record<string, unknown>): Message {
+  const result = schema.safeParse(body)
+  if (!result.success) {
+    throw new AlmaraError({
+      kind: "unreadable",
+      message: "The callback carries no originatorConversationId, so it says nothing about any checkout.",
+    })
+  }
+  return result.data
+}

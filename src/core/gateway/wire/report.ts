@@ -1,0 +1,135 @@
+import { AlmaraError, isAlmaraError } from "../../errors"
+import { currencyFromNumber, isSameMoney, type Money, money, sumMoney } from "../../money"
+import { classifyOutcome, type ReportedOutcome } from "../../checkout/outcome"
+import { placesIn } from "./fields"
+import { reportedCheckoutSchema, sumNames, type ReportedCheckout, type SaidByCallback } from "./messages"
+
+/** What Almara says about one checkout, whichever message said it. Nothing in it is decided yet. */
+export type AlmaraReport = {
+  /** The merchant's id of the checkout; in lower case when it is a GUID. */
+  originatorConversationId: string
+  checkoutReference?: string
+  /**
+   * The sum of the lines in MAJOR units, or the sum that stands in their place; absent unless every line and the currency
+   * could be read without doubt.
+   */
+  money?: Money
+  outcome?: ReportedOutcome
+  /** `ThirdPartyPayload.Reference`, the reference that a merchant looks for. */
+  transactionReference?: string
+  /** Only a callback has said the reference: whoever knows the callback's address could have. */
+  isReferenceFromCallback?: boolean
+  conversationId?: string
+  checkoutId?: string
+  channelType?: number
+}
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** One spelling for an id: gateways write GUIDs in either letter case, and they mean the same. */
+export function spellId(id: string): string {
+  const trimmed = id.trim()
+  return guid.test(trimmed) ? trimmed.toLowerCase() : trimmed
+}
+
+function readCurrency({ checkoutCurrencyCode, checkoutCurrencyName }: ReportedCheckout): string | undefined {
+  const name = checkoutCurrencyName?.toUpperCase()
+  const code = checkoutCurrencyCode?.toUpperCase()
+  const byCode = code === undefined ? name : (currencyFromNumber(code) ?? code)
+  return name === undefined || name === byCode ? byCode : undefined
+}
+
+/** The sums in the message's own fields: all are to be the same one. */
+function writtenSums(message: ReportedCheckout): string[] {
+  return sumNames.map((name) => message[name]).filter((sum) => sum !== undefined)
+}
+
+function readMoney(message: ReportedCheckout): Money | undefined {
+  const currency = readCurrency(message)
+  const lines = message.checkoutRequestLines ?? []
+  const prices = lines.length > 0 ? lines.map(({ price }) => price) : writtenSums(message)
+  if (currency === undefined || prices.length === 0) {
+    return undefined
+  }
+  try {
+    const sums = prices.map((price) => money(price ?? NaN, currency))
+    if (sums.some(({ amount }) => amount.startsWith("-"))) return undefined
+    if (lines.length > 0) return sumMoney(sums, currency)
+    const [sum] = sums
+    return sum && sums.every((other) => isSameMoney(other, sum)) ? sum : undefined
+  } catch (error) {
+    if (isAlmaraError(error)) {
+      return undefined
+    }
+    throw error
+  }
+}
+
+function definedOnly<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>
+  }
+}
+
+/** The outcome as a message writes it, in whichever of its places. */
+export function writtenOutcome<Outcome extends Pick<SaidByCallback, "Status" | "ResultCode">>(message: Outcome & { checkoutOutcome?: Outcome; outcome?: Outcome }): Outcome | undefined {
+  const flat = message.Status !== undefined && message.ResultCode !== undefined ? message : undefined
+  return message.checkoutOutcome ?? message.outcome ?? flat
+}
+
+function report(message: ReportedCheckout): AlmaraReport {
+  const written = writtenOutcome(message)
+  return {
+    originatorConversationId: spellId(message.originatorConversationId),
+    ...definedOnly({
+      checkoutReference: message.checkoutReference,
+      money: readMoney(message),
+      outcome:
+        written &&
+        definedOnly({
+          status: written.Status,
+          statusDescription: written.StatusDesc,
+          resultCode: written.ResultCode,
+          resultDescription: written.ResultDesc,
+        }),
+      transactionReference: written?.ThirdPartyPayload?.Reference,
+      conversationId: message.conversationId,
+      checkoutId: message.checkoutId,
+      channelType: message.checkoutRouteChannelType,
+    }),
+  }
+}
+
+/** What a callback says, in our words. */
+export function reportFromCallback(callback: ReportedCheckout): AlmaraReport {
+  return report(callback)
+}
+
+/** No number, so not final, and for a person to look at. */
+const CONTRADICTORY: ReportedOutcome = { resultCode: "paid and failed" }
+
+/**
+ * What an answer of `check-status` says, in our words; the answer may stand in an envelope or in a list.
+ * @param id The merchant's id of the checkout that was asked about: of several those that are about it. Where they do not
+ * agree whether it was paid, nothing is final, and a person is to look.
+ * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
+ */
+export function reportFromStatus(answer: unknown, id?: string): AlmaraReport {
+  const reports = placesIn(answer).flatMap((place) => {
+    const result = reportedCheckoutSchema.safeParse(place)
+    return result.success ? [report(result.data)] : []
+  })
+  const about = id === undefined ? [] : reports.filter((each) => each.originatorConversationId === spellId(id))
+  const [paid, failed] = (["paid", "failed"] as const).map((kind) => about.find(({ outcome }) => classifyOutcome(outcome).kind === kind))
+  if (paid && failed) {
+    return { ...paid, outcome: CONTRADICTORY }
+  }
+  const [found] = [paid ?? failed ?? about.find(({ outcome }) => outcome !== undefined), ...about, ...reports].filter((each) => each !== undefined)
+  if (found) {
+    return found
+  }
+  throw new AlmaraError({
+    kind: "unreadable",
+    message: "Almara's status answer carries no originatorConversationId, so it says nothing about any checkout.",
+  })
+}

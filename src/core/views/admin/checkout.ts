@@ -1,0 +1,142 @@
+import { closingsOf, type AttentionReason, type ShownAttention } from "../../checkout/attention"
+import { CHECKOUT_STATES, type CheckoutState, type HoldReason } from "../../checkout/decide"
+
+/** A checkout as the merchant sees it in the admin. Money is in major units, times are ISO 8601. */
+export interface AdminCheckout {
+  id: string
+  state: CheckoutState
+  outcome: { label: string; color: OutcomeColor; sentence: string }
+  /** Not final, and Almara's code says that a person is to ask before anybody pays again. */
+  needs_review: boolean
+  placement: "order_first" | "pay_first"
+  attempt: number
+  order_id: string | null
+  /** The order as people know it; null while there is none. */
+  order: { id: string; display_id: number; email: string | null } | null
+  payment_session_id: string
+  amount: string
+  currency_code: string
+  /** What its order still asks for, in major units, negative where it has received more; null without an order that stands. */
+  outstanding_amount: string | null
+  /** Almara's transaction reference (`ThirdPartyPayload.Reference`): what a merchant looks for. */
+  transaction_reference: string | null
+  /** False where only a callback has said it: whoever knows the callback's address could have chosen it. */
+  transaction_reference_confirmed: boolean
+  checkout_reference: string
+  conversation_id: string
+  almara_conversation_id: string | null
+  almara_checkout_id: string | null
+  channel_type: number | null
+  result_code: string | null
+  result_meaning: string | null
+  /** Why its money is held, or why a person is to look at it although none is. */
+  hold_reason: HoldReason | AttentionReason | null
+  /** The case that is open although no money is held. */
+  attention: ShownAttention | null
+  last_error: string | null
+  questions: number
+  last_question_at: string | null
+  due_at: string
+  paid_at: string | null
+  created_at: string
+}
+
+/** One line of a checkout's story, the oldest first. */
+export interface TimelineEntry {
+  id: string
+  at: string
+  /** What happened: one of `TIMELINE_KINDS`, or the kind of a newer version. */
+  kind: string
+  actor: { kind: string; name: string | null }
+  detail: Record<string, string | number | boolean | null>
+}
+
+/** Every kind of line that a timeline may have today. */
+export const TIMELINE_KINDS = [
+  "created",
+  "opened",
+  "refused",
+  "callback",
+  "asked",
+  "received",
+  "paid",
+  "held",
+  "failed",
+  "canceled",
+  "expired",
+  "kept",
+  "deadline",
+  "paid_otherwise",
+  "accepted",
+  "resolved",
+  "refunded_outside",
+  "replayed",
+  "attention",
+  "attention_over",
+  "attention_closed",
+] as const
+
+/** What a merchant can do about a checkout. */
+export type AdminAction = "check" | ResolveAction
+export const RESOLVE_ACTIONS = ["accept", "refunded", "dismiss"] as const
+export type ResolveAction = (typeof RESOLVE_ACTIONS)[number]
+
+/** A checkout with its story and with what can be done about it. */
+export interface AdminCheckoutDetail extends AdminCheckout {
+  actions: AdminAction[]
+  /** What Almara reported as paid when the money was held, where it named a sum. */
+  reported_amount: string | null
+  reported_currency_code: string | null
+  /** Whether that is another sum than was asked for. */
+  reported_differs: boolean
+  timeline: TimelineEntry[]
+  /** The story is longer than one page shows: its beginning is left out. */
+  timeline_is_cut: boolean
+}
+
+/** The money of these may fit onto an order after all; whether it does is looked at again when somebody accepts it. */
+export const ACCEPTABLE_REASONS: readonly HoldReason[] = ["unplaceable", "amount", "amount_unreadable", "late", "orphaned", "twice"]
+
+export interface Possibilities {
+  /** Whether the options permit to ask Almara; where they do not, "check" could find out nothing. */
+  mayAsk: boolean
+  /** Whether held money would fit onto its order or cart, as far as is known (`mayFit`). */
+  fits: boolean
+}
+
+/** The actions that are possible in a state, and for a case that is open there; by default all that ever are for such a reason. */
+export function actionsFor(
+  state: CheckoutState,
+  reason: HoldReason | null,
+  { mayAsk, fits }: Possibilities = { mayAsk: true, fits: true },
+  attention: AttentionReason | null = null
+): AdminAction[] {
+  const check = mayAsk && state !== "paid" && state !== "resolved" ? (["check"] as const) : []
+  if (state !== "held") return [...check, ...(attention ? closingsOf(attention) : [])]
+  const accept = fits && reason !== null && ACCEPTABLE_REASONS.includes(reason) ? (["accept"] as const) : []
+  return [...check, ...accept, "refunded", "dismiss"]
+}
+
+/** What the list may be narrowed to: the states, with one word for all that waits for a person. */
+export const NEEDS_ATTENTION = "needs_attention"
+export const STATE_FILTERS = [NEEDS_ATTENTION, ...CHECKOUT_STATES] as const
+export type StateFilter = (typeof STATE_FILTERS)[number]
+
+export type OutcomeColor = "green" | "orange" | "red" | "grey" | "blue"
+
+/** Each state of the ledger in the merchant's words, with the colour that Medusa's admin uses for such a state. */
+export const OUTCOMES = {
+  creating: { label: "Being created", color: "grey", sentence: "The checkout was written down; Almara has not confirmed it yet." },
+  open: { label: "Waiting", color: "orange", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
+  failed: { label: "Failed", color: "red", sentence: "The payment failed. The customer may try again until the due date." },
+  canceled: { label: "Canceled", color: "grey", sentence: "The customer left the payment, or the order needs it no more." },
+  expired: { label: "Expired", color: "grey", sentence: "The due date passed without a payment." },
+  refused: { label: "Refused", color: "red", sentence: "Almara refused the checkout; the customer could not pay." },
+  received: { label: "Received", color: "blue", sentence: "Almara confirmed the money; it is being put onto the order." },
+  paid: { label: "Paid", color: "green", sentence: "Almara confirmed the money, and the order is paid." },
+  held: { label: "Needs attention", color: "red", sentence: "Money was received that fits nowhere by itself." },
+  resolved: { label: "Resolved", color: "grey", sentence: "Somebody in your store dealt with this payment." },
+} as const satisfies Record<CheckoutState, { label: string; color: OutcomeColor; sentence: string }>
+
+/** The same for an open checkout about which Almara has to be asked; its sentence is the meaning of the result code. */
+export const REVIEW = { label: "Ask Almara", color: "red" } as const

@@ -1,0 +1,67 @@
+import type { AlmaraErrorKind } from "../../errors"
+import type { JobProblem } from "./job-problem"
+import type { JobResult } from "./job-results"
+import type { AddressProblem } from "../../callback/signed-address"
+
+/** One thing that was tried just now, and what came of it: in English, and as a kind that every language has words for. */
+export type Trial<Result> = { ok: true; result: Result } | { ok: false; error: string; kind: AlmaraErrorKind }
+
+/** The connection to Almara and the state of the plugin, as far as it was seen; nothing here is guessed. */
+export interface AdminStatus {
+  /** Whether credentials and answers travel protected. */
+  is_https: boolean
+  connection: Trial<{ checked: "health_check" | "token"; milliseconds: number }>
+  routes: Trial<AdminRoute[]>
+  /** What is wrong with the configured route; null when nothing is, or when the routes could not be asked for. */
+  route_problem: RouteProblem | null
+  callback_address: { url: string; is_https: boolean; is_public: boolean }
+  ledger: AdminVitals
+  jobs: { name: string; started_at: string | null; finished_at: string | null; results: JobResult[]; problem: JobProblem | null }[]
+  versions: { plugin: string; medusa: string; node: string }
+  /** Every option; null where it is not set. Secrets are masked. */
+  configuration: Record<string, unknown>
+}
+
+export type RouteProblem = "missing" | "inactive" | "channel_missing"
+
+export interface AdminRoute {
+  id: string
+  name: string
+  country: string | null
+  is_active: boolean
+  is_configured: boolean
+  channels: { type: number; name: string | null; is_configured: boolean }[]
+}
+
+/** What the ledger and the inbox say about themselves. */
+export interface AdminVitals {
+  /** The last one that belongs to a checkout: neither a stranger's nor the store's own test says that Almara's callbacks arrive. */
+  last_callback_at: string | null
+  last_paid_at: string | null
+  /** The attempt that failed or was refused last, by when it did; one that was paid after all is none. */
+  last_failure: { at: string; checkout_id: string; state: "failed" | "refused"; result_code: string | null } | null
+  oldest_open: { id: string; checkout_reference: string; created_at: string } | null
+  /** Callbacks of the last 24 hours whose address does not carry our signature, though it seems to, or that were refused for it. */
+  address_problems: { count: number; last_problem: AddressProblem | null; last_at: string | null }
+  backlog: number
+  dead_letters: number
+  needs_attention: number
+}
+
+/** What came of a request that the store sent to itself by one of its own addresses. */
+export interface TestedAddress {
+  url: string
+  ok: boolean
+  http_status: number | null
+  /** Whether our signature came through. */
+  signed: boolean
+  error: string | null
+}
+
+/** What came of a callback that the store sent to itself by its callback address, and of a shopper's return by the return address. */
+export interface TestCallback extends TestedAddress {
+  milliseconds: number
+  /** Whether it stands in the inbox: the address leads to this store. */
+  arrived: boolean
+  return_address: TestedAddress
+}

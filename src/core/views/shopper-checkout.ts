@@ -1,0 +1,105 @@
+import { PUBLIC_STATUS, shopperMessage, type PublicCheckout, type PublicReason } from "./public-checkout"
+import { readCode } from "../checkout/read-code"
+import { meaningOfResultCode } from "../checkout/result-codes"
+import { needsReview, type Reviewed } from "../checkout/review"
+import type { CheckoutState } from "../checkout/decide"
+
+/** What is looked at of an attempt to pay. */
+export interface Attempt extends Reviewed {
+  state: CheckoutState
+  checkout_url: string | null
+  due_at: Date | string
+  created_at: Date | string
+  result_code: string | null
+  last_error: string | null
+  /** Its order owes another sum by now. */
+  outdated_at: Date | string | null
+}
+
+export interface Surroundings {
+  /** Whether an order that owes something, or with `pay_first` a cart, still waits for a payment. */
+  isWaiting: boolean
+  /** Whether it is an order, which may owe something beside what was paid. */
+  isOrder: boolean
+  maximumAttempts: number
+  now: Date
+  /** Whether what waits is an order, and Almara may be asked about it: only then is it known that it may be given up. */
+  isOrderToGiveUp?: boolean
+  /** Whether the order may still be paid after its newest attempt's time; left out where that attempt's own time counts. */
+  hasTime?: boolean
+}
+
+export type ShopperView = Pick<PublicCheckout, "status" | "reason" | "checkout_url" | "can_retry" | "can_start_over" | "is_outdated" | "message">
+
+/** Attempts whose money is there; the first of these states that an attempt is in speaks for all attempts. */
+const WITH_MONEY = ["paid", "received", "held", "resolved"] as const satisfies readonly CheckoutState[]
+/** Longer than any call to Almara: a process that still has not written the answer down is gone. */
+const LEFT_BEHIND_AFTER_MILLISECONDS = 15_000
+
+/**
+ * The attempt that speaks for a payment: one whose money is there, else one that may have been paid and is looked at by a
+ * person, else the newest. `attempts` are given the newest first.
+ */
+export function speakingAttempt<Row extends Attempt>(attempts: readonly Row[]): Row | undefined {
+  const withMoney = WITH_MONEY.map((state) => attempts.find((attempt) => attempt.state === state)).find((attempt) => attempt !== undefined)
+  return withMoney ?? attempts.find(needsReview) ?? attempts[0]
+}
+
+/** What the shopper is told. Almara's page is only named while nothing was paid yet: nobody is led to pay twice. */
+export function shopperView<Row extends Attempt>(attempts: readonly Row[], speaking: Row, surroundings: Surroundings): ShopperView {
+  const isPayable = speaking.state === "open" && !needsReview(speaking) && surroundings.isWaiting && isInTime(speaking, surroundings.now) && speaking.outdated_at === null
+  const can_retry = mayRetry(attempts, surroundings)
+  const status = needsReview(speaking) ? "review" : speaking.state === "expired" && can_retry ? "canceled" : PUBLIC_STATUS[speaking.state]
+  const told = { status, reason: reasonOf(speaking, status), can_retry, can_start_over: mayStartOver(attempts, surroundings), is_outdated: speaking.outdated_at !== null && !hasMoney(speaking) }
+  return { ...told, checkout_url: isPayable ? speaking.checkout_url : null, message: shopperMessage(told) }
+}
+
+/**
+ * Whether the shopper may ask for a new attempt: after a decline or a cancellation, a few times; where one was left behind
+ * before it had its page, because Almara or this process stumbled; where the order owes another sum by now. Only within the
+ * due date, and never when money is there or may be there, unless it is on the order and the order still owes something.
+ */
+export function mayRetry(attempts: readonly Attempt[], { isWaiting, isOrder, maximumAttempts, now, hasTime }: Surroundings): boolean {
+  const [latest] = attempts
+  if (!latest || !isWaiting || attempts.some((attempt) => isUndecided(attempt) || needsReview(attempt))) return false
+  if (attempts.some(({ state }) => state === "paid")) return isOrder
+  if (!(hasTime ?? (latest.closed_at === null && isInTime(latest, now)))) return false
+  if (latest.outdated_at !== null) return true
+  if (latest.state === "creating") return latest.last_error !== null || isLeftBehind(latest, now)
+  const isOver = latest.state === "failed" || latest.state === "canceled" || latest.state === "expired" || (latest.state === "open" && latest.checkout_url === null)
+  return isOver && attempts.length < maximumAttempts
+}
+
+/** Whether the shopper may give the order up: it waits, and no money is there or may be there. */
+function mayStartOver(attempts: readonly Attempt[], { isWaiting, isOrderToGiveUp = false }: Surroundings): boolean {
+  return isWaiting && isOrderToGiveUp && !attempts.some((attempt) => hasMoney(attempt) || needsReview(attempt))
+}
+
+/** Also one that a wrong clock has written, in what is still to come. */
+function isLeftBehind({ created_at }: Attempt, now: Date): boolean {
+  const age = now.getTime() - time(created_at)
+  return age > LEFT_BEHIND_AFTER_MILLISECONDS || age < 0
+}
+
+function hasMoney({ state }: Attempt): boolean {
+  return (WITH_MONEY as readonly CheckoutState[]).includes(state)
+}
+
+/** Its money is there and not on the order, or was dealt with. */
+function isUndecided(attempt: Attempt): boolean {
+  return attempt.state !== "paid" && hasMoney(attempt)
+}
+
+function isInTime({ due_at }: Attempt, now: Date): boolean {
+  return time(due_at) > now.getTime()
+}
+
+function reasonOf(attempt: Attempt, status: PublicCheckout["status"]): PublicReason | null {
+  if (status === "review") return needsReview(attempt) ? "unclear" : "received"
+  if (status !== "failed") return null
+  return attempt.state === "refused" ? "service" : meaningOfResultCode(readCode(attempt.result_code ?? undefined)).failure
+}
+
+function time(date: Date | string): number {
+  return new Date(date).getTime()
+}

@@ -1,0 +1,126 @@
+import type { AttentionDetail, AttentionKey, AttentionReason } from "../../../core/checkout/attention"
+import type { HoldReason, CheckoutState } from "../../../core/checkout/decide"
+import type { CallbackState } from "../models/callback"
+import type { Moment } from "../moments"
+
+/** A row of `almara_checkout` as it stands in the database. `amount` is a decimal string in major units. */
+export interface StoredCheckout {
+  id: string
+  state: CheckoutState
+  placement: "order_first" | "pay_first"
+  attempt: number
+  payment_session_id: string
+  payment_collection_id: string | null
+  cart_id: string | null
+  order_id: string | null
+  conversation_id: string
+  checkout_reference: string
+  almara_conversation_id: string | null
+  almara_checkout_id: string | null
+  channel_type: number | null
+  amount: string
+  currency_code: string
+  checkout_url: string | null
+  due_at: Date
+  transaction_reference: string | null
+  reference_from_callback: boolean
+  status_code: number | null
+  result_code: string | null
+  result_description: string | null
+  hold_reason: HoldReason | null
+  needs_review: boolean
+  last_error: string | null
+  canceled_by_shopper_at: Date | null
+  paid_at: Date | null
+  closed_at: Date | null
+  questions: number
+  last_question_at: Date | null
+  next_question_at: Date | null
+  claimed_until: Date | null
+  claimed_by: string | null
+  announced_state: string | null
+  outdated_at: Date | null
+  attention: AttentionReason | null
+  attention_key: AttentionKey | null
+  attention_detail: AttentionDetail | null
+  attention_closed_key: string | null
+  announced_attention: string | null
+  created_at: Date
+  /** By this, the sweep tells a question that a wrong clock has put off (see wrong-clock.ts). */
+  updated_at: Date
+}
+
+/** A checkout as the ledger gives it. */
+export interface CheckoutRow extends StoredCheckout {
+  /** When it was read, by the database's clock: what is decided about its moments is decided by the clock that they are from. */
+  read_at: Date
+}
+
+/** What may change on a checkout besides its state. */
+export type CheckoutPatch = Partial<Timed<Omit<StoredCheckout, "id" | "state" | "amount" | "currency_code" | "conversation_id" | "checkout_reference" | "created_at" | "updated_at">>>
+
+/** Columns as they are written: a moment may be one of the database's clock. */
+export type Timed<Columns> = { [Name in keyof Columns]: Date extends Columns[Name] ? Columns[Name] | Moment : Columns[Name] }
+
+/** A row of `almara_order` as it stands in the database. */
+export interface OrderRow {
+  id: string
+  cart_id: string | null
+  turn: number
+  canceling_at: Date | null
+  canceled_by: "clock" | "sweep" | "shopper" | null
+  is_kept: boolean
+  pay_by: Date | null
+  usage: PromotionUsage | null
+  usage_returned_at: Date | null
+}
+
+/** What an order's promotions were charged with when it was placed. Amounts are decimal strings in major units. */
+export interface PromotionUsage {
+  actions: { code: string; amount: string }[]
+  customer_id: string | null
+  customer_email: string | null
+}
+
+/** A row of `almara_callback` as the database gives it. */
+export interface CallbackRow {
+  id: string
+  state: CallbackState
+  conversation_id: string
+  checkout_id: string | null
+  signed: boolean
+  payload: Record<string, unknown>
+  fingerprint: string
+  duplicate_of: string | null
+  kind: string | null
+  times: number
+  tries: number
+  next_try_at: Date | null
+  claimed_until: Date | null
+  claimed_by: string | null
+  last_error: string | null
+  processed_at: Date | null
+  created_at: Date
+  /** When it was written or last tried in vain, or put back by hand; not when it was only put off. */
+  updated_at: Date
+}
+
+/** A callback that is worked on now, and how its checkout stands; null where there is none. */
+export interface ClaimedCallback extends CallbackRow {
+  checkout_state: CheckoutState | null
+  /** When it was claimed, by the database's clock. */
+  read_at: Date
+  /** When Almara was asked about the checkout, and why that was in vain. */
+  last_question_at: Date | null
+  question_error: string | null
+}
+
+/** A row of `almara_checkout_event` as the database gives it. */
+export interface CheckoutEventRow {
+  id: string
+  checkout_id: string
+  kind: string
+  actor: string
+  detail: Record<string, unknown> | null
+  created_at: Date
+}

@@ -1,0 +1,49 @@
+import type { ReceivedMoney } from "../../../core/views/admin/settlement"
+import { money, type Money } from "../../../core/money"
+import type { Connection } from "../connection"
+import { reportedAfter } from "../ledger/reported-amount"
+import type { CheckoutEventRow, StoredCheckout } from "../ledger/rows"
+
+/** The states of checkouts whose money has come. */
+const RECEIVED = ["received", "paid", "held", "resolved"] as const
+
+/**
+ * The money that has come since then, the newest first, and all that is confirmed and not booked yet, however long ago it
+ * came: that must never be out of sight. It has no time yet: its checkout's counts.
+ */
+export async function receivedSince(connection: Connection, since: Date, limit: number): Promise<ReceivedMoney[]> {
+  const rows = await connection<StoredCheckout>("almara_checkout")
+    .whereNull("deleted_at")
+    .whereIn("state", RECEIVED)
+    .where((any) => any.where("paid_at", ">=", since).orWhere("state", "received"))
+    .orderByRaw("state = 'received' desc, coalesce(paid_at, created_at) desc")
+    .limit(limit)
+  return received(connection, rows as StoredCheckout[])
+}
+
+/** The money that has come for these payment sessions, whenever it came. */
+export async function receivedOf(connection: Connection, paymentSessionIds: string[]): Promise<ReceivedMoney[]> {
+  const rows = await connection<StoredCheckout>("almara_checkout").whereNull("deleted_at").whereIn("state", RECEIVED).whereIn("payment_session_id", paymentSessionIds)
+  return received(connection, rows as StoredCheckout[])
+}
+
+/** Money with the sum that came, which may be another than was asked for where a person decided; dealt with, also with what was done. */
+async function received(connection: Connection, rows: StoredCheckout[]): Promise<ReceivedMoney[]> {
+  const ids = rows.map((row) => row.id)
+  const events = await connection<CheckoutEventRow>("almara_checkout_event").whereIn("checkout_id", ids).whereIn("kind", ["held", "accepted", "received", "resolved"]).whereNull("deleted_at").orderBy("created_at")
+  const reported = new Map<string, Money | null>()
+  for (const event of events) reported.set(event.checkout_id, reportedAfter(reported.get(event.checkout_id) ?? null, event))
+  const actions = new Map(events.filter(({ kind }) => kind === "resolved").map(({ checkout_id, detail }) => [checkout_id, detail?.action]))
+  return rows.map((row) => ({
+    checkout_id: row.id,
+    checkout_reference: row.checkout_reference,
+    conversation_id: row.conversation_id,
+    payment_session_id: row.payment_session_id,
+    state: row.state as ReceivedMoney["state"],
+    // Of held money only that of a canceled order was captured; a payment of the same session belongs to another attempt.
+    owns_payment: row.state === "paid" || row.state === "received" || row.hold_reason === "order_canceled",
+    resolution: row.state === "resolved" ? (actions.get(row.id) === "refunded" ? "refunded" : "dismissed") : null,
+    money: reported.get(row.id) ?? money(row.amount, row.currency_code),
+    at: new Date(row.paid_at ?? row.created_at),
+  }))
+}

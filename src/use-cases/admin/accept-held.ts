@@ -1,0 +1,180 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ACCEPTABLE_REASONS } from "../../core/views/admin/checkout"
+import { isAlmaraError } from "../../core/errors"
+import { compareMoney, fitsMinor, formatMoney, isSameMoney, money, roundToMinor, type Money } from "../../core/money"
+import { askOf } from "../../core/checkout/owed"
+import { classifyOutcome } from "../../core/checkout/outcome"
+import { ALMARA_MODULE } from "../../modules/almara"
+import type { Ledger } from "../../modules/almara/ledger/ledger"
+import { reportedDetail } from "../../modules/almara/ledger/reported-amount"
+import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/ledger/rows"
+import { settleNow } from "./settle-now"
+import { sessionForMoney } from "../medusa/payable-session"
+import { Refusal } from "./refusal"
+import { readShopState, type ShopState } from "../medusa/order-state"
+import { settlesOf } from "../settle/settles"
+import { underClaim } from "./with-claim"
+
+export interface WaitingSession {
+  id: string
+  /** As Medusa books it, a decimal string in major units. */
+  amount: string
+  /** The same, as its currency can carry it. */
+  money: Money
+}
+
+/** Who accepts held money, and why. */
+export interface Accepting {
+  actor: string
+  note: string
+  /** The sum that arrived, as that person typed it, in major units: only of money whose sum Almara's report does not name. */
+  amount?: string
+}
+
+/**
+ * Puts held money the order or cart that still waits for exactly this sum. Nothing is captured here: the ledger is
+ * told that the money fits, and settle does the rest, as for any other payment. A typed sum may be another one than an order
+ * waits for: exactly that is booked, by a payment session of its own. Throws a Refusal.
+ */
+export async function acceptCheckout(container: MedusaContainer, held: CheckoutRow, by: Accepting): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  await underClaim(container, held.id, (checkout) => declareFitting(container, checkout, by))
+  await settleNow(container, held.id, by.actor)
+  const settled = await ledger.find(held.id)
+  if (settled?.state === "held") throw new Refusal("not_placed", { reason: settled.last_error ?? "unknown" })
+}
+
+async function declareFitting(container: MedusaContainer, checkout: CheckoutRow, by: Accepting): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  if (checkout.state !== "held" || !checkout.hold_reason || !ACCEPTABLE_REASONS.includes(checkout.hold_reason)) {
+    throw new Refusal("not_acceptable")
+  }
+  const { shop, session } = await placeFor(container, checkout, by.amount)
+  const settles = settlesOf(shop, session)
+  const settled = await ledger.settle(
+    checkout.id,
+    settles,
+    { ...(await asAttemptOf(ledger, checkout, session.id)), hold_reason: null, last_error: null, closed_at: null, payment_collection_id: settles.collection },
+    { kind: "accepted", actor: by.actor, detail: { note: by.note, reason: checkout.hold_reason, ...(by.amount !== undefined && { sum_typed: true }), ...reportedDetail(session.money) } }
+  )
+  if (settled === "outrun") throw new Refusal("busy")
+  if (settled === "taken") throw new Refusal("order_paid")
+}
+
+/** The payment session that takes the money, and what stands in the shop for it. */
+interface Place {
+  shop: ShopState
+  session: WaitingSession
+}
+
+async function placeFor(container: MedusaContainer, checkout: CheckoutRow, typed: string | undefined): Promise<Place> {
+  const shop = await readShopState(container, checkout)
+  if (shop.home !== "order_waiting" && shop.home !== "cart_open") throw new Refusal(shop.home)
+  if (checkout.hold_reason === "twice") return placeOfMoneyPaidTwice(container, checkout, shop)
+  const session = await waitingSession(container, shop)
+  if (!session || !shop.paymentCollectionId) throw new Refusal("nothing_waits")
+  const received = await receivedMoney(container, checkout, typed)
+  if (isSameMoney(received, session.money)) return { shop, session }
+  if (typed === undefined) throw refusedSum("other_sum", received, session.money)
+  if (shop.home === "cart_open") throw refusedSum("cart_needs_sum", received, session.money)
+  const isTooMuch = shop.owed !== null && [shop.owed, money(checkout.amount, checkout.currency_code)].every((sum) => compareMoney(received, sum) > 0)
+  if (isTooMuch) throw refusedSum("more_than_owed", received, shop.owed ?? session.money)
+  return placeOfItsOwn(container, checkout, shop, { received, booked: received })
+}
+
+/** The order owed nothing when this money came, and may ask for more by now. */
+async function placeOfMoneyPaidTwice(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState): Promise<Place> {
+  if (shop.home !== "order_waiting" || !shop.owed) throw new Refusal("order_paid")
+  const received = await receivedMoney(container, checkout, undefined)
+  const booked = fittingPart(shop, received)
+  if (!booked) throw refusedSum("more_than_owed", received, shop.owed)
+  return placeOfItsOwn(container, checkout, shop, { received, booked })
+}
+
+/** A session of exactly this sum. The amount of a session is never changed: Medusa captures what a session says (decision 18). */
+async function placeOfItsOwn(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState, { received, booked }: { received: Money; booked: Money }): Promise<Place> {
+  const session = await sessionForMoney(container, shop, { exact: booked, sessionId: checkout.payment_session_id })
+  if (!session) throw new Refusal("nothing_waits")
+  const again = await readShopState(container, { payment_session_id: session.id, payment_collection_id: null })
+  // What was decided above goes by what the order owed in that turn.
+  if (again.turn !== shop.turn) throw new Refusal("busy")
+  return { shop: again, session: { ...session, money: received } }
+}
+
+/** What is booked of money that came for an order which owed nothing then; undefined where it is more than the order owes. */
+export function fittingPart({ owed }: Pick<ShopState, "owed">, received: Money): Money | undefined {
+  if (owed?.currency !== received.currency) return undefined
+  const ask = askOf({ owed, lacks: received })
+  return ask && isSameMoney(ask.asked, received) ? ask.exact : undefined
+}
+
+/** Money of a session that was replaced becomes an attempt of the session that took its place. */
+async function asAttemptOf(ledger: Ledger, checkout: CheckoutRow, sessionId: string): Promise<CheckoutPatch> {
+  if (sessionId === checkout.payment_session_id) return {}
+  const [newest] = await ledger.attempts(sessionId)
+  return { payment_session_id: sessionId, attempt: (newest?.attempt ?? 0) + 1 }
+}
+
+/** The session that the order or cart waits with: the checkout's own, or the one that replaced it. */
+export async function waitingSession(container: MedusaContainer, shop: ShopState): Promise<WaitingSession | undefined> {
+  if (shop.session) return { id: shop.session.id, amount: shop.session.amount, money: roundToMinor(money(shop.session.amount, shop.session.currency_code)) }
+  // An undefined filter matches every row (medusa-2.21.md, finding 1).
+  if (!shop.paymentCollectionId) return undefined
+  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
+    entity: "payment_session",
+    fields: ["id", "amount", "raw_amount", "currency_code", "provider_id"],
+    filters: { payment_collection_id: shop.paymentCollectionId },
+  })
+  const session = data.find((one) => one.provider_id.startsWith("pp_almara_"))
+  if (!session) return undefined
+  const amount = String((session.raw_amount as { value: string | number }).value)
+  return { id: session.id, amount, money: roundToMinor(money(amount, session.currency_code)) }
+}
+
+function refusedSum(code: "other_sum" | "more_than_owed" | "cart_needs_sum" | "sum_known", received: Money, expected: Money): Refusal {
+  return new Refusal(code, {
+    received: formatMoney(received),
+    expected: formatMoney(expected),
+    received_amount: received.amount,
+    received_currency: received.currency,
+    expected_amount: expected.amount,
+    expected_currency: expected.currency,
+  })
+}
+
+/** Almara is asked once more what was paid. Where its report names no sum, what a person has typed is the sum. */
+async function receivedMoney(container: MedusaContainer, checkout: CheckoutRow, typed: string | undefined): Promise<Money> {
+  const reported = await confirmedMoney(container, checkout)
+  if (reported && typed !== undefined) throw refusedSum("sum_known", reported, reported)
+  return reported ?? typedMoney(typed, checkout)
+}
+
+/** Null where Almara confirms the payment and names no sum that can be read. */
+async function confirmedMoney(container: MedusaContainer, checkout: CheckoutRow): Promise<Money | null> {
+  const { client, options } = container.resolve(ALMARA_MODULE)
+  if (options.verification === "signature") {
+    if (checkout.hold_reason === "amount") throw new Refusal("sum_uncertain")
+    return checkout.hold_reason === "amount_unreadable" ? null : money(checkout.amount, checkout.currency_code)
+  }
+  try {
+    const report = await client.checkStatus({ originatorConversationId: checkout.conversation_id })
+    if (classifyOutcome(report.outcome).kind !== "paid") throw new Refusal("not_confirmed")
+    if (report.checkoutReference !== checkout.checkout_reference) throw new Refusal("other_reference")
+    if (!report.money && checkout.hold_reason !== "amount_unreadable") throw new Refusal("not_confirmed")
+    return report.money ?? null
+  } catch (error) {
+    if (isAlmaraError(error)) throw new Refusal("cannot_ask", { reason: error.merchantMessage, kind: error.kind })
+    throw error
+  }
+}
+
+function typedMoney(typed: string | undefined, { amount, currency_code }: CheckoutRow): Money {
+  const asked = money(amount, currency_code)
+  if (typed === undefined) throw new Refusal("sum_needed")
+  const received = /^\d{1,15}(\.\d{1,6})?$/.test(typed) ? money(typed, currency_code) : undefined
+  if (!received || !fitsMinor(received) || compareMoney(received, money(0, currency_code)) <= 0) {
+    throw new Refusal("sum_invalid", { currency: asked.currency, example: asked.amount })
+  }
+  return received
+}

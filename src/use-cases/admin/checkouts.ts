@@ -1,0 +1,91 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { AdminCheckout, AdminCheckoutDetail } from "../../core/views/admin/checkout"
+import { isSameMoney, money } from "../../core/money"
+import { ALMARA_MODULE } from "../../modules/almara"
+import type { CheckoutFilter, CheckoutOrder } from "../../modules/almara/reports/reports"
+import type { StoredCheckout } from "../../modules/almara/ledger/rows"
+import { actionsOf } from "./actions"
+import { adminCheckout } from "./map-checkout"
+import { cartsOfCustomer, ordersById, ordersFoundBy, ordersOfCustomer } from "./find-orders"
+import { collectionsOfOrders } from "../medusa/payment-collections"
+import { outstandingAmounts } from "../medusa/outstanding-amounts"
+import { timelinesOf, type Story } from "./timeline"
+import { Refusal } from "./refusal"
+
+/** What the admin's list may be narrowed by. */
+export interface CheckoutQuestion extends Omit<CheckoutFilter, "of" | "search"> {
+  orderId?: string
+  customerId?: string
+  /** An order's number, a reference, a conversation id, or an e-mail address; the beginning is enough. */
+  text?: string
+}
+
+export interface CheckoutPage {
+  checkouts: (AdminCheckout | AdminCheckoutDetail)[]
+  count: number
+  isCapped: boolean
+}
+
+/** Turns the question into a filter of the ledger: the shop is asked for what only the shop knows. */
+export async function checkoutFilter(container: MedusaContainer, question: CheckoutQuestion): Promise<CheckoutFilter> {
+  const { orderId, customerId, text, ...filter } = question
+  const of = orderId ? await ofOrders(container, [orderId]) : customerId ? await ofCustomer(container, customerId) : undefined
+  return { ...filter, ...(of && { of }), ...(text && { search: { text, ...(await ordersFoundBy(container, text)) } }) }
+}
+
+async function ofOrders(container: MedusaContainer, orderIds: string[]): Promise<NonNullable<CheckoutFilter["of"]>> {
+  return { orderIds, paymentCollectionIds: await collectionsOfOrders(container, orderIds), cartIds: [] }
+}
+
+/** Also what was paid for a cart that never became an order. */
+async function ofCustomer(container: MedusaContainer, customerId: string): Promise<NonNullable<CheckoutFilter["of"]>> {
+  const [orderIds, cartIds] = await Promise.all([ordersOfCustomer(container, customerId), cartsOfCustomer(container, customerId)])
+  return { ...(await ofOrders(container, orderIds)), cartIds }
+}
+
+/** One page of the checkouts. For one order each comes with its story and its actions, so that its page needs one request. */
+export async function listCheckouts(
+  container: MedusaContainer,
+  question: CheckoutQuestion,
+  order: CheckoutOrder,
+  page: { limit: number; offset: number },
+  mayAct: boolean
+): Promise<CheckoutPage> {
+  const { reports } = container.resolve(ALMARA_MODULE)
+  const { rows, count, isCapped } = await reports.checkouts(await checkoutFilter(container, question), order, page)
+  return { checkouts: question.orderId ? await details(container, rows, mayAct) : await views(container, rows), count, isCapped }
+}
+
+/** One checkout with its story and its actions; none for somebody who may only look. Throws a Refusal. */
+export async function checkoutDetail(container: MedusaContainer, id: string, mayAct = true): Promise<AdminCheckoutDetail> {
+  const row = await container.resolve(ALMARA_MODULE).ledger.find(id)
+  const [detail] = row ? await details(container, [row], mayAct) : []
+  if (!detail) throw new Refusal("no_such_checkout")
+  return detail
+}
+
+/** Rows as the admin shows them, each with its order. */
+export async function views(container: MedusaContainer, rows: StoredCheckout[]): Promise<AdminCheckout[]> {
+  const orders = await ordersById(container, rows.map((row) => row.order_id))
+  const outstanding = await outstandingAmounts(container, [...orders.keys()])
+  return rows.map((row) => ({ ...adminCheckout(row, orders.get(row.order_id ?? "") ?? null), outstanding_amount: outstanding.get(row.order_id ?? "") ?? null }))
+}
+
+async function details(container: MedusaContainer, rows: StoredCheckout[], mayAct: boolean): Promise<AdminCheckoutDetail[]> {
+  if (rows.length === 0) return []
+  const [shown, stories] = await Promise.all([views(container, rows), timelinesOf(container, rows.map((row) => row.id))])
+  return Promise.all(rows.map((row, place) => detail(container, row, shown[place] ?? adminCheckout(row), stories.get(row.id), mayAct)))
+}
+
+async function detail(container: MedusaContainer, row: StoredCheckout, checkout: AdminCheckout, story: Story | undefined, mayAct: boolean): Promise<AdminCheckoutDetail> {
+  const reported = story?.reported ?? null
+  return {
+    ...checkout,
+    actions: mayAct ? await actionsOf(container, row, reported) : [],
+    reported_amount: reported?.amount ?? null,
+    reported_currency_code: reported?.currency.toLowerCase() ?? null,
+    reported_differs: reported !== null && !isSameMoney(reported, money(row.amount, row.currency_code)),
+    timeline: story?.timeline ?? [],
+    timeline_is_cut: story?.isCut ?? false,
+  }
+}

@@ -1,0 +1,63 @@
+import { attentionShown } from "../../core/checkout/attention"
+import { attentionSentence } from "../../core/views/admin/attention-sentence"
+import { OUTCOMES, REVIEW, type AdminCheckout } from "../../core/views/admin/checkout"
+import { readCode } from "../../core/checkout/read-code"
+import { meaningOfResultCode } from "../../core/checkout/result-codes"
+import { needsReview } from "../../core/checkout/review"
+import { HOLD_REASONS } from "../../core/checkout/decide"
+import type { StoredCheckout } from "../../modules/almara/ledger/rows"
+
+/** A row of the ledger as the admin shows it; held money says why it is held, and what has to be asked about says what Almara answered. */
+export function adminCheckout(row: StoredCheckout, order: AdminCheckout["order"] = null): AdminCheckout {
+  const meaning = row.result_code === null ? null : meaningOfResultCode(readCode(row.result_code)).merchantMessage
+  const isReviewed = needsReview(row)
+  const attention = attentionOf(row)
+  return {
+    id: row.id,
+    state: row.state,
+    outcome: outcomeOf(row, isReviewed, meaning),
+    needs_review: isReviewed,
+    placement: row.placement,
+    attempt: row.attempt,
+    order_id: order?.id ?? row.order_id,
+    order,
+    payment_session_id: row.payment_session_id,
+    amount: String(row.amount),
+    currency_code: row.currency_code,
+    outstanding_amount: null,
+    transaction_reference: row.transaction_reference,
+    transaction_reference_confirmed: row.transaction_reference !== null && !row.reference_from_callback,
+    checkout_reference: row.checkout_reference,
+    conversation_id: row.conversation_id,
+    almara_conversation_id: row.almara_conversation_id,
+    almara_checkout_id: row.almara_checkout_id,
+    channel_type: row.channel_type,
+    result_code: row.result_code,
+    result_meaning: meaning,
+    hold_reason: attention?.reason ?? row.hold_reason,
+    attention,
+    last_error: row.last_error,
+    questions: row.questions,
+    last_question_at: isoOrNull(row.last_question_at),
+    due_at: new Date(row.due_at).toISOString(),
+    paid_at: isoOrNull(row.paid_at),
+    created_at: new Date(row.created_at).toISOString(),
+  }
+}
+
+function outcomeOf(row: StoredCheckout, isReviewed: boolean, meaning: string | null): AdminCheckout["outcome"] {
+  const outcome = OUTCOMES[row.state]
+  if (row.state === "held" && row.hold_reason) return { ...outcome, sentence: HOLD_REASONS[row.hold_reason] }
+  const attention = attentionOf(row)
+  if (attention) return { ...OUTCOMES.held, sentence: attentionSentence(attention) }
+  return isReviewed ? { ...REVIEW, sentence: meaning ?? outcome.sentence } : outcome
+}
+
+/** Of held money only that is said: who deals with it sees what else is the matter afterwards. */
+function attentionOf({ state, attention, attention_detail, currency_code }: StoredCheckout): AdminCheckout["attention"] {
+  return state === "held" || !attention ? null : attentionShown(attention, { currency_code, ...attention_detail })
+}
+
+function isoOrNull(date: Date | null): string | null {
+  return date ? new Date(date).toISOString() : null
+}

@@ -1,0 +1,149 @@
+import { createOrUpdateOrderPaymentCollectionWorkflow, markPaymentCollectionAsPaid } from "@medusajs/medusa/core-flows"
+import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
+import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
+import { PAID_OTHERWISE_MARK } from "../../core/views/admin/order"
+import { isAlmaraError } from "../../core/errors"
+import { classifyOutcome } from "../../core/checkout/outcome"
+import { mayMove, type CheckoutState } from "../../core/checkout/decide"
+import { maskText } from "../../core/gateway/wire"
+import { ALMARA_MODULE } from "../../modules/almara"
+import { NOW } from "../../modules/almara/moments"
+import { attemptsOfOrder } from "../../modules/almara/orders/order-attempts"
+import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { requireWaiting } from "./order"
+import { settleNow } from "./settle-now"
+import { isCalledPaid } from "../medusa/may-cancel"
+import { Refusal } from "./refusal"
+
+export interface PaidOtherwiseInput {
+  orderId: string
+  /** How it was paid; what looks like a card number or an address in it is masked before it is kept. */
+  note: string
+  /** The admin's id, for the timeline. */
+  actor: string
+}
+
+interface OpenCollection {
+  id: string
+  metadata: Record<string, unknown>
+  /** Of our payment sessions on it. */
+  sessions: string[]
+}
+
+/** Almara was never told of these, or has answered for good. */
+const NOT_ASKED: readonly CheckoutState[] = ["refused", "resolved", "paid"]
+
+/**
+ * A person says that an order was paid in another way. Almara is asked first about each of its checkouts. Then our session is
+ * closed and what the order owes is booked by Medusa's own "mark as paid", which takes neither a session that waits nor
+ * looks at the balance. What our page brings later is held as paid twice. May be called again after a crash. Throws a Refusal.
+ */
+export async function markPaidOtherwise(container: MedusaContainer, input: PaidOtherwiseInput): Promise<void> {
+  const { orders } = container.resolve(ALMARA_MODULE)
+  const { orderId } = input
+  await requireWaiting(container, orderId)
+  await orders.keep(orderId)
+  const kept = await orders.find(orderId)
+  // Asked after the turn was read: what is decided about the order's money from here on takes that turn.
+  const checkouts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
+  for (const checkout of checkouts) await requireUnpaidAtAlmara(container, checkout, input.actor)
+  await requireOwing(container, orderId)
+  if (!kept || !(await orders.begin(orderId, kept.turn, null))) throw new Refusal("busy")
+  try {
+    const collection = await openCollection(container, orderId)
+    await bookOn(container, collection, input)
+    for (const checkout of checkouts) await closeAttempt(container, checkout, input)
+  } finally {
+    await orders.end(orderId)
+  }
+}
+
+async function requireUnpaidAtAlmara(container: MedusaContainer, checkout: CheckoutRow, actor: string): Promise<void> {
+  const { client, options } = container.resolve(ALMARA_MODULE)
+  if (checkout.state === "held" || checkout.state === "received") throw new Refusal("almara_has_money")
+  // Where Almara may not be asked, its callbacks say it.
+  if (NOT_ASKED.includes(checkout.state) || options.verification === "signature") return
+  try {
+    const { outcome } = await client.checkStatus({ originatorConversationId: checkout.conversation_id })
+    if (classifyOutcome(outcome).kind !== "paid") return
+  } catch (error) {
+    if (!isAlmaraError(error)) throw error
+    if (error.kind === "not_found" || (checkout.state === "creating" && error.httpStatus === 404)) return
+    throw new Refusal("cannot_ask", { reason: error.merchantMessage, kind: error.kind })
+  }
+  await settleNow(container, checkout.id, actor)
+  throw new Refusal("almara_has_money")
+}
+
+async function requireOwing(container: MedusaContainer, orderId: string): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  await requireWaiting(container, orderId)
+  // What was resolved went back: the order is to be paid in another way.
+  const attempts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
+  if (attempts.some(({ state }) => state === "held" || state === "received")) throw new Refusal("almara_has_money")
+  const deadline = await ledger.deadlineOf(orderId)
+  if (!deadline?.owes) throw new Refusal("nothing_owed")
+  if (await isCalledPaid(container, orderId)) throw new Refusal("callback_says_paid")
+}
+
+/** The payment collection that the order waits with; what other open ones ask for is taken from them. */
+async function openCollection(container: MedusaContainer, orderId: string): Promise<OpenCollection> {
+  const open = await openCollections(container, orderId)
+  const [first, ...others] = open.length > 0 ? open : await madeAnew(container, orderId)
+  if (!first) throw new Refusal("nothing_owed")
+  const payments = container.resolve(Modules.PAYMENT)
+  for (const { id } of others) await payments.updatePaymentCollections(id, { amount: 0 })
+  for (const session of [first, ...others].flatMap(({ sessions }) => sessions)) await payments.deletePaymentSession(session)
+  return first
+}
+
+async function openCollections(container: MedusaContainer, orderId: string): Promise<OpenCollection[]> {
+  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
+    entity: "order_payment_collection",
+    fields: ["payment_collection.id", "payment_collection.status", "payment_collection.metadata", "payment_collection.payments.id", "payment_collection.payments.captured_at", "payment_collection.payments.canceled_at", "payment_collection.payment_sessions.id", "payment_collection.payment_sessions.provider_id"],
+    filters: { order_id: orderId },
+  })
+  const collections = (data as unknown as { payment_collection?: LinkedCollection }[]).flatMap(({ payment_collection }) => payment_collection ?? [])
+  if (collections.some(({ payments }) => payments?.some((payment) => payment && !payment.captured_at && !payment.canceled_at))) throw new Refusal("other_provider_has_money")
+  return collections
+    .filter(({ status, payments }) => ["not_paid", "awaiting"].includes(status) && !payments?.length)
+    .map(({ id, metadata, payment_sessions }) => ({ id, metadata: metadata ?? {}, sessions: (payment_sessions ?? []).flatMap((session) => (session?.provider_id.startsWith("pp_almara_") ? session.id : [])) }))
+}
+
+interface LinkedCollection {
+  id: string
+  status: string
+  metadata?: Record<string, unknown> | null
+  payments?: ({ captured_at?: unknown; canceled_at?: unknown } | null)[]
+  payment_sessions?: ({ id: string; provider_id: string } | null)[]
+}
+
+async function madeAnew(container: MedusaContainer, orderId: string): Promise<OpenCollection[]> {
+  await createOrUpdateOrderPaymentCollectionWorkflow(container).run({ input: { order_id: orderId } })
+  return openCollections(container, orderId)
+}
+
+/** Our sessions are gone from it: the mark says to the admin that it had waited for Almara. */
+async function bookOn(container: MedusaContainer, { id, metadata }: OpenCollection, { orderId, actor }: PaidOtherwiseInput): Promise<void> {
+  await container.resolve(Modules.PAYMENT).updatePaymentCollections(id, { amount: await owedOn(container, orderId), status: "not_paid", metadata: { ...metadata, [PAID_OTHERWISE_MARK]: true } })
+  await markPaymentCollectionAsPaid(container).run({ input: { order_id: orderId, payment_collection_id: id, captured_by: actor } })
+}
+
+async function owedOn(container: MedusaContainer, orderId: string): Promise<BigNumberInput> {
+  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({ entity: "order", fields: ["id", "currency_code", "total", "summary"], filters: { id: orderId } })
+  const summary = data[0]?.summary as unknown as Record<"pending_difference" | "raw_pending_difference", BigNumberInput> | undefined
+  const owed = summary?.raw_pending_difference ?? summary?.pending_difference ?? 0
+  if (!MathBN.gt(owed, 0)) throw new Refusal("nothing_owed")
+  return owed
+}
+
+/** Its page is handed out no more. That its time is over is not announced: the order is paid. */
+async function closeAttempt(container: MedusaContainer, { id, state, closed_at }: CheckoutRow, { note, actor }: PaidOtherwiseInput): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  if (closed_at !== null || NOT_ASKED.includes(state)) return
+  const event = { kind: "paid_otherwise", actor, detail: { note: maskText(note) } }
+  const closing = { closed_at: NOW, outdated_at: NOW, announced_state: "expired" }
+  if (mayMove(state, "canceled") && (await ledger.move(id, "canceled", closing, event))) return
+  await ledger.update(id, closing)
+  await ledger.note(id, event)
+}

@@ -1,0 +1,69 @@
+import { Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { ResolveAction } from "../../core/views/admin/checkout"
+import { closingsOf } from "../../core/checkout/attention"
+import { maskText } from "../../core/gateway/wire"
+import { ALMARA_MODULE } from "../../modules/almara"
+import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { Refusal } from "./refusal"
+import { acceptCheckout } from "./accept-held"
+import { isBooked, readShopState, type ShopState } from "../medusa/order-state"
+import { underClaim } from "./with-claim"
+
+export interface ResolveCheckoutInput {
+  checkoutId: string
+  action: ResolveAction
+  /** Why; what looks like a card number or an address in it is masked before it is kept. */
+  note: string
+  /** What arrived, in major units, where Almara's report names no sum that can be read; for `accept` only. */
+  amount?: string
+  /** The admin's id, for the timeline. */
+  actor: string
+}
+
+/**
+ * A person deals with held money: puts it onto the order where it fits, or says that it was refunded outside Almara, or
+ * that nothing is to be done; or closes a case that is open although no money is held. Throws a Refusal when the action is
+ * not possible now.
+ */
+export async function resolveCheckout(container: MedusaContainer, { checkoutId, action, note, amount, actor }: ResolveCheckoutInput): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const found = await ledger.find(checkoutId)
+  if (!found) throw new Refusal("no_such_checkout")
+  const masked = maskText(note)
+  if (found.state !== "held") return closeCase(container, found, { action, note: masked, actor })
+  if (action === "accept") return acceptCheckout(container, found, { actor, note: masked, ...(amount !== undefined && { amount }) })
+
+  await underClaim(container, checkoutId, async (checkout) => {
+    const shop = await readShopState(container, checkout)
+    if (isBooked(shop, checkout.id)) throw new Refusal("already_booked")
+    const event = { kind: "resolved", actor, detail: { action, note: masked, reason: checkout.hold_reason } }
+    const resolved = await ledger.resolve(checkout, { as: action, evenIfTaken: isOnCanceledOrder(shop, checkout.id) }, event)
+    if (!resolved) throw new Refusal("already_dealt_with")
+    if (resolved === "taken") throw new Refusal("being_placed")
+    await removeUsedSession(container, shop)
+  })
+}
+
+/** Nothing moves with it: the very case that is open is not shown any more. */
+async function closeCase(container: MedusaContainer, checkout: CheckoutRow, { action, note, actor }: Omit<ResolveCheckoutInput, "checkoutId" | "amount">): Promise<void> {
+  const { attention, attention_key } = checkout
+  if (!attention || !attention_key) throw new Refusal("not_held")
+  if (closingsOf(attention).length === 0) throw new Refusal("under_way")
+  if (!closingsOf(attention).some((one) => one === action)) throw new Refusal("not_acceptable")
+  const event = { kind: "attention_closed", actor, detail: { action, note, reason: attention } }
+  if (!(await container.resolve(ALMARA_MODULE).ledger.closeAttention(checkout.id, attention_key, event))) throw new Refusal("already_dealt_with")
+}
+
+/** Such a payment was made of the money that was taken, and no other order comes to stand with it. */
+function isOnCanceledOrder(shop: ShopState, checkoutId: string): boolean {
+  return shop.payment !== null && shop.settledBy === checkoutId && shop.home === "order_canceled"
+}
+
+/**
+ * Medusa completes a cart with a payment that its session has already, without asking the provider once more. So a session
+ * whose payment has no order goes. A process that dies before this leaves it, and the cart's door refuses.
+ */
+async function removeUsedSession(container: MedusaContainer, { session, payment, orderId }: ShopState): Promise<void> {
+  if (session && payment && !orderId) await container.resolve(Modules.PAYMENT).deletePaymentSession(session.id)
+}

@@ -1,0 +1,90 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { TimelineEntry } from "../../core/views/admin/checkout"
+import type { Money } from "../../core/money"
+import { classifyOutcome } from "../../core/checkout/outcome"
+import { readCallback, reportFromCallback } from "../../core/gateway/wire"
+import { ALMARA_MODULE } from "../../modules/almara"
+import { reportedAfter } from "../../modules/almara/ledger/reported-amount"
+import { MOST_LINES } from "../../modules/almara/reports/reports"
+import type { CallbackRow, CheckoutEventRow } from "../../modules/almara/ledger/rows"
+
+/** What happened to a checkout. */
+export interface Story {
+  /** In the order in which it happened. */
+  timeline: TimelineEntry[]
+  /** Its beginning is left out. */
+  isCut: boolean
+  /** The sum that Almara named last where it was not simply the one that was asked for. */
+  reported: Money | null
+}
+
+/** What happened to these checkouts, by their ids. */
+export async function timelinesOf(container: MedusaContainer, checkoutIds: string[]): Promise<Map<string, Story>> {
+  const { reports } = container.resolve(ALMARA_MODULE)
+  const [events, callbacks] = await Promise.all([reports.events(checkoutIds), reports.callbacksOf(checkoutIds)])
+  const names = await namesOf(container, events.map((event) => event.actor))
+  const isCut = events.length === MOST_LINES || callbacks.length === MOST_LINES
+  const stories = new Map<string, Story>(checkoutIds.map((id) => [id, { timeline: [], isCut, reported: null }]))
+  for (const event of events) {
+    const story = stories.get(event.checkout_id)
+    if (!story) continue
+    story.timeline.push(entryOfEvent(event, names))
+    story.reported = reportedAfter(story.reported, event)
+  }
+  for (const callback of callbacks) stories.get(callback.checkout_id ?? "")?.timeline.push(entryOfCallback(callback))
+  for (const { timeline } of stories.values()) timeline.sort((one, other) => one.at.localeCompare(other.at))
+  return stories
+}
+
+function entryOfEvent(event: CheckoutEventRow, names: Map<string, string>): TimelineEntry {
+  const isUser = event.actor.startsWith("user_")
+  const isKey = event.actor.startsWith("apk_")
+  return {
+    id: event.id,
+    at: new Date(event.created_at).toISOString(),
+    kind: event.kind,
+    actor: { kind: isUser ? "user" : isKey ? "api_key" : event.actor, name: isUser || isKey ? (names.get(event.actor) ?? event.actor) : null },
+    detail: plainDetail(event.detail ?? {}),
+  }
+}
+
+function entryOfCallback(callback: CallbackRow): TimelineEntry {
+  return {
+    id: callback.id,
+    at: new Date(callback.created_at).toISOString(),
+    kind: "callback",
+    actor: { kind: "almara", name: null },
+    detail: { signed: callback.signed, duplicate: callback.duplicate_of !== null, ...whatItSays(callback) },
+  }
+}
+
+/** A callback that was stored can be read again, unless it is older than the schema that reads it now. */
+function whatItSays(callback: CallbackRow): TimelineEntry["detail"] {
+  try {
+    const said = classifyOutcome(reportFromCallback(readCallback(callback.payload)).outcome)
+    return { said: said.kind, code: said.code ?? null, reason: said.reason }
+  } catch (error) {
+    return { said: "unreadable", reason: error instanceof Error ? error.message : null }
+  }
+}
+
+function plainDetail(detail: Record<string, unknown>): TimelineEntry["detail"] {
+  return Object.fromEntries(
+    Object.entries(detail).map(([key, value]) => [key, value === null || ["string", "number", "boolean"].includes(typeof value) ? (value as string) : JSON.stringify(value)])
+  )
+}
+
+/** The names of the people among the actors; an API key has the title that it was given. */
+async function namesOf(container: MedusaContainer, actors: string[]): Promise<Map<string, string>> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const users = [...new Set(actors.filter((actor) => actor.startsWith("user_")))]
+  const keys = [...new Set(actors.filter((actor) => actor.startsWith("apk_")))]
+  // An empty filter matches every row: nothing is asked when nobody is meant.
+  const found = users.length > 0 ? await query.graph({ entity: "user", fields: ["id", "email", "first_name", "last_name"], filters: { id: users } }) : { data: [] }
+  const titles = keys.length > 0 ? await query.graph({ entity: "api_key", fields: ["id", "title"], filters: { id: keys } }) : { data: [] }
+  return new Map<string, string>([
+    ...found.data.map((user) => [user.id, [user.first_name, user.last_name].filter(Boolean).join(" ") || user.email] as [string, string]),
+    ...titles.data.map((key) => [key.id, key.title] as [string, string]),
+  ])
+}

@@ -1,0 +1,105 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { classifyOutcome } from "../../core/checkout/outcome"
+import { BEYOND_CALLBACKS, type CheckoutState } from "../../core/checkout/decide"
+import { readCallback, reportFromCallback } from "../../core/gateway/wire"
+import { ALMARA_MODULE } from "../../modules/almara"
+import { PAUSE_OF_MANY_IN_SECONDS } from "../../modules/almara/inbox/insert"
+import type { CallbackRow, ClaimedCallback } from "../../modules/almara/ledger/rows"
+import { idAttributes, idsOf, type PaymentIds } from "../../telemetry/attributes"
+import { forgetTrace, traceOf } from "../../telemetry/callback-traces"
+import { logSummed, reasonOf } from "../../telemetry/log"
+import { inSpan } from "../../telemetry/spans"
+import { runSettlement } from "../settle/traced-settle"
+
+/** When another run is settling the same checkout, the callback waits this long. */
+const BUSY_PAUSE_IN_SECONDS = 2
+/** Callbacks that nobody signed, and those that Almara does not confirm, may cause one question in this time, however many are sent. */
+const DOUBT_PAUSE_IN_SECONDS = PAUSE_OF_MANY_IN_SECONDS
+const UNCONFIRMED = "the callback reports a final outcome, but Almara, asked, does not confirm it yet."
+
+/** Works on one claimed callback: settles its checkout, or sets the next try. Never throws for what can be tried again. */
+export async function workOffCallback(container: MedusaContainer, callback: ClaimedCallback): Promise<void> {
+  const ids = { callback_id: callback.id, checkout_id: callback.checkout_id, conversation_id: callback.conversation_id }
+  const attributes = { ...idAttributes(ids), "almara.callback.tries": callback.tries }
+  // The worker may have been woken by another callback's request, whose trace this is not.
+  const parent = traceOf(callback.id) ?? "none"
+  await inSpan("almara.callback.work", { attributes, parent }, async (span) => {
+    const end = await workOff(container, callback, ids)
+    span.setAttribute("almara.callback.result", end)
+    if (end === "done" || end === "dead") forgetTrace(callback.id)
+  })
+}
+
+async function workOff(container: MedusaContainer, callback: ClaimedCallback, ids: PaymentIds): Promise<"done" | "postponed" | "waiting" | "dead"> {
+  const { inbox, options } = container.resolve(ALMARA_MODULE)
+  const { checkout_id, checkout_state, last_question_at } = callback
+  try {
+    if (checkout_id === null || checkout_state === null) return await finish()
+    if (isOver(checkout_state)) {
+      // Together with all others that Almara sent about it.
+      await inbox.finishAllOf(checkout_id)
+      return "done"
+    }
+    // The first one with our signature that says something new is asked about at once, also when a question was under way as it came.
+    const isNews = callback.signed && callback.tries === 0 && isStillExpected(callback, checkout_state) && (last_question_at === null || !(await inbox.isAnyRetried(checkout_id)))
+    // Almara was asked after this callback had come, or had been tried: its answer covers it.
+    const isCovered = options.verification === "query" && isAnswered(callback)
+    if (isCovered && !isNews) return await closeAfterAnswer(checkout_state)
+    const isDoubted = !callback.signed || (callback.tries === 0 && !isNews)
+    if (isDoubted && secondsSinceQuestion(callback) < DOUBT_PAUSE_IN_SECONDS) return await postpone(DOUBT_PAUSE_IN_SECONDS)
+    const { checkout: settled } = await runSettlement(container, {
+      checkout_id,
+      actor: "callback",
+      callback,
+      // Another worker may have asked since this one was read: of many that come at once, each would ask.
+      ...(isDoubted && { unless_asked_since: callback.read_at }),
+    })
+    if (!settled) return await postpone(BUSY_PAUSE_IN_SECONDS)
+    // A checkout that is over was given back together with its callbacks.
+    return isOver(settled.state) ? "done" : await closeAfterAnswer(settled.state, idsOf(settled))
+  } catch (error) {
+    return retryLater(reasonOf(error))
+  }
+
+  async function closeAfterAnswer(state: CheckoutState, more: PaymentIds = {}): Promise<"done" | "postponed" | "waiting" | "dead"> {
+    return callback.signed && isStillExpected(callback, state) ? retryLater(UNCONFIRMED, more) : finish()
+  }
+
+  async function finish(): Promise<"done" | "postponed"> {
+    return (await inbox.finishClaimed(callback)) ? "done" : "postponed"
+  }
+
+  async function postpone(seconds: number): Promise<"postponed"> {
+    await inbox.postpone(callback.id, seconds)
+    return "postponed"
+  }
+
+  async function retryLater(reason: string, more: PaymentIds = {}): Promise<"waiting" | "dead"> {
+    const state = await inbox.retryLater(callback, reason)
+    const sentence = state === "dead" ? `a callback was given up: ${reason}` : `a callback could not be worked on now and is tried again later: ${reason}`
+    logSummed(container.resolve(ContainerRegistrationKeys.LOGGER), state === "dead" ? "callback.dead" : "callback.retry", sentence, { ...more, ...ids })
+    return state
+  }
+}
+
+function isOver(state: CheckoutState): boolean {
+  return BEYOND_CALLBACKS.includes(state)
+}
+
+/** Infinite where Almara was never asked, or by a wrong clock in what is still to come. */
+function secondsSinceQuestion({ last_question_at, read_at }: ClaimedCallback): number {
+  return last_question_at === null || last_question_at > read_at ? Infinity : (read_at.getTime() - last_question_at.getTime()) / 1000
+}
+
+function isAnswered({ updated_at, last_question_at, read_at, question_error }: ClaimedCallback): boolean {
+  return last_question_at !== null && last_question_at > updated_at && last_question_at <= read_at && question_error === null
+}
+
+/** Whether the callback says something final that the ledger does not show yet. */
+function isStillExpected(callback: CallbackRow, state: CheckoutState): boolean {
+  const said = classifyOutcome(reportFromCallback(readCallback(callback.payload)).outcome).kind
+  if (said === "paid") return !["paid", "held", "resolved"].includes(state)
+  if (said === "failed") return state === "creating" || state === "open"
+  return false
+}

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { parseBody } from "../../core/callback/parse-body"
+import { AlmaraError } from "../../core/errors"
+import { classifyOutcome } from "../../core/checkout/outcome"
+import { readCode } from "../../core/checkout/read-code"
+import type { AddressProblem } from "../../core/callback/signed-address"
+import { readWhatCallbackSays, redact, spellId, writtenOutcome, type SaidByCallback } from "../../core/gateway/wire"
+import { ALMARA_MODULE } from "../../modules/almara"
+import type { CallbackKind, InsertedCallback, NewCallback } from "../../modules/almara/inbox/insert"
+import { forgetStrangersNowAndThen } from "./forget-strangers"
+import { signedFor } from "./verify-signature"
+
+/** What who called is told where unsigned callbacks are refused. */
+const REFUSALS = {
+  missing: "Callbacks without our signature are refused (option unsignedCallbacks).",
+  unreadable: "The signature in the address was changed on its way.",
+  wrong: "The signature in the address is not ours.",
+  other_checkout: "The signature in the address does not belong to this checkout.",
+} as const satisfies Record<AddressProblem, string>
+
+export interface ReceivedRequest {
+  body: string
+  contentType: string | undefined
+  /** The query of the address that was called, as it came. */
+  query: string
+}
+
+export type ReceivedCallback = InsertedCallback & Pick<NewCallback, "conversation_id" | "signed">
+
+/**
+ * Takes a callback in: verifies what can be verified, then commits it to the inbox. Only after this has returned may it
+ * be acknowledged. One whose address does not carry our signature for its checkout is unsigned, whatever else stands there.
+ * Throws AlmaraError `unreadable` for a body that is neither JSON nor a form, `signature` for an unsigned callback where
+ * those are refused, and whatever the database throws when nothing could be committed.
+ */
+export async function receiveCallback(container: MedusaContainer, request: ReceivedRequest): Promise<ReceivedCallback> {
+  const { addressProblems, inbox, options } = container.resolve(ALMARA_MODULE)
+  const body = parseBody(request.body, request.contentType)
+  const callback = readWhatCallbackSays(body)
+  const conversationId = spellId(callback.originatorConversationId)
+
+  const problem = problemOf(request.query, conversationId, options.callbackSecret)
+  const isRefused = problem !== null && options.unsignedCallbacks === "reject"
+  // A callback without anything of ours is nothing odd where it is taken as a hint.
+  if (problem !== null && (isRefused || problem !== "missing")) addressProblems.count(problem)
+  if (isRefused) throw new AlmaraError({ kind: "signature", message: REFUSALS[problem] })
+
+  const inserted = await inbox.insert({
+    conversation_id: conversationId,
+    signed: problem === null,
+    payload: redact(body),
+    fingerprint: fingerprintOf(conversationId, callback),
+    kind: problem === null ? kindOf(callback) : "unsigned",
+  })
+  if (inserted.state === "unmatched") await forgetStrangersNowAndThen(container)
+  return { ...inserted, conversation_id: conversationId, signed: problem === null }
+}
+
+/** Null when the address carries our signature for this checkout. */
+function problemOf(query: string, conversationId: string, secrets: readonly string[]): AddressProblem | null {
+  const signed = signedFor({ door: "callback", query, secrets })
+  if ("problem" in signed) return signed.problem
+  return signed.conversationId === conversationId ? null : "other_checkout"
+}
+
+function kindOf(callback: SaidByCallback): CallbackKind {
+  const outcome = writtenOutcome(callback)
+  return classifyOutcome(outcome && { status: outcome.Status, resultCode: outcome.ResultCode }).kind
+}
+
+/** Two callbacks that say the same have the same fingerprint, wherever in the message they say it. */
+function fingerprintOf(conversationId: string, callback: SaidByCallback): string {
+  const outcome = writtenOutcome(callback)
+  return createHash("sha256")
+    .update(JSON.stringify([conversationId, codeOf(outcome?.Status), codeOf(outcome?.ResultCode), outcome?.ThirdPartyPayload?.Reference]))
+    .digest("hex")
+    .slice(0, 32)
+}
+
+/** "000" and 0 are the same code; what is no code stays as it was written. */
+function codeOf(written: string | number | undefined): string | number | undefined {
+  return readCode(written) ?? written
+}

@@ -1,0 +1,61 @@
+import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
+import { ContainerRegistrationKeys, MedusaError, Modules, OrderChangeType } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { KeptReason } from "../../core/checkout/kept-reasons"
+import { ALMARA_MODULE } from "../../modules/almara"
+import type { OrderRow } from "../../modules/almara/ledger/rows"
+import { giveBack } from "./give-back"
+import { whyKept } from "./may-cancel"
+
+/**
+ * A cancellation that is still running in another process is over after a minute. Medusa dates it by the clock of the
+ * process: one from a time that is still to come is taken for as old, or a clock that was ahead would keep the order.
+ */
+const ABANDONED = `
+  select id from order_change where order_id = ? and status = 'pending' and change_type = ? and deleted_at is null
+    and created_at not between now() - interval '1 minute' and now() + interval '1 minute'`
+const LONGEST_WAIT_IN_SECONDS = 30
+
+export interface Cancellation {
+  orderId: string
+  /** A shopper may give the order up before its deadline. */
+  by: NonNullable<OrderRow["canceled_by"]>
+}
+
+/**
+ * Cancels an order that is certainly unpaid, which frees its stock and its codes; else answers why it stays. May be run again after a
+ * crash: a process that died while it canceled leaves an order change behind, and Medusa then refuses every further
+ * cancellation of that order. Such credit lines are made and confirmed in one request, so one that still waits after a minute
+ * belongs to nobody.
+ * One at a time: of two cancellations at once Medusa rolls the later one back, and with it reserves the stock again.
+ * Throws CONFLICT where money was decided about meanwhile, and what Medusa throws: then it is to be asked again.
+ */
+export async function cancelUnpaidOrder(container: MedusaContainer, cancellation: Cancellation): Promise<KeptReason | null> {
+  const options = { timeout: LONGEST_WAIT_IN_SECONDS }
+  const reason = await container.resolve(Modules.LOCKING).execute(`almara-cancel-${cancellation.orderId}`, () => cancelOnce(container, cancellation), options)
+  if (reason === null) await giveBack(container, cancellation.orderId)
+  return reason
+}
+
+async function cancelOnce(container: MedusaContainer, { orderId, by }: Cancellation): Promise<KeptReason | null> {
+  const { orders } = container.resolve(ALMARA_MODULE)
+  await orders.keep(orderId)
+  const kept = await orders.find(orderId)
+  // Read after the turn: what is decided about the order's money from here on takes that turn.
+  const reason = await whyKept(container, orderId, { evenBeforeDeadline: by === "shopper" })
+  if (reason || !kept) return reason
+  if (!(await orders.begin(orderId, kept.turn, by))) throw new MedusaError(MedusaError.Types.CONFLICT, `Somebody decides about the order ${orderId} at this moment.`)
+  try {
+    await endAbandonedChanges(container, orderId)
+    await cancelOrderWorkflow(container).run({ input: { order_id: orderId } })
+    return null
+  } finally {
+    await orders.end(orderId)
+  }
+}
+
+async function endAbandonedChanges(container: MedusaContainer, orderId: string): Promise<void> {
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const { rows: abandoned } = await connection.raw<{ rows: { id: string }[] }>(ABANDONED, [orderId, OrderChangeType.CREDIT_LINE])
+  if (abandoned.length > 0) await container.resolve(Modules.ORDER).cancelOrderChange(abandoned.map(({ id }) => id))
+}

@@ -1,0 +1,83 @@
+import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { compareMoney, isSameMoney, money, type Money } from "../../core/money"
+import { askOf } from "../../core/checkout/owed"
+import { WITHOUT_PAGE } from "../../providers/almara/session-data"
+import { payableCollections } from "./line-up-collections"
+import type { ShopState } from "./order-state"
+
+type Session = NonNullable<ShopState["session"]>
+
+/** Unused ones of ours, the newest first: a payment, or money that a person closed, makes one useless. */
+const UNUSED_SESSIONS = `
+  select s.id, s.provider_id, s.status, s.amount::text, s.currency_code, s.data from payment_session s
+  where s.payment_collection_id = :collection and s.provider_id = :provider and s.deleted_at is null
+    and not exists (select 1 from payment p where p.payment_session_id = s.id and p.deleted_at is null)
+    and not exists (select 1 from almara_settlement a where a.payment_session_id = s.id and a.deleted_at is null)
+    and not exists (select 1 from almara_checkout c where c.payment_session_id = s.id and c.state in ('held', 'resolved') and c.deleted_at is null)
+  order by s.id = :session desc, s.created_at desc`
+
+/**
+ * A payment session for exactly what the order owes now: that of the shopper where it is still that, else another one. The
+ * amount of a session is never changed: Medusa captures what a session says, whatever was paid on its page. Throws
+ * NOT_ALLOWED, with a sentence for the shopper, where nothing is owed or the order's currency is another one.
+ */
+export async function payableSession(container: MedusaContainer, { orderId, session: asked, owed, paymentCollectionId }: ShopState): Promise<Session> {
+  if (!orderId || !asked || !owed) throw nothingLeft()
+  if (money("0", asked.currency_code).currency !== owed.currency) {
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order asks for another currency by now, and cannot be paid here. Please contact the store.")
+  }
+  const open = await payableCollections(container, orderId, owed)
+  const collection = open.find(({ id }) => id === paymentCollectionId) ?? open[0]
+  const ask = collection && askOf({ owed, lacks: collection.amount })
+  if (!ask) throw nothingLeft()
+
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const { rows } = await connection.raw<{ rows: Session[] }>(UNUSED_SESSIONS, { collection: collection.id, provider: asked.provider_id, session: asked.id })
+  const fitting = rows.find((session) => isSameMoney(money(session.amount, session.currency_code), ask.exact))
+  if (fitting) return fitting
+  // Medusa's own workflow would delete the other sessions of the collection, and the old page may still be paid.
+  const created = await container.resolve(Modules.PAYMENT).createPaymentSession(collection.id, {
+    provider_id: asked.provider_id,
+    amount: ask.exact.amount,
+    currency_code: asked.currency_code,
+    data: {},
+    context: {},
+  })
+  return { id: created.id, provider_id: created.provider_id, status: created.status, amount: ask.exact.amount, currency_code: created.currency_code, data: created.data ?? {} }
+}
+
+/**
+ * A payment session for money that is there already, on an open collection of its order: that of its checkout where it has
+ * taken no other money, else another one, whose page nobody is sent to. Undefined where there is no open collection.
+ */
+export async function sessionForMoney(
+  container: MedusaContainer,
+  { orderId, session: own, payment, settledBy, owed, paymentCollectionId }: ShopState,
+  { exact, sessionId }: { exact: Money; sessionId: string }
+): Promise<Pick<Session, "id" | "amount"> | undefined> {
+  if (!orderId || !owed) return undefined
+  const open = await payableCollections(container, orderId, owed)
+  const isUnused = own !== null && payment === null && settledBy === null && open.some(({ id }) => id === paymentCollectionId)
+  if (isUnused && isSameMoney(money(own.amount, own.currency_code), exact)) return own
+  const collection = open.find(({ amount }) => compareMoney(amount, exact) >= 0) ?? open[0]
+  const provider = own?.provider_id ?? (await providerOf(container, sessionId))
+  if (!collection || !provider) return undefined
+  const { id } = await container.resolve(Modules.PAYMENT).createPaymentSession(collection.id, {
+    provider_id: provider,
+    amount: exact.amount,
+    currency_code: exact.currency.toLowerCase(),
+    data: {},
+    context: { [WITHOUT_PAGE]: true } as never,
+  })
+  return { id, amount: exact.amount }
+}
+
+/** Also of a session that Medusa has deleted. */
+async function providerOf(container: MedusaContainer, sessionId: string): Promise<string | undefined> {
+  return (await container.resolve(ContainerRegistrationKeys.PG_CONNECTION)("payment_session").where({ id: sessionId }).first("provider_id"))?.provider_id
+}
+
+function nothingLeft(): MedusaError {
+  return new MedusaError(MedusaError.Types.NOT_ALLOWED, "There is nothing left to pay here. Please contact the store.")
+}

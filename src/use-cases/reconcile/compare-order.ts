@@ -1,0 +1,105 @@
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { AttentionReason } from "../../core/checkout/attention"
+import { isSameMoney, money, negated, roundToMinor, type Money } from "../../core/money"
+import { askOf, isOverpaid } from "../../core/checkout/owed"
+import { ALMARA_MODULE } from "../../modules/almara"
+import { attemptsOfOrder, lastChangeOf, markOutdated, type OrderAttempt } from "../../modules/almara/orders/order-attempts"
+import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { callForAttention } from "./announce-attention"
+import { lineUpCollections, type OpenCollection } from "../medusa/line-up-collections"
+import { readShopState, type ShopState } from "../medusa/order-state"
+
+/** Every case of an order that has received too much, whatever made it so. */
+const OVERPAID = ["overpaid", "overpaid_return", "overpaid_claim", "overpaid_exchange", "overpaid_payments", "overpaid_credit"] as const satisfies readonly AttentionReason[]
+
+/** What a change of an order is called where it left too much money there. */
+const BY_CHANGE: Record<string, AttentionReason> = {
+  return_request: "overpaid_return",
+  return_receive: "overpaid_return",
+  exchange: "overpaid_exchange",
+  claim: "overpaid_claim",
+  credit_line: "overpaid_credit",
+}
+
+/**
+ * Compares an order with what it owes now: an attempt for another sum is outdated at once, and money that is too much is
+ * shown to a person, on the newest paid attempt. Whoever hands out a page, settles or sweeps does this first; events of
+ * Medusa only make it faster, because some are missing. Doing it again changes nothing.
+ */
+export async function compareOrder(container: MedusaContainer, orderId: string): Promise<void> {
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const attempts = await attemptsOfOrder(connection, orderId)
+  const collectionId = attempts.find(({ payment_collection_id }) => payment_collection_id !== null)?.payment_collection_id
+  if (!collectionId) return
+  const shop = await readShopState(container, { payment_session_id: NO_SESSION, payment_collection_id: collectionId })
+  if (shop.orderId !== orderId || !shop.owed || shop.home === "order_canceled") return
+  await markOutdatedAttempts(container, attempts, shop.owed, await lineUpCollections(container, orderId, shop.owed))
+  await callForOverpaid(container, attempts, shop, orderId)
+}
+
+/** Whether an order is still as its cart made it, and owes what this attempt asks for, or nothing: there is nothing to compare then. */
+export function isAsPlaced({ owed, isUntouched }: ShopState, { amount, currency_code }: Pick<CheckoutRow, "amount" | "currency_code">): boolean {
+  if (owed === null) return true
+  const isRight = isSameMoney(roundToMinor(owed), money(amount, currency_code)) || isSameMoney(owed, money(0, owed.currency))
+  return isUntouched && isRight
+}
+
+/** Matches none, so that every payment of the order counts. */
+const NO_SESSION = ""
+
+/** One page at the most is for what is owed: the newest that asks for it. Pages together must not ask for more than the order owes. */
+async function markOutdatedAttempts(container: MedusaContainer, attempts: OrderAttempt[], owed: Money, open: OpenCollection[]): Promise<void> {
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  let isCurrentFound = false
+  for (const attempt of attempts.filter(isUnpaid)) {
+    const collection = open.find(({ id }) => id === attempt.payment_collection_id)
+    const ask = collection && askOf({ owed, lacks: collection.amount })
+    const isRight = ask !== undefined && isSameMoney(ask.asked, money(attempt.amount, attempt.currency_code))
+    const isPage = attempt.state === "open" || attempt.state === "creating"
+    const isCurrent: boolean = isRight && !(isPage && isCurrentFound)
+    isCurrentFound ||= isCurrent && isPage
+    const detail = { asks: attempt.amount, owes: owed.amount, currency_code: attempt.currency_code }
+    const isMarkedNow = isCurrent !== (attempt.outdated_at === null) && (await markOutdated(connection, attempt.id, !isCurrent, detail))
+    // A process that died in between has left the old page there.
+    if (isMarkedNow || (!isCurrent && attempt.session_page !== null)) await rewriteSession(container, attempt)
+  }
+}
+
+function isUnpaid({ state, closed_at }: CheckoutRow): boolean {
+  return closed_at === null && ["creating", "open", "failed", "canceled"].includes(state)
+}
+
+/** The provider writes the session's data anew, without the page of an outdated attempt. */
+async function rewriteSession(container: MedusaContainer, attempt: CheckoutRow): Promise<void> {
+  const { session, payment } = await readShopState(container, attempt)
+  if (!session || payment) return
+  const { id, amount, currency_code, data, status } = session
+  await container.resolve(Modules.PAYMENT).updatePaymentSession({ id, amount, currency_code, data, status: status as never })
+}
+
+async function callForOverpaid(container: MedusaContainer, attempts: CheckoutRow[], { balance }: ShopState, orderId: string): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const [newest, ...older] = attempts.filter(({ state }) => state === "paid")
+  if (!newest || !balance) return
+  for (const attempt of older.filter(hasOverpaidCase)) await ledger.clearAttention(attempt.id, OVERPAID)
+  if (!isOverpaid(balance)) {
+    if (hasOverpaidCase(newest)) await ledger.clearAttention(newest.id, OVERPAID)
+    return
+  }
+  const reason = await whyOverpaid(container, newest, older.length + 1, orderId)
+  const detail = { amount: negated(balance).amount, currency_code: newest.currency_code }
+  await callForAttention(container, newest.id, { reason, key: `overpaid:${balance.amount}`, detail })
+}
+
+/** Open, or closed by a person: what was closed is forgotten once the order has not received too much any more. */
+function hasOverpaidCase({ attention_key, attention_closed_key }: CheckoutRow): boolean {
+  return [attention_key, attention_closed_key].some((key) => key?.includes("overpaid:"))
+}
+
+async function whyOverpaid(container: MedusaContainer, newest: CheckoutRow, payments: number, orderId: string): Promise<AttentionReason> {
+  const change = await lastChangeOf(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
+  const isSincePaid = change !== undefined && newest.paid_at !== null && change.at > newest.paid_at
+  if (payments > 1 && !isSincePaid) return "overpaid_payments"
+  return (change && BY_CHANGE[change.type]) ?? "overpaid"
+}

@@ -1,0 +1,68 @@
+import { randomInt } from "node:crypto"
+import { container } from "@medusajs/framework"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ALMARA_MODULE } from "../../modules/almara"
+import type { JobName } from "../../modules/almara/jobs/job-runs"
+import { logEvent, reasonOf } from "../../telemetry/log"
+import { wakeCallbackWorkers } from "../callbacks/workers"
+import { runPruneJob } from "./prune-job"
+import { runReconcileJob } from "./reconcile-job"
+
+export interface TimerPace {
+  firstLookInSeconds: number
+  everySeconds: number
+}
+
+/** The first look is late enough for a scheduler that works to have called what was due when the process started. */
+const PACE: TimerPace = { firstLookInSeconds: 60, everySeconds: 15 }
+
+const RUN: Record<JobName, (scope: MedusaContainer) => Promise<void>> = {
+  inbox: async (scope) => wakeCallbackWorkers(scope, "own timer"),
+  reconcile: (scope) => runReconcileJob(scope, "own timer"),
+  prune: runPruneJob,
+}
+
+let isTicking = false
+
+/**
+ * From now on this process looks by a timer of its own whether a job is overdue, and runs it then: Medusa's scheduler forgets
+ * its jobs with its Redis, and has none in processes that only answer requests. A second call changes nothing.
+ */
+export function keepJobsRunning(pace: TimerPace = PACE): void {
+  if (isTicking) return
+  isTicking = true
+  lookIn(pace.firstLookInSeconds, pace)
+}
+
+function lookIn(seconds: number, pace: TimerPace): void {
+  // Up to a quarter later, so that processes that were started together do not look together.
+  const milliseconds = seconds * 1000 + randomInt(seconds * 250)
+  setTimeout(() => {
+    // Before the work, which may hang.
+    lookIn(pace.everySeconds, pace)
+    void runOverdue()
+  }, milliseconds).unref()
+}
+
+async function runOverdue(): Promise<void> {
+  try {
+    const overdue = await container.resolve(ALMARA_MODULE).jobRuns.overdue()
+    await Promise.all(overdue.map(runByTimer))
+  } catch (error) {
+    tell("jobs.not_looked_at", `it could not be seen which jobs are overdue: ${reasonOf(error)}`)
+  }
+}
+
+async function runByTimer({ name, isNew }: { name: JobName; isNew: boolean }): Promise<void> {
+  if (!isNew) tell("jobs.overdue", `the job ${name} has not ended for two of its periods; this process runs it by its own timer`)
+  try {
+    await RUN[name](container)
+  } catch (error) {
+    tell("jobs.failed", `the job ${name} failed: ${reasonOf(error)}`)
+  }
+}
+
+function tell(event: "jobs.overdue" | "jobs.failed" | "jobs.not_looked_at", sentence: string): void {
+  logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), event, sentence)
+}

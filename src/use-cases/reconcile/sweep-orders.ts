@@ -1,0 +1,108 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ALMARA_MODULE } from "../../modules/almara"
+import { NOW } from "../../modules/almara/moments"
+import { findCanceledPaidOrders, findForsakenOrders, findHeldButPlaced, findPaidWithoutOrder } from "../../modules/almara/jobs/abandoned-orders"
+import { idsOf } from "../../telemetry/attributes"
+import { logEvent, reasonOf } from "../../telemetry/log"
+import { findChangedOrders } from "../../modules/almara/jobs/changed-orders"
+import { cancelUnpaidOrder } from "../medusa/cancel-unpaid-order"
+import { compareOrder } from "./compare-order"
+import { holdCanceledOrder } from "../order-events/hold-canceled-order"
+import { runSettlement } from "../settle/traced-settle"
+import { announceCheckout } from "../settle/steps/announce-checkout"
+
+const BATCH = 20
+
+/**
+ * Cancels the orders whose payment cannot come any more once the time to pay is over, which frees their stock: the process
+ * died before it opened a checkout for them, or the merchant's deadline is later than their checkouts'. Answers how many.
+ */
+export async function cancelForsakenOrders(container: MedusaContainer): Promise<number> {
+  const { options } = container.resolve(ALMARA_MODULE)
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const orders = await findForsakenOrders(connection, { dueInMinutes: options.dueInMinutes, graceInMinutes: options.graceInMinutes, limit: BATCH })
+  let canceled = 0
+  for (const orderId of orders) {
+    try {
+      if (await cancelUnpaidOrder(container, { orderId, by: "sweep" })) continue
+      logEvent(logger, "order.forsaken", "an order waited without an open checkout at Almara and could not be paid any more; it was canceled", { order_id: orderId })
+      canceled += 1
+      await announceEnd(container, orderId)
+    } catch (error) {
+      logEvent(logger, "order.not_canceled", `an order can never be paid, and could not be canceled now: ${reasonOf(error)}`, { order_id: orderId })
+    }
+  }
+  return canceled
+}
+
+/** Its last checkout was over before the order was. */
+async function announceEnd(container: MedusaContainer, orderId: string): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const [newest] = await ledger.ofOrder(orderId)
+  const announced = newest && (await announceCheckout(container, newest))
+  if (announced) await ledger.update(newest.id, { announced_state: announced })
+}
+
+/** Holds the money of paid orders whose cancellation nobody noticed. Answers of how many. */
+export async function holdMoneyOfCanceledOrders(container: MedusaContainer): Promise<number> {
+  const orders = await findCanceledPaidOrders(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)
+  let held = 0
+  for (const orderId of orders) if (await holdCanceledOrder(container, orderId)) held += 1
+  return held
+}
+
+/** Settles the money that is held for want of an order, where that order was placed meanwhile and nobody has noticed. */
+export async function settleHeldMoneyOfPlacedOrders(container: MedusaContainer): Promise<void> {
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  for (const checkoutId of await findHeldButPlaced(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)) {
+    try {
+      await runSettlement(container, { checkout_id: checkoutId, actor: "clock" })
+    } catch (error) {
+      logEvent(logger, "checkout.not_settled", `held money stands on an order, and could not be settled now: ${reasonOf(error)}`, { checkout_id: checkoutId })
+    }
+  }
+}
+
+/** How far back an order is looked for that was changed: further than any pause between two sweeps. */
+const CHANGED_WITHIN_MINUTES = 10
+const MOST_CHANGED_ORDERS = 200
+
+/** Compares the orders that were changed lately with what they owe now: of some changes Medusa says nothing, and an event may be lost. */
+export async function compareChangedOrders(container: MedusaContainer): Promise<void> {
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  for (const orderId of await findChangedOrders(connection, CHANGED_WITHIN_MINUTES, MOST_CHANGED_ORDERS)) {
+    try {
+      await compareOrder(container, orderId)
+    } catch (error) {
+      logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "order.not_compared", `an order could not be compared with what it owes now: ${reasonOf(error)}`, { order_id: orderId })
+    }
+  }
+}
+
+const TAKEN_BACK = "The order was there and paid, and was taken back afterwards."
+
+/**
+ * Holds the money of paid orders that are not there any more, and has the clock place them anew at once where their cart
+ * allows it. What is announced then is announced again: it is about another order. Answers how many there were.
+ */
+export async function holdMoneyOfOrdersTakenBack(container: MedusaContainer, paidWithinMinutes: number): Promise<number> {
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  let held = 0
+  for (;;) {
+    const found = await findPaidWithoutOrder(connection, { paidWithinMinutes, limit: BATCH })
+    for (const checkoutId of found) if (await holdMoneyTakenBack(container, checkoutId)) held += 1
+    // Those that were found are held now, or were dealt with: a further batch holds others.
+    if (found.length < BATCH) return held
+  }
+}
+
+async function holdMoneyTakenBack(container: MedusaContainer, checkoutId: string): Promise<boolean> {
+  const patch = { hold_reason: "unplaceable", last_error: TAKEN_BACK, announced_state: null, next_question_at: NOW } as const
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const held = await ledger.move(checkoutId, "held", patch, { kind: "held", actor: "clock", detail: { reason: "unplaceable", message: TAKEN_BACK } })
+  if (!held) return false
+  logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "order.taken_back", "a paid order is not there any more; its money is held until it is placed anew", idsOf(held))
+  return true
+}

@@ -1,0 +1,28 @@
+import { isSameMoney, money, roundToMinor } from "../../core/money"
+import type { Situation } from "../../core/checkout/decide"
+import type { AlmaraReport } from "../../core/gateway/wire"
+import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import type { ShopState } from "../medusa/order-state"
+
+/**
+ * What in Almara's report differs from what a checkout asked for; undefined where nothing does, or nothing was reported.
+ * Medusa ignores what a callback says about the amount (medusa-2.21.md, finding 3): it is compared here.
+ */
+export function mismatchOf(
+  checkout: Pick<CheckoutRow, "amount" | "currency_code" | "checkout_reference">,
+  report: Pick<AlmaraReport, "money" | "checkoutReference"> | null,
+  { owed, session }: Pick<ShopState, "owed" | "session">
+): Situation["mismatch"] {
+  const expected = money(checkout.amount, checkout.currency_code)
+  if (!report) return undefined
+  if (report.money && report.money.currency !== expected.currency) return "currency"
+  if (!report.money) return report.checkoutReference === checkout.checkout_reference ? "amount_unreadable" : "reference"
+  if (!isSameMoney(report.money, expected)) return "amount"
+  if (report.checkoutReference !== checkout.checkout_reference) return "reference"
+  if (owed && owed.currency !== expected.currency) return "currency"
+  if (!session) return undefined
+  // Medusa captures the session's amount, so that must be what was paid as well.
+  const sessionMoney = roundToMinor(money(session.amount, session.currency_code))
+  if (sessionMoney.currency !== expected.currency) return "currency"
+  return isSameMoney(sessionMoney, expected) ? undefined : "amount"
+}

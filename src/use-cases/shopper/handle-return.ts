@@ -1,0 +1,145 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { CheckoutState } from "../../core/checkout/decide"
+import { ALMARA_MODULE } from "../../modules/almara"
+import { NOW } from "../../modules/almara/moments"
+import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { idsOf } from "../../telemetry/attributes"
+import { logSummed, reasonOf } from "../../telemetry/log"
+import { signedFor } from "../callbacks/verify-signature"
+import { runSettlement } from "../settle/traced-settle"
+import { CLAIM_IN_SECONDS } from "../settle/steps/claim-checkout"
+
+const WATCH_IN_MILLISECONDS = 100
+/** However often a shopper comes back: Almara is asked about one checkout no more often than this. */
+const QUESTION_EVERY_MILLISECONDS = 3_000
+/** How many returning shoppers' questions one process has under way; those beyond wait for the callback, or the clock. */
+const QUESTIONS_AT_ONCE = 16
+
+export interface ReturnedShopper {
+  door: "return" | "cancel"
+  /** The query of the address that was called, as it came. */
+  query: string
+}
+
+/** Where a shopper goes on, and whether the address that was called carries our signature. */
+export interface SentBack {
+  page: URL
+  isSigned: boolean
+}
+
+/** Nothing more is to be learned about these. A checkout that was closed unpaid may have been paid after all. */
+const KNOWN: readonly CheckoutState[] = ["paid", "held", "resolved", "refused"]
+
+/** A shopper on the way back: what is known when the wait is over, is told. */
+interface Return extends ReturnedShopper {
+  /** When the wait is over, by this process' monotonic clock. */
+  end: number
+  isSigned: boolean
+  paymentSessionId?: string
+}
+
+let questionsUnderWay = 0
+
+/** The watch over a checkout that somebody waits for: however many wait, Postgres is looked at for one of them. */
+interface Watch {
+  /** When the last of those who wait gives up, by this process' monotonic clock. */
+  end: number
+  over: Promise<void>
+}
+
+const watches = new Map<string, Watch>()
+
+/**
+ * Where to send a shopper who came back from Almara's page: always to the storefront's own result page, never to an
+ * address that came with the request. What the request claims about the payment is not read at all, since the shopper
+ * could have written it; Almara is asked instead. All of it within `returnWaitInMilliseconds`, also when neither the
+ * database nor Almara answers: what is not settled by then goes on by itself, and the result page asks for it. Never throws.
+ */
+export async function returnShopper(container: MedusaContainer, request: ReturnedShopper): Promise<SentBack> {
+  const { options } = container.resolve(ALMARA_MODULE)
+  const shopper: Return = { ...request, end: performance.now() + options.returnWaitInMilliseconds, isSigned: false }
+  await atMost(options.returnWaitInMilliseconds, welcome(container, shopper))
+  const page = new URL(`${options.storefrontUrl}${options.returnPath}`)
+  if (shopper.paymentSessionId !== undefined) page.searchParams.set("payment_session_id", shopper.paymentSessionId)
+  return { page, isSigned: shopper.isSigned }
+}
+
+async function welcome(container: MedusaContainer, shopper: Return): Promise<void> {
+  const { ledger, options } = container.resolve(ALMARA_MODULE)
+  let checkout: CheckoutRow | undefined
+  try {
+    const { door, query } = shopper
+    const signed = signedFor({ door, query, secrets: options.callbackSecret })
+    if ("problem" in signed) return
+    shopper.isSigned = true
+    checkout = await ledger.findByConversation(signed.conversationId)
+    if (!checkout) return
+    shopper.paymentSessionId = checkout.payment_session_id
+    if (door === "cancel" && !checkout.canceled_by_shopper_at) await ledger.update(checkout.id, { canceled_by_shopper_at: NOW })
+    await watch(container, checkout, shopper)
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logSummed(logger, "checkout.not_settled", `a checkout could not be settled at the shopper's return: ${reasonOf(error)}`, checkout && idsOf(checkout))
+  }
+}
+
+/** Waits until the checkout is settled, together with all others in this process who do. */
+function watch(container: MedusaContainer, checkout: CheckoutRow, { door, end }: Return): Promise<void> {
+  const others = watches.get(checkout.id)
+  if (others) {
+    others.end = Math.max(others.end, end)
+    return others.over
+  }
+  const own: Watch = { end, over: Promise.resolve() }
+  watches.set(checkout.id, own)
+  own.over = settle(container, checkout, door, own).finally(() => watches.delete(checkout.id))
+  return own.over
+}
+
+/** The callback is often a moment faster than the shopper: its settlement is then waited for, instead of a second one. */
+async function settle(container: MedusaContainer, checkout: CheckoutRow, door: string, own: Watch): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  for (let row: CheckoutRow | undefined = checkout; row && performance.now() < own.end; row = await ledger.find(checkout.id)) {
+    if (KNOWN.includes(row.state)) return
+    if (row.claimed_by === null || !isAhead(row, row.claimed_until, CLAIM_IN_SECONDS * 1000)) {
+      const isJustAsked = isAhead(row, row.last_question_at && new Date(row.last_question_at.getTime() + QUESTION_EVERY_MILLISECONDS), QUESTION_EVERY_MILLISECONDS)
+      if (isJustAsked && row.state !== "open" && row.state !== "creating") return
+      if (!isJustAsked && (await hasAsked(container, row.id, door))) return
+    }
+    await pause(WATCH_IN_MILLISECONDS)
+  }
+}
+
+/** Whether a moment is still to come, and no further away than it is ever set: a wrong clock set one that is. */
+function isAhead({ read_at }: CheckoutRow, moment: Date | null, atMost: number): boolean {
+  const ahead = moment === null ? 0 : moment.getTime() - read_at.getTime()
+  return ahead > 0 && ahead <= atMost
+}
+
+/** Answers false when another run is settling the checkout at this moment. */
+async function hasAsked(container: MedusaContainer, checkoutId: string, door: string): Promise<boolean> {
+  if (questionsUnderWay >= QUESTIONS_AT_ONCE) {
+    await container.resolve(ALMARA_MODULE).ledger.update(checkoutId, { next_question_at: NOW })
+    return true
+  }
+  questionsUnderWay += 1
+  try {
+    const { checkout: settled } = await runSettlement(container, { checkout_id: checkoutId, actor: door })
+    return settled !== null
+  } finally {
+    questionsUnderWay -= 1
+  }
+}
+
+/** Waits for work, but not longer than that; the work goes on. */
+async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))
+  await Promise.race([work, patience])
+  clearTimeout(timer)
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref())
+}

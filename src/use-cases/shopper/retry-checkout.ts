@@ -1,0 +1,116 @@
+import { ContainerRegistrationKeys, MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { isAlmaraError, type AlmaraError } from "../../core/errors"
+import { money, roundToMinor } from "../../core/money"
+import { mayRetry } from "../../core/views/shopper-checkout"
+import { ALMARA_MODULE } from "../../modules/almara"
+import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { openCheckout } from "../../providers/almara/open-checkout"
+import { isOurSession } from "../../providers/almara/session-data"
+import { logEvent } from "../../telemetry/log"
+import { isLockTimeout, oneForAll } from "../one-for-all"
+import { compareOrder, isAsPlaced } from "../reconcile/compare-order"
+import { payableSession } from "../medusa/payable-session"
+import { readShopState, type ShopState } from "../medusa/order-state"
+import { timeToPay } from "./time-to-pay"
+
+/** However often a shopper asks: what Almara failed to open is tried no more often than this. */
+const TRIED_EVERY_MILLISECONDS = 5_000
+const PLEASE_WAIT = "Your payment is being prepared. Please try again in a moment."
+
+/** Almara could not open the attempt now; the same request may work in a moment. The message is for the shopper. */
+export class RetryStumbled extends MedusaError {
+  constructor(message: string) {
+    super(MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR, message)
+  }
+}
+
+/**
+ * Opens a page for what an order or cart owes now: a new attempt after a decline or a cancellation, within the due date; the
+ * first one of a session that has none; one of another session where this one's sum is not what is owed any more. One that
+ * was left behind without its page is taken up again. Tabs that ask at once get the same attempt, or the same error. Answers the payment
+ * session whose page it is. Throws NOT_FOUND for an unknown session, NOT_ALLOWED, with a sentence for the shopper, when
+ * nothing can be paid, and RetryStumbled.
+ */
+export async function retryCheckout(container: MedusaContainer, paymentSessionId: string): Promise<string> {
+  const { options } = container.resolve(ALMARA_MODULE)
+  // The other tab may be waiting for Almara; whoever waits for the lock waits longer than that.
+  const timeout = Math.ceil(options.timeoutInMilliseconds / 1000) + 3
+  return oneForAll(`almara-retry-${paymentSessionId}`, async () => {
+    const { shop } = await look(container, paymentSessionId)
+    try {
+      return await container.resolve(Modules.LOCKING).execute(`almara-retry-${shop.orderId ?? paymentSessionId}`, () => openOnce(container, paymentSessionId), { timeout })
+    } catch (error) {
+      throw isLockTimeout(error) ? new RetryStumbled(PLEASE_WAIT) : error
+    }
+  })
+}
+
+/** Whether Almara failed to open the newest attempt a moment ago: each try costs the store its patience. */
+function isJustFailed(latest: CheckoutRow | undefined): boolean {
+  if (latest?.state !== "creating" || latest.last_error === null) return false
+  const since = latest.read_at.getTime() - new Date(latest.updated_at).getTime()
+  return since >= 0 && since < TRIED_EVERY_MILLISECONDS
+}
+
+async function openOnce(container: MedusaContainer, paymentSessionId: string): Promise<string> {
+  const { options } = container.resolve(ALMARA_MODULE)
+  const known = await look(container, paymentSessionId)
+  const { orderId } = known.shop
+  const mayHaveChanged = orderId !== null && !(known.attempts[0] && isAsPlaced(known.shop, known.attempts[0]))
+  if (mayHaveChanged) await compareOrder(container, orderId)
+  const { attempts, shop } = mayHaveChanged ? await look(container, paymentSessionId) : known
+  const [latest] = attempts
+  if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null) return paymentSessionId
+  if (!latest && !(shop.home === "order_waiting" && shop.session && isOurSession(shop.session.provider_id))) {
+    throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
+  }
+  const isWaiting = isWaitingFor(latest, shop)
+  if (latest && !mayRetry(attempts, { isWaiting, isOrder: shop.orderId !== null, maximumAttempts: options.maximumAttempts, now: latest.read_at, ...(await timeToPay(container, latest, shop.orderId)) })) {
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment cannot be tried again. Please contact the store.")
+  }
+  if (!shop.session || !isWaiting) {
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "There is nothing left to pay here. Please contact the store.")
+  }
+  if (isJustFailed(latest)) throw new RetryStumbled(PLEASE_WAIT)
+  const session = shop.orderId ? await payableSession(container, shop) : shop.session
+  await openAttempt(container, session)
+  await container.resolve(Modules.PAYMENT).updatePaymentSession({
+    id: session.id,
+    amount: session.amount,
+    currency_code: session.currency_code,
+    data: session.data,
+    status: shop.home === "order_waiting" ? PaymentSessionStatus.PENDING_AUTHORIZATION : PaymentSessionStatus.PENDING,
+  })
+  // A page of another session of the order may be open: one at a time is for what is owed.
+  if (shop.orderId && (!latest || session.id !== paymentSessionId)) await compareOrder(container, shop.orderId)
+  return session.id
+}
+
+async function look(container: MedusaContainer, paymentSessionId: string): Promise<{ attempts: CheckoutRow[]; shop: ShopState }> {
+  const attempts = await container.resolve(ALMARA_MODULE).ledger.attempts(paymentSessionId)
+  return { attempts, shop: await readShopState(container, attempts[0] ?? { payment_session_id: paymentSessionId, payment_collection_id: null }) }
+}
+
+/** Order first, nobody may pay before the order is there: its placing may still be rolled back. */
+function isWaitingFor(latest: CheckoutRow | undefined, { home }: ShopState): boolean {
+  return home === "order_waiting" || (home === "cart_open" && latest?.placement === "pay_first")
+}
+
+async function openAttempt(container: MedusaContainer, session: NonNullable<ShopState["session"]>): Promise<void> {
+  const { ledger, client, options } = container.resolve(ALMARA_MODULE)
+  try {
+    const total = roundToMinor(money(session.amount, session.currency_code))
+    await openCheckout({ ledger, client, options, paymentSessionId: session.id, money: total, actor: "shopper" })
+  } catch (error) {
+    if (!isAlmaraError(error)) throw error
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logEvent(logger, "checkout.not_opened", `no new attempt could be opened: ${error.message}`, { payment_session_id: session.id })
+    throw forShopper(error)
+  }
+}
+
+/** What Almara or we refuse will be refused again; everything else is trouble of the moment, or the store's to mend. */
+function forShopper({ kind, shopperMessage }: AlmaraError): MedusaError {
+  return kind === "refused" ? new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperMessage) : new RetryStumbled(shopperMessage)
+}

@@ -1,0 +1,93 @@
+import { ContainerRegistrationKeys, MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { isAlmaraError } from "../../core/errors"
+import type { KeptReason } from "../../core/checkout/kept-reasons"
+import { whyNotGivenUp } from "../../core/views/start-over"
+import { needsReview } from "../../core/checkout/review"
+import { ALMARA_MODULE } from "../../modules/almara"
+import { NOW } from "../../modules/almara/moments"
+import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { idsOf } from "../../telemetry/attributes"
+import { logEvent, reasonOf } from "../../telemetry/log"
+import { whenFree } from "../admin/wait-until-free"
+import { cancelUnpaidOrder } from "../medusa/cancel-unpaid-order"
+import { cartLikeThatOf } from "../medusa/cart-like"
+import { setSessionStatus } from "../medusa/end-session"
+import { whyKept } from "../medusa/may-cancel"
+import { isLockTimeout } from "../one-for-all"
+import { readShopState } from "../medusa/order-state"
+import { Refusal } from "../admin/refusal"
+import { runSettlement } from "../settle/traced-settle"
+
+export interface StartOverInput {
+  paymentSessionId: string
+  /** Who is signed in, if anybody is. */
+  customerId: string | undefined
+}
+
+/** It could not be found out now whether the order is paid; the same request may work in a moment. The message is for the shopper. */
+export class StartOverStumbled extends MedusaError {
+  constructor() {
+    super(MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR, "We could not find out now whether this order is paid. Please try again in a moment.")
+  }
+}
+
+/**
+ * A shopper gives an unpaid order up: it is canceled, which frees its stock and its codes at once, and there is a new cart
+ * with the same things. Only where the order is ours to cancel, and after Almara has answered about every attempt and did not
+ * say paid. What is paid later is held as late. Of two tabs one starts over, the other is refused.
+ * Throws NOT_FOUND for an unknown session, NOT_ALLOWED with a sentence for the shopper, and StartOverStumbled.
+ */
+export async function startOver(container: MedusaContainer, { paymentSessionId, customerId }: StartOverInput): Promise<{ cart_id: string }> {
+  const { ledger, options } = container.resolve(ALMARA_MODULE)
+  const [latest] = await ledger.attempts(paymentSessionId)
+  if (!latest) throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to give up.")
+  const { order_id: orderId } = latest
+  if (!orderId) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "Nothing was ordered yet. Your cart can still be changed.")
+  if (options.verification !== "query") throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order cannot be given up here. It ends by itself when the time to pay is over.")
+  // The other tab may be waiting for Almara; whoever waits for the lock waits longer than that.
+  const timeout = Math.ceil((options.timeoutInMilliseconds * options.maximumAttempts) / 1000) + 3
+  try {
+    await container.resolve(Modules.LOCKING).execute(`almara-start-over-${orderId}`, () => giveUp(container, orderId), { timeout })
+  } catch (error) {
+    throw isLockTimeout(error) ? new StartOverStumbled() : error
+  }
+  return { cart_id: await cartLikeThatOf(container, { orderId, customerId }) }
+}
+
+async function giveUp(container: MedusaContainer, orderId: string): Promise<void> {
+  // What is certain already costs no question.
+  refuseIf(await whyKept(container, orderId, { evenBeforeDeadline: true }))
+  for (const attempt of await openOf(container, orderId)) await askAbout(container, attempt)
+  refuseIf(await cancelUnpaidOrder(container, { orderId, by: "shopper" }))
+  for (const attempt of await openOf(container, orderId)) await close(container, attempt)
+}
+
+async function openOf(container: MedusaContainer, orderId: string): Promise<CheckoutRow[]> {
+  return (await container.resolve(ALMARA_MODULE).ledger.ofOrder(orderId)).filter(({ closed_at }) => closed_at === null)
+}
+
+function refuseIf(reason: KeptReason | null): void {
+  if (reason !== null) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, whyNotGivenUp(reason))
+}
+
+/** Settles an attempt by what Almara says of it now. */
+async function askAbout(container: MedusaContainer, attempt: CheckoutRow): Promise<void> {
+  try {
+    const settled = await whenFree(async () => (await runSettlement(container, { checkout_id: attempt.id, actor: "shopper" })).checkout)
+    if (needsReview(settled)) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "We are checking whether this order was paid. Please do not pay again; you will hear from the store.")
+  } catch (error) {
+    if (!isAlmaraError(error) && !(error instanceof Refusal)) throw error
+    logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "checkout.not_settled", `a shopper could not start over: ${reasonOf(error)}`, idsOf(attempt))
+    throw new StartOverStumbled()
+  }
+}
+
+/** Nothing is expected of it any more. Almara is asked once more at once: it may have been paid at this very moment. */
+async function close(container: MedusaContainer, attempt: CheckoutRow): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const closed = { closed_at: NOW, next_question_at: NOW }
+  const event = { kind: "canceled", actor: "shopper", detail: { reason: "started_over" } }
+  if (!(await ledger.move(attempt.id, "canceled", closed, event))) await ledger.update(attempt.id, closed)
+  await setSessionStatus(container, await readShopState(container, attempt), PaymentSessionStatus.CANCELED)
+}

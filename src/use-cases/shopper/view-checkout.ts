@@ -1,0 +1,89 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { askOf } from "../../core/checkout/owed"
+import { money, roundToMinor } from "../../core/money"
+import { shopperMessage, type PublicCheckout } from "../../core/views/public-checkout"
+import { shopperView, speakingAttempt } from "../../core/views/shopper-checkout"
+import type { CheckoutState } from "../../core/checkout/decide"
+import { ALMARA_MODULE } from "../../modules/almara"
+import { attemptsOfOrder } from "../../modules/almara/orders/order-attempts"
+import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { isOurSession } from "../../providers/almara/session-data"
+import { compareOrder, isAsPlaced } from "../reconcile/compare-order"
+import { viewOrderOfNothing } from "../medusa/order-of-nothing"
+import { readShopState, type ShopState } from "../medusa/order-state"
+import { timeToPay } from "./time-to-pay"
+
+/** The states of an attempt without money whose shopper may be waiting. */
+const PAYABLE = ["creating", "open", "failed", "canceled"] as const satisfies readonly CheckoutState[]
+
+/**
+ * The payment of a session as its shopper may see it, or undefined where there is none. A session whose page is for another
+ * sum than its order owes by now is shown as that, and no page of it is handed out.
+ */
+export async function viewCheckout(container: MedusaContainer, paymentSessionId: string): Promise<PublicCheckout | undefined> {
+  const { ledger, options } = container.resolve(ALMARA_MODULE)
+  const [latest] = await ledger.attempts(paymentSessionId)
+  const shop = await readShopState(container, latest ?? { payment_session_id: paymentSessionId, payment_collection_id: null })
+  if (!latest) return viewUnopened(container, paymentSessionId, shop)
+  if (shop.orderId && !isAsPlaced(shop, latest)) await compareOrder(container, shop.orderId)
+
+  const attempts = await ledger.attempts(paymentSessionId)
+  const speaking = speakingAttempt(attempts) ?? latest
+  const successor = shop.orderId !== null && isOver(speaking) ? await successorOf(container, shop.orderId, speaking) : undefined
+  if (successor) return viewCheckout(container, successor.payment_session_id)
+  const isOrder = shop.orderId !== null
+  const isWaiting = isOrder ? shop.home === "order_waiting" : speaking.placement === "pay_first"
+  const time = await timeToPay(container, attempts[0] ?? speaking, shop.orderId)
+  return {
+    payment_session_id: paymentSessionId,
+    placement: speaking.placement,
+    ...shopperView(attempts, speaking, { isWaiting, isOrder, isOrderToGiveUp: isOrder && options.verification === "query", maximumAttempts: options.maximumAttempts, now: speaking.read_at, ...time }),
+    order: orderOf(shop),
+    amount: speaking.amount,
+    currency_code: speaking.currency_code,
+    outstanding_amount: outstandingOf(shop),
+    attempt: speaking.attempt,
+    due_at: new Date((time.hasTime && time.until) || speaking.due_at).toISOString(),
+  }
+}
+
+/** A session that asks for what its order owes, such as what was added to a paid one, and whose page is opened when the shopper asks for it. */
+async function viewUnopened(container: MedusaContainer, paymentSessionId: string, shop: ShopState): Promise<PublicCheckout | undefined> {
+  const { session, owed } = shop
+  const ask = owed && session && askOf({ owed, lacks: money(session.amount, session.currency_code) })
+  if (!ask || shop.home !== "order_waiting" || !isOurSession(session.provider_id)) return viewOrderOfNothing(container, paymentSessionId)
+  const told = { status: "created", reason: null, can_retry: true, can_start_over: false, is_outdated: false } as const
+  return {
+    payment_session_id: paymentSessionId,
+    placement: container.resolve(ALMARA_MODULE).options.placement,
+    ...told,
+    checkout_url: null,
+    message: shopperMessage(told),
+    order: orderOf(shop),
+    amount: ask.asked.amount,
+    currency_code: session.currency_code,
+    outstanding_amount: outstandingOf(shop),
+    attempt: 0,
+    due_at: "",
+  }
+}
+
+function isOver({ outdated_at, state }: CheckoutRow): boolean {
+  return outdated_at !== null && (PAYABLE as readonly string[]).includes(state)
+}
+
+/** The newer attempt of another session that took an outdated one's place: the shopper's page still names the first session. */
+async function successorOf(container: MedusaContainer, orderId: string, outdated: CheckoutRow): Promise<CheckoutRow | undefined> {
+  const attempts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
+  const newer = attempts.slice(0, attempts.findIndex(({ id }) => id === outdated.id))
+  return newer.find(({ payment_session_id, outdated_at }) => outdated_at === null && payment_session_id !== outdated.payment_session_id)
+}
+
+function orderOf({ orderId, displayId }: ShopState): PublicCheckout["order"] {
+  return orderId === null || displayId === null ? null : { display_id: displayId }
+}
+
+function outstandingOf({ owed, home }: ShopState): string | null {
+  return owed && home !== "order_canceled" ? roundToMinor(owed).amount : null
+}
