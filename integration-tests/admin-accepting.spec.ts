@@ -155,7 +155,7 @@ describe("money of a paid order that was canceled by the store's own code", () =
 
   it("is held, cannot be accepted, and is marked as refunded; the books stay as they are", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "paid")
     await cancelPastTheDoors(order.orderId, order.checkoutId)
     const canceled = await orderOf(store, order.orderId)
@@ -175,7 +175,7 @@ describe("money of a paid order that was canceled by the store's own code", () =
     expect([again.status, again.body.message]).toEqual([400, expect.stringMatching(/order was canceled/)])
     expect(await orderOf(store, order.orderId)).toEqual(canceled)
 
-    await gateway.callback(order.conversationId)
+    await gateway.callback(order.merchantRequestId)
     await eventually(
       async () => (await store.database.query("select state from almara_callback where checkout_id = $1", [order.checkoutId])).rows,
       (rows) => rows.length > 1 && rows.every((row) => row.state === "done")

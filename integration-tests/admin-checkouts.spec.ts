@@ -24,9 +24,9 @@ beforeAll(async () => {
   waiting = await placeWaitingOrder(store)
   mismatched = await placeWaitingOrder(store)
   dismissed = await placeWaitingOrder(store)
-  await gateway.decide(paid.conversationId, { outcome: "paid", reference: "TXN565FDR43211" })
-  await gateway.decide(mismatched.conversationId, { outcome: "paid", amount: 6000 })
-  await gateway.decide(dismissed.conversationId, { outcome: "paid", amount: 1 })
+  await gateway.decide(paid.merchantRequestId, { outcome: "paid", reference: "TXN565FDR43211" })
+  await gateway.decide(mismatched.merchantRequestId, { outcome: "paid", amount: 6000 })
+  await gateway.decide(dismissed.merchantRequestId, { outcome: "paid", amount: 1 })
   await untilState(paid, "paid")
   await untilState(mismatched, "held")
   await untilState(dismissed, "held")
@@ -53,7 +53,7 @@ describe("checkouts", () => {
     const row = await ledgerRow(store, paid.paymentSessionId)
     const { body: order } = await store.admin(`/admin/orders/${paid.orderId}?fields=display_id`)
     const numbered = `%23${order.order.display_id}`
-    for (const text of [numbered, "txn565fdr", row.checkout_reference.toLowerCase(), paid.conversationId.slice(0, 13), row.almara_conversation_id, row.almara_checkout_id.toUpperCase(), paid.checkoutId, paid.orderId]) {
+    for (const text of [numbered, "txn565fdr", row.checkout_reference.toLowerCase(), paid.merchantRequestId.slice(0, 13), row.almara_conversation_id, row.almara_checkout_id.toUpperCase(), paid.checkoutId, paid.orderId]) {
       const { body } = await get(`/checkouts?q=${text}`)
       expect([text, body.checkouts.map((checkout: { id: string }) => checkout.id)]).toEqual([text, [paid.checkoutId]])
     }

@@ -29,8 +29,8 @@ beforeAll(async () => {
   paid = await placeWaitingOrder(store)
   waiting = await placeWaitingOrder(store)
   mismatched = await placeWaitingOrder(store)
-  await gateway.decide(paid.conversationId, { outcome: "paid", reference: "TXN565FDR43211" })
-  await gateway.decide(mismatched.conversationId, { outcome: "paid", amount: 6000 })
+  await gateway.decide(paid.merchantRequestId, { outcome: "paid", reference: "TXN565FDR43211" })
+  await gateway.decide(mismatched.merchantRequestId, { outcome: "paid", amount: 6000 })
   await untilState(paid, "paid")
   await untilState(mismatched, "held")
 })
@@ -254,10 +254,10 @@ describe("the inbox", () => {
     const { body } = await get(`/callbacks?checkout_id=${paid.checkoutId}`)
     expect(body).toMatchObject({ count: 1, limit: 20, offset: 0 })
     const [callback] = body.callbacks
-    expect(callback).toMatchObject({ state: "done", signed: true, conversation_id: paid.conversationId, checkout: { id: paid.checkoutId } })
+    expect(callback).toMatchObject({ state: "done", signed: true, conversation_id: paid.merchantRequestId, checkout: { id: paid.checkoutId } })
     expect(callback.payload.checkoutCallbackUrl).toMatch(/\?\[withheld\]$/)
     expect((await get("/callbacks?state=dead")).body.count).toBe(0)
-    expect((await get(`/callbacks?q=${paid.conversationId.slice(0, 8).toUpperCase()}`)).body.count).toBe(1)
+    expect((await get(`/callbacks?q=${paid.merchantRequestId.slice(0, 8).toUpperCase()}`)).body.count).toBe(1)
   })
 
   it("does not replay what belongs to no checkout: it stays the dead letter that it is", async () => {
@@ -289,7 +289,7 @@ describe("a story that is longer than a page", () => {
     await store.database.query(
       `insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, created_at)
        select 'almcb_old' || n, 'done', $2, $1, false, '{}', 'old', now() - interval '1 hour' - n * interval '1 second' from generate_series(1, 600) as n`,
-      [paid.checkoutId, paid.conversationId]
+      [paid.checkoutId, paid.merchantRequestId]
     )
     const { checkout } = (await get(`/checkouts/${paid.checkoutId}`)).body
     const callbacks = checkout.timeline.filter((entry: { kind: string }) => entry.kind === "callback")

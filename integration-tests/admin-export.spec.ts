@@ -14,7 +14,7 @@ beforeAll(async () => {
   gateway = await startGateway()
   store = await startStore({ almaraUrl: gateway.url })
   order = await placeWaitingOrder(store)
-  await gateway.decide(order.conversationId, { outcome: "paid" })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "paid")
 })
 

@@ -21,9 +21,9 @@ beforeAll(async () => {
   waiting = await placeWaitingOrder(store)
   mismatched = await placeWaitingOrder(store)
   dismissed = await placeWaitingOrder(store)
-  await gateway.decide(paid.conversationId, { outcome: "paid", reference: "TXN565FDR43211" })
-  await gateway.decide(mismatched.conversationId, { outcome: "paid", amount: 6000 })
-  await gateway.decide(dismissed.conversationId, { outcome: "paid", amount: 1 })
+  await gateway.decide(paid.merchantRequestId, { outcome: "paid", reference: "TXN565FDR43211" })
+  await gateway.decide(mismatched.merchantRequestId, { outcome: "paid", amount: 6000 })
+  await gateway.decide(dismissed.merchantRequestId, { outcome: "paid", amount: 1 })
   await untilState(paid, "paid")
   await untilState(mismatched, "held")
   await untilState(dismissed, "held")
@@ -51,7 +51,7 @@ describe("money that needs attention", () => {
   })
 
   it("another checkout's reference is not accepted, whatever the sum", async () => {
-    await gateway.decide(mismatched.conversationId, { outcome: "paid", amount: 7000, checkoutReference: "ANOTHER-ORDER", callback: { send: false } })
+    await gateway.decide(mismatched.merchantRequestId, { outcome: "paid", amount: 7000, checkoutReference: "ANOTHER-ORDER", callback: { send: false } })
     const { status, body } = await resolve(mismatched, { action: "accept" })
     expect([status, body.code]).toEqual([400, "other_reference"])
     expect((await ledgerRow(store, mismatched.paymentSessionId)).state).toBe("held")
@@ -59,7 +59,7 @@ describe("money that needs attention", () => {
   })
 
   it("is accepted when Almara, asked once more, reports what the order waits for", async () => {
-    await gateway.decide(mismatched.conversationId, { outcome: "paid", amount: 7000, callback: { send: false } })
+    await gateway.decide(mismatched.merchantRequestId, { outcome: "paid", amount: 7000, callback: { send: false } })
     await store.database.query("update almara_checkout set paid_at = now() - interval '1 day' where id = $1", [mismatched.checkoutId])
     const { paid_at: seenAt } = await ledgerRow(store, mismatched.paymentSessionId)
     const { status, body } = await resolve(mismatched, { action: "accept", note: "Almara corrected it" })
@@ -75,7 +75,7 @@ describe("money that needs attention", () => {
   describe("whose amount could not be read", () => {
     const unread = async (overrides: Record<string, unknown> = { checkoutRequestLines: null }): Promise<WaitingOrder> => {
       const order = await placeWaitingOrder(store)
-      await gateway.decide(order.conversationId, { outcome: "paid", overrides })
+      await gateway.decide(order.merchantRequestId, { outcome: "paid", overrides })
       await untilState(order, "held")
       return order
     }
@@ -91,7 +91,7 @@ describe("money that needs attention", () => {
 
     it("is booked by itself where a sum stands in the place of the lines", async () => {
       const order = await placeWaitingOrder(store)
-      await gateway.decide(order.conversationId, { outcome: "paid", overrides: { checkoutRequestLines: null, totalAmount: "7000.00" } })
+      await gateway.decide(order.merchantRequestId, { outcome: "paid", overrides: { checkoutRequestLines: null, totalAmount: "7000.00" } })
       await untilState(order, "paid")
     })
 
@@ -124,7 +124,7 @@ describe("money that needs attention", () => {
 
     it("takes no other sum once Almara's report names one", async () => {
       const order = await unread()
-      await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+      await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
       const refused = await resolve(order, { action: "accept", amount: "6000" })
       expect([refused.status, refused.body.code, refused.body.values.received_amount]).toEqual([400, "sum_known", "7000"])
       expect((await resolve(order, { action: "accept" })).body.checkout?.state).toBe("paid")
@@ -134,7 +134,7 @@ describe("money that needs attention", () => {
   it("late money is not accepted onto a canceled order, and is marked as refunded with a note", async () => {
     const late = await placeWaitingOrder(store)
     await store.admin(`/admin/orders/${late.orderId}/cancel`, { method: "POST", body: {} })
-    await gateway.decide(late.conversationId, { outcome: "paid" })
+    await gateway.decide(late.merchantRequestId, { outcome: "paid" })
     await untilState(late, "held")
     // Another run is still at it for a moment: the admin's click waits.
     await store.database.query("update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '1 second' where id = $1", [late.checkoutId])
@@ -199,7 +199,7 @@ describe("where the credentials may not ask Almara", () => {
     const [open, other] = [await placeWaitingOrder(signed), await placeWaitingOrder(signed)]
     const actionsOf = async (order: WaitingOrder): Promise<string[]> => (await signed.admin(`/admin/almara/checkouts/${order.checkoutId}`)).body.checkout.actions
     expect(await actionsOf(open)).toEqual([])
-    await gateway.decide(other.conversationId, { outcome: "paid", amount: 6000 })
+    await gateway.decide(other.merchantRequestId, { outcome: "paid", amount: 6000 })
     await eventually(() => ledgerRow(signed, other.paymentSessionId), (row) => row.state === "held")
     expect(await actionsOf(other)).toEqual(["refunded", "dismiss"])
   })

@@ -14,7 +14,7 @@ beforeAll(async () => {
   gateway = await startGateway()
   store = await startStoreWithRoles({ almaraUrl: gateway.url })
   order = await placeWaitingOrder(store)
-  await gateway.decide(order.conversationId, { outcome: "paid", amount: 6000 })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 6000 })
   await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "held")
   stranger = await inviteColleague(store, "stranger", ["product:read"])
   reader = await inviteColleague(store, "reader", ["payment:read"])

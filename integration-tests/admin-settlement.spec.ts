@@ -32,10 +32,10 @@ beforeAll(async () => {
   mismatched = await placeWaitingOrder(store)
   dismissed = await placeWaitingOrder(store)
   refunded = await placeWaitingOrder(store)
-  await gateway.decide(paid.conversationId, { outcome: "paid" })
-  await gateway.decide(mismatched.conversationId, { outcome: "paid", amount: 6000 })
-  await gateway.decide(dismissed.conversationId, { outcome: "paid", amount: 1 })
-  await gateway.decide(refunded.conversationId, { outcome: "paid", amount: 8000 })
+  await gateway.decide(paid.merchantRequestId, { outcome: "paid" })
+  await gateway.decide(mismatched.merchantRequestId, { outcome: "paid", amount: 6000 })
+  await gateway.decide(dismissed.merchantRequestId, { outcome: "paid", amount: 1 })
+  await gateway.decide(refunded.merchantRequestId, { outcome: "paid", amount: 8000 })
   await untilState(paid, "paid")
   for (const order of [mismatched, dismissed, refunded]) await untilState(order, "held")
   expect((await resolve(dismissed, "dismiss")).status).toBe(200)
@@ -99,7 +99,7 @@ describe("the settlement report", () => {
     expect((await report("days=7&ask=true")).asked).toEqual({ count: 1, failed: 0, of: 1 })
     expect(await questions()).toBe(before + 1)
 
-    await gateway.decide(paid.conversationId, { outcome: "pending", callback: { send: false } })
+    await gateway.decide(paid.merchantRequestId, { outcome: "pending", callback: { send: false } })
     await sql("update almara_checkout set amount = 6999 where id = $1", paid.checkoutId)
     expect(await differencesOf("days=7&ask=true")).toEqual([
       ["amount", paid.checkoutId, "6999", "7000"],
@@ -108,7 +108,7 @@ describe("the settlement report", () => {
       ...usual().slice(2),
     ])
     await sql("update almara_checkout set amount = 7000 where id = $1", paid.checkoutId)
-    await gateway.decide(paid.conversationId, { outcome: "paid", callback: { send: false } })
+    await gateway.decide(paid.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await gateway.behave({ checkStatus: { mode: "forbidden", times: 1 } })
     expect((await report("days=7&ask=true")).asked).toEqual({ count: 0, failed: 1, of: 1 })
   })

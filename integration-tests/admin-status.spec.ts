@@ -19,7 +19,7 @@ describe("the status of a store that works", () => {
     gateway = await startGateway()
     store = await startStore({ almaraUrl: gateway.url })
     paid = await placeWaitingOrder(store)
-    await gateway.decide(paid.conversationId, { outcome: "paid" })
+    await gateway.decide(paid.merchantRequestId, { outcome: "paid" })
     await untilState(paid, "paid")
     await untilWorkedOff(store, paid.checkoutId, 1)
   })
@@ -61,17 +61,17 @@ describe("the status of a store that works", () => {
 
   it("tells the failure that came last, by when it came and not by when its checkout was opened", async () => {
     const [first, second] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
-    await gateway.decide(second.conversationId, { outcome: "declined", code: 18 })
+    await gateway.decide(second.merchantRequestId, { outcome: "declined", code: 18 })
     await untilState(second, "failed")
     expect((await ledger()).last_failure).toMatchObject({ checkout_id: second.checkoutId, state: "failed", result_code: "18" })
-    await gateway.decide(first.conversationId, { outcome: "declined", code: 1 })
+    await gateway.decide(first.merchantRequestId, { outcome: "declined", code: 1 })
     await untilState(first, "failed")
     const { last_failure } = await ledger()
     expect(last_failure).toMatchObject({ checkout_id: first.checkoutId, result_code: "1" })
     const { rows } = await store.database.query("select created_at from almara_checkout_event where checkout_id = $1 and kind = 'failed'", [first.checkoutId])
     expect(new Date(last_failure.at)).toEqual(rows[0].created_at)
     // What was declined and paid after all is no failure any more.
-    await gateway.decide(first.conversationId, { outcome: "paid" })
+    await gateway.decide(first.merchantRequestId, { outcome: "paid" })
     await untilState(first, "paid")
     expect((await ledger()).last_failure).toMatchObject({ checkout_id: second.checkoutId })
   })

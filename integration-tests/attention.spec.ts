@@ -31,7 +31,7 @@ const resolve = (order: WaitingOrder, action: string) => store.admin(`/admin/alm
 
 async function placeHeldOrder(): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)
-  await gateway.decide(order.conversationId, { outcome: "paid", amount: 6999 })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 6999 })
   await expectHeld(store, order.checkoutId, "amount")
   return order
 }
@@ -51,7 +51,7 @@ describe("an order whose money is held", () => {
 
   it("is left alone by further callbacks, and is settled when a person has it looked at", async () => {
     const order = await placeHeldOrder()
-    await gateway.decide(order.conversationId, { outcome: "paid", amount: 7000 })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 7000 })
     const inbox = () => store.database.query("select state from almara_callback where checkout_id = $1", [order.checkoutId])
     await eventually(inbox, ({ rows }) => rows.length === 2 && rows.every(({ state }) => state === "done"))
     expect((await row(order)).state).toBe("held")
@@ -63,10 +63,10 @@ describe("an order whose money is held", () => {
   it("is shown with the sum and the reason that a second look found", async () => {
     const order = await placeHeldOrder()
     const check = () => store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
-    await gateway.decide(order.conversationId, { outcome: "paid", amount: 6500, callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 6500, callback: { send: false } })
     expect((await check()).body.checkout).toMatchObject({ state: "held", hold_reason: "amount", reported_amount: "6500" })
     await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })
-    await gateway.decide(order.conversationId, { outcome: "paid", amount: 7000, callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 7000, callback: { send: false } })
     expect((await check()).body.checkout).toMatchObject({ state: "held", hold_reason: "late", reported_amount: "7000", reported_differs: false })
   })
 
@@ -85,7 +85,7 @@ describe("a session whose amount was changed behind its page", () => {
   it("gets no more money than has come: Medusa would capture the new amount", async () => {
     const order = await placeWaitingOrder(store)
     await store.database.query("update payment_session set amount = 9000, raw_amount = '{\"value\":\"9000\",\"precision\":20}' where id = $1", [order.paymentSessionId])
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "amount")
     expect((await orderOf(store, order.orderId)).transactions).toEqual([])
   })
@@ -95,10 +95,10 @@ describe("an answer that a person has to look at", () => {
   it("also of a checkout that the shopper canceled or that was declined before", async () => {
     for (const before of ["canceled", "failed"]) {
       const order = await placeWaitingOrder(store)
-      if (before === "failed") await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
-      else await fetch((await gateway.checkout(order.conversationId)).request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
+      if (before === "failed") await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
+      else await fetch((await gateway.checkout(order.merchantRequestId)).request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
       await settled(order, before)
-      await gateway.decide(order.conversationId, { outcome: "declined", code: 12 })
+      await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 12 })
       expect(await eventually(() => row(order), (seen) => seen.needs_review && seen.claimed_by === null)).toMatchObject({ state: before, announced_state: "review" })
       expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "review", can_retry: false })
     }
@@ -106,13 +106,13 @@ describe("an answer that a person has to look at", () => {
 
   it.each([12, 777])("code %i: the order waits, the merchant is told once, and money that comes counts", async (code) => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "declined", code })
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code })
     await eventually(() => row(order), (seen) => seen.needs_review && seen.claimed_by === null)
     expect(await row(order)).toMatchObject({ state: "open", announced_state: "review", result_code: String(code) })
-    await gateway.callback(order.conversationId)
+    await gateway.callback(order.merchantRequestId)
     await eventually(() => row(order), (seen) => seen.questions > 1 && seen.claimed_by === null)
     expect(store.output().split("\n").filter((line) => line.includes("event=checkout.review") && line.includes(order.checkoutId))).toHaveLength(1)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     expect(await settled(order, "paid")).toMatchObject({ needs_review: false })
     await expectPaidOnce(store, order.orderId)
   })
@@ -135,7 +135,7 @@ describe("a case about a payment whose money is not held", () => {
   beforeAll(async () => {
     ledger = new Ledger(await connectionTo(store))
     order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await settled(order, "paid")
   })
 
@@ -200,17 +200,17 @@ describe("a callback that cannot be worked on", () => {
     const order = await placeWaitingOrder(store)
     // As after a backup that is older than the checkout.
     await store.database.query("delete from almara_checkout where id = $1", [order.checkoutId])
-    const [delivery] = await gateway.decide(order.conversationId, { outcome: "paid" })
+    const [delivery] = await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     expect(delivery).toMatchObject({ status: 200 })
-    const { rows } = await store.database.query("select state, last_error from almara_callback where conversation_id = $1", [order.conversationId])
+    const { rows } = await store.database.query("select state, last_error from almara_callback where conversation_id = $1", [order.merchantRequestId])
     expect(rows).toEqual([{ state: "dead", last_error: expect.stringMatching(/carries our signature/) }])
   })
 
   it("unsigned, and Almara cannot be asked: it is tried again, not taken for done", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.behave({ checkStatus: { mode: "error", status: 503 } })
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
-    const { request, checkoutOutcome } = await gateway.checkout(order.conversationId)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
+    const { request, checkoutOutcome } = await gateway.checkout(order.merchantRequestId)
     await fetch(`${store.url}/checkout/cart`, { method: "POST", body: JSON.stringify({ ...request, checkoutOutcome }) })
     const callback = async () => (await store.database.query("select * from almara_callback where checkout_id = $1", [order.checkoutId])).rows[0]
     await eventually(callback, (seen) => seen.tries > 0)
@@ -224,7 +224,7 @@ describe("a callback that cannot be worked on", () => {
 describe("a paid order that is canceled", () => {
   const payOrder = async (): Promise<WaitingOrder> => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await settled(order, "paid")
     return order
   }
@@ -258,7 +258,7 @@ describe("a paid order that is canceled", () => {
 
 describe("a checkout that Almara never heard of", () => {
   const tryAgainInVain = async (order: WaitingOrder) => {
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
     await settled(order, "failed")
     await gateway.behave({ newOrder: { mode: "error", status: 429 } })
     expect((await tryAgain(store, order.paymentSessionId)).status).toBeGreaterThanOrEqual(400)

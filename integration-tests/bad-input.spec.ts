@@ -106,7 +106,7 @@ describe("Almara is not there when the cart is completed", () => {
   it.each(["stray_comma", "list", "data_list", "long_reference", "nul", "outcome_text"])("puts paid money onto its order, although check-status answers oddly: %s", async (odd) => {
     const order = await placeWaitingOrder(store)
     await gateway.behave({ checkStatus: { mode: "odd", odd } })
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     const paid = await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.state === "paid")
     await gateway.behave({ checkStatus: { mode: "ok" } })
     expect(await orderOf(store, order.orderId)).toMatchObject({ payment_status: "captured", summary: { paid_total: 7000 } })
@@ -116,7 +116,7 @@ describe("Almara is not there when the cart is completed", () => {
   it.each(["nul_error", "deep", "question_marks"])("keeps the reason, and asks again, when check-status answers oddly: %s", async (odd) => {
     const order = await placeWaitingOrder(store)
     await gateway.behave({ checkStatus: { mode: "odd", odd } })
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.last_error !== null)
     await gateway.behave({ checkStatus: { mode: "ok" } })
     await store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
@@ -153,7 +153,7 @@ describe("Almara is not there when the cart is completed", () => {
 
   it.each(["202", "200", "429"])("asks again after the code %s, which is never money and needs nobody", async (code) => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "pending", code, status: 4 })
+    await gateway.decide(order.merchantRequestId, { outcome: "pending", code, status: 4 })
     const asked = await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.result_code === code)
     expect(asked).toMatchObject({ state: "open", needs_review: false })
     expect((await store.shop(`/store/almara/checkouts/${order.paymentSessionId}`)).body.checkout).toMatchObject({ status: "open", checkout_url: asked.checkout_url })

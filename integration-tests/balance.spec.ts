@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => gateway?.stop())
 
-const pay = (conversationId: string) => gateway.decide(conversationId, { outcome: "paid" })
+const pay = (merchantRequestId: string) => gateway.decide(merchantRequestId, { outcome: "paid" })
 const sessionsOf = (collectionId: string, provider: string) =>
   store.shop(`/store/payment-collections/${collectionId}/payment-sessions`, { method: "POST", body: { provider_id: provider } })
 const booked = async (orderId: string): Promise<number[]> => (await orderOf(store, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
@@ -37,7 +37,7 @@ describe("order first", () => {
 
   async function paidOrder(): Promise<WaitingOrder> {
     const order = await placeWaitingOrder(store)
-    await pay(order.conversationId)
+    await pay(order.merchantRequestId)
     await untilState(store, order.checkoutId, "paid")
     return order
   }
@@ -102,7 +102,7 @@ describe("order first", () => {
 
     it("declined before that, and tried again: for the balance", async () => {
       const order = await placeWaitingOrder(store, ONE_SHIRT)
-      await gateway.decide(order.conversationId, { outcome: "declined" })
+      await gateway.decide(order.merchantRequestId, { outcome: "declined" })
       await untilState(store, order.checkoutId, "failed")
       await editUp(store, order.orderId, 2200)
       expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ status: "open", amount: "4700" })
@@ -119,7 +119,7 @@ describe("order first", () => {
       }
       await checkStatus()
       expect(await booked(order.orderId)).toEqual([])
-      await pay(order.conversationId)
+      await pay(order.merchantRequestId)
       await checkStatus()
       await untilState(store, order.checkoutId, "paid")
       await checkStatus()
@@ -247,7 +247,7 @@ describe("order first", () => {
       await credit(store, order.orderId, 7000)
       expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ checkout_url: null, can_retry: false, outstanding_amount: "0" })
       expect(await tryAgain(store, order.paymentSessionId)).toMatchObject({ status: 400, body: { message: expect.stringMatching(/cannot be tried again|nothing left to pay/) } })
-      await pay(order.conversationId)
+      await pay(order.merchantRequestId)
       await expectHeld(store, order.checkoutId, "twice")
       expect(await booked(order.orderId)).toEqual([])
     })
@@ -256,7 +256,7 @@ describe("order first", () => {
       const order = await placeWaitingOrder(store)
       await store.database.query(`update "order" set currency_code = 'usd' where id = $1`, [order.orderId])
       expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
-      await pay(order.conversationId)
+      await pay(order.merchantRequestId)
       await expectHeld(store, order.checkoutId, "currency")
     })
 

@@ -32,8 +32,8 @@ afterAll(async () => {
 
 const knock = (body: string, headers: Record<string, string> = { "content-type": "application/json" }, query = "") =>
   fetch(`${store.url}/checkout/cart${query}`, { method: "POST", body, headers })
-const inboxOf = async (conversationId: string) =>
-  (await store.database.query("select * from almara_callback where conversation_id = $1 order by created_at", [conversationId])).rows
+const inboxOf = async (merchantRequestId: string) =>
+  (await store.database.query("select * from almara_callback where conversation_id = $1 order by created_at", [merchantRequestId])).rows
 /** The clock asks about nothing that stands open here. */
 const stopClock = () => store.database.query("update almara_checkout set next_question_at = now() + interval '1 day'")
 const questions = async () => Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
@@ -65,8 +65,8 @@ describe("POST /checkout/cart", () => {
   it("pays the order when the documented text carries the ids of a live checkout, after Almara was asked", async () => {
     const order = await placeWaitingOrder(store)
     const checkout = await ledgerRow(store, order.paymentSessionId)
-    await gateway.decide(order.conversationId, { outcome: "paid", reference: "TXN565FDR43211", callback: { send: false } })
-    const text = EXAMPLE.replace(EXAMPLE_ID, order.conversationId).replace(EXAMPLE_REFERENCE, checkout.checkout_reference)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", reference: "TXN565FDR43211", callback: { send: false } })
+    const text = EXAMPLE.replace(EXAMPLE_ID, order.merchantRequestId).replace(EXAMPLE_REFERENCE, checkout.checkout_reference)
     expect((await knock(text)).status).toBe(200)
     await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.state === "paid")
     const paid = await orderOf(store, order.orderId)
@@ -79,9 +79,9 @@ describe("POST /checkout/cart", () => {
   it("does not believe the documented text: Almara, asked, says that nobody has paid", async () => {
     const order = await placeWaitingOrder(store)
     const checkout = await ledgerRow(store, order.paymentSessionId)
-    const text = EXAMPLE.replace(EXAMPLE_ID, order.conversationId).replace(EXAMPLE_REFERENCE, checkout.checkout_reference)
+    const text = EXAMPLE.replace(EXAMPLE_ID, order.merchantRequestId).replace(EXAMPLE_REFERENCE, checkout.checkout_reference)
     expect((await knock(text)).status).toBe(200)
-    await eventually(() => inboxOf(order.conversationId), (seen) => seen[0]?.state === "done")
+    await eventually(() => inboxOf(order.merchantRequestId), (seen) => seen[0]?.state === "done")
     expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("open")
     expect((await orderOf(store, order.orderId)).payment_status).toBe("awaiting")
   })
@@ -127,17 +127,17 @@ describe("POST /checkout/cart", () => {
 
   it("takes a wrong signature, and a signature of another checkout, for none at all: a hint, that the merchant sees counted", async () => {
     const [one, other] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
-    const { request } = await gateway.checkout(other.conversationId)
-    const text = EXAMPLE.replace(EXAMPLE_ID, one.conversationId)
+    const { request } = await gateway.checkout(other.merchantRequestId)
+    const text = EXAMPLE.replace(EXAMPLE_ID, one.merchantRequestId)
     const problems = async () => (await store.admin("/admin/almara/status")).body.status.ledger.address_problems
     const before = (await problems()).count
-    for (const [place, query] of [`?checkout=${one.conversationId}&signature=${"A".repeat(43)}`, "?hash=abc", new URL(request.checkoutCallbackUrl).search].entries()) {
+    for (const [place, query] of [`?checkout=${one.merchantRequestId}&signature=${"A".repeat(43)}`, "?hash=abc", new URL(request.checkoutCallbackUrl).search].entries()) {
       expect((await knock(text, undefined, query)).status).toBe(200)
       expect(await eventually(problems, ({ count }) => count === before + place + 1)).toMatchObject({ last_problem: ["wrong", "unreadable", "other_checkout"][place], last_at: expect.any(String) })
     }
     // A callback without anything of ours is an ordinary hint.
     expect((await knock(text)).status).toBe(200)
-    const stored = await inboxOf(one.conversationId)
+    const stored = await inboxOf(one.merchantRequestId)
     expect(stored.length).toBeGreaterThan(0)
     expect(stored.map(({ signed }) => signed)).toEqual(stored.map(() => false))
     expect((await ledgerRow(store, one.paymentSessionId)).state).toBe("open")
@@ -146,11 +146,11 @@ describe("POST /checkout/cart", () => {
 
   it("keeps no card number, e-mail or unknown value of a callback, and no signature", async () => {
     const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.conversationId)
-    await gateway.callback(order.conversationId, {
+    const { request } = await gateway.checkout(order.merchantRequestId)
+    await gateway.callback(order.merchantRequestId, {
       overrides: { cardNumber: "4111111111111111", payerEmail: "payer@example.com", checkoutOutcome: { ThirdPartyPayload: { pan: "5500005555555559" } } },
     })
-    const [callback] = await inboxOf(order.conversationId)
+    const [callback] = await inboxOf(order.merchantRequestId)
     const stored = JSON.stringify(callback)
     expect(callback.signed).toBe(true)
     for (const secret of ["4111111111111111", "payer@example.com", "5500005555555559", new URL(request.checkoutCallbackUrl).searchParams.get("hash") ?? "none"]) {
@@ -172,13 +172,13 @@ describe("addresses that were touched on their way", () => {
     ["%3F for ?", (query) => query.replace("?", "%3F")],
   ]
   /** As they were handed out before there were tokens; another letter case destroys those. */
-  const oldQuery = async ({ conversationId }: WaitingOrder, door: "callback" | "return") =>
-    `?${new URLSearchParams({ checkout: conversationId, signature: await signatureFor(door, conversationId, [CALLBACK_SECRET]) })}`
+  const oldQuery = async ({ merchantRequestId }: WaitingOrder, door: "callback" | "return") =>
+    `?${new URLSearchParams({ checkout: merchantRequestId, signature: await signatureFor(door, merchantRequestId, [CALLBACK_SECRET]) })}`
 
   it("a callback is known as signed, and so is one by an address of before", async () => {
     const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.conversationId)
-    const text = EXAMPLE.replace(EXAMPLE_ID, order.conversationId)
+    const { request } = await gateway.checkout(order.merchantRequestId)
+    const text = EXAMPLE.replace(EXAMPLE_ID, order.merchantRequestId)
     const send = async (query: string) => expect((await knock(text, undefined, query)).status).toBe(200)
     const old = await oldQuery(order, "callback")
     await send(old)
@@ -186,7 +186,7 @@ describe("addresses that were touched on their way", () => {
       await send(mangle(new URL(request.checkoutCallbackUrl).search))
       if (!name.endsWith("case")) await send(mangle(old))
     }
-    const rows = await inboxOf(order.conversationId)
+    const rows = await inboxOf(order.merchantRequestId)
     expect(rows.every(({ signed }) => signed)).toBe(true)
     // Of those that say the same one row waits, and counts the others.
     expect(rows.reduce((sum, { times }) => sum + times, 0)).toBe(manglings.length * 2 - 1)
@@ -194,7 +194,7 @@ describe("addresses that were touched on their way", () => {
 
   it("a shopper who comes back is known", async () => {
     const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.conversationId)
+    const { request } = await gateway.checkout(order.merchantRequestId)
     const { search } = new URL(request.checkoutReturnUrl)
     const come = async (query: string) => (await fetch(`${store.url}/checkout/return${query}`, { method: "POST", redirect: "manual" })).headers.get("location")
     const sentTo = await Promise.all([await oldQuery(order, "return"), ...manglings.map(([, mangle]) => mangle(search))].map(come))
@@ -202,7 +202,7 @@ describe("addresses that were touched on their way", () => {
   })
 
   it("a whole address has no more than 256 characters and one parameter", async () => {
-    const { request } = await gateway.checkout((await placeWaitingOrder(store)).conversationId)
+    const { request } = await gateway.checkout((await placeWaitingOrder(store)).merchantRequestId)
     for (const address of [request.checkoutCallbackUrl, request.checkoutReturnUrl, request.checkoutCancelUrl]) {
       expect(address.length).toBeLessThanOrEqual(256)
       expect(new URL(address).search).toMatch(/^\?hash=[a-z2-7]+$/)
@@ -214,12 +214,12 @@ describe("a reference that only a callback has said", () => {
   const shown = async ({ checkoutId }: WaitingOrder) => (await store.admin(`/admin/almara/checkouts/${checkoutId}`)).body.checkout
   /** A callback to the signed address, as whoever knows that address could send it. */
   const say = async (order: WaitingOrder, reference: string) => {
-    const { request } = await gateway.checkout(order.conversationId)
+    const { request } = await gateway.checkout(order.merchantRequestId)
     const body = { ...request, checkoutOutcome: { Status: 1, ResultCode: "14", ThirdPartyPayload: { Reference: reference } } }
     expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } })).status).toBe(200)
   }
   const answerNext = async (order: WaitingOrder, outcome: Record<string, unknown>) => {
-    const { request } = await gateway.checkout(order.conversationId)
+    const { request } = await gateway.checkout(order.merchantRequestId)
     line.answerNext("check-status", 200, { ...request, checkoutOutcome: outcome })
   }
   const untilReference = (order: WaitingOrder, reference: string) => eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.transaction_reference === reference && row.claimed_by === null)
@@ -250,7 +250,7 @@ describe("a reference that only a callback has said", () => {
   it("of a payment is replaced when the merchant has Almara asked about each", async () => {
     await stopClock()
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid", reference: "TXN-PAID", callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", reference: "TXN-PAID", callback: { send: false } })
     await answerNext(order, { Status: 4, ResultCode: "000" })
     await say(order, "CHOSEN-BY-A-SHOPPER")
     await untilState(store, order.checkoutId, "paid")
@@ -311,9 +311,9 @@ describe("a store that parses every body itself", () => {
 
   it("pays an order by a signed callback, and keeps the limit", async () => {
     const order = await placeWaitingOrder(parsing)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(() => ledgerRow(parsing, order.paymentSessionId), (seen) => seen.state === "paid")
-    const { rows } = await parsing.database.query("select signed from almara_callback where conversation_id = $1", [order.conversationId])
+    const { rows } = await parsing.database.query("select signed from almara_callback where conversation_id = $1", [order.merchantRequestId])
     expect(rows).toEqual([{ signed: true }])
     for (const headers of [{}, { "x-keep-raw-body": "yes" }]) expect((await send(JSON.stringify({ filler: "x".repeat(65 * 1024) }), headers as Record<string, string>)).status).toBe(413)
   })
@@ -336,8 +336,8 @@ describe("other methods", () => {
 describe("GET and POST /checkout/return", () => {
   it("settles while the shopper waits, and sends the browser to the storefront only", async () => {
     const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.conversationId)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    const { request } = await gateway.checkout(order.merchantRequestId)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     const answer = await fetch(`${request.checkoutReturnUrl}&returnUrl=https://evil.example`, {
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -353,23 +353,23 @@ describe("GET and POST /checkout/return", () => {
 
   it("leaves no callback waiting for a payment that it has settled", async () => {
     const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.conversationId)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    const { request } = await gateway.checkout(order.merchantRequestId)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await store.database.query(
       "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_put_off', 'waiting', $1, $2, true, '{}', 'one', null)",
-      [order.conversationId, order.checkoutId]
+      [order.merchantRequestId, order.checkoutId]
     )
     expect((await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })).status).toBe(303)
-    expect((await inboxOf(order.conversationId)).map(({ state }) => state)).toEqual(["done"])
+    expect((await inboxOf(order.merchantRequestId)).map(({ state }) => state)).toEqual(["done"])
   })
 
   it("waits for the settlement that a callback began a moment before", async () => {
     const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.conversationId)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    const { request } = await gateway.checkout(order.merchantRequestId)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await stopClock()
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 1000, times: 1 } })
-    await gateway.callback(order.conversationId)
+    await gateway.callback(order.merchantRequestId)
     await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.claimed_by !== null)
     expect((await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })).status).toBe(303)
     expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("paid")
@@ -379,7 +379,7 @@ describe("GET and POST /checkout/return", () => {
     const order = await placeWaitingOrder(store)
     await stopClock()
     const before = await questions()
-    const answer = await fetch(`${store.url}/checkout/return?checkout=${order.conversationId}&signature=${"A".repeat(43)}`, { redirect: "manual" })
+    const answer = await fetch(`${store.url}/checkout/return?checkout=${order.merchantRequestId}&signature=${"A".repeat(43)}`, { redirect: "manual" })
     expect(answer.status).toBe(303)
     expect(answer.headers.get("location")).toBe("http://127.0.0.1:8000/checkout/almara")
     expect(await questions()).toBe(before)

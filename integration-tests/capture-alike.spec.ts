@@ -49,7 +49,7 @@ async function tracesOf({ orderId, paymentSessionId, paymentCollectionId }: Wait
 
 it("leaves the very rows that Medusa's own webhook workflow leaves", async () => {
   const [ours, medusas] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
-  await gateway.decide(ours.conversationId, { outcome: "paid" })
+  await gateway.decide(ours.merchantRequestId, { outcome: "paid" })
   await eventually(() => ledgerRow(store, ours.paymentSessionId), (row) => row.state === "paid")
 
   // The provider answers "captured" for what a settlement stands for.
@@ -72,7 +72,7 @@ it("captures a payment that was only authorized", async () => {
      select 'pay_authorized', amount, raw_amount, currency_code, provider_id, payment_collection_id, id, data from payment_session where id = $1`,
     [order.paymentSessionId]
   )
-  await gateway.decide(order.conversationId, { outcome: "paid" })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "paid")
   await expectPaidOnce(store, order.orderId)
 })

@@ -44,7 +44,7 @@ const untilAnnounced = (order: WaitingOrder) => eventually(() => announced(order
 
 it("announces payment.captured once", async () => {
   const order = await placeWaitingOrder(store)
-  await gateway.decide(order.conversationId, { outcome: "paid" })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await untilPaid(order)
   expect(await untilAnnounced(order)).toBe(1)
 })
@@ -52,7 +52,7 @@ it("announces payment.captured once", async () => {
 it("announces it as well where Redis does not take what Medusa puts aside for the end of a workflow", async () => {
   const order = await placeWaitingOrder(store)
   await redis.command("ACL", "SETUSER", "default", "-rpush")
-  await gateway.decide(order.conversationId, { outcome: "paid" })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await untilPaid(order)
   expect(await untilAnnounced(order)).toBe(1)
   await redis.command("ACL", "SETUSER", "default", "+rpush")
@@ -62,7 +62,7 @@ it("announces it as well where Redis does not take what Medusa puts aside for th
 it("announces it later where Redis takes no event at all", async () => {
   const order = await placeWaitingOrder(store)
   await redis.command("ACL", "SETUSER", "default", "-zadd")
-  await gateway.decide(order.conversationId, { outcome: "paid" })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await eventually(async () => store.output(), (output) => output.includes("is tried again later"))
   expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("received")
   await redis.command("ACL", "SETUSER", "default", "+zadd")

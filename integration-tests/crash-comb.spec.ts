@@ -11,7 +11,7 @@ const STEP = "settle/"
 
 interface Story {
   checkoutId: string
-  conversationId: string
+  merchantRequestId: string
   paymentSessionId: string
   paymentCollectionId: string
 }
@@ -36,14 +36,14 @@ beforeAll(async () => {
 
 afterAll(() => gateway?.stop())
 
-const pay = (_store: RunningStore, story: Story) => gateway.decide(story.conversationId, { outcome: "paid", callback: { send: false } })
+const pay = (_store: RunningStore, story: Story) => gateway.decide(story.merchantRequestId, { outcome: "paid", callback: { send: false } })
 const checkWithAlmara = (store: RunningStore, story: Story) => store.admin(`/admin/almara/checkouts/${story.checkoutId}/settle`, { method: "POST", body: {} })
 
-const CARRY_OUT = `${STEP}carry-out-verdict:before`
-const RECORD = `${STEP}record-verdict:before`
+const APPLY = `${STEP}apply-decision:before`
+const RECORD = `${STEP}record-decision:before`
 const JOURNEYS: Record<string, Journey> = {
-  "a callback that pays an order": { placement: "order_first", prepare: pay, knock: (_store, story) => gateway.callback(story.conversationId), expectGoodEnd: expectPaidOnce },
-  "a callback that pays a cart": { placement: "pay_first", from: CARRY_OUT, prepare: pay, knock: (_store, story) => gateway.callback(story.conversationId), expectGoodEnd: expectPaidOnce },
+  "a callback that pays an order": { placement: "order_first", prepare: pay, knock: (_store, story) => gateway.callback(story.merchantRequestId), expectGoodEnd: expectPaidOnce },
+  "a callback that pays a cart": { placement: "pay_first", from: APPLY, prepare: pay, knock: (_store, story) => gateway.callback(story.merchantRequestId), expectGoodEnd: expectPaidOnce },
   "an order whose time is over": {
     placement: "order_first",
     prepare: (store, story) => store.database.query("update almara_checkout set due_at = now() - interval '1 day' where id = $1", [story.checkoutId]),
@@ -53,14 +53,14 @@ const JOURNEYS: Record<string, Journey> = {
   },
   "a payment that is declined": {
     placement: "order_first",
-    prepare: (_store, story) => gateway.decide(story.conversationId, { outcome: "declined", code: 1, callback: { send: false } }),
+    prepare: (_store, story) => gateway.decide(story.merchantRequestId, { outcome: "declined", code: 1, callback: { send: false } }),
     from: RECORD,
     knock: checkWithAlmara,
     expectGoodEnd: expectDeclined,
   },
   "money that is held": {
     placement: "order_first",
-    prepare: (_store, story) => gateway.decide(story.conversationId, { outcome: "paid", amount: 1, callback: { send: false } }),
+    prepare: (_store, story) => gateway.decide(story.merchantRequestId, { outcome: "paid", amount: 1, callback: { send: false } }),
     from: RECORD,
     knock: checkWithAlmara,
     expectGoodEnd: expectHeldInSight,
@@ -70,7 +70,7 @@ const JOURNEYS: Record<string, Journey> = {
 async function begin(store: RunningStore, journey: Journey): Promise<Story> {
   const { paymentSessionId, paymentCollectionId } = journey.placement === "order_first" ? await placeWaitingOrder(store) : await fillCart(store)
   const { id, conversation_id } = await ledgerRow(store, paymentSessionId)
-  const story = { checkoutId: id, conversationId: conversation_id, paymentSessionId, paymentCollectionId }
+  const story = { checkoutId: id, merchantRequestId: conversation_id, paymentSessionId, paymentCollectionId }
   await journey.prepare(store, story)
   return story
 }

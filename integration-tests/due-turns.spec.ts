@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { DueTurns } from "../src/modules/almara/jobs/due-checkouts"
+import { DueCheckouts } from "../src/modules/almara/jobs/due-checkouts"
 import { connectionToCopy } from "./setup/database"
 
 /** In seconds: so far apart that the time which a statement takes does not count, and five of them within a minute. */
@@ -9,11 +9,11 @@ const WIDELY = { perSecond: 1 / APART, pauseInSeconds: 600 }
 const EVERY_SECOND = { perSecond: 1, pauseInSeconds: 600 }
 
 let connection: Knex
-let dueTurns: DueTurns
+let dueCheckouts: DueCheckouts
 
 beforeAll(async () => {
   connection = await connectionToCopy()
-  dueTurns = new DueTurns(connection)
+  dueCheckouts = new DueCheckouts(connection)
 })
 
 afterAll(() => connection?.destroy())
@@ -30,21 +30,21 @@ async function ledgerOf(due: number): Promise<void> {
   )
 }
 
-const turnsOf = (taken: Awaited<ReturnType<DueTurns["take"]>>[]) => taken.flatMap((due) => due ?? []).map(({ secondsUntilTurn }) => secondsUntilTurn)
+const turnsOf = (taken: Awaited<ReturnType<DueCheckouts["take"]>>[]) => taken.flatMap((due) => due ?? []).map(({ secondsUntilSlot }) => secondsUntilSlot)
 const latestTurnWas = (secondsAgo: number) => connection("almara_job_run").update({ next_turn_at: connection.raw("now() - ? * interval '1 second'", [secondsAgo]) })
 
 describe("turns at which Almara may be asked", () => {
   it("are an interval apart, and given out in the order in which the checkouts are due", async () => {
     await ledgerOf(4)
     const taken = []
-    for (let time = 0; time < 4; time += 1) taken.push(await dueTurns.take(WIDELY))
+    for (let time = 0; time < 4; time += 1) taken.push(await dueCheckouts.take(WIDELY))
     expect(taken.map((due) => due?.checkout.id)).toEqual(["almchk_1", "almchk_2", "almchk_3", "almchk_4"])
     expect(turnsOf(taken).map((until) => Math.round(until / APART))).toEqual([0, 1, 2, 3])
   })
 
   it("are each given to one, of many who ask at once", async () => {
     await ledgerOf(40)
-    const taken = await Promise.all(Array.from({ length: 40 }, () => dueTurns.take(EVERY_SECOND)))
+    const taken = await Promise.all(Array.from({ length: 40 }, () => dueCheckouts.take(EVERY_SECOND)))
     expect(new Set(taken.map((due) => due?.checkout.id)).size).toBe(40)
     const turns = turnsOf(taken).sort((one, other) => one - other)
     // A second apart, less the time that the statements take.
@@ -56,10 +56,10 @@ describe("turns at which Almara may be asked", () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.double({ min: 0, max: 3, noNaN: true }), fc.double({ min: 0, max: 10_000, noNaN: true })), async (turnsAgo) => {
         await ledgerOf(5)
-        await dueTurns.take(WIDELY)
+        await dueCheckouts.take(WIDELY)
         await latestTurnWas(turnsAgo * APART)
         const taken = []
-        for (let time = 0; time < 4; time += 1) taken.push(await dueTurns.take(WIDELY))
+        for (let time = 0; time < 4; time += 1) taken.push(await dueCheckouts.take(WIDELY))
         const late = Math.min(1, Math.max(0, turnsAgo - 1))
         const expected = [0, 1, 2, 3].map((place) => Math.max(0, Math.max(1 - turnsAgo, -late) + place))
         for (const [place, turn] of turnsOf(taken).entries()) expect(Math.abs(turn / APART - (expected[place] ?? 0))).toBeLessThan(0.2)
@@ -70,23 +70,23 @@ describe("turns at which Almara may be asked", () => {
 
   it("are not used up, and nothing is written, where nothing is due", async () => {
     await ledgerOf(0)
-    expect(await dueTurns.take(WIDELY)).toBeUndefined()
+    expect(await dueCheckouts.take(WIDELY)).toBeUndefined()
     expect(await connection("almara_job_run")).toEqual([])
   })
 
   it("set the next question of what was taken, so that nobody else takes it", async () => {
     await ledgerOf(1)
-    await dueTurns.take(WIDELY)
-    expect(await dueTurns.take(WIDELY)).toBeUndefined()
+    await dueCheckouts.take(WIDELY)
+    expect(await dueCheckouts.take(WIDELY)).toBeUndefined()
     const { rows } = await connection.raw("select extract(epoch from next_question_at - now())::float8 as seconds from almara_checkout")
     expect(Math.abs(rows[0].seconds - 600)).toBeLessThan(30)
   })
 
   it.each([86_400, 120])("that a wrong clock has put off by %s seconds, are at hand again, and still apart", async (seconds) => {
     await ledgerOf(3)
-    await dueTurns.take(WIDELY)
+    await dueCheckouts.take(WIDELY)
     await latestTurnWas(-seconds)
-    const taken = [await dueTurns.take(WIDELY), await dueTurns.take(WIDELY)]
+    const taken = [await dueCheckouts.take(WIDELY), await dueCheckouts.take(WIDELY)]
     expect(turnsOf(taken).map((until) => Math.round(until / APART))).toEqual([0, 1])
   })
 })

@@ -52,7 +52,7 @@ it("a paid order whose callback never came is found, and an unpaid one is closed
   const paid = await placeWaitingOrder(store)
   const unpaid = await placeWaitingOrder(store)
   expect(await isCalled()).toBe(false)
-  await gateway.decide(paid.conversationId, { outcome: "paid", callback: { send: false } })
+  await gateway.decide(paid.merchantRequestId, { outcome: "paid", callback: { send: false } })
   await makeDue(store, paid.checkoutId)
   await passDueDate(store, unpaid.checkoutId)
   await passTime(store, "81 seconds")

@@ -1,4 +1,4 @@
-import { findForsakenOrders } from "../src/modules/almara/jobs/abandoned-orders"
+import { findAbandonedOrders } from "../src/modules/almara/jobs/abandoned-orders"
 import { passingTime } from "./chaos/passing-time"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
@@ -54,7 +54,7 @@ describe("an order whose placing died before a checkout was opened", () => {
 
   it("is canceled when the time to pay is over, which frees its stock; no other order is", async () => {
     const held = await placeWaitingOrder(store)
-    await gateway.decide(held.conversationId, { outcome: "paid", amount: 1 })
+    await gateway.decide(held.merchantRequestId, { outcome: "paid", amount: 1 })
     await eventually(() => checkoutState(held), (state) => state === "held")
     const waiting = await placeWaitingOrder(store)
     const forsaken = await placeForsakenOrder()
@@ -71,7 +71,7 @@ describe("an order whose placing died before a checkout was opened", () => {
     const order = await placeForsakenOrder()
     const query = async <Row>(_: string, sql: string, values?: unknown[]) => (await store.database.query(sql, values)).rows as Row[]
     await passingTime({ query }, "the store's own").endPauses(0)
-    expect(await findForsakenOrders(await connectionTo(store), { dueInMinutes: 60, graceInMinutes: 0, limit: 20 })).toContain(order.orderId)
+    expect(await findAbandonedOrders(await connectionTo(store), { dueInMinutes: 60, graceInMinutes: 0, limit: 20 })).toContain(order.orderId)
   })
 
   it("is left alone once anything stands in its books: somebody has paid it in another way", async () => {
@@ -81,7 +81,7 @@ describe("an order whose placing died before a checkout was opened", () => {
       "insert into order_transaction (id, order_id, amount, raw_amount, currency_code, reference, reference_id) values ('ordtrx_cash', $1, 500, '{\"value\":\"500\"}', 'kes', 'cash', '1')",
       [order.orderId]
     )
-    const found = async () => (await findForsakenOrders(await connectionTo(store), { dueInMinutes: 60, graceInMinutes: 0, limit: 20 })).includes(order.orderId)
+    const found = async () => (await findAbandonedOrders(await connectionTo(store), { dueInMinutes: 60, graceInMinutes: 0, limit: 20 })).includes(order.orderId)
     expect(await found()).toBe(false)
     await store.database.query("delete from order_transaction where id = 'ordtrx_cash'")
     expect(await found()).toBe(true)

@@ -195,7 +195,7 @@ describe("starting over", () => {
     (await store.database.query("select c.email, c.customer_id, a.first_name, a.address_1, a.city, c.billing_address_id from cart c left join cart_address a on a.id = c.shipping_address_id where c.id = $1", [id])).rows[0]
   const NOBODY = { email: null, customer_id: null, first_name: null, address_1: null, city: null, billing_address_id: null }
   const refused = (sentence: RegExp) => ({ status: 400, body: { type: "not_allowed", message: expect.stringMatching(sentence) } })
-  const left = async (order: WaitingOrder) => fetch((await gateway.checkout(order.conversationId)).request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
+  const left = async (order: WaitingOrder) => fetch((await gateway.checkout(order.merchantRequestId)).request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
 
   it("the last piece and its code are free at once, in a new cart without anything of the person, and what the old page brings is held", async () => {
     await leaveInStock(shirt, 1)
@@ -215,7 +215,7 @@ describe("starting over", () => {
     expect(await startOver(order)).toMatchObject(refused(/given up already/))
     await placeWith(promotion, [shirt])
 
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     expect(await untilState(store, order.checkoutId, "held")).toMatchObject({ hold_reason: "late" })
   })
 
@@ -229,10 +229,10 @@ describe("starting over", () => {
 
   it("what Almara calls paid is not given up, whichever page was paid", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 18 })
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 18 })
     await untilState(store, order.checkoutId, "failed")
     expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     expect(await startOver(order)).toMatchObject(refused(/is paid/))
     await untilState(store, order.checkoutId, "paid")
     expect(await orderOf(store, order.orderId)).toMatchObject({ status: "pending", payment_status: "captured" })
@@ -251,11 +251,11 @@ describe("starting over", () => {
   it("nothing is given up while a signed callback that says paid waits", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.behave({ checkStatus: { mode: "error" } })
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(async () => (await store.database.query("select 1 from almara_callback where checkout_id = $1", [order.checkoutId])).rows.length, (count) => count > 0)
     await store.database.query("update almara_callback set next_try_at = now() + interval '1 hour' where checkout_id = $1", [order.checkoutId])
     await eventually(() => ledgerRow(store, order.paymentSessionId), ({ claimed_by }) => claimed_by === null)
-    await gateway.decide(order.conversationId, { outcome: "pending", callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "pending", callback: { send: false } })
     await gateway.behave({ checkStatus: { mode: "ok" } })
     expect(await startOver(order)).toMatchObject(refused(/being confirmed/))
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
@@ -263,7 +263,7 @@ describe("starting over", () => {
 
   it("what a person has to ask about is not given up", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 12, callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 12, callback: { send: false } })
     expect(await startOver(order)).toMatchObject(refused(/We are checking/))
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
   })

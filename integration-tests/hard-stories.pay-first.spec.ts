@@ -65,45 +65,45 @@ describe("hard stories, pay first", () => {
 
   it("paid twice through two attempts: one paid order, and the second payment is held", async () => {
     const cart = await begin()
-    await gateway.decide(cart.conversationId, { outcome: "declined", code: 1 })
+    await gateway.decide(cart.merchantRequestId, { outcome: "declined", code: 1 })
     await untilState(store, cart.checkoutId, "failed")
     expect((await tryAgain(store, cart.paymentSessionId)).status).toBe(200)
     const second = await ledgerRow(store, cart.paymentSessionId)
     await gateway.decide(second.conversation_id, { outcome: "paid" })
     await expectPaidOrder(cart, second.id)
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, cart.checkoutId, "twice")
     await expectPaidOrder(cart, second.id)
   })
 
   it("wrong amount, more than was asked for: held", async () => {
     const cart = await begin()
-    await gateway.decide(cart.conversationId, { outcome: "paid", amount: 7001 })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid", amount: 7001 })
     await expectHeldWithoutOrder(cart, "amount")
   })
 
   it("paid, then failed arrives late: nothing is taken back", async () => {
     const cart = await begin()
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await untilState(store, cart.checkoutId, "paid")
-    await gateway.decide(cart.conversationId, { outcome: "declined", code: 18 })
+    await gateway.decide(cart.merchantRequestId, { outcome: "declined", code: 18 })
     await untilWorkedOff(store, cart.checkoutId, 2)
     await expectPaidOrder(cart)
   })
 
   it("canceled by the shopper, yet paid: the money counts", async () => {
     const cart = await begin()
-    const { request } = await gateway.checkout(cart.conversationId)
+    const { request } = await gateway.checkout(cart.merchantRequestId)
     await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
     await untilState(store, cart.checkoutId, "canceled")
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectPaidOrder(cart)
   })
 
   it("second tab, then the first one pays: held, and the second can still pay", async () => {
     const cart = await begin()
     const second = await choosePayment(store, cart.paymentCollectionId)
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeldWithoutOrder(cart, "orphaned")
     const { id, conversation_id } = await ledgerRow(store, second)
     await gateway.decide(conversation_id, { outcome: "paid" })
@@ -114,7 +114,7 @@ describe("hard stories, pay first", () => {
     const cart = await begin()
     // Medusa completes a cart and links its order in two commits, and takes both back one after the other.
     await store.database.query("update cart set completed_at = now() where id = $1", [cart.id])
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await eventually(() => ledgerRow(store, cart.paymentSessionId), ({ claimed_by, state }) => claimed_by !== null || state !== "open")
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     await store.database.query("update cart set completed_at = null where id = $1", [cart.id])
@@ -124,7 +124,7 @@ describe("hard stories, pay first", () => {
   it("stock gone: the money is held, and is placed when there is stock again and a person has it looked at", async () => {
     const cart = await begin()
     await stock(0)
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeldWithoutOrder(cart, "unplaceable")
     expect((await ledgerRow(store, cart.paymentSessionId)).last_error).toMatch(/inventory|stock/i)
 
@@ -139,14 +139,14 @@ describe("hard stories, pay first", () => {
     await store.database.query("insert into region_payment_provider (id, region_id, payment_provider_id) select 'regpp_switched', region_id, 'pp_system_default' from cart where id = $1 on conflict do nothing", [cart.id])
     const switched = await store.shop(`/store/payment-collections/${cart.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_system_default" } })
     expect(switched.status).toBe(200)
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeldWithoutOrder(cart, "orphaned")
   })
 
   it("region without the provider: the money is held, and no order is placed", async () => {
     const cart = await begin()
     const removed = await store.database.query("delete from region_payment_provider where payment_provider_id = 'pp_almara_almara' returning *")
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeldWithoutOrder(cart, "unplaceable")
     for (const { id, region_id, payment_provider_id } of removed.rows) {
       await store.database.query("insert into region_payment_provider (id, region_id, payment_provider_id) values ($1, $2, $3)", [id, region_id, payment_provider_id])
@@ -155,7 +155,7 @@ describe("hard stories, pay first", () => {
 
   it("the merchant cancels a paid order with refunds refused: the cancellation is refused and the order stays paid", async () => {
     const cart = await begin()
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await untilState(store, cart.checkoutId, "paid")
     const canceled = await store.admin(`/admin/orders/${await orderIdOf(store, cart)}/cancel`, { method: "POST", body: {} })
     expect([canceled.status, canceled.body.message]).toEqual([400, expect.stringMatching(/Almara Pay has no refund call/)])

@@ -10,8 +10,8 @@ import { startStore, type RunningStore } from "./setup/store"
 /** Hard stories that are the same whether the order or the money comes first. */
 
 const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
-const saysPaid = ({ conversationId, checkoutReference }: BegunPayment) =>
-  EXAMPLE.replace("00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66", conversationId).replace("ORD-20260126-7848", checkoutReference)
+const saysPaid = ({ merchantRequestId, checkoutReference }: BegunPayment) =>
+  EXAMPLE.replace("00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66", merchantRequestId).replace("ORD-20260126-7848", checkoutReference)
 
 let gateway: Gateway
 
@@ -33,12 +33,12 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
   afterAll(() => store?.stop())
 
   const begin = () => beginPayment(store, placement)
-  const payInSilence = ({ conversationId }: BegunPayment) => gateway.decide(conversationId, { outcome: "paid", callback: { send: false } })
+  const payInSilence = ({ merchantRequestId }: BegunPayment) => gateway.decide(merchantRequestId, { outcome: "paid", callback: { send: false } })
   const timelineOf = async ({ checkoutId }: BegunPayment) => (await store.database.query("select kind, detail from almara_checkout_event where checkout_id = $1 order by created_at", [checkoutId])).rows
 
   async function pay(): Promise<BegunPayment> {
     const payment = await begin()
-    await gateway.decide(payment.conversationId, { outcome: "paid" })
+    await gateway.decide(payment.merchantRequestId, { outcome: "paid" })
     await expectPaid(payment)
     return payment
   }
@@ -56,7 +56,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
   it("the same callback one hundred times at once: one capture, after one question or two", async () => {
     const payment = await begin()
     await payInSilence(payment)
-    const deliveries = await gateway.callback(payment.conversationId, { copies: 100 })
+    const deliveries = await gateway.callback(payment.merchantRequestId, { copies: 100 })
     expect(deliveries.every(({ status }) => status === 200)).toBe(true)
     await untilWorkedOff(store, payment.checkoutId, 100)
     await expectPaid(payment)
@@ -77,7 +77,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
 
   it("a signature of another checkout is none: a hint, one question, and no payment", async () => {
     const [payment, other] = [await begin(), await begin()]
-    const { request } = await gateway.checkout(other.conversationId)
+    const { request } = await gateway.checkout(other.merchantRequestId)
     const body = saysPaid(payment)
     expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body })).status).toBe(200)
     const [hint] = await untilWorkedOff(store, payment.checkoutId, 1)
@@ -93,7 +93,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
       await store.database.query(`update ${table} set created_at = created_at - interval '1 day' where checkout_id = $1`, [payment.checkoutId])
     }
     const before = [await timelineOf(payment), await checkoutRow(store, payment.checkoutId)]
-    await gateway.callback(payment.conversationId)
+    await gateway.callback(payment.merchantRequestId)
     const [, replayed] = await untilWorkedOff(store, payment.checkoutId, 2)
     expect(replayed).toMatchObject({ duplicate_of: yesterdays.id, tries: 0 })
     expect([await timelineOf(payment), await checkoutRow(store, payment.checkoutId)]).toEqual(before)
@@ -117,7 +117,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     await payInSilence(payment)
     await gateway.revokeTokens()
     const before = await gateway.counts()
-    await gateway.callback(payment.conversationId)
+    await gateway.callback(payment.merchantRequestId)
     await expectPaid(payment)
     const after = await gateway.counts()
     const calls = (part: string) => Object.keys(after).filter((name) => name.includes(part)).reduce((sum, name) => sum + (after[name] ?? 0) - (before[name] ?? 0), 0)
@@ -127,8 +127,8 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
 
   it("check-status says declined, the callback says paid: Almara, asked, is believed", async () => {
     const payment = await begin()
-    await gateway.decide(payment.conversationId, { outcome: "declined", code: 18, callback: { send: false } })
-    await gateway.callback(payment.conversationId, { overrides: { checkoutOutcome: { Status: 4, ResultCode: "000" } } })
+    await gateway.decide(payment.merchantRequestId, { outcome: "declined", code: 18, callback: { send: false } })
+    await gateway.callback(payment.merchantRequestId, { overrides: { checkoutOutcome: { Status: 4, ResultCode: "000" } } })
     await untilState(store, payment.checkoutId, "failed")
     await expectUnpaid(store, payment)
   })
@@ -136,14 +136,14 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
   it("check-status says paid, the callback says declined: Almara, asked, is believed", async () => {
     const payment = await begin()
     await payInSilence(payment)
-    await gateway.callback(payment.conversationId, { overrides: { checkoutOutcome: { Status: 3, ResultCode: "18" } } })
+    await gateway.callback(payment.merchantRequestId, { overrides: { checkoutOutcome: { Status: 3, ResultCode: "18" } } })
     await expectPaid(payment)
   })
 
   it("check-status not permitted: it waits with the reason in sight, and even the due date closes nothing", async () => {
     const payment = await begin()
     await gateway.behave({ checkStatus: { mode: "forbidden" } })
-    await gateway.decide(payment.conversationId, { outcome: "paid" })
+    await gateway.decide(payment.merchantRequestId, { outcome: "paid" })
     const asked = await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.last_error !== null && seen.claimed_by === null)
     const { body } = await store.admin(`/admin/almara/checkouts/${payment.checkoutId}`)
     expect(body.checkout.last_error).toMatch(/permission|not permitted|403/i)

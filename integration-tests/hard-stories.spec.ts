@@ -32,7 +32,7 @@ afterAll(async () => {
 
 async function payAndSettle(): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)
-  await gateway.decide(order.conversationId, { outcome: "paid" })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await untilState(store, order.checkoutId, "paid")
   return order
 }
@@ -69,9 +69,9 @@ describe("hard stories, order first", () => {
 
   it("callback while the shopper's browser completes the cart, again and again: one order, one capture", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     const complete = () => completeCart(store, order.id)
-    const [, ...completed] = await Promise.all([gateway.callback(order.conversationId, { copies: 5 }), complete(), complete(), complete()])
+    const [, ...completed] = await Promise.all([gateway.callback(order.merchantRequestId, { copies: 5 }), complete(), complete(), complete()])
     expect(new Set(completed.flatMap(({ body }) => body.order?.id ?? []))).toEqual(new Set([order.orderId]))
     await untilState(store, order.checkoutId, "paid")
     await expectPaidOnce(store, order.orderId)
@@ -79,7 +79,7 @@ describe("hard stories, order first", () => {
 
   it("the order canceled by the merchant while the shopper is on Almara's page: what the shopper pays there is held", async () => {
     const order = await placeWaitingOrder(store)
-    const { pageUrl, request } = await gateway.checkout(order.conversationId)
+    const { pageUrl, request } = await gateway.checkout(order.merchantRequestId)
     expect((await fetch(pageUrl)).status).toBe(200)
     expect((await cancelOrder(order)).status).toBe(200)
     expect((await fetch(`${pageUrl}/pay`, { method: "POST" })).status).toBe(200)
@@ -102,7 +102,7 @@ describe("hard stories, order first", () => {
     const order = await placeWaitingOrder(store)
     const again = await store.shop(`/store/payment-collections/${order.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_almara_almara" } })
     expect(again.status).toBe(200)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "orphaned")
     await expectUnpaid(store, order)
   })
@@ -114,7 +114,7 @@ describe("hard stories, order first", () => {
     expect((await store.admin(collection, { method: "POST", body: { provider_id: "pp_system_default" } })).status).toBe(200)
     const sessions = await store.database.query("select provider_id from payment_session where payment_collection_id = $1", [order.paymentCollectionId])
     expect(sessions.rows).toEqual([{ provider_id: "pp_system_default" }])
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "orphaned")
     await expectUnpaid(store, order)
   })
@@ -122,7 +122,7 @@ describe("hard stories, order first", () => {
   it("region without the provider while the order waits: the order is there already, and is paid all the same", async () => {
     const order = await placeWaitingOrder(store)
     await withoutAlmaraInRegion(async () => {
-      await gateway.decide(order.conversationId, { outcome: "paid" })
+      await gateway.decide(order.merchantRequestId, { outcome: "paid" })
       await untilState(store, order.checkoutId, "paid")
     })
     await expectPaidOnce(store, order.orderId)
@@ -142,7 +142,7 @@ describe("hard stories, order first", () => {
 
   it("two tabs that try again at once get one new attempt", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
     await untilState(store, order.checkoutId, "failed")
     // Longer than Medusa's lock waits by itself, which is 5 seconds.
     await gateway.behave({ newOrder: { mode: "ok", delayMs: 5400, times: 1 } })
@@ -154,7 +154,7 @@ describe("hard stories, order first", () => {
 
   it("paid, then failed arrives late: nothing is taken back", async () => {
     const order = await payAndSettle()
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 18 })
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 18 })
     await untilWorkedOff(store, order.checkoutId, 2)
     await untilState(store, order.checkoutId, "paid")
     await expectPaidOnce(store, order.orderId)

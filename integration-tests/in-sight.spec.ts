@@ -49,7 +49,7 @@ async function sweep(): Promise<void> {
 
 async function payOrder(): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)
-  await gateway.decide(order.conversationId, { outcome: "paid" })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await untilState(store, order.checkoutId, "paid")
   return order
 }
@@ -58,7 +58,7 @@ describe("pay first", () => {
   it("the cause is kept where it is known, and that Medusa hides it is said where it is not", async () => {
     await breakTable("payment")
     const cart = await beginPayment(store, "pay_first")
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     const { last_error } = await eventually(() => checkoutRow(store, cart.checkoutId), (seen) => seen.state === "received" && seen.last_error !== null)
     expect(last_error).toMatch(/Medusa says only "Payment authorization failed"; the store's log has the cause/)
     expect(store.output()).toMatch(/Error was thrown trying to authorize payment session - .*the disk is full/)
@@ -71,7 +71,7 @@ describe("pay first", () => {
   it("money that is held for want of an order is settled once that order stands, also after the store has switched to order first", async () => {
     const cart = await beginPayment(store, "pay_first")
     await stock(0)
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, cart.checkoutId, "unplaceable")
     await stock(1000)
     const { rows } = await sql("select current_database() as database")
@@ -89,7 +89,7 @@ describe("confirmed money that cannot be booked", () => {
   it("keeps the reason, needs attention after three minutes, is announced once, and is over when it is booked", async () => {
     await breakTable("order_transaction")
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     const stuck = await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.state === "received" && seen.last_error !== null)
     expect(stuck.last_error).toContain("the disk is full")
     await sweep()
@@ -249,7 +249,7 @@ describe("both books", () => {
 describe("what Almara has not made clear", () => {
   it("does not leave the list when its time is over, is not announced twice, and is over when Almara says what came of it", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 12 })
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 12 })
     await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.announced_state === "review" && seen.claimed_by === null)
     await passDueDate(store, order.checkoutId)
     const over = () => eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.state === "expired" && seen.attention !== null && seen.claimed_by === null)
@@ -262,9 +262,9 @@ describe("what Almara has not made clear", () => {
     expect((await resolve(order.checkoutId, "dismiss")).status).toBe(200)
     await store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
     expect(await listed()).not.toContain(order.checkoutId)
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 777 })
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 777 })
     expect(await over()).toMatchObject({ attention_key: "unclear:777" })
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "late")
     expect(await checkoutRow(store, order.checkoutId)).toMatchObject({ attention: null, needs_review: false })
   })
@@ -280,7 +280,7 @@ describe("what Almara has not made clear", () => {
       return looked.next_question_at && Math.round((looked.next_question_at.getTime() - looked.due_at.getTime()) / 86_400_000)
     }
     expect([await lookAfter(3), await lookAfter(8), await lookAfter(31)]).toEqual([7, 30, null])
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await lookAfter(30)
     await expectHeld(store, order.checkoutId, "late")
   })

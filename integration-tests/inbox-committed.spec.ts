@@ -27,8 +27,8 @@ afterAll(async () => {
   await gateway?.stop()
 })
 
-const knock = (conversationId: string) =>
-  fetch(`${store.url}/checkout/cart`, { method: "POST", body: JSON.stringify({ originatorConversationId: conversationId }), headers: { "content-type": "application/json" } })
+const knock = (merchantRequestId: string) =>
+  fetch(`${store.url}/checkout/cart`, { method: "POST", body: JSON.stringify({ originatorConversationId: merchantRequestId }), headers: { "content-type": "application/json" } })
 const rowsOf = async (prefix: string): Promise<string[]> =>
   (await watcher.query("select conversation_id from almara_callback where starts_with(conversation_id, $1) order by conversation_id", [prefix])).rows.map(({ conversation_id }) => conversation_id)
 /** Statements that wait for the table of the callbacks, by their first words: Postgres shows a thousand characters. */
@@ -84,10 +84,10 @@ describe("a callback is committed before it is acknowledged", () => {
     const acknowledged: string[] = []
     await new Promise<void>((resolve) => {
       for (let index = 0; index < KNOCKS; index += 1) {
-        const conversationId = `killed-${index}`
-        knock(conversationId).then(
+        const merchantRequestId = `killed-${index}`
+        knock(merchantRequestId).then(
           ({ status }) => {
-            if (status === 200) acknowledged.push(conversationId)
+            if (status === 200) acknowledged.push(merchantRequestId)
             resolve()
           },
           () => resolve()
@@ -98,7 +98,7 @@ describe("a callback is committed before it is acknowledged", () => {
     await untilNobodyWrites()
     const rows = await rowsOf("killed-")
     expect(acknowledged.length).toBeGreaterThan(0)
-    expect(acknowledged.filter((conversationId) => !rows.includes(conversationId))).toEqual([])
+    expect(acknowledged.filter((merchantRequestId) => !rows.includes(merchantRequestId))).toEqual([])
     store = await startStore({ almaraUrl: gateway.url, database })
     expect(await rowsOf("killed-")).toEqual(rows)
   })

@@ -1,6 +1,6 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Inbox } from "../src/modules/almara/inbox/inbox"
-import { LONGEST_OF_NOBODY_IN_BYTES, MOST_KEPT_OF_ONE, type NewCallback } from "../src/modules/almara/inbox/insert"
+import { LONGEST_UNMATCHED_IN_BYTES, MOST_KEPT_OF_ONE, type NewCallback } from "../src/modules/almara/inbox/insert"
 import { Ledger } from "../src/modules/almara/ledger/ledger"
 import { connectionToCopy } from "./setup/database"
 
@@ -14,16 +14,16 @@ beforeAll(async () => {
 
 afterAll(() => connection?.destroy())
 
-const callback = (conversationId: string, more: Partial<NewCallback> = {}): NewCallback => ({
-  conversation_id: conversationId,
+const callback = (merchantRequestId: string, more: Partial<NewCallback> = {}): NewCallback => ({
+  conversation_id: merchantRequestId,
   signed: true,
-  payload: { said: conversationId },
+  payload: { said: merchantRequestId },
   fingerprint: "same",
   kind: "pending",
   ...more,
 })
 /** One that nobody signed. */
-const hint = (conversationId: string, more: Partial<NewCallback> = {}) => callback(conversationId, { signed: false, kind: "unsigned", ...more })
+const hint = (merchantRequestId: string, more: Partial<NewCallback> = {}) => callback(merchantRequestId, { signed: false, kind: "unsigned", ...more })
 const rows = (prefix: string): Promise<any[]> => connection("almara_callback").where("conversation_id", "like", `${prefix}%`).orderBy("created_at")
 
 async function insertCheckout(id: string, more: Record<string, unknown> = {}): Promise<void> {
@@ -62,7 +62,7 @@ describe("callbacks that come at the same time", () => {
     const states = await Promise.all([inbox.insert(callback("known")), inbox.insert(callback("unknown")), inbox.insert(hint("unknown"))])
     expect(states.map(({ state }) => state)).toEqual(["waiting", "dead", "unmatched"])
     expect((await rows("known"))[0]).toMatchObject({ checkout_id: "almchk_known", tries: 0 })
-    expect((await inbox.claimDue(10, "spec", 60)).map((row) => row.conversation_id)).toEqual(["known"])
+    expect((await inbox.leaseDue(10, "spec", 60)).map((row) => row.conversation_id)).toEqual(["known"])
   })
 })
 
@@ -90,9 +90,9 @@ describe("what many callbacks about one checkout leave", () => {
   it("what comes while one of its kind is worked on is worked on as well", async () => {
     await insertCheckout("news")
     await inbox.insert(hint("news"))
-    const [claimed] = await inbox.claimDue(1, "spec", 60)
+    const [claimed] = await inbox.leaseDue(1, "spec", 60)
     await inbox.insert(hint("news"))
-    expect(await inbox.finishClaimed(claimed!)).toBe(false)
+    expect(await inbox.finishLeased(claimed!)).toBe(false)
     expect((await rows("news"))[0]).toMatchObject({ state: "waiting", claimed_by: null, times: 2 })
     expect(await inbox.retryLater(claimed!, "in vain")).toBe("waiting")
     expect((await rows("news"))[0]).toMatchObject({ tries: 0, last_error: null })
@@ -114,7 +114,7 @@ describe("what many callbacks about one checkout leave", () => {
       await insertCheckout(`first-${place}`)
       await inbox.insert(place === 4 ? callback("first-4") : hint(`first-${place}`))
     }
-    expect((await inbox.claimDue(2, "spec", 60)).map(({ signed }) => signed)).toEqual([true, false])
+    expect((await inbox.leaseDue(2, "spec", 60)).map(({ signed }) => signed)).toEqual([true, false])
   })
 
   it("of a kind one dead letter is kept, the newest", async () => {
@@ -122,7 +122,7 @@ describe("what many callbacks about one checkout leave", () => {
     for (const error of ["first", "second"]) {
       await inbox.insert(callback("dies"))
       await connection("almara_callback").where({ conversation_id: "dies", state: "waiting" }).update({ tries: 9 })
-      const [claimed] = await inbox.claimDue(1, "spec", 60)
+      const [claimed] = await inbox.leaseDue(1, "spec", 60)
       expect(await inbox.retryLater(claimed!, error)).toBe("dead")
     }
     for (let place = 0; place < 3; place += 1) await inbox.insert(callback("forgotten", { fingerprint: `reference-${place}` }))
@@ -138,8 +138,8 @@ describe("what many callbacks about one checkout leave", () => {
     const sent = 2 * MOST_KEPT_OF_ONE
     for (let place = 0; place < sent; place += 1) {
       await inbox.insert(hint(`few-${state}`))
-      const [claimed] = await inbox.claimDue(1, "spec", 60)
-      if (claimed) await inbox.finishClaimed(claimed)
+      const [claimed] = await inbox.leaseDue(1, "spec", 60)
+      if (claimed) await inbox.finishLeased(claimed)
     }
     await Promise.all(Array.from({ length: sent }, () => inbox.insert(hint(`few-${state}`))))
     const kept = (await rows(`few-${state}`)).filter((row) => row.state === "done")
@@ -162,14 +162,14 @@ describe("what belongs to nobody", () => {
   it("is kept up to a number, the newest, and says how many were forgotten", async () => {
     for (let place = 0; place < 12; place += 1) await inbox.insert(hint(`nobody-${place}`))
     await inbox.insert(callback("nobody-signed"))
-    expect(await inbox.forgetStrangers(10)).toBe(2)
+    expect(await inbox.pruneUnmatched(10)).toBe(2)
     expect((await rows("nobody-")).map((row) => row.conversation_id)).toEqual([...Array.from({ length: 10 }, (_, place) => `nobody-${place + 2}`), "nobody-signed"])
-    expect(await inbox.forgetStrangers(10)).toBe(0)
+    expect(await inbox.pruneUnmatched(10)).toBe(0)
   })
 
   it("is kept up to a size, with the id that it names", async () => {
     await insertCheckout("ours")
-    const large = { originatorConversationId: "x", checkoutNotes: "x".repeat(LONGEST_OF_NOBODY_IN_BYTES) }
+    const large = { originatorConversationId: "x", checkoutNotes: "x".repeat(LONGEST_UNMATCHED_IN_BYTES) }
     await Promise.all([inbox.insert(hint("nobodys", { payload: large })), inbox.insert(hint("ours", { payload: large }))])
     expect((await rows("nobodys"))[0].payload).toEqual({ originatorConversationId: "nobodys" })
     expect((await rows("ours"))[0].payload).toEqual(large)

@@ -1,6 +1,6 @@
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
 import { KEPT_REASONS } from "../src/core/checkout/kept-reasons"
-import { findForsakenOrders } from "../src/modules/almara/jobs/abandoned-orders"
+import { findAbandonedOrders } from "../src/modules/almara/jobs/abandoned-orders"
 import { connectionTo } from "./setup/connection"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutOf, checkoutRow, eventually, fillCart, ledgerRow, makeDue, orderIdOf, orderOf, passDueDate, placeWaitingOrder, tryAgain, untilState, untilWorkedOff } from "./setup/shopper"
@@ -18,13 +18,13 @@ afterAll(() => gateway?.stop())
 
 const MINUTE = 60_000
 const ORDERS_THAT_END_AT_ONCE = 6
-const payInSilence = (conversationId: string) => gateway.decide(conversationId, { outcome: "paid", callback: { send: false } })
-const decline = (conversationId: string) => gateway.decide(conversationId, { outcome: "declined", code: 1 })
+const payInSilence = (merchantRequestId: string) => gateway.decide(merchantRequestId, { outcome: "paid", callback: { send: false } })
+const decline = (merchantRequestId: string) => gateway.decide(merchantRequestId, { outcome: "declined", code: 1 })
 
 /** An order whose first attempt was declined, and whose second one is open. */
 async function placeAndTryTwice(store: RunningStore) {
   const order = await placeWaitingOrder(store)
-  await decline(order.conversationId)
+  await decline(order.merchantRequestId)
   await untilState(store, order.checkoutId, "failed")
   await tryAgain(store, order.paymentSessionId)
   return { order, second: await ledgerRow(store, order.paymentSessionId) }
@@ -45,7 +45,7 @@ describe("late money, order first", () => {
     const expired = await untilState(store, order.checkoutId, "expired")
     // The due date is a day back: what is left is the look of two days after it.
     expect(expired.next_question_at.getTime()).toBeGreaterThan(Date.now() + 20 * 60 * MINUTE)
-    await payInSilence(order.conversationId)
+    await payInSilence(order.merchantRequestId)
     await makeDue(store, order.checkoutId)
     await expectHeld(store, order.checkoutId, "late")
     expect(await checkoutRow(store, order.checkoutId)).toMatchObject({ next_question_at: null, announced_state: "held" })
@@ -57,8 +57,8 @@ describe("late money, order first", () => {
     await passDueDate(store, order.checkoutId)
     await untilState(store, order.checkoutId, "expired")
     await store.database.query("update almara_checkout set last_question_at = now() - interval '1 minute' where id = $1", [order.checkoutId])
-    await payInSilence(order.conversationId)
-    const { request } = await gateway.checkout(order.conversationId)
+    await payInSilence(order.merchantRequestId)
+    const { request } = await gateway.checkout(order.merchantRequestId)
     await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })
     await expectHeld(store, order.checkoutId, "late")
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "review", can_retry: false, checkout_url: null })
@@ -66,12 +66,12 @@ describe("late money, order first", () => {
 
   it("declined, closed with its order, and paid on the same page afterwards: the clock looks again and holds it", async () => {
     const order = await placeWaitingOrder(store)
-    await decline(order.conversationId)
+    await decline(order.merchantRequestId)
     await untilState(store, order.checkoutId, "failed")
     await passDueDate(store, order.checkoutId)
     await eventually(() => orderOf(store, order.orderId), (seen) => seen.status === "canceled")
     expect(await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.claimed_by === null)).toMatchObject({ state: "failed", announced_state: "expired", closed_at: expect.any(Date) })
-    await payInSilence(order.conversationId)
+    await payInSilence(order.merchantRequestId)
     await makeDue(store, order.checkoutId)
     await expectHeld(store, order.checkoutId, "late")
   })
@@ -80,7 +80,7 @@ describe("late money, order first", () => {
     const { order, second } = await placeAndTryTwice(store)
     await gateway.decide(second.conversation_id, { outcome: "paid" })
     await untilState(store, second.id, "paid")
-    await payInSilence(order.conversationId)
+    await payInSilence(order.merchantRequestId)
     await passDueDate(store, order.checkoutId)
     await expectHeld(store, order.checkoutId, "twice")
     await expectPaidOnce(store, order.orderId)
@@ -124,8 +124,8 @@ describe("late money, order first", () => {
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
     // Nor does the sweep of orders without a checkout try to end it, again and again.
     await store.database.query("update order_cart set created_at = now() - interval '1 day' where order_id = $1", [order.orderId])
-    expect(await findForsakenOrders(await connectionTo(store), { dueInMinutes: 1, graceInMinutes: 0, limit: 20 })).not.toContain(order.orderId)
-    await payInSilence(order.conversationId)
+    expect(await findAbandonedOrders(await connectionTo(store), { dueInMinutes: 1, graceInMinutes: 0, limit: 20 })).not.toContain(order.orderId)
+    await payInSilence(order.merchantRequestId)
     await breakBooks()
     await makeDue(store, order.checkoutId)
     // Its time was over, and now its money is on the way: it is not at its end again until that is there.
@@ -139,14 +139,14 @@ describe("late money, order first", () => {
   it("an attempt that ends late does not end the newer one's session, and both have one due date", async () => {
     const order = await placeWaitingOrder(store)
     await store.database.query("update almara_checkout set due_at = now() + interval '10 minutes' where id = $1", [order.checkoutId])
-    const { request } = await gateway.checkout(order.conversationId)
+    const { request } = await gateway.checkout(order.merchantRequestId)
     await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
     const { due_at } = await untilState(store, order.checkoutId, "canceled")
     expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
     const second = await ledgerRow(store, order.paymentSessionId)
     expect([second.attempt, second.due_at]).toEqual([2, due_at])
 
-    await decline(order.conversationId)
+    await decline(order.merchantRequestId)
     await untilState(store, order.checkoutId, "failed")
     const { rows } = await store.database.query("select status from payment_session where id = $1", [order.paymentSessionId])
     expect(rows).toEqual([{ status: "pending_authorization" }])
@@ -222,10 +222,10 @@ describe("where Almara may not be asked", () => {
     ["an unsigned one does not", false, "expired"],
   ])("%s", async (_, signed, state) => {
     const order = await placeWaitingOrder(store)
-    const { request, checkoutOutcome } = await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } }).then(() => gateway.checkout(order.conversationId))
+    const { request, checkoutOutcome } = await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } }).then(() => gateway.checkout(order.merchantRequestId))
     await store.database.query(
       "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, tries) values ($1, 'dead', $2, $3, $4, $5, 'spec', 10)",
-      [`almcb_${order.checkoutId}`, order.conversationId, order.checkoutId, signed, { ...request, checkoutOutcome }]
+      [`almcb_${order.checkoutId}`, order.merchantRequestId, order.checkoutId, signed, { ...request, checkoutOutcome }]
     )
     await passDueDate(store, order.checkoutId)
     await untilState(store, order.checkoutId, state)

@@ -24,12 +24,12 @@ async function claimed(id: string): Promise<CheckoutRow> {
     id, state: "open", placement: "order_first", attempt: 1, payment_session_id: `payses_${id}`, conversation_id: id,
     checkout_reference: `ORD-${id}`, amount: "1", raw_amount: { value: "1" }, currency_code: "kes", due_at: new Date(),
   })
-  return (await ledger.claim(id, `run-${id}`, 90)) as CheckoutRow
+  return (await ledger.lease(id, `run-${id}`, 90)) as CheckoutRow
 }
 
 const ofCart = ({ payment_session_id }: CheckoutRow, collection: string): Settles => ({ collection, session: payment_session_id, booked: "1", order: null })
 const received = (checkout: CheckoutRow, collection: string, order: Settles["order"] = null) =>
-  ledger.record(checkout, { to: "received", settles: { ...ofCart(checkout, collection), order }, patch: {}, events: [{ kind: "asked", actor: "spec" }, { kind: "received", actor: "spec" }], isAsked: true, claimedForSeconds: 90 })
+  ledger.record(checkout, { to: "received", settles: { ...ofCart(checkout, collection), order }, patch: {}, events: [{ kind: "asked", actor: "spec" }, { kind: "received", actor: "spec" }], isChecked: true, leaseInSeconds: 90 })
 
 /** Money that paid for a collection and is held, under the claim of a run that is named as it is. */
 async function heldFor(id: string, collection: string): Promise<CheckoutRow> {
@@ -59,10 +59,10 @@ describe("money that comes for an order", () => {
 
   it("is granted in the turn that was read, also through sessions of one collection, and in no other", async () => {
     const [first, second, late] = [await claimed("part-1"), await claimed("part-2"), await claimed("part-late")]
-    expect(await received(first, "paycol_parts", { id: "order_parts", turn: 0 })).toBe("recorded")
-    expect(await received(late, "paycol_parts", { id: "order_parts", turn: 0 })).toBe("outrun")
+    expect(await received(first, "paycol_parts", { id: "order_parts", revision: 0 })).toBe("recorded")
+    expect(await received(late, "paycol_parts", { id: "order_parts", revision: 0 })).toBe("outrun")
     expect(await traceOf("part-late")).toEqual(UNTOUCHED)
-    expect(await received(second, "paycol_parts", { id: "order_parts", turn: 1 })).toBe("recorded")
+    expect(await received(second, "paycol_parts", { id: "order_parts", revision: 1 })).toBe("recorded")
     expect([await turnOf("order_parts"), await settlementsOf("part-1"), await settlementsOf("part-2")]).toEqual([
       2, [expect.objectContaining({ order_id: "order_parts", booked_amount: "1" })], [expect.objectContaining({ order_id: "order_parts" })],
     ])
@@ -70,7 +70,7 @@ describe("money that comes for an order", () => {
 
   it("is granted to one of two that have read the same turn, whoever was first to have a row of that order", async () => {
     for (let round = 0; round < 20; round += 1) {
-      const order = { id: `order_race_${round}`, turn: 0 }
+      const order = { id: `order_race_${round}`, revision: 0 }
       const both = [await claimed(`order-race-${round}-a`), await claimed(`order-race-${round}-b`)]
       const answers = await Promise.all(both.map((checkout, place) => received(checkout, `paycol_order_race_${round}_${place}`, order)))
       expect(answers.sort()).toEqual(["outrun", "recorded"])
@@ -79,9 +79,9 @@ describe("money that comes for an order", () => {
 
   it("is not granted while the order is being canceled, unless who began that died", async () => {
     await connection("almara_order").insert({ id: "order_canceling", canceling_at: connection.fn.now() })
-    expect(await received(await claimed("canceling"), "paycol_canceling", { id: "order_canceling", turn: 0 })).toBe("outrun")
+    expect(await received(await claimed("canceling"), "paycol_canceling", { id: "order_canceling", revision: 0 })).toBe("outrun")
     await connection("almara_order").where({ id: "order_canceling" }).update({ canceling_at: connection.raw("now() - interval '2 minutes'") })
-    expect(await received((await ledger.find("canceling")) as CheckoutRow, "paycol_canceling", { id: "order_canceling", turn: 0 })).toBe("recorded")
+    expect(await received((await ledger.find("canceling")) as CheckoutRow, "paycol_canceling", { id: "order_canceling", revision: 0 })).toBe("recorded")
   })
 
   it("is not taken through a session that asks for another sum by now: Medusa would book that one", async () => {
@@ -89,7 +89,7 @@ describe("money that comes for an order", () => {
     await connection("payment_collection").insert({ id: "paycol_sum", currency_code: "kes", amount: 1, ...raw, status: "awaiting" })
     const checkout = await claimed("sum")
     await connection("payment_session").insert({ id: checkout.payment_session_id, payment_collection_id: "paycol_sum", provider_id: "pp_almara_almara", currency_code: "kes", amount: 1, ...raw, data: {}, status: "pending" })
-    expect(await received(checkout, "paycol_sum", { id: "order_sum", turn: 0 })).toBe("recorded")
+    expect(await received(checkout, "paycol_sum", { id: "order_sum", revision: 0 })).toBe("recorded")
     expect(await ledger.take(checkout.payment_session_id)).toMatchObject({ id: "sum" })
     await connection("payment_session").where({ id: checkout.payment_session_id }).update({ amount: 2 })
     expect(await ledger.take(checkout.payment_session_id)).toBeUndefined()
@@ -97,7 +97,7 @@ describe("money that comes for an order", () => {
 
   it("takes no turn of the order where the checkout is another run's", async () => {
     const checkout = await claimed("not-mine")
-    await expect(received({ ...checkout, claimed_by: "another" }, "paycol_not_mine", { id: "order_not_mine", turn: 0 })).rejects.toMatchObject({ type: "conflict" })
+    await expect(received({ ...checkout, claimed_by: "another" }, "paycol_not_mine", { id: "order_not_mine", revision: 0 })).rejects.toMatchObject({ type: "conflict" })
     expect(await traceOf("not-mine")).toEqual(UNTOUCHED)
   })
 })
@@ -150,7 +150,7 @@ describe("money that comes to pay for a payment collection", () => {
 
 describe("money that was granted and is held after all", () => {
   const hold = (checkout: CheckoutRow) =>
-    ledger.record(checkout, { to: "held", patch: { hold_reason: "late" }, isWithdrawn: true, events: [{ kind: "held", actor: "spec" }], isAsked: false, claimedForSeconds: 90 })
+    ledger.record(checkout, { to: "held", patch: { hold_reason: "late" }, isWithdrawn: true, events: [{ kind: "held", actor: "spec" }], isChecked: false, leaseInSeconds: 90 })
   const isGranted = async (id: string) => (await settlementsOf(id)).some(({ deleted_at }) => deleted_at === null)
 
   it.each([
@@ -172,15 +172,15 @@ describe("a claim for what is doubted", () => {
     const first = await claimed("doubted")
     const { read_at: doubtedAt } = (await ledger.find("doubted")) as CheckoutRow
     await ledger.release("doubted", "run-doubted")
-    expect(await ledger.claim("doubted", "run-next", 90, doubtedAt)).toBeDefined()
-    await ledger.record({ ...first, claimed_by: "run-next" }, { patch: {}, events: [], isAsked: true, claimedForSeconds: 90 })
+    expect(await ledger.lease("doubted", "run-next", 90, doubtedAt)).toBeDefined()
+    await ledger.record({ ...first, claimed_by: "run-next" }, { patch: {}, events: [], isChecked: true, leaseInSeconds: 90 })
     await ledger.release("doubted", "run-next")
-    expect(await ledger.claim("doubted", "run-late", 90, doubtedAt)).toBeUndefined()
+    expect(await ledger.lease("doubted", "run-late", 90, doubtedAt)).toBeUndefined()
     // What a wrong clock has written keeps nobody away.
     await connection("almara_checkout").where({ id: "doubted" }).update({ last_question_at: connection.raw("now() + interval '1 day'") })
-    expect(await ledger.claim("doubted", "run-later", 90, doubtedAt)).toBeDefined()
+    expect(await ledger.lease("doubted", "run-later", 90, doubtedAt)).toBeDefined()
     await ledger.release("doubted", "run-later")
-    expect(await ledger.claim("doubted", "run-of-a-person", 90)).toBeDefined()
+    expect(await ledger.lease("doubted", "run-of-a-person", 90)).toBeDefined()
   })
 })
 

@@ -80,7 +80,7 @@ describe("two servers and two workers, with Redis", () => {
 
   it("pays each order once, with callbacks to servers in turn", async () => {
     const orders = await placeOrders(6)
-    await Promise.all(orders.map(({ conversationId }) => gateway.decide(conversationId, { outcome: "paid" })))
+    await Promise.all(orders.map(({ merchantRequestId }) => gateway.decide(merchantRequestId, { outcome: "paid" })))
     for (const order of orders) await untilState(order, "paid")
     for (const order of orders) await expectPaidOnce(order)
     expect([...balancer.taken.values()].filter((connections) => connections > 0)).toHaveLength(2)
@@ -88,7 +88,7 @@ describe("two servers and two workers, with Redis", () => {
 
   it("asks once about a callback that never came, although two workers look for it", async () => {
     const orders = await placeOrders(3)
-    await Promise.all(orders.map(({ conversationId }) => gateway.decide(conversationId, { outcome: "paid", callback: { send: false } })))
+    await Promise.all(orders.map(({ merchantRequestId }) => gateway.decide(merchantRequestId, { outcome: "paid", callback: { send: false } })))
     await servers[0].database.query("update almara_checkout set next_question_at = now() where id = any($1)", [orders.map(({ checkoutId }) => checkoutId)])
     for (const order of orders) await untilState(order, "paid")
     for (const order of orders) {
@@ -99,10 +99,10 @@ describe("two servers and two workers, with Redis", () => {
 
   it("pays each order once when a server and a worker die in between", async () => {
     const orders = await placeOrders(6)
-    const atOnce = orders.slice(0, 4).map(({ conversationId }) => gateway.decide(conversationId, { outcome: "paid" }))
+    const atOnce = orders.slice(0, 4).map(({ merchantRequestId }) => gateway.decide(merchantRequestId, { outcome: "paid" }))
     await Promise.all([kill(servers[1]), kill(workers[1])])
     await Promise.all(atOnce)
-    await Promise.all(orders.slice(4).map(({ conversationId }) => gateway.decide(conversationId, { outcome: "paid" })))
+    await Promise.all(orders.slice(4).map(({ merchantRequestId }) => gateway.decide(merchantRequestId, { outcome: "paid" })))
     for (const order of orders) await untilState(order, "paid")
     for (const order of orders) await expectPaidOnce(order)
   })

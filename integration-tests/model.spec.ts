@@ -12,7 +12,7 @@ const STORIES = {
     ["decline", "callback", "try again", "edit up", "pay", "callback", "try again", "third: pay", "third: return", "second: pay", "second: callback", "second: resolve"],
     ["pay", "callback", "exchange", "try again", "second: pay", "second: callback"],
     ["edit up", "try again", "second: decline", "paid otherwise", "pay", "callback", "resolve in the middle"],
-    ["pay", "callback", "edit up", "mark as paid", "edit up", "credit", "try again", "second: pay", "crash at carry-out-verdict:after"],
+    ["pay", "callback", "edit up", "mark as paid", "edit up", "credit", "try again", "second: pay", "crash at apply-decision:after"],
     ["another provider", "due date passes", "pay", "callback", "resolve", "paid otherwise"],
     ["draft", "due date passes", "pay", "callback", "edit up"],
     ["draft", "edit up", "edit down", "pay too little", "callback", "pay", "resolve in the middle"],

@@ -33,7 +33,7 @@ const untilAsked = ({ checkoutId }: WaitingOrder, questions: number) =>
 /** Paid at Almara, whose callback is lost. */
 async function placeLost(): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)
-  await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
   return order
 }
 
@@ -41,7 +41,7 @@ const insertCallback = (order: WaitingOrder, { id, signed }: { id: string; signe
   sql(
     `insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at, created_at, updated_at)
      values ($1, 'waiting', $2, $3, $4, $5, 'one', now() + interval '5 seconds', now() - interval '2 days', now() - interval '2 days')`,
-    id, order.conversationId, order.checkoutId, signed, { originatorConversationId: order.conversationId }
+    id, order.merchantRequestId, order.checkoutId, signed, { originatorConversationId: order.merchantRequestId }
   )
 
 describe.each([
@@ -64,7 +64,7 @@ describe.each([
     const second = await secondsUntil("next_question_at", order)
     expect([second > 60, second <= 120]).toEqual([true, true])
 
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await passTime(store, "2 minutes")
     await untilState(store, order.checkoutId, "paid")
   })

@@ -46,7 +46,7 @@ describe("order first, every row of the outcome table", () => {
     expect(await reservations(order)).toBe(3)
 
     const session = await sessionOf(order)
-    const atAlmara = await gateway.checkout(order.conversationId)
+    const atAlmara = await gateway.checkout(order.merchantRequestId)
     expect(session.status).toBe("pending_authorization")
     expect(session.data.checkout_url).toBe(atAlmara.pageUrl)
     expect(await row(order)).toMatchObject({ state: "open", order_id: order.orderId, cart_id: order.id, attempt: 1 })
@@ -55,7 +55,7 @@ describe("order first, every row of the outcome table", () => {
 
   it("created: the lines at Almara are the cart's, and they add up to the last cent", async () => {
     const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.conversationId)
+    const { request } = await gateway.checkout(order.merchantRequestId)
     expect(request.checkoutRequestLines).toEqual([
       { sku: "SHRT-BLK-XL-9981", name: "Black Shirt XL", price: 2500 },
       { sku: "SHRT-BLU-L-4421", name: "Blue Shirt Large", price: 2200 },
@@ -66,7 +66,7 @@ describe("order first, every row of the outcome table", () => {
 
   it("paid: captured 7,000 with its order transaction, and Almara's reference in the widget's data", async () => {
     const order = await placeWaitingOrder(store)
-    const [delivery] = await gateway.decide(order.conversationId, { outcome: "paid", reference: "TXN565FDR43211" })
+    const [delivery] = await gateway.decide(order.merchantRequestId, { outcome: "paid", reference: "TXN565FDR43211" })
     expect(delivery).toMatchObject({ status: 200 })
     await expectPaid(order)
     expect((await sessionOf(order)).status).toBe("authorized")
@@ -79,7 +79,7 @@ describe("order first, every row of the outcome table", () => {
 
   it("failed: the order waits, the session says error, and a new attempt pays it", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
     await untilState(store, order.checkoutId, "failed")
     await eventually(() => sessionOf(order), (session) => session.status === "error")
     await expectUnpaidAnd(order, { status: "pending" })
@@ -98,7 +98,7 @@ describe("order first, every row of the outcome table", () => {
 
   it("canceled: the shopper came back by the cancel address, and the order waits", async () => {
     const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.conversationId)
+    const { request } = await gateway.checkout(order.merchantRequestId)
     const answer = await fetch(request.checkoutCancelUrl, { method: "POST", body: new URLSearchParams({ any: "thing" }), redirect: "manual" })
     expect(answer.status).toBe(303)
     expect(answer.headers.get("location")).toBe(`http://127.0.0.1:8000/checkout/almara?payment_session_id=${order.paymentSessionId}`)
@@ -110,15 +110,15 @@ describe("order first, every row of the outcome table", () => {
 
   it("canceled, yet paid: the money counts", async () => {
     const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.conversationId)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    const { request } = await gateway.checkout(order.merchantRequestId)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await fetch(request.checkoutCancelUrl, { redirect: "manual" })
     await expectPaid(order)
   })
 
   it("pending: an inconclusive answer changes nothing, and Almara is asked again", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "pending" })
+    await gateway.decide(order.merchantRequestId, { outcome: "pending" })
     const asked = await eventually(() => row(order), (seen) => seen.questions > 0 && seen.claimed_by === null)
     expect(asked).toMatchObject({ state: "open", closed_at: null })
     expect(asked.next_question_at.getTime()).toBeGreaterThan(Date.now())
@@ -128,7 +128,7 @@ describe("order first, every row of the outcome table", () => {
 
   it("pending: a callback that never came is found by the clock", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await makeDue(store, order.checkoutId)
     await expectPaid(order)
   })
@@ -144,7 +144,7 @@ describe("order first, every row of the outcome table", () => {
 
   it("expired: Almara is asked once more, and what it calls paid is paid", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await passDueDate(store, order.checkoutId)
     await expectPaid(order)
   })
@@ -156,7 +156,7 @@ describe("order first, every row of the outcome table", () => {
     ["reference", { checkoutReference: "ORD-OF-SOMEBODY-ELSE" }],
   ])("mismatch in the %s: held, and the order stays unpaid", async (reason, reported) => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid", ...reported })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", ...reported })
     await expectHeld(store, order.checkoutId, reason)
     expect(await row(order)).toMatchObject({ announced_state: "held" })
     await expectUnpaidAnd(order, { status: "pending" })
@@ -167,7 +167,7 @@ describe("order first, every row of the outcome table", () => {
   it("late: paid after the merchant canceled the order is held, and the order stays canceled and unpaid", async () => {
     const order = await placeWaitingOrder(store)
     expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "late")
     await expectUnpaidAnd(order, { status: "canceled" })
   })
@@ -176,31 +176,31 @@ describe("order first, every row of the outcome table", () => {
     const order = await placeWaitingOrder(store)
     await passDueDate(store, order.checkoutId)
     await untilState(store, order.checkoutId, "expired")
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "late")
     await expectUnpaidAnd(order, { status: "canceled" })
   })
 
   it("twice: a second attempt that is paid as well is held, and the order is paid once", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 18 })
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 18 })
     await untilState(store, order.checkoutId, "failed")
     await tryAgain(store, order.paymentSessionId)
     const second = await row(order)
     await gateway.decide(second.conversation_id, { outcome: "paid" })
     await expectPaid(order, second.id)
 
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "twice")
     await expectPaid(order, second.id)
   })
 
   it("failed, then paid on the same attempt: the money counts", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 14 })
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 14 })
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
     await untilState(store, order.checkoutId, "failed")
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectPaid(order)
   })
 })

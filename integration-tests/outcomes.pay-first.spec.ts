@@ -50,7 +50,7 @@ async function expectNoOrder(cart: BegunPayment): Promise<void> {
 describe("pay first, every row of the outcome table", () => {
   it("created: the session tells where to pay, and no order is placed before", async () => {
     const cart = await begin()
-    const atAlmara = await gateway.checkout(cart.conversationId)
+    const atAlmara = await gateway.checkout(cart.merchantRequestId)
     expect(await checkoutRow(store, cart.checkoutId)).toMatchObject({ state: "open", placement: "pay_first", cart_id: cart.id, order_id: null })
     expect((await sessionOf(cart)).data.checkout_url).toBe(atAlmara.pageUrl)
     expect(atAlmara.request.checkoutRequestLines).toHaveLength(3)
@@ -63,7 +63,7 @@ describe("pay first, every row of the outcome table", () => {
 
   it("paid: the order is placed, captured once, with its transaction", async () => {
     const cart = await begin()
-    await gateway.decide(cart.conversationId, { outcome: "paid", reference: "TXN565FDR43211" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid", reference: "TXN565FDR43211" })
     await expectPaidOrder(cart)
     const paid = await checkoutRow(store, cart.checkoutId)
     expect(paid).toMatchObject({ transaction_reference: "TXN565FDR43211" })
@@ -72,14 +72,14 @@ describe("pay first, every row of the outcome table", () => {
 
   it("paid while the shopper's browser completes the cart: one order, one capture", async () => {
     const cart = await begin()
-    await gateway.decide(cart.conversationId, { outcome: "paid", callback: { send: false } })
-    await Promise.all([gateway.callback(cart.conversationId, { copies: 5 }), completeCart(store, cart.id), completeCart(store, cart.id), completeCart(store, cart.id)])
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid", callback: { send: false } })
+    await Promise.all([gateway.callback(cart.merchantRequestId, { copies: 5 }), completeCart(store, cart.id), completeCart(store, cart.id), completeCart(store, cart.id)])
     await expectPaidOrder(cart)
   })
 
   it("failed: the session says error, no order; a new attempt pays", async () => {
     const cart = await begin()
-    await gateway.decide(cart.conversationId, { outcome: "declined", code: 1 })
+    await gateway.decide(cart.merchantRequestId, { outcome: "declined", code: 1 })
     await untilState(store, cart.checkoutId, "failed")
     await eventually(() => sessionOf(cart), (session) => session.status === "error")
     await expectNoOrder(cart)
@@ -92,15 +92,15 @@ describe("pay first, every row of the outcome table", () => {
 
   it("failed, then paid on the same attempt: the order is placed", async () => {
     const cart = await begin()
-    await gateway.decide(cart.conversationId, { outcome: "declined", code: 1 })
+    await gateway.decide(cart.merchantRequestId, { outcome: "declined", code: 1 })
     await untilState(store, cart.checkoutId, "failed")
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectPaidOrder(cart)
   })
 
   it("canceled: the session says so, and no order is placed", async () => {
     const cart = await begin()
-    const { request } = await gateway.checkout(cart.conversationId)
+    const { request } = await gateway.checkout(cart.merchantRequestId)
     await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
     expect((await checkoutRow(store, cart.checkoutId)).state).toBe("canceled")
     expect((await sessionOf(cart)).status).toBe("canceled")
@@ -109,7 +109,7 @@ describe("pay first, every row of the outcome table", () => {
 
   it("pending: nothing changes, and Almara is asked again", async () => {
     const cart = await begin()
-    await gateway.decide(cart.conversationId, { outcome: "pending" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "pending" })
     const asked = await eventually(() => checkoutRow(store, cart.checkoutId), (seen) => seen.questions > 0 && seen.claimed_by === null)
     expect(asked).toMatchObject({ state: "open", closed_at: null })
     expect((await sessionOf(cart)).status).toBe("pending")
@@ -129,7 +129,7 @@ describe("pay first, every row of the outcome table", () => {
     ["reference", { checkoutReference: "ORD-OF-SOMEBODY-ELSE" }],
   ])("mismatch in the %s: held, and no order is placed", async (reason, reported) => {
     const cart = await begin()
-    await gateway.decide(cart.conversationId, { outcome: "paid", ...reported })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid", ...reported })
     await expectHeld(store, cart.checkoutId, reason)
     expect(await completeCart(store, cart.id)).toMatchObject({ body: { type: "cart" } })
     await expectNoOrder(cart)
@@ -139,7 +139,7 @@ describe("pay first, every row of the outcome table", () => {
     const cart = await begin()
     await passDueDate(store, cart.checkoutId)
     await untilState(store, cart.checkoutId, "expired")
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, cart.checkoutId, "late")
     await expectNoOrder(cart)
   })
@@ -152,7 +152,7 @@ describe("pay first, every row of the outcome table", () => {
     await gateway.decide(second.conversation_id, { outcome: "paid" })
     await expectPaidOrder(cart, second.id)
 
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, cart.checkoutId, "twice")
     await expectPaidOrder(cart, second.id)
   })
@@ -163,7 +163,7 @@ describe("pay first, every row of the outcome table", () => {
     const changed = await store.shop(`/store/carts/${cart.id}/line-items/${rows[0].id}`, { method: "POST", body: { quantity: 2 } })
     expect(changed.status).toBe(200)
     expect(await sessionOf(cart)).toBeUndefined()
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, cart.checkoutId, "orphaned")
     await expectNoOrder(cart)
   })

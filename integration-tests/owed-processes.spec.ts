@@ -11,7 +11,7 @@ import { migrateStore, startStore, type RunningStore } from "./setup/store"
  * granted, before Medusa captures it. Both hold locks of Medusa, for different keys. The three shirts cost 7,000.
  */
 
-const BEFORE_THE_CAPTURE = "settle/carry-out-verdict:before"
+const BEFORE_THE_CAPTURE = "settle/apply-decision:before"
 
 let gateway: Gateway
 
@@ -50,7 +50,7 @@ describe.each([
   /** Its money is granted and about to be captured by one process, when the other one does this. */
   async function meanwhile(order: WaitingOrder, act: () => Promise<void>): Promise<void> {
     boundaries.haltAt(order.checkoutId, BEFORE_THE_CAPTURE)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await boundaries.untilHalted([order.checkoutId])
     expect(await checkoutRow(editing, order.checkoutId)).toMatchObject({ state: "received" })
     await act()

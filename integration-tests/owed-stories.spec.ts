@@ -170,7 +170,7 @@ describe("one page at a time", () => {
     expect(rows).toEqual([{ page: null }])
     expect(await checkoutOf(store, order.paymentSessionId)).toEqual(body.checkout)
     await payAttempt((await ledgerRow(store, other)).id)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "twice")
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
   })
@@ -238,7 +238,7 @@ describe("Medusa's own mark as paid", () => {
     const order = await placeWaitingOrder(store)
     const own = await addCollection(store, order.orderId, 7000)
     await breakBooks("payment")
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.state === "received" && seen.last_error !== null)
     expect(await markAsPaid(store, order.orderId, own)).toMatchObject({ status: 400, body: { message: expect.stringContaining("being put onto it") } })
     await mendBooks("payment")
@@ -264,12 +264,12 @@ describe("money that was paid twice", () => {
   /** A paid order, and money of a first attempt that was paid as well: 2,500 each. */
   async function paidTwice(): Promise<WaitingOrder> {
     const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
-    const { request } = await gateway.checkout(order.conversationId)
+    const { request } = await gateway.checkout(order.merchantRequestId)
     await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
     await untilState(store, order.checkoutId, "canceled")
     expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
     await payAttempt((await ledgerRow(store, order.paymentSessionId)).id)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "twice")
     return order
   }
@@ -329,7 +329,7 @@ describe("money that was paid twice", () => {
   it("is taken by its own session where that has taken nothing: the order was credited in full while its page was open", async () => {
     const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
     await credit(store, order.orderId, 2500)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "twice")
     await editUp(store, order.orderId, 2500)
     expect((await accept(order.checkoutId)).status).toBe(200)
@@ -342,7 +342,7 @@ describe("money that was granted, and whose order is canceled before it is booke
   it("is held as late and stands for nothing: nobody's question makes a payment of it, and the books agree", async () => {
     const order = await placeWaitingOrder(store)
     await breakBooks("payment")
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.state === "received" && seen.last_error !== null)
     expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
     await mendBooks("payment")

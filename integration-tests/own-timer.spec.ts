@@ -28,7 +28,7 @@ afterAll(async () => {
 /** An order that was paid at Almara, of which no callback tells. */
 async function placeSilentlyPaid(): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)
-  await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
   await makeDue(store, order.checkoutId)
   return order
 }
@@ -60,10 +60,10 @@ it("runs nothing that is not overdue, and writes nothing where it only looks", a
 
 it("works off what waits in the inbox", async () => {
   const order = await placeWaitingOrder(store)
-  await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
   await store.database.query(
     "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_left', 'waiting', $1, $2, true, $3, 'one', now())",
-    [order.conversationId, order.checkoutId, { originatorConversationId: order.conversationId }]
+    [order.merchantRequestId, order.checkoutId, { originatorConversationId: order.merchantRequestId }]
   )
   await passTime(store, "131 seconds")
   await untilWorkedOff(store, order.checkoutId, 1)

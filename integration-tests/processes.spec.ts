@@ -37,9 +37,9 @@ afterEach(() => gateway.behave({ checkStatus: { mode: "ok" } }))
 
 const row = (order: WaitingOrder) => ledgerRow(worker, order.paymentSessionId)
 const inboxOf = async (checkoutId: string) => (await worker.database.query("select * from almara_callback where checkout_id = $1 order by created_at", [checkoutId])).rows
-const saysPaid = (conversationId: string, reference: string) =>
-  EXAMPLE.replace("00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66", conversationId).replace("ORD-20260126-7848", reference)
-const claims = (boundaries: Boundaries, checkoutId: string) => boundaries.reachedBy(checkoutId).filter((name) => name.startsWith("Inbox.claimDue:after")).length
+const saysPaid = (merchantRequestId: string, reference: string) =>
+  EXAMPLE.replace("00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66", merchantRequestId).replace("ORD-20260126-7848", reference)
+const claims = (boundaries: Boundaries, checkoutId: string) => boundaries.reachedBy(checkoutId).filter((name) => name.startsWith("Inbox.leaseDue:after")).length
 
 /** Open checkouts that Almara does not know, each with some callbacks in the inbox, straight into the tables. */
 async function insertMany(store: RunningStore, name: string, checkouts: number, callbacksEach: number): Promise<string[]> {
@@ -61,17 +61,17 @@ async function insertMany(store: RunningStore, name: string, checkouts: number, 
 describe("a server and a worker process on one inbox", () => {
   it("the server works off what it took in at once", async () => {
     const order = await placeWaitingOrder(server)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(() => row(order), (seen) => seen.state === "paid" && seen.claimed_by === null)
     expect(claims(ofServer, order.checkoutId) + claims(ofWorker, order.checkoutId)).toBe(1)
   })
 
   it("what the server could only write down is worked off by the job of the worker", async () => {
     const order = await placeWaitingOrder(server)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await worker.database.query(
       "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_by_job', 'waiting', $1, $2, true, $3, 'one', now())",
-      [order.conversationId, order.checkoutId, { originatorConversationId: order.conversationId }]
+      [order.merchantRequestId, order.checkoutId, { originatorConversationId: order.merchantRequestId }]
     )
     await eventually(() => row(order), (seen) => seen.state === "paid")
     expect([claims(ofServer, order.checkoutId), claims(ofWorker, order.checkoutId)]).toEqual([0, 1])
@@ -79,11 +79,11 @@ describe("a server and a worker process on one inbox", () => {
 
   it("the claim of a dead process is kept while it lasts, and then taken over", async () => {
     const order = await placeWaitingOrder(server)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     const until = new Date(Date.now() + 5_000)
     await worker.database.query(
       "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at, claimed_by, claimed_until) values ('almcb_of_dead', 'waiting', $1, $2, true, $3, 'one', now(), 'a dead process', $4)",
-      [order.conversationId, order.checkoutId, { originatorConversationId: order.conversationId }, until]
+      [order.merchantRequestId, order.checkoutId, { originatorConversationId: order.merchantRequestId }, until]
     )
     await eventually(() => row(order), (seen) => seen.state === "paid")
     const { rows } = await worker.database.query("select created_at from almara_checkout_event where checkout_id = $1 and kind = 'asked'", [order.checkoutId])
@@ -98,7 +98,7 @@ describe("a server and a worker process on one inbox", () => {
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 300 } })
     const checkouts = await insertMany(worker, "many", 120, 1)
     // The knock wakes the server; the worker has its clock.
-    await fetch(`${server.url}/checkout/cart`, { method: "POST", body: saysPaid(order.conversationId, "ORD-X") })
+    await fetch(`${server.url}/checkout/cart`, { method: "POST", body: saysPaid(order.merchantRequestId, "ORD-X") })
     const waiting = async () => (await worker.database.query("select count(*)::int as count from almara_callback where state = 'waiting' and checkout_id like 'almchk_many%'")).rows[0].count
     await eventually(waiting, (count) => count === 0, 100_000)
     const byServer = checkouts.reduce((sum, id) => sum + claims(ofServer, id), 0)
@@ -111,9 +111,9 @@ describe("a server and a worker process on one inbox", () => {
 describe("a callback that cannot be worked on", () => {
   it("is tried again after growing pauses with jitter, becomes a dead letter that the admin sees, and pays when it is replayed", async () => {
     const order = await placeWaitingOrder(server)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await gateway.behave({ checkStatus: { mode: "error", status: 500 } })
-    await gateway.callback(order.conversationId)
+    await gateway.callback(order.merchantRequestId)
     // The first pauses are short: a slow spec would miss them.
     const moveOn = () => worker.database.query("update almara_callback set tries = 3 where checkout_id = $1 and tries > 0 and claimed_by is null", [order.checkoutId])
     await eventually(moveOn, ({ rowCount }) => rowCount === 1)
@@ -135,7 +135,7 @@ describe("a callback that cannot be worked on", () => {
     expect(new Set(shares.map((share) => share.toFixed(3))).size).toBeGreaterThan(1)
 
     const dead = await server.admin("/admin/almara/callbacks?state=dead")
-    expect(dead.body.callbacks).toEqual([expect.objectContaining({ conversation_id: order.conversationId, tries: 10, last_error: expect.stringMatching(/Almara/) })])
+    expect(dead.body.callbacks).toEqual([expect.objectContaining({ conversation_id: order.merchantRequestId, tries: 10, last_error: expect.stringMatching(/Almara/) })])
     expect((await server.admin("/admin/almara/status")).body.status.ledger.dead_letters).toBe(1)
     expect((await row(order)).state).toBe("open")
 
@@ -172,7 +172,7 @@ describe("a burst of callbacks", () => {
     const orders: WaitingOrder[] = []
     for (let index = 0; index < 10; index += 1) orders.push(await placeWaitingOrder(server))
     const references = await Promise.all(orders.map(async (order) => (await row(order)).checkout_reference))
-    const ofBurst = new Set(orders.map((order) => order.conversationId))
+    const ofBurst = new Set(orders.map((order) => order.merchantRequestId))
     // However long the burst takes, the clock asks about none.
     await worker.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where id = any($1)", [orders.map(({ checkoutId }) => checkoutId)])
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 300 } })
@@ -192,9 +192,9 @@ describe("a burst of callbacks", () => {
       }
     })()
     const unsigned = orders.flatMap((order, index) =>
-      Array.from({ length: 20 }, () => fetch(`${server.url}/checkout/cart`, { method: "POST", body: saysPaid(order.conversationId, references[index] ?? "") }).then(({ status }) => status))
+      Array.from({ length: 20 }, () => fetch(`${server.url}/checkout/cart`, { method: "POST", body: saysPaid(order.merchantRequestId, references[index] ?? "") }).then(({ status }) => status))
     )
-    const signed = orders.map((order) => gateway.callback(order.conversationId, { copies: 20 }))
+    const signed = orders.map((order) => gateway.callback(order.merchantRequestId, { copies: 20 }))
     expect(new Set(await Promise.all(unsigned))).toEqual(new Set([200]))
     await Promise.all(signed)
     const waiting = async () => (await Promise.all(orders.map((order) => inboxOf(order.checkoutId)))).flat().filter((callback) => callback.state === "waiting").length

@@ -50,7 +50,7 @@ describe("pay first", () => {
   async function holdUnplaceable(): Promise<BegunPayment> {
     const cart = await beginPayment(store, "pay_first")
     await stock(0)
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, cart.checkoutId, "unplaceable")
     await stock(1000)
     return cart
@@ -62,7 +62,7 @@ describe("pay first", () => {
       create or replace function spec_no_books() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$;
       create or replace trigger spec_no_books before insert on order_transaction for each row execute function spec_no_books()`)
     const cart = await beginPayment(store, "pay_first")
-    await gateway.decide(cart.conversationId, { outcome: "paid" })
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await eventually(() => paymentsOf(cart), (count) => count === 1)
     await untilState(store, cart.checkoutId, "received")
     await stock(0)
@@ -134,7 +134,7 @@ describe("pay first", () => {
 
   it("nor does settle place it, where it was closed after settle had decided to and before it does", async () => {
     const cart = await holdCaptured()
-    boundaries.haltNextAt(cart.checkoutId, "settle/carry-out-verdict:before")
+    boundaries.haltNextAt(cart.checkoutId, "settle/apply-decision:before")
     const checked = store.admin(`/admin/almara/checkouts/${cart.checkoutId}/settle`, { method: "POST", body: {} })
     await boundaries.untilHalted([cart.checkoutId])
     // The claim of a process that stands for so long has run out, and the one that closed it died before it removed the session.
@@ -223,7 +223,7 @@ describe("order first", () => {
 
   async function holdAmount(): Promise<WaitingOrder> {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid", amount: 1 })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 1 })
     await expectHeld(store, order.checkoutId, "amount")
     return order
   }

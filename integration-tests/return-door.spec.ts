@@ -36,8 +36,8 @@ afterAll(async () => {
 
 afterEach(() => gateway.behave({ callbacks: "send", checkStatus: { mode: "ok" } }))
 
-const addressOf = async ({ conversationId }: WaitingOrder, door: "return" | "cancel" = "return"): Promise<string> => {
-  const { request } = await gateway.checkout(conversationId)
+const addressOf = async ({ merchantRequestId }: WaitingOrder, door: "return" | "cancel" = "return"): Promise<string> => {
+  const { request } = await gateway.checkout(merchantRequestId)
   return door === "return" ? request.checkoutReturnUrl : request.checkoutCancelUrl
 }
 /** Comes back; answers where the browser is sent, and after how many milliseconds. */

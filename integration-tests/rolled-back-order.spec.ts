@@ -113,7 +113,7 @@ describe("order first", () => {
   it("the capture stands and its transaction does not: it is written at the next turn, and the payment is not called canceled", async () => {
     const order = await placeWaitingOrder(store)
     await breakBooks(store)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(() => countOf(store, "capture"), (count) => count === 1)
     await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.state === "received" && seen.claimed_by === null)
     await mendBooks(store)

@@ -39,7 +39,7 @@ type Door = "checkoutCallbackUrl" | "checkoutReturnUrl" | "checkoutCancelUrl"
 
 /** One of the addresses that Almara was given, at another process of the same store. */
 async function addressAt(store: RunningStore, order: WaitingOrder, door: Door): Promise<string> {
-  const { request } = await gateway.checkout(order.conversationId)
+  const { request } = await gateway.checkout(order.merchantRequestId)
   const { pathname, search } = new URL(request[door])
   return `${store.url}${pathname}${search}`
 }
@@ -47,8 +47,8 @@ async function addressAt(store: RunningStore, order: WaitingOrder, door: Door): 
 /** Orders placed at one process whose callback, return and cancel come to another one. */
 async function expectUnderstood(placedAt: RunningStore, askedAt: RunningStore): Promise<void> {
   const [called, returned, canceled] = [await placeWaitingOrder(placedAt), await placeWaitingOrder(placedAt), await placeWaitingOrder(placedAt)]
-  for (const order of [called, returned]) await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
-  const [delivery] = await gateway.callback(called.conversationId, { url: await addressAt(askedAt, called, "checkoutCallbackUrl") })
+  for (const order of [called, returned]) await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
+  const [delivery] = await gateway.callback(called.merchantRequestId, { url: await addressAt(askedAt, called, "checkoutCallbackUrl") })
   expect(delivery).toMatchObject({ status: 200 })
   for (const [order, door] of [[returned, "checkoutReturnUrl"], [canceled, "checkoutCancelUrl"]] as const) {
     const answer = await fetch(await addressAt(askedAt, order, door), { method: "POST", redirect: "manual" })
@@ -71,7 +71,7 @@ it("secrets rotate without a gap: whichever of two processes has signed, the oth
     await stop(before)
     before = after
   }
-  const [doubted] = await gateway.callback(ofOld.conversationId, { url: await addressAt(before, ofOld, "checkoutCallbackUrl") })
+  const [doubted] = await gateway.callback(ofOld.merchantRequestId, { url: await addressAt(before, ofOld, "checkoutCallbackUrl") })
   expect(doubted).toMatchObject({ status: 200 })
   expect((await before.database.query("select signed from almara_callback where checkout_id = $1", [ofOld.checkoutId])).rows).toEqual([{ signed: false }])
   expect((await checkoutRow(before, ofOld.checkoutId)).state).toBe("open")

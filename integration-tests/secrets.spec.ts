@@ -51,8 +51,8 @@ async function everythingIn(prefix: string): Promise<string> {
 
 /** Almara's callback, the shopper's way back and strangers' knocks, all of them full of what must not be kept. */
 async function knockWithMarks(order: WaitingOrder): Promise<void> {
-  const { request } = await gateway.checkout(order.conversationId)
-  await gateway.callback(order.conversationId, {
+  const { request } = await gateway.checkout(order.merchantRequestId)
+  await gateway.callback(order.merchantRequestId, {
     overrides: {
       cardNumber: MARKS.card,
       payer: { email: MARKS.email, name: MARKS.holder },
@@ -81,7 +81,7 @@ async function answerWithMarks(order: WaitingOrder): Promise<void> {
     await makeDue(store, order.checkoutId)
     await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.questions > asked && seen.claimed_by === null)
   }
-  const { request } = await gateway.checkout(order.conversationId)
+  const { request } = await gateway.checkout(order.merchantRequestId)
   line.answerNext("check-status", 200, { ...request, checkoutOutcome: { Status: 3, ResultCode: "777", ResultDesc: TELLTALE, StatusDesc: TELLTALE } })
   await makeDue(store, order.checkoutId)
   expect(await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.needs_review && seen.claimed_by === null)).toMatchObject({ result_code: "777" })
@@ -93,10 +93,10 @@ it("no secret, token, signature, card detail or personal datum stands in any log
   const order = await placeWaitingOrder(store)
   await answerWithMarks(order)
   await knockWithMarks(order)
-  await gateway.decide(order.conversationId, { outcome: "declined", code: 1 })
+  await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
   await untilState(store, order.checkoutId, "failed")
   await tryAgain(store, order.paymentSessionId)
-  await gateway.decide(order.conversationId, { outcome: "paid" })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await untilState(store, order.checkoutId, "paid")
 
   const admin = ["checkouts", `checkouts/${order.checkoutId}`, "callbacks", "status", "settlement", "statistics"].map((door) => store.admin(`/admin/almara/${door}`))
@@ -113,10 +113,10 @@ it("no secret, token, signature, card detail or personal datum stands in any log
   // What shall be searched was written: the error's harmless part, the callbacks, the settings.
   expect(places.log).toContain("event=callback.refused")
   expect(places["plugin's tables"]).toContain("cardNumber: ")
-  expect(places.answers).toContain(order.conversationId)
+  expect(places.answers).toContain(order.merchantRequestId)
   expect(line.tokens.size).toBeGreaterThan(0)
 
-  const { request } = await gateway.checkout(order.conversationId)
+  const { request } = await gateway.checkout(order.merchantRequestId)
   const signatures = Object.fromEntries(
     (["checkoutCallbackUrl", "checkoutReturnUrl", "checkoutCancelUrl"] as const).map((door) => [`signature of ${door}`, new URL(request[door]).searchParams.get("hash") ?? "none"])
   )
@@ -130,9 +130,9 @@ it("no secret, token, signature, card detail or personal datum stands in any log
 
 it("no request's signature is logged, whatever its method, its spelling and its body", async () => {
   const order = await placeWaitingOrder(store)
-  const { request } = await gateway.checkout(order.conversationId)
+  const { request } = await gateway.checkout(order.merchantRequestId)
   const token = new URL(request.checkoutCallbackUrl).searchParams.get("hash") ?? "none"
-  const signature = await signatureFor("callback", order.conversationId, [MARKS.callbackSecret])
+  const signature = await signatureFor("callback", order.merchantRequestId, [MARKS.callbackSecret])
   const escaped = [...token].map((character) => `%${character.charCodeAt(0).toString(16)}`).join("")
   const addresses = [
     ...["/checkout/cart", "//checkout/cart", "/checkout/%63art", "/%63heckout/cart", "/checkout/cart/", "/CHECKOUT/Cart", "/checkout/return", "/checkout/cancel", "/checkout/carts", "/nowhere"].map((path) => `${path}?hash=${token}`),
@@ -143,14 +143,14 @@ it("no request's signature is logged, whatever its method, its spelling and its 
     `/checkout/cart?hash=${token.toUpperCase()}`,
     `/checkout/cart?hash=${escaped}`,
     `/nowhere?signature[]=${signature}`,
-    `/checkout/cart?checkout=${order.conversationId}&signature[]=${signature}`,
-    `/checkout/cart?checkout=${order.conversationId}&signature=${signature}&signature=${signature}`,
+    `/checkout/cart?checkout=${order.merchantRequestId}&signature[]=${signature}`,
+    `/checkout/cart?checkout=${order.merchantRequestId}&signature=${signature}&signature=${signature}`,
   ]
   const knock = async (address: string, init: RequestInit) => (await fetch(`${store.url}${address}`, { redirect: "manual", ...init })).arrayBuffer()
   for (const address of addresses) {
     for (const method of ["GET", "PUT", "DELETE", "OPTIONS", "HEAD"]) await knock(address, { method })
     // Medusa cannot parse the second: its error comes before every middleware.
-    for (const body of [`{"originatorConversationId": "${order.conversationId}"}`, '{"a": 1,}']) await knock(address, { method: "POST", body, headers: { "content-type": "application/json" } })
+    for (const body of [`{"originatorConversationId": "${order.merchantRequestId}"}`, '{"a": 1,}']) await knock(address, { method: "POST", body, headers: { "content-type": "application/json" } })
   }
   await knock("/health2", { headers: { referer: `${store.url}/checkout/return?hash=${token}` } })
   const log = await eventually(async () => store.output(), (text) => text.includes("/health2"))

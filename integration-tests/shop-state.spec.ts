@@ -4,7 +4,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../src/modules/almara"
 import { Ledger } from "../src/modules/almara/ledger/ledger"
 import { holdCanceledOrder } from "../src/use-cases/order-events/hold-canceled-order"
-import { readShopState } from "../src/use-cases/medusa/order-state"
+import { readMedusaSnapshot } from "../src/use-cases/medusa/snapshot"
 import { connectionToCopy } from "./setup/database"
 
 /** What is read of Medusa's tables, and what follows from it at once: rows as Medusa leaves them, without a booted store. */
@@ -52,7 +52,7 @@ const book = (name: string, place: number, amount: number) =>
 describe("whether a payment stands in its order's books", () => {
   it("only when each of its captures does", async () => {
     await paidOrder("parts", [4000, 3000])
-    const isWritten = async () => (await readShopState(containerOf("parts"), { payment_session_id: "payses_parts", payment_collection_id: null })).transactionWritten
+    const isWritten = async () => (await readMedusaSnapshot(containerOf("parts"), { payment_session_id: "payses_parts", payment_collection_id: null })).transactionWritten
     expect(await isWritten()).toBe(false)
     await book("parts", 0, 4000)
     expect(await isWritten()).toBe(false)

@@ -19,7 +19,7 @@ afterAll(async () => {
 afterEach(() => gateway.behave({ callbacks: "send", checkStatus: { mode: "ok" }, newOrder: { mode: "ok" } }))
 
 const addresses = async (order: WaitingOrder): Promise<{ return: string; cancel: string }> => {
-  const { request } = await gateway.checkout(order.conversationId)
+  const { request } = await gateway.checkout(order.merchantRequestId)
   return { return: request.checkoutReturnUrl, cancel: request.checkoutCancelUrl }
 }
 const come = (address: string, method = "POST") =>
@@ -60,10 +60,10 @@ describe("coming back from Almara's page", () => {
   it("a return before its callback settles the payment, and the callback after it changes nothing", async () => {
     await gateway.behave({ callbacks: "never" })
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid", callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await come((await addresses(order)).return)
     await eventually(() => checkoutOf(store, order.paymentSessionId), ({ status }) => status === "paid")
-    await gateway.callback(order.conversationId)
+    await gateway.callback(order.merchantRequestId)
     await eventually(
       async () => (await store.database.query("select state from almara_callback where checkout_id = $1", [order.checkoutId])).rows,
       (rows) => rows.length === 1 && rows[0].state === "done"
@@ -73,7 +73,7 @@ describe("coming back from Almara's page", () => {
 
   it("a return after the callback shows what is settled, and asks nobody again", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(() => ledgerRow(store, order.paymentSessionId), ({ state, claimed_by }) => state === "paid" && claimed_by === null)
     const { questions } = await ledgerRow(store, order.paymentSessionId)
     expect((await come((await addresses(order)).return)).status).toBe(303)
@@ -83,7 +83,7 @@ describe("coming back from Almara's page", () => {
   it("nobody is told failed while Almara cannot be asked", async () => {
     await gateway.behave({ callbacks: "never", checkStatus: { mode: "error" } })
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "declined", code: 1, callback: { send: false } })
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1, callback: { send: false } })
     expect((await come((await addresses(order)).return)).status).toBe(303)
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "open", can_retry: false })
   })
@@ -119,7 +119,7 @@ describe("trying again", () => {
   it("shows the attempt that is open, and is refused when it is paid", async () => {
     const order = await placeWaitingOrder(store)
     expect((await retry(order)).body.checkout).toMatchObject({ attempt: 1, status: "open" })
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(() => checkoutOf(store, order.paymentSessionId), ({ status }) => status === "paid")
     expect((await retry(order)).status).toBe(400)
     expect(await attempts(order)).toEqual(["paid"])
@@ -220,7 +220,7 @@ describe("nobody is led to pay twice", () => {
   it("money that is held speaks before a later attempt that is open", async () => {
     const order = await declined()
     await retry(order)
-    await gateway.decide(order.conversationId, { outcome: "paid", amount: 1 })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 1 })
     await eventually(async () => (await attempts(order))[0], (state) => state === "held")
     const told = { status: "review", reason: "received", checkout_url: null, can_retry: false }
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject(told)

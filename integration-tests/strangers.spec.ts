@@ -48,12 +48,12 @@ async function knockMany(count: number, call: (index: number) => Promise<Respons
   return statuses
 }
 
-const saysPaid = (order: WaitingOrder, reference: string) => EXAMPLE.replace(EXAMPLE_ID, order.conversationId).replace("ORD-20260126-7848", reference)
+const saysPaid = (order: WaitingOrder, reference: string) => EXAMPLE.replace(EXAMPLE_ID, order.merchantRequestId).replace("ORD-20260126-7848", reference)
 const timelineOf = async ({ checkoutId }: WaitingOrder) => (await store.database.query("select * from almara_checkout_event where checkout_id = $1 order by created_at", [checkoutId])).rows
 
 async function payOrder(): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)
-  await gateway.decide(order.conversationId, { outcome: "paid" })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await untilState(store, order.checkoutId, "paid")
   await untilWorkedOff(store, order.checkoutId, 1)
   return order
@@ -74,9 +74,9 @@ describe("strangers at the door", () => {
     const [one, other, paid] = [await placeWaitingOrder(store), await placeWaitingOrder(store), await payOrder()]
     // However long the attack takes, the clock asks about neither: a question would be a stranger's doing.
     await store.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where id = any($1)", [[one.checkoutId, other.checkoutId]])
-    const { request: ofOther } = await gateway.checkout(other.conversationId)
-    const { request: ofPaid, checkoutOutcome } = await gateway.checkout(paid.conversationId)
-    const { request } = await gateway.checkout(one.conversationId)
+    const { request: ofOther } = await gateway.checkout(other.merchantRequestId)
+    const { request: ofPaid, checkoutOutcome } = await gateway.checkout(paid.merchantRequestId)
+    const { request } = await gateway.checkout(one.merchantRequestId)
     const reference = (await ledgerRow(store, one.paymentSessionId)).checkout_reference
     const body = saysPaid(one, reference)
     const genuine = new URL(request.checkoutCallbackUrl)
@@ -90,7 +90,7 @@ describe("strangers at the door", () => {
     const attacks: ((index: number) => Promise<Response>)[] = [
       (index) => fetch(door("cart", tampered(index)), { method: "POST", body }),
       () => fetch(ofOther.checkoutCallbackUrl, { method: "POST", body }),
-      () => fetch(`${store.url}/checkout/cart?${new URLSearchParams({ checkout: one.conversationId, signature: "A".repeat(43) })}`, { method: "POST", body }),
+      () => fetch(`${store.url}/checkout/cart?${new URLSearchParams({ checkout: one.merchantRequestId, signature: "A".repeat(43) })}`, { method: "POST", body }),
       () => fetch(door("cart", new URL(request.checkoutReturnUrl).searchParams.get("hash") ?? ""), { method: "POST", body }),
       (index) => fetch(door("return", tampered(index)), { method: "POST", body, redirect: "manual" }),
       () => fetch(door("return", token), { method: "POST", body, redirect: "manual" }),
@@ -120,7 +120,7 @@ describe("strangers at the door", () => {
     ["thirty times, one after the other", 1, 200],
   ])("a signed address that was overheard, and a body that says paid, sent %s: Almara, asked, is believed", async (_, visitors, pauseInMilliseconds) => {
     const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.conversationId)
+    const { request } = await gateway.checkout(order.merchantRequestId)
     const body = saysPaid(order, (await ledgerRow(store, order.paymentSessionId)).checkout_reference)
     const knock = async () => {
       await pause(pauseInMilliseconds)
@@ -140,7 +140,7 @@ describe("strangers at the door", () => {
   it("returns and cancellations that are replayed move no money, neither to an order nor away from it", async () => {
     const [paid, open] = [await payOrder(), await placeWaitingOrder(store)]
     const before = await timelineOf(paid)
-    const [ofPaid, ofOpen] = [(await gateway.checkout(paid.conversationId)).request, (await gateway.checkout(open.conversationId)).request]
+    const [ofPaid, ofOpen] = [(await gateway.checkout(paid.merchantRequestId)).request, (await gateway.checkout(open.merchantRequestId)).request]
     const replays = [ofPaid.checkoutReturnUrl, ofPaid.checkoutCancelUrl, ofOpen.checkoutReturnUrl]
     const body = saysPaid(open, (await ledgerRow(store, open.paymentSessionId)).checkout_reference)
     expect(await knockMany(300, (index) => fetch(replays[index % replays.length], { method: "POST", body, redirect: "manual" }))).toEqual({ 303: 300 })
@@ -175,7 +175,7 @@ describe("strangers at the door", () => {
     }
     const flooding = Array.from({ length: 8 }, flood)
     await eventually(() => inboxOf(store, flooded.checkoutId), ([row]) => (row?.times ?? 0) > 100)
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     const { paid_at } = await untilState(store, order.checkoutId, "paid")
     const [signed] = await untilWorkedOff(store, order.checkoutId, 1)
     isOver = true
@@ -187,7 +187,7 @@ describe("strangers at the door", () => {
 
   it("four hundred different posts to a signed address of one's own: a row of each kind, and few lines in the log", async () => {
     const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.conversationId)
+    const { request } = await gateway.checkout(order.merchantRequestId)
     const said = JSON.parse(saysPaid(order, "ORD-OWN").replace(/,(\s*})/g, "$1"))
     const post = (index: number) => {
       const { checkoutOutcome } = said
@@ -208,9 +208,9 @@ describe("strangers at the door", () => {
 
   it("posts to a signed address of one's own that say neither paid nor failed: one question in five seconds", async () => {
     const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.conversationId)
+    const { request } = await gateway.checkout(order.merchantRequestId)
     for (let number = 0; number < 40; number += 1) {
-      const body = JSON.stringify({ originatorConversationId: order.conversationId, number })
+      const body = JSON.stringify({ originatorConversationId: order.merchantRequestId, number })
       expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body })).status).toBe(200)
       await eventually(() => inboxOf(store, order.checkoutId), (seen) => seen.every(({ state, claimed_by }) => state === "done" || claimed_by === null))
     }
@@ -220,7 +220,7 @@ describe("strangers at the door", () => {
 
   it("three hundred who wait at the return address of one checkout look at Postgres as one does", async () => {
     const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.conversationId)
+    const { request } = await gateway.checkout(order.merchantRequestId)
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 3_000 } })
     const looks = async () => Number((await store.database.query("select coalesce(sum(seq_scan + idx_scan), 0) as looks from pg_stat_user_tables where relname = 'almara_checkout'")).rows[0].looks)
     const before = await looks()
@@ -236,12 +236,12 @@ describe("strangers at the door", () => {
     const order = await placeWaitingOrder(store)
     const checkout = await checkoutOf(store, order.paymentSessionId)
     const told = JSON.stringify(checkout)
-    for (const personal of ["wanjiku", "Wanjiku", "Kamau", "Moi Avenue", order.conversationId, order.id]) expect(told).not.toContain(personal)
+    for (const personal of ["wanjiku", "Wanjiku", "Kamau", "Moi Avenue", order.merchantRequestId, order.id]) expect(told).not.toContain(personal)
     // Medusa's own endpoint tells name, address and e-mail to whoever has an order's id.
     expect(JSON.stringify((await store.shop(`/store/orders/${order.orderId}`)).body)).toContain("wanjiku")
     expect(told).not.toContain(order.orderId)
     expect(Object.keys(checkout.order)).toEqual(["display_id"])
-    for (const guess of ["payses_1", order.paymentSessionId.slice(0, -1), order.orderId, order.conversationId, "%25", "' or 1=1 --"]) {
+    for (const guess of ["payses_1", order.paymentSessionId.slice(0, -1), order.orderId, order.merchantRequestId, "%25", "' or 1=1 --"]) {
       expect((await store.shop(`/store/almara/checkouts/${encodeURIComponent(guess)}`)).status).toBe(404)
     }
   })

@@ -33,7 +33,7 @@ describe.each(["order_first", "pay_first"] as const)("a paid order that is taken
 
   async function pay(): Promise<BegunPayment & { orderId: string }> {
     const payment = await beginPayment(store, placement)
-    await gateway.decide(payment.conversationId, { outcome: "paid" })
+    await gateway.decide(payment.merchantRequestId, { outcome: "paid" })
     await untilState(store, payment.checkoutId, "paid")
     return { ...payment, orderId: (await orderIdOf(store, payment)) ?? "none" }
   }

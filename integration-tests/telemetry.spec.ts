@@ -15,7 +15,7 @@ afterAll(async () => {
 
 async function pay(store: RunningStore): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)
-  const [delivery] = await gateway.decide(order.conversationId, { outcome: "paid" })
+  const [delivery] = await gateway.decide(order.merchantRequestId, { outcome: "paid" })
   expect(delivery).toMatchObject({ status: 200 })
   await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "paid")
   return order
@@ -60,7 +60,7 @@ describe("a store with an OpenTelemetry SDK", () => {
   it("shows one payment as one trace: callback, its work, the settlement, the question", () => {
     const [received] = named("almara.callback.receive")
     expect(received?.attributes).toMatchObject({
-      "almara.conversation_id": order.conversationId,
+      "almara.conversation_id": order.merchantRequestId,
       "almara.checkout_id": order.checkoutId,
       "almara.callback.signed": true,
       "almara.callback.state": "waiting",
@@ -76,14 +76,14 @@ describe("a store with an OpenTelemetry SDK", () => {
       "almara.settle.cause": "callback",
       "almara.order_id": order.orderId,
       "almara.checkout_id": order.checkoutId,
-      "almara.conversation_id": order.conversationId,
+      "almara.conversation_id": order.merchantRequestId,
       "almara.checkout.state": "paid",
     })
     expect(settled?.attributes["almara.checkout_reference"]).toEqual(expect.any(String))
     expect(question?.attributes).toMatchObject({
       "almara.question.kind": "check-status",
       "almara.question.result": "ok",
-      "almara.conversation_id": order.conversationId,
+      "almara.conversation_id": order.merchantRequestId,
       "server.address": "127.0.0.1",
       "server.port": Number(new URL(gateway.url).port),
     })
@@ -92,7 +92,7 @@ describe("a store with an OpenTelemetry SDK", () => {
   it("shows the token as a question within the first one", () => {
     const [opening] = named("almara new-order")
     const [token] = named("almara token")
-    expect(opening?.attributes).toMatchObject({ "almara.conversation_id": order.conversationId, "almara.question.result": "ok" })
+    expect(opening?.attributes).toMatchObject({ "almara.conversation_id": order.merchantRequestId, "almara.question.result": "ok" })
     expect(token?.parent).toBe(opening?.spanId)
   })
 
@@ -116,7 +116,7 @@ describe("a store with an OpenTelemetry SDK", () => {
 
   it("counts why money is held, and shows what waits for a person", async () => {
     const other = await placeWaitingOrder(store)
-    await gateway.decide(other.conversationId, { outcome: "paid", amount: 1 })
+    await gateway.decide(other.merchantRequestId, { outcome: "paid", amount: 1 })
     await eventually(() => ledgerRow(store, other.paymentSessionId), (row) => row.state === "held")
     const isHeld = (seen: WrittenMetric[]) =>
       seen.find(({ name }) => name === "almara.checkout.outcomes")?.dataPoints.some(({ attributes, value }) => attributes["almara.checkout.hold_reason"] === "amount" && value === 1) &&
@@ -128,7 +128,7 @@ describe("a store with an OpenTelemetry SDK", () => {
     await store.database.query(
       `insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, next_try_at)
        values ('almcb_waits', 'waiting', $1, true, '{}', 'waits', null), ('almcb_dead', 'dead', $1, true, '{}', 'dead', null)`,
-      [order.conversationId]
+      [order.merchantRequestId]
     )
     const gauges = () => ["almara.callback.backlog", "almara.callback.dead_letters"].map((name) => telemetry.metrics().find((one) => one.name === name))
     const seen = await eventually(async () => gauges(), (found) => found.every((gauge) => gauge?.dataPoints[0]?.value === 1))
@@ -142,8 +142,8 @@ describe("a store with an OpenTelemetry SDK", () => {
     const waiting = await placeWaitingOrder(store)
     // Says paid, which Almara, asked, does not confirm yet: it is tried again.
     const paid = { checkoutOutcome: { Status: 4, ResultCode: "000" } }
-    expect(await gateway.callback(waiting.conversationId, { overrides: paid })).toMatchObject([{ status: 200 }])
-    const triedOnce = () => telemetry.spans().filter(({ name, attributes }) => name === "almara.callback.work" && attributes["almara.conversation_id"] === waiting.conversationId)
+    expect(await gateway.callback(waiting.merchantRequestId, { overrides: paid })).toMatchObject([{ status: 200 }])
+    const triedOnce = () => telemetry.spans().filter(({ name, attributes }) => name === "almara.callback.work" && attributes["almara.conversation_id"] === waiting.merchantRequestId)
     await eventually(async () => triedOnce(), (tries) => tries.length > 0)
     const strangers = Array.from({ length: 1_100 }, (_, place) => ({ originatorConversationId: `stranger-${place}`, ...paid }))
     for (let first = 0; first < strangers.length; first += 50) {
@@ -151,10 +151,10 @@ describe("a store with an OpenTelemetry SDK", () => {
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
     }
     const before = triedOnce().length
-    await gateway.decide(waiting.conversationId, { outcome: "paid", callback: { send: false } })
-    await store.database.query("update almara_callback set next_try_at = now() where conversation_id = $1", [waiting.conversationId])
+    await gateway.decide(waiting.merchantRequestId, { outcome: "paid", callback: { send: false } })
+    await store.database.query("update almara_callback set next_try_at = now() where conversation_id = $1", [waiting.merchantRequestId])
     const tries = await eventually(async () => triedOnce(), (seen) => seen.length > before)
-    const received = telemetry.spans().find(({ name, attributes }) => name === "almara.callback.receive" && attributes["almara.conversation_id"] === waiting.conversationId)
+    const received = telemetry.spans().find(({ name, attributes }) => name === "almara.callback.receive" && attributes["almara.conversation_id"] === waiting.merchantRequestId)
     expect(tries.at(-1)?.parent).toBe(received?.spanId)
   })
 
@@ -211,7 +211,7 @@ describe("a store without an SDK", () => {
     const [paid] = await eventually(async () => ourLines(store).filter(({ fields }) => fields.event === "checkout.paid"), (lines) => lines.length > 0)
     expect(paid).toMatchObject({
       level: "info",
-      fields: { order_id: order.orderId, checkout_id: order.checkoutId, checkout_reference, conversation_id: order.conversationId, payment_session_id: order.paymentSessionId },
+      fields: { order_id: order.orderId, checkout_id: order.checkoutId, checkout_reference, conversation_id: order.merchantRequestId, payment_session_id: order.paymentSessionId },
     })
     expect(paid?.fields).not.toHaveProperty("trace_id")
   })

@@ -33,10 +33,10 @@ describe.each(["order_first", "pay_first"] as const)("two servers with locks of 
   afterAll(() => Promise.all((servers ?? []).map((server) => server.stop())))
 
   /** Almara says paid, and its callback comes to both servers. */
-  async function payAtBoth(conversationId: string): Promise<void> {
-    await gateway.decide(conversationId, { outcome: "paid", callback: { send: false } })
-    const { pathname, search } = new URL((await gateway.checkout(conversationId)).request.checkoutCallbackUrl)
-    await Promise.all(servers.map(({ url }) => gateway.callback(conversationId, { url: `${url}${pathname}${search}`, copies: 2 })))
+  async function payAtBoth(merchantRequestId: string): Promise<void> {
+    await gateway.decide(merchantRequestId, { outcome: "paid", callback: { send: false } })
+    const { pathname, search } = new URL((await gateway.checkout(merchantRequestId)).request.checkoutCallbackUrl)
+    await Promise.all(servers.map(({ url }) => gateway.callback(merchantRequestId, { url: `${url}${pathname}${search}`, copies: 2 })))
   }
 
   /** The shopper's browser completes the cart at both servers, twice each, while the callbacks come. Answers the checkout. */

@@ -26,23 +26,23 @@ afterEach(() => gateway.behave({ checkStatus: { mode: "ok" } }))
 
 const post = (path: string, body: unknown) => store.admin(`/admin/almara${path}`, { method: "POST", body })
 const statusOf = async ({ orderId }: WaitingOrder): Promise<string> => (await orderOf(store, orderId)).status
-const payInSilence = ({ conversationId }: WaitingOrder) => gateway.decide(conversationId, { outcome: "paid", callback: { send: false } })
+const payInSilence = ({ merchantRequestId }: WaitingOrder) => gateway.decide(merchantRequestId, { outcome: "paid", callback: { send: false } })
 const linesOf = async ({ checkoutId }: WaitingOrder, kind: string): Promise<any[]> =>
   (await store.database.query("select detail from almara_checkout_event where checkout_id = $1 and kind = $2", [checkoutId, kind])).rows.map(({ detail }) => detail)
 const untilKept = ({ checkoutId }: WaitingOrder, reason: KeptReason) => eventually(() => checkoutRow(store, checkoutId), (seen) => seen.last_error === KEPT_REASONS[reason] && seen.claimed_by === null)
 
 /** As a store sees it whose process died before it worked the callback off, while Almara's check-status lags. */
-async function leaveCallback({ checkoutId, conversationId }: WaitingOrder, { state, status }: { state: string; status: number }): Promise<void> {
-  const { request } = await gateway.checkout(conversationId)
+async function leaveCallback({ checkoutId, merchantRequestId }: WaitingOrder, { state, status }: { state: string; status: number }): Promise<void> {
+  const { request } = await gateway.checkout(merchantRequestId)
   const payload = { ...request, checkoutOutcome: { Status: status, ResultCode: status === 4 ? "000" : "18" } }
   await store.database.query(
     "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, tries, next_try_at) values ($1, $2, $3, $4, true, $5, 'spec', 9, now() + interval '1 day')",
-    [`almcb_${checkoutId}`, state, conversationId, checkoutId, payload]
+    [`almcb_${checkoutId}`, state, merchantRequestId, checkoutId, payload]
   )
 }
 
-async function decline({ conversationId, checkoutId }: WaitingOrder): Promise<void> {
-  await gateway.decide(conversationId, { outcome: "declined", code: 1 })
+async function decline({ merchantRequestId, checkoutId }: WaitingOrder): Promise<void> {
+  await gateway.decide(merchantRequestId, { outcome: "declined", code: 1 })
   await untilState(store, checkoutId, "failed")
 }
 
@@ -163,7 +163,7 @@ describe("an order's deadline", () => {
 
   it("is not that of an attempt from before, when Medusa had rolled the completion of the same cart back", async () => {
     const order = await placeWaitingOrder(store)
-    const before = { id: `before_${order.checkoutId}`, attempt: 0, conversation_id: `before_${order.conversationId}`, checkout_reference: `before_${order.checkoutId}`, state: "expired" }
+    const before = { id: `before_${order.checkoutId}`, attempt: 0, conversation_id: `before_${order.merchantRequestId}`, checkout_reference: `before_${order.checkoutId}`, state: "expired" }
     await store.database.query(
       `insert into almara_checkout select (jsonb_populate_record(null::almara_checkout, to_jsonb(c) || $2 || jsonb_build_object('created_at', now() - interval '3 hours', 'due_at', now() - interval '2 hours', 'closed_at', now(), 'next_question_at', null))).*
        from almara_checkout c where id = $1`,
@@ -264,7 +264,7 @@ describe("an order that was paid in another way", () => {
     expect(await checkoutRow(store, order.checkoutId)).toMatchObject({ state: "canceled", closed_at: expect.any(Date) })
     expect(await linesOf(order, "paid_otherwise")).toEqual([{ note: "in cash at the counter" }])
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ checkout_url: null, can_retry: false })
-    await gateway.decide(order.conversationId, { outcome: "paid" })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "twice")
     expect((await orderOf(store, order.orderId)).transactions).toHaveLength(1)
     expect(store.output()).not.toMatch(new RegExp(`event=checkout.expired.*${order.orderId}`))
@@ -287,7 +287,7 @@ describe("an order that was paid in another way", () => {
 
   it("is one whose wrong money went back, and still not while other money for it is held", async () => {
     const order = await placeWaitingOrder(store)
-    await gateway.decide(order.conversationId, { outcome: "paid", amount: 6999 })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 6999 })
     await expectHeld(store, order.checkoutId, "amount")
     expect(await say(order)).toMatchObject({ status: 400, body: { code: "almara_has_money" } })
     expect((await post(`/checkouts/${order.checkoutId}/resolve`, { action: "refunded", note: "sent back by bank" })).status).toBe(200)

@@ -32,19 +32,19 @@ describe("what a clock that was a day ahead has given", () => {
   it("a checkout's claim is over; one that was given just now is not", async () => {
     const ledger = new Ledger(connection)
     await insertCheckout("claimed", {})
-    await ledger.claim("claimed", "a-dead-run", 90)
-    expect(await ledger.claim("claimed", "another-run", 90)).toBeUndefined()
+    await ledger.lease("claimed", "a-dead-run", 90)
+    expect(await ledger.lease("claimed", "another-run", 90)).toBeUndefined()
     await aDayAhead()
-    expect(await ledger.claim("claimed", "another-run", 90)).toMatchObject({ claimed_by: "another-run" })
+    expect(await ledger.lease("claimed", "another-run", 90)).toMatchObject({ claimed_by: "another-run" })
   })
 
   it("a callback's claim is over; one that was given just now is not", async () => {
     const inbox = new Inbox(connection)
     await insertCallback("claimed", { next_try_at: after("-2 days") })
-    await inbox.claimDue(1, "a-dead-worker", 120)
-    expect(await inbox.claimDue(1, "another", 120)).toEqual([])
+    await inbox.leaseDue(1, "a-dead-worker", 120)
+    expect(await inbox.leaseDue(1, "another", 120)).toEqual([])
     await aDayAhead()
-    expect(await inbox.claimDue(1, "another", 120)).toMatchObject([{ id: "claimed", claimed_by: "another" }])
+    expect(await inbox.leaseDue(1, "another", 120)).toMatchObject([{ id: "claimed", claimed_by: "another" }])
     await connection("almara_callback").del()
   })
 
@@ -62,7 +62,7 @@ describe("what a clock that was a day ahead has given", () => {
     const ledger = new Ledger(connection)
     for (let round = 0; round < 10; round += 1) {
       await insertCheckout(`contended-${round}`, {})
-      const claims = await Promise.all(Array.from({ length: 8 }, (_, run) => ledger.claim(`contended-${round}`, `run-${run}`, 90)))
+      const claims = await Promise.all(Array.from({ length: 8 }, (_, run) => ledger.lease(`contended-${round}`, `run-${run}`, 90)))
       expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1)
     }
   })

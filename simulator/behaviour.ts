@@ -63,11 +63,11 @@ export function defaultBehaviour(): Behaviour {
   }
 }
 
-/** Takes one call's turn: says how it behaves, and counts down how many calls that lasts. */
-export function takeTurn(behaviour: Behaviour, call: MisbehavingCall): CallBehaviour {
-  const turn = behaviour[call]
-  if (turn.times !== undefined) {
-    behaviour[call] = turn.times > 1 ? { ...turn, times: turn.times - 1 } : defaultBehaviour()[call]
+/** Takes one call's behaviour: says how it behaves, and counts down how many calls that lasts. */
+export function nextBehaviour(behaviour: Behaviour, call: MisbehavingCall): CallBehaviour {
+  const current = behaviour[call]
+  if (current.times !== undefined) {
+    behaviour[call] = current.times > 1 ? { ...current, times: current.times - 1 } : defaultBehaviour()[call]
   }
-  return turn
+  return current
 }

@@ -83,14 +83,14 @@ export class CallbackSender {
   }
 
   /** Sends the shopper's browser back to the store without a browser: the form that the hosted page would post. */
-  async visit(checkout: Checkout, door: "return" | "cancel"): Promise<Delivery> {
+  async visit(checkout: Checkout, endpoint: "return" | "cancel"): Promise<Delivery> {
     const { checkoutReturnUrl, checkoutCancelUrl } = checkout.request
-    const fields = door === "return" ? returnFields(checkout) : cancelFields(checkout)
+    const fields = endpoint === "return" ? returnFields(checkout) : cancelFields(checkout)
     const delivery = await this.untilStopped((signal) =>
       this.deliver(
         {
-          kind: door,
-          url: door === "return" ? checkoutReturnUrl : checkoutCancelUrl,
+          kind: endpoint,
+          url: endpoint === "return" ? checkoutReturnUrl : checkoutCancelUrl,
           body: new URLSearchParams(fields).toString(),
           contentType: "application/x-www-form-urlencoded",
           attempt: 1,

@@ -22,8 +22,8 @@ export async function paidCallbacks(laboratory: Laboratory, shop: Shop): Promise
   const press = await OrderPress.from(shop)
   const orders = await press.press(1, CHECKOUTS)
   await press.tellAlmara(laboratory, orders)
-  await shop.database.query("update almara_checkout set state = 'paid', closed_at = now(), next_question_at = null where conversation_id = any($1)", [orders.map((order) => order.conversationId)])
-  return Promise.all(orders.map((order) => callbackOf(laboratory, order.conversationId)))
+  await shop.database.query("update almara_checkout set state = 'paid', closed_at = now(), next_question_at = null where conversation_id = any($1)", [orders.map((order) => order.merchantRequestId)])
+  return Promise.all(orders.map((order) => callbackOf(laboratory, order.merchantRequestId)))
 }
 
 /** A round of load on a door as it is in the long run: what came before it is being worked on at the same time. */

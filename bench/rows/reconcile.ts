@@ -32,7 +32,7 @@ export const reconcile: Row = {
     try {
       const missed = await press.press(1, count)
       await press.tellAlmara({ gateway }, missed, "by itself")
-      const ids = missed.map((order) => order.conversationId)
+      const ids = missed.map((order) => order.merchantRequestId)
       // The order that the others are copies of waits as well: its questions would be counted with theirs.
       await shop.database.query("update almara_checkout set next_question_at = null where conversation_id <> all($1)", [ids])
       const before = await questionsTo(gateway)

@@ -17,7 +17,7 @@ const NOT_COPIED = ["workflow_execution", "almara_job_run"]
 
 export interface ClonedOrder extends BareSession {
   orderId: string
-  conversationId: string
+  merchantRequestId: string
 }
 
 interface Pattern {
@@ -85,13 +85,13 @@ export class OrderPress {
       id: `${this.original.paymentSessionId}-${from + place}`,
       amount: this.amount,
       orderId: `${this.original.orderId}-${from + place}`,
-      conversationId: `${this.original.conversationId}-${from + place}`,
+      merchantRequestId: `${this.original.merchantRequestId}-${from + place}`,
     }))
   }
 
   /** Has Almara know the copies as checkouts that were paid, and say nothing of them until it is asked; one that decides so by itself needs not be told that. */
   async tellAlmara(laboratory: Pick<Laboratory, "gateway">, orders: ClonedOrder[], decides: "when told" | "by itself" = "when told"): Promise<void> {
-    const { request } = await laboratory.gateway.checkout(this.original.conversationId)
+    const { request } = await laboratory.gateway.checkout(this.original.merchantRequestId)
     const token = await callJson(`${laboratory.gateway.url}${gatewayPaths.token}`, {
       method: "POST",
       body: { client_id: "almara-simulator", client_secret: "almara-simulator-secret", grant_type: "client_credentials", scope: "PyPay_api" },
@@ -103,7 +103,7 @@ export class OrderPress {
         body: await this.requestOf(request, order),
       })
       if (known.status !== 200) throw new Error(`The simulator did not take a copied order: ${JSON.stringify(known.body)}`)
-      if (decides === "when told") await laboratory.gateway.decide(order.conversationId, { outcome: "paid", reference: randomUUID(), callback: { send: false } })
+      if (decides === "when told") await laboratory.gateway.decide(order.merchantRequestId, { outcome: "paid", reference: randomUUID(), callback: { send: false } })
     }
     const waiting = [...orders]
     const tellOn = async () => {
@@ -116,7 +116,7 @@ export class OrderPress {
   async callbacks(laboratory: Pick<Laboratory, "gateway">, orders: ClonedOrder[]): Promise<LoadRequest[]> {
     const [known] = orders
     if (!known) return []
-    const { request, checkoutOutcome } = await laboratory.gateway.checkout(known.conversationId)
+    const { request, checkoutOutcome } = await laboratory.gateway.checkout(known.merchantRequestId)
     const callbackOf = async (order: ClonedOrder) => {
       const sent = await this.requestOf(request, order)
       return { url: sent.checkoutCallbackUrl, body: JSON.stringify({ ...sent, checkoutOutcome }) }
@@ -125,9 +125,9 @@ export class OrderPress {
   }
 
   /** What the store would have asked Almara for, had it opened this copy's checkout itself. */
-  private async requestOf(request: Record<string, unknown>, { conversationId }: ClonedOrder): Promise<Record<string, unknown> & { checkoutCallbackUrl: string }> {
-    const suffix = conversationId.slice(this.original.conversationId.length)
-    const checkoutCallbackUrl = await signedUrl({ baseUrl: new URL(String(request.checkoutCallbackUrl)).origin, door: "callback", conversationId, secrets: [CALLBACK_SECRET] })
-    return { ...request, originatorConversationId: conversationId, checkoutReference: `${this.reference}${suffix}`, checkoutCallbackUrl }
+  private async requestOf(request: Record<string, unknown>, { merchantRequestId }: ClonedOrder): Promise<Record<string, unknown> & { checkoutCallbackUrl: string }> {
+    const suffix = merchantRequestId.slice(this.original.merchantRequestId.length)
+    const checkoutCallbackUrl = await signedUrl({ baseUrl: new URL(String(request.checkoutCallbackUrl)).origin, endpoint: "callback", merchantRequestId, secrets: [CALLBACK_SECRET] })
+    return { ...request, originatorConversationId: merchantRequestId, checkoutReference: `${this.reference}${suffix}`, checkoutCallbackUrl }
   }
 }

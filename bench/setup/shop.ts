@@ -25,15 +25,15 @@ export async function waitingOrder(shop: Shop): Promise<WaitingOrder> {
 }
 
 /** The callback that Almara sends about a checkout: its signed address and its body. */
-export async function callbackOf(laboratory: Laboratory, conversationId: string): Promise<{ url: string; body: string }> {
-  const { request, checkoutOutcome } = await laboratory.gateway.checkout(conversationId)
+export async function callbackOf(laboratory: Laboratory, merchantRequestId: string): Promise<{ url: string; body: string }> {
+  const { request, checkoutOutcome } = await laboratory.gateway.checkout(merchantRequestId)
   return { url: request.checkoutCallbackUrl, body: JSON.stringify({ ...request, checkoutOutcome }) }
 }
 
 /** Places an order and pays it, up to the end. */
 export async function paidOrder(laboratory: Laboratory, shop: Shop): Promise<WaitingOrder> {
   const order = await waitingOrder(shop)
-  await laboratory.gateway.decide(order.conversationId, { outcome: "paid" })
+  await laboratory.gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await eventually(() => ledgerRow(shop, order.paymentSessionId), (row) => row.state === "paid")
   return order
 }

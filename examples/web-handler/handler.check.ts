@@ -9,21 +9,21 @@ async function statusOf(request: Request, writeDown = () => Promise.resolve()): 
 
 /** Calls the handler as Almara and as strangers would; throws when an answer is another than it should be. */
 export async function checkHandler(): Promise<void> {
-  const address = { baseUrl: "https://shop.example", door: "callback", conversationId: "conversation-1", secrets } as const
+  const address = { baseUrl: "https://shop.example", endpoint: "callback", merchantRequestId: "conversation-1", secrets } as const
   const url = await signedUrl(address)
   const post = (address: string, body: string) => new Request(address, { method: "POST", body })
   const written: string[] = []
   const handler = callbackHandler({
     secrets,
-    writeDown: ({ conversationId }) => {
-      written.push(conversationId)
+    writeDown: ({ merchantRequestId }) => {
+      written.push(merchantRequestId)
       return Promise.resolve()
     },
   })
   const answers = {
     signed: (await handler(post(url, '{"checkoutOutcome": {"Status": 4,}}'))).status,
     unsigned: await statusOf(post("https://shop.example/checkout/cart", "{}")),
-    ofAnotherEndpoint: await statusOf(post(await signedUrl({ ...address, door: "return" }), "{}")),
+    ofAnotherEndpoint: await statusOf(post(await signedUrl({ ...address, endpoint: "return" }), "{}")),
     cut: await statusOf(post(url.slice(0, -10), "{}")),
     mangled: await statusOf(post(`${url.toUpperCase().replace("HTTPS://SHOP.EXAMPLE", "https://shop.example")}&amp;state=paid`, "{}")),
     unreadable: await statusOf(post(url, "[1]")),

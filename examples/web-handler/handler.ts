@@ -4,7 +4,7 @@ export interface Shop {
   /** The secrets of the addresses that were handed out; the first signs, all verify. */
   secrets: readonly string[]
   /** Writes the callback down for good; the payment is looked up at Almara later. Throws when that is not possible. */
-  writeDown(callback: { conversationId: string; body: Record<string, unknown> }): Promise<void>
+  writeDown(callback: { merchantRequestId: string; body: Record<string, unknown> }): Promise<void>
 }
 
 /**
@@ -14,8 +14,8 @@ export interface Shop {
 export function callbackHandler({ secrets, writeDown }: Shop): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method !== "POST") return new Response(null, { status: 405, headers: { allow: "POST" } })
-    const conversationId = await verifyAddress({ door: "callback", query: new URL(request.url).search, secrets })
-    if (conversationId === undefined) return Response.json({ message: "The signature is not ours." }, { status: 401 })
+    const merchantRequestId = await verifyAddress({ endpoint: "callback", query: new URL(request.url).search, secrets })
+    if (merchantRequestId === undefined) return Response.json({ message: "The signature is not ours." }, { status: 401 })
     let body: Record<string, unknown>
     try {
       body = parseBody(await request.text())
@@ -24,7 +24,7 @@ export function callbackHandler({ secrets, writeDown }: Shop): (request: Request
       throw error
     }
     try {
-      await writeDown({ conversationId, body })
+      await writeDown({ merchantRequestId, body })
     } catch (error) {
       return Response.json({ message: error instanceof Error ? error.message : "unknown error" }, { status: 503, headers: { "retry-after": "30" } })
     }

@@ -22,7 +22,7 @@ export function describeActing(stage: () => Stage): void {
 
     it("checks with Almara, and sees what changed", async () => {
       const { gateway, store, orders } = stage()
-      await gateway.decide(orders.open.conversationId, { outcome: "paid", callback: { send: false } })
+      await gateway.decide(orders.open.merchantRequestId, { outcome: "paid", callback: { send: false } })
       await page.goto(`/app/orders/${orders.open.orderId}`)
       await page.getByRole("button", { name: "Check with Almara" }).click()
       await untilSeen(page, "Paid. Almara confirmed the money")
@@ -97,7 +97,7 @@ export function describeActing(stage: () => Stage): void {
 
     it("accepts money when it fits", async () => {
       const { gateway, store, orders } = stage()
-      await gateway.decide(orders.mismatched.conversationId, { outcome: "paid", amount: 7000, callback: { send: false } })
+      await gateway.decide(orders.mismatched.merchantRequestId, { outcome: "paid", amount: 7000, callback: { send: false } })
       await resolveBy(page, orders.mismatched.checkoutId, "Accept onto the order", "Almara corrected the sum")
       await untilSeen(page, "It stands in the timeline with your name")
       expect((await row(orders.mismatched)).state).toBe("paid")
@@ -107,7 +107,7 @@ export function describeActing(stage: () => Stage): void {
     it("types the sum that arrived where Almara's report names none, in three languages", async () => {
       const { browser, gateway, store } = stage()
       const order = await placeWaitingOrder(store)
-      await gateway.decide(order.conversationId, { outcome: "paid", overrides: { checkoutRequestLines: null } })
+      await gateway.decide(order.merchantRequestId, { outcome: "paid", overrides: { checkoutRequestLines: null } })
       await eventually(() => row(order), ({ state }) => state === "held")
       for (const [language, accept, label, needed] of [
         ["fr", "Affecter à la commande", "Somme arrivée, en KES", "Saisissez la somme arrivée."],
@@ -191,7 +191,7 @@ export function describeActing(stage: () => Stage): void {
     it("replays a callback", async () => {
       const { store, orders } = stage()
       const id = (await store.database.query("select id from almara_callback where checkout_id = $1 limit 1", [orders.paid.checkoutId])).rows[0].id
-      await page.goto(`/app/almara/inbox?q=${orders.paid.conversationId}`)
+      await page.goto(`/app/almara/inbox?q=${orders.paid.merchantRequestId}`)
       await page.locator("tbody tr").first().click()
       await page.getByRole("dialog").getByRole("button", { name: "Replay" }).click()
       await untilSeen(page, "1 callback was put back into the queue.")

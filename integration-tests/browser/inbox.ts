@@ -36,7 +36,7 @@ export function describeInbox(stage: () => Stage): void {
     }
 
     it("reads a callback as it came, with what was withheld", async () => {
-      await page.goto(`/app/almara/inbox?q=${stage().orders.paid.conversationId}`)
+      await page.goto(`/app/almara/inbox?q=${stage().orders.paid.merchantRequestId}`)
       await tableRows(page).first().click()
       const drawer = page.getByRole("dialog")
       await drawer.getByText("[withheld]").first().waitFor()
@@ -125,7 +125,7 @@ export function describeInbox(stage: () => Stage): void {
           `update almara_callback set state = 'waiting', next_try_at = now() + interval '${pause}', claimed_until = now() + interval '100 seconds', claimed_by = 'a-spec', tries = 12 where checkout_id = $1`,
           failed.checkoutId
         )
-        await page.goto(`/app/almara/inbox?q=${failed.conversationId}`)
+        await page.goto(`/app/almara/inbox?q=${failed.merchantRequestId}`)
         await tableRows(page).filter({ hasText: "Waiting" }).first().waitFor()
         await page.waitForLoadState("networkidle")
         let asked = 0

@@ -35,11 +35,11 @@ export function describeKeyboard(stage: () => Stage): void {
 
     it("opens a callback, and leaves it", async () => {
       const { context, page } = await signedIn(stage().browser, stage().store.url, look)
-      await page.goto(`/app/almara/inbox?q=${stage().orders.paid.conversationId}`)
+      await page.goto(`/app/almara/inbox?q=${stage().orders.paid.merchantRequestId}`)
       await page.locator("tbody tr").first().waitFor()
       await tabTo(page, /^\w+ \d+, 20\d\d, \d+:\d\d:\d\d/)
       await page.keyboard.press("Enter")
-      await page.getByRole("dialog").getByText(stage().orders.paid.conversationId).first().waitFor()
+      await page.getByRole("dialog").getByText(stage().orders.paid.merchantRequestId).first().waitFor()
       // A key that is pressed in the very moment in which the drawer opens is not heard by it.
       await eventually(async () => {
         await page.keyboard.press("Escape")

@@ -87,7 +87,7 @@ export function describeLooking(stage: () => Stage): void {
       const { paid } = stage().orders
       const [event] = await sql("select created_at from almara_checkout_event where checkout_id = $1 and kind = 'paid'", paid.checkoutId)
       for (const [language, locale, words] of [
-        ["en", "en", ["Paid", "Money confirmed", "Almara was asked", "It says: paid", "0 · The payment succeeded.", "Callback from Almara", "It says: paid, signed", "Checkout opened at Almara", "Checkout written down", "Customer"]],
+        ["en", "en", ["Paid", "Money confirmed", "Status checked at Almara", "It says: paid", "0 · The payment succeeded.", "Callback from Almara", "It says: paid, signed", "Checkout opened at Almara", "Checkout written down", "Customer"]],
         ["fr", "fr", ["Payé", "Argent confirmé", "Almara a été interrogé", "Réponse : payé", "0 · Le paiement a réussi.", "Notification d'Almara", "Réponse : payé, signée", "Paiement ouvert chez Almara", "Paiement enregistré"]],
         ["sw", "sw", ["Imelipwa", "Fedha zimethibitishwa", "Almara imeulizwa", "Inasema: imelipwa", "0 · Malipo yamefanikiwa.", "Taarifa kutoka Almara", "Malipo yamefunguliwa Almara", "Malipo yameandikwa"]],
       ] as const) {

@@ -54,7 +54,7 @@ describe("a store with roles", () => {
 
     beforeAll(async () => {
       order = await placeWaitingOrder(store)
-      await gateway.decide(order.conversationId, { outcome: "paid", amount: 6000 })
+      await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 6000 })
       await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "held")
     })
 

@@ -57,18 +57,18 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
     dismissable: await place(),
     retried: await place(),
   }
-  await gateway.decide(orders.retried.conversationId, { outcome: "declined", code: 18 })
+  await gateway.decide(orders.retried.merchantRequestId, { outcome: "declined", code: 18 })
   await untilState(orders.retried, "failed")
   await store.shop(`/store/almara/checkouts/${orders.retried.paymentSessionId}/retry`, { method: "POST", body: {} })
   const second = await ledgerRow(store, orders.retried.paymentSessionId)
   await gateway.decide(second.conversation_id, { outcome: "paid", reference: "TXNSECONDTRY01" })
-  await gateway.decide(orders.paid.conversationId, { outcome: "paid", reference: "TXN565FDR43211" })
-  await gateway.decide(orders.failed.conversationId, { outcome: "declined", code: 1 })
-  await gateway.decide(orders.mismatched.conversationId, { outcome: "paid", amount: 6000 })
-  await gateway.decide(orders.dismissable.conversationId, { outcome: "paid", amount: 1 })
+  await gateway.decide(orders.paid.merchantRequestId, { outcome: "paid", reference: "TXN565FDR43211" })
+  await gateway.decide(orders.failed.merchantRequestId, { outcome: "declined", code: 1 })
+  await gateway.decide(orders.mismatched.merchantRequestId, { outcome: "paid", amount: 6000 })
+  await gateway.decide(orders.dismissable.merchantRequestId, { outcome: "paid", amount: 1 })
   await store.admin(`/admin/orders/${orders.late.orderId}/cancel`, { method: "POST", body: {} })
-  await gateway.decide(orders.late.conversationId, { outcome: "paid" })
-  const { request } = await gateway.checkout(orders.canceled.conversationId)
+  await gateway.decide(orders.late.merchantRequestId, { outcome: "paid" })
+  const { request } = await gateway.checkout(orders.canceled.merchantRequestId)
   await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
   await store.database.query("update almara_checkout set due_at = now() - interval '1 day' where id = $1", [orders.expired.checkoutId])
   await settle(orders.expired)
@@ -88,7 +88,7 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
   await store.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where id = $1", [orders.open.checkoutId])
   // One after the other: of those that wait at once one is kept. As dead letters they have no kind, or one would be kept.
   for (const count of [2, 3]) {
-    await gateway.callback(orders.failed.conversationId)
+    await gateway.callback(orders.failed.merchantRequestId)
     await eventually(
       async () => (await store.database.query("select state from almara_callback where checkout_id = $1", [orders.failed.checkoutId])).rows,
       (callbacks) => callbacks.length === count && callbacks.every(({ state }) => state === "done")

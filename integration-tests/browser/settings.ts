@@ -32,7 +32,7 @@ export function describeSettings(stage: () => Stage): void {
       const labels = ["Access token", "Assigned routes", "Callback address", "Last callback", "Last payment", "Last failure", "Oldest open checkout", "Needs attention", "Callbacks waiting", "Dead letters", "Jobs", "Versions"]
       for (const label of labels) await answer(label).waitFor()
       await untilSeen(page, /Checked at \d/)
-      await untilSeen(page, /Working off callbacks: .*20\d\d/)
+      await untilSeen(page, /Processing callbacks: .*20\d\d/)
       expect(await answer("Last failure").innerText()).toMatch(/20\d\d.* · /)
       expect(await page.locator("dt", { hasText: "clientSecret" }).count()).toBe(0)
       await page.getByRole("button", { name: "Show", exact: true }).click()
@@ -114,8 +114,8 @@ export function describeSettings(stage: () => Stage): void {
       await untilSeen(page, "or refunds, not even those that are booked in Medusa")
       expect(await askedOf()).toBe(before)
 
-      await page.getByRole("button", { name: "Ask Almara about each" }).click()
-      await untilSeen(page, /Almara was asked about/)
+      await page.getByRole("button", { name: "Check each with Almara" }).click()
+      await untilSeen(page, /Almara was asked for the status of/)
       await keepTheClockOut()
       const asked = await askedOf()
       expect(asked).toBeGreaterThan(before)
@@ -125,7 +125,7 @@ export function describeSettings(stage: () => Stage): void {
       const answered = page.waitForResponse((response) => response.url().includes("/settlement?days=30"))
       await page.getByRole("option", { name: "30 days" }).click()
       await answered
-      await eventually(() => page.getByText(/Almara was asked about/).count(), (count) => count === 0)
+      await eventually(() => page.getByText(/Almara was asked for the status of/).count(), (count) => count === 0)
       expect(await askedOf()).toBe(asked)
     })
 

@@ -3,7 +3,7 @@ import { compareBooks, type Books } from "./books"
 /** One paid order, one that is held, one that expired: books that agree. */
 function honestBooks(): Books {
   const checkout = (name: string, state: string, more: object = {}) => ({
-    id: `almchk_${name}`, conversationId: name, state, holdReason: null, sessionId: `payses_${name}`, collectionId: `pay_col_${name}`,
+    id: `almchk_${name}`, merchantRequestId: name, state, holdReason: null, sessionId: `payses_${name}`, collectionId: `pay_col_${name}`,
     amount: "2500", currency: "KES", isClosed: true, isSettled: false, callbacks: 1, ...more,
   })
   const order = (name: string, status: string, more: object = {}) => ({
@@ -53,7 +53,7 @@ describe("the books of the chaos run", () => {
 
   it("let one attempt tell of an order, when the time of several is over", () => {
     const books = honestBooks()
-    books.checkouts.push({ ...(books.checkouts[2] as Books["checkouts"][number]), id: "almchk_again", conversationId: "again", callbacks: 0 })
+    books.checkouts.push({ ...(books.checkouts[2] as Books["checkouts"][number]), id: "almchk_again", merchantRequestId: "again", callbacks: 0 })
     expect(compareBooks(books).problems).toEqual([])
     books.events = books.events.filter(({ name }) => name !== "almara.checkout.expired")
     expect(compareBooks(books).problems).toEqual([expect.stringMatching(/expired was never emitted for three; beside it: again is expired/), expect.stringMatching(/expired was never emitted for again/)])

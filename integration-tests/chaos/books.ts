@@ -9,7 +9,7 @@ export interface AlmaraEntry {
 
 export interface StoreCheckout {
   id: string
-  conversationId: string
+  merchantRequestId: string
   state: string
   holdReason: string | null
   sessionId: string
@@ -125,7 +125,7 @@ function findLostPayments(books: Books): string[] {
   return books.almara.flatMap(({ originatorConversationId, outcome }) => {
     if (outcome !== "paid") return []
     const name = `LOST: the paid conversation ${originatorConversationId}`
-    const checkout = books.checkouts.find(({ conversationId }) => conversationId === originatorConversationId)
+    const checkout = books.checkouts.find(({ merchantRequestId }) => merchantRequestId === originatorConversationId)
     if (!checkout) return [`${name} is not in the ledger.`]
     if (checkout.state === "held") return checkout.holdReason ? [] : [`${name} is held without a reason.`]
     if (checkout.state !== "paid") return [`${name} is ${checkout.state} in the ledger.`]
@@ -146,7 +146,7 @@ function findInventedPayments(books: Books): string[] {
     const name = `INVENTED: capture ${capture.id} of session ${capture.sessionId}`
     const settled = books.checkouts.find((checkout) => checkout.sessionId === capture.sessionId && checkout.isSettled)
     if (!settled) return [`${name} has no settled checkout.`]
-    const entry = books.almara.find(({ originatorConversationId }) => originatorConversationId === settled.conversationId)
+    const entry = books.almara.find(({ originatorConversationId }) => originatorConversationId === settled.merchantRequestId)
     if (entry?.outcome !== "paid") return [`${name}: Almara says ${entry?.outcome ?? "that it knows no such checkout"}.`]
     const isSame = Number(entry.amount) === Number(capture.amount) && entry.currency === capture.currency
     return isSame ? [] : [`${name}: ${capture.amount} ${capture.currency} were captured, ${entry.amount} ${entry.currency} were paid.`]
@@ -166,15 +166,15 @@ function findDoubleCaptures(books: Books): string[] {
 
 /** Every 200 is a promise: as many rows in the inbox at least. */
 function findForgottenCallbacks(books: Books): string[] {
-  return Object.entries(books.acknowledged).flatMap(([conversationId, count]) => {
-    const kept = books.checkouts.find((checkout) => checkout.conversationId === conversationId)?.callbacks ?? 0
-    return kept < count ? [`FORGOTTEN: ${count} callbacks of ${conversationId} were acknowledged, ${kept} are in the inbox.`] : []
+  return Object.entries(books.acknowledged).flatMap(([merchantRequestId, count]) => {
+    const kept = books.checkouts.find((checkout) => checkout.merchantRequestId === merchantRequestId)?.callbacks ?? 0
+    return kept < count ? [`FORGOTTEN: ${count} callbacks of ${merchantRequestId} were acknowledged, ${kept} are in the inbox.`] : []
   })
 }
 
 /** What should have come to an end and did not. */
 function findUnfinished(books: Books): string[] {
-  const open = books.checkouts.filter(({ isClosed }) => !isClosed).map(({ conversationId, state }) => `OPEN: ${conversationId} is ${state} and not closed.`)
+  const open = books.checkouts.filter(({ isClosed }) => !isClosed).map(({ merchantRequestId, state }) => `OPEN: ${merchantRequestId} is ${state} and not closed.`)
   const waiting = books.inbox.waiting ? [`OPEN: ${books.inbox.waiting} callbacks are still to be worked off.`] : []
   const unmatched = books.inbox.unmatched ? [`OPEN: ${books.inbox.unmatched} callbacks were not matched to their checkout.`] : []
   const stuck = books.orders.flatMap((order) => {
@@ -209,7 +209,7 @@ function findEventProblems(books: Books, payments: string[], captured: number[])
     // An attempt whose time is over says nothing about an order of which another attempt tells what became of it.
     const isToldByAnother = others.some(({ id }) => CHECKOUT_EVENTS.some((event) => countEmissions(books, event, id) > 0))
     if (!name || (checkout.state === "expired" && isToldByAnother)) return []
-    return countEmissions(books, name, checkout.id) > 0 ? [] : [`EVENTS: ${name} was never emitted for ${checkout.conversationId}; beside it: ${namesOf(others)}.`]
+    return countEmissions(books, name, checkout.id) > 0 ? [] : [`EVENTS: ${name} was never emitted for ${checkout.merchantRequestId}; beside it: ${namesOf(others)}.`]
   })
   return [...silent, ...unannounced]
 }
@@ -224,7 +224,7 @@ function findRepeatedEvents({ interruptions, placedAnew }: Books, captured: numb
 }
 
 function namesOf(checkouts: StoreCheckout[]): string {
-  return checkouts.map(({ conversationId, state }) => `${conversationId} is ${state}`).join(", ") || "no checkout"
+  return checkouts.map(({ merchantRequestId, state }) => `${merchantRequestId} is ${state}`).join(", ") || "no checkout"
 }
 
 function capturesOf(books: Books, order: StoreOrder): Capture[] {

@@ -14,7 +14,7 @@ export interface PassingTime {
   /** Lets the due date of one payment session pass. */
   endTimeToPay(sessionId: string): Promise<void>
   /** Whether the store has closed the checkout of a conversation. */
-  isClosed(conversationId: string): Promise<boolean>
+  isClosed(merchantRequestId: string): Promise<boolean>
   /**
    * Lets all due dates pass, and every pause before something is tried again. What was taken by processes before
    * `torn`, in milliseconds since 1970, is free again, as it is when a dead process' time with it is over.
@@ -48,8 +48,8 @@ export function passingTime(postgres: Queried, database: string): PassingTime {
         [sessionId]
       )
     },
-    async isClosed(conversationId) {
-      const [row] = await postgres.query<{ isClosed: boolean }>(database, `select closed_at is not null as "isClosed" from almara_checkout where conversation_id = $1`, [conversationId])
+    async isClosed(merchantRequestId) {
+      const [row] = await postgres.query<{ isClosed: boolean }>(database, `select closed_at is not null as "isClosed" from almara_checkout where conversation_id = $1`, [merchantRequestId])
       return row?.isClosed ?? false
     },
     async endPauses(torn) {

@@ -6,7 +6,7 @@ const PAUSES_IN_MILLISECONDS = [500, 1000, 2000, 4000, 8000, 8000]
 /** Sends Almara's callbacks, also the late ones, and knows which are still under way. */
 export interface Postman {
   /** Sends one callback with its tries. `stale` sends what was true before, in place of what is true now. */
-  deliver(conversationId: string, how?: { copies?: number; afterMs?: number; stale?: boolean }): void
+  deliver(merchantRequestId: string, how?: { copies?: number; afterMs?: number; stale?: boolean }): void
   /** Callbacks that were sent, that the store acknowledged, and that were given up after the last try. */
   figures(): { sent: number; acknowledged: Map<string, number>; givenUp: number }
   underWay(): number
@@ -19,18 +19,18 @@ export function createPostman(simulatorUrl: string): Postman {
   const acknowledged = new Map<string, number>()
   let [sent, givenUp, underWay] = [0, 0, 0]
 
-  async function deliverOne(conversationId: string, afterMs: number, stale: boolean): Promise<void> {
+  async function deliverOne(merchantRequestId: string, afterMs: number, stale: boolean): Promise<void> {
     await pause(afterMs)
     for (const pauseMs of [0, ...PAUSES_IN_MILLISECONDS]) {
       await pause(pauseMs)
       sent += 1
-      const reply = await call(`${simulatorUrl}/simulator/checkouts/${conversationId}/callback`, {
+      const reply = await call(`${simulatorUrl}/simulator/checkouts/${merchantRequestId}/callback`, {
         method: "POST",
         body: stale ? { overrides: { checkoutOutcome: STALE_OUTCOME } } : {},
       })
       if ("lost" in reply || reply.status !== 200) throw new Error(`The simulator did not send a callback: ${JSON.stringify(reply)}`)
       if (reply.body.deliveries[0]?.status === 200) {
-        acknowledged.set(conversationId, (acknowledged.get(conversationId) ?? 0) + 1)
+        acknowledged.set(merchantRequestId, (acknowledged.get(merchantRequestId) ?? 0) + 1)
         return
       }
     }
@@ -38,10 +38,10 @@ export function createPostman(simulatorUrl: string): Postman {
   }
 
   return {
-    deliver(conversationId, { copies = 1, afterMs = 0, stale = false } = {}) {
+    deliver(merchantRequestId, { copies = 1, afterMs = 0, stale = false } = {}) {
       for (let copy = 0; copy < copies; copy += 1) {
         underWay += 1
-        void deliverOne(conversationId, afterMs, stale).finally(() => (underWay -= 1))
+        void deliverOne(merchantRequestId, afterMs, stale).finally(() => (underWay -= 1))
       }
     },
     figures: () => ({ sent, acknowledged, givenUp }),

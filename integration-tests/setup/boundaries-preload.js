@@ -9,7 +9,7 @@ const { onFirstLoad, onLoad } = require("./on-load")
 const folder = process.env.ALMARA_SPEC_BOUNDARIES
 const STEPS = path.join(__dirname, "../../src/use-cases/settle/steps")
 /** Ledger and inbox methods that only read are no boundaries: nothing has changed since the last one. */
-const READS = new Set(["constructor", "find", "findByConversation", "attempts", "openBeside", "isAnySettled", "isCartSettled", "heldOf", "settledCheckout", "everSettledCheckout", "isOver", "paidOf", "settlementOf"])
+const READS = new Set(["constructor", "find", "findByMerchantRequestId", "attempts", "openBeside", "isAnySettled", "isCartSettled", "heldOf", "settledCheckout", "everSettledCheckout", "isOver", "paidOf", "settlementOf"])
 
 const current = new AsyncLocalStorage()
 const timesReached = new Map()
@@ -80,7 +80,7 @@ function watchWrites(type, checkoutOf) {
 }
 
 function watchInbox({ Inbox }) {
-  const { claimDue, insert } = Inbox.prototype
+  const { leaseDue, insert } = Inbox.prototype
   watchWrites(Inbox, (name, [first]) => {
     if (name === "finishAllOf") return first
     return checkoutOfCallback.get(typeof first === "string" ? first : first?.id)
@@ -91,11 +91,11 @@ function watchInbox({ Inbox }) {
     if (row.checkout_id) await reach(row.checkout_id, "Inbox.insert:after")
     return row
   }
-  Inbox.prototype.claimDue = async function (...args) {
-    const rows = await claimDue.apply(this, args)
+  Inbox.prototype.leaseDue = async function (...args) {
+    const rows = await leaseDue.apply(this, args)
     for (const row of rows) {
       checkoutOfCallback.set(row.id, row.checkout_id)
-      await reach(row.checkout_id, "Inbox.claimDue:after")
+      await reach(row.checkout_id, "Inbox.leaseDue:after")
     }
     return rows
   }

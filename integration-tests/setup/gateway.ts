@@ -6,11 +6,11 @@ import { callJson } from "./store"
 export interface Gateway {
   url: string
   /** What Almara knows about a checkout order. */
-  checkout(conversationId: string): Promise<any>
+  checkout(merchantRequestId: string): Promise<any>
   /** Decides what became of a checkout, and sends the callback unless told otherwise; answers its deliveries. */
-  decide(conversationId: string, outcome: Record<string, unknown>): Promise<any[]>
+  decide(merchantRequestId: string, outcome: Record<string, unknown>): Promise<any[]>
   /** Sends a callback (again), as it is or changed. */
-  callback(conversationId: string, order?: Record<string, unknown>): Promise<any[]>
+  callback(merchantRequestId: string, order?: Record<string, unknown>): Promise<any[]>
   behave(behaviour: Record<string, unknown>): Promise<void>
   /** How often each of the gateway's paths was called. */
   counts(): Promise<Record<string, number>>

@@ -49,14 +49,14 @@ const SAME_ATTEMPT: AttemptEvent[] = [
   {
     name: "callback",
     async happens(world, model, place) {
-      await world.gateway.callback(knownOf(world, place).conversationId)
+      await world.gateway.callback(knownOf(world, place).merchantRequestId)
       ask(model, attemptOf(model, place))
     },
   },
   {
     name: "duplicate callback",
     async happens(world, model, place) {
-      await world.gateway.callback(knownOf(world, place).conversationId, { copies: 3 })
+      await world.gateway.callback(knownOf(world, place).merchantRequestId, { copies: 3 })
       ask(model, attemptOf(model, place))
     },
   },
@@ -172,7 +172,7 @@ function ofAttempt(place: number, prefix: string): (event: AttemptEvent) => Mode
 /** The shopper, or Medusa on their behalf, has asked for a page: what is new in the ledger is new in the model. */
 export async function noteNewAttempts(world: World, model: Model): Promise<void> {
   for (const { id, conversation_id, ...page } of (await attemptsOf(world)).slice(world.checkouts.length)) {
-    world.checkouts.push({ id, conversationId: conversation_id, rank: 0, isHeld: false })
+    world.checkouts.push({ id, merchantRequestId: conversation_id, rank: 0, isHeld: false })
     if (page.asks !== model.owes && world.isCompared) throw new Error(`The model says that a page asks for ${model.owes}; it asks for ${page.asks}.`)
     model.attempts.push(freshAttempt({ asks: page.asks, session: page.session, collection: page.collection }))
   }
@@ -191,14 +191,14 @@ export function knownOf(world: World, place: number) {
 }
 
 function decide(world: World, place: number, outcome: Record<string, unknown>): Promise<unknown> {
-  return world.gateway.decide(knownOf(world, place).conversationId, { ...outcome, callback: { send: false } })
+  return world.gateway.decide(knownOf(world, place).merchantRequestId, { ...outcome, callback: { send: false } })
 }
 
 async function shopperComes(world: World, place: number, door: "checkoutReturnUrl" | "checkoutCancelUrl"): Promise<void> {
-  const { id, conversationId } = knownOf(world, place)
+  const { id, merchantRequestId } = knownOf(world, place)
   // A moment later: the door does not ask again about what was asked just now.
   await world.store.database.query("update almara_checkout set last_question_at = null where id = $1", [id])
-  const { request } = await world.gateway.checkout(conversationId)
+  const { request } = await world.gateway.checkout(merchantRequestId)
   await fetch(request[door], { method: "POST", redirect: "manual" })
 }
 

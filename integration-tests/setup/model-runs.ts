@@ -37,7 +37,7 @@ type Start = "cart" | "draft"
 const STARTS = fc.constantFrom<Start>("cart", "cart", "cart", "draft")
 
 /** Before the first step nothing has begun: that would be no crash. */
-const NO_CRASH = "settle/claim-checkout:before"
+const NO_CRASH = "settle/lease-checkout:before"
 
 /** Boots a store for the model. */
 export async function startModelStore(gateway: Gateway, placement: "order_first" | "pay_first"): Promise<ModelStore> {
@@ -66,7 +66,7 @@ export async function startModelStore(gateway: Gateway, placement: "order_first"
     const cart = await place(start)
     const [first] = await attemptsOf({ store, cart })
     if (!first) throw new Error("No page was opened.")
-    const checkouts = [{ id: first.id, conversationId: first.conversation_id, rank: 0, isHeld: false }]
+    const checkouts = [{ id: first.id, merchantRequestId: first.conversation_id, rank: 0, isHeld: false }]
     const real = { store, gateway, boundaries, cart, checkouts, isCompared: planted === "none" }
     const model = freshModel(start === "draft" ? "draft" : placement === "order_first" ? "order" : "cart", { asks: first.asks, session: first.session, collection: first.collection })
     await run({ real, model })

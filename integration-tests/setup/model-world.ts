@@ -22,7 +22,7 @@ export interface World {
 
 export interface KnownCheckout {
   id: string
-  conversationId: string
+  merchantRequestId: string
   /** How far it has come; it never goes back. */
   rank: number
   isHeld: boolean
@@ -175,7 +175,7 @@ export async function holdInvariants(world: World, model: Model, { byPerson }: {
     "states only move forward": world.checkouts.every(({ rank }, index) => rankOf(seen.checkouts[index]?.state ?? "") >= rank),
     "held money moves only by a person": byPerson || world.checkouts.every(({ isHeld }, index) => !isHeld || seen.checkouts[index]?.state === "held"),
   })
-  world.checkouts = seen.checkouts.map(({ id, conversation_id, state }) => ({ id, conversationId: conversation_id, rank: rankOf(state), isHeld: state === "held" }))
+  world.checkouts = seen.checkouts.map(({ id, conversation_id, state }) => ({ id, merchantRequestId: conversation_id, rank: rankOf(state), isHeld: state === "held" }))
   // What Medusa deletes of its own is for no model to say.
   for (const [place, attempt] of model.attempts.entries()) attempt.isSessionGone = seen.checkouts[place]?.is_session_gone ?? true
   if (world.isCompared) await compare(world, seen, model)

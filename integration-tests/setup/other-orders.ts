@@ -51,7 +51,7 @@ async function openPage(store: Shop, placed: Pick<WaitingOrder, "id" | "paymentC
   const paymentSessionId = await choosePayment(store, placed.paymentCollectionId)
   await ok(tryAgain(store, paymentSessionId))
   const { id, conversation_id } = await ledgerRow(store, paymentSessionId)
-  return { ...placed, paymentSessionId, checkoutId: id, conversationId: conversation_id }
+  return { ...placed, paymentSessionId, checkoutId: id, merchantRequestId: conversation_id }
 }
 
 /** Money that the merchant has booked onto an order by hand. */

@@ -12,37 +12,37 @@ function plant(suffix, name, bug, buggy) {
 }
 
 /** Somebody forgot to look whether the transaction stands already. */
-onLoad("src/use-cases/medusa/order-state.ts", (loaded, askedBy) => {
-  if (!askedBy.endsWith("carry-out-verdict.ts")) return undefined
-  const readShopState = async (...input) => {
-    const shop = await loaded.readShopState(...input)
-    return isPlanted("books twice") ? { ...shop, transactionWritten: false } : shop
+onLoad("src/use-cases/medusa/snapshot.ts", (loaded, askedBy) => {
+  if (!askedBy.endsWith("apply-decision.ts")) return undefined
+  const readMedusaSnapshot = async (...input) => {
+    const snapshot = await loaded.readMedusaSnapshot(...input)
+    return isPlanted("books twice") ? { ...snapshot, transactionWritten: false } : snapshot
   }
-  return { ...loaded, readShopState }
+  return { ...loaded, readMedusaSnapshot }
 })
 
 onLoad("src/core/checkout/decide.ts", (loaded) => ({
   ...loaded,
-  decide(situation) {
-    const { state, outcome, canceledByShopper, mismatch, settledByOther, capturedByThis, home } = situation
+  decide(input) {
+    const { state, outcome, canceledByShopper, mismatch, settledByOther, capturedByThis, orderState } = input
     // Somebody believed the cancel address more than Almara.
     if (isPlanted("forgets money") && canceledByShopper && outcome.kind === "paid" && !mismatch && state !== "paid") return { kind: "cancel" }
     // Somebody forgot that an order can be paid by two attempts.
-    if (isPlanted("overlooks a second payment") && (settledByOther || (home === "order_paid" && !capturedByThis))) return { kind: "nothing" }
+    if (isPlanted("overlooks a second payment") && (settledByOther || (orderState === "order_paid" && !capturedByThis))) return { kind: "nothing" }
     // Somebody forgot to compare the amount.
-    if (isPlanted("takes any amount")) return loaded.decide({ ...situation, mismatch: undefined })
+    if (isPlanted("takes any amount")) return loaded.decide({ ...input, mismatch: undefined })
     // Somebody forgot that a merchant may be refunding held money at this moment.
-    if (isPlanted("places held money")) return loaded.decide({ ...situation, askedByPerson: true })
+    if (isPlanted("places held money")) return loaded.decide({ ...input, requestedByPerson: true })
     // Somebody looked at the cancel address before the state.
     if (isPlanted("goes back") && state === "expired" && canceledByShopper) return { kind: "cancel" }
-    return loaded.decide(situation)
+    return loaded.decide(input)
   },
   mayMove: (from, to) => isPlanted("goes back") || loaded.mayMove(from, to),
   sourcesOf: (to) => (isPlanted("goes back") ? [...loaded.CHECKOUT_STATES] : loaded.sourcesOf(to)),
 }))
 
 /** Somebody thought that a closed checkout is over. */
-plant("src/use-cases/settle/next-poll.ts", "nextTurnOf", "forgets late money", (loaded, checkout, options) => (checkout.closed_at ? null : loaded.nextTurnOf(checkout, options)))
+plant("src/use-cases/settle/next-check.ts", "nextCheckOf", "forgets late money", (loaded, checkout, options) => (checkout.closed_at ? null : loaded.nextCheckOf(checkout, options)))
 
 /** Somebody closed the checkout and forgot its order. */
 plant("src/use-cases/medusa/cancel-unpaid-order.ts", "cancelUnpaidOrder", "never cancels", async () => undefined)

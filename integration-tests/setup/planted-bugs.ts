@@ -5,7 +5,7 @@
 export const PLANTED_BUGS = {
   "books twice": {
     invariant: "never two captures",
-    story: ["pay", "crash at carry-out-verdict:after"],
+    story: ["pay", "crash at apply-decision:after"],
     placements: ["order_first", "pay_first"],
   },
   "forgets money": {

@@ -51,7 +51,7 @@ export async function checkoutOf(store: Shop, paymentSessionId: string): Promise
 
 export interface WaitingOrder extends FilledCart {
   orderId: string
-  conversationId: string
+  merchantRequestId: string
   checkoutId: string
 }
 
@@ -61,12 +61,12 @@ export async function placeWaitingOrder(store: Shop, skus?: string[], more?: Rec
   const { body } = await completeCart(store, cart.id)
   if (body.type !== "order") throw new Error(`No order was placed: ${JSON.stringify(body.error ?? body)}`)
   const row = await ledgerRow(store, cart.paymentSessionId)
-  return { ...cart, orderId: body.order.id, conversationId: row.conversation_id, checkoutId: row.id }
+  return { ...cart, orderId: body.order.id, merchantRequestId: row.conversation_id, checkoutId: row.id }
 }
 
 /** A payment that has begun at Almara, whether its order is placed already or only its cart is filled. */
 export interface BegunPayment extends FilledCart {
-  conversationId: string
+  merchantRequestId: string
   checkoutId: string
   checkoutReference: string
 }
@@ -75,7 +75,7 @@ export interface BegunPayment extends FilledCart {
 export async function beginPayment(store: Shop, placement: "order_first" | "pay_first"): Promise<BegunPayment> {
   const cart = placement === "order_first" ? await placeWaitingOrder(store) : await fillCart(store)
   const { id, conversation_id, checkout_reference } = await ledgerRow(store, cart.paymentSessionId)
-  return { ...cart, checkoutId: id, conversationId: conversation_id, checkoutReference: checkout_reference }
+  return { ...cart, checkoutId: id, merchantRequestId: conversation_id, checkoutReference: checkout_reference }
 }
 
 /** Tries a payment again, as the storefront's button does. */

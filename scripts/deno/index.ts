@@ -25,7 +25,7 @@ async function testDeno(): Promise<void> {
   sameNumber(Number(/^ok \| (\d+) passed/m.exec(onDeno)?.[1]), specsOnNode())
 
   const secret = "a-secret-of-this-test-alone-0123456789"
-  const address = await signedUrl({ baseUrl: "https://shop.example", door: "callback", conversationId: "conversation-1", secrets: [secret] })
+  const address = await signedUrl({ baseUrl: "https://shop.example", endpoint: "callback", merchantRequestId: "conversation-1", secrets: [secret] })
   const verify = ["run", "--no-prompt", "--no-check", VERIFY_CALLBACK]
   run("a callback is verified on Deno, without permissions", deno, [...verify, secret, address])
   run("and so is a forged one", deno, [...verify, secret, address.replace("hash=", "hash=a")], 1)

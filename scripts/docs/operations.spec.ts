@@ -65,7 +65,7 @@ describe("docs/scaling/kubernetes.yaml", () => {
 
 describe("docs/telemetry.md", () => {
   const text = read("docs/telemetry.md")
-  const sources = ["metrics", "observe-questions", "spans", "attributes"].map((name) => read(`src/telemetry/${name}.ts`)).join("\n") + read("src/use-cases/settle/traced-settle.ts") + read("src/use-cases/callbacks/process-callback.ts") + read("src/api/checkout/cart/route.ts")
+  const sources = ["metrics", "observe-operations", "spans", "attributes"].map((name) => read(`src/telemetry/${name}.ts`)).join("\n") + read("src/use-cases/settle/traced-settle.ts") + read("src/use-cases/callbacks/process-callback.ts") + read("src/api/checkout/cart/route.ts")
 
   it.each(Object.entries(LOG_EVENTS))("lists the log event %s as the code has it", (event, { level, meaning }) => {
     expect(text).toContain(`| \`${event}\` | ${level} | ${meaning} |`)

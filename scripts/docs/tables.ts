@@ -89,12 +89,12 @@ function outcomesTable(): string {
 const DISPOSITIONS = {
   paid: "money, with Status 4",
   failed: "failed; the shopper may try again",
-  ask_again: "not final; Almara is asked again",
+  check_again: "not final; Almara is asked again",
   review: "not final; shown to the merchant",
 } as const satisfies Record<Disposition, string>
 
 /** What becomes of a checkout by an answer of each disposition. */
-const STATES = { paid: "paid", failed: "failed", ask_again: "open", review: "open" } as const satisfies Record<Disposition, CheckoutState>
+const STATES = { paid: "paid", failed: "failed", check_again: "open", review: "open" } as const satisfies Record<Disposition, CheckoutState>
 
 /** What stands on the storefront's page after an answer with this code, by the way that the page itself goes. */
 function shopperReads(code: string, { disposition }: ResultCodeMeaning): string {

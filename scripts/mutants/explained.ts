@@ -4,15 +4,15 @@ import type { Explained } from "./score"
 export const EXPLAINED: readonly Explained[] = [
   {
     file: "src/core/views/admin/actions.ts",
-    from: "if (reason === null || !ACCEPTABLE_REASONS.includes(reason) || !WAITING_HOMES.includes(home)) return false",
-    to: "if (false || !ACCEPTABLE_REASONS.includes(reason) || !WAITING_HOMES.includes(home)) return false",
-    why: "The list holds no null: TypeScript alone needs the question.",
+    from: "if (reason === null || !ACCEPTABLE_REASONS.includes(reason) || !WAITING_STATES.includes(orderState)) return false",
+    to: "if (false || !ACCEPTABLE_REASONS.includes(reason) || !WAITING_STATES.includes(orderState)) return false",
+    why: "The list holds no null: TypeScript alone needs the check.",
   },
   {
     file: "src/core/checkout/attention.ts",
     from: 'const places = [...ATTENTION_REASONS[reason].matchAll(/{{(\\w+)}}/g)].map((match) => match[1] ?? "")',
     to: 'const places = [...ATTENTION_REASONS[reason].matchAll(/{{(\\w+)}}/g)].map((match) => match[1] ?? "Stryker was here!")',
-    why: "The group is part of every match: TypeScript alone needs the question.",
+    why: "The group is part of every match: TypeScript alone needs the check.",
   },
   {
     file: "src/core/checkout/owed.ts",
@@ -51,27 +51,27 @@ export const EXPLAINED: readonly Explained[] = [
     why: "What is said of an unknown option is written by explain, which does not read the message.",
   },
   {
-    file: "src/core/checkout/poll-schedule.ts",
-    from: "const step = Math.min(timing.questions, PAUSES_IN_SECONDS.length - 1)",
-    to: "const step = Math.min(timing.questions, PAUSES_IN_SECONDS.length + 1)",
+    file: "src/core/checkout/schedule.ts",
+    from: "const step = Math.min(timing.checks, PAUSES_IN_SECONDS.length - 1)",
+    to: "const step = Math.min(timing.checks, PAUSES_IN_SECONDS.length + 1)",
     why: "Beyond the list's end stands the same pause as at its end.",
   },
   {
-    file: "src/core/checkout/poll-schedule.ts",
+    file: "src/core/checkout/schedule.ts",
     from: "return timing.now < closing && next > closing ? closing : next",
     to: "return timing.now < closing && next >= closing ? closing : next",
     why: "Both are the same moment then.",
   },
   {
     file: "src/core/checkout/decide.ts",
-    from: "return askedByPerson && holdReason !== null && MAY_FIT_LATER.includes(holdReason)",
-    to: "return askedByPerson && true && MAY_FIT_LATER.includes(holdReason)",
-    why: "The list holds no null: TypeScript alone needs the question.",
+    from: "return requestedByPerson && holdReason !== null && MAY_FIT_LATER.includes(holdReason)",
+    to: "return requestedByPerson && true && MAY_FIT_LATER.includes(holdReason)",
+    why: "The list holds no null: TypeScript alone needs the check.",
   },
   {
-    file: "src/use-cases/settle/next-poll.ts",
+    file: "src/use-cases/settle/next-check.ts",
     from: "const isDone = checkout.closed_at !== null && [undefined, checkout.announced_state].includes(announcementOf(checkout))",
     to: "const isDone = true && [undefined, checkout.announced_state].includes(announcementOf(checkout))",
-    why: "What is not closed always has a next turn, and that is asked for in the same line.",
+    why: "What is not closed always has a next check, and that is asked for in the same line.",
   },
 ]

@@ -7,13 +7,13 @@ export const FILES: readonly string[] = [
   "src/core/checkout/outcome.ts",
   "src/core/checkout/owed.ts",
   "src/core/checkout/read-code.ts",
-  "src/core/checkout/poll-schedule.ts",
+  "src/core/checkout/schedule.ts",
   "src/core/views/shopper-checkout.ts",
   "src/core/checkout/decide.ts",
   "src/use-cases/settle/announcement.ts",
   "src/use-cases/settle/mismatch.ts",
-  "src/use-cases/settle/most-telling.ts",
-  "src/use-cases/settle/next-poll.ts",
+  "src/use-cases/settle/pick-report.ts",
+  "src/use-cases/settle/next-check.ts",
   "src/use-cases/settle/settles.ts",
 ]
 

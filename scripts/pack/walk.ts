@@ -48,14 +48,14 @@ async function orderFirst(place: Place, shop: WalkedShop, step: Step): Promise<v
     return placed
   })
   await step("paid by callback", async () => {
-    await decide(place, order.conversationId, { outcome: "paid" })
+    await decide(place, order.merchantRequestId, { outcome: "paid" })
     await untilPaid(shop, order.orderId)
   })
-  await step("widget data", () => widgetShows(place, shop, order.orderId, order.conversationId))
+  await step("widget data", () => widgetShows(place, shop, order.orderId, order.merchantRequestId))
   await step("storefront", () => shopWithHelper(place, shop))
   await step("reconcile", async () => {
     const missed = await placeWaitingOrder(shop)
-    await decide(place, missed.conversationId, { outcome: "paid", callback: { send: false } })
+    await decide(place, missed.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await askNow(shop, missed.checkoutId)
     await untilPaid(shop, missed.orderId)
   })

@@ -18,7 +18,7 @@ import { callbackFormSchema, callbackOf, decisionFormSchema, decisionOf, wishesO
 type DeveloperContext = Context<SimulatorEnvironment>
 
 /** How long a page waits for the store's answer before it shows itself; what comes later appears by itself. */
-const patienceMs = 500
+const pageTimeoutMs = 500
 
 const choice = z.enum([...Object.keys(faultChoices), "other"], "must be one of those on the page")
 const behaviourFormSchema = z.object({
@@ -125,7 +125,7 @@ function find(context: DeveloperContext, { state }: SimulatorServices): Checkout
 
 async function aWhile(work: Promise<unknown>, { callbacks }: SimulatorServices): Promise<void> {
   callbacks.inBackground(work)
-  await Promise.race([Promise.allSettled([work]), sleep(patienceMs)])
+  await Promise.race([Promise.allSettled([work]), sleep(pageTimeoutMs)])
 }
 
 function behaviourOf({ callbacks, callbackDelay, ...calls }: z.output<typeof behaviourFormSchema>): BehaviourChange {

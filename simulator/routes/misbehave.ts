@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
 import type { Context, MiddlewareHandler } from "hono"
 import { parseJson } from "../json"
 import { oddities, type OddAnswer } from "../oddities"
-import { takeTurn, type MisbehavingCall } from "../behaviour"
+import { nextBehaviour, type MisbehavingCall } from "../behaviour"
 import type { SimulatorEnvironment, SimulatorServices } from "../services"
 import { gatewayError } from "./gateway-errors"
 
@@ -16,7 +16,7 @@ export function misbehave(
   call: MisbehavingCall,
 ): MiddlewareHandler<SimulatorEnvironment> {
   return async (context, next) => {
-    const { mode, status, odd, delayMs } = takeTurn(state.behaviour, call)
+    const { mode, status, odd, delayMs } = nextBehaviour(state.behaviour, call)
     if (mode !== "answer_late") {
       await untilClosedOr(delayMs, context)
     }

@@ -5,7 +5,7 @@ import { isOwed } from "../core/checkout/owed"
 import { attemptsOfOrder } from "../modules/almara/orders/order-attempts"
 import { compareOrder } from "../use-cases/reconcile/compare-order"
 import { lineUpCollections } from "../use-cases/medusa/line-up-collections"
-import { readShopState } from "../use-cases/medusa/order-state"
+import { readMedusaSnapshot } from "../use-cases/medusa/snapshot"
 
 /**
  * Medusa's own "mark as paid" books what a payment collection asks for, whatever its order owes by now. Of an order that was
@@ -22,12 +22,12 @@ export async function guardMarkAsPaid(req: MedusaRequest, _res: MedusaResponse, 
 async function whyNotMarked(container: MedusaContainer, collectionId: string): Promise<string | undefined> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const known = { payment_session_id: "", payment_collection_id: collectionId }
-  const { orderId, home } = await readShopState(container, known)
+  const { orderId, orderState } = await readMedusaSnapshot(container, known)
   const attempts = orderId ? await attemptsOfOrder(connection, orderId) : []
-  if (!orderId || attempts.length === 0 || home === "order_canceled") return undefined
+  if (!orderId || attempts.length === 0 || orderState === "order_canceled") return undefined
   if (attempts.some(({ state }) => state === "received")) return "Almara has confirmed money for this order, and it is being put onto it at this moment. Look at the order again in a minute."
   await compareOrder(container, orderId)
-  const { owed } = await readShopState(container, known)
+  const { owed } = await readMedusaSnapshot(container, known)
   if (!owed || !isOwed(owed)) return "This order owes nothing. Nothing more is to be marked as paid."
   const asked = (await lineUpCollections(container, orderId, owed)).find(({ id }) => id === collectionId)
   if (asked && !isOwed(asked.amount)) return "Nothing is open on this payment collection: another one of the order asks for what it owes."

@@ -6,7 +6,7 @@ import { isOwed } from "../core/checkout/owed"
 import { ALMARA_MODULE } from "../modules/almara"
 import { compareOrder } from "../use-cases/reconcile/compare-order"
 import { payableCollections } from "../use-cases/medusa/line-up-collections"
-import { readShopState, type ShopState } from "../use-cases/medusa/order-state"
+import { readMedusaSnapshot, type MedusaSnapshot } from "../use-cases/medusa/snapshot"
 
 const NOTHING_MORE = "This order is already paid through Almara. Nothing more is to be paid."
 
@@ -25,19 +25,19 @@ export async function guardPaidCollection(req: MedusaRequest, _res: MedusaRespon
 async function requirePayable(container: MedusaContainer, collectionId: string): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   const isPaid = await ledger.isAnySettled([collectionId])
-  const shop = await readShopState(container, { payment_session_id: "", payment_collection_id: collectionId })
-  if (isPaid) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, shop.home === "order_waiting" ? await whereTheRestIs(container, shop) : NOTHING_MORE)
+  const snapshot = await readMedusaSnapshot(container, { payment_session_id: "", payment_collection_id: collectionId })
+  if (isPaid) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, snapshot.orderState === "order_waiting" ? await whereTheRestIs(container, snapshot) : NOTHING_MORE)
   if (await ledger.heldOf(collectionId)) {
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "A payment for this was received, and the store is looking at it. Please do not pay again; you will hear from the store.")
   }
   if (await ledger.isOver(collectionId)) {
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order was canceled. Nothing is to be paid for it any more.")
   }
-  if (shop.home === "order_paid") throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order owes nothing. Nothing more is to be paid.")
-  if (shop.orderId) await compareOrder(container, shop.orderId)
+  if (snapshot.orderState === "order_paid") throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order owes nothing. Nothing more is to be paid.")
+  if (snapshot.orderId) await compareOrder(container, snapshot.orderId)
 }
 
-async function whereTheRestIs(container: MedusaContainer, { orderId, owed }: ShopState): Promise<string> {
+async function whereTheRestIs(container: MedusaContainer, { orderId, owed }: MedusaSnapshot): Promise<string> {
   if (!orderId || !owed || !isOwed(owed)) return NOTHING_MORE
   const [open] = await payableCollections(container, orderId, owed)
   return `This part of the order is already paid through Almara. ${formatMoney(owed)} of it are still open, on the payment collection ${open?.id ?? "that Medusa makes next"}.`

@@ -5,11 +5,11 @@ import { unescaped } from "../core/callback/unescaped"
 /** Longer than any address of ours, also when all of it is escaped. */
 const LONGEST_ADDRESS = 4096
 const HIDDEN = "?[withheld]"
-const DOOR = /\/checkout\/(?:cart|return|cancel)(?![\w-])/i
-const EXACT_DOOR = /^\/+checkout\/(?:cart|return|cancel)\/?$/i
+const ENDPOINT = /\/checkout\/(?:cart|return|cancel)(?![\w-])/i
+const EXACT_ENDPOINT = /^\/+checkout\/(?:cart|return|cancel)\/?$/i
 const TOKEN = /hash\W{0,8}[a-z2-7]{60}/i
 const SIGNATURE = /signature\W{1,8}[\w-]{43}(?![\w-])/i
-/** Is called so by no route: what carries a signature in its path, and is no door of ours, is not to be found. */
+/** Is called so by no route: what carries a signature in its path, and is no endpoint of ours, is not to be found. */
 const NOWHERE = "/checkout/nowhere"
 
 let isWatching = false
@@ -29,7 +29,7 @@ function hideSignature(request: IncomingMessage & { originalUrl?: string }): voi
   const { url = "", headers } = request
   const shown = withoutSignature(url)
   if (shown !== url) request.originalUrl = shown
-  // Medusa logs the path of a request that fails: a query that was escaped into the path of a door is made one again.
+  // Medusa logs the path of a request that fails: a query that was escaped into the path of an endpoint is made one again.
   const [path = ""] = url.split("?")
   if (withoutSignature(path) !== path) request.url = withQueryRestored(url)
   for (const name of ["referer", "referrer"] as const) {
@@ -49,13 +49,13 @@ export function withoutSignature(address: string): string {
 
 function mayCarrySignature(text: string): boolean {
   const { path } = parted(text)
-  return DOOR.test(path) || TOKEN.test(text) || SIGNATURE.test(text)
+  return ENDPOINT.test(path) || TOKEN.test(text) || SIGNATURE.test(text)
 }
 
-/** Only to a door: where else an address leads is for nobody to change, since a proxy may have looked at it. */
+/** Only to an endpoint: where else an address leads is for nobody to change, since a proxy may have looked at it. */
 function withQueryRestored(address: string): string {
   const { path, query } = parted(unescaped(address.slice(0, LONGEST_ADDRESS)))
-  return EXACT_DOOR.test(path) ? `${path}?${query}` : NOWHERE
+  return EXACT_ENDPOINT.test(path) ? `${path}?${query}` : NOWHERE
 }
 
 /** What a path of ours is made of, and behind its first separator what a query of ours is made of. */

@@ -1,9 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { wakeCallbackWorkers } from "../use-cases/callbacks/workers"
+import { startCallbackWorkers } from "../use-cases/callbacks/workers"
 
-/** Works off callbacks whose process died or whose pause is over; also where callbacks are received by other processes. */
-export default async function workOffAlmaraInbox(container: MedusaContainer): Promise<void> {
-  wakeCallbackWorkers(container, "scheduler")
+/** Processes callbacks whose process died or whose pause is over; also where callbacks are received by other processes. */
+export default async function processAlmaraInbox(container: MedusaContainer): Promise<void> {
+  startCallbackWorkers(container, "scheduler")
 }
 
 export const config = {

@@ -1,10 +1,10 @@
 import { isSettled, readAlmaraCheckout, readPaymentSessionId } from "./checkout"
 import { AlmaraProblem } from "./problem"
 import { retryAlmaraPayment } from "./retry"
-import { checkoutLike, offline, refusal, SpecStore } from "./spec-store"
+import { checkoutLike, offline, httpError, SpecStore } from "./spec-store"
 import { storeClient, type StoreClient } from "./store"
 
-const DOOR = "GET /store/almara/checkouts/payses_1"
+const CHECKOUT = "GET /store/almara/checkouts/payses_1"
 
 describe("the result page's address", () => {
   it.each([
@@ -26,24 +26,24 @@ describe("the result page's address", () => {
 
 describe("reading a payment", () => {
   it("gives it, or undefined when there is none", async () => {
-    const store = new SpecStore().on(DOOR, { checkout: checkoutLike() }, refusal(404))
+    const store = new SpecStore().on(CHECKOUT, { checkout: checkoutLike() }, httpError(404))
     expect(await readAlmaraCheckout(store, "payses_1")).toEqual(checkoutLike())
     expect(await readAlmaraCheckout(store, "payses_1")).toBeUndefined()
   })
 
   it("takes js-sdk as well as its client", async () => {
-    const client = new SpecStore().on(DOOR, { checkout: checkoutLike() })
+    const client = new SpecStore().on(CHECKOUT, { checkout: checkoutLike() })
     expect(await readAlmaraCheckout({ client }, "payses_1")).toEqual(checkoutLike())
   })
 
   it.each([
     [offline, "offline"],
-    [refusal(500), "unavailable"],
-    [refusal(429), "unavailable"],
-    [refusal(422, "The card payment service is not answering right now."), "unavailable"],
-    [refusal(401), "refused"],
+    [httpError(500), "unavailable"],
+    [httpError(429), "unavailable"],
+    [httpError(422, "The card payment service is not answering right now."), "unavailable"],
+    [httpError(401), "refused"],
   ])("%s is told as %s, in words", async (error, kind) => {
-    const problem = await readAlmaraCheckout(new SpecStore().on(DOOR, error), "payses_1").catch((thrown: unknown) => thrown)
+    const problem = await readAlmaraCheckout(new SpecStore().on(CHECKOUT, error), "payses_1").catch((thrown: unknown) => thrown)
     expect(problem).toBeInstanceOf(AlmaraProblem)
     expect(problem).toMatchObject({ kind, cause: error, message: expect.stringMatching(/^The store .+\./) })
   })
@@ -67,7 +67,7 @@ describe("trying again", () => {
   })
 
   it("says when it is refused, and may be asked again", async () => {
-    const store = new SpecStore().on(RETRY, refusal(400, "This payment cannot be tried again."), { checkout: checkoutLike() })
+    const store = new SpecStore().on(RETRY, httpError(400, "This payment cannot be tried again."), { checkout: checkoutLike() })
     await expect(retryAlmaraPayment(store, "payses_1")).rejects.toMatchObject({ kind: "refused", storeMessage: "This payment cannot be tried again." })
     expect((await retryAlmaraPayment(store, "payses_1")).kind).toBe("pay")
   })

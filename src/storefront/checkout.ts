@@ -35,7 +35,7 @@ export function readPaymentSessionId(address: ReturnAddress): string | undefined
  */
 export async function readAlmaraCheckout(store: AlmaraStore, paymentSessionId: string, { signal }: CallOptions = {}): Promise<AlmaraCheckout | undefined> {
   try {
-    const { checkout } = await callStore<{ checkout: AlmaraCheckout }>(store, doorOf(paymentSessionId), { method: "GET", signal })
+    const { checkout } = await callStore<{ checkout: AlmaraCheckout }>(store, checkoutPath(paymentSessionId), { method: "GET", signal })
     return checkout
   } catch (error) {
     if (error instanceof AlmaraProblem && error.kind === "unknown") return undefined
@@ -45,7 +45,7 @@ export async function readAlmaraCheckout(store: AlmaraStore, paymentSessionId: s
 
 /**
  * Whether nothing more is to be waited for. A paid payment without its order is not settled: the order is just being
- * placed. One that has stumbled before it had its page is: the shopper has to try again.
+ * placed. One that failed before it had its page is: the shopper has to try again.
  */
 export function isSettled({ status, order, can_retry }: Pick<AlmaraCheckout, "status" | "order" | "can_retry">): boolean {
   if (status === "paid") return order !== null
@@ -61,8 +61,8 @@ export function nextStep(checkout: AlmaraCheckout): AlmaraStep {
     : { kind: "result", paymentSessionId, checkout }
 }
 
-/** The store's door for a payment. */
-export function doorOf(paymentSessionId: string): string {
+/** The store's endpoint for a payment. */
+export function checkoutPath(paymentSessionId: string): string {
   return `/store/almara/checkouts/${encodeURIComponent(paymentSessionId)}`
 }
 

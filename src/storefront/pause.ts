@@ -2,15 +2,15 @@
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve()
-    const surroundings = globalThis as Partial<Pick<EventTarget, "addEventListener" | "removeEventListener">>
+    const target = globalThis as Partial<Pick<EventTarget, "addEventListener" | "removeEventListener">>
     const end = () => {
       clearTimeout(timer)
       signal?.removeEventListener("abort", end)
-      surroundings.removeEventListener?.("online", end)
+      target.removeEventListener?.("online", end)
       resolve()
     }
     const timer = setTimeout(end, milliseconds)
     signal?.addEventListener("abort", end)
-    surroundings.addEventListener?.("online", end)
+    target.addEventListener?.("online", end)
   })
 }

@@ -69,7 +69,7 @@ export interface AlmaraCheckoutView {
 /** How a watch ended, and which one it was. */
 interface Ended {
   paymentSessionId: string
-  look: number
+  poll: number
   end: WatchEnd["end"]
   problem?: AlmaraProblem
 }
@@ -78,20 +78,20 @@ interface Ended {
 export function useAlmaraCheckout(store: AlmaraStore, paymentSessionId: string, { language = "en", initial }: UseAlmaraCheckoutOptions = {}): AlmaraCheckoutView {
   const [seen, setSeen] = useState(initial)
   const [ended, setEnded] = useState<Ended>()
-  const [looks, setLooks] = useState(0)
+  const [polls, setPolls] = useState(0)
 
   useEffect(() => {
     const stop = new AbortController()
-    const close = (end: Ended["end"], problem?: AlmaraProblem) => setEnded({ paymentSessionId, look: looks, end, problem })
+    const close = (end: Ended["end"], problem?: AlmaraProblem) => setEnded({ paymentSessionId, poll: polls, end, problem })
     watchAlmaraCheckout(store, paymentSessionId, { signal: stop.signal, onChange: setSeen }).then(
       ({ end }) => end !== "stopped" && close(end),
       (error: unknown) => close("unreachable", asProblem(error))
     )
     return () => stop.abort()
-  }, [store, paymentSessionId, looks])
+  }, [store, paymentSessionId, polls])
 
   const { run, running, problem: workProblem } = useWork(paymentSessionId)
-  const look = useCallback(() => setLooks((before) => before + 1), [])
+  const look = useCallback(() => setPolls((before) => before + 1), [])
   const retry = useCallback(async () => {
     const step = await run("retry", () => retryAlmaraPayment(store, paymentSessionId), leave)
     // Another tab may have paid in the meantime, or no new attempt is possible any more: then the truth is looked up.
@@ -104,9 +104,9 @@ export function useAlmaraCheckout(store: AlmaraStore, paymentSessionId: string, 
     return cart?.cartId
   }, [store, paymentSessionId, run, look])
 
-  // What is remembered may be of another payment, or of an earlier look.
+  // What is remembered may be of another payment, or of an earlier poll.
   const checkout = [seen, initial].find((one) => one?.payment_session_id === paymentSessionId)
-  const over = ended?.paymentSessionId === paymentSessionId && ended.look === looks ? ended : undefined
+  const over = ended?.paymentSessionId === paymentSessionId && ended.poll === polls ? ended : undefined
   const isInBrowser = useIsInBrowser()
   const sentence = useMemo(() => {
     // A server seldom knows the shopper's time zone: the time to pay is added in the browser.

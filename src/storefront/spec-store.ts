@@ -24,7 +24,7 @@ export class SpecStore implements StoreClient {
     await new Promise((resolve) => setImmediate(resolve))
     signal?.throwIfAborted()
     const answers = this.answers.get(call)
-    if (answers === undefined) throw refusal(404, `The spec's store knows no ${call}.`)
+    if (answers === undefined) throw httpError(404, `The spec's store knows no ${call}.`)
     const answer = answers.length > 1 ? answers.shift() : answers[0]
     if (answer instanceof Error) throw answer
     return answer as Body
@@ -32,7 +32,7 @@ export class SpecStore implements StoreClient {
 }
 
 /** What js-sdk throws when the store refuses. */
-export function refusal(status: number, message = "no"): Error {
+export function httpError(status: number, message = "no"): Error {
   return Object.assign(new Error(message), { status })
 }
 

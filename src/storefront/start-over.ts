@@ -1,5 +1,5 @@
-import { doorOf, type CallOptions } from "./checkout"
-import { once } from "./once"
+import { checkoutPath, type CallOptions } from "./checkout"
+import { singleFlight } from "./single-flight"
 import { callStore, type AlmaraStore } from "./store"
 
 /**
@@ -10,8 +10,8 @@ import { callStore, type AlmaraStore } from "./store"
  */
 export function startOverAlmaraPayment(store: AlmaraStore, paymentSessionId: string, { signal }: CallOptions = {}): Promise<{ cartId: string }> {
   const work = async (stop: AbortSignal): Promise<{ cartId: string }> => {
-    const { cart_id: cartId } = await callStore<{ cart_id: string }>(store, `${doorOf(paymentSessionId)}/start-over`, { method: "POST", body: {}, signal: stop })
+    const { cart_id: cartId } = await callStore<{ cart_id: string }>(store, `${checkoutPath(paymentSessionId)}/start-over`, { method: "POST", body: {}, signal: stop })
     return { cartId }
   }
-  return once(`start-over ${paymentSessionId}`, work, signal)
+  return singleFlight(`start-over ${paymentSessionId}`, work, signal)
 }

@@ -1,5 +1,5 @@
 import { isSettled, nextStep, readAlmaraCheckout, type AlmaraCheckout, type AlmaraStep, type CallOptions } from "./checkout"
-import { once } from "./once"
+import { singleFlight } from "./single-flight"
 import { pause } from "./pause"
 import { AlmaraProblem } from "./problem"
 import { retryAlmaraPayment } from "./retry"
@@ -41,7 +41,7 @@ const PAUSES_IN_MILLISECONDS = [0, 300, 700, 1_500, 2_500, 4_000]
  * @throws AlmaraProblem
  */
 export function startAlmaraPayment(store: AlmaraStore, { cartId, providerId = ALMARA_PROVIDER_ID, signal }: StartOptions): Promise<AlmaraStep> {
-  return once(`start ${cartId}`, (stop) => start(store, cartId, providerId, stop), signal)
+  return singleFlight(`start ${cartId}`, (stop) => start(store, cartId, providerId, stop), signal)
 }
 
 async function start(store: AlmaraStore, cartId: string, providerId: string, signal: AbortSignal): Promise<AlmaraStep> {

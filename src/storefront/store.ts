@@ -1,5 +1,5 @@
 import { asProblem } from "./problem"
-import { orStopped } from "./stoppable"
+import { untilAborted } from "./until-aborted"
 
 /** A call to the store. */
 export interface StoreRequest {
@@ -75,7 +75,7 @@ export async function callStore<Answer>(store: AlmaraStore, path: string, { sign
   signal?.addEventListener("abort", stop)
   try {
     // A client that does not heed the signal, or a server action that cannot, must not hold the shopper.
-    return await orStopped(client.fetch<Answer>(path, { ...request, cache: "no-store", signal: limit.signal }), limit.signal)
+    return await untilAborted(client.fetch<Answer>(path, { ...request, cache: "no-store", signal: limit.signal }), limit.signal)
   } catch (error) {
     signal?.throwIfAborted()
     throw asProblem(error)

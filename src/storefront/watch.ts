@@ -3,13 +3,13 @@ import { pause } from "./pause"
 import { AlmaraProblem } from "./problem"
 import type { AlmaraStore } from "./store"
 
-/** The pauses between two looks, in milliseconds: together about five minutes. */
+/** The pauses between two polls, in milliseconds: together about five minutes. */
 export const WATCH_PAUSES_IN_MILLISECONDS = [1_000, 2_000, 3_000, 4_000, 6_000, 8_000, 12_000, 20_000, 30_000, 45_000, 60_000, 60_000, 60_000]
 
 export interface WatchOptions extends CallOptions {
-  /** The pauses between two looks, in milliseconds; after the last look the watch ends. */
+  /** The pauses between two polls, in milliseconds; after the last poll the watch ends. */
   pauses?: readonly number[]
-  /** Called with each change of the payment, the first look included. */
+  /** Called with each change of the payment, the first poll included. */
   onChange?: (checkout: AlmaraCheckout) => void
 }
 
@@ -25,8 +25,8 @@ export type WatchEnd =
   | { end: "unknown" }
   | { end: "stopped"; checkout?: AlmaraCheckout }
 
-/** A payment that was just started may not be there yet; one that is not there after so many looks does not exist. */
-const LOOKS_FOR_AN_UNKNOWN_PAYMENT = 4
+/** A payment that was just started may not be there yet; one that is not there after so many polls does not exist. */
+const POLLS_FOR_AN_UNKNOWN_PAYMENT = 4
 
 /**
  * Asks the store for a payment with growing pauses until it is settled, and always ends. A network that is slow or away is
@@ -40,17 +40,17 @@ export async function watchAlmaraCheckout(
 ): Promise<WatchEnd> {
   let known: AlmaraCheckout | undefined
   let unreachable = false
-  let unknownLooks = 0
+  let unknownPolls = 0
   for (const milliseconds of [0, ...pauses]) {
     if (milliseconds > 0) await pause(milliseconds, signal)
     if (signal?.aborted) return { end: "stopped", checkout: known }
-    const seen = await look(store, paymentSessionId, signal)
+    const seen = await poll(store, paymentSessionId, signal)
     if (signal?.aborted) return { end: "stopped", checkout: known }
     unreachable = seen === "unreachable"
     if (seen === "unreachable") continue
     if (seen === undefined) {
-      unknownLooks += 1
-      if (unknownLooks >= LOOKS_FOR_AN_UNKNOWN_PAYMENT) return { end: "unknown" }
+      unknownPolls += 1
+      if (unknownPolls >= POLLS_FOR_AN_UNKNOWN_PAYMENT) return { end: "unknown" }
       continue
     }
     if (known === undefined || isDifferent(known, seen)) onChange?.(seen)
@@ -61,7 +61,7 @@ export async function watchAlmaraCheckout(
   return known === undefined ? { end: "unknown" } : { end: "unconfirmed", checkout: known }
 }
 
-async function look(store: AlmaraStore, paymentSessionId: string, signal?: AbortSignal): Promise<AlmaraCheckout | "unreachable" | undefined> {
+async function poll(store: AlmaraStore, paymentSessionId: string, signal?: AbortSignal): Promise<AlmaraCheckout | "unreachable" | undefined> {
   try {
     return await readAlmaraCheckout(store, paymentSessionId, { signal })
   } catch (error) {

@@ -1,5 +1,5 @@
 import { createNoopMeter, diag, metrics, type BatchObservableResult, type Meter, type MeterProvider } from "@medusajs/framework/opentelemetry/api"
-import type { QuestionKind } from "../core/gateway/observer"
+import type { OperationKind } from "../core/gateway/observer"
 import type { CheckoutState } from "../core/checkout/decide"
 import { SCOPE } from "./attributes"
 
@@ -24,7 +24,7 @@ function instruments(): ReturnType<typeof makeInstruments> {
 }
 
 function makeInstruments(meter: Meter) {
-  const waiting = meter.createObservableGauge("almara.callback.backlog", { unit: "{callback}", description: "Callbacks that are committed and not worked off yet." })
+  const waiting = meter.createObservableGauge("almara.callback.backlog", { unit: "{callback}", description: "Callbacks that are committed and not processed yet." })
   const dead = meter.createObservableGauge("almara.callback.dead_letters", { unit: "{callback}", description: "Callbacks that were given up and wait for a person." })
   const attention = meter.createObservableGauge("almara.checkout.needs_attention", { unit: "{checkout}", description: "Checkouts that wait for a person: their money is held, Almara has to be asked, or a case is open." })
   const observe = async (result: BatchObservableResult) => {
@@ -37,18 +37,18 @@ function makeInstruments(meter: Meter) {
   meter.addBatchObservableCallback(observe, [waiting, dead, attention])
   return {
     isMeasured: meter !== createNoopMeter(),
-    questions: meter.createCounter("almara.questions", { unit: "{question}", description: "Questions to Almara." }),
-    questionDuration: meter.createHistogram("almara.question.duration", { unit: "s", description: "How long a question to Almara took, its repeats included.", advice: { explicitBucketBoundaries: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30] } }),
+    operations: meter.createCounter("almara.questions", { unit: "{question}", description: "Requests to Almara." }),
+    operationDuration: meter.createHistogram("almara.question.duration", { unit: "s", description: "How long a request to Almara took, its retries included.", advice: { explicitBucketBoundaries: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30] } }),
     outcomes: meter.createCounter("almara.checkout.outcomes", { unit: "{checkout}", description: "Checkouts that came to an outcome." }),
     timeToOrder: meter.createHistogram("almara.callback.order.duration", { unit: "s", description: "From the callback to its paid order.", advice: { explicitBucketBoundaries: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200] } }),
   }
 }
 
-/** Counts a question to Almara. `result` is `ok`, or the kind of the error. */
-export function measureQuestion(kind: QuestionKind, result: string, seconds: number): void {
+/** Counts an operation on Almara. `result` is `ok`, or the kind of the error. */
+export function measureOperation(kind: OperationKind, result: string, seconds: number): void {
   const attributes = { "almara.question.kind": kind, "almara.question.result": result }
-  instruments().questions.add(1, attributes)
-  instruments().questionDuration.record(seconds, attributes)
+  instruments().operations.add(1, attributes)
+  instruments().operationDuration.record(seconds, attributes)
 }
 
 /** Counts a checkout that has come to an outcome; states on the way to one are not counted. */

@@ -8,10 +8,10 @@ import { AlmaraError } from "../core/errors"
 import { idAttributes, type PaymentIds } from "./attributes"
 import { rememberTrace, traceOf } from "./callback-traces"
 import { logEvent } from "./log"
-import { questionObserver } from "./observe-questions"
+import { operationObserver } from "./observe-operations"
 import { inSpan } from "./spans"
 
-const observe = questionObserver({ baseUrl: "https://almara.example/api", tokenPath: "https://identity.example:8443/connect/token?client=secret" })
+const observe = operationObserver({ baseUrl: "https://almara.example/api", tokenPath: "https://identity.example:8443/connect/token?client=secret" })
 
 const IDS = {
   order_id: "order_01KAV3B9J2N6S8W0Y4C7E1G5HM",
@@ -54,8 +54,8 @@ function registerBy(copy: typeof api): tracing.InMemorySpanExporter {
 describe("without an SDK", () => {
   it("passes on what a question answers or throws", async () => {
     await expect(observe({ kind: "check-status" }, async () => "an answer")).resolves.toBe("an answer")
-    const refusal = new AlmaraError({ kind: "refused", message: "no" })
-    await expect(observe({ kind: "check-status" }, () => Promise.reject(refusal))).rejects.toBe(refusal)
+    const rejection = new AlmaraError({ kind: "refused", message: "no" })
+    await expect(observe({ kind: "check-status" }, () => Promise.reject(rejection))).rejects.toBe(rejection)
   })
 
   it("remembers no trace", async () => {

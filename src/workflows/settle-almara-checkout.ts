@@ -14,7 +14,7 @@ const settleCheckoutStep = createStep("settle-checkout", async ({ checkout_id, a
 })
 
 /**
- * Settle, for workflows of the store: settles one checkout as every door of the plugin does, which call it without the
+ * Settle, for workflows of the store: settles one checkout as every entry point of the plugin does, which call it without the
  * workflow engine (decision 4). Throws when Almara or Medusa could not be asked now; nothing is decided then.
  */
 export const settleAlmaraCheckoutWorkflow = createWorkflow(

@@ -24,7 +24,7 @@ export const Attempt = ({ checkout }: { checkout: AdminCheckoutDetail }) => {
   )
 }
 
-/** The story of an attempt, with its heading. */
+/** The timeline of an attempt, with its heading. */
 export const AttemptTimeline = ({ checkout }: { checkout: AdminCheckoutDetail }) => {
   const { t } = useWords()
   return (

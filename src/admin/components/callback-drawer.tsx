@@ -6,7 +6,7 @@ import { LINK } from "../lib/link"
 import { useWords } from "../lib/words"
 import { CallbackBadge } from "./callback-badge"
 import { FactList } from "./fact-list"
-import { Named } from "./named"
+import { LabelIconButtons } from "./label-icon-buttons"
 
 interface CallbackDrawerProps {
   callback: AdminCallback | null
@@ -23,12 +23,12 @@ export const CallbackDrawer = ({ callback, mayReplay, isReplaying, onReplay, onC
   return (
     <Drawer open={callback !== null} onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
       <Drawer.Content onCloseAutoFocus={focusBack}>
-        <Named label={t("common.close")}>
+        <LabelIconButtons label={t("common.close")}>
           <Drawer.Header>
             <Drawer.Title>{t("inbox.payload")}</Drawer.Title>
             <Drawer.Description>{t("inbox.masked")}</Drawer.Description>
           </Drawer.Header>
-        </Named>
+        </LabelIconButtons>
         <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-y-auto">{callback ? <CallbackFacts callback={callback} /> : null}</Drawer.Body>
         <Drawer.Footer>
           <Button size="small" variant="secondary" onClick={onClose}>

@@ -4,7 +4,7 @@ import { useTestCallback } from "../lib/status"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 import { SettingRow } from "./setting-row"
-import { Tip } from "./tip"
+import { Notice } from "./notice"
 
 /** Whether a token can be had, which routes are assigned, and whether Almara can reach this store. */
 export const ConnectionSection = ({ status, mayChange }: { status: AdminStatus; mayChange: boolean }) => {
@@ -24,15 +24,15 @@ export const ConnectionSection = ({ status, mayChange }: { status: AdminStatus; 
             {connection.ok ? (
               <StatusBadge color="green">{t(connection.result.checked === "token" ? "settings.tokenOk" : "settings.healthOk", { milliseconds: connection.result.milliseconds })}</StatusBadge>
             ) : (
-              <Tip>{almaraProblem(connection)}</Tip>
+              <Notice>{almaraProblem(connection)}</Notice>
             )}
-            {status.is_https ? null : <Tip variant="warning">{t("settings.insecure")}</Tip>}
+            {status.is_https ? null : <Notice variant="warning">{t("settings.insecure")}</Notice>}
           </div>
         </SettingRow>
         <SettingRow label={t("settings.routes")}>
           <div className="flex flex-col gap-y-3">
-            {status.route_problem ? <Tip>{t(`settings.routeProblems.${status.route_problem}`)}</Tip> : null}
-            {routes.ok ? routes.result.map((route) => <Route key={route.id} route={route} />) : isSameProblem ? t("settings.notAsked") : <Tip>{almaraProblem(routes)}</Tip>}
+            {status.route_problem ? <Notice>{t(`settings.routeProblems.${status.route_problem}`)}</Notice> : null}
+            {routes.ok ? routes.result.map((route) => <Route key={route.id} route={route} />) : isSameProblem ? t("settings.notAsked") : <Notice>{almaraProblem(routes)}</Notice>}
           </div>
         </SettingRow>
         <SettingRow label={t("settings.callback")}>
@@ -72,8 +72,8 @@ const CallbackAddress = ({ address, mayTest }: { address: AdminStatus["callback_
     <div className="flex flex-col items-start gap-y-2">
       <Copied text={address.url} what={t("settings.callback")} className="w-full" />
       {address.is_https && address.is_public ? <StatusBadge color="green">{t("settings.reachable")}</StatusBadge> : null}
-      {address.is_https ? null : <Tip variant="warning">{t("settings.notHttps")}</Tip>}
-      {address.is_public ? null : <Tip variant="warning">{t("settings.notPublic")}</Tip>}
+      {address.is_https ? null : <Notice variant="warning">{t("settings.notHttps")}</Notice>}
+      {address.is_public ? null : <Notice variant="warning">{t("settings.notPublic")}</Notice>}
       {mayTest ? (
         <>
           <Button size="small" variant="secondary" onClick={() => test.mutate()} isLoading={test.isPending}>
@@ -90,13 +90,13 @@ const CallbackAddress = ({ address, mayTest }: { address: AdminStatus["callback_
 const TestResult = ({ test }: { test: ReturnType<typeof useTestCallback> }) => {
   const { t } = useWords()
   const { problemOf } = useProblem()
-  if (test.isError) return <Tip>{problemOf(test.error)}</Tip>
+  if (test.isError) return <Notice>{problemOf(test.error)}</Notice>
   const result = test.data?.test
   if (!result) return null
   return (
     <>
-      {result.ok ? <Good>{t("settings.testOk", { milliseconds: result.milliseconds })}</Good> : <Tip>{t(...whatFailed(result))}</Tip>}
-      {result.return_address.ok ? <Good>{t("settings.testReturnOk")}</Good> : <Tip>{t(...whatFailedReturning(result.return_address))}</Tip>}
+      {result.ok ? <Good>{t("settings.testOk", { milliseconds: result.milliseconds })}</Good> : <Notice>{t(...whatFailed(result))}</Notice>}
+      {result.return_address.ok ? <Good>{t("settings.testReturnOk")}</Good> : <Notice>{t(...whatFailedReturning(result.return_address))}</Notice>}
     </>
   )
 }

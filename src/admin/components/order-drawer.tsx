@@ -6,9 +6,9 @@ import { useFocusBack } from "../lib/focus-back"
 import { usePaidOtherwise, useSetDeadline } from "../lib/orders"
 import { useProblem } from "../lib/problem"
 import { readersTimeZone, useWords } from "../lib/words"
-import { Named } from "./named"
+import { LabelIconButtons } from "./label-icon-buttons"
 import { FieldHint, NoteField, SHORTEST_NOTE } from "./note-field"
-import { Tip } from "./tip"
+import { Notice } from "./notice"
 
 export type OrderAction = "move" | "paid"
 
@@ -94,12 +94,12 @@ const ChangeForm = ({ action, input, sure, change, onClose, children }: ChangeFo
 
   return (
     <form onSubmit={submit} noValidate className="flex flex-1 flex-col overflow-hidden">
-      <Named label={t("common.close")}>
+      <LabelIconButtons label={t("common.close")}>
         <Drawer.Header>
           <Drawer.Title>{t(`term.${action}`)}</Drawer.Title>
           <Drawer.Description className="sr-only">{t("term.title")}</Drawer.Description>
         </Drawer.Header>
-      </Named>
+      </LabelIconButtons>
       <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-y-auto">
         <Text size="small" className="text-ui-fg-subtle">
           {t(`term.${action}Text`)}
@@ -108,7 +108,7 @@ const ChangeForm = ({ action, input, sure, change, onClose, children }: ChangeFo
         <Text size="small" className="text-ui-fg-subtle" role="status">
           {change.isPending ? t(`term.${action}Now`) : ""}
         </Text>
-        {change.isError ? <Tip>{problemOf(change.error)}</Tip> : null}
+        {change.isError ? <Notice>{problemOf(change.error)}</Notice> : null}
       </Drawer.Body>
       <Drawer.Footer>
         <Button type="button" size="small" variant="secondary" onClick={onClose} disabled={change.isPending}>

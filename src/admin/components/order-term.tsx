@@ -5,7 +5,7 @@ import { useAlmaraOrder, useSetDeadline } from "../lib/orders"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 import { OrderDrawer, type OrderAction } from "./order-drawer"
-import { Tip } from "./tip"
+import { Notice } from "./notice"
 
 /** Until when an order that waits can be paid, and what the merchant can do about that. */
 export const OrderTerm = ({ orderId }: { orderId: string }) => {
@@ -18,7 +18,7 @@ export const OrderTerm = ({ orderId }: { orderId: string }) => {
       <Text size="small" leading="compact" weight="plus">
         {t("term.title")}
       </Text>
-      {isPending ? <Skeleton className="h-14 w-full" /> : isError ? <Tip>{problemOf(error)}</Tip> : <Term order={data.order} mayChange={data.may_change} />}
+      {isPending ? <Skeleton className="h-14 w-full" /> : isError ? <Notice>{problemOf(error)}</Notice> : <Term order={data.order} mayChange={data.may_change} />}
     </div>
   )
 }

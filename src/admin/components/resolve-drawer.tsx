@@ -7,9 +7,9 @@ import { useFocusBack } from "../lib/focus-back"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 import { FactList } from "./fact-list"
-import { Named } from "./named"
+import { LabelIconButtons } from "./label-icon-buttons"
 import { FieldHint, NoteField, SHORTEST_NOTE } from "./note-field"
-import { Tip } from "./tip"
+import { Notice } from "./notice"
 
 const LONGEST_AMOUNT = 40
 
@@ -42,7 +42,7 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
     if (lacksNote || lacksAmount || resolve.isPending) return
     const isSure = await prompt({ title: t("actions.confirmTitle"), description: t("actions.confirmText"), confirmText: t(`actions.${action}`), cancelText: t("common.cancel"), variant: "confirmation" })
     if (!isSure) return
-    // A refusal is shown in the drawer: a toast would lie over its buttons.
+    // An error is shown in the drawer: a toast would lie over its buttons.
     resolve.mutate(
       { id: checkout.id, action, note: note.trim(), ...(needsAmount && { amount: amount.trim() }) },
       {
@@ -56,12 +56,12 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
 
   return (
     <form onSubmit={submit} className="flex flex-1 flex-col overflow-hidden">
-      <Named label={t("common.close")}>
+      <LabelIconButtons label={t("common.close")}>
         <Drawer.Header>
           <Drawer.Title>{t(`actions.${action}Title`)}</Drawer.Title>
           <Drawer.Description>{checkout.checkout_reference}</Drawer.Description>
         </Drawer.Header>
-      </Named>
+      </LabelIconButtons>
       <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-y-auto">
         <FactList facts={sums} />
         <Text size="small">{sentenceOf(checkout)}</Text>
@@ -89,7 +89,7 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
           </div>
         ) : null}
         <NoteField label={t("actions.note")} hint={t("actions.noteHint")} problem={isTried && lacksNote ? t("actions.noteNeeded") : undefined} value={note} onChange={setNote} />
-        {resolve.isError ? <Tip>{problemOf(resolve.error)}</Tip> : null}
+        {resolve.isError ? <Notice>{problemOf(resolve.error)}</Notice> : null}
       </Drawer.Body>
       <Drawer.Footer>
         <Button type="button" size="small" variant="secondary" onClick={onClose}>

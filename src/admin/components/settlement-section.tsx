@@ -1,7 +1,7 @@
 import { Button, Container, Heading, Select, Text } from "@medusajs/ui"
 import { useState } from "react"
 import { STATISTICS_DAYS } from "../../core/views/admin/statistics"
-import { useAskedSettlement, useSettlement } from "../lib/status"
+import { useCheckedSettlement, useSettlement } from "../lib/status"
 import { useWords } from "../lib/words"
 import { SettlementDays, SettlementDifferences } from "./settlement-tables"
 import { Empty, Failure, Loading } from "./states"
@@ -11,14 +11,14 @@ export const SettlementSection = () => {
   const { t, time } = useWords()
   const [days, setDays] = useState<number>(7)
   const written = useSettlement(days)
-  const asked = useAskedSettlement()
-  const isAsked = asked.data !== undefined || asked.isError
-  const { data, isError, error } = isAsked ? asked : written
+  const checked = useCheckedSettlement()
+  const isChecked = checked.data !== undefined || checked.isError
+  const { data, isError, error } = isChecked ? checked : written
   const report = isError ? undefined : data?.report
-  const isOld = asked.isPending || (!isAsked && written.isPlaceholderData)
+  const isOld = checked.isPending || (!isChecked && written.isPlaceholderData)
 
   const choose = (value: string) => {
-    asked.reset()
+    checked.reset()
     setDays(Number(value))
   }
 
@@ -28,7 +28,7 @@ export const SettlementSection = () => {
         <div className="flex flex-wrap items-center justify-between gap-2">
           <Heading level="h2">{t("settings.settlement")}</Heading>
           <div className="flex items-center gap-x-2">
-            <Select size="small" value={String(days)} onValueChange={choose} disabled={asked.isPending}>
+            <Select size="small" value={String(days)} onValueChange={choose} disabled={checked.isPending}>
               <Select.Trigger aria-label={t("chart.span")}>
                 <Select.Value />
               </Select.Trigger>
@@ -41,7 +41,7 @@ export const SettlementSection = () => {
               </Select.Content>
             </Select>
             {report?.may_ask === false ? null : (
-              <Button size="small" variant="secondary" className="shrink-0 text-nowrap" isLoading={asked.isPending} onClick={() => asked.mutate(days)}>
+              <Button size="small" variant="secondary" className="shrink-0 text-nowrap" isLoading={checked.isPending} onClick={() => checked.mutate(days)}>
                 {t("settings.ask")}
               </Button>
             )}
@@ -61,8 +61,8 @@ export const SettlementSection = () => {
           </Text>
         ) : null}
       </div>
-      {!isAsked && written.isPending ? <Loading rows={4} /> : null}
-      {isError ? <Failure error={error} onRetry={() => (isAsked ? asked.mutate(days) : written.refetch())} /> : null}
+      {!isChecked && written.isPending ? <Loading rows={4} /> : null}
+      {isError ? <Failure error={error} onRetry={() => (isChecked ? checked.mutate(days) : written.refetch())} /> : null}
       {report ? (
         <div aria-busy={isOld} className={`divide-y transition-opacity ${isOld ? "opacity-50" : ""}`}>
           {report.days.length === 0 ? <Empty>{t("settings.noPayments")}</Empty> : <SettlementDays days={report.days} />}

@@ -1,7 +1,7 @@
 import { ExclamationCircle, LockClosedSolid } from "@medusajs/icons"
 import { Button, Skeleton, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
-import { DoorError, isForbidden, isSignedOut } from "../lib/door"
+import { ApiError, isForbidden, isSignedOut } from "../lib/api-client"
 import { LINK } from "../lib/link"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
@@ -26,7 +26,7 @@ export const Failure = ({ error, onRetry }: { error: unknown; onRetry: () => unk
   const { t } = useWords()
   const { problemOf } = useProblem()
   const isHidden = isForbidden(error)
-  const mayBeTried = !isHidden && !isSignedOut(error) && !(error instanceof DoorError && error.status === 404)
+  const mayBeTried = !isHidden && !isSignedOut(error) && !(error instanceof ApiError && error.status === 404)
   return (
     <div className="flex min-h-40 flex-col items-center justify-center gap-y-3 px-6 py-8 text-center" role="alert">
       {isHidden ? <LockClosedSolid className="text-ui-fg-subtle" /> : <ExclamationCircle className="text-ui-fg-subtle" />}

@@ -1,6 +1,6 @@
 import { DataTable, Heading, Text, type DataTableEmptyStateProps } from "@medusajs/ui"
 import { useWords } from "../lib/words"
-import { Named, useNamedPopovers } from "./named"
+import { LabelIconButtons, usePopoverLabel } from "./label-icon-buttons"
 import { Failure } from "./states"
 
 interface TableToolbarProps {
@@ -27,24 +27,24 @@ export const TableHeading = ({ title, subtitle }: { title: string; subtitle: str
 /** Heading, filters, sorting, search and what else there is above a table, in the order of Medusa's own tables. */
 export const TableToolbar = ({ title, subtitle, searchLabel, hasSorting, notes = [], children }: TableToolbarProps) => {
   const { t } = useWords()
-  useNamedPopovers(t("list.filter"))
+  usePopoverLabel(t("list.filter"))
   return (
     <>
       <DataTable.Toolbar className="flex flex-col items-start justify-between gap-3 md:flex-row md:items-center" translations={{ clearAll: t("list.clear") }} alwaysShowFilterBar>
         <TableHeading title={title} subtitle={subtitle} />
         <div className="flex w-full items-center gap-2 md:w-auto">
-          <Named label={t("list.filter")}>
+          <LabelIconButtons label={t("list.filter")}>
             <DataTable.FilterMenu tooltip={t("list.filter")} />
-          </Named>
+          </LabelIconButtons>
           {hasSorting ? (
-            <Named label={t("list.sort")}>
+            <LabelIconButtons label={t("list.sort")}>
               <DataTable.SortingMenu tooltip={t("list.sort")} />
-            </Named>
+            </LabelIconButtons>
           ) : null}
           <div className="min-w-0 flex-1 md:w-48 md:flex-none" title={searchLabel}>
-            <Named label={searchLabel}>
+            <LabelIconButtons label={searchLabel}>
               <DataTable.Search placeholder={t("list.search")} aria-label={`${t("list.search")}: ${searchLabel}`} />
-            </Named>
+            </LabelIconButtons>
           </div>
           {children}
         </div>

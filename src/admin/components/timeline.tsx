@@ -5,7 +5,7 @@ import { useWords } from "../lib/words"
 
 const ACTORS = ["shopper", "callback", "return", "cancel", "clock", "almara", "admin", "merchant", "user", "api_key"]
 
-/** The story of a checkout, the newest line first, in the reader's time zone. */
+/** The timeline of a checkout, the newest line first, in the reader's time zone. */
 export const Timeline = ({ entries }: { entries: TimelineEntry[] }) => {
   const { t } = useWords()
   if (entries.length > 0) return <Lines entries={entries} />

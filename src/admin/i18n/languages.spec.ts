@@ -4,7 +4,7 @@ import { ATTENTION_REASONS } from "../../core/checkout/attention"
 import { KEPT_REASONS } from "../../core/checkout/kept-reasons"
 import { HOLD_REASONS, CHECKOUT_STATES } from "../../core/checkout/decide"
 import { almaraErrorKinds } from "../../core/errors"
-import { REFUSALS } from "../../core/views/admin/refusals"
+import { BUSINESS_ERRORS } from "../../core/views/admin/business-errors"
 import { resultCodes } from "../../core/checkout/result-codes"
 import { JOB_PROBLEMS } from "../../core/views/admin/job-problem"
 import { JOB_RESULT_KINDS } from "../../core/views/admin/job-results"
@@ -63,7 +63,7 @@ const MADE: Record<string, readonly string[]> = {
   "term.*": ["move", "paid"],
   "term.*Text": ["move", "paid"],
   "term.*Now": ["move", "paid"],
-  "refusals.*": Object.keys(REFUSALS),
+  "refusals.*": Object.keys(BUSINESS_ERRORS),
   "almaraErrors.*": Object.keys(almaraErrorKinds),
   "inbox.states.*": CALLBACK_STATES,
   "chart.*": ["paid", "failed", "abandoned"],

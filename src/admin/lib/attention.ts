@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query"
 import { NEEDS_ATTENTION } from "../../core/views/admin/checkout"
 import type { CheckoutPage } from "./checkouts"
-import { ask } from "./door"
+import { fetchJson } from "./api-client"
 import { parse, record } from "./parse"
-import { CHECKOUTS, FRESH } from "./questions"
+import { CHECKOUTS, FRESH } from "./query-options"
 
 /** How many payments wait for a person, and of which orders they are. */
 export interface Attention {
@@ -26,7 +26,7 @@ export const useAttention = () =>
   useQuery({
     queryKey: [CHECKOUTS, "attention"],
     queryFn: async (): Promise<Attention> => {
-      const page = await ask<CheckoutPage>("/checkouts", { query: { state: NEEDS_ATTENTION, limit: MOST_ORDERS } })
+      const page = await fetchJson<CheckoutPage>("/checkouts", { query: { state: NEEDS_ATTENTION, limit: MOST_ORDERS } })
       const attention = { count: page.count, isCapped: page.is_capped, orderIds: page.checkouts.flatMap(({ order_id }) => order_id ?? []) }
       localStorage.setItem(PLACE, JSON.stringify(attention))
       return attention

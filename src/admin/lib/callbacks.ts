@@ -1,11 +1,11 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useRef, useState } from "react"
 import type { AdminCallback } from "../../core/views/admin/callback"
-import { ask, isForbidden, isSignedOut } from "./door"
-import { CALLBACKS, FRESH } from "./questions"
+import { fetchJson, isForbidden, isSignedOut } from "./api-client"
+import { CALLBACKS, FRESH } from "./query-options"
 
 const REFRESH_IN_MILLISECONDS = 3_000
-/** What is due about now is looked at again; what waits for longer, or is long overdue, is not worth a question every few seconds. */
+/** What is due about now is looked at again; what waits for longer, or is long overdue, is not worth a request every few seconds. */
 const ABOUT_NOW_IN_MILLISECONDS = 30_000
 
 interface CallbackPage {
@@ -15,7 +15,7 @@ interface CallbackPage {
   may_change: boolean
 }
 
-/** One page of the inbox; looked at again while something on it is about to be worked off. */
+/** One page of the inbox; looked at again while something on it is about to be processed. */
 export const useCallbacks = (query: Record<string, unknown>) => useQuery({ ...inbox(query), placeholderData: keepPreviousData })
 
 /** One callback, as it is now, wherever the page that it was opened on has got to; as it was then until that is known. */
@@ -27,7 +27,7 @@ export const useOneCallback = (opened: AdminCallback | null): AdminCallback | nu
 const inbox = (query: Record<string, unknown>) =>
   queryOptions({
     queryKey: [CALLBACKS, query],
-    queryFn: () => ask<CallbackPage>("/callbacks", { query }),
+    queryFn: () => fetchJson<CallbackPage>("/callbacks", { query }),
     refetchInterval: ({ state }) => (state.data?.callbacks.some(isDueAboutNow) ? REFRESH_IN_MILLISECONDS : false),
     ...FRESH,
   })
@@ -54,7 +54,7 @@ export const useReplay = () => {
       for (const [index, id] of ids.entries()) {
         setProgress({ done: index + 1, total: ids.length })
         try {
-          await ask(`/callbacks/${id}/replay`, { method: "POST" })
+          await fetchJson(`/callbacks/${id}/replay`, { method: "POST" })
         } catch (error) {
           // Who may not replay one may replay none.
           if (isForbidden(error) || isSignedOut(error)) throw error

@@ -1,8 +1,8 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { AdminCheckout, AdminCheckoutDetail, ResolveAction } from "../../core/views/admin/checkout"
 import type { AdminStatistics } from "../../core/views/admin/statistics"
-import { ask, knock } from "./door"
-import { CHECKOUTS, FRESH } from "./questions"
+import { fetchJson, fetchApi } from "./api-client"
+import { CHECKOUTS, FRESH } from "./query-options"
 import { readersTimeZone } from "./words"
 
 export interface CheckoutPage<Checkout = AdminCheckout> {
@@ -14,11 +14,11 @@ export interface CheckoutPage<Checkout = AdminCheckout> {
   customer: { id: string; email: string | null } | null
 }
 
-/** The checkouts of an order, the newest attempt first, with their stories, in one request. */
+/** The checkouts of an order, the newest attempt first, with their timelines, in one request. */
 export const useOrderCheckouts = (orderId: string) =>
   useQuery({
     queryKey: [CHECKOUTS, { order_id: orderId }],
-    queryFn: () => ask<CheckoutPage<AdminCheckoutDetail>>("/checkouts", { query: { order_id: orderId, limit: 100 } }),
+    queryFn: () => fetchJson<CheckoutPage<AdminCheckoutDetail>>("/checkouts", { query: { order_id: orderId, limit: 100 } }),
     ...FRESH,
   })
 
@@ -26,7 +26,7 @@ export const useOrderCheckouts = (orderId: string) =>
 export const useCheckouts = (query: Record<string, unknown>) =>
   useQuery({
     queryKey: [CHECKOUTS, query],
-    queryFn: () => ask<CheckoutPage>("/checkouts", { query }),
+    queryFn: () => fetchJson<CheckoutPage>("/checkouts", { query }),
     placeholderData: keepPreviousData,
     ...FRESH,
   })
@@ -34,33 +34,33 @@ export const useCheckouts = (query: Record<string, unknown>) =>
 export const useCheckout = (id: string) =>
   useQuery({
     queryKey: [CHECKOUTS, id],
-    queryFn: () => ask<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}`),
+    queryFn: () => fetchJson<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}`),
     ...FRESH,
   })
 
 export const useStatistics = (days: number) =>
   useQuery({
     queryKey: [CHECKOUTS, "statistics", days],
-    queryFn: () => ask<AdminStatistics>("/statistics", { query: { days, time_zone: readersTimeZone() } }),
+    queryFn: () => fetchJson<AdminStatistics>("/statistics", { query: { days, time_zone: readersTimeZone() } }),
     placeholderData: keepPreviousData,
     ...FRESH,
   })
 
 /** Asks Almara now. */
 export const useSettle = () =>
-  useChange((id: string) => ask<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}/settle`, { method: "POST" }))
+  useChange((id: string) => fetchJson<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}/settle`, { method: "POST" }))
 
 /** Deals with money that needs attention. */
 export const useResolve = () =>
   useChange(({ id, ...body }: { id: string; action: ResolveAction; note: string; amount?: string }) =>
-    ask<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}/resolve`, { method: "POST", body })
+    fetchJson<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}/resolve`, { method: "POST", body })
   )
 
 /** The filtered checkouts as a file, saved by the browser. */
 export const useExport = () =>
   useMutation({
     mutationFn: async (query: Record<string, unknown>) => {
-      const answer = await knock("/checkouts/export", { query })
+      const answer = await fetchApi("/checkouts/export", { query })
       const address = URL.createObjectURL(await answer.blob())
       const link = document.createElement("a")
       link.href = address

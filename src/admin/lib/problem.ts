@@ -1,6 +1,6 @@
 import type { AlmaraErrorKind } from "../../core/errors"
-import { REFUSALS, type RefusalValues } from "../../core/views/admin/refusals"
-import { DoorError } from "./door"
+import { BUSINESS_ERRORS, type BusinessErrorValues } from "../../core/views/admin/business-errors"
+import { ApiError } from "./api-client"
 import { useWords } from "./words"
 
 /** Says in the reader's language why something was refused or failed; what has no words there is said as the server said it. */
@@ -11,7 +11,7 @@ export const useProblem = () => {
   const almaraProblem = ({ kind, error }: { kind: AlmaraErrorKind; error: string }): string =>
     isEnglish ? error : t("problems.detail", { sentence: t(`almaraErrors.${kind}`), detail: error })
 
-  const refusalValues = ({ kind, reason, ...values }: RefusalValues): RefusalValues => ({
+  const errorValues = ({ kind, reason, ...values }: BusinessErrorValues): BusinessErrorValues => ({
     ...values,
     ...(reason && { reason: kind ? almaraProblem({ kind: kind as AlmaraErrorKind, error: reason }) : reason }),
     ...(values.received_amount && { received: amount(values.received_amount, values.received_currency ?? "") }),
@@ -19,9 +19,9 @@ export const useProblem = () => {
   })
 
   const problemOf = (error: unknown): string => {
-    if (!(error instanceof DoorError)) return t("common.somethingWentWrong")
+    if (!(error instanceof ApiError)) return t("common.somethingWentWrong")
     const { status, body } = error
-    if (body.code && body.code in REFUSALS) return t(`refusals.${body.code}`, refusalValues(body.values ?? {}))
+    if (body.code && body.code in BUSINESS_ERRORS) return t(`refusals.${body.code}`, errorValues(body.values ?? {}))
     if (status === 0) return t("problems.unreachable")
     if (status === 401) return t("problems.signedOut")
     if (status === 403) return t("problems.forbidden")

@@ -1,15 +1,15 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import type { SettlementReport } from "../../core/views/admin/settlement"
 import type { AdminStatus, TestCallback } from "../../core/views/admin/status"
-import { ask } from "./door"
-import { CALLBACKS, FRESH } from "./questions"
+import { fetchJson } from "./api-client"
+import { CALLBACKS, FRESH } from "./query-options"
 import { readersTimeZone } from "./words"
 
 /** How the connection is doing; asked when the page is opened and when somebody wants to know, not on every focus. */
 export const useStatus = () =>
   useQuery({
     queryKey: ["almara-status"],
-    queryFn: () => ask<{ status: AdminStatus; may_change: boolean }>("/status"),
+    queryFn: () => fetchJson<{ status: AdminStatus; may_change: boolean }>("/status"),
     refetchOnWindowFocus: false,
     ...FRESH,
   })
@@ -18,13 +18,13 @@ export const useStatus = () =>
 export const useTestCallback = () => {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: () => ask<{ test: TestCallback }>("/status/test-callback", { method: "POST" }),
+    mutationFn: () => fetchJson<{ test: TestCallback }>("/status/test-callback", { method: "POST" }),
     onSettled: () => queries.invalidateQueries({ queryKey: [CALLBACKS] }),
   })
 }
 
-const settlement = (days: number, isAsked: boolean) =>
-  ask<{ report: SettlementReport }>("/settlement", { query: { days, time_zone: readersTimeZone(), ask: String(isAsked) } })
+const settlement = (days: number, isChecked: boolean) =>
+  fetchJson<{ report: SettlementReport }>("/settlement", { query: { days, time_zone: readersTimeZone(), ask: String(isChecked) } })
 
 /** The settlement report as the ledger and Medusa have it. */
 export const useSettlement = (days: number) =>
@@ -37,4 +37,4 @@ export const useSettlement = (days: number) =>
   })
 
 /** The same, for which Almara is asked about each payment: only when somebody says so, and not again by itself. */
-export const useAskedSettlement = () => useMutation({ mutationFn: (days: number) => settlement(days, true) })
+export const useCheckedSettlement = () => useMutation({ mutationFn: (days: number) => settlement(days, true) })

@@ -3,7 +3,7 @@ import { ExclamationCircleSolid } from "@medusajs/icons"
 import { Text } from "@medusajs/ui"
 import { useState } from "react"
 import { Link } from "react-router-dom"
-import { AtTheTop } from "../components/at-the-top"
+import { MoveToTop } from "../components/move-to-top"
 import { ATTENTION_PATH, rememberedAttention, useAttention } from "../lib/attention"
 import { LINK } from "../lib/link"
 import { useWords } from "../lib/words"
@@ -33,7 +33,7 @@ const OrderAttentionWidget = () => {
       ) : null}
     </div>
   )
-  return remembered.count > 0 ? <AtTheTop>{line}</AtTheTop> : <div className="sticky bottom-3 z-10">{line}</div>
+  return remembered.count > 0 ? <MoveToTop>{line}</MoveToTop> : <div className="sticky bottom-3 z-10">{line}</div>
 }
 
 export const config = defineWidgetConfig({ zone: "order.list.before" })

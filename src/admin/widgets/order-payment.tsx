@@ -10,7 +10,7 @@ import { OutcomeBadge } from "../components/outcome-badge"
 import { Empty, Failure, Loading } from "../components/states"
 import { isOfAlmara } from "../lib/almara-order"
 import { useOrderCheckouts } from "../lib/checkouts"
-import { mostTelling } from "../lib/most-telling"
+import { primaryCheckout } from "../lib/primary-checkout"
 import { isWaiting } from "../lib/orders"
 import { useWords } from "../lib/words"
 
@@ -21,7 +21,7 @@ const OrderPayment = ({ order }: { order: AdminOrder }) => {
   const { t } = useWords()
   const { data, isPending, isError, error, refetch } = useOrderCheckouts(order.id)
   const checkouts = isError ? [] : (data?.checkouts ?? [])
-  const shown = mostTelling(checkouts)
+  const shown = primaryCheckout(checkouts)
   const others = checkouts.filter((checkout) => checkout !== shown)
   return (
     <Container className="divide-y p-0" data-almara>

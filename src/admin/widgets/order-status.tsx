@@ -3,12 +3,12 @@ import type { AdminOrder, DetailWidgetProps } from "@medusajs/framework/types"
 import { Skeleton, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
 import type { AdminCheckoutDetail } from "../../core/views/admin/checkout"
-import { AtTheTop } from "../components/at-the-top"
+import { MoveToTop } from "../components/move-to-top"
 import { OutcomeBadge } from "../components/outcome-badge"
 import { isOfAlmara } from "../lib/almara-order"
 import { useOrderCheckouts } from "../lib/checkouts"
 import { LINK } from "../lib/link"
-import { mostTelling } from "../lib/most-telling"
+import { primaryCheckout } from "../lib/primary-checkout"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 
@@ -19,16 +19,16 @@ const OrderStatus = ({ orderId }: { orderId: string }) => {
   const { t } = useWords()
   const { problemOf } = useProblem()
   const { data, isPending, isError, error } = useOrderCheckouts(orderId)
-  const shown = isError ? undefined : mostTelling(data?.checkouts ?? [])
+  const shown = isError ? undefined : primaryCheckout(data?.checkouts ?? [])
   return (
-    <AtTheTop>
+    <MoveToTop>
       <div className="bg-ui-bg-base border-ui-border-base flex h-14 items-center gap-x-3 rounded-lg border px-6" role="status" aria-label={isPending ? t("common.loading") : undefined}>
         <Text size="small" leading="compact" weight="plus">
           {t("name")}
         </Text>
         {isPending ? <Skeleton className="h-5 w-full" /> : shown ? <Outcome checkout={shown} /> : <Sentence>{isError ? problemOf(error) : t("widget.empty")}</Sentence>}
       </div>
-    </AtTheTop>
+    </MoveToTop>
   )
 }
 

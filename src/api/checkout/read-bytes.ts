@@ -43,7 +43,7 @@ export function readBytes(request: IncomingMessage, limitInBytes: number, within
     const tooLarge = () => reject(new BodyTooLargeError(`The body is larger than ${limitInBytes} bytes.`))
     const timer = setTimeout(() => reject(new BodyTooSlowError(`The body did not come within ${withinMilliseconds / 1000} seconds.`)), withinMilliseconds)
     if (Number(request.headers["content-length"]) > limitInBytes) return tooLarge()
-    // By its events: an iterator over each request shows in the door's profile.
+    // By its events: an iterator over each request shows in the endpoint's profile.
     request.on("data", (chunk: Buffer) => {
       size += chunk.length
       if (size > limitInBytes) tooLarge()

@@ -35,8 +35,8 @@ function fromBase32(text: string): Uint8Array {
 }
 
 /** A signature's 32 bytes and the id of its checkout as one text without `&`, `=` or upper case. */
-export function writeToken(signature: Uint8Array, conversationId: string): string {
-  const id = new TextEncoder().encode(conversationId)
+export function writeToken(signature: Uint8Array, merchantRequestId: string): string {
+  const id = new TextEncoder().encode(merchantRequestId)
   const bytes = new Uint8Array(signature.length + id.length)
   bytes.set(signature)
   bytes.set(id, signature.length)
@@ -44,10 +44,10 @@ export function writeToken(signature: Uint8Array, conversationId: string): strin
 }
 
 /** Takes a token apart, in either letter case. Undefined for what `writeToken` does not write: one claim has one spelling. */
-export function readToken(text: string): { signature: Uint8Array; conversationId: string } | undefined {
+export function readToken(text: string): { signature: Uint8Array; merchantRequestId: string } | undefined {
   const token = text.toLowerCase()
   const bytes = fromBase32(token)
   const signature = bytes.slice(0, bytesOfSignature)
-  const conversationId = new TextDecoder().decode(bytes.slice(bytesOfSignature))
-  return conversationId !== "" && writeToken(signature, conversationId) === token ? { signature, conversationId } : undefined
+  const merchantRequestId = new TextDecoder().decode(bytes.slice(bytesOfSignature))
+  return merchantRequestId !== "" && writeToken(signature, merchantRequestId) === token ? { signature, merchantRequestId } : undefined
 }

@@ -14,7 +14,7 @@ function unreadable(why: string, contentType: string | undefined): AlmaraError {
 }
 
 /**
- * Reads the body of a callback or of a return: JSON, also with the stray comma of the documented example (FACTS.md,
+ * Reads the body of a callback or of a return: JSON, also with the trailing comma of the documented example (FACTS.md,
  * A), or a form (B). The text itself decides which; the content type is missing or wrong too often and only serves
  * the error message.
  * @throws AlmaraError `unreadable` for everything else: lists, single values, nothing, too deep, too much.

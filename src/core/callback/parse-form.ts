@@ -1,4 +1,4 @@
-import { readJson, type Room } from "./parse-json"
+import { readJson, type ParseLimits } from "./parse-json"
 import { deepestField, isSafeName, mostFaults, mostFields } from "./limits"
 
 /** A field with fields below it; every other value is a text or what a text held as JSON. */
@@ -16,7 +16,7 @@ function pathOf(name: string): string[] | undefined {
 }
 
 // A later field replaces an earlier one of the same name, as JSON parsers do; "a[]" adds to a list.
-function plant(root: Branch, path: readonly string[], value: unknown, room: Room): void {
+function setField(root: Branch, path: readonly string[], value: unknown, limits: ParseLimits): void {
   const stem = path.slice(0, -1).reduce((branch, part) => {
     const key = part || String(branch.size)
     const next: unknown = branch.get(key)
@@ -24,18 +24,18 @@ function plant(root: Branch, path: readonly string[], value: unknown, room: Room
       return next as Branch
     }
     const grown: Branch = new Map()
-    room.fields -= 1
+    limits.fields -= 1
     branch.set(key, grown)
     return grown
   }, root)
-  room.fields -= 1
+  limits.fields -= 1
   stem.set(path.at(-1) || String(stem.size), value)
 }
 
-function harvest(branch: Branch): unknown {
+function toPlainObject(branch: Branch): unknown {
   const entries = [...branch].map(([key, value]): [string, unknown] => [
     key,
-    value instanceof Map ? harvest(value as Branch) : value,
+    value instanceof Map ? toPlainObject(value as Branch) : value,
   ])
   return entries.length > 0 && entries.every(([key]) => /^\d{1,4}$/.test(key))
     ? entries.sort(([left], [right]) => Number(left) - Number(right)).map(([, value]) => value)
@@ -43,8 +43,8 @@ function harvest(branch: Branch): unknown {
 }
 
 // A value such as "{curly}" stays the text that it is, and so does each value once too many were such.
-function valueOf(text: string, room: Room): unknown {
-  const json = readJson(text.trim(), room)
+function valueOf(text: string, limits: ParseLimits): unknown {
+  const json = readJson(text.trim(), limits)
   return json.kind === "object" || json.kind === "list" ? json.value : text
 }
 
@@ -74,17 +74,17 @@ export function readForm(text: string): Record<string, unknown> | undefined {
   }
 
   const root: Branch = new Map()
-  const room: Room = { fields: mostFields, faults: mostFaults }
+  const limits: ParseLimits = { fields: mostFields, faults: mostFaults }
   for (const [name, value] of pairs) {
     const path = pathOf(name)
     if (path) {
-      plant(root, path, valueOf(value, room), room)
+      setField(root, path, valueOf(value, limits), limits)
     }
-    if (room.fields < 0) {
+    if (limits.fields < 0) {
       return undefined
     }
   }
-  return root.size > 0 ? (harvest(root) as Record<string, unknown>) : undefined
+  return root.size > 0 ? (toPlainObject(root) as Record<string, unknown>) : undefined
 }
 
 function isMore(text: string, sign: string, most: number): boolean {

@@ -10,24 +10,24 @@ export type JsonReading =
 const [QUOTE, BACKSLASH, COMMA, OPENING_BRACE, CLOSING_BRACE, OPENING_BRACKET, CLOSING_BRACKET] = Array.from('"\\,{}[]', (character) => character.charCodeAt(0))
 const [TAB, NEWLINE, RETURN, SPACE] = Array.from("\t\n\r ", (character) => character.charCodeAt(0))
 
-type Survey =
+type Scan =
   | { why: string }
   /** Where a comma stands before a closing brace or bracket, with nothing but blanks between. */
-  | { strayCommas: number[] }
+  | { trailingCommas: number[] }
 
 /** How many fields there may still be, and how many texts that are no JSON after all: each costs an error's making. */
-export type Room = { fields: number; faults: number }
+export type ParseLimits = { fields: number; faults: number }
 
 /**
  * Looks through a text once before it is parsed: what is too deep or too much is never built. As far as a text is JSON, a
  * quote always begins or ends a string, so that the parser sees the same; at the first fault it stops.
  */
-function survey(text: string, room: Room): Survey {
-  const strayCommas: number[] = []
+function scan(text: string, limits: ParseLimits): Scan {
+  const trailingCommas: number[] = []
   let [depth, lastComma] = [0, -1]
   let isInString = false
   for (let index = 0; index < text.length; index += 1) {
-    // By number: taking a text apart into characters shows in the door's profile.
+    // By number: taking a text apart into characters shows in the endpoint's profile.
     const character = text.charCodeAt(index)
     if (isInString) {
       if (character === BACKSLASH) index += 1
@@ -37,17 +37,17 @@ function survey(text: string, room: Room): Survey {
     if (character === SPACE || character === NEWLINE || character === RETURN || character === TAB) continue
     if (character === CLOSING_BRACE || character === CLOSING_BRACKET) {
       depth -= 1
-      if (lastComma >= 0) strayCommas.push(lastComma)
+      if (lastComma >= 0) trailingCommas.push(lastComma)
     } else if (character === OPENING_BRACE || character === OPENING_BRACKET) {
       depth += 1
-      room.fields -= 1
-    } else if (character === COMMA) room.fields -= 1
+      limits.fields -= 1
+    } else if (character === COMMA) limits.fields -= 1
     else if (character === QUOTE) isInString = true
     lastComma = character === COMMA ? index : -1
     if (depth > deepestField) return { why: "the body is nested too deep" }
-    if (room.fields < 0) return { why: "the body has too many fields" }
+    if (limits.fields < 0) return { why: "the body has too many fields" }
   }
-  return { strayCommas }
+  return { trailingCommas }
 }
 
 function without(text: string, places: readonly number[]): string {
@@ -87,19 +87,19 @@ function copySafely(part: unknown): unknown {
 /**
  * Reads a text as a JSON object or list, strictly or with commas before closing braces. Comments are no JSON, and
  * single values are none here. A text is parsed once, whatever it is. Never throws.
- * @param room For several texts of one body, which share it.
+ * @param limits For several texts of one body, which share it.
  */
-export function readJson(text: string, room: Room = { fields: mostFields, faults: 1 }): JsonReading {
-  if (room.faults <= 0 || !/^[{[]/.test(text)) {
+export function readJson(text: string, limits: ParseLimits = { fields: mostFields, faults: 1 }): JsonReading {
+  if (limits.faults <= 0 || !/^[{[]/.test(text)) {
     return { kind: "not_json" }
   }
-  const seen = survey(text, room)
+  const seen = scan(text, limits)
   if ("why" in seen) {
     return { kind: "refused", why: seen.why }
   }
-  const parsed = parse(seen.strayCommas.length > 0 ? without(text, seen.strayCommas) : text)
+  const parsed = parse(seen.trailingCommas.length > 0 ? without(text, seen.trailingCommas) : text)
   if (!parsed) {
-    room.faults -= 1
+    limits.faults -= 1
     return { kind: "not_json" }
   }
   const value = copySafely(parsed.value)

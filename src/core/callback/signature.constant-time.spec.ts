@@ -4,10 +4,10 @@ const id = "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66"
 const secrets = ["a".repeat(32), "b".repeat(32), "c".repeat(32)]
 
 /** How often the comparison in constant time is made for a signature. */
-async function comparisonsOf(signature: string, conversationId = id): Promise<{ isGenuine: boolean; comparisons: number }> {
+async function comparisonsOf(signature: string, merchantRequestId = id): Promise<{ isGenuine: boolean; comparisons: number }> {
   const verify = jest.spyOn(crypto.subtle, "verify")
   try {
-    const isGenuine = await verifySignature({ door: "callback", conversationId, signature, secrets })
+    const isGenuine = await verifySignature({ endpoint: "callback", merchantRequestId, signature, secrets })
     return { isGenuine, comparisons: verify.mock.calls.length }
   } finally {
     verify.mockRestore()

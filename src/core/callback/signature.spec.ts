@@ -1,35 +1,35 @@
 import { createHmac } from "node:crypto"
 import fc from "fast-check"
 import { AlmaraError } from "../errors"
-import type { Door} from "./signature";
+import type { Endpoint} from "./signature";
 import { signatureFor, signedUrl, signedUrls, verifySignature } from "./signature"
 import { readAddress } from "./signed-address"
 
 const old = "o".repeat(32)
 const current = "c".repeat(32)
 const id = "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66"
-const doors: Door[] = ["callback", "return", "cancel"]
+const endpoints: Endpoint[] = ["callback", "return", "cancel"]
 
 describe("signedUrl", () => {
   it.each([
     ["callback", "https://shop.example/api/checkout/cart"],
     ["return", "https://shop.example/api/checkout/return"],
     ["cancel", "https://shop.example/api/checkout/cancel"],
-  ] as const)("leads to the door %s and can be verified there", async (door, address) => {
+  ] as const)("leads to the door %s and can be verified there", async (endpoint, address) => {
     const baseUrl = "https://shop.example/api"
-    const url = await signedUrl({ baseUrl, door, conversationId: id, secrets: [current, old] })
+    const url = await signedUrl({ baseUrl, endpoint, merchantRequestId: id, secrets: [current, old] })
     expect(url).toMatch(new RegExp(`^${address}\\?hash=[a-z2-7]{109}$`))
-    const text = JSON.stringify(["medusa-payment-almara:v1", door, id])
+    const text = JSON.stringify(["medusa-payment-almara:v1", endpoint, id])
     const signature = createHmac("sha256", current).update(text).digest("base64url")
-    expect(readAddress(new URL(url).search)).toEqual({ claim: { conversationId: id, signature } })
-    expect(await verifySignature({ door, conversationId: id, signature, secrets: [current] })).toBe(true)
+    expect(readAddress(new URL(url).search)).toEqual({ claim: { merchantRequestId: id, signature } })
+    expect(await verifySignature({ endpoint, merchantRequestId: id, signature, secrets: [current] })).toBe(true)
   })
 
   it("gives all three at once", async () => {
-    const urls = await signedUrls({ baseUrl: "https://shop.example", conversationId: id, secrets: [current] })
-    for (const door of doors) {
-      const alone = { baseUrl: "https://shop.example", door, conversationId: id, secrets: [current] }
-      expect(urls[door]).toBe(await signedUrl(alone))
+    const urls = await signedUrls({ baseUrl: "https://shop.example", merchantRequestId: id, secrets: [current] })
+    for (const endpoint of endpoints) {
+      const alone = { baseUrl: "https://shop.example", endpoint, merchantRequestId: id, secrets: [current] }
+      expect(urls[endpoint]).toBe(await signedUrl(alone))
     }
   })
 
@@ -41,7 +41,7 @@ describe("signedUrl", () => {
 describe("verifySignature", () => {
   it("takes any secret while they are being changed, and no other", async () => {
     const signature = await signatureFor("callback", id, [old])
-    const claim = { door: "callback" as const, conversationId: id, signature }
+    const claim = { endpoint: "callback" as const, merchantRequestId: id, signature }
     expect(await verifySignature({ ...claim, secrets: [current, old] })).toBe(true)
     expect(await verifySignature({ ...claim, secrets: [old, current] })).toBe(true)
     expect(await verifySignature({ ...claim, secrets: [current] })).toBe(false)
@@ -50,12 +50,12 @@ describe("verifySignature", () => {
   })
 
   it("keeps the doors and the checkouts apart", async () => {
-    for (const signedDoor of doors) {
-      const signature = await signatureFor(signedDoor, id, [current])
-      for (const door of doors) {
-        const claim = { door, conversationId: id, signature, secrets: [current] }
-        expect(await verifySignature(claim)).toBe(door === signedDoor)
-        expect(await verifySignature({ ...claim, conversationId: `${id} ` })).toBe(false)
+    for (const signedEndpoint of endpoints) {
+      const signature = await signatureFor(signedEndpoint, id, [current])
+      for (const endpoint of endpoints) {
+        const claim = { endpoint, merchantRequestId: id, signature, secrets: [current] }
+        expect(await verifySignature(claim)).toBe(endpoint === signedEndpoint)
+        expect(await verifySignature({ ...claim, merchantRequestId: `${id} ` })).toBe(false)
       }
     }
   })
@@ -63,28 +63,28 @@ describe("verifySignature", () => {
   it.each([undefined, null, "", "x", "=".repeat(43), "é".repeat(43), "A".repeat(42), "A".repeat(44), ["a", "b"], 1, {}])(
     "is false for %p",
     async (signature) => {
-      expect(await verifySignature({ door: "return", conversationId: id, signature, secrets: [current] })).toBe(false)
+      expect(await verifySignature({ endpoint: "return", merchantRequestId: id, signature, secrets: [current] })).toBe(false)
     }
   )
 
   it("is false for a missing or repeated id", async () => {
     const signature = await signatureFor("return", id, [current])
-    for (const conversationId of [undefined, null, [id], ""]) {
-      expect(await verifySignature({ door: "return", conversationId, signature, secrets: [current] })).toBe(false)
+    for (const merchantRequestId of [undefined, null, [id], ""]) {
+      expect(await verifySignature({ endpoint: "return", merchantRequestId, signature, secrets: [current] })).toBe(false)
     }
   })
 
   it("is true for what was signed and false after any change, for all ids", async () => {
     const characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     const change = fc.record({
-      conversationId: fc.string({ unit: "binary", maxLength: 80 }),
+      merchantRequestId: fc.string({ unit: "binary", maxLength: 80 }),
       position: fc.nat(42),
       character: fc.constantFrom(...characters),
     })
     await fc.assert(
-      fc.asyncProperty(change, async ({ conversationId, position, character }) => {
-        const signature = await signatureFor("callback", conversationId, [current])
-        const claim = { door: "callback" as const, conversationId, secrets: [old, current] }
+      fc.asyncProperty(change, async ({ merchantRequestId, position, character }) => {
+        const signature = await signatureFor("callback", merchantRequestId, [current])
+        const claim = { endpoint: "callback" as const, merchantRequestId, secrets: [old, current] }
         expect(await verifySignature({ ...claim, signature })).toBe(true)
         const changed = signature.slice(0, position) + character + signature.slice(position + 1)
         expect(await verifySignature({ ...claim, signature: changed })).toBe(changed === signature)

@@ -2,24 +2,24 @@ import { writeToken } from "./address-token"
 import { fromBase64Url, toBase64Url } from "./base64url"
 import { AlmaraError } from "../errors"
 
-/** The doors that a checkout's URLs lead to. Each has a signature of its own. */
-export type Door = "callback" | "return" | "cancel"
+/** The endpoints that a checkout's URLs lead to. Each has a signature of its own. */
+export type Endpoint = "callback" | "return" | "cancel"
 
-/** Where each door stands on the store's backend; the callback's path is Almara's own (FACTS.md, A). */
-export const doorPaths = {
+/** Where each endpoint stands on the store's backend; the callback's path is Almara's own (FACTS.md, A). */
+export const endpointPaths = {
   callback: "/checkout/cart",
   return: "/checkout/return",
   cancel: "/checkout/cancel",
-} as const satisfies Record<Door, string>
+} as const satisfies Record<Endpoint, string>
 
 const algorithm = { name: "HMAC", hash: "SHA-256" }
 
 // 32 bytes are 43 characters of 6 bits; the last character carries two spare bits, which must be zero.
 const signatureText = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
 
-// JSON quotes both parts, so that no door and id can be read as another door and id.
-function signedBytes(door: Door, conversationId: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(["medusa-payment-almara:v1", door, conversationId]))
+// JSON quotes both parts, so that no endpoint and id can be read as another endpoint and id.
+function signedBytes(endpoint: Endpoint, merchantRequestId: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(["medusa-payment-almara:v1", endpoint, merchantRequestId]))
 }
 
 /** A store has one secret, or a few while they are changed; a key made of one is used for every callback. */
@@ -39,37 +39,37 @@ function importKey(secret: string): Promise<CryptoKey> {
   return key
 }
 
-async function sign(door: Door, conversationId: string, secrets: readonly string[]): Promise<Uint8Array> {
+async function sign(endpoint: Endpoint, merchantRequestId: string, secrets: readonly string[]): Promise<Uint8Array> {
   const secret = secrets[0]
   if (!secret) {
     throw new AlmaraError({ kind: "configuration", message: "There is no callbackSecret to sign with." })
   }
-  return new Uint8Array(await crypto.subtle.sign("HMAC", await importKey(secret), signedBytes(door, conversationId)))
+  return new Uint8Array(await crypto.subtle.sign("HMAC", await importKey(secret), signedBytes(endpoint, merchantRequestId)))
 }
 
 /**
- * Signs a door and a checkout's id with HMAC-SHA-256 and the first secret.
+ * Signs an endpoint and a checkout's id with HMAC-SHA-256 and the first secret.
  * @returns 43 characters of base64url.
  * @throws AlmaraError `configuration` when there is no secret.
  */
-export async function signatureFor(door: Door, conversationId: string, secrets: readonly string[]): Promise<string> {
-  return toBase64Url(await sign(door, conversationId, secrets))
+export async function signatureFor(endpoint: Endpoint, merchantRequestId: string, secrets: readonly string[]): Promise<string> {
+  return toBase64Url(await sign(endpoint, merchantRequestId, secrets))
 }
 
 /**
- * The URL of a door for one checkout: Almara signs nothing that is documented, but it calls the URL it was given, so
+ * The URL of an endpoint for one checkout: Almara signs nothing that is documented, but it calls the URL it was given, so
  * what stands in the query string is what comes back (FACTS.md, A). Signature and id are one token in one parameter.
  * @param baseUrl The address of the store's backend, without a slash at the end.
  * @throws AlmaraError `configuration` when there is no secret.
  */
 export async function signedUrl(url: {
   baseUrl: string
-  door: Door
-  conversationId: string
+  endpoint: Endpoint
+  merchantRequestId: string
   secrets: readonly string[]
 }): Promise<string> {
-  const token = writeToken(await sign(url.door, url.conversationId, url.secrets), url.conversationId)
-  return `${url.baseUrl}${doorPaths[url.door]}?hash=${token}`
+  const token = writeToken(await sign(url.endpoint, url.merchantRequestId, url.secrets), url.merchantRequestId)
+  return `${url.baseUrl}${endpointPaths[url.endpoint]}?hash=${token}`
 }
 
 /**
@@ -79,21 +79,21 @@ export async function signedUrl(url: {
  */
 export async function signedUrls(checkout: {
   baseUrl: string
-  conversationId: string
+  merchantRequestId: string
   secrets: readonly string[]
-}): Promise<Record<Door, string>> {
+}): Promise<Record<Endpoint, string>> {
   const [callback, returnUrl, cancel] = await Promise.all([
-    signedUrl({ ...checkout, door: "callback" }),
-    signedUrl({ ...checkout, door: "return" }),
-    signedUrl({ ...checkout, door: "cancel" }),
+    signedUrl({ ...checkout, endpoint: "callback" }),
+    signedUrl({ ...checkout, endpoint: "return" }),
+    signedUrl({ ...checkout, endpoint: "cancel" }),
   ])
   return { callback, return: returnUrl, cancel }
 }
 
-/** What a request to a door claims: by its address, this checkout, and by its signature, that we made the address. */
+/** What a request to an endpoint claims: by its address, this checkout, and by its signature, that we made the address. */
 export interface SignedClaim {
-  door: Door
-  conversationId: unknown
+  endpoint: Endpoint
+  merchantRequestId: unknown
   signature: unknown
 }
 
@@ -102,15 +102,15 @@ export interface SignedClaim {
  * Undefined when they need no comparing: what is missing, repeated, too long or no base64url was not signed by us.
  */
 export function readClaim(claim: SignedClaim): { bytes: Uint8Array<ArrayBuffer>; signature: string } | undefined {
-  const { door, conversationId, signature } = claim
-  if (typeof conversationId !== "string" || typeof signature !== "string" || !signatureText.test(signature)) {
+  const { endpoint, merchantRequestId, signature } = claim
+  if (typeof merchantRequestId !== "string" || typeof signature !== "string" || !signatureText.test(signature)) {
     return undefined
   }
-  return { bytes: signedBytes(door, conversationId), signature }
+  return { bytes: signedBytes(endpoint, merchantRequestId), signature }
 }
 
 /**
- * Tells whether a signature belongs to this door and this checkout, by any of the secrets. `crypto.subtle.verify`
+ * Tells whether a signature belongs to this endpoint and this checkout, by any of the secrets. `crypto.subtle.verify`
  * compares in constant time, and every secret is tried whatever the ones before it said. Never throws.
  */
 export async function verifySignature(claim: SignedClaim & { secrets: readonly string[] }): Promise<boolean> {
@@ -118,10 +118,10 @@ export async function verifySignature(claim: SignedClaim & { secrets: readonly s
   if (!read) {
     return false
   }
-  const verdicts = await Promise.all(
+  const matches = await Promise.all(
     claim.secrets
       .filter((secret) => secret.length > 0)
       .map(async (secret) => crypto.subtle.verify("HMAC", await importKey(secret), fromBase64Url(read.signature), read.bytes))
   )
-  return verdicts.includes(true)
+  return matches.includes(true)
 }

@@ -1,15 +1,15 @@
 import fc from "fast-check"
-import { signatureFor, signedUrl, type Door } from "./signature"
+import { signatureFor, signedUrl, type Endpoint } from "./signature"
 import { readAddress, verifyAddress } from "./signed-address"
 
 const secrets = ["a".repeat(32), "b".repeat(32)]
 const id = "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66"
 
-const newQuery = async (door: Door = "callback", conversationId = id) =>
-  new URL(await signedUrl({ baseUrl: "https://shop.example", door, conversationId, secrets })).search
-const oldQuery = async (conversationId = id) =>
-  `?${new URLSearchParams({ checkout: conversationId, signature: await signatureFor("callback", conversationId, secrets) })}`
-const verify = (query: string, door: Door = "callback") => verifyAddress({ door, query, secrets })
+const newQuery = async (endpoint: Endpoint = "callback", merchantRequestId = id) =>
+  new URL(await signedUrl({ baseUrl: "https://shop.example", endpoint, merchantRequestId, secrets })).search
+const oldQuery = async (merchantRequestId = id) =>
+  `?${new URLSearchParams({ checkout: merchantRequestId, signature: await signatureFor("callback", merchantRequestId, secrets) })}`
+const verify = (query: string, endpoint: Endpoint = "callback") => verifyAddress({ endpoint, query, secrets })
 
 const double = (query: string) => `${query}${query}`
 const MANGLINGS: [string, (query: string) => string][] = [
@@ -62,8 +62,8 @@ describe("an address that was touched on its way", () => {
   it("is at most 256 characters long, with the longest backendUrl that the options take", async () => {
     const baseUrl = `https://${"a".repeat(117)}`
     expect(baseUrl).toHaveLength(125)
-    for (const door of ["callback", "return", "cancel"] as const) {
-      expect((await signedUrl({ baseUrl, door, conversationId: id, secrets })).length).toBeLessThanOrEqual(256)
+    for (const endpoint of ["callback", "return", "cancel"] as const) {
+      expect((await signedUrl({ baseUrl, endpoint, merchantRequestId: id, secrets })).length).toBeLessThanOrEqual(256)
     }
   })
 })
@@ -72,19 +72,19 @@ describe("a token", () => {
   it("belongs to one door and one checkout", async () => {
     expect(await verify(await newQuery("return"))).toBeUndefined()
     expect(await verify(await newQuery("return"), "return")).toBe(id)
-    expect(await verifyAddress({ door: "callback", query: await newQuery(), secrets: ["c".repeat(32)] })).toBeUndefined()
+    expect(await verifyAddress({ endpoint: "callback", query: await newQuery(), secrets: ["c".repeat(32)] })).toBeUndefined()
   })
 
   it("is true for every id, and for nothing after a change", async () => {
     const changes = fc.record({
-      conversationId: fc.string({ unit: "binary", minLength: 1, maxLength: 60 }),
+      merchantRequestId: fc.string({ unit: "binary", minLength: 1, maxLength: 60 }),
       at: fc.nat(),
       to: fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz234567"),
     })
     await fc.assert(
-      fc.asyncProperty(changes, async ({ conversationId, at, to }) => {
-        const query = await newQuery("callback", conversationId)
-        expect(await verify(query)).toBe(conversationId)
+      fc.asyncProperty(changes, async ({ merchantRequestId, at, to }) => {
+        const query = await newQuery("callback", merchantRequestId)
+        expect(await verify(query)).toBe(merchantRequestId)
         const place = "?hash=".length + (at % (query.length - "?hash=".length))
         const changed = query.slice(0, place) + to + query.slice(place + 1)
         if (changed !== query) expect(await verify(changed)).toBeUndefined()

@@ -1,11 +1,11 @@
 import { readToken } from "./address-token"
 import { toBase64Url } from "./base64url"
-import { verifySignature, type Door } from "./signature"
+import { verifySignature, type Endpoint } from "./signature"
 import { unescaped } from "./unescaped"
 
 /** Whose an address claims to be: this checkout's, by this signature. */
 export interface AddressClaim {
-  conversationId: string
+  merchantRequestId: string
   signature: string
 }
 
@@ -34,10 +34,10 @@ function readOldClaim(query: string, text: string): AddressClaim | undefined {
   const [id] = ids
   const [signature] = signatures
   if (id !== undefined && signature !== undefined && ids.length === 1 && signatures.length === 1 && /^[\w-]{43}$/.test(signature)) {
-    return { conversationId: id, signature }
+    return { merchantRequestId: id, signature }
   }
-  const [conversationId, touched] = [oldId.exec(text)?.[1], oldSignature.exec(text)?.[1]]
-  return conversationId !== undefined && touched !== undefined ? { conversationId, signature: touched } : undefined
+  const [merchantRequestId, touched] = [oldId.exec(text)?.[1], oldSignature.exec(text)?.[1]]
+  return merchantRequestId !== undefined && touched !== undefined ? { merchantRequestId, signature: touched } : undefined
 }
 
 /**
@@ -51,17 +51,17 @@ export function readAddress(query: string): ReadAddress {
   if (!ours.test(text)) return undefined
   for (const [, written = ""] of text.matchAll(token)) {
     const read = readToken(written)
-    if (read) return { claim: { conversationId: read.conversationId, signature: toBase64Url(read.signature) } }
+    if (read) return { claim: { merchantRequestId: read.merchantRequestId, signature: toBase64Url(read.signature) } }
   }
   return { claim: readOldClaim(query, text) ?? null }
 }
 
 /**
- * Tells which checkout an address of this door was signed for, by any of the secrets; undefined when it was not signed by
+ * Tells which checkout an address of this endpoint was signed for, by any of the secrets; undefined when it was not signed by
  * us. Compares in constant time. Never throws.
  * @param address.query The query as it came, with or without its `?`.
  */
-export async function verifyAddress(address: { door: Door; query: string; secrets: readonly string[] }): Promise<string | undefined> {
+export async function verifyAddress(address: { endpoint: Endpoint; query: string; secrets: readonly string[] }): Promise<string | undefined> {
   const claim = readAddress(address.query)?.claim
-  return claim && (await verifySignature({ door: address.door, ...claim, secrets: address.secrets })) ? claim.conversationId : undefined
+  return claim && (await verifySignature({ endpoint: address.endpoint, ...claim, secrets: address.secrets })) ? claim.merchantRequestId : undefined
 }

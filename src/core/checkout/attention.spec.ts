@@ -37,9 +37,9 @@ describe("a case that needs a person", () => {
 
   it("is closed by a person, but for what is tried again and ends by itself", () => {
     expect(REASONS.filter((reason) => closingsOf(reason).length === 0)).toEqual(["not_booked", "usage_kept"])
-    expect(actionsFor("paid", null, { mayAsk: true, fits: false }, "overpaid")).toEqual(["refunded", "dismiss"])
-    expect(actionsFor("received", null, { mayAsk: true, fits: false }, "not_booked")).toEqual(["check"])
-    expect(actionsFor("expired", null, { mayAsk: true, fits: false }, "unclear")).toEqual(["check", "refunded", "dismiss"])
+    expect(actionsFor("paid", null, { mayCheck: true, fits: false }, "overpaid")).toEqual(["refunded", "dismiss"])
+    expect(actionsFor("received", null, { mayCheck: true, fits: false }, "not_booked")).toEqual(["check"])
+    expect(actionsFor("expired", null, { mayCheck: true, fits: false }, "unclear")).toEqual(["check", "refunded", "dismiss"])
   })
 })
 

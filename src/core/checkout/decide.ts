@@ -68,21 +68,21 @@ export const HOLD_REASONS = {
 } as const satisfies Record<HoldReason, string>
 
 /**
- * What stands in the shop for a checkout at this moment. An order waits as long as it owes anything, and is paid where it
+ * What Medusa has for a checkout at this moment. An order waits as long as it owes anything, and is paid where it
  * owes nothing. `gone`: neither an order nor a cart that could become one.
  */
-export type Home = "order_waiting" | "order_paid" | "order_canceled" | "cart_open" | "gone"
+export type OrderState = "order_waiting" | "order_paid" | "order_canceled" | "cart_open" | "gone"
 
 /** Money that was held for one of these may fit after all, when a person has it looked at again. */
 const MAY_FIT_LATER: readonly HoldReason[] = ["amount", "amount_unreadable", "currency", "reference", "unplaceable"]
 
-export interface Situation {
+export interface DecisionInput {
   state: CheckoutState
   /** Why money is held; null while none is. */
   holdReason: HoldReason | null
   /** Whether the checkout was closed before: its time is over, and the merchant was told so. */
   isClosed: boolean
-  home: Home
+  orderState: OrderState
   /** Whether Medusa still has the payment session that this checkout was made for. */
   sessionExists: boolean
   /** Whether Medusa already has a captured payment that was made by this very checkout. */
@@ -95,15 +95,15 @@ export interface Situation {
   /** The shopper came back by the cancel address. */
   canceledByShopper: boolean
   /** A person of the store has it looked at. */
-  askedByPerson: boolean
+  requestedByPerson: boolean
   /** The due date and the grace after it are over. */
   overdue: boolean
 }
 
-export type Verdict =
+export type Decision =
   | { kind: "capture" }
   | { kind: "place" }
-  | { kind: "confirm" }
+  | { kind: "verify" }
   | { kind: "hold"; reason: HoldReason }
   | { kind: "fail" }
   | { kind: "cancel" }
@@ -111,58 +111,58 @@ export type Verdict =
   | { kind: "wait" }
   | { kind: "nothing" }
 
-/** The state that a verdict leads to at once; `expire` only closes, and `confirm` is for later, when Medusa has done its part. */
-export const LEADS_TO = { capture: "received", place: "received", hold: "held", fail: "failed", cancel: "canceled" } as const satisfies Partial<Record<Verdict["kind"], CheckoutState>>
+/** The state that a decision leads to at once; `expire` only closes, and `verify` is for later, when Medusa has done its part. */
+export const LEADS_TO = { capture: "received", place: "received", hold: "held", fail: "failed", cancel: "canceled" } as const satisfies Partial<Record<Decision["kind"], CheckoutState>>
 
 /**
  * Decides what one answer of Almara means for one checkout: the outcome table of the design, as code.
  * `capture`: the order waits, put the money on it. `place`: complete the cart, which takes the money along.
- * `confirm`: Medusa has the money already, only the ledger is behind. Pure; throws nothing.
+ * `verify`: Medusa has the money already, only the ledger is behind. Pure; throws nothing.
  */
-export function decide(situation: Situation): Verdict {
-  if (situation.state === "paid" || situation.state === "resolved") return { kind: "nothing" }
-  if (situation.capturedByThis) return decideCaptured(situation)
+export function decide(input: DecisionInput): Decision {
+  if (input.state === "paid" || input.state === "resolved") return { kind: "nothing" }
+  if (input.capturedByThis) return decideCaptured(input)
   // The merchant was told, and may be refunding at this moment: held money moves only when a person has it looked at.
-  if (situation.state === "held" && !isReconsidered(situation)) return { kind: "nothing" }
-  if (situation.outcome.kind === "paid") return decidePaid(situation)
+  if (input.state === "held" && !isReconsidered(input)) return { kind: "nothing" }
+  if (input.outcome.kind === "paid") return decidePaid(input)
   // Money that was confirmed once is not taken back by a later answer: `failed` after `paid` arrives late.
-  if (situation.state === "received" || situation.state === "held" || situation.state === "refused") return { kind: "nothing" }
+  if (input.state === "received" || input.state === "held" || input.state === "refused") return { kind: "nothing" }
   // Also of a closed checkout: the process that closed it may have died before it had canceled the order.
-  if (situation.overdue) return situation.state === "expired" && situation.home !== "order_waiting" ? { kind: "nothing" } : { kind: "expire" }
-  if (situation.outcome.kind === "failed") return { kind: "fail" }
-  if (situation.canceledByShopper && situation.state !== "failed") return { kind: "cancel" }
+  if (input.overdue) return input.state === "expired" && input.orderState !== "order_waiting" ? { kind: "nothing" } : { kind: "expire" }
+  if (input.outcome.kind === "failed") return { kind: "fail" }
+  if (input.canceledByShopper && input.state !== "failed") return { kind: "cancel" }
   return { kind: "wait" }
 }
 
-function isReconsidered({ askedByPerson, holdReason }: Situation): boolean {
-  return askedByPerson && holdReason !== null && MAY_FIT_LATER.includes(holdReason)
+function isReconsidered({ requestedByPerson, holdReason }: DecisionInput): boolean {
+  return requestedByPerson && holdReason !== null && MAY_FIT_LATER.includes(holdReason)
 }
 
 /** Medusa captured the money and rolled its order back, or the order was canceled, or all is well and only the ledger is behind. */
-function decideCaptured({ state, home }: Situation): Verdict {
-  if (home === "cart_open") return { kind: "place" }
-  if (state === "held" && (home === "order_canceled" || home === "gone")) return { kind: "nothing" }
-  return home === "gone" ? { kind: "hold", reason: "unplaceable" } : { kind: "confirm" }
+function decideCaptured({ state, orderState }: DecisionInput): Decision {
+  if (orderState === "cart_open") return { kind: "place" }
+  if (state === "held" && (orderState === "order_canceled" || orderState === "gone")) return { kind: "nothing" }
+  return orderState === "gone" ? { kind: "hold", reason: "unplaceable" } : { kind: "verify" }
 }
 
-function decidePaid(situation: Situation): Verdict {
-  if (situation.mismatch) return { kind: "hold", reason: situation.mismatch }
-  if (isTwice(situation)) return { kind: "hold", reason: "twice" }
-  if (isLate(situation)) return { kind: "hold", reason: "late" }
-  if (situation.home === "gone" || !situation.sessionExists || situation.settledByOther) return { kind: "hold", reason: "orphaned" }
-  return { kind: situation.home === "cart_open" ? "place" : "capture" }
+function decidePaid(input: DecisionInput): Decision {
+  if (input.mismatch) return { kind: "hold", reason: input.mismatch }
+  if (isTwice(input)) return { kind: "hold", reason: "twice" }
+  if (isLate(input)) return { kind: "hold", reason: "late" }
+  if (input.orderState === "gone" || !input.sessionExists || input.settledByOther) return { kind: "hold", reason: "orphaned" }
+  return { kind: input.orderState === "cart_open" ? "place" : "capture" }
 }
 
 /**
  * Paid for what owes nothing. Money that was granted while its order owed is booked even if that was changed meanwhile: what
  * is too much is in sight then, and no answer takes back what was decided.
  */
-function isTwice({ home, state, settledByOther }: Situation): boolean {
-  return (home === "order_paid" && state !== "received") || (home === "cart_open" && settledByOther)
+function isTwice({ orderState, state, settledByOther }: DecisionInput): boolean {
+  return (orderState === "order_paid" && state !== "received") || (orderState === "cart_open" && settledByOther)
 }
 
 /** An order that still waits takes its money, however late it comes; nothing else does once the checkout was closed. */
-function isLate({ state, home, isClosed }: Situation): boolean {
+function isLate({ state, orderState, isClosed }: DecisionInput): boolean {
   const wasEnded = isClosed && state !== "received" && state !== "held"
-  return home === "order_canceled" || (wasEnded && home !== "order_waiting")
+  return orderState === "order_canceled" || (wasEnded && orderState !== "order_waiting")
 }

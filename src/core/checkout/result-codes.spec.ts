@@ -4,7 +4,7 @@ import { meaningOfResultCode, resultCodes, unknownResultCode } from "./result-co
 const codesByDisposition: Record<Disposition, number[]> = {
   paid: [0],
   failed: [-1, 1, 2, 3, 4, 5, 6, 7, 10, 15, 17, 18, 20, 22, 999],
-  ask_again: [9, 11, 14, 16, 200, 202, 429],
+  check_again: [9, 11, 14, 16, 200, 202, 429],
   review: [8, 12, 13, 19, 21],
 }
 

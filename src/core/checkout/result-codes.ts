@@ -1,5 +1,5 @@
 /** What a result code asks of us: book the money, let the attempt fail, ask Almara again, or show it to a person. */
-export type Disposition = "paid" | "failed" | "ask_again" | "review"
+export type Disposition = "paid" | "failed" | "check_again" | "review"
 
 /** Why an attempt failed, as far as the shopper can do something about it. `service`: it is not the shopper's or the card's fault. */
 export type FailureReason = "declined" | "funds" | "limit" | "card" | "timeout" | "service"
@@ -18,7 +18,7 @@ export type ResultCodeMeaning = {
 
 const paid = { disposition: "paid", newAttempt: false, failure: null } as const
 const failed = { disposition: "failed", newAttempt: true } as const
-const askAgain = { disposition: "ask_again", newAttempt: false, failure: null } as const
+const checkAgain = { disposition: "check_again", newAttempt: false, failure: null } as const
 const review = { disposition: "review", newAttempt: false, failure: null } as const
 
 /**
@@ -85,7 +85,7 @@ export const resultCodes = {
     merchantMessage: "Almara found an invalid element in the transaction: ask Almara before anybody pays again.",
   },
   "9": {
-    ...askAgain,
+    ...checkAgain,
     description: "duplicate transaction",
     merchantMessage: "Almara already has a transaction with this id; its status is being asked.",
   },
@@ -96,7 +96,7 @@ export const resultCodes = {
     failure: "service",
   },
   "11": {
-    ...askAgain,
+    ...checkAgain,
     description: "transaction not found",
     merchantMessage: "Almara does not find the transaction yet; it is asked again with the same id.",
   },
@@ -111,7 +111,7 @@ export const resultCodes = {
     merchantMessage: "Almara's payment partner reports a general failure: ask Almara before anybody pays again.",
   },
   "14": {
-    ...askAgain,
+    ...checkAgain,
     description: "inconclusive status",
     merchantMessage: "The status is not conclusive yet; Almara is asked again.",
   },
@@ -122,7 +122,7 @@ export const resultCodes = {
     failure: "funds",
   },
   "16": {
-    ...askAgain,
+    ...checkAgain,
     description: "third party system unavailable",
     merchantMessage: "Almara's payment partner cannot be reached; the status is asked again.",
   },
@@ -161,17 +161,17 @@ export const resultCodes = {
     failure: "timeout",
   },
   "200": {
-    ...askAgain,
+    ...checkAgain,
     description: "processed",
     merchantMessage: "Almara has processed the transaction, which is not yet money; it is asked again.",
   },
   "202": {
-    ...askAgain,
+    ...checkAgain,
     description: "accepted for processing",
     merchantMessage: "Almara has accepted the transaction and is working on it; it is asked again.",
   },
   "429": {
-    ...askAgain,
+    ...checkAgain,
     description: "too many requests",
     merchantMessage: "Almara was asked too often; it is asked again later.",
   },

@@ -118,7 +118,7 @@ describe("createCheckout", () => {
     expect(await clientWith().createCheckout(order)).toEqual({
       duplicate: false,
       checkoutUrl: page,
-      conversationId: "c-1",
+      gatewayConversationId: "c-1",
       answerFields: ["message.checkoutUrl", "message.systemConversationId"],
     })
     expect(calls.map(({ route }) => route)).toEqual(["token", "order"])
@@ -136,7 +136,7 @@ describe("createCheckout", () => {
     replies.order = () => ({ status: 201, headers: { location: page }, text: "" })
     expect((await clientWith().createCheckout(order)).checkoutUrl).toBe(page)
     replies.order = () => ({ status: 201, headers: { location: page }, body: { message: { systemConversationId: "c-1" } } })
-    expect(await clientWith().createCheckout(order)).toMatchObject({ checkoutUrl: page, conversationId: "c-1" })
+    expect(await clientWith().createCheckout(order)).toMatchObject({ checkoutUrl: page, gatewayConversationId: "c-1" })
     expect((await clientWith({ checkoutUrlField: "page" }).createCheckout(order)).checkoutUrl).toBeUndefined()
     const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/checkout-order/new-order/7`
     for (const location of [api, order.checkoutReturnUrl, "/relative"]) {
@@ -246,8 +246,8 @@ describe("createCheckout", () => {
     replies.order = () => reply
     replies.status = () => ({ body: { ...status, checkoutUrl: page } })
     const created = await clientWith().createCheckout(order)
-    expect(created).toMatchObject({ duplicate: true, checkoutUrl: page, conversationId: "c-1" })
-    expect(created.report).toMatchObject({ originatorConversationId: id, transactionReference: "TXN565FDR43211" })
+    expect(created).toMatchObject({ duplicate: true, checkoutUrl: page, gatewayConversationId: "c-1" })
+    expect(created.report).toMatchObject({ merchantRequestId: id, transactionReference: "TXN565FDR43211" })
     expect(calls.map(({ route }) => route)).toEqual(["token", "order", "status"])
   })
 
@@ -263,8 +263,8 @@ describe("createCheckout", () => {
 describe("checkStatus", () => {
   it("asks by the merchant's id and reads the report, whichever case the gateway writes the id in", async () => {
     replies.status = () => ({ body: { ...status, originatorConversationId: id.toUpperCase() } })
-    const report = await clientWith().checkStatus({ originatorConversationId: id })
-    expect(report).toMatchObject({ originatorConversationId: id, money: { amount: "7000", currency: "KES" } })
+    const report = await clientWith().checkStatus({ merchantRequestId: id })
+    expect(report).toMatchObject({ merchantRequestId: id, money: { amount: "7000", currency: "KES" } })
     expect(calls[1]!.url).toBe(`/v1/checkout-order/check-status?IdType=1&Id=${id}`)
   })
 
@@ -280,7 +280,7 @@ describe("checkStatus", () => {
     ["too much", { text: `"${"x".repeat(1024 * 1024)}"` }, "unreadable"],
   ])("takes %s for what it is, and does not ask again", async (_, reply, kind) => {
     replies.status = () => reply
-    expect((await errorOf(clientWith().checkStatus({ originatorConversationId: id }))).kind).toBe(kind)
+    expect((await errorOf(clientWith().checkStatus({ merchantRequestId: id }))).kind).toBe(kind)
     expect(countOf("status")).toBe(1)
   })
 
@@ -292,7 +292,7 @@ describe("checkStatus", () => {
     ["with its outcome as a text", { body: { ...status, checkoutOutcome: JSON.stringify(checkoutOutcome) } }],
   ])("reads an answer %s", async (_, reply) => {
     replies.status = () => reply
-    const report = await clientWith().checkStatus({ originatorConversationId: id })
+    const report = await clientWith().checkStatus({ merchantRequestId: id })
     expect(report).toMatchObject({ money: { amount: "7000", currency: "KES" }, outcome: { status: 4, resultCode: "000" }, transactionReference: "TXN565FDR43211" })
   })
 
@@ -302,16 +302,16 @@ describe("checkStatus", () => {
     ["is asked too often", { status: 429, body: {} }],
   ])("asks again, twice at most, when Almara %s", async (_, reply) => {
     replies.status = (count) => (count < 3 ? reply : { body: status })
-    expect((await clientWith().checkStatus({ originatorConversationId: id })).conversationId).toBe("c-1")
+    expect((await clientWith().checkStatus({ merchantRequestId: id })).gatewayConversationId).toBe("c-1")
     expect(countOf("status")).toBe(3)
     replies.status = () => reply
-    expect((await errorOf(clientWith().checkStatus({ originatorConversationId: id }))).kind).toBe("unavailable")
+    expect((await errorOf(clientWith().checkStatus({ merchantRequestId: id }))).kind).toBe("unavailable")
     expect(countOf("status")).toBe(6)
   })
 
   it("takes an outcome with code 9 for an outcome", async () => {
     replies.status = () => ({ body: { ...status, checkoutOutcome: null, Status: 3, ResultCode: "9" } })
-    const report = await clientWith().checkStatus({ originatorConversationId: id })
+    const report = await clientWith().checkStatus({ merchantRequestId: id })
     expect(report.outcome).toEqual({ status: 3, resultCode: "9" })
   })
 
@@ -319,7 +319,7 @@ describe("checkStatus", () => {
     replies.status = () =>
       calls.at(-1)!.authorization === "Bearer marked-token-1" ? { status: 401, body: {} } : { body: status }
     const client = clientWith()
-    await Promise.all(Array.from({ length: 10 }, () => client.checkStatus({ originatorConversationId: id })))
+    await Promise.all(Array.from({ length: 10 }, () => client.checkStatus({ merchantRequestId: id })))
     expect(countOf("token")).toBe(2)
     expect(countOf("status")).toBe(20)
   })

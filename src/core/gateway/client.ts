@@ -1,16 +1,16 @@
 import { errorFromAnswer, errorFromOrderAnswer } from "./response-errors"
 import type { Clock, Sleep } from "./deadline"
-import { createCaller, type Operation } from "./operation"
+import { createOperations, type Operation } from "./operation"
 import { AlmaraError } from "../errors"
 import { type Answer, cleaner, type Fetch } from "./http"
-import { type Observer, type Question, unobserved } from "./observer"
+import { type Observer, type ObservedOperation, unobserved } from "./observer"
 import { mayUseHttp } from "../options/option-warnings"
 import type { AlmaraOptions } from "../options/options"
 import { createTokenSource } from "./token"
 import {
   type AlmaraReport,
   type AlmaraRoute,
-  conversationIdIn,
+  gatewayConversationIdIn,
   fieldPaths,
   findCheckoutUrl,
   isNotFoundAnswer,
@@ -26,7 +26,7 @@ export type CreatedCheckout = {
   /** Where the shopper pays; absent when the answer carries no address that can be recognised. */
   checkoutUrl?: string
   /** The gateway's own id of the order. */
-  conversationId?: string
+  gatewayConversationId?: string
   report?: AlmaraReport
   /** The names of the answer's fields, without values: what `checkoutUrlField` may be set to. */
   answerFields: string[]
@@ -43,7 +43,7 @@ export type AlmaraClient = {
    * Asks what became of an order, by the merchant's id.
    * @throws AlmaraError; `not_found` when Almara does not know the id.
    */
-  checkStatus(query: { originatorConversationId: string }): Promise<AlmaraReport>
+  checkStatus(query: { merchantRequestId: string }): Promise<AlmaraReport>
   /**
    * Lists the routes that `routeId` and `channelType` come from.
    * @throws AlmaraError
@@ -79,7 +79,7 @@ function isDuplicate(error: AlmaraError): boolean {
  * @param parts.now Milliseconds of a clock that only goes forward.
  * @param parts.random A number from 0 up to, but not including, 1.
  * @param parts.mayUseHttp Whether shoppers may be sent to a page by plain http that is not on this very machine.
- * @param parts.observe Wraps each question, for whoever measures them.
+ * @param parts.observe Wraps each operation, for whoever measures them.
  */
 export function createAlmaraClient(parts: {
   options: AlmaraOptions
@@ -94,12 +94,12 @@ export function createAlmaraClient(parts: {
   const clock: Clock = { now, sleep, random }
   const clean = cleaner(() => [options.clientSecret, ...options.callbackSecret, ...tokens.known()])
   const tokens = createTokenSource({ options, fetch, clock, clean, observe })
-  const caller = createCaller({ options, fetch, clock, clean, tokens })
+  const operations = createOperations({ options, fetch, clock, clean, tokens })
 
-  function inTime<T>(question: Question, work: (operation: Operation) => Promise<T>, withinMilliseconds = options.timeoutInMilliseconds): Promise<T> {
-    const what = question.kind === "health" ? "the health check" : question.kind
+  function runOperation<T>(observed: ObservedOperation, work: (operation: Operation) => Promise<T>, withinMilliseconds = options.timeoutInMilliseconds): Promise<T> {
+    const what = observed.kind === "health" ? "the health check" : observed.kind
     const milliseconds = Math.max(1, Math.min(withinMilliseconds, options.timeoutInMilliseconds))
-    return observe(question, () => caller.inTime(what, milliseconds, work))
+    return observe(observed, () => operations.run(what, milliseconds, work))
   }
 
   function bodyOf(answer: Answer, what: string): unknown {
@@ -110,16 +110,16 @@ export function createAlmaraClient(parts: {
     return answer.body
   }
 
-  async function askStatus(operation: Operation, id: string): Promise<{ answer: Answer; report: AlmaraReport }> {
+  async function queryStatus(operation: Operation, id: string): Promise<{ answer: Answer; report: AlmaraReport }> {
     const what = "check-status"
     const query = new URLSearchParams({ IdType: "1", Id: id })
-    const answer = await operation.ask({ what, path: `${options.checkStatusPath}?${query}` })
+    const answer = await operation.query({ what, path: `${options.checkStatusPath}?${query}` })
     const body = bodyOf(answer, what)
     if (isNotFoundAnswer(body)) {
       throw new AlmaraError({ kind: "not_found", message: "Almara does not know this checkout (check-status)." })
     }
     const report = reportFromStatus(body, id)
-    if (report.originatorConversationId !== spellId(id)) {
+    if (report.merchantRequestId !== spellId(id)) {
       throw new AlmaraError({ kind: "unreadable", message: "Almara's status answer is about another checkout." })
     }
     return { answer, report }
@@ -139,12 +139,12 @@ export function createAlmaraClient(parts: {
     if (checkoutUrl !== undefined && !mayUseHttp(checkoutUrl, isHttpAllowed)) {
       throw new AlmaraError({ kind: "unreadable", message: "Almara's payment page has an address with http:, to which no shopper is sent in production. Ask Almara for https, or set allowInsecureHttp." })
     }
-    const conversationId = conversationIdIn(answer.body)
+    const gatewayConversationId = gatewayConversationIdIn(answer.body)
     return {
       duplicate: report !== undefined,
       ...(report !== undefined && { report }),
       ...(checkoutUrl !== undefined && { checkoutUrl }),
-      ...(conversationId !== undefined && { conversationId }),
+      ...(gatewayConversationId !== undefined && { gatewayConversationId }),
       answerFields: fieldPaths(answer.body),
     }
   }
@@ -152,14 +152,14 @@ export function createAlmaraClient(parts: {
   async function createdBefore(
     operation: Operation,
     request: NewOrderRequest,
-    refusal: AlmaraError
+    duplicateError: AlmaraError
   ): Promise<CreatedCheckout> {
     try {
-      const { answer, report } = await askStatus(operation, request.originatorConversationId)
+      const { answer, report } = await queryStatus(operation, request.originatorConversationId)
       return created(answer, request, report)
     } catch (error) {
       if (error instanceof AlmaraError) {
-        throw error.kind === "not_found" ? refusal : withArrival(error)
+        throw error.kind === "not_found" ? duplicateError : withArrival(error)
       }
       throw error
     }
@@ -180,16 +180,16 @@ export function createAlmaraClient(parts: {
         return created(answer, request)
       }
       const { originatorConversationId } = request
-      return inTime({ kind: "new-order", originatorConversationId }, send, limits?.withinMilliseconds)
+      return runOperation({ kind: "new-order", merchantRequestId: originatorConversationId }, send, limits?.withinMilliseconds)
     },
 
-    checkStatus: ({ originatorConversationId }) =>
-      inTime({ kind: "check-status", originatorConversationId }, async (operation) => (await askStatus(operation, originatorConversationId)).report),
+    checkStatus: ({ merchantRequestId }) =>
+      runOperation({ kind: "check-status", merchantRequestId }, async (operation) => (await queryStatus(operation, merchantRequestId)).report),
 
     assignedRoutes: () =>
-      inTime({ kind: "assigned-routes" }, async (operation) => {
+      runOperation({ kind: "assigned-routes" }, async (operation) => {
         const what = "assigned-routes"
-        const read = routesAnswerSchema.safeParse(bodyOf(await operation.ask({ what, path: options.routesPath }), what))
+        const read = routesAnswerSchema.safeParse(bodyOf(await operation.query({ what, path: options.routesPath }), what))
         if (!read.success) {
           throw new AlmaraError({ kind: "unreadable", message: "Almara's answer to assigned-routes lists no routes." })
         }
@@ -197,14 +197,14 @@ export function createAlmaraClient(parts: {
       }),
 
     health: () =>
-      inTime({ kind: "health" }, async (operation) => {
+      runOperation({ kind: "health" }, async (operation) => {
         const started = now()
         if (options.healthPath === undefined) {
           await tokens.fresh()
           return { checked: "token", milliseconds: now() - started }
         }
         const what = "the health check"
-        const answer = await operation.ask({ what, path: options.healthPath })
+        const answer = await operation.query({ what, path: options.healthPath })
         // Health checks often answer in plain text, which is well enough.
         bodyOf({ ...answer, body: answer.body ?? "" }, what)
         return { checked: "health_check", milliseconds: now() - started }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { type Clock, withBudget, withRepeats } from "./deadline"
+import { type Clock, withDeadline, withRetries } from "./deadline"
 import { AlmaraError } from "../errors"
 
 const clock: Clock = { now: Date.now, sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }), random: () => 0 }
 const late = () => new AlmaraError({ kind: "timeout", message: "late" })
 const broken = (retryable: boolean) => new AlmaraError({ kind: "unavailable", message: "broken", retryable })
 
-describe("withBudget", () => {
+describe("withDeadline", () => {
   it("gives the result of what ends in time, and stops its timer", async () => {
     let isTimerStopped = false
     const watched: Clock = {
@@ -16,7 +16,7 @@ describe("withBudget", () => {
         return clock.sleep(milliseconds, signal)
       },
     }
-    await expect(withBudget(watched, 5000, () => Promise.resolve("done"), late)).resolves.toBe("done")
+    await expect(withDeadline(watched, 5000, () => Promise.resolve("done"), late)).resolves.toBe("done")
     expect(isTimerStopped).toBe(true)
   })
 
@@ -24,8 +24,8 @@ describe("withBudget", () => {
     let signal: AbortSignal | undefined
     const sleeps: { milliseconds: number; wake: () => void }[] = []
     const manual: Clock = { ...clock, sleep: (milliseconds) => new Promise((wake) => void sleeps.push({ milliseconds, wake })) }
-    const stuck = withBudget(manual, 50, (budget) => {
-      signal = budget.signal
+    const stuck = withDeadline(manual, 50, (deadline) => {
+      signal = deadline.signal
       return new Promise(() => undefined)
     }, late)
     await expect(Promise.race([stuck, sleep(0, "pending")])).resolves.toBe("pending")
@@ -38,18 +38,18 @@ describe("withBudget", () => {
 
   it("works with a sleep that resolves when it is aborted", async () => {
     const lenient: Clock = { ...clock, sleep: (...all) => clock.sleep(...all).catch(() => undefined) }
-    await expect(withBudget(lenient, 5000, () => Promise.resolve(1), late)).resolves.toBe(1)
-    await expect(withBudget(lenient, 5000, () => Promise.reject(new Error("own")), late)).rejects.toThrow("own")
+    await expect(withDeadline(lenient, 5000, () => Promise.resolve(1), late)).resolves.toBe(1)
+    await expect(withDeadline(lenient, 5000, () => Promise.reject(new Error("own")), late)).rejects.toThrow("own")
   })
 })
 
-describe("withRepeats", () => {
-  const repeating = (budgetInMilliseconds: number, operation: (count: number) => Promise<string>) => {
+describe("withRetries", () => {
+  const repeating = (remainingInMilliseconds: number, operation: (count: number) => Promise<string>) => {
     const pauses: number[] = []
     let count = 0
     const quick: Clock = { now: () => 0, random: () => 0.5, sleep: async (pause) => void pauses.push(pause) }
-    const budget = { signal: new AbortController().signal, remaining: () => budgetInMilliseconds }
-    const result = withRepeats(quick, budget, () => operation((count += 1)))
+    const deadline = { signal: new AbortController().signal, remaining: () => remainingInMilliseconds }
+    const result = withRetries(quick, deadline, () => operation((count += 1)))
     return { result, pauses, counted: () => count }
   }
 

@@ -4,7 +4,7 @@ import { AlmaraError } from "../errors"
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>
 
 /** The time that one operation has left. */
-export type Budget = {
+export type Deadline = {
   /** Aborted when the operation is over, whether it was in time or not. */
   signal: AbortSignal
   /** Milliseconds that are left. */
@@ -19,22 +19,22 @@ export type Clock = {
   random: () => number
 }
 
-const mostRepeats = 2
+const mostRetries = 2
 const firstPauseInMilliseconds = 200
 
 /**
- * Runs an operation within a budget of milliseconds. It ends in time even when what it waits for ignores the signal.
- * @param onTimeout Makes the error that is thrown when the budget is spent.
+ * Runs an operation with a deadline in milliseconds. It ends in time even when what it waits for ignores the signal.
+ * @param onTimeout Makes the error that is thrown when the deadline has passed.
  */
-export async function withBudget<T>(
+export async function withDeadline<T>(
   clock: Clock,
   milliseconds: number,
-  operation: (budget: Budget) => Promise<T>,
+  operation: (deadline: Deadline) => Promise<T>,
   onTimeout: () => AlmaraError
 ): Promise<T> {
   const work = new AbortController()
   const timer = new AbortController()
-  const deadline = clock.now() + milliseconds
+  const endsAt = clock.now() + milliseconds
   const timeout = new Promise<never>((_, reject) => {
     const unlessOver = (makeError: () => unknown) => {
       if (!timer.signal.aborted) {
@@ -48,7 +48,7 @@ export async function withBudget<T>(
   })
   try {
     return await Promise.race([
-      operation({ signal: work.signal, remaining: () => deadline - clock.now() }),
+      operation({ signal: work.signal, remaining: () => endsAt - clock.now() }),
       timeout,
     ])
   } finally {
@@ -58,21 +58,21 @@ export async function withBudget<T>(
 }
 
 /**
- * Repeats, at most twice and with growing pauses, what failed with a retryable AlmaraError, as long as the budget
+ * Repeats, at most twice and with growing pauses, what failed with a retryable AlmaraError, as long as the deadline
  * allows. Only for what may be repeated without harm.
  */
-export async function withRepeats<T>(clock: Clock, budget: Budget, operation: () => Promise<T>): Promise<T> {
-  for (let repeats = 0; ; repeats += 1) {
+export async function withRetries<T>(clock: Clock, deadline: Deadline, operation: () => Promise<T>): Promise<T> {
+  for (let retries = 0; ; retries += 1) {
     try {
       return await operation()
     } catch (error) {
       // Jitter keeps many waiters from coming back at the same moment.
-      const pause = firstPauseInMilliseconds * 3 ** repeats * (0.5 + clock.random() / 2)
-      const mayRepeat = error instanceof AlmaraError && error.retryable && repeats < mostRepeats
-      if (!mayRepeat || budget.signal.aborted || pause >= budget.remaining()) {
+      const pause = firstPauseInMilliseconds * 3 ** retries * (0.5 + clock.random() / 2)
+      const mayRetry = error instanceof AlmaraError && error.retryable && retries < mostRetries
+      if (!mayRetry || deadline.signal.aborted || pause >= deadline.remaining()) {
         throw error
       }
-      await clock.sleep(pause, budget.signal)
+      await clock.sleep(pause, deadline.signal)
     }
   }
 }

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { errorFromAnswer, errorFromOrderAnswer } from "./response-errors"
-import { cleaner, exchange, type Fetch } from "./http"
+import { cleaner, sendRequest, type Fetch } from "./http"
 import { fieldPaths, reportFromStatus } from "./wire"
 
 const secret = "marked+secret/with=signs"
 const clean = cleaner(() => [secret, "marked-token", "ab"])
 
-function exchanged(fetch: Fetch, signal?: AbortSignal): ReturnType<typeof exchange> {
-  return exchange({ fetch, what: "check-status", url: "https://api.almara.example/", init: { signal }, clean })
+function sent(fetch: Fetch, signal?: AbortSignal): ReturnType<typeof sendRequest> {
+  return sendRequest({ fetch, what: "check-status", url: "https://api.almara.example/", init: { signal }, clean })
 }
 
 const answering = (body: string | null, init?: ResponseInit): Fetch => async () => new Response(body, init)
@@ -21,13 +21,13 @@ describe("exchange", () => {
     ["", undefined],
     [null, undefined],
   ])("reads the answer %p", async (text, body) => {
-    expect(await exchanged(answering(text))).toEqual({ status: 200, body })
+    expect(await sent(answering(text))).toEqual({ status: 200, body })
   })
 
   it("reads the only example that Almara published, with its stray comma", async () => {
     const published = readFileSync(join(__dirname, "../../../integration-tests/fixtures/checkout-callback.json"), "utf8")
     expect(() => JSON.parse(published) as unknown).toThrow(SyntaxError)
-    const { body } = await exchanged(answering(`\ufeff ${published}`))
+    const { body } = await sent(answering(`\ufeff ${published}`))
     expect(reportFromStatus(body)).toMatchObject({ outcome: { status: 4, resultCode: "000" }, transactionReference: "TXN565FDR43211" })
   })
 
@@ -36,7 +36,7 @@ describe("exchange", () => {
     ["deep lists", "[".repeat(500_000) + "]".repeat(500_000)],
     ["deep and careless", '{"a":'.repeat(10_000)],
   ])("walks through no deeper than a callback may be: %s", async (_, text) => {
-    const answer = await exchanged(answering(text, { status: 404 }))
+    const answer = await sent(answering(text, { status: 404 }))
     let depth = 0
     for (let part: any = answer.body; typeof part === "object" && part !== null; depth += 1) part = Object.values(part)[0]
     expect(depth).toBeLessThanOrEqual(33)
@@ -44,7 +44,7 @@ describe("exchange", () => {
   })
 
   it("makes texts and names storable, and bounds them", async () => {
-    const { body } = await exchanged(answering(JSON.stringify({ ["a\0b"]: "c\0d", half: "\ud800", [`n${"x".repeat(500)}`]: 1, long: "y".repeat(30_000) })))
+    const { body } = await sent(answering(JSON.stringify({ ["a\0b"]: "c\0d", half: "\ud800", [`n${"x".repeat(500)}`]: 1, long: "y".repeat(30_000) })))
     expect(body).toEqual({ "a\ufffdb": "c\ufffdd", half: "\ufffd", [`n${"x".repeat(99)}`]: 1, long: "[withheld]" })
     expect(JSON.stringify(fieldPaths(body))).not.toContain("\0")
   })
@@ -58,7 +58,7 @@ describe("exchange", () => {
         controller.close()
       },
     })
-    expect((await exchanged(async () => new Response(stream))).body).toBe("é")
+    expect((await sent(async () => new Response(stream))).body).toBe("é")
   })
 
   it("stops reading after 1 MiB", async () => {
@@ -69,13 +69,13 @@ describe("exchange", () => {
         controller.enqueue(new Uint8Array(64 * 1024))
       },
     })
-    await expect(exchanged(async () => new Response(endless))).rejects.toMatchObject({ kind: "unreadable" })
+    await expect(sent(async () => new Response(endless))).rejects.toMatchObject({ kind: "unreadable" })
     expect(pulled).toBeLessThan(32)
   })
 
   it("does not follow redirects", async () => {
     const fetch = jest.fn(answering(null, { status: 302, headers: { location: "https://evil.example" } }))
-    const answer = await exchanged(fetch)
+    const answer = await sent(fetch)
     expect(fetch).toHaveBeenCalledWith(expect.any(String), expect.objectContaining({ redirect: "manual" }))
     expect(errorFromAnswer(answer, "check-status", clean)).toMatchObject({ kind: "unreadable", httpStatus: 302 })
   })
@@ -83,7 +83,7 @@ describe("exchange", () => {
   it("says what broke a connection, and keeps the secret in its cause", async () => {
     const cause = Object.assign(new Error(`connect to ${secret} failed`), { code: "ECONNREFUSED" })
     const failing: Fetch = () => Promise.reject(new TypeError("fetch failed: marked-token", { cause }))
-    const error = await exchanged(failing).catch((thrown: unknown) => thrown)
+    const error = await sent(failing).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({
       kind: "unavailable",
       mayHaveArrived: true,
@@ -94,7 +94,7 @@ describe("exchange", () => {
 
   it("sends nothing for a caller that has given up", async () => {
     const fetch = jest.fn(answering("{}"))
-    await expect(exchanged(fetch, AbortSignal.abort())).rejects.toMatchObject({ kind: "unavailable" })
+    await expect(sent(fetch, AbortSignal.abort())).rejects.toMatchObject({ kind: "unavailable" })
     expect(fetch).not.toHaveBeenCalled()
   })
 })

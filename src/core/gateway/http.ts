@@ -69,7 +69,7 @@ async function readText(response: Response, what: string): Promise<string> {
   return text + decoder.decode()
 }
 
-/** The one example of Almara that was published has a stray comma (FACTS.md, A), so an answer may have one as well. */
+/** The one example of Almara that was published has a trailing comma (FACTS.md, A), so an answer may have one as well. */
 function parseJson(text: string): unknown {
   const trimmed = text.replace(/^\ufeff/, "").trim()
   try {
@@ -89,7 +89,7 @@ function parseJson(text: string): unknown {
  * credentials elsewhere.
  * @throws AlmaraError `unavailable` when the connection fails, `unreadable` when the answer is too long.
  */
-export async function exchange(request: {
+export async function sendRequest(request: {
   fetch: Fetch
   what: string
   url: string

@@ -12,7 +12,7 @@ const { checkoutOutcome, ...documentedOrder } = parseBody(readFileSync(fixture, 
 
 const order: Parameters<typeof buildNewOrder>[0] = {
   options: { routeId: "DED81224-70B6-ED11-AD49-0EE00E897F52", channelType: 172, accountNo: "0072" },
-  conversationId: "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66",
+  merchantRequestId: "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66",
   reference: "ORD-20260126-7848",
   lines: [
     { sku: "SHRT-BLK-XL-9981", name: "Black Shirt XL", price: 2500 },

@@ -1,7 +1,7 @@
 import { AlmaraError } from "../errors"
 import { currencyNumber, isSameMoney, type Money, money, sumMoney } from "../money"
 import type { AlmaraOptions } from "../options/options"
-import type { Door } from "../callback/signature"
+import type { Endpoint } from "../callback/signature"
 import type { CheckoutLine, NewOrderRequest } from "./wire"
 
 // 32 characters that nobody mistakes for one another, so that five bits of a byte choose one without a bias.
@@ -29,13 +29,13 @@ export function newReference(now: Date, random: (length: number) => Uint8Array):
  */
 export function buildNewOrder(order: {
   options: Pick<AlmaraOptions, "routeId" | "channelType" | "accountNo">
-  conversationId: string
+  merchantRequestId: string
   reference: string
   lines: readonly CheckoutLine[]
   money: Money
   dueAt: Date
   notes?: string
-  urls: Record<Door, string>
+  urls: Record<Endpoint, string>
 }): NewOrderRequest {
   const { options, urls } = order
   const { currency } = order.money
@@ -44,7 +44,7 @@ export function buildNewOrder(order: {
     throw new AlmaraError({ kind: "refused", message: `The lines of ${order.reference} do not add up to its total.` })
   }
   return {
-    originatorConversationId: order.conversationId,
+    originatorConversationId: order.merchantRequestId,
     checkoutReference: order.reference,
     checkoutRouteId: options.routeId,
     checkoutRouteChannelType: options.channelType,

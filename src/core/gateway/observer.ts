@@ -1,18 +1,18 @@
-/** What Almara can be asked. `token` is asked within the others, whenever there is no token that still holds. */
-export type QuestionKind = "token" | "new-order" | "check-status" | "assigned-routes" | "health"
+/** The operations on Almara. `token` runs within the others, whenever there is no token that still holds. */
+export type OperationKind = "token" | "new-order" | "check-status" | "assigned-routes" | "health"
 
-/** One question to Almara, for whoever watches. Holds no secret and no address. */
-export type Question = {
-  kind: QuestionKind
-  /** The merchant's id of the checkout that is asked about, where it is about one. */
-  originatorConversationId?: string
+/** One operation on Almara, for whoever watches. Holds no secret and no address. */
+export type ObservedOperation = {
+  kind: OperationKind
+  /** The merchant's id of the checkout that it is about, where it is about one. */
+  merchantRequestId?: string
 }
 
 /**
- * Wraps each question to Almara, its repeats included, to measure or to trace it. Must call `ask` exactly once and pass on
+ * Wraps each operation on Almara, its retries included, to measure or to trace it. Must call `run` exactly once and pass on
  * what it answers or throws.
  */
-export type Observer = <T>(question: Question, ask: () => Promise<T>) => Promise<T>
+export type Observer = <T>(operation: ObservedOperation, run: () => Promise<T>) => Promise<T>
 
 /** Watches nothing. */
-export const unobserved: Observer = (_question, ask) => ask()
+export const unobserved: Observer = (_operation, run) => run()

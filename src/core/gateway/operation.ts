@@ -1,7 +1,7 @@
 import { errorFromAnswer } from "./response-errors"
-import { type Budget, type Clock, withBudget, withRepeats } from "./deadline"
+import { type Deadline, type Clock, withDeadline, withRetries } from "./deadline"
 import { AlmaraError } from "../errors"
-import { type Answer, type Clean, exchange, type Fetch } from "./http"
+import { type Answer, type Clean, sendRequest, type Fetch } from "./http"
 import type { AlmaraOptions } from "../options/options"
 import type { TokenSource } from "./token"
 
@@ -13,33 +13,33 @@ export type Call = {
   body?: unknown
 }
 
-/** One operation on Almara, of one or more calls, within one budget of time. */
+/** One operation on Almara, of one or more calls, with one deadline. */
 export type Operation = {
   /** Sends a call once; a second time only with a new token, after Almara refused the first one unprocessed. */
   send(call: Call): Promise<Answer>
-  /** Sends a question: as `send`, but repeated on a broken connection, 429 and 5xx. */
-  ask(call: Call): Promise<Answer>
+  /** Sends a query: as `send`, but repeated on a broken connection, 429 and 5xx. */
+  query(call: Call): Promise<Answer>
 }
 
-export type Caller = {
+export type Operations = {
   /**
    * Runs an operation within some milliseconds, tokens and repeats included.
    * @throws AlmaraError `timeout`, with `mayHaveArrived` false as long as no call had been sent.
    */
-  inTime<T>(what: string, milliseconds: number, work: (operation: Operation) => Promise<T>): Promise<T>
+  run<T>(what: string, milliseconds: number, work: (operation: Operation) => Promise<T>): Promise<T>
 }
 
-/** Makes what every call to Almara has in common: the token, the budget of time, the repeats. */
-export function createCaller(parts: {
+/** Makes what every call to Almara has in common: the token, the deadline, the retries. */
+export function createOperations(parts: {
   options: AlmaraOptions
   fetch: Fetch
   clock: Clock
   clean: Clean
   tokens: TokenSource
-}): Caller {
+}): Operations {
   const { options, fetch, clock, clean, tokens } = parts
 
-  function operationWithin(budget: Budget, onSend: (isUnderway: boolean) => void): Operation {
+  function operationWithin(deadline: Deadline, onSend: (isUnderway: boolean) => void): Operation {
     function sendWith(token: string, { what, path, body }: Call): Promise<Answer> {
       const init: RequestInit = {
         method: body === undefined ? "GET" : "POST",
@@ -49,13 +49,13 @@ export function createCaller(parts: {
           ...(body !== undefined && { "content-type": "application/json" }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: budget.signal,
+        signal: deadline.signal,
       }
-      return exchange({ fetch, what, url: `${options.baseUrl}${path}`, init, clean })
+      return sendRequest({ fetch, what, url: `${options.baseUrl}${path}`, init, clean })
     }
 
-    function askWith(token: string, call: Call): Promise<Answer> {
-      return withRepeats(clock, budget, async () => {
+    function queryWith(token: string, call: Call): Promise<Answer> {
+      return withRetries(clock, deadline, async () => {
         const answer = await sendWith(token, call)
         const error = errorFromAnswer(answer, call.what, clean)
         if (error?.retryable) {
@@ -79,11 +79,11 @@ export function createCaller(parts: {
       return sender(replacement, call)
     }
 
-    return { send: (call) => withToken(call, sendWith), ask: (call) => withToken(call, askWith) }
+    return { send: (call) => withToken(call, sendWith), query: (call) => withToken(call, queryWith) }
   }
 
   return {
-    inTime: (what, milliseconds, work) => {
+    run: (what, milliseconds, work) => {
       let isUnderway = false
       const onSend = (value: boolean) => {
         isUnderway = value
@@ -94,7 +94,7 @@ export function createCaller(parts: {
           message: `Almara did not answer ${what} within ${milliseconds} milliseconds.`,
           mayHaveArrived: isUnderway,
         })
-      return withBudget(clock, milliseconds, (budget) => work(operationWithin(budget, onSend)), onTimeout)
+      return withDeadline(clock, milliseconds, (deadline) => work(operationWithin(deadline, onSend)), onTimeout)
     },
   }
 }

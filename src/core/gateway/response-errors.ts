@@ -1,6 +1,6 @@
 import { AlmaraError, type AlmaraErrorDetails } from "../errors"
 import type { Answer, Clean } from "./http"
-import { isDuplicateAnswer, isRefusalAnswer, readErrorAnswer } from "./wire"
+import { isDuplicateAnswer, isRejectionAnswer, readErrorAnswer } from "./wire"
 import { isRecord } from "./wire/fields"
 
 type Judgement = Omit<AlmaraErrorDetails, "message"> & { says: string }
@@ -42,7 +42,7 @@ function isReadable({ status, body }: Answer): boolean {
  * order when its time is over.
  */
 const NAMES_OF_IDS = ["idType", "originatorConversationId", "systemConversationId"] as const
-const nobodyThere: Judgement = { kind: "configuration", says: "has nothing at this address; check baseUrl and the paths" }
+const wrongAddress: Judgement = { kind: "configuration", says: "has nothing at this address; check baseUrl and the paths" }
 
 function namesAnId(body: unknown): boolean {
   if (!isRecord(body)) return false
@@ -56,12 +56,12 @@ function namesAnId(body: unknown): boolean {
 export function errorFromAnswer(answer: Answer, what: string, clean: Clean): AlmaraError | undefined {
   if (isReadable(answer)) return undefined
   const { status, body } = answer
-  const isFromNobody = status === 404 && !namesAnId(body)
-  return errorFor(isFromNobody ? nobodyThere : judge(answer.status), answer, what, clean)
+  const isFromElsewhere = status === 404 && !namesAnId(body)
+  return errorFor(isFromElsewhere ? wrongAddress : judge(answer.status), answer, what, clean)
 }
 
 /**
- * The error that an answer of `new-order` amounts to: also a success may carry errors or a refusal, and any answer may say
+ * The error that an answer of `new-order` amounts to: also a success may carry errors or a rejection, and any answer may say
  * that Almara already has an order with this id (FACTS.md, B).
  * @param hasPage Whether the address of a payment page was found in it.
  */
@@ -71,8 +71,8 @@ export function errorFromOrderAnswer(answer: Answer, what: string, clean: Clean,
   }
   // A page that was created may be told by its address alone.
   if (hasPage && answer.body === undefined) return undefined
-  const isRefusal = readErrorAnswer(answer.body, clean).fields.length > 0 || (!hasPage && isRefusalAnswer(answer.body))
-  return isReadable(answer) && isRefusal
+  const isRejection = readErrorAnswer(answer.body, clean).fields.length > 0 || (!hasPage && isRejectionAnswer(answer.body))
+  return isReadable(answer) && isRejection
     ? errorFor({ kind: "refused", says: "refused" }, answer, what, clean)
     : errorFromAnswer(answer, what, clean)
 }

@@ -20,7 +20,7 @@ type Sent = { url: string; init: RequestInit }
 function sourceOf(answer: (count: number) => Response | Promise<Response>, more: Partial<AlmaraOptionsInput> = {}) {
   const sent: Sent[] = []
   const pauses: number[] = []
-  const time = { now: 1_000_000, spendBudget: (): void => undefined }
+  const time = { now: 1_000_000, spendTime: (): void => undefined }
   const fetch: Fetch = async (url, init = {}) => {
     sent.push({ url, init })
     await sleep(5)
@@ -32,7 +32,7 @@ function sourceOf(answer: (count: number) => Response | Promise<Response>, more:
     // Pauses are over at once, and the budget lasts until it is spent: a slow machine changes nothing.
     sleep: async (milliseconds: number) => {
       if (milliseconds === minimal.timeoutInMilliseconds) {
-        await new Promise<void>((resolve) => (time.spendBudget = resolve))
+        await new Promise<void>((resolve) => (time.spendTime = resolve))
       } else {
         pauses.push(milliseconds)
       }
@@ -144,7 +144,7 @@ describe("createTokenSource", () => {
     const { tokens, sent, time } = sourceOf(() => new Promise<Response>(() => undefined))
     const token = tokens.current()
     await expect(Promise.race([token, sleep(0, "pending")])).resolves.toBe("pending")
-    time.spendBudget()
+    time.spendTime()
     await expect(token).rejects.toMatchObject({ kind: "timeout", mayHaveArrived: false })
     expect(sent).toHaveLength(1)
   })

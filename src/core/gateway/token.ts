@@ -1,7 +1,7 @@
 import { errorFromAnswer } from "./response-errors"
-import { type Clock, withBudget, withRepeats } from "./deadline"
+import { type Clock, withDeadline, withRetries } from "./deadline"
 import { AlmaraError, type AlmaraErrorKind } from "../errors"
-import { type Clean, exchange, type Fetch } from "./http"
+import { type Clean, sendRequest, type Fetch } from "./http"
 import { type Observer, unobserved } from "./observer"
 import type { AlmaraOptions } from "../options/options"
 import { readTokenAnswer } from "./wire"
@@ -20,8 +20,8 @@ export type TokenSource = {
 
 const renewalInMilliseconds = 60_000
 
-// OAuth 2.0, section 5.2: the refusals of a token request that are told with status 400.
-const refusals: Record<string, AlmaraErrorKind> = {
+// OAuth 2.0, section 5.2: the errors of a token request that are told with status 400.
+const errorKinds: Record<string, AlmaraErrorKind> = {
   invalid_client: "unauthorized",
   unauthorized_client: "unauthorized",
   invalid_grant: "unauthorized",
@@ -62,7 +62,7 @@ function beforeTheCall(error: AlmaraError, kind: AlmaraErrorKind = error.kind): 
 
 /**
  * Keeps an OAuth 2.0 client credentials token (FACTS.md, B): one request at a time however many ask, a new token 60
- * seconds before the old one expires, and at most two repeats within the budget when Almara does not answer.
+ * seconds before the old one expires, and at most two retries before the deadline when Almara does not answer.
  */
 export function createTokenSource(parts: {
   options: AlmaraOptions
@@ -74,17 +74,17 @@ export function createTokenSource(parts: {
   const { options, fetch, clock, clean, observe = unobserved } = parts
   const what = "the token request"
   let kept: { token: string; renewAt: number } | undefined
-  let underway: Promise<string> | undefined
+  let inFlight: Promise<string> | undefined
   let previous: string | undefined
 
-  async function ask(signal: AbortSignal): Promise<string> {
+  async function requestToken(signal: AbortSignal): Promise<string> {
     const { url, init } = tokenRequest(options)
-    const answer = await exchange({ fetch, what, url, init: { ...init, signal }, clean })
+    const answer = await sendRequest({ fetch, what, url, init: { ...init, signal }, clean })
     const error = errorFromAnswer(answer, what, clean)
     if (error) {
-      const refusal = (answer.body as { error?: unknown } | undefined)?.error
-      const isKnown = answer.status === 400 && typeof refusal === "string" && Object.hasOwn(refusals, refusal)
-      throw beforeTheCall(error, isKnown ? refusals[refusal] : error.kind)
+      const oauthError = (answer.body as { error?: unknown } | undefined)?.error
+      const isKnown = answer.status === 400 && typeof oauthError === "string" && Object.hasOwn(errorKinds, oauthError)
+      throw beforeTheCall(error, isKnown ? errorKinds[oauthError] : error.kind)
     }
     const read = readTokenAnswer(answer.body)
     if (!read) {
@@ -103,10 +103,10 @@ export function createTokenSource(parts: {
     const onTimeout = () =>
       new AlmaraError({ kind: "timeout", message: `Almara did not answer ${what} in time.`, mayHaveArrived: false })
     try {
-      return await withBudget(
+      return await withDeadline(
         clock,
         options.timeoutInMilliseconds,
-        (budget) => withRepeats(clock, budget, () => ask(budget.signal)),
+        (deadline) => withRetries(clock, deadline, () => requestToken(deadline.signal)),
         onTimeout
       )
     } catch (error) {
@@ -115,10 +115,10 @@ export function createTokenSource(parts: {
   }
 
   function requestOnce(): Promise<string> {
-    underway ??= observe({ kind: "token" }, request).finally(() => {
-      underway = undefined
+    inFlight ??= observe({ kind: "token" }, request).finally(() => {
+      inFlight = undefined
     })
-    return underway
+    return inFlight
   }
 
   return {

@@ -20,7 +20,7 @@ export const OPTION_DESCRIPTIONS = {
   storefrontUrl: "Address of the storefront: shoppers come back to it.",
   placement: "`order_first`: the order is placed, then paid. `pay_first`: paid, then placed.",
   verification: "`query`: Almara is asked before money is believed. `signature`: for credentials that may not query; a signed callback is believed.",
-  unsignedCallbacks: "`hint`: a callback without our signature causes one question. `reject`: it gets 401.",
+  unsignedCallbacks: "`hint`: a callback without our signature causes one status check. `reject`: it gets 401.",
   dueInMinutes: "How long an order waits for its payment, in minutes.",
   graceInMinutes: "How long after the due date Almara is still asked before the order is canceled, in minutes.",
   refunds: "`refuse`: Almara has no refund call. `manual`: you refund outside, and Medusa books it.",
@@ -31,5 +31,5 @@ export const OPTION_DESCRIPTIONS = {
   maximumAttempts: "How many attempts one payment session may have.",
   requestsPerSecond: "How fast missed callbacks are asked for, by all processes together.",
   allowInsecureHttp: "Whether Almara and its pages may be reached by `http:` in production, beside this very machine, where it is always allowed.",
-  retentionInDays: "How long callbacks that were worked off are kept, in days.",
+  retentionInDays: "How long processed callbacks are kept, in days.",
 } as const satisfies Record<keyof AlmaraOptions, string>

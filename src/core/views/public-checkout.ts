@@ -24,7 +24,7 @@ export const PUBLIC_STATUS = {
   resolved: "review",
 } as const satisfies Record<CheckoutState, PublicStatus>
 
-/** What the storefront's door tells about a payment: nothing personal, nothing secret. */
+/** What the storefront's endpoint tells about a payment: nothing personal, nothing secret. */
 export interface PublicCheckout {
   payment_session_id: string
   placement: "order_first" | "pay_first"
@@ -36,7 +36,7 @@ export interface PublicCheckout {
   checkout_url: string | null
   /** The status in English, for storefronts without words of their own. */
   message: string
-  /** Whether a new attempt is possible: after a decline, a cancellation or a stumble, within the due date, a few times. */
+  /** Whether a new attempt is possible: after a decline, a cancellation or a failed opening, within the due date, a few times. */
   can_retry: boolean
   /** Whether the shopper may give the unpaid order up, for a new cart with the same things. */
   can_start_over: boolean

@@ -1,10 +1,10 @@
 import { FAILURE_SENTENCES, shopperMessage } from "./public-checkout"
 import { resultCodes } from "../checkout/result-codes"
-import { mayRetry, shopperView, speakingAttempt, type Attempt, type Surroundings } from "./shopper-checkout"
+import { mayRetry, shopperView, primaryAttempt, type Attempt, type ShopperContext } from "./shopper-checkout"
 
 const NOW = new Date("2026-11-24T12:00:00Z")
 const PAGE = "https://pay.example/1"
-const surroundings = { isWaiting: true, isOrder: true, maximumAttempts: 3, now: NOW }
+const context = { isWaiting: true, isOrder: true, maximumAttempts: 3, now: NOW }
 const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
   state: "open",
   checkout_url: PAGE,
@@ -17,9 +17,9 @@ const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
   outdated_at: null,
   ...changes,
 })
-const viewOf = (attempts: Attempt[], changes: Partial<Surroundings> = {}) => {
-  const speaking = speakingAttempt(attempts)
-  return speaking && shopperView(attempts, speaking, { ...surroundings, ...changes })
+const viewOf = (attempts: Attempt[], changes: Partial<ShopperContext> = {}) => {
+  const primary = primaryAttempt(attempts)
+  return primary && shopperView(attempts, primary, { ...context, ...changes })
 }
 
 describe("whether an order may be given up", () => {
@@ -109,7 +109,7 @@ describe("another try", () => {
     ["for another sum, also when no other attempt for this one is allowed", [attempt({ state: "failed", outdated_at: NOW }), attempt({ state: "failed" }), attempt({ state: "failed" })]],
     ["of the attempt that stumbled, also when no other one is allowed", [attempt({ state: "creating" }), attempt({ state: "failed" }), attempt({ state: "failed" })]],
   ])("is offered %s", (_, attempts) => {
-    expect(mayRetry(attempts, surroundings)).toBe(true)
+    expect(mayRetry(attempts, context)).toBe(true)
   })
 
   it.each([
@@ -131,7 +131,7 @@ describe("another try", () => {
     ["after money of an earlier attempt was dealt with", [attempt({ state: "failed" }), attempt({ state: "resolved" })], {}],
     ["while an earlier attempt is unclear", [attempt({ state: "failed" }), attempt({ state: "canceled", needs_review: true })], {}],
   ])("is not offered %s", (_, attempts, changes) => {
-    expect(mayRetry(attempts, { ...surroundings, ...changes })).toBe(false)
+    expect(mayRetry(attempts, { ...context, ...changes })).toBe(false)
   })
 })
 

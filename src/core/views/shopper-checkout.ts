@@ -16,7 +16,7 @@ export interface Attempt extends Reviewed {
   outdated_at: Date | string | null
 }
 
-export interface Surroundings {
+export interface ShopperContext {
   /** Whether an order that owes something, or with `pay_first` a cart, still waits for a payment. */
   isWaiting: boolean
   /** Whether it is an order, which may owe something beside what was paid. */
@@ -31,35 +31,35 @@ export interface Surroundings {
 
 export type ShopperView = Pick<PublicCheckout, "status" | "reason" | "checkout_url" | "can_retry" | "can_start_over" | "is_outdated" | "message">
 
-/** Attempts whose money is there; the first of these states that an attempt is in speaks for all attempts. */
+/** Attempts whose money is there; the first of these states that an attempt is in stands for all attempts. */
 const WITH_MONEY = ["paid", "received", "held", "resolved"] as const satisfies readonly CheckoutState[]
 /** Longer than any call to Almara: a process that still has not written the answer down is gone. */
 const LEFT_BEHIND_AFTER_MILLISECONDS = 15_000
 
 /**
- * The attempt that speaks for a payment: one whose money is there, else one that may have been paid and is looked at by a
+ * The primary attempt of a payment: one whose money is there, else one that may have been paid and is looked at by a
  * person, else the newest. `attempts` are given the newest first.
  */
-export function speakingAttempt<Row extends Attempt>(attempts: readonly Row[]): Row | undefined {
+export function primaryAttempt<Row extends Attempt>(attempts: readonly Row[]): Row | undefined {
   const withMoney = WITH_MONEY.map((state) => attempts.find((attempt) => attempt.state === state)).find((attempt) => attempt !== undefined)
   return withMoney ?? attempts.find(needsReview) ?? attempts[0]
 }
 
 /** What the shopper is told. Almara's page is only named while nothing was paid yet: nobody is led to pay twice. */
-export function shopperView<Row extends Attempt>(attempts: readonly Row[], speaking: Row, surroundings: Surroundings): ShopperView {
-  const isPayable = speaking.state === "open" && !needsReview(speaking) && surroundings.isWaiting && isInTime(speaking, surroundings.now) && speaking.outdated_at === null
-  const can_retry = mayRetry(attempts, surroundings)
-  const status = needsReview(speaking) ? "review" : speaking.state === "expired" && can_retry ? "canceled" : PUBLIC_STATUS[speaking.state]
-  const told = { status, reason: reasonOf(speaking, status), can_retry, can_start_over: mayStartOver(attempts, surroundings), is_outdated: speaking.outdated_at !== null && !hasMoney(speaking) }
-  return { ...told, checkout_url: isPayable ? speaking.checkout_url : null, message: shopperMessage(told) }
+export function shopperView<Row extends Attempt>(attempts: readonly Row[], primary: Row, context: ShopperContext): ShopperView {
+  const isPayable = primary.state === "open" && !needsReview(primary) && context.isWaiting && isInTime(primary, context.now) && primary.outdated_at === null
+  const can_retry = mayRetry(attempts, context)
+  const status = needsReview(primary) ? "review" : primary.state === "expired" && can_retry ? "canceled" : PUBLIC_STATUS[primary.state]
+  const told = { status, reason: reasonOf(primary, status), can_retry, can_start_over: mayStartOver(attempts, context), is_outdated: primary.outdated_at !== null && !hasMoney(primary) }
+  return { ...told, checkout_url: isPayable ? primary.checkout_url : null, message: shopperMessage(told) }
 }
 
 /**
  * Whether the shopper may ask for a new attempt: after a decline or a cancellation, a few times; where one was left behind
- * before it had its page, because Almara or this process stumbled; where the order owes another sum by now. Only within the
+ * before it had its page, because Almara or this process failed; where the order owes another sum by now. Only within the
  * due date, and never when money is there or may be there, unless it is on the order and the order still owes something.
  */
-export function mayRetry(attempts: readonly Attempt[], { isWaiting, isOrder, maximumAttempts, now, hasTime }: Surroundings): boolean {
+export function mayRetry(attempts: readonly Attempt[], { isWaiting, isOrder, maximumAttempts, now, hasTime }: ShopperContext): boolean {
   const [latest] = attempts
   if (!latest || !isWaiting || attempts.some((attempt) => isUndecided(attempt) || needsReview(attempt))) return false
   if (attempts.some(({ state }) => state === "paid")) return isOrder
@@ -71,7 +71,7 @@ export function mayRetry(attempts: readonly Attempt[], { isWaiting, isOrder, max
 }
 
 /** Whether the shopper may give the order up: it waits, and no money is there or may be there. */
-function mayStartOver(attempts: readonly Attempt[], { isWaiting, isOrderToGiveUp = false }: Surroundings): boolean {
+function mayStartOver(attempts: readonly Attempt[], { isWaiting, isOrderToGiveUp = false }: ShopperContext): boolean {
   return isWaiting && isOrderToGiveUp && !attempts.some((attempt) => hasMoney(attempt) || needsReview(attempt))
 }
 

@@ -40,7 +40,7 @@ function columnInSql(executor: Executor, name: string, value: unknown): unknown 
 /** What carries a row's `read_at`. Not `now()`: what waited for a lock was read after it. */
 export const READ_AT = "clock_timestamp() as read_at"
 
-/** Whether a claim or lease of so many seconds keeps nobody away: it ran out, or is longer than any that is given, so that a wrong clock gave it. */
+/** Whether a lease of so many seconds keeps nobody away: it ran out, or is longer than any that is given, so that a wrong clock gave it. */
 export function isFree(executor: Executor, column: "claimed_until" | "leased_until", seconds: number) {
   // Not `now()`: who waited for the row would take what was given meanwhile for too long.
   return executor.raw("(:column: is null or :column: < now() or :column: > clock_timestamp() + :seconds * interval '1 second')", { column, seconds })

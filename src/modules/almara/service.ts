@@ -7,7 +7,7 @@ import { logEvent } from "../../telemetry/log"
 import { watchBacklog } from "../../telemetry/metrics"
 import { AddressProblems } from "./inbox/address-problems"
 import type { Connection } from "./connection"
-import { DueTurns } from "./jobs/due-checkouts"
+import { DueCheckouts } from "./jobs/due-checkouts"
 import { almaraClient } from "./setup/client"
 import { Inbox } from "./inbox/inbox"
 import { JobRuns } from "./jobs/job-runs"
@@ -23,7 +23,7 @@ import Settlement from "./models/settlement"
 import { optionsFromMedusa } from "./setup/options"
 import { Orders } from "./orders/orders"
 import { Reports } from "./reports/reports"
-import { Vitals } from "./reports/health"
+import { Health } from "./reports/health"
 
 type Cradle = { logger: Logger } & Record<typeof ContainerRegistrationKeys.PG_CONNECTION, Connection>
 
@@ -37,10 +37,10 @@ class AlmaraModuleService extends MedusaService({ AddressProblem, Callback, Chec
   readonly orders: Orders
   readonly inbox: Inbox
   readonly addressProblems: AddressProblems
-  readonly dueTurns: DueTurns
+  readonly dueCheckouts: DueCheckouts
   readonly jobRuns: JobRuns
   readonly reports: Reports
-  readonly vitals: Vitals
+  readonly health: Health
   readonly client: AlmaraClient
 
   /**
@@ -55,12 +55,12 @@ class AlmaraModuleService extends MedusaService({ AddressProblem, Callback, Chec
     this.orders = new Orders(connection)
     this.inbox = new Inbox(connection)
     this.addressProblems = new AddressProblems(connection)
-    this.dueTurns = new DueTurns(connection)
+    this.dueCheckouts = new DueCheckouts(connection)
     this.jobRuns = new JobRuns(connection)
     this.reports = new Reports(connection)
-    this.vitals = new Vitals(connection)
+    this.health = new Health(connection)
     this.client = almaraClient(this.options)
-    watchBacklog(() => this.vitals.backlog())
+    watchBacklog(() => this.health.backlog())
     warnAtBoot(cradle.logger, this.options)
   }
 }

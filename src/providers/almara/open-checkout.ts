@@ -6,9 +6,9 @@ import { isSameMoney, money, type Money } from "../../core/money"
 import { buildNewOrder, newReference } from "../../core/gateway/new-order"
 import type { AlmaraOptions } from "../../core/options/options"
 import { DEALT_WITH } from "../../core/views/public-checkout"
-import { closingTime } from "../../core/checkout/poll-schedule"
+import { closingTime } from "../../core/checkout/schedule"
 import { signedUrls } from "../../core/callback/signature"
-import { FIRST_QUESTION_IN_SECONDS, type Ledger } from "../../modules/almara/ledger/ledger"
+import { FIRST_CHECK_IN_SECONDS, type Ledger } from "../../modules/almara/ledger/ledger"
 import { inSeconds, NOW, type Moment } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { readSessionContext, type SessionContext } from "./cart"
@@ -175,12 +175,12 @@ async function send(input: OpenCheckoutInput, row: CheckoutRow, context: Session
   try {
     const request = buildNewOrder({
       options,
-      conversationId: row.conversation_id,
+      merchantRequestId: row.conversation_id,
       reference: row.checkout_reference,
       lines: checkoutLines({ lines: context.lines, total, reference: row.checkout_reference }),
       money: total,
       dueAt: new Date(row.due_at),
-      urls: await signedUrls({ baseUrl: options.backendUrl, conversationId: row.conversation_id, secrets: options.callbackSecret }),
+      urls: await signedUrls({ baseUrl: options.backendUrl, merchantRequestId: row.conversation_id, secrets: options.callbackSecret }),
     })
     const answer = await client.createCheckout(request, { withinMilliseconds })
     const opened = await ledger.move(
@@ -188,9 +188,9 @@ async function send(input: OpenCheckoutInput, row: CheckoutRow, context: Session
       "open",
       {
         checkout_url: answer.checkoutUrl ?? null,
-        almara_conversation_id: answer.conversationId ?? null,
+        almara_conversation_id: answer.gatewayConversationId ?? null,
         // A first try that certainly never arrived had put it off until its time is over.
-        next_question_at: inSeconds(FIRST_QUESTION_IN_SECONDS),
+        next_question_at: inSeconds(FIRST_CHECK_IN_SECONDS),
         last_error: answer.checkoutUrl ? null : withoutPage(answer.answerFields),
       },
       { kind: "opened", actor: input.actor, detail: { duplicate: answer.duplicate ?? false } }

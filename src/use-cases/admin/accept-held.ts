@@ -11,10 +11,10 @@ import { reportedDetail } from "../../modules/almara/ledger/reported-amount"
 import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/ledger/rows"
 import { settleNow } from "./settle-now"
 import { sessionForMoney } from "../medusa/payable-session"
-import { Refusal } from "./refusal"
-import { readShopState, type ShopState } from "../medusa/order-state"
+import { BusinessError } from "./business-error"
+import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { settlesOf } from "../settle/settles"
-import { underClaim } from "./with-claim"
+import { withLease } from "./with-lease"
 
 export interface WaitingSession {
   id: string
@@ -35,75 +35,75 @@ export interface Accepting {
 /**
  * Puts held money the order or cart that still waits for exactly this sum. Nothing is captured here: the ledger is
  * told that the money fits, and settle does the rest, as for any other payment. A typed sum may be another one than an order
- * waits for: exactly that is booked, by a payment session of its own. Throws a Refusal.
+ * waits for: exactly that is booked, by a payment session of its own. Throws a BusinessError.
  */
 export async function acceptCheckout(container: MedusaContainer, held: CheckoutRow, by: Accepting): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  await underClaim(container, held.id, (checkout) => declareFitting(container, checkout, by))
+  await withLease(container, held.id, (checkout) => declareFitting(container, checkout, by))
   await settleNow(container, held.id, by.actor)
   const settled = await ledger.find(held.id)
-  if (settled?.state === "held") throw new Refusal("not_placed", { reason: settled.last_error ?? "unknown" })
+  if (settled?.state === "held") throw new BusinessError("not_placed", { reason: settled.last_error ?? "unknown" })
 }
 
 async function declareFitting(container: MedusaContainer, checkout: CheckoutRow, by: Accepting): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   if (checkout.state !== "held" || !checkout.hold_reason || !ACCEPTABLE_REASONS.includes(checkout.hold_reason)) {
-    throw new Refusal("not_acceptable")
+    throw new BusinessError("not_acceptable")
   }
-  const { shop, session } = await placeFor(container, checkout, by.amount)
-  const settles = settlesOf(shop, session)
+  const { snapshot, session } = await placeFor(container, checkout, by.amount)
+  const settles = settlesOf(snapshot, session)
   const settled = await ledger.settle(
     checkout.id,
     settles,
     { ...(await asAttemptOf(ledger, checkout, session.id)), hold_reason: null, last_error: null, closed_at: null, payment_collection_id: settles.collection },
     { kind: "accepted", actor: by.actor, detail: { note: by.note, reason: checkout.hold_reason, ...(by.amount !== undefined && { sum_typed: true }), ...reportedDetail(session.money) } }
   )
-  if (settled === "outrun") throw new Refusal("busy")
-  if (settled === "taken") throw new Refusal("order_paid")
+  if (settled === "outrun") throw new BusinessError("busy")
+  if (settled === "taken") throw new BusinessError("order_paid")
 }
 
-/** The payment session that takes the money, and what stands in the shop for it. */
+/** The payment session that takes the money, and what Medusa has for it. */
 interface Place {
-  shop: ShopState
+  snapshot: MedusaSnapshot
   session: WaitingSession
 }
 
 async function placeFor(container: MedusaContainer, checkout: CheckoutRow, typed: string | undefined): Promise<Place> {
-  const shop = await readShopState(container, checkout)
-  if (shop.home !== "order_waiting" && shop.home !== "cart_open") throw new Refusal(shop.home)
-  if (checkout.hold_reason === "twice") return placeOfMoneyPaidTwice(container, checkout, shop)
-  const session = await waitingSession(container, shop)
-  if (!session || !shop.paymentCollectionId) throw new Refusal("nothing_waits")
+  const snapshot = await readMedusaSnapshot(container, checkout)
+  if (snapshot.orderState !== "order_waiting" && snapshot.orderState !== "cart_open") throw new BusinessError(snapshot.orderState)
+  if (checkout.hold_reason === "twice") return placeOfMoneyPaidTwice(container, checkout, snapshot)
+  const session = await waitingSession(container, snapshot)
+  if (!session || !snapshot.paymentCollectionId) throw new BusinessError("nothing_waits")
   const received = await receivedMoney(container, checkout, typed)
-  if (isSameMoney(received, session.money)) return { shop, session }
-  if (typed === undefined) throw refusedSum("other_sum", received, session.money)
-  if (shop.home === "cart_open") throw refusedSum("cart_needs_sum", received, session.money)
-  const isTooMuch = shop.owed !== null && [shop.owed, money(checkout.amount, checkout.currency_code)].every((sum) => compareMoney(received, sum) > 0)
-  if (isTooMuch) throw refusedSum("more_than_owed", received, shop.owed ?? session.money)
-  return placeOfItsOwn(container, checkout, shop, { received, booked: received })
+  if (isSameMoney(received, session.money)) return { snapshot, session }
+  if (typed === undefined) throw amountError("other_sum", received, session.money)
+  if (snapshot.orderState === "cart_open") throw amountError("cart_needs_sum", received, session.money)
+  const isTooMuch = snapshot.owed !== null && [snapshot.owed, money(checkout.amount, checkout.currency_code)].every((sum) => compareMoney(received, sum) > 0)
+  if (isTooMuch) throw amountError("more_than_owed", received, snapshot.owed ?? session.money)
+  return placeOfItsOwn(container, checkout, snapshot, { received, booked: received })
 }
 
 /** The order owed nothing when this money came, and may ask for more by now. */
-async function placeOfMoneyPaidTwice(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState): Promise<Place> {
-  if (shop.home !== "order_waiting" || !shop.owed) throw new Refusal("order_paid")
+async function placeOfMoneyPaidTwice(container: MedusaContainer, checkout: CheckoutRow, snapshot: MedusaSnapshot): Promise<Place> {
+  if (snapshot.orderState !== "order_waiting" || !snapshot.owed) throw new BusinessError("order_paid")
   const received = await receivedMoney(container, checkout, undefined)
-  const booked = fittingPart(shop, received)
-  if (!booked) throw refusedSum("more_than_owed", received, shop.owed)
-  return placeOfItsOwn(container, checkout, shop, { received, booked })
+  const booked = fittingPart(snapshot, received)
+  if (!booked) throw amountError("more_than_owed", received, snapshot.owed)
+  return placeOfItsOwn(container, checkout, snapshot, { received, booked })
 }
 
 /** A session of exactly this sum. The amount of a session is never changed: Medusa captures what a session says (decision 18). */
-async function placeOfItsOwn(container: MedusaContainer, checkout: CheckoutRow, shop: ShopState, { received, booked }: { received: Money; booked: Money }): Promise<Place> {
-  const session = await sessionForMoney(container, shop, { exact: booked, sessionId: checkout.payment_session_id })
-  if (!session) throw new Refusal("nothing_waits")
-  const again = await readShopState(container, { payment_session_id: session.id, payment_collection_id: null })
-  // What was decided above goes by what the order owed in that turn.
-  if (again.turn !== shop.turn) throw new Refusal("busy")
-  return { shop: again, session: { ...session, money: received } }
+async function placeOfItsOwn(container: MedusaContainer, checkout: CheckoutRow, snapshot: MedusaSnapshot, { received, booked }: { received: Money; booked: Money }): Promise<Place> {
+  const session = await sessionForMoney(container, snapshot, { exact: booked, sessionId: checkout.payment_session_id })
+  if (!session) throw new BusinessError("nothing_waits")
+  const again = await readMedusaSnapshot(container, { payment_session_id: session.id, payment_collection_id: null })
+  // What was decided above goes by what the order owed at that revision.
+  if (again.revision !== snapshot.revision) throw new BusinessError("busy")
+  return { snapshot: again, session: { ...session, money: received } }
 }
 
 /** What is booked of money that came for an order which owed nothing then; undefined where it is more than the order owes. */
-export function fittingPart({ owed }: Pick<ShopState, "owed">, received: Money): Money | undefined {
+export function fittingPart({ owed }: Pick<MedusaSnapshot, "owed">, received: Money): Money | undefined {
   if (owed?.currency !== received.currency) return undefined
   const ask = askOf({ owed, lacks: received })
   return ask && isSameMoney(ask.asked, received) ? ask.exact : undefined
@@ -117,14 +117,14 @@ async function asAttemptOf(ledger: Ledger, checkout: CheckoutRow, sessionId: str
 }
 
 /** The session that the order or cart waits with: the checkout's own, or the one that replaced it. */
-export async function waitingSession(container: MedusaContainer, shop: ShopState): Promise<WaitingSession | undefined> {
-  if (shop.session) return { id: shop.session.id, amount: shop.session.amount, money: roundToMinor(money(shop.session.amount, shop.session.currency_code)) }
+export async function waitingSession(container: MedusaContainer, snapshot: MedusaSnapshot): Promise<WaitingSession | undefined> {
+  if (snapshot.session) return { id: snapshot.session.id, amount: snapshot.session.amount, money: roundToMinor(money(snapshot.session.amount, snapshot.session.currency_code)) }
   // An undefined filter matches every row (medusa-2.21.md, finding 1).
-  if (!shop.paymentCollectionId) return undefined
+  if (!snapshot.paymentCollectionId) return undefined
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "payment_session",
     fields: ["id", "amount", "raw_amount", "currency_code", "provider_id"],
-    filters: { payment_collection_id: shop.paymentCollectionId },
+    filters: { payment_collection_id: snapshot.paymentCollectionId },
   })
   const session = data.find((one) => one.provider_id.startsWith("pp_almara_"))
   if (!session) return undefined
@@ -132,8 +132,8 @@ export async function waitingSession(container: MedusaContainer, shop: ShopState
   return { id: session.id, amount, money: roundToMinor(money(amount, session.currency_code)) }
 }
 
-function refusedSum(code: "other_sum" | "more_than_owed" | "cart_needs_sum" | "sum_known", received: Money, expected: Money): Refusal {
-  return new Refusal(code, {
+function amountError(code: "other_sum" | "more_than_owed" | "cart_needs_sum" | "sum_known", received: Money, expected: Money): BusinessError {
+  return new BusinessError(code, {
     received: formatMoney(received),
     expected: formatMoney(expected),
     received_amount: received.amount,
@@ -146,7 +146,7 @@ function refusedSum(code: "other_sum" | "more_than_owed" | "cart_needs_sum" | "s
 /** Almara is asked once more what was paid. Where its report names no sum, what a person has typed is the sum. */
 async function receivedMoney(container: MedusaContainer, checkout: CheckoutRow, typed: string | undefined): Promise<Money> {
   const reported = await confirmedMoney(container, checkout)
-  if (reported && typed !== undefined) throw refusedSum("sum_known", reported, reported)
+  if (reported && typed !== undefined) throw amountError("sum_known", reported, reported)
   return reported ?? typedMoney(typed, checkout)
 }
 
@@ -154,27 +154,27 @@ async function receivedMoney(container: MedusaContainer, checkout: CheckoutRow, 
 async function confirmedMoney(container: MedusaContainer, checkout: CheckoutRow): Promise<Money | null> {
   const { client, options } = container.resolve(ALMARA_MODULE)
   if (options.verification === "signature") {
-    if (checkout.hold_reason === "amount") throw new Refusal("sum_uncertain")
+    if (checkout.hold_reason === "amount") throw new BusinessError("sum_uncertain")
     return checkout.hold_reason === "amount_unreadable" ? null : money(checkout.amount, checkout.currency_code)
   }
   try {
-    const report = await client.checkStatus({ originatorConversationId: checkout.conversation_id })
-    if (classifyOutcome(report.outcome).kind !== "paid") throw new Refusal("not_confirmed")
-    if (report.checkoutReference !== checkout.checkout_reference) throw new Refusal("other_reference")
-    if (!report.money && checkout.hold_reason !== "amount_unreadable") throw new Refusal("not_confirmed")
+    const report = await client.checkStatus({ merchantRequestId: checkout.conversation_id })
+    if (classifyOutcome(report.outcome).kind !== "paid") throw new BusinessError("not_confirmed")
+    if (report.checkoutReference !== checkout.checkout_reference) throw new BusinessError("other_reference")
+    if (!report.money && checkout.hold_reason !== "amount_unreadable") throw new BusinessError("not_confirmed")
     return report.money ?? null
   } catch (error) {
-    if (isAlmaraError(error)) throw new Refusal("cannot_ask", { reason: error.merchantMessage, kind: error.kind })
+    if (isAlmaraError(error)) throw new BusinessError("cannot_ask", { reason: error.merchantMessage, kind: error.kind })
     throw error
   }
 }
 
 function typedMoney(typed: string | undefined, { amount, currency_code }: CheckoutRow): Money {
   const asked = money(amount, currency_code)
-  if (typed === undefined) throw new Refusal("sum_needed")
+  if (typed === undefined) throw new BusinessError("sum_needed")
   const received = /^\d{1,15}(\.\d{1,6})?$/.test(typed) ? money(typed, currency_code) : undefined
   if (!received || !fitsMinor(received) || compareMoney(received, money(0, currency_code)) <= 0) {
-    throw new Refusal("sum_invalid", { currency: asked.currency, example: asked.amount })
+    throw new BusinessError("sum_invalid", { currency: asked.currency, example: asked.amount })
   }
   return received
 }

@@ -3,8 +3,8 @@ import type { AdminCallback } from "../../core/views/admin/callback"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CallbackFilter } from "../../modules/almara/reports/reports"
 import type { CallbackRow } from "../../modules/almara/ledger/rows"
-import { wakeCallbackWorkers } from "../callbacks/workers"
-import { Refusal } from "./refusal"
+import { startCallbackWorkers } from "../callbacks/workers"
+import { BusinessError } from "./business-error"
 
 /** One page of the inbox, the newest first. */
 export async function listCallbacks(
@@ -18,19 +18,19 @@ export async function listCallbacks(
 
 /**
  * Puts a callback back into the queue, where the workers take it at once. A callback of no checkout is looked up again:
- * the checkout may have been written in the meantime; while it is not, nothing is changed. Throws a Refusal.
+ * the checkout may have been written in the meantime; while it is not, nothing is changed. Throws a BusinessError.
  */
 export async function replayCallback(container: MedusaContainer, id: string, actor: string): Promise<AdminCallback> {
   const { inbox, ledger } = container.resolve(ALMARA_MODULE)
   const callback = await inbox.find(id)
-  if (!callback) throw new Refusal("no_such_callback")
-  const checkout = await ledger.findByConversation(callback.conversation_id)
-  if (!checkout) throw new Refusal("no_such_checkout")
+  if (!callback) throw new BusinessError("no_such_callback")
+  const checkout = await ledger.findByMerchantRequestId(callback.conversation_id)
+  if (!checkout) throw new BusinessError("no_such_checkout")
   await inbox.replay(id, checkout.id)
   await ledger.note(checkout.id, { kind: "replayed", actor, detail: { callback_id: id } })
-  wakeCallbackWorkers(container)
+  startCallbackWorkers(container)
   const [view] = await callbackViews(container, [(await inbox.find(id)) ?? callback])
-  if (!view) throw new Refusal("no_such_callback")
+  if (!view) throw new BusinessError("no_such_callback")
   return view
 }
 

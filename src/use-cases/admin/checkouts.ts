@@ -9,11 +9,11 @@ import { adminCheckout } from "./map-checkout"
 import { cartsOfCustomer, ordersById, ordersFoundBy, ordersOfCustomer } from "./find-orders"
 import { collectionsOfOrders } from "../medusa/payment-collections"
 import { outstandingAmounts } from "../medusa/outstanding-amounts"
-import { timelinesOf, type Story } from "./timeline"
-import { Refusal } from "./refusal"
+import { timelinesOf, type CheckoutTimeline } from "./timeline"
+import { BusinessError } from "./business-error"
 
 /** What the admin's list may be narrowed by. */
-export interface CheckoutQuestion extends Omit<CheckoutFilter, "of" | "search"> {
+export interface CheckoutSearch extends Omit<CheckoutFilter, "of" | "search"> {
   orderId?: string
   customerId?: string
   /** An order's number, a reference, a conversation id, or an e-mail address; the beginning is enough. */
@@ -26,9 +26,9 @@ export interface CheckoutPage {
   isCapped: boolean
 }
 
-/** Turns the question into a filter of the ledger: the shop is asked for what only the shop knows. */
-export async function checkoutFilter(container: MedusaContainer, question: CheckoutQuestion): Promise<CheckoutFilter> {
-  const { orderId, customerId, text, ...filter } = question
+/** Turns a search into a filter of the ledger: Medusa is asked for what only Medusa knows. */
+export async function checkoutFilter(container: MedusaContainer, search: CheckoutSearch): Promise<CheckoutFilter> {
+  const { orderId, customerId, text, ...filter } = search
   const of = orderId ? await ofOrders(container, [orderId]) : customerId ? await ofCustomer(container, customerId) : undefined
   return { ...filter, ...(of && { of }), ...(text && { search: { text, ...(await ordersFoundBy(container, text)) } }) }
 }
@@ -43,24 +43,24 @@ async function ofCustomer(container: MedusaContainer, customerId: string): Promi
   return { ...(await ofOrders(container, orderIds)), cartIds }
 }
 
-/** One page of the checkouts. For one order each comes with its story and its actions, so that its page needs one request. */
+/** One page of the checkouts. For one order each comes with its timeline and its actions, so that its page needs one request. */
 export async function listCheckouts(
   container: MedusaContainer,
-  question: CheckoutQuestion,
+  search: CheckoutSearch,
   order: CheckoutOrder,
   page: { limit: number; offset: number },
   mayAct: boolean
 ): Promise<CheckoutPage> {
   const { reports } = container.resolve(ALMARA_MODULE)
-  const { rows, count, isCapped } = await reports.checkouts(await checkoutFilter(container, question), order, page)
-  return { checkouts: question.orderId ? await details(container, rows, mayAct) : await views(container, rows), count, isCapped }
+  const { rows, count, isCapped } = await reports.checkouts(await checkoutFilter(container, search), order, page)
+  return { checkouts: search.orderId ? await details(container, rows, mayAct) : await views(container, rows), count, isCapped }
 }
 
-/** One checkout with its story and its actions; none for somebody who may only look. Throws a Refusal. */
+/** One checkout with its timeline and its actions; none for somebody who may only look. Throws a BusinessError. */
 export async function checkoutDetail(container: MedusaContainer, id: string, mayAct = true): Promise<AdminCheckoutDetail> {
   const row = await container.resolve(ALMARA_MODULE).ledger.find(id)
   const [detail] = row ? await details(container, [row], mayAct) : []
-  if (!detail) throw new Refusal("no_such_checkout")
+  if (!detail) throw new BusinessError("no_such_checkout")
   return detail
 }
 
@@ -73,19 +73,19 @@ export async function views(container: MedusaContainer, rows: StoredCheckout[]):
 
 async function details(container: MedusaContainer, rows: StoredCheckout[], mayAct: boolean): Promise<AdminCheckoutDetail[]> {
   if (rows.length === 0) return []
-  const [shown, stories] = await Promise.all([views(container, rows), timelinesOf(container, rows.map((row) => row.id))])
-  return Promise.all(rows.map((row, place) => detail(container, row, shown[place] ?? adminCheckout(row), stories.get(row.id), mayAct)))
+  const [shown, timelines] = await Promise.all([views(container, rows), timelinesOf(container, rows.map((row) => row.id))])
+  return Promise.all(rows.map((row, place) => detail(container, row, shown[place] ?? adminCheckout(row), timelines.get(row.id), mayAct)))
 }
 
-async function detail(container: MedusaContainer, row: StoredCheckout, checkout: AdminCheckout, story: Story | undefined, mayAct: boolean): Promise<AdminCheckoutDetail> {
-  const reported = story?.reported ?? null
+async function detail(container: MedusaContainer, row: StoredCheckout, checkout: AdminCheckout, checkoutTimeline: CheckoutTimeline | undefined, mayAct: boolean): Promise<AdminCheckoutDetail> {
+  const reported = checkoutTimeline?.reported ?? null
   return {
     ...checkout,
     actions: mayAct ? await actionsOf(container, row, reported) : [],
     reported_amount: reported?.amount ?? null,
     reported_currency_code: reported?.currency.toLowerCase() ?? null,
     reported_differs: reported !== null && !isSameMoney(reported, money(row.amount, row.currency_code)),
-    timeline: story?.timeline ?? [],
-    timeline_is_cut: story?.isCut ?? false,
+    timeline: checkoutTimeline?.timeline ?? [],
+    timeline_is_cut: checkoutTimeline?.isCut ?? false,
   }
 }

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { csvLine } from "../../core/views/admin/csv"
 import type { AdminCheckout } from "../../core/views/admin/checkout"
 import { ALMARA_MODULE } from "../../modules/almara"
-import { checkoutFilter, views, type CheckoutQuestion } from "./checkouts"
+import { checkoutFilter, views, type CheckoutSearch } from "./checkouts"
 
 const BATCH = 500
 
@@ -30,9 +30,9 @@ const COLUMNS = {
 } as const satisfies Record<string, (checkout: AdminCheckout) => string | number | null>
 
 /** The filtered checkouts as the lines of a CSV file, batch by batch, the newest first. */
-export async function* exportCheckouts(container: MedusaContainer, question: CheckoutQuestion): AsyncGenerator<string> {
+export async function* exportCheckouts(container: MedusaContainer, search: CheckoutSearch): AsyncGenerator<string> {
   const { reports } = container.resolve(ALMARA_MODULE)
-  const filter = await checkoutFilter(container, question)
+  const filter = await checkoutFilter(container, search)
   yield csvLine(Object.keys(COLUMNS))
   for await (const rows of reports.allCheckouts(filter, BATCH)) {
     const checkouts = await views(container, rows)

@@ -2,13 +2,13 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { AdminAlmaraOrder } from "../../core/views/admin/order"
 import { ALMARA_MODULE } from "../../modules/almara"
-import { Refusal } from "./refusal"
+import { BusinessError } from "./business-error"
 
-/** What the plugin keeps of an order. Throws a Refusal where Medusa has no such order. */
+/** What the plugin keeps of an order. Throws a BusinessError where Medusa has no such order. */
 export async function orderDetail(container: MedusaContainer, orderId: string): Promise<AdminAlmaraOrder> {
   const { ledger, orders } = container.resolve(ALMARA_MODULE)
   const [deadline, kept] = await Promise.all([ledger.deadlineOf(orderId), orders.find(orderId)])
-  if (!deadline) throw new Refusal("no_such_order")
+  if (!deadline) throw new BusinessError("no_such_order")
   return {
     id: orderId,
     is_kept: kept?.is_kept ?? false,
@@ -20,22 +20,22 @@ export async function orderDetail(container: MedusaContainer, orderId: string): 
 
 /**
  * Moves the deadline of an order that waits, or takes it away. What is open at Almara keeps its own time; a new attempt ends
- * with the deadline at the latest. Throws a Refusal.
+ * with the deadline at the latest. Throws a BusinessError.
  */
 export async function setDeadline(container: MedusaContainer, { orderId, payBy, actor }: { orderId: string; payBy: string | null; actor: string }): Promise<void> {
   const { ledger, orders } = container.resolve(ALMARA_MODULE)
   await requireWaiting(container, orderId)
   await orders.keep(orderId)
   const set = await orders.setDeadline(orderId, payBy)
-  if (set !== "set") throw new Refusal(set === "past" ? "deadline_is_past" : "busy")
+  if (set !== "set") throw new BusinessError(set === "past" ? "deadline_is_past" : "busy")
   const [newest] = await ledger.ofOrder(orderId)
   if (newest) await ledger.note(newest.id, { kind: "deadline", actor, detail: { pay_by: payBy } })
 }
 
-/** Throws a Refusal unless an order is there and is neither canceled nor completed. */
+/** Throws a BusinessError unless an order is there and is neither canceled nor completed. */
 export async function requireWaiting(container: MedusaContainer, orderId: string): Promise<void> {
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({ entity: "order", fields: ["id", "status"], filters: { id: orderId } })
   const [order] = data
-  if (!order) throw new Refusal("no_such_order")
-  if (String(order.status) !== "pending") throw new Refusal("order_not_waiting")
+  if (!order) throw new BusinessError("no_such_order")
+  if (String(order.status) !== "pending") throw new BusinessError("order_not_waiting")
 }

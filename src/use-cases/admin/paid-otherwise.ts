@@ -13,7 +13,7 @@ import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { requireWaiting } from "./order"
 import { settleNow } from "./settle-now"
 import { isCalledPaid } from "../medusa/may-cancel"
-import { Refusal } from "./refusal"
+import { BusinessError } from "./business-error"
 
 export interface PaidOtherwiseInput {
   orderId: string
@@ -31,12 +31,12 @@ interface OpenCollection {
 }
 
 /** Almara was never told of these, or has answered for good. */
-const NOT_ASKED: readonly CheckoutState[] = ["refused", "resolved", "paid"]
+const NOT_CHECKED: readonly CheckoutState[] = ["refused", "resolved", "paid"]
 
 /**
  * A person says that an order was paid in another way. Almara is asked first about each of its checkouts. Then our session is
  * closed and what the order owes is booked by Medusa's own "mark as paid", which takes neither a session that waits nor
- * looks at the balance. What our page brings later is held as paid twice. May be called again after a crash. Throws a Refusal.
+ * looks at the balance. What our page brings later is held as paid twice. May be called again after a crash. Throws a BusinessError.
  */
 export async function markPaidOtherwise(container: MedusaContainer, input: PaidOtherwiseInput): Promise<void> {
   const { orders } = container.resolve(ALMARA_MODULE)
@@ -44,11 +44,11 @@ export async function markPaidOtherwise(container: MedusaContainer, input: PaidO
   await requireWaiting(container, orderId)
   await orders.keep(orderId)
   const kept = await orders.find(orderId)
-  // Asked after the turn was read: what is decided about the order's money from here on takes that turn.
+  // Asked after the revision was read: what is decided about the order's money from here on takes that revision.
   const checkouts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
   for (const checkout of checkouts) await requireUnpaidAtAlmara(container, checkout, input.actor)
   await requireOwing(container, orderId)
-  if (!kept || !(await orders.begin(orderId, kept.turn, null))) throw new Refusal("busy")
+  if (!kept || !(await orders.begin(orderId, kept.turn, null))) throw new BusinessError("busy")
   try {
     const collection = await openCollection(container, orderId)
     await bookOn(container, collection, input)
@@ -60,19 +60,19 @@ export async function markPaidOtherwise(container: MedusaContainer, input: PaidO
 
 async function requireUnpaidAtAlmara(container: MedusaContainer, checkout: CheckoutRow, actor: string): Promise<void> {
   const { client, options } = container.resolve(ALMARA_MODULE)
-  if (checkout.state === "held" || checkout.state === "received") throw new Refusal("almara_has_money")
+  if (checkout.state === "held" || checkout.state === "received") throw new BusinessError("almara_has_money")
   // Where Almara may not be asked, its callbacks say it.
-  if (NOT_ASKED.includes(checkout.state) || options.verification === "signature") return
+  if (NOT_CHECKED.includes(checkout.state) || options.verification === "signature") return
   try {
-    const { outcome } = await client.checkStatus({ originatorConversationId: checkout.conversation_id })
+    const { outcome } = await client.checkStatus({ merchantRequestId: checkout.conversation_id })
     if (classifyOutcome(outcome).kind !== "paid") return
   } catch (error) {
     if (!isAlmaraError(error)) throw error
     if (error.kind === "not_found" || (checkout.state === "creating" && error.httpStatus === 404)) return
-    throw new Refusal("cannot_ask", { reason: error.merchantMessage, kind: error.kind })
+    throw new BusinessError("cannot_ask", { reason: error.merchantMessage, kind: error.kind })
   }
   await settleNow(container, checkout.id, actor)
-  throw new Refusal("almara_has_money")
+  throw new BusinessError("almara_has_money")
 }
 
 async function requireOwing(container: MedusaContainer, orderId: string): Promise<void> {
@@ -80,17 +80,17 @@ async function requireOwing(container: MedusaContainer, orderId: string): Promis
   await requireWaiting(container, orderId)
   // What was resolved went back: the order is to be paid in another way.
   const attempts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
-  if (attempts.some(({ state }) => state === "held" || state === "received")) throw new Refusal("almara_has_money")
+  if (attempts.some(({ state }) => state === "held" || state === "received")) throw new BusinessError("almara_has_money")
   const deadline = await ledger.deadlineOf(orderId)
-  if (!deadline?.owes) throw new Refusal("nothing_owed")
-  if (await isCalledPaid(container, orderId)) throw new Refusal("callback_says_paid")
+  if (!deadline?.owes) throw new BusinessError("nothing_owed")
+  if (await isCalledPaid(container, orderId)) throw new BusinessError("callback_says_paid")
 }
 
 /** The payment collection that the order waits with; what other open ones ask for is taken from them. */
 async function openCollection(container: MedusaContainer, orderId: string): Promise<OpenCollection> {
   const open = await openCollections(container, orderId)
   const [first, ...others] = open.length > 0 ? open : await madeAnew(container, orderId)
-  if (!first) throw new Refusal("nothing_owed")
+  if (!first) throw new BusinessError("nothing_owed")
   const payments = container.resolve(Modules.PAYMENT)
   for (const { id } of others) await payments.updatePaymentCollections(id, { amount: 0 })
   for (const session of [first, ...others].flatMap(({ sessions }) => sessions)) await payments.deletePaymentSession(session)
@@ -104,7 +104,7 @@ async function openCollections(container: MedusaContainer, orderId: string): Pro
     filters: { order_id: orderId },
   })
   const collections = (data as unknown as { payment_collection?: LinkedCollection }[]).flatMap(({ payment_collection }) => payment_collection ?? [])
-  if (collections.some(({ payments }) => payments?.some((payment) => payment && !payment.captured_at && !payment.canceled_at))) throw new Refusal("other_provider_has_money")
+  if (collections.some(({ payments }) => payments?.some((payment) => payment && !payment.captured_at && !payment.canceled_at))) throw new BusinessError("other_provider_has_money")
   return collections
     .filter(({ status, payments }) => ["not_paid", "awaiting"].includes(status) && !payments?.length)
     .map(({ id, metadata, payment_sessions }) => ({ id, metadata: metadata ?? {}, sessions: (payment_sessions ?? []).flatMap((session) => (session?.provider_id.startsWith("pp_almara_") ? session.id : [])) }))
@@ -133,14 +133,14 @@ async function owedOn(container: MedusaContainer, orderId: string): Promise<BigN
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({ entity: "order", fields: ["id", "currency_code", "total", "summary"], filters: { id: orderId } })
   const summary = data[0]?.summary as unknown as Record<"pending_difference" | "raw_pending_difference", BigNumberInput> | undefined
   const owed = summary?.raw_pending_difference ?? summary?.pending_difference ?? 0
-  if (!MathBN.gt(owed, 0)) throw new Refusal("nothing_owed")
+  if (!MathBN.gt(owed, 0)) throw new BusinessError("nothing_owed")
   return owed
 }
 
 /** Its page is handed out no more. That its time is over is not announced: the order is paid. */
 async function closeAttempt(container: MedusaContainer, { id, state, closed_at }: CheckoutRow, { note, actor }: PaidOtherwiseInput): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  if (closed_at !== null || NOT_ASKED.includes(state)) return
+  if (closed_at !== null || NOT_CHECKED.includes(state)) return
   const event = { kind: "paid_otherwise", actor, detail: { note: maskText(note) } }
   const closing = { closed_at: NOW, outdated_at: NOW, announced_state: "expired" }
   if (mayMove(state, "canceled") && (await ledger.move(id, "canceled", closing, event))) return

@@ -5,10 +5,10 @@ import { closingsOf } from "../../core/checkout/attention"
 import { maskText } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
-import { Refusal } from "./refusal"
+import { BusinessError } from "./business-error"
 import { acceptCheckout } from "./accept-held"
-import { isBooked, readShopState, type ShopState } from "../medusa/order-state"
-import { underClaim } from "./with-claim"
+import { isBooked, readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
+import { withLease } from "./with-lease"
 
 export interface ResolveCheckoutInput {
   checkoutId: string
@@ -23,47 +23,47 @@ export interface ResolveCheckoutInput {
 
 /**
  * A person deals with held money: puts it onto the order where it fits, or says that it was refunded outside Almara, or
- * that nothing is to be done; or closes a case that is open although no money is held. Throws a Refusal when the action is
+ * that nothing is to be done; or closes a case that is open although no money is held. Throws a BusinessError when the action is
  * not possible now.
  */
 export async function resolveCheckout(container: MedusaContainer, { checkoutId, action, note, amount, actor }: ResolveCheckoutInput): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   const found = await ledger.find(checkoutId)
-  if (!found) throw new Refusal("no_such_checkout")
+  if (!found) throw new BusinessError("no_such_checkout")
   const masked = maskText(note)
   if (found.state !== "held") return closeCase(container, found, { action, note: masked, actor })
   if (action === "accept") return acceptCheckout(container, found, { actor, note: masked, ...(amount !== undefined && { amount }) })
 
-  await underClaim(container, checkoutId, async (checkout) => {
-    const shop = await readShopState(container, checkout)
-    if (isBooked(shop, checkout.id)) throw new Refusal("already_booked")
+  await withLease(container, checkoutId, async (checkout) => {
+    const snapshot = await readMedusaSnapshot(container, checkout)
+    if (isBooked(snapshot, checkout.id)) throw new BusinessError("already_booked")
     const event = { kind: "resolved", actor, detail: { action, note: masked, reason: checkout.hold_reason } }
-    const resolved = await ledger.resolve(checkout, { as: action, evenIfTaken: isOnCanceledOrder(shop, checkout.id) }, event)
-    if (!resolved) throw new Refusal("already_dealt_with")
-    if (resolved === "taken") throw new Refusal("being_placed")
-    await removeUsedSession(container, shop)
+    const resolved = await ledger.resolve(checkout, { as: action, evenIfTaken: isOnCanceledOrder(snapshot, checkout.id) }, event)
+    if (!resolved) throw new BusinessError("already_dealt_with")
+    if (resolved === "taken") throw new BusinessError("being_placed")
+    await removeUsedSession(container, snapshot)
   })
 }
 
 /** Nothing moves with it: the very case that is open is not shown any more. */
 async function closeCase(container: MedusaContainer, checkout: CheckoutRow, { action, note, actor }: Omit<ResolveCheckoutInput, "checkoutId" | "amount">): Promise<void> {
   const { attention, attention_key } = checkout
-  if (!attention || !attention_key) throw new Refusal("not_held")
-  if (closingsOf(attention).length === 0) throw new Refusal("under_way")
-  if (!closingsOf(attention).some((one) => one === action)) throw new Refusal("not_acceptable")
+  if (!attention || !attention_key) throw new BusinessError("not_held")
+  if (closingsOf(attention).length === 0) throw new BusinessError("under_way")
+  if (!closingsOf(attention).some((one) => one === action)) throw new BusinessError("not_acceptable")
   const event = { kind: "attention_closed", actor, detail: { action, note, reason: attention } }
-  if (!(await container.resolve(ALMARA_MODULE).ledger.closeAttention(checkout.id, attention_key, event))) throw new Refusal("already_dealt_with")
+  if (!(await container.resolve(ALMARA_MODULE).ledger.closeAttention(checkout.id, attention_key, event))) throw new BusinessError("already_dealt_with")
 }
 
 /** Such a payment was made of the money that was taken, and no other order comes to stand with it. */
-function isOnCanceledOrder(shop: ShopState, checkoutId: string): boolean {
-  return shop.payment !== null && shop.settledBy === checkoutId && shop.home === "order_canceled"
+function isOnCanceledOrder(snapshot: MedusaSnapshot, checkoutId: string): boolean {
+  return snapshot.payment !== null && snapshot.settledBy === checkoutId && snapshot.orderState === "order_canceled"
 }
 
 /**
  * Medusa completes a cart with a payment that its session has already, without asking the provider once more. So a session
- * whose payment has no order goes. A process that dies before this leaves it, and the cart's door refuses.
+ * whose payment has no order goes. A process that dies before this leaves it, and the cart's endpoint refuses.
  */
-async function removeUsedSession(container: MedusaContainer, { session, payment, orderId }: ShopState): Promise<void> {
+async function removeUsedSession(container: MedusaContainer, { session, payment, orderId }: MedusaSnapshot): Promise<void> {
   if (session && payment && !orderId) await container.resolve(Modules.PAYMENT).deletePaymentSession(session.id)
 }

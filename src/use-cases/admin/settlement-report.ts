@@ -9,8 +9,8 @@ import { capturedOf, capturedSince } from "./captures"
 
 const MOST_ROWS = 5_000
 const MOST_DIFFERENCES = 200
-const MOST_QUESTIONS = 200
-const PATIENCE_IN_MILLISECONDS = 20_000
+const MOST_CHECKS = 200
+const TIMEOUT_IN_MILLISECONDS = 20_000
 
 /**
  * What came at Almara against what Medusa captured, by the days of the reader. It sees what the ledger knows, and with `ask`
@@ -18,7 +18,7 @@ const PATIENCE_IN_MILLISECONDS = 20_000
  */
 export async function settlementReport(container: MedusaContainer, { days, timeZone, ask }: { days: number; timeZone: string; ask: boolean }): Promise<SettlementReport> {
   const { reports, options } = container.resolve(ALMARA_MODULE)
-  const mayAsk = options.verification === "query"
+  const mayCheck = options.verification === "query"
   const since = await reports.startOfDays(days, timeZone)
   const [newestReceived, newestCaptured] = await Promise.all([reports.receivedSince(since, MOST_ROWS), capturedSince(container, since, MOST_ROWS)])
   // Both sides begin where the shorter of them does, so that neither has days that the other has not.
@@ -30,7 +30,7 @@ export async function settlementReport(container: MedusaContainer, { days, timeZ
   const captured = newestCaptured.filter((payment) => payment.at >= from)
   const pairs = await completed(container, received, captured)
   const paid = received.filter((row) => row.state === "paid" || row.state === "received")
-  const checked = ask && mayAsk ? await askAbout(container, paid, pairs.captured) : undefined
+  const checked = ask && mayCheck ? await checkPaid(container, paid, pairs.captured) : undefined
   const differences = settlementDifferences(pairs.received, pairs.captured).filter((one) => new Date(one.at) >= from || underWay.has(one.checkout_id ?? ""))
   const all = newestFirst([...differences, ...(checked?.differences ?? [])])
   return {
@@ -39,7 +39,7 @@ export async function settlementReport(container: MedusaContainer, { days, timeZ
     differences: all.slice(0, MOST_DIFFERENCES),
     difference_count: all.length,
     is_cut: cutAt.length > 0,
-    may_ask: mayAsk,
+    may_ask: mayCheck,
     asked: checked?.asked ?? null,
   }
 }
@@ -60,7 +60,7 @@ async function completed(container: MedusaContainer, received: ReceivedMoney[], 
 }
 
 /** Asks Almara again about what is called paid, the newest first, at the rate that the options allow. Nothing is changed but a reference that only a callback had said. */
-async function askAbout(
+async function checkPaid(
   container: MedusaContainer,
   paid: ReceivedMoney[],
   captured: CapturedMoney[]
@@ -69,12 +69,12 @@ async function askAbout(
   const payments = new Map(captured.map((payment) => [payment.payment_session_id, payment]))
   const asked = { count: 0, failed: 0, of: paid.length }
   const differences: SettlementDifference[] = []
-  const until = performance.now() + PATIENCE_IN_MILLISECONDS
-  for (const row of paid.slice(0, MOST_QUESTIONS)) {
+  const until = performance.now() + TIMEOUT_IN_MILLISECONDS
+  for (const row of paid.slice(0, MOST_CHECKS)) {
     if (performance.now() > until) break
-    const turn = pause(1000 / options.requestsPerSecond)
+    const minimumPause = pause(1000 / options.requestsPerSecond)
     try {
-      const report = await client.checkStatus({ originatorConversationId: row.conversation_id })
+      const report = await client.checkStatus({ merchantRequestId: row.conversation_id })
       asked.count += 1
       await ledger.confirmReference(row.checkout_id, report.transactionReference)
       const isPaid = classifyOutcome(report.outcome).kind === "paid"
@@ -87,7 +87,7 @@ async function askAbout(
       if (!isAlmaraError(error)) throw error
       asked.failed += 1
     }
-    await turn
+    await minimumPause
   }
   return { differences, asked }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import path from "node:path"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { AdminRoute, AdminStatus, RouteProblem, Trial } from "../../core/views/admin/status"
+import type { AdminRoute, AdminStatus, RouteProblem, CheckResult } from "../../core/views/admin/status"
 import { isAlmaraError } from "../../core/errors"
 import { jobProblem } from "../../core/views/admin/job-problem"
 import { readJobResult } from "../../core/views/admin/job-results"
@@ -10,7 +10,7 @@ import { OPTION_DESCRIPTIONS } from "../../core/options/option-descriptions"
 import { isInsecure } from "../../core/options/option-warnings"
 import { describeOptions, type AlmaraOptions } from "../../core/options/options"
 import { looksPublic } from "../../core/options/public-address"
-import { doorPaths } from "../../core/callback/signature"
+import { endpointPaths } from "../../core/callback/signature"
 import type { AlmaraRoute } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { JOB_NAMES, PERIOD_IN_SECONDS, type JobName } from "../../modules/almara/jobs/job-runs"
@@ -18,14 +18,14 @@ import type { JobRunRow } from "../../modules/almara/reports/health"
 
 /** What can be said about the connection and the plugin now: each thing was tried or read, and says so when it failed. */
 export async function adminStatus(container: MedusaContainer): Promise<AdminStatus> {
-  const { client, options, vitals } = container.resolve(ALMARA_MODULE)
+  const { client, options, health } = container.resolve(ALMARA_MODULE)
   const [connection, routes, ledger, jobs] = await Promise.all([
     attempt(() => client.health()),
     attempt(async () => (await client.assignedRoutes()).map((route) => adminRoute(route, options))),
-    vitals.read(),
-    vitals.jobRuns(),
+    health.read(),
+    health.jobRuns(),
   ])
-  const url = `${options.backendUrl}${doorPaths.callback}`
+  const url = `${options.backendUrl}${endpointPaths.callback}`
   return {
     is_https: !isInsecure(options.baseUrl) && !isInsecure(options.tokenPath),
     connection,
@@ -55,7 +55,7 @@ function configurationOf(options: AlmaraOptions): AdminStatus["configuration"] {
   return Object.fromEntries(Object.keys(OPTION_DESCRIPTIONS).map((name) => [name, described[name] ?? null]))
 }
 
-async function attempt<Result>(work: () => Promise<Result>): Promise<Trial<Result>> {
+async function attempt<Result>(work: () => Promise<Result>): Promise<CheckResult<Result>> {
   try {
     return { ok: true, result: await work() }
   } catch (error) {

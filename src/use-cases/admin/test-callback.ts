@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { TestCallback, TestedAddress } from "../../core/views/admin/status"
 import type { AlmaraOptions } from "../../core/options/options"
-import { doorPaths, signedUrls } from "../../core/callback/signature"
+import { endpointPaths, signedUrls } from "../../core/callback/signature"
 import { ALMARA_MODULE } from "../../modules/almara"
 
-const PATIENCE_IN_MILLISECONDS = 10_000
+const TIMEOUT_IN_MILLISECONDS = 10_000
 
 /** Says that a return's address carries our signature: the only thing that tells it of a checkout that does not exist. */
 export const SIGNED_HEADER = "x-almara-signed"
@@ -16,17 +16,17 @@ export const SIGNED_HEADER = "x-almara-signed"
  */
 export async function sendTestCallback(container: MedusaContainer): Promise<TestCallback> {
   const { inbox, options, reports } = container.resolve(ALMARA_MODULE)
-  const conversationId = randomUUID()
-  const addresses = await signedUrls({ baseUrl: options.backendUrl, conversationId, secrets: options.callbackSecret })
-  const message = { originatorConversationId: conversationId, checkoutNotes: "A test callback that this store sent to itself." }
+  const merchantRequestId = randomUUID()
+  const addresses = await signedUrls({ baseUrl: options.backendUrl, merchantRequestId, secrets: options.callbackSecret })
+  const message = { originatorConversationId: merchantRequestId, checkoutNotes: "A test callback that this store sent to itself." }
   const started = performance.now()
   const { answer, ...sent } = await post(addresses.callback, { body: JSON.stringify(message), headers: { "content-type": "application/json" } })
-  const { rows } = await reports.callbacks({ text: conversationId }, { limit: 1, offset: 0 })
+  const { rows } = await reports.callbacks({ text: merchantRequestId }, { limit: 1, offset: 0 })
   const [row] = rows
   if (row) await inbox.finish(row.id)
   const signed = row?.signed === true
   return {
-    url: `${options.backendUrl}${doorPaths.callback}`,
+    url: `${options.backendUrl}${endpointPaths.callback}`,
     ok: answer?.status === 200 && signed,
     milliseconds: performance.now() - started,
     arrived: row !== undefined,
@@ -39,12 +39,12 @@ export async function sendTestCallback(container: MedusaContainer): Promise<Test
 async function testReturn(options: AlmaraOptions, address: string): Promise<TestedAddress> {
   const { answer, ...sent } = await post(address, { body: new URLSearchParams({ checkoutNotes: "A test." }) })
   const signed = answer?.headers.get(SIGNED_HEADER) === "yes"
-  return { url: `${options.backendUrl}${doorPaths.return}`, ok: answer?.status === 303 && signed, signed, ...sent }
+  return { url: `${options.backendUrl}${endpointPaths.return}`, ok: answer?.status === 303 && signed, signed, ...sent }
 }
 
 async function post(address: string, request: RequestInit): Promise<Pick<TestCallback, "http_status" | "error"> & { answer?: Response }> {
   try {
-    const answer = await fetch(address, { ...request, method: "POST", redirect: "manual", signal: AbortSignal.timeout(PATIENCE_IN_MILLISECONDS) })
+    const answer = await fetch(address, { ...request, method: "POST", redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_IN_MILLISECONDS) })
     await answer.body?.cancel()
     return { http_status: answer.status, error: null, answer }
   } catch (error) {

@@ -10,7 +10,7 @@ import { MOST_LINES } from "../../modules/almara/reports/reports"
 import type { CallbackRow, CheckoutEventRow } from "../../modules/almara/ledger/rows"
 
 /** What happened to a checkout. */
-export interface Story {
+export interface CheckoutTimeline {
   /** In the order in which it happened. */
   timeline: TimelineEntry[]
   /** Its beginning is left out. */
@@ -20,21 +20,21 @@ export interface Story {
 }
 
 /** What happened to these checkouts, by their ids. */
-export async function timelinesOf(container: MedusaContainer, checkoutIds: string[]): Promise<Map<string, Story>> {
+export async function timelinesOf(container: MedusaContainer, checkoutIds: string[]): Promise<Map<string, CheckoutTimeline>> {
   const { reports } = container.resolve(ALMARA_MODULE)
   const [events, callbacks] = await Promise.all([reports.events(checkoutIds), reports.callbacksOf(checkoutIds)])
   const names = await namesOf(container, events.map((event) => event.actor))
   const isCut = events.length === MOST_LINES || callbacks.length === MOST_LINES
-  const stories = new Map<string, Story>(checkoutIds.map((id) => [id, { timeline: [], isCut, reported: null }]))
+  const timelines = new Map<string, CheckoutTimeline>(checkoutIds.map((id) => [id, { timeline: [], isCut, reported: null }]))
   for (const event of events) {
-    const story = stories.get(event.checkout_id)
-    if (!story) continue
-    story.timeline.push(entryOfEvent(event, names))
-    story.reported = reportedAfter(story.reported, event)
+    const checkoutTimeline = timelines.get(event.checkout_id)
+    if (!checkoutTimeline) continue
+    checkoutTimeline.timeline.push(entryOfEvent(event, names))
+    checkoutTimeline.reported = reportedAfter(checkoutTimeline.reported, event)
   }
-  for (const callback of callbacks) stories.get(callback.checkout_id ?? "")?.timeline.push(entryOfCallback(callback))
-  for (const { timeline } of stories.values()) timeline.sort((one, other) => one.at.localeCompare(other.at))
-  return stories
+  for (const callback of callbacks) timelines.get(callback.checkout_id ?? "")?.timeline.push(entryOfCallback(callback))
+  for (const { timeline } of timelines.values()) timeline.sort((one, other) => one.at.localeCompare(other.at))
+  return timelines
 }
 
 function entryOfEvent(event: CheckoutEventRow, names: Map<string, string>): TimelineEntry {

@@ -5,7 +5,7 @@ import { BEYOND_CALLBACKS, type CheckoutState } from "../../core/checkout/decide
 import { readCallback, reportFromCallback } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { PAUSE_OF_MANY_IN_SECONDS } from "../../modules/almara/inbox/insert"
-import type { CallbackRow, ClaimedCallback } from "../../modules/almara/ledger/rows"
+import type { CallbackRow, LeasedCallback } from "../../modules/almara/ledger/rows"
 import { idAttributes, idsOf, type PaymentIds } from "../../telemetry/attributes"
 import { forgetTrace, traceOf } from "../../telemetry/callback-traces"
 import { logSummed, reasonOf } from "../../telemetry/log"
@@ -14,24 +14,24 @@ import { runSettlement } from "../settle/traced-settle"
 
 /** When another run is settling the same checkout, the callback waits this long. */
 const BUSY_PAUSE_IN_SECONDS = 2
-/** Callbacks that nobody signed, and those that Almara does not confirm, may cause one question in this time, however many are sent. */
+/** Callbacks that nobody signed, and those that Almara does not confirm, may cause one status check in this time, however many are sent. */
 const DOUBT_PAUSE_IN_SECONDS = PAUSE_OF_MANY_IN_SECONDS
 const UNCONFIRMED = "the callback reports a final outcome, but Almara, asked, does not confirm it yet."
 
-/** Works on one claimed callback: settles its checkout, or sets the next try. Never throws for what can be tried again. */
-export async function workOffCallback(container: MedusaContainer, callback: ClaimedCallback): Promise<void> {
+/** Processes one leased callback: settles its checkout, or sets the next try. Never throws for what can be tried again. */
+export async function processCallback(container: MedusaContainer, callback: LeasedCallback): Promise<void> {
   const ids = { callback_id: callback.id, checkout_id: callback.checkout_id, conversation_id: callback.conversation_id }
   const attributes = { ...idAttributes(ids), "almara.callback.tries": callback.tries }
-  // The worker may have been woken by another callback's request, whose trace this is not.
+  // The worker may have been started by another callback's request, whose trace this is not.
   const parent = traceOf(callback.id) ?? "none"
   await inSpan("almara.callback.work", { attributes, parent }, async (span) => {
-    const end = await workOff(container, callback, ids)
+    const end = await settleOrPostpone(container, callback, ids)
     span.setAttribute("almara.callback.result", end)
     if (end === "done" || end === "dead") forgetTrace(callback.id)
   })
 }
 
-async function workOff(container: MedusaContainer, callback: ClaimedCallback, ids: PaymentIds): Promise<"done" | "postponed" | "waiting" | "dead"> {
+async function settleOrPostpone(container: MedusaContainer, callback: LeasedCallback, ids: PaymentIds): Promise<"done" | "postponed" | "waiting" | "dead"> {
   const { inbox, options } = container.resolve(ALMARA_MODULE)
   const { checkout_id, checkout_state, last_question_at } = callback
   try {
@@ -41,19 +41,19 @@ async function workOff(container: MedusaContainer, callback: ClaimedCallback, id
       await inbox.finishAllOf(checkout_id)
       return "done"
     }
-    // The first one with our signature that says something new is asked about at once, also when a question was under way as it came.
+    // The first one with our signature that says something new is asked about at once, also when a status check was running as it came.
     const isNews = callback.signed && callback.tries === 0 && isStillExpected(callback, checkout_state) && (last_question_at === null || !(await inbox.isAnyRetried(checkout_id)))
     // Almara was asked after this callback had come, or had been tried: its answer covers it.
     const isCovered = options.verification === "query" && isAnswered(callback)
     if (isCovered && !isNews) return await closeAfterAnswer(checkout_state)
     const isDoubted = !callback.signed || (callback.tries === 0 && !isNews)
-    if (isDoubted && secondsSinceQuestion(callback) < DOUBT_PAUSE_IN_SECONDS) return await postpone(DOUBT_PAUSE_IN_SECONDS)
+    if (isDoubted && secondsSinceCheck(callback) < DOUBT_PAUSE_IN_SECONDS) return await postpone(DOUBT_PAUSE_IN_SECONDS)
     const { checkout: settled } = await runSettlement(container, {
       checkout_id,
       actor: "callback",
       callback,
       // Another worker may have asked since this one was read: of many that come at once, each would ask.
-      ...(isDoubted && { unless_asked_since: callback.read_at }),
+      ...(isDoubted && { unless_checked_since: callback.read_at }),
     })
     if (!settled) return await postpone(BUSY_PAUSE_IN_SECONDS)
     // A checkout that is over was given back together with its callbacks.
@@ -67,7 +67,7 @@ async function workOff(container: MedusaContainer, callback: ClaimedCallback, id
   }
 
   async function finish(): Promise<"done" | "postponed"> {
-    return (await inbox.finishClaimed(callback)) ? "done" : "postponed"
+    return (await inbox.finishLeased(callback)) ? "done" : "postponed"
   }
 
   async function postpone(seconds: number): Promise<"postponed"> {
@@ -88,12 +88,12 @@ function isOver(state: CheckoutState): boolean {
 }
 
 /** Infinite where Almara was never asked, or by a wrong clock in what is still to come. */
-function secondsSinceQuestion({ last_question_at, read_at }: ClaimedCallback): number {
+function secondsSinceCheck({ last_question_at, read_at }: LeasedCallback): number {
   return last_question_at === null || last_question_at > read_at ? Infinity : (read_at.getTime() - last_question_at.getTime()) / 1000
 }
 
-function isAnswered({ updated_at, last_question_at, read_at, question_error }: ClaimedCallback): boolean {
-  return last_question_at !== null && last_question_at > updated_at && last_question_at <= read_at && question_error === null
+function isAnswered({ updated_at, last_question_at, read_at, check_error }: LeasedCallback): boolean {
+  return last_question_at !== null && last_question_at > updated_at && last_question_at <= read_at && check_error === null
 }
 
 /** Whether the callback says something final that the ledger does not show yet. */

@@ -8,11 +8,11 @@ import type { AddressProblem } from "../../core/callback/signed-address"
 import { readWhatCallbackSays, redact, spellId, writtenOutcome, type SaidByCallback } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CallbackKind, InsertedCallback, NewCallback } from "../../modules/almara/inbox/insert"
-import { forgetStrangersNowAndThen } from "./forget-strangers"
+import { pruneUnmatchedNowAndThen } from "./prune-unmatched"
 import { signedFor } from "./verify-signature"
 
-/** What who called is told where unsigned callbacks are refused. */
-const REFUSALS = {
+/** What the caller is told where unsigned callbacks are refused. */
+const REJECTION_MESSAGES = {
   missing: "Callbacks without our signature are refused (option unsignedCallbacks).",
   unreadable: "The signature in the address was changed on its way.",
   wrong: "The signature in the address is not ours.",
@@ -38,30 +38,30 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
   const { addressProblems, inbox, options } = container.resolve(ALMARA_MODULE)
   const body = parseBody(request.body, request.contentType)
   const callback = readWhatCallbackSays(body)
-  const conversationId = spellId(callback.originatorConversationId)
+  const merchantRequestId = spellId(callback.originatorConversationId)
 
-  const problem = problemOf(request.query, conversationId, options.callbackSecret)
+  const problem = problemOf(request.query, merchantRequestId, options.callbackSecret)
   const isRefused = problem !== null && options.unsignedCallbacks === "reject"
   // A callback without anything of ours is nothing odd where it is taken as a hint.
   if (problem !== null && (isRefused || problem !== "missing")) addressProblems.count(problem)
-  if (isRefused) throw new AlmaraError({ kind: "signature", message: REFUSALS[problem] })
+  if (isRefused) throw new AlmaraError({ kind: "signature", message: REJECTION_MESSAGES[problem] })
 
   const inserted = await inbox.insert({
-    conversation_id: conversationId,
+    conversation_id: merchantRequestId,
     signed: problem === null,
     payload: redact(body),
-    fingerprint: fingerprintOf(conversationId, callback),
+    fingerprint: fingerprintOf(merchantRequestId, callback),
     kind: problem === null ? kindOf(callback) : "unsigned",
   })
-  if (inserted.state === "unmatched") await forgetStrangersNowAndThen(container)
-  return { ...inserted, conversation_id: conversationId, signed: problem === null }
+  if (inserted.state === "unmatched") await pruneUnmatchedNowAndThen(container)
+  return { ...inserted, conversation_id: merchantRequestId, signed: problem === null }
 }
 
 /** Null when the address carries our signature for this checkout. */
-function problemOf(query: string, conversationId: string, secrets: readonly string[]): AddressProblem | null {
-  const signed = signedFor({ door: "callback", query, secrets })
+function problemOf(query: string, merchantRequestId: string, secrets: readonly string[]): AddressProblem | null {
+  const signed = signedFor({ endpoint: "callback", query, secrets })
   if ("problem" in signed) return signed.problem
-  return signed.conversationId === conversationId ? null : "other_checkout"
+  return signed.merchantRequestId === merchantRequestId ? null : "other_checkout"
 }
 
 function kindOf(callback: SaidByCallback): CallbackKind {
@@ -70,10 +70,10 @@ function kindOf(callback: SaidByCallback): CallbackKind {
 }
 
 /** Two callbacks that say the same have the same fingerprint, wherever in the message they say it. */
-function fingerprintOf(conversationId: string, callback: SaidByCallback): string {
+function fingerprintOf(merchantRequestId: string, callback: SaidByCallback): string {
   const outcome = writtenOutcome(callback)
   return createHash("sha256")
-    .update(JSON.stringify([conversationId, codeOf(outcome?.Status), codeOf(outcome?.ResultCode), outcome?.ThirdPartyPayload?.Reference]))
+    .update(JSON.stringify([merchantRequestId, codeOf(outcome?.Status), codeOf(outcome?.ResultCode), outcome?.ThirdPartyPayload?.Reference]))
     .digest("hex")
     .slice(0, 32)
 }

@@ -41,7 +41,7 @@ async function cancelOnce(container: MedusaContainer, { orderId, by }: Cancellat
   const { orders } = container.resolve(ALMARA_MODULE)
   await orders.keep(orderId)
   const kept = await orders.find(orderId)
-  // Read after the turn: what is decided about the order's money from here on takes that turn.
+  // Read after the revision: what is decided about the order's money from here on takes that revision.
   const reason = await whyKept(container, orderId, { evenBeforeDeadline: by === "shopper" })
   if (reason || !kept) return reason
   if (!(await orders.begin(orderId, kept.turn, by))) throw new MedusaError(MedusaError.Types.CONFLICT, `Somebody decides about the order ${orderId} at this moment.`)

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { forgetOrdersTakenBack } from "./unlink-deleted-orders"
+import { unlinkRolledBackOrders } from "./unlink-rolled-back-orders"
 
 /** Twenty seconds: Redis refuses everything while it loads its data after a restart. */
 const TRIES = 40
@@ -19,23 +19,23 @@ export interface Completion {
 
 /**
  * Completes a cart so that its order stays. Medusa hands a finished completion's events over and, when Redis does not take
- * them, takes the order back, behind the back of whoever was told that it is placed (docs/medusa-upstream.md, 23). So the
+ * them, rolls the order back, behind the back of whoever was told that it is placed (docs/medusa-upstream.md, 23). So the
  * events are handed over here, after it, again and again for a while. Throws when they were not taken in the end.
  */
 export async function completeCart(container: MedusaContainer, cartId: string): Promise<Completion> {
   const eventBus = container.resolve(Modules.EVENT_BUS)
   const eventGroupId = randomUUID()
-  await forgetOrdersTakenBack(container, cartId)
+  await unlinkRolledBackOrders(container, cartId)
   const { errors, transaction } = await container
     .resolve(Modules.WORKFLOW_ENGINE)
     .run(completeCartWorkflowId, { input: { id: cartId }, throwOnError: false, context: { eventGroupId, preventReleaseEvents: true } })
   const failure: unknown = errors?.[0]?.error
   const hasFinished = transaction.hasFinished()
-  await insist(() => (hasFinished && !failure ? eventBus.releaseGroupedEvents(eventGroupId) : eventBus.clearGroupedEvents(eventGroupId)))
+  await retry(() => (hasFinished && !failure ? eventBus.releaseGroupedEvents(eventGroupId) : eventBus.clearGroupedEvents(eventGroupId)))
   return { failure, hasFinished }
 }
 
-async function insist(act: () => Promise<void>): Promise<void> {
+async function retry(act: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await act()

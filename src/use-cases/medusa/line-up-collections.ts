@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { createOrUpdateOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
 import { addMoney, compareMoney, isSameMoney, money, negated, type Money } from "../../core/money"
 import { isOwed } from "../../core/checkout/owed"
-import type { ShopState } from "./order-state"
+import type { MedusaSnapshot } from "./snapshot"
 
 /** A payment collection of an order on which nothing was paid yet and to which no money was granted, and what it asks for. */
 export interface OpenCollection {
@@ -23,7 +23,7 @@ const OPEN_COLLECTIONS = `
  * Closes a payment collection that has received a part of what it asks for: on it a new session would delete the paid one
  * and ask for everything again, and the order would look partly paid for ever.
  */
-export async function closePartlyPaidCollection(container: MedusaContainer, { paymentCollectionId, collection, owed }: ShopState): Promise<void> {
+export async function closePartlyPaidCollection(container: MedusaContainer, { paymentCollectionId, collection, owed }: MedusaSnapshot): Promise<void> {
   if (!paymentCollectionId || !collection || !owed) return
   const [asked, captured] = [money(collection.amount, owed.currency), money(collection.captured, owed.currency)]
   if (isSameMoney(captured, money(0, owed.currency)) || compareMoney(captured, asked) >= 0) return

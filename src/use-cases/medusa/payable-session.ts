@@ -4,9 +4,9 @@ import { compareMoney, isSameMoney, money, type Money } from "../../core/money"
 import { askOf } from "../../core/checkout/owed"
 import { WITHOUT_PAGE } from "../../providers/almara/session-data"
 import { payableCollections } from "./line-up-collections"
-import type { ShopState } from "./order-state"
+import type { MedusaSnapshot } from "./snapshot"
 
-type Session = NonNullable<ShopState["session"]>
+type Session = NonNullable<MedusaSnapshot["session"]>
 
 /** Unused ones of ours, the newest first: a payment, or money that a person closed, makes one useless. */
 const UNUSED_SESSIONS = `
@@ -22,7 +22,7 @@ const UNUSED_SESSIONS = `
  * amount of a session is never changed: Medusa captures what a session says, whatever was paid on its page. Throws
  * NOT_ALLOWED, with a sentence for the shopper, where nothing is owed or the order's currency is another one.
  */
-export async function payableSession(container: MedusaContainer, { orderId, session: asked, owed, paymentCollectionId }: ShopState): Promise<Session> {
+export async function payableSession(container: MedusaContainer, { orderId, session: asked, owed, paymentCollectionId }: MedusaSnapshot): Promise<Session> {
   if (!orderId || !asked || !owed) throw nothingLeft()
   if (money("0", asked.currency_code).currency !== owed.currency) {
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order asks for another currency by now, and cannot be paid here. Please contact the store.")
@@ -53,7 +53,7 @@ export async function payableSession(container: MedusaContainer, { orderId, sess
  */
 export async function sessionForMoney(
   container: MedusaContainer,
-  { orderId, session: own, payment, settledBy, owed, paymentCollectionId }: ShopState,
+  { orderId, session: own, payment, settledBy, owed, paymentCollectionId }: MedusaSnapshot,
   { exact, sessionId }: { exact: Money; sessionId: string }
 ): Promise<Pick<Session, "id" | "amount"> | undefined> {
   if (!orderId || !owed) return undefined

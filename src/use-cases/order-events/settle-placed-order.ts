@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { HoldReason } from "../../core/checkout/decide"
 import { ALMARA_MODULE } from "../../modules/almara"
-import { whenFree } from "../admin/wait-until-free"
+import { waitUntilFree } from "../admin/wait-until-free"
 import { collectionsOfOrders } from "../medusa/payment-collections"
 import { runSettlement } from "../settle/traced-settle"
 
@@ -11,12 +11,12 @@ const WITHOUT_ORDER: readonly (HoldReason | null)[] = ["unplaceable", "orphaned"
 /**
  * Settles the money that is held because there was no order, once that order stands and Medusa has captured the money on it.
  * Also in a store that places the order first by now: money of a cart that was to be paid first may still be held.
- * Throws a Refusal when another run is at the checkout for longer than a moment: the sweep settles it then.
+ * Throws a BusinessError when another run is at the checkout for longer than a moment: the sweep settles it then.
  */
 export async function settlePlacedOrder(container: MedusaContainer, orderId: string): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   for (const collectionId of await collectionsOfOrders(container, [orderId])) {
     const held = await ledger.heldOf(collectionId)
-    if (held && WITHOUT_ORDER.includes(held.hold_reason)) await whenFree(async () => (await runSettlement(container, { checkout_id: held.id, actor: "clock" })).checkout)
+    if (held && WITHOUT_ORDER.includes(held.hold_reason)) await waitUntilFree(async () => (await runSettlement(container, { checkout_id: held.id, actor: "clock" })).checkout)
   }
 }

@@ -8,7 +8,7 @@ import { attemptsOfOrder, lastChangeOf, markOutdated, type OrderAttempt } from "
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { callForAttention } from "./announce-attention"
 import { lineUpCollections, type OpenCollection } from "../medusa/line-up-collections"
-import { readShopState, type ShopState } from "../medusa/order-state"
+import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 
 /** Every case of an order that has received too much, whatever made it so. */
 const OVERPAID = ["overpaid", "overpaid_return", "overpaid_claim", "overpaid_exchange", "overpaid_payments", "overpaid_credit"] as const satisfies readonly AttentionReason[]
@@ -32,14 +32,14 @@ export async function compareOrder(container: MedusaContainer, orderId: string):
   const attempts = await attemptsOfOrder(connection, orderId)
   const collectionId = attempts.find(({ payment_collection_id }) => payment_collection_id !== null)?.payment_collection_id
   if (!collectionId) return
-  const shop = await readShopState(container, { payment_session_id: NO_SESSION, payment_collection_id: collectionId })
-  if (shop.orderId !== orderId || !shop.owed || shop.home === "order_canceled") return
-  await markOutdatedAttempts(container, attempts, shop.owed, await lineUpCollections(container, orderId, shop.owed))
-  await callForOverpaid(container, attempts, shop, orderId)
+  const snapshot = await readMedusaSnapshot(container, { payment_session_id: NO_SESSION, payment_collection_id: collectionId })
+  if (snapshot.orderId !== orderId || !snapshot.owed || snapshot.orderState === "order_canceled") return
+  await markOutdatedAttempts(container, attempts, snapshot.owed, await lineUpCollections(container, orderId, snapshot.owed))
+  await callForOverpaid(container, attempts, snapshot, orderId)
 }
 
 /** Whether an order is still as its cart made it, and owes what this attempt asks for, or nothing: there is nothing to compare then. */
-export function isAsPlaced({ owed, isUntouched }: ShopState, { amount, currency_code }: Pick<CheckoutRow, "amount" | "currency_code">): boolean {
+export function isAsPlaced({ owed, isUntouched }: MedusaSnapshot, { amount, currency_code }: Pick<CheckoutRow, "amount" | "currency_code">): boolean {
   if (owed === null) return true
   const isRight = isSameMoney(roundToMinor(owed), money(amount, currency_code)) || isSameMoney(owed, money(0, owed.currency))
   return isUntouched && isRight
@@ -72,13 +72,13 @@ function isUnpaid({ state, closed_at }: CheckoutRow): boolean {
 
 /** The provider writes the session's data anew, without the page of an outdated attempt. */
 async function rewriteSession(container: MedusaContainer, attempt: CheckoutRow): Promise<void> {
-  const { session, payment } = await readShopState(container, attempt)
+  const { session, payment } = await readMedusaSnapshot(container, attempt)
   if (!session || payment) return
   const { id, amount, currency_code, data, status } = session
   await container.resolve(Modules.PAYMENT).updatePaymentSession({ id, amount, currency_code, data, status: status as never })
 }
 
-async function callForOverpaid(container: MedusaContainer, attempts: CheckoutRow[], { balance }: ShopState, orderId: string): Promise<void> {
+async function callForOverpaid(container: MedusaContainer, attempts: CheckoutRow[], { balance }: MedusaSnapshot, orderId: string): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   const [newest, ...older] = attempts.filter(({ state }) => state === "paid")
   if (!newest || !balance) return

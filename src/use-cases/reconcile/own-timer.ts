@@ -5,20 +5,20 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { JobName } from "../../modules/almara/jobs/job-runs"
 import { logEvent, reasonOf } from "../../telemetry/log"
-import { wakeCallbackWorkers } from "../callbacks/workers"
+import { startCallbackWorkers } from "../callbacks/workers"
 import { runPruneJob } from "./prune-job"
 import { runReconcileJob } from "./reconcile-job"
 
 export interface TimerPace {
-  firstLookInSeconds: number
+  firstCheckInSeconds: number
   everySeconds: number
 }
 
-/** The first look is late enough for a scheduler that works to have called what was due when the process started. */
-const PACE: TimerPace = { firstLookInSeconds: 60, everySeconds: 15 }
+/** The first check is late enough for a scheduler that works to have called what was due when the process started. */
+const PACE: TimerPace = { firstCheckInSeconds: 60, everySeconds: 15 }
 
 const RUN: Record<JobName, (scope: MedusaContainer) => Promise<void>> = {
-  inbox: async (scope) => wakeCallbackWorkers(scope, "own timer"),
+  inbox: async (scope) => startCallbackWorkers(scope, "own timer"),
   reconcile: (scope) => runReconcileJob(scope, "own timer"),
   prune: runPruneJob,
 }
@@ -26,21 +26,21 @@ const RUN: Record<JobName, (scope: MedusaContainer) => Promise<void>> = {
 let isTicking = false
 
 /**
- * From now on this process looks by a timer of its own whether a job is overdue, and runs it then: Medusa's scheduler forgets
+ * From now on this process checks by a timer of its own whether a job is overdue, and runs it then: Medusa's scheduler forgets
  * its jobs with its Redis, and has none in processes that only answer requests. A second call changes nothing.
  */
 export function keepJobsRunning(pace: TimerPace = PACE): void {
   if (isTicking) return
   isTicking = true
-  lookIn(pace.firstLookInSeconds, pace)
+  checkIn(pace.firstCheckInSeconds, pace)
 }
 
-function lookIn(seconds: number, pace: TimerPace): void {
-  // Up to a quarter later, so that processes that were started together do not look together.
+function checkIn(seconds: number, pace: TimerPace): void {
+  // Up to a quarter later, so that processes that were started together do not check together.
   const milliseconds = seconds * 1000 + randomInt(seconds * 250)
   setTimeout(() => {
     // Before the work, which may hang.
-    lookIn(pace.everySeconds, pace)
+    checkIn(pace.everySeconds, pace)
     void runOverdue()
   }, milliseconds).unref()
 }

@@ -7,10 +7,10 @@ jest.mock("../settle/traced-settle", () => ({ runSettlement: jest.fn() }))
 const settle = jest.mocked(runSettlement)
 
 /** A container whose ledger has as many due checkouts as are asked for, whose turns come at once unless told otherwise. */
-function containerWith({ due, secondsUntilTurn = 0 }: { due: number; secondsUntilTurn?: number }): MedusaContainer {
+function containerWith({ due, secondsUntilSlot = 0 }: { due: number; secondsUntilSlot?: number }): MedusaContainer {
   let taken = 0
-  const take = async () => (taken++ < due ? { checkout: { id: `almchk_${taken}` }, secondsUntilTurn } : undefined)
-  return { resolve: () => ({ dueTurns: { take }, options: { requestsPerSecond: 5 } }) } as unknown as MedusaContainer
+  const take = async () => (taken++ < due ? { checkout: { id: `almchk_${taken}` }, secondsUntilSlot } : undefined)
+  return { resolve: () => ({ dueCheckouts: { take }, options: { requestsPerSecond: 5 } }) } as unknown as MedusaContainer
 }
 
 const inMilliseconds = (milliseconds: number) => performance.now() + milliseconds
@@ -41,7 +41,7 @@ describe("settling what is due", () => {
       return { checkout: {} } as never
     })
     const start = performance.now()
-    await reconcileCheckouts(containerWith({ due: 3, secondsUntilTurn: 0.0305 }), inMilliseconds(60_000))
+    await reconcileCheckouts(containerWith({ due: 3, secondsUntilSlot: 0.0305 }), inMilliseconds(60_000))
     expect(begun).toHaveLength(3)
     for (const [place, time] of begun.entries()) expect(time - start).toBeGreaterThanOrEqual((place + 1) * 30)
   })

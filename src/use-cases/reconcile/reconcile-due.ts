@@ -19,16 +19,16 @@ const TAKEN_FOR_SECONDS = 120
  * Answers how many were settled here, and whether more were due when the time was over.
  */
 export async function reconcileCheckouts(container: MedusaContainer, until: number): Promise<{ settled: number; isMoreDue: boolean }> {
-  const { dueTurns, options } = container.resolve(ALMARA_MODULE)
+  const { dueCheckouts, options } = container.resolve(ALMARA_MODULE)
   const running = new Set<Promise<void>>()
   let settled = 0
   let isMoreDue = true
   while (isMoreDue && performance.now() < until) {
-    const due = await dueTurns.take({ perSecond: options.requestsPerSecond, pauseInSeconds: TAKEN_FOR_SECONDS })
+    const due = await dueCheckouts.take({ perSecond: options.requestsPerSecond, pauseInSeconds: TAKEN_FOR_SECONDS })
     isMoreDue = due !== undefined
     if (!due) break
     // A timer drops the fraction of a millisecond, and would be early by it.
-    await pause(Math.ceil(due.secondsUntilTurn * 1000))
+    await pause(Math.ceil(due.secondsUntilSlot * 1000))
     const settling = settleDue(container, due.checkout).then((isSettled) => {
       if (isSettled) settled += 1
       running.delete(settling)
@@ -40,7 +40,7 @@ export async function reconcileCheckouts(container: MedusaContainer, until: numb
   return { settled, isMoreDue }
 }
 
-/** Never throws: a checkout that cannot be settled now has its next turn. Answers whether it was settled here. */
+/** Never throws: a checkout that cannot be settled now has its next check. Answers whether it was settled here. */
 async function settleDue(container: MedusaContainer, checkout: CheckoutRow): Promise<boolean> {
   try {
     const { checkout: settled } = await runSettlement(container, { checkout_id: checkout.id, actor: "clock" })

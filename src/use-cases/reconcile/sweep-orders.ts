@@ -2,7 +2,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
-import { findCanceledPaidOrders, findForsakenOrders, findHeldButPlaced, findPaidWithoutOrder } from "../../modules/almara/jobs/abandoned-orders"
+import { findCanceledPaidOrders, findAbandonedOrders, findHeldButPlaced, findPaidWithoutOrder } from "../../modules/almara/jobs/abandoned-orders"
 import { idsOf } from "../../telemetry/attributes"
 import { logEvent, reasonOf } from "../../telemetry/log"
 import { findChangedOrders } from "../../modules/almara/jobs/changed-orders"
@@ -18,11 +18,11 @@ const BATCH = 20
  * Cancels the orders whose payment cannot come any more once the time to pay is over, which frees their stock: the process
  * died before it opened a checkout for them, or the merchant's deadline is later than their checkouts'. Answers how many.
  */
-export async function cancelForsakenOrders(container: MedusaContainer): Promise<number> {
+export async function cancelAbandonedOrders(container: MedusaContainer): Promise<number> {
   const { options } = container.resolve(ALMARA_MODULE)
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const orders = await findForsakenOrders(connection, { dueInMinutes: options.dueInMinutes, graceInMinutes: options.graceInMinutes, limit: BATCH })
+  const orders = await findAbandonedOrders(connection, { dueInMinutes: options.dueInMinutes, graceInMinutes: options.graceInMinutes, limit: BATCH })
   let canceled = 0
   for (const orderId of orders) {
     try {
@@ -81,27 +81,27 @@ export async function compareChangedOrders(container: MedusaContainer): Promise<
   }
 }
 
-const TAKEN_BACK = "The order was there and paid, and was taken back afterwards."
+const ROLLED_BACK = "The order was there and paid, and was taken back afterwards."
 
 /**
- * Holds the money of paid orders that are not there any more, and has the clock place them anew at once where their cart
+ * Holds the money of paid orders that are not there any more, and has the scheduler place them anew at once where their cart
  * allows it. What is announced then is announced again: it is about another order. Answers how many there were.
  */
-export async function holdMoneyOfOrdersTakenBack(container: MedusaContainer, paidWithinMinutes: number): Promise<number> {
+export async function holdMoneyOfRolledBackOrders(container: MedusaContainer, paidWithinMinutes: number): Promise<number> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   let held = 0
   for (;;) {
     const found = await findPaidWithoutOrder(connection, { paidWithinMinutes, limit: BATCH })
-    for (const checkoutId of found) if (await holdMoneyTakenBack(container, checkoutId)) held += 1
+    for (const checkoutId of found) if (await holdMoneyOfRolledBackOrder(container, checkoutId)) held += 1
     // Those that were found are held now, or were dealt with: a further batch holds others.
     if (found.length < BATCH) return held
   }
 }
 
-async function holdMoneyTakenBack(container: MedusaContainer, checkoutId: string): Promise<boolean> {
-  const patch = { hold_reason: "unplaceable", last_error: TAKEN_BACK, announced_state: null, next_question_at: NOW } as const
+async function holdMoneyOfRolledBackOrder(container: MedusaContainer, checkoutId: string): Promise<boolean> {
+  const patch = { hold_reason: "unplaceable", last_error: ROLLED_BACK, announced_state: null, next_question_at: NOW } as const
   const { ledger } = container.resolve(ALMARA_MODULE)
-  const held = await ledger.move(checkoutId, "held", patch, { kind: "held", actor: "clock", detail: { reason: "unplaceable", message: TAKEN_BACK } })
+  const held = await ledger.move(checkoutId, "held", patch, { kind: "held", actor: "clock", detail: { reason: "unplaceable", message: ROLLED_BACK } })
   if (!held) return false
   logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "order.taken_back", "a paid order is not there any more; its money is held until it is placed anew", idsOf(held))
   return true

@@ -1,10 +1,10 @@
 import { money } from "../../core/money"
 import { mismatchOf } from "./mismatch"
-import type { ShopState } from "../medusa/order-state"
+import type { MedusaSnapshot } from "../medusa/snapshot"
 
 const CHECKOUT = { amount: "7000", currency_code: "kes", checkout_reference: "ALM-1" }
 const PAID = { money: money("7000", "KES"), checkoutReference: "ALM-1" }
-const sessionOf = (amount: string, currency_code = "kes") => ({ amount, currency_code }) as ShopState["session"]
+const sessionOf = (amount: string, currency_code = "kes") => ({ amount, currency_code }) as MedusaSnapshot["session"]
 const SHOP = { owed: money("7000", "KES"), session: sessionOf("7000") }
 
 describe("what was paid is what was asked for", () => {
@@ -23,7 +23,7 @@ describe("what was paid is what was asked for", () => {
     ["the session asks for another sum", {}, PAID, { session: sessionOf("9300") }, "amount"],
     ["the session asks in another currency", {}, PAID, { session: sessionOf("7000", "usd") }, "currency"],
     ["the session's fraction cannot be asked for", { amount: "110", currency_code: "jpy" }, { ...PAID, money: money("110", "JPY") }, { owed: money("109.75", "JPY"), session: sessionOf("109.75", "jpy") }, undefined],
-  ])("%s", (_, checkout, report, shop, mismatch) => {
-    expect(mismatchOf({ ...CHECKOUT, ...checkout }, report, { ...SHOP, ...shop })).toBe(mismatch)
+  ])("%s", (_, checkout, report, snapshot, mismatch) => {
+    expect(mismatchOf({ ...CHECKOUT, ...checkout }, report, { ...SHOP, ...snapshot })).toBe(mismatch)
   })
 })

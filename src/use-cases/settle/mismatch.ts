@@ -1,8 +1,8 @@
 import { isSameMoney, money, roundToMinor } from "../../core/money"
-import type { Situation } from "../../core/checkout/decide"
+import type { DecisionInput } from "../../core/checkout/decide"
 import type { AlmaraReport } from "../../core/gateway/wire"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
-import type { ShopState } from "../medusa/order-state"
+import type { MedusaSnapshot } from "../medusa/snapshot"
 
 /**
  * What in Almara's report differs from what a checkout asked for; undefined where nothing does, or nothing was reported.
@@ -11,8 +11,8 @@ import type { ShopState } from "../medusa/order-state"
 export function mismatchOf(
   checkout: Pick<CheckoutRow, "amount" | "currency_code" | "checkout_reference">,
   report: Pick<AlmaraReport, "money" | "checkoutReference"> | null,
-  { owed, session }: Pick<ShopState, "owed" | "session">
-): Situation["mismatch"] {
+  { owed, session }: Pick<MedusaSnapshot, "owed" | "session">
+): DecisionInput["mismatch"] {
   const expected = money(checkout.amount, checkout.currency_code)
   if (!report) return undefined
   if (report.money && report.money.currency !== expected.currency) return "currency"

@@ -8,16 +8,16 @@ import { idsOf } from "../../telemetry/attributes"
 import { logSummed, reasonOf } from "../../telemetry/log"
 import { signedFor } from "../callbacks/verify-signature"
 import { runSettlement } from "../settle/traced-settle"
-import { CLAIM_IN_SECONDS } from "../settle/steps/claim-checkout"
+import { LEASE_IN_SECONDS } from "../settle/steps/lease-checkout"
 
 const WATCH_IN_MILLISECONDS = 100
 /** However often a shopper comes back: Almara is asked about one checkout no more often than this. */
-const QUESTION_EVERY_MILLISECONDS = 3_000
-/** How many returning shoppers' questions one process has under way; those beyond wait for the callback, or the clock. */
-const QUESTIONS_AT_ONCE = 16
+const CHECK_EVERY_MILLISECONDS = 3_000
+/** How many returning shoppers' status checks one process runs at once; those beyond wait for the callback, or the scheduler. */
+const CHECKS_AT_ONCE = 16
 
 export interface ReturnedShopper {
-  door: "return" | "cancel"
+  endpoint: "return" | "cancel"
   /** The query of the address that was called, as it came. */
   query: string
 }
@@ -39,7 +39,7 @@ interface Return extends ReturnedShopper {
   paymentSessionId?: string
 }
 
-let questionsUnderWay = 0
+let checksRunning = 0
 
 /** The watch over a checkout that somebody waits for: however many wait, Postgres is looked at for one of them. */
 interface Watch {
@@ -59,7 +59,7 @@ const watches = new Map<string, Watch>()
 export async function returnShopper(container: MedusaContainer, request: ReturnedShopper): Promise<SentBack> {
   const { options } = container.resolve(ALMARA_MODULE)
   const shopper: Return = { ...request, end: performance.now() + options.returnWaitInMilliseconds, isSigned: false }
-  await atMost(options.returnWaitInMilliseconds, welcome(container, shopper))
+  await withTimeout(options.returnWaitInMilliseconds, welcome(container, shopper))
   const page = new URL(`${options.storefrontUrl}${options.returnPath}`)
   if (shopper.paymentSessionId !== undefined) page.searchParams.set("payment_session_id", shopper.paymentSessionId)
   return { page, isSigned: shopper.isSigned }
@@ -69,14 +69,14 @@ async function welcome(container: MedusaContainer, shopper: Return): Promise<voi
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   let checkout: CheckoutRow | undefined
   try {
-    const { door, query } = shopper
-    const signed = signedFor({ door, query, secrets: options.callbackSecret })
+    const { endpoint, query } = shopper
+    const signed = signedFor({ endpoint, query, secrets: options.callbackSecret })
     if ("problem" in signed) return
     shopper.isSigned = true
-    checkout = await ledger.findByConversation(signed.conversationId)
+    checkout = await ledger.findByMerchantRequestId(signed.merchantRequestId)
     if (!checkout) return
     shopper.paymentSessionId = checkout.payment_session_id
-    if (door === "cancel" && !checkout.canceled_by_shopper_at) await ledger.update(checkout.id, { canceled_by_shopper_at: NOW })
+    if (endpoint === "cancel" && !checkout.canceled_by_shopper_at) await ledger.update(checkout.id, { canceled_by_shopper_at: NOW })
     await watch(container, checkout, shopper)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
@@ -85,7 +85,7 @@ async function welcome(container: MedusaContainer, shopper: Return): Promise<voi
 }
 
 /** Waits until the checkout is settled, together with all others in this process who do. */
-function watch(container: MedusaContainer, checkout: CheckoutRow, { door, end }: Return): Promise<void> {
+function watch(container: MedusaContainer, checkout: CheckoutRow, { endpoint, end }: Return): Promise<void> {
   const others = watches.get(checkout.id)
   if (others) {
     others.end = Math.max(others.end, end)
@@ -93,50 +93,50 @@ function watch(container: MedusaContainer, checkout: CheckoutRow, { door, end }:
   }
   const own: Watch = { end, over: Promise.resolve() }
   watches.set(checkout.id, own)
-  own.over = settle(container, checkout, door, own).finally(() => watches.delete(checkout.id))
+  own.over = settle(container, checkout, endpoint, own).finally(() => watches.delete(checkout.id))
   return own.over
 }
 
 /** The callback is often a moment faster than the shopper: its settlement is then waited for, instead of a second one. */
-async function settle(container: MedusaContainer, checkout: CheckoutRow, door: string, own: Watch): Promise<void> {
+async function settle(container: MedusaContainer, checkout: CheckoutRow, endpoint: string, own: Watch): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   for (let row: CheckoutRow | undefined = checkout; row && performance.now() < own.end; row = await ledger.find(checkout.id)) {
     if (KNOWN.includes(row.state)) return
-    if (row.claimed_by === null || !isAhead(row, row.claimed_until, CLAIM_IN_SECONDS * 1000)) {
-      const isJustAsked = isAhead(row, row.last_question_at && new Date(row.last_question_at.getTime() + QUESTION_EVERY_MILLISECONDS), QUESTION_EVERY_MILLISECONDS)
-      if (isJustAsked && row.state !== "open" && row.state !== "creating") return
-      if (!isJustAsked && (await hasAsked(container, row.id, door))) return
+    if (row.claimed_by === null || !isAhead(row, row.claimed_until, LEASE_IN_SECONDS * 1000)) {
+      const isJustChecked = isAhead(row, row.last_question_at && new Date(row.last_question_at.getTime() + CHECK_EVERY_MILLISECONDS), CHECK_EVERY_MILLISECONDS)
+      if (isJustChecked && row.state !== "open" && row.state !== "creating") return
+      if (!isJustChecked && (await hasChecked(container, row.id, endpoint))) return
     }
     await pause(WATCH_IN_MILLISECONDS)
   }
 }
 
 /** Whether a moment is still to come, and no further away than it is ever set: a wrong clock set one that is. */
-function isAhead({ read_at }: CheckoutRow, moment: Date | null, atMost: number): boolean {
+function isAhead({ read_at }: CheckoutRow, moment: Date | null, longest: number): boolean {
   const ahead = moment === null ? 0 : moment.getTime() - read_at.getTime()
-  return ahead > 0 && ahead <= atMost
+  return ahead > 0 && ahead <= longest
 }
 
 /** Answers false when another run is settling the checkout at this moment. */
-async function hasAsked(container: MedusaContainer, checkoutId: string, door: string): Promise<boolean> {
-  if (questionsUnderWay >= QUESTIONS_AT_ONCE) {
+async function hasChecked(container: MedusaContainer, checkoutId: string, endpoint: string): Promise<boolean> {
+  if (checksRunning >= CHECKS_AT_ONCE) {
     await container.resolve(ALMARA_MODULE).ledger.update(checkoutId, { next_question_at: NOW })
     return true
   }
-  questionsUnderWay += 1
+  checksRunning += 1
   try {
-    const { checkout: settled } = await runSettlement(container, { checkout_id: checkoutId, actor: door })
+    const { checkout: settled } = await runSettlement(container, { checkout_id: checkoutId, actor: endpoint })
     return settled !== null
   } finally {
-    questionsUnderWay -= 1
+    checksRunning -= 1
   }
 }
 
 /** Waits for work, but not longer than that; the work goes on. */
-async function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+async function withTimeout(milliseconds: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
-  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))
-  await Promise.race([work, patience])
+  const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))
+  await Promise.race([work, timeout])
   clearTimeout(timer)
 }
 

@@ -8,10 +8,10 @@ import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { openCheckout } from "../../providers/almara/open-checkout"
 import { isOurSession } from "../../providers/almara/session-data"
 import { logEvent } from "../../telemetry/log"
-import { isLockTimeout, oneForAll } from "../one-for-all"
+import { isLockTimeout, singleFlight } from "../single-flight"
 import { compareOrder, isAsPlaced } from "../reconcile/compare-order"
 import { payableSession } from "../medusa/payable-session"
-import { readShopState, type ShopState } from "../medusa/order-state"
+import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { timeToPay } from "./time-to-pay"
 
 /** However often a shopper asks: what Almara failed to open is tried no more often than this. */
@@ -19,7 +19,7 @@ const TRIED_EVERY_MILLISECONDS = 5_000
 const PLEASE_WAIT = "Your payment is being prepared. Please try again in a moment."
 
 /** Almara could not open the attempt now; the same request may work in a moment. The message is for the shopper. */
-export class RetryStumbled extends MedusaError {
+export class RetryUnavailableError extends MedusaError {
   constructor(message: string) {
     super(MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR, message)
   }
@@ -30,23 +30,23 @@ export class RetryStumbled extends MedusaError {
  * first one of a session that has none; one of another session where this one's sum is not what is owed any more. One that
  * was left behind without its page is taken up again. Tabs that ask at once get the same attempt, or the same error. Answers the payment
  * session whose page it is. Throws NOT_FOUND for an unknown session, NOT_ALLOWED, with a sentence for the shopper, when
- * nothing can be paid, and RetryStumbled.
+ * nothing can be paid, and RetryUnavailableError.
  */
 export async function retryCheckout(container: MedusaContainer, paymentSessionId: string): Promise<string> {
   const { options } = container.resolve(ALMARA_MODULE)
   // The other tab may be waiting for Almara; whoever waits for the lock waits longer than that.
   const timeout = Math.ceil(options.timeoutInMilliseconds / 1000) + 3
-  return oneForAll(`almara-retry-${paymentSessionId}`, async () => {
-    const { shop } = await look(container, paymentSessionId)
+  return singleFlight(`almara-retry-${paymentSessionId}`, async () => {
+    const { snapshot } = await readState(container, paymentSessionId)
     try {
-      return await container.resolve(Modules.LOCKING).execute(`almara-retry-${shop.orderId ?? paymentSessionId}`, () => openOnce(container, paymentSessionId), { timeout })
+      return await container.resolve(Modules.LOCKING).execute(`almara-retry-${snapshot.orderId ?? paymentSessionId}`, () => openOnce(container, paymentSessionId), { timeout })
     } catch (error) {
-      throw isLockTimeout(error) ? new RetryStumbled(PLEASE_WAIT) : error
+      throw isLockTimeout(error) ? new RetryUnavailableError(PLEASE_WAIT) : error
     }
   })
 }
 
-/** Whether Almara failed to open the newest attempt a moment ago: each try costs the store its patience. */
+/** Whether Almara failed to open the newest attempt a moment ago: each try takes the store its time. */
 function isJustFailed(latest: CheckoutRow | undefined): boolean {
   if (latest?.state !== "creating" || latest.last_error === null) return false
   const since = latest.read_at.getTime() - new Date(latest.updated_at).getTime()
@@ -55,49 +55,49 @@ function isJustFailed(latest: CheckoutRow | undefined): boolean {
 
 async function openOnce(container: MedusaContainer, paymentSessionId: string): Promise<string> {
   const { options } = container.resolve(ALMARA_MODULE)
-  const known = await look(container, paymentSessionId)
-  const { orderId } = known.shop
-  const mayHaveChanged = orderId !== null && !(known.attempts[0] && isAsPlaced(known.shop, known.attempts[0]))
+  const known = await readState(container, paymentSessionId)
+  const { orderId } = known.snapshot
+  const mayHaveChanged = orderId !== null && !(known.attempts[0] && isAsPlaced(known.snapshot, known.attempts[0]))
   if (mayHaveChanged) await compareOrder(container, orderId)
-  const { attempts, shop } = mayHaveChanged ? await look(container, paymentSessionId) : known
+  const { attempts, snapshot } = mayHaveChanged ? await readState(container, paymentSessionId) : known
   const [latest] = attempts
   if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null) return paymentSessionId
-  if (!latest && !(shop.home === "order_waiting" && shop.session && isOurSession(shop.session.provider_id))) {
+  if (!latest && !(snapshot.orderState === "order_waiting" && snapshot.session && isOurSession(snapshot.session.provider_id))) {
     throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
   }
-  const isWaiting = isWaitingFor(latest, shop)
-  if (latest && !mayRetry(attempts, { isWaiting, isOrder: shop.orderId !== null, maximumAttempts: options.maximumAttempts, now: latest.read_at, ...(await timeToPay(container, latest, shop.orderId)) })) {
+  const isWaiting = isWaitingFor(latest, snapshot)
+  if (latest && !mayRetry(attempts, { isWaiting, isOrder: snapshot.orderId !== null, maximumAttempts: options.maximumAttempts, now: latest.read_at, ...(await timeToPay(container, latest, snapshot.orderId)) })) {
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment cannot be tried again. Please contact the store.")
   }
-  if (!shop.session || !isWaiting) {
+  if (!snapshot.session || !isWaiting) {
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "There is nothing left to pay here. Please contact the store.")
   }
-  if (isJustFailed(latest)) throw new RetryStumbled(PLEASE_WAIT)
-  const session = shop.orderId ? await payableSession(container, shop) : shop.session
+  if (isJustFailed(latest)) throw new RetryUnavailableError(PLEASE_WAIT)
+  const session = snapshot.orderId ? await payableSession(container, snapshot) : snapshot.session
   await openAttempt(container, session)
   await container.resolve(Modules.PAYMENT).updatePaymentSession({
     id: session.id,
     amount: session.amount,
     currency_code: session.currency_code,
     data: session.data,
-    status: shop.home === "order_waiting" ? PaymentSessionStatus.PENDING_AUTHORIZATION : PaymentSessionStatus.PENDING,
+    status: snapshot.orderState === "order_waiting" ? PaymentSessionStatus.PENDING_AUTHORIZATION : PaymentSessionStatus.PENDING,
   })
   // A page of another session of the order may be open: one at a time is for what is owed.
-  if (shop.orderId && (!latest || session.id !== paymentSessionId)) await compareOrder(container, shop.orderId)
+  if (snapshot.orderId && (!latest || session.id !== paymentSessionId)) await compareOrder(container, snapshot.orderId)
   return session.id
 }
 
-async function look(container: MedusaContainer, paymentSessionId: string): Promise<{ attempts: CheckoutRow[]; shop: ShopState }> {
+async function readState(container: MedusaContainer, paymentSessionId: string): Promise<{ attempts: CheckoutRow[]; snapshot: MedusaSnapshot }> {
   const attempts = await container.resolve(ALMARA_MODULE).ledger.attempts(paymentSessionId)
-  return { attempts, shop: await readShopState(container, attempts[0] ?? { payment_session_id: paymentSessionId, payment_collection_id: null }) }
+  return { attempts, snapshot: await readMedusaSnapshot(container, attempts[0] ?? { payment_session_id: paymentSessionId, payment_collection_id: null }) }
 }
 
 /** Order first, nobody may pay before the order is there: its placing may still be rolled back. */
-function isWaitingFor(latest: CheckoutRow | undefined, { home }: ShopState): boolean {
-  return home === "order_waiting" || (home === "cart_open" && latest?.placement === "pay_first")
+function isWaitingFor(latest: CheckoutRow | undefined, { orderState }: MedusaSnapshot): boolean {
+  return orderState === "order_waiting" || (orderState === "cart_open" && latest?.placement === "pay_first")
 }
 
-async function openAttempt(container: MedusaContainer, session: NonNullable<ShopState["session"]>): Promise<void> {
+async function openAttempt(container: MedusaContainer, session: NonNullable<MedusaSnapshot["session"]>): Promise<void> {
   const { ledger, client, options } = container.resolve(ALMARA_MODULE)
   try {
     const total = roundToMinor(money(session.amount, session.currency_code))
@@ -112,5 +112,5 @@ async function openAttempt(container: MedusaContainer, session: NonNullable<Shop
 
 /** What Almara or we refuse will be refused again; everything else is trouble of the moment, or the store's to mend. */
 function forShopper({ kind, shopperMessage }: AlmaraError): MedusaError {
-  return kind === "refused" ? new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperMessage) : new RetryStumbled(shopperMessage)
+  return kind === "refused" ? new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperMessage) : new RetryUnavailableError(shopperMessage)
 }

@@ -9,14 +9,14 @@ import { NOW } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { idsOf } from "../../telemetry/attributes"
 import { logEvent, reasonOf } from "../../telemetry/log"
-import { whenFree } from "../admin/wait-until-free"
+import { waitUntilFree } from "../admin/wait-until-free"
 import { cancelUnpaidOrder } from "../medusa/cancel-unpaid-order"
 import { cartLikeThatOf } from "../medusa/cart-like"
 import { setSessionStatus } from "../medusa/end-session"
 import { whyKept } from "../medusa/may-cancel"
-import { isLockTimeout } from "../one-for-all"
-import { readShopState } from "../medusa/order-state"
-import { Refusal } from "../admin/refusal"
+import { isLockTimeout } from "../single-flight"
+import { readMedusaSnapshot } from "../medusa/snapshot"
+import { BusinessError } from "../admin/business-error"
 import { runSettlement } from "../settle/traced-settle"
 
 export interface StartOverInput {
@@ -26,7 +26,7 @@ export interface StartOverInput {
 }
 
 /** It could not be found out now whether the order is paid; the same request may work in a moment. The message is for the shopper. */
-export class StartOverStumbled extends MedusaError {
+export class StartOverUnavailableError extends MedusaError {
   constructor() {
     super(MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR, "We could not find out now whether this order is paid. Please try again in a moment.")
   }
@@ -36,7 +36,7 @@ export class StartOverStumbled extends MedusaError {
  * A shopper gives an unpaid order up: it is canceled, which frees its stock and its codes at once, and there is a new cart
  * with the same things. Only where the order is ours to cancel, and after Almara has answered about every attempt and did not
  * say paid. What is paid later is held as late. Of two tabs one starts over, the other is refused.
- * Throws NOT_FOUND for an unknown session, NOT_ALLOWED with a sentence for the shopper, and StartOverStumbled.
+ * Throws NOT_FOUND for an unknown session, NOT_ALLOWED with a sentence for the shopper, and StartOverUnavailableError.
  */
 export async function startOver(container: MedusaContainer, { paymentSessionId, customerId }: StartOverInput): Promise<{ cart_id: string }> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
@@ -50,15 +50,15 @@ export async function startOver(container: MedusaContainer, { paymentSessionId, 
   try {
     await container.resolve(Modules.LOCKING).execute(`almara-start-over-${orderId}`, () => giveUp(container, orderId), { timeout })
   } catch (error) {
-    throw isLockTimeout(error) ? new StartOverStumbled() : error
+    throw isLockTimeout(error) ? new StartOverUnavailableError() : error
   }
   return { cart_id: await cartLikeThatOf(container, { orderId, customerId }) }
 }
 
 async function giveUp(container: MedusaContainer, orderId: string): Promise<void> {
-  // What is certain already costs no question.
+  // What is certain already costs no status check.
   refuseIf(await whyKept(container, orderId, { evenBeforeDeadline: true }))
-  for (const attempt of await openOf(container, orderId)) await askAbout(container, attempt)
+  for (const attempt of await openOf(container, orderId)) await checkAttempt(container, attempt)
   refuseIf(await cancelUnpaidOrder(container, { orderId, by: "shopper" }))
   for (const attempt of await openOf(container, orderId)) await close(container, attempt)
 }
@@ -72,14 +72,14 @@ function refuseIf(reason: KeptReason | null): void {
 }
 
 /** Settles an attempt by what Almara says of it now. */
-async function askAbout(container: MedusaContainer, attempt: CheckoutRow): Promise<void> {
+async function checkAttempt(container: MedusaContainer, attempt: CheckoutRow): Promise<void> {
   try {
-    const settled = await whenFree(async () => (await runSettlement(container, { checkout_id: attempt.id, actor: "shopper" })).checkout)
+    const settled = await waitUntilFree(async () => (await runSettlement(container, { checkout_id: attempt.id, actor: "shopper" })).checkout)
     if (needsReview(settled)) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "We are checking whether this order was paid. Please do not pay again; you will hear from the store.")
   } catch (error) {
-    if (!isAlmaraError(error) && !(error instanceof Refusal)) throw error
+    if (!isAlmaraError(error) && !(error instanceof BusinessError)) throw error
     logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "checkout.not_settled", `a shopper could not start over: ${reasonOf(error)}`, idsOf(attempt))
-    throw new StartOverStumbled()
+    throw new StartOverUnavailableError()
   }
 }
 
@@ -89,5 +89,5 @@ async function close(container: MedusaContainer, attempt: CheckoutRow): Promise<
   const closed = { closed_at: NOW, next_question_at: NOW }
   const event = { kind: "canceled", actor: "shopper", detail: { reason: "started_over" } }
   if (!(await ledger.move(attempt.id, "canceled", closed, event))) await ledger.update(attempt.id, closed)
-  await setSessionStatus(container, await readShopState(container, attempt), PaymentSessionStatus.CANCELED)
+  await setSessionStatus(container, await readMedusaSnapshot(container, attempt), PaymentSessionStatus.CANCELED)
 }

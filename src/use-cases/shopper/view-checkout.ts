@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { askOf } from "../../core/checkout/owed"
 import { money, roundToMinor } from "../../core/money"
 import { shopperMessage, type PublicCheckout } from "../../core/views/public-checkout"
-import { shopperView, speakingAttempt } from "../../core/views/shopper-checkout"
+import { shopperView, primaryAttempt } from "../../core/views/shopper-checkout"
 import type { CheckoutState } from "../../core/checkout/decide"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { attemptsOfOrder } from "../../modules/almara/orders/order-attempts"
@@ -11,7 +11,7 @@ import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { isOurSession } from "../../providers/almara/session-data"
 import { compareOrder, isAsPlaced } from "../reconcile/compare-order"
 import { viewOrderOfNothing } from "../medusa/order-of-nothing"
-import { readShopState, type ShopState } from "../medusa/order-state"
+import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { timeToPay } from "./time-to-pay"
 
 /** The states of an attempt without money whose shopper may be waiting. */
@@ -24,35 +24,35 @@ const PAYABLE = ["creating", "open", "failed", "canceled"] as const satisfies re
 export async function viewCheckout(container: MedusaContainer, paymentSessionId: string): Promise<PublicCheckout | undefined> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const [latest] = await ledger.attempts(paymentSessionId)
-  const shop = await readShopState(container, latest ?? { payment_session_id: paymentSessionId, payment_collection_id: null })
-  if (!latest) return viewUnopened(container, paymentSessionId, shop)
-  if (shop.orderId && !isAsPlaced(shop, latest)) await compareOrder(container, shop.orderId)
+  const snapshot = await readMedusaSnapshot(container, latest ?? { payment_session_id: paymentSessionId, payment_collection_id: null })
+  if (!latest) return viewUnopened(container, paymentSessionId, snapshot)
+  if (snapshot.orderId && !isAsPlaced(snapshot, latest)) await compareOrder(container, snapshot.orderId)
 
   const attempts = await ledger.attempts(paymentSessionId)
-  const speaking = speakingAttempt(attempts) ?? latest
-  const successor = shop.orderId !== null && isOver(speaking) ? await successorOf(container, shop.orderId, speaking) : undefined
+  const primary = primaryAttempt(attempts) ?? latest
+  const successor = snapshot.orderId !== null && isOver(primary) ? await successorOf(container, snapshot.orderId, primary) : undefined
   if (successor) return viewCheckout(container, successor.payment_session_id)
-  const isOrder = shop.orderId !== null
-  const isWaiting = isOrder ? shop.home === "order_waiting" : speaking.placement === "pay_first"
-  const time = await timeToPay(container, attempts[0] ?? speaking, shop.orderId)
+  const isOrder = snapshot.orderId !== null
+  const isWaiting = isOrder ? snapshot.orderState === "order_waiting" : primary.placement === "pay_first"
+  const time = await timeToPay(container, attempts[0] ?? primary, snapshot.orderId)
   return {
     payment_session_id: paymentSessionId,
-    placement: speaking.placement,
-    ...shopperView(attempts, speaking, { isWaiting, isOrder, isOrderToGiveUp: isOrder && options.verification === "query", maximumAttempts: options.maximumAttempts, now: speaking.read_at, ...time }),
-    order: orderOf(shop),
-    amount: speaking.amount,
-    currency_code: speaking.currency_code,
-    outstanding_amount: outstandingOf(shop),
-    attempt: speaking.attempt,
-    due_at: new Date((time.hasTime && time.until) || speaking.due_at).toISOString(),
+    placement: primary.placement,
+    ...shopperView(attempts, primary, { isWaiting, isOrder, isOrderToGiveUp: isOrder && options.verification === "query", maximumAttempts: options.maximumAttempts, now: primary.read_at, ...time }),
+    order: orderOf(snapshot),
+    amount: primary.amount,
+    currency_code: primary.currency_code,
+    outstanding_amount: outstandingOf(snapshot),
+    attempt: primary.attempt,
+    due_at: new Date((time.hasTime && time.until) || primary.due_at).toISOString(),
   }
 }
 
 /** A session that asks for what its order owes, such as what was added to a paid one, and whose page is opened when the shopper asks for it. */
-async function viewUnopened(container: MedusaContainer, paymentSessionId: string, shop: ShopState): Promise<PublicCheckout | undefined> {
-  const { session, owed } = shop
+async function viewUnopened(container: MedusaContainer, paymentSessionId: string, snapshot: MedusaSnapshot): Promise<PublicCheckout | undefined> {
+  const { session, owed } = snapshot
   const ask = owed && session && askOf({ owed, lacks: money(session.amount, session.currency_code) })
-  if (!ask || shop.home !== "order_waiting" || !isOurSession(session.provider_id)) return viewOrderOfNothing(container, paymentSessionId)
+  if (!ask || snapshot.orderState !== "order_waiting" || !isOurSession(session.provider_id)) return viewOrderOfNothing(container, paymentSessionId)
   const told = { status: "created", reason: null, can_retry: true, can_start_over: false, is_outdated: false } as const
   return {
     payment_session_id: paymentSessionId,
@@ -60,10 +60,10 @@ async function viewUnopened(container: MedusaContainer, paymentSessionId: string
     ...told,
     checkout_url: null,
     message: shopperMessage(told),
-    order: orderOf(shop),
+    order: orderOf(snapshot),
     amount: ask.asked.amount,
     currency_code: session.currency_code,
-    outstanding_amount: outstandingOf(shop),
+    outstanding_amount: outstandingOf(snapshot),
     attempt: 0,
     due_at: "",
   }
@@ -80,10 +80,10 @@ async function successorOf(container: MedusaContainer, orderId: string, outdated
   return newer.find(({ payment_session_id, outdated_at }) => outdated_at === null && payment_session_id !== outdated.payment_session_id)
 }
 
-function orderOf({ orderId, displayId }: ShopState): PublicCheckout["order"] {
+function orderOf({ orderId, displayId }: MedusaSnapshot): PublicCheckout["order"] {
   return orderId === null || displayId === null ? null : { display_id: displayId }
 }
 
-function outstandingOf({ owed, home }: ShopState): string | null {
-  return owed && home !== "order_canceled" ? roundToMinor(owed).amount : null
+function outstandingOf({ owed, orderState }: MedusaSnapshot): string | null {
+  return owed && orderState !== "order_canceled" ? roundToMinor(owed).amount : null
 }

@@ -1,4 +1,4 @@
-import { REFUSALS } from "../../../core/views/admin/refusals"
+import { BUSINESS_ERRORS } from "../../../core/views/admin/business-errors"
 import type { Texts } from "../en"
 
 /** Why something was refused or failed, in English. */
@@ -11,7 +11,7 @@ export const problems = {
     server: "Your store answered with an error (HTTP {{status}}).",
     unreadable: "Your store's answer could not be read.",
   },
-  refusals: REFUSALS,
+  refusals: BUSINESS_ERRORS,
   almaraErrors: {
     configuration: "The options of the plugin do not fit.",
     unauthorized: "Almara does not accept the credentials.",

@@ -2,13 +2,13 @@ import { defineRouteConfig } from "@medusajs/admin-sdk"
 import { ArrowDownTray, CreditCard } from "@medusajs/icons"
 import { Button, Container, toast } from "@medusajs/ui"
 import { CheckoutTable } from "../../components/checkout-table"
-import { Crumb } from "../../components/crumb"
+import { Breadcrumb } from "../../components/breadcrumb"
 import { OutcomeChart } from "../../components/outcome-chart"
 import { Failure } from "../../components/states"
 import { TableHeading } from "../../components/table-parts"
 import { CHECKOUT_FILTERS, CHECKOUT_ORDERS, checkoutQuery, LONGEST_SEARCH } from "../../lib/checkout-query"
 import { useCheckouts, useExport } from "../../lib/checkouts"
-import { isForbidden } from "../../lib/door"
+import { isForbidden } from "../../lib/api-client"
 import { periodForAddress, periodForTable } from "../../lib/period"
 import { useProblem } from "../../lib/problem"
 import { useTableAddress } from "../../lib/table-address"
@@ -72,6 +72,6 @@ const AlmaraPage = () => {
 
 export const config = defineRouteConfig({ label: "name", translationNs: "almara", icon: CreditCard })
 
-export const handle = { breadcrumb: () => <Crumb text="name" /> }
+export const handle = { breadcrumb: () => <Breadcrumb text="name" /> }
 
 export default AlmaraPage

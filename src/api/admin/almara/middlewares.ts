@@ -12,7 +12,7 @@ import { statisticsQuery } from "./statistics/query"
 
 const query = { isList: true }
 
-/** Who may pass the admin's doors, and what they take. Policies count where the store uses Medusa's RBAC. */
+/** Who may pass the admin's endpoints, and what they take. Policies count where the store uses Medusa's RBAC. */
 export const adminAlmaraMiddlewares: MiddlewareRoute[] = [
   { matcher: "/admin/almara*", middlewares: [authenticate("user", ["session", "bearer", "api-key"])] },
   { matcher: "/admin/almara*", methods: ["POST"], middlewares: [jsonOnly, fromTheAdmin] },

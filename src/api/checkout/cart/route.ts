@@ -7,12 +7,12 @@ import { idAttributes } from "../../../telemetry/attributes"
 import { rememberTrace } from "../../../telemetry/callback-traces"
 import { logSummed, reasonOf } from "../../../telemetry/log"
 import { inSpan } from "../../../telemetry/spans"
-import { wakeCallbackWorkers } from "../../../use-cases/callbacks/workers"
+import { startCallbackWorkers } from "../../../use-cases/callbacks/workers"
 import { receiveCallback, type ReceivedRequest } from "../../../use-cases/callbacks/receive-callback"
 import { bodyOf, UnknownEncodingError, UNDERSTOOD_ENCODINGS } from "../body-of"
 import { queryOf } from "../query-of"
 import { BodyTooLargeError, BodyTooSlowError } from "../read-bytes"
-import { within } from "../within"
+import { withTimeout } from "../with-timeout"
 
 const LIMIT_IN_BYTES = 64 * 1024
 const RETRY_AFTER_IN_SECONDS = 30
@@ -25,7 +25,7 @@ const ACKNOWLEDGED = { headers: { "Content-Type": "application/json; charset=utf
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   // As the address says, which anybody can write: it is logged only when it has the form of ours.
   const query = queryOf(req)
-  const claimed = { conversation_id: readAddress(query)?.claim?.conversationId }
+  const namedIds = { conversation_id: readAddress(query)?.claim?.merchantRequestId }
   try {
     const body = await bodyOf(req, LIMIT_IN_BYTES, BODY_WITHIN_MILLISECONDS)
     const receiving = receiveInSpan(req.scope, {
@@ -33,10 +33,10 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
       contentType: req.headers["content-type"],
       query,
     })
-    const callback = await within(COMMIT_WITHIN_MILLISECONDS, receiving, "The database did not answer in time.")
+    const callback = await withTimeout(COMMIT_WITHIN_MILLISECONDS, receiving, "The database did not answer in time.")
     // Written by hand: Express would make a checksum of these two bytes, for a cache that no callback has.
     res.writeHead(200, ACKNOWLEDGED.headers).end(ACKNOWLEDGED.body)
-    if (callback.state === "waiting") wakeCallbackWorkers(req.scope)
+    if (callback.state === "waiting") startCallbackWorkers(req.scope)
   } catch (error) {
     const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
     if (error instanceof BodyTooLargeError) {
@@ -48,13 +48,13 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
       res.setHeader("Accept-Encoding", UNDERSTOOD_ENCODINGS)
       res.status(415).json({ message: error.message })
     } else if (isAlmaraError(error) && error.kind === "signature") {
-      logSummed(logger, "callback.refused", `a callback was refused: ${error.message}`, claimed)
+      logSummed(logger, "callback.refused", `a callback was refused: ${error.message}`, namedIds)
       res.status(401).json({ message: error.message })
     } else if (isAlmaraError(error)) {
-      logSummed(logger, "callback.unreadable", `a callback was not understood: ${error.message}`, claimed)
+      logSummed(logger, "callback.unreadable", `a callback was not understood: ${error.message}`, namedIds)
       res.status(400).json({ message: error.message })
     } else {
-      logSummed(logger, "callback.not_stored", `a callback could not be written down: ${reasonOf(error)}`, claimed)
+      logSummed(logger, "callback.not_stored", `a callback could not be written down: ${reasonOf(error)}`, namedIds)
       res.setHeader("Retry-After", String(RETRY_AFTER_IN_SECONDS))
       res.status(503).json({ message: "The callback could not be stored. Please send it again." })
     }

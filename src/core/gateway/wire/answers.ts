@@ -86,7 +86,7 @@ function readFields(errors: unknown): AlmaraErrorField[] {
 }
 
 /** The gateway's own id of an order that was created; undefined when the answer carries none. */
-export function conversationIdIn(answer: unknown): string | undefined {
+export function gatewayConversationIdIn(answer: unknown): string | undefined {
   return layers(answer)
     .map((layer) => newOrderAnswerSchema.safeParse(layer).data)
     .map((layer) => layer?.systemConversationId ?? layer?.conversationId)
@@ -142,12 +142,12 @@ const reasonNames = ["reason", "error", "error_description"] as const
 const badRequest = 400
 
 /**
- * Tells whether an answer of `new-order` that came with a success is a refusal all the same: it gives a reason, or a code
+ * Tells whether an answer of `new-order` that came with a success is a rejection all the same: it gives a reason, or a code
  * that means failure. Only asked of an answer that carries no page.
  */
-export function isRefusalAnswer(answer: unknown): boolean {
+export function isRejectionAnswer(answer: unknown): boolean {
   // An id of the gateway's is given to what it has taken.
-  const isTaken = conversationIdIn(answer) !== undefined
+  const isTaken = gatewayConversationIdIn(answer) !== undefined
   return layers(answer).some((layer) => {
     const codes = codesIn(layer, codeNames)
     const statuses = codesIn(layer, ["status", "statuscode"])

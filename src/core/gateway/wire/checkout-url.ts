@@ -1,6 +1,6 @@
 import { fieldOf, isRecord, placesIn } from "./fields"
 
-// No page that could be read shows the answer of new-order (FACTS.md, C). From the most telling name to the least; each
+// No page that could be read shows the answer of new-order (FACTS.md, C). From the likeliest name to the least likely; each
 // stands for "checkout_url" and "checkout-url" as well.
 const likelyNames = [
   "checkoutUrl",

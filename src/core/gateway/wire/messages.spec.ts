@@ -17,7 +17,7 @@ function reportOf(more: Record<string, unknown>): ReturnType<typeof reportFromCa
 describe("the documented callback", () => {
   it("is a report", () => {
     expect(reportOf({})).toEqual({
-      originatorConversationId: id,
+      merchantRequestId: id,
       checkoutReference: "ORD-20260126-7848",
       money: { amount: "7000", currency: "KES" },
       outcome: {
@@ -86,7 +86,7 @@ describe("readCallback", () => {
       },
     }
     const report = reportFromCallback(readCallback(odd))
-    expect(report).toMatchObject({ originatorConversationId: id, transactionReference: "TXN565FDR43211" })
+    expect(report).toMatchObject({ merchantRequestId: id, transactionReference: "TXN565FDR43211" })
     expect(report.outcome).toEqual({ status: "4", resultCode: 0 })
     expect(classifyOutcome(report.outcome).kind).toBe("paid")
   })
@@ -118,7 +118,7 @@ describe("the money of a report", () => {
     ["a price is infinite", { checkoutRequestLines: [{ price: Infinity }] }],
   ])("is absent when %s", (_, more) => {
     expect(reportOf(more)).not.toHaveProperty("money")
-    expect(reportOf(more).originatorConversationId).toBe(id)
+    expect(reportOf(more).merchantRequestId).toBe(id)
   })
 
   it("reads currencies of all kinds of minor units", () => {
@@ -172,9 +172,9 @@ describe("reportFromStatus", () => {
   ])("reads the outcome %s", (_, answer) => {
     const report = reportFromStatus(answer)
     expect(report).toMatchObject({
-      originatorConversationId: id,
-      conversationId: "c-1",
-      checkoutId: "99",
+      merchantRequestId: id,
+      gatewayConversationId: "c-1",
+      gatewayCheckoutId: "99",
       transactionReference: "TXN565FDR43211",
       money: { amount: "7000", currency: "KES" },
     })

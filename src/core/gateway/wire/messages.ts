@@ -108,7 +108,7 @@ export function readCallback(body: Record<string, unknown>): ReportedCheckout {
 }
 
 /**
- * Reads no more of a callback than is needed to take it in: a fraction of the work, at the door where many come at once.
+ * Reads no more of a callback than is needed to take it in: a fraction of the work, at the endpoint where many come at once.
  * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
  */
 export function readWhatCallbackSays(body: Record<string, unknown>): SaidByCallback {

@@ -7,7 +7,7 @@ import { reportedCheckoutSchema, sumNames, type ReportedCheckout, type SaidByCal
 /** What Almara says about one checkout, whichever message said it. Nothing in it is decided yet. */
 export type AlmaraReport = {
   /** The merchant's id of the checkout; in lower case when it is a GUID. */
-  originatorConversationId: string
+  merchantRequestId: string
   checkoutReference?: string
   /**
    * The sum of the lines in MAJOR units, or the sum that stands in their place; absent unless every line and the currency
@@ -19,8 +19,8 @@ export type AlmaraReport = {
   transactionReference?: string
   /** Only a callback has said the reference: whoever knows the callback's address could have. */
   isReferenceFromCallback?: boolean
-  conversationId?: string
-  checkoutId?: string
+  gatewayConversationId?: string
+  gatewayCheckoutId?: string
   channelType?: number
 }
 
@@ -80,7 +80,7 @@ export function writtenOutcome<Outcome extends Pick<SaidByCallback, "Status" | "
 function report(message: ReportedCheckout): AlmaraReport {
   const written = writtenOutcome(message)
   return {
-    originatorConversationId: spellId(message.originatorConversationId),
+    merchantRequestId: spellId(message.originatorConversationId),
     ...definedOnly({
       checkoutReference: message.checkoutReference,
       money: readMoney(message),
@@ -93,8 +93,8 @@ function report(message: ReportedCheckout): AlmaraReport {
           resultDescription: written.ResultDesc,
         }),
       transactionReference: written?.ThirdPartyPayload?.Reference,
-      conversationId: message.conversationId,
-      checkoutId: message.checkoutId,
+      gatewayConversationId: message.conversationId,
+      gatewayCheckoutId: message.checkoutId,
       channelType: message.checkoutRouteChannelType,
     }),
   }
@@ -119,7 +119,7 @@ export function reportFromStatus(answer: unknown, id?: string): AlmaraReport {
     const result = reportedCheckoutSchema.safeParse(place)
     return result.success ? [report(result.data)] : []
   })
-  const about = id === undefined ? [] : reports.filter((each) => each.originatorConversationId === spellId(id))
+  const about = id === undefined ? [] : reports.filter((each) => each.merchantRequestId === spellId(id))
   const [paid, failed] = (["paid", "failed"] as const).map((kind) => about.find(({ outcome }) => classifyOutcome(outcome).kind === kind))
   if (paid && failed) {
     return { ...paid, outcome: CONTRADICTORY }

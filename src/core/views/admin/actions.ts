@@ -1,14 +1,14 @@
 import { ACCEPTABLE_REASONS } from "./checkout"
 import { isSameMoney, type Money } from "../../money"
-import type { HoldReason, Home } from "../../checkout/decide"
+import type { HoldReason, OrderState } from "../../checkout/decide"
 
 /** Where an order or cart stands that can still be paid. */
-const WAITING_HOMES: readonly Home[] = ["order_waiting", "cart_open"]
+const WAITING_STATES: readonly OrderState[] = ["order_waiting", "cart_open"]
 
-/** Held money, and what stands in the shop for it at this moment. */
+/** Held money, and what Medusa has for it at this moment. */
 export interface HeldMoney {
   reason: HoldReason | null
-  home: Home
+  orderState: OrderState
   /** What the order or cart waits for by Almara; null when nothing does. */
   waitingFor: Money | null
   /** What came, as far as it is certain; null when it is not. */
@@ -16,8 +16,8 @@ export interface HeldMoney {
 }
 
 /** Whether accepting held money would put it onto its order or cart, as far as can be known without asking Almara. */
-export function mayFit({ reason, home, waitingFor, received }: HeldMoney): boolean {
-  if (reason === null || !ACCEPTABLE_REASONS.includes(reason) || !WAITING_HOMES.includes(home)) return false
+export function mayFit({ reason, orderState, waitingFor, received }: HeldMoney): boolean {
+  if (reason === null || !ACCEPTABLE_REASONS.includes(reason) || !WAITING_STATES.includes(orderState)) return false
   // What arrived is typed by whoever accepts it.
   if (reason === "amount_unreadable") return waitingFor !== null
   return waitingFor !== null && received !== null && isSameMoney(waitingFor, received)

@@ -41,7 +41,7 @@ export interface AdminCheckout {
   created_at: string
 }
 
-/** One line of a checkout's story, the oldest first. */
+/** One line of a checkout's timeline, the oldest first. */
 export interface TimelineEntry {
   id: string
   at: string
@@ -81,7 +81,7 @@ export type AdminAction = "check" | ResolveAction
 export const RESOLVE_ACTIONS = ["accept", "refunded", "dismiss"] as const
 export type ResolveAction = (typeof RESOLVE_ACTIONS)[number]
 
-/** A checkout with its story and with what can be done about it. */
+/** A checkout with its timeline and with what can be done about it. */
 export interface AdminCheckoutDetail extends AdminCheckout {
   actions: AdminAction[]
   /** What Almara reported as paid when the money was held, where it named a sum. */
@@ -90,7 +90,7 @@ export interface AdminCheckoutDetail extends AdminCheckout {
   /** Whether that is another sum than was asked for. */
   reported_differs: boolean
   timeline: TimelineEntry[]
-  /** The story is longer than one page shows: its beginning is left out. */
+  /** The timeline is longer than one page shows: its beginning is left out. */
   timeline_is_cut: boolean
 }
 
@@ -99,7 +99,7 @@ export const ACCEPTABLE_REASONS: readonly HoldReason[] = ["unplaceable", "amount
 
 export interface Possibilities {
   /** Whether the options permit to ask Almara; where they do not, "check" could find out nothing. */
-  mayAsk: boolean
+  mayCheck: boolean
   /** Whether held money would fit onto its order or cart, as far as is known (`mayFit`). */
   fits: boolean
 }
@@ -108,10 +108,10 @@ export interface Possibilities {
 export function actionsFor(
   state: CheckoutState,
   reason: HoldReason | null,
-  { mayAsk, fits }: Possibilities = { mayAsk: true, fits: true },
+  { mayCheck, fits }: Possibilities = { mayCheck: true, fits: true },
   attention: AttentionReason | null = null
 ): AdminAction[] {
-  const check = mayAsk && state !== "paid" && state !== "resolved" ? (["check"] as const) : []
+  const check = mayCheck && state !== "paid" && state !== "resolved" ? (["check"] as const) : []
   if (state !== "held") return [...check, ...(attention ? closingsOf(attention) : [])]
   const accept = fits && reason !== null && ACCEPTABLE_REASONS.includes(reason) ? (["accept"] as const) : []
   return [...check, ...accept, "refunded", "dismiss"]

@@ -4,18 +4,18 @@ import type { JobResult } from "./job-results"
 import type { AddressProblem } from "../../callback/signed-address"
 
 /** One thing that was tried just now, and what came of it: in English, and as a kind that every language has words for. */
-export type Trial<Result> = { ok: true; result: Result } | { ok: false; error: string; kind: AlmaraErrorKind }
+export type CheckResult<Result> = { ok: true; result: Result } | { ok: false; error: string; kind: AlmaraErrorKind }
 
 /** The connection to Almara and the state of the plugin, as far as it was seen; nothing here is guessed. */
 export interface AdminStatus {
   /** Whether credentials and answers travel protected. */
   is_https: boolean
-  connection: Trial<{ checked: "health_check" | "token"; milliseconds: number }>
-  routes: Trial<AdminRoute[]>
+  connection: CheckResult<{ checked: "health_check" | "token"; milliseconds: number }>
+  routes: CheckResult<AdminRoute[]>
   /** What is wrong with the configured route; null when nothing is, or when the routes could not be asked for. */
   route_problem: RouteProblem | null
   callback_address: { url: string; is_https: boolean; is_public: boolean }
-  ledger: AdminVitals
+  ledger: AdminHealth
   jobs: { name: string; started_at: string | null; finished_at: string | null; results: JobResult[]; problem: JobProblem | null }[]
   versions: { plugin: string; medusa: string; node: string }
   /** Every option; null where it is not set. Secrets are masked. */
@@ -34,7 +34,7 @@ export interface AdminRoute {
 }
 
 /** What the ledger and the inbox say about themselves. */
-export interface AdminVitals {
+export interface AdminHealth {
   /** The last one that belongs to a checkout: neither a stranger's nor the store's own test says that Almara's callbacks arrive. */
   last_callback_at: string | null
   last_paid_at: string | null

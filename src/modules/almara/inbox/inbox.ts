@@ -2,7 +2,7 @@ import type { Connection } from "../connection"
 import { CALLBACK, done, finishing } from "./finish"
 import { inboxInsertion, MOST_KEPT_OF_ONE, PAUSE_OF_MANY_IN_SECONDS, type InsertedCallback, type NewCallback } from "./insert"
 import { inSeconds, inSql, isFree, NOW, READ_AT } from "../moments"
-import type { CallbackRow, ClaimedCallback } from "../ledger/rows"
+import type { CallbackRow, LeasedCallback } from "../ledger/rows"
 
 /** How many times a callback is worked on before it becomes a dead letter that a person sees and can replay. */
 export const MAXIMUM_TRIES = 10
@@ -10,11 +10,11 @@ export const LONGEST_PAUSE_IN_SECONDS = 3600
 /** Rows that one statement deletes: a longer one would hold up the rest of the store. */
 const DELETED_AT_ONCE = 5_000
 /** Anybody may send what belongs to no checkout of ours: it is not kept for long. */
-const STRANGERS_KEPT_FOR_DAYS = 7
+const UNMATCHED_KEPT_FOR_DAYS = 7
 /** And no more of it than this, the newest. */
-export const MOST_OF_NOBODY = 10_000
+export const MOST_UNMATCHED = 10_000
 
-/** The inbox in SQL: what was acknowledged stands here, and is worked off by whoever is alive. */
+/** The inbox in SQL: what was acknowledged stands here, and is processed by whoever is alive. */
 export class Inbox {
   private readonly insertion
 
@@ -62,12 +62,12 @@ export class Inbox {
    * Takes up to `limit` callbacks whose time has come, each with what stands of its checkout. No two processes get the same
    * one. Those whose address carried our signature come first: a stranger's many wait for them.
    */
-  async claimDue(limit: number, by: string, seconds: number): Promise<ClaimedCallback[]> {
-    const signed = await this.claimOf(true, limit, by, seconds)
-    return signed.length < limit ? [...signed, ...(await this.claimOf(false, limit - signed.length, by, seconds))] : signed
+  async leaseDue(limit: number, by: string, seconds: number): Promise<LeasedCallback[]> {
+    const signed = await this.leaseOf(true, limit, by, seconds)
+    return signed.length < limit ? [...signed, ...(await this.leaseOf(false, limit - signed.length, by, seconds))] : signed
   }
 
-  private async claimOf(signed: boolean, limit: number, by: string, seconds: number): Promise<ClaimedCallback[]> {
+  private async leaseOf(signed: boolean, limit: number, by: string, seconds: number): Promise<LeasedCallback[]> {
     const due = this.connection(CALLBACK)
       .select("id")
       .where({ state: "waiting", signed, deleted_at: null })
@@ -77,15 +77,15 @@ export class Inbox {
       .limit(limit)
       .forUpdate()
       .skipLocked()
-    const claimed = this.connection(CALLBACK)
+    const leased = this.connection(CALLBACK)
       .whereIn("id", due)
       .update(inSql(this.connection, { claimed_by: by, claimed_until: inSeconds(seconds) }))
       .returning("*")
     return this.connection
-      .with("claimed", claimed)
-      .select("claimed.*", "checkout.state as checkout_state", "checkout.last_question_at", "checkout.last_error as question_error", this.connection.raw(READ_AT))
-      .from("claimed")
-      .leftJoin("almara_checkout as checkout", "checkout.id", "claimed.checkout_id")
+      .with("leased", leased)
+      .select("leased.*", "checkout.state as checkout_state", "checkout.last_question_at", "checkout.last_error as check_error", this.connection.raw(READ_AT))
+      .from("leased")
+      .leftJoin("almara_checkout as checkout", "checkout.id", "leased.checkout_id")
   }
 
   /** The callback needs nothing more, whatever came meanwhile. */
@@ -97,7 +97,7 @@ export class Inbox {
    * The callback was worked on and needs nothing more; false where another of its kind came meanwhile, which is then worked
    * on after a pause. Where enough of its checkout are kept already, one that brought nothing new is not.
    */
-  async finishClaimed(callback: CallbackRow): Promise<boolean> {
+  async finishLeased(callback: CallbackRow): Promise<boolean> {
     const finished = await this.connection(CALLBACK).where({ id: callback.id, times: callback.times }).update(done(this.connection))
     if (finished === 0) await this.postpone(callback.id, PAUSE_OF_MANY_IN_SECONDS)
     else if (!callback.signed || callback.duplicate_of !== null || callback.times > 1) await this.keepFew(callback)
@@ -146,7 +146,7 @@ export class Inbox {
     return "waiting"
   }
 
-  /** Gives a claimed callback back for some seconds. This is no failed try. */
+  /** Gives a leased callback back for some seconds. This is no failed try. */
   async postpone(id: string, seconds: number): Promise<void> {
     await this.connection(CALLBACK)
       .where({ id })
@@ -162,11 +162,11 @@ export class Inbox {
 
   /** Deletes callbacks that need nothing more and are older than that, and what strangers sent sooner; answers how many. */
   async prune(olderThanDays: number): Promise<number> {
-    return (await this.deleteOlder("done", olderThanDays)) + (await this.deleteOlder("unmatched", Math.min(olderThanDays, STRANGERS_KEPT_FOR_DAYS)))
+    return (await this.deleteOlder("done", olderThanDays)) + (await this.deleteOlder("unmatched", Math.min(olderThanDays, UNMATCHED_KEPT_FOR_DAYS)))
   }
 
   /** Deletes what belongs to no checkout of ours beyond the newest; answers how many. */
-  async forgetStrangers(most = MOST_OF_NOBODY): Promise<number> {
+  async pruneUnmatched(most = MOST_UNMATCHED): Promise<number> {
     let total = 0
     for (let deleted = DELETED_AT_ONCE; deleted === DELETED_AT_ONCE; total += deleted) {
       const beyond = this.connection(CALLBACK).select("id").where({ state: "unmatched", deleted_at: null }).orderBy("created_at", "desc").offset(most).limit(DELETED_AT_ONCE)

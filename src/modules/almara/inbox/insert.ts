@@ -38,12 +38,12 @@ const MOST_WAITING = 4_000
 const LONGEST_WRITE_IN_MILLISECONDS = 10_000
 
 /** Of a callback of no checkout more than this is not kept. */
-export const LONGEST_OF_NOBODY_IN_BYTES = 4_096
+export const LONGEST_UNMATCHED_IN_BYTES = 4_096
 /** Almara sends a few about one checkout. As many are kept as done; of more only the number is. */
 export const MOST_KEPT_OF_ONE = 20
 /** However often it came meanwhile, as many tries are left to the newest of its kind. */
 const TRIES_AT_MOST_BEFORE_ANOTHER = 3
-/** What comes while one of its kind waits is asked about no sooner than this after the last question. */
+/** What comes while one of its kind waits is asked about no sooner than this after the last status check. */
 export const PAUSE_OF_MANY_IN_SECONDS = 5
 
 /**
@@ -58,12 +58,12 @@ const INSERT = `
   with new as (
     select * from json_to_recordset(?::json) as new(place int, id text, conversation_id text, signed boolean, payload jsonb, fingerprint text, kind text)
   ), judged as (
-    select new.*, checkout.id as checkout_id, verdict.state, earlier.id as earlier_id, kept.number as kept, kept.newest,
-      row_number() over (partition by new.conversation_id, verdict.state order by new.place) as nth,
-      row_number() over (partition by new.conversation_id, verdict.state, new.kind order by new.place desc) as nth_newest,
-      count(*) over (partition by new.conversation_id, verdict.state, new.kind) as alike,
-      first_value(new.id) over (partition by new.conversation_id, verdict.state order by new.place) as first_id,
-      first_value(new.id) over (partition by new.conversation_id, verdict.state, new.fingerprint order by new.place) as first_equal_id
+    select new.*, checkout.id as checkout_id, judgement.state, earlier.id as earlier_id, kept.number as kept, kept.newest,
+      row_number() over (partition by new.conversation_id, judgement.state order by new.place) as nth,
+      row_number() over (partition by new.conversation_id, judgement.state, new.kind order by new.place desc) as nth_newest,
+      count(*) over (partition by new.conversation_id, judgement.state, new.kind) as alike,
+      first_value(new.id) over (partition by new.conversation_id, judgement.state order by new.place) as first_id,
+      first_value(new.id) over (partition by new.conversation_id, judgement.state, new.fingerprint order by new.place) as first_equal_id
     from new
     left join lateral (
       select id, state from almara_checkout where conversation_id = new.conversation_id and deleted_at is null limit 1
@@ -71,7 +71,7 @@ const INSERT = `
     cross join lateral (
       select case when checkout.id is null then case when new.signed then 'dead' else 'unmatched' end
         when checkout.state in (${OVER}) then 'done' else 'waiting' end as state
-    ) verdict
+    ) judgement
     left join lateral (
       select id from almara_callback
       where conversation_id = new.conversation_id and fingerprint = new.fingerprint and deleted_at is null
@@ -81,7 +81,7 @@ const INSERT = `
       select count(*) as number, max(id) as newest from (
         select id from almara_callback where conversation_id = new.conversation_id and state = 'done' and deleted_at is null limit ${MOST_KEPT_OF_ONE}
       ) enough
-    ) kept on verdict.state = 'done'
+    ) kept on judgement.state = 'done'
   ), placed as (
     select judged.*, case
         when state in ('waiting', 'dead') then nth_newest = 1
@@ -92,7 +92,7 @@ const INSERT = `
   ), written as (
     insert into almara_callback as old (id, state, conversation_id, checkout_id, signed, payload, fingerprint, kind, times, duplicate_of, next_try_at, processed_at, last_error, created_at)
     select id, state, conversation_id, checkout_id, signed,
-      case when state = 'unmatched' and octet_length(payload::text) > ${LONGEST_OF_NOBODY_IN_BYTES} then jsonb_build_object('originatorConversationId', conversation_id) else payload end,
+      case when state = 'unmatched' and octet_length(payload::text) > ${LONGEST_UNMATCHED_IN_BYTES} then jsonb_build_object('originatorConversationId', conversation_id) else payload end,
       fingerprint, case when state in ('waiting', 'dead') then kind end, case when state in ('waiting', 'dead') then alike else 1 end,
       coalesce(earlier_id, case when state not in ('waiting', 'dead') then nullif(first_equal_id, id) end),
       case when state = 'waiting' then now() end,

@@ -3,7 +3,7 @@ import { firstIdSince } from "../ids"
 import { KEPT_BECAUSE, KEPT_UNTIL_DEADLINE } from "../orders/kept-orders"
 
 /** Older ones are a merchant's to look at: nothing is canceled or held that long afterwards without being asked. */
-export const LOOKS_BACK_FOR_DAYS = 7
+export const LOOKBACK_IN_DAYS = 7
 /** An order's id begins with the time of the process that placed it, whose clock may have been wrong. */
 const SLACK_IN_DAYS = 1
 const DAY = 86_400_000
@@ -15,20 +15,20 @@ const DAY = 86_400_000
  * complete, and nothing else would ever free its stock.
  * How old an order is says its link to the cart: Postgres dates that, while orders are dated by the clock of a process.
  */
-export async function findForsakenOrders(connection: Connection, { dueInMinutes, graceInMinutes, limit }: { dueInMinutes: number; graceInMinutes: number; limit: number }): Promise<string[]> {
+export async function findAbandonedOrders(connection: Connection, { dueInMinutes, graceInMinutes, limit }: { dueInMinutes: number; graceInMinutes: number; limit: number }): Promise<string[]> {
   const { rows: clock } = await connection.raw<{ rows: [{ now: Date }] }>("select now()")
-  const { rows } = await connection.raw<{ rows: { id: string }[] }>(FORSAKEN, {
-    first: firstIdSince("order", clock[0].now.getTime() - (LOOKS_BACK_FOR_DAYS + SLACK_IN_DAYS) * DAY),
+  const { rows } = await connection.raw<{ rows: { id: string }[] }>(ABANDONED, {
+    first: firstIdSince("order", clock[0].now.getTime() - (LOOKBACK_IN_DAYS + SLACK_IN_DAYS) * DAY),
     age: dueInMinutes + graceInMinutes,
     grace: graceInMinutes,
-    days: LOOKS_BACK_FOR_DAYS,
+    days: LOOKBACK_IN_DAYS,
     limit,
   })
   return rows.map(({ id }) => id)
 }
 
 /** What narrows most comes first: a store has many orders that wait for nothing but their parcel. */
-const FORSAKEN = `
+const ABANDONED = `
   with moved as (
     select id from almara_order where pay_by between now() - (:days + 1) * interval '1 day' and now() and deleted_at is null
   ), candidate as materialized (
@@ -74,7 +74,7 @@ export async function findCanceledPaidOrders(connection: Connection, limit: numb
      join "order" o on o.id = c.order_id
      where c.paid_at > now() - ? * interval '1 day' and c.state = 'paid' and c.deleted_at is null and o.status = 'canceled' and ${IS_REFUND_OWED}
      limit ?`,
-    [LOOKS_BACK_FOR_DAYS, limit]
+    [LOOKBACK_IN_DAYS, limit]
   )
   return rows.map(({ order_id }) => order_id)
 }
@@ -89,7 +89,7 @@ export async function isRefundOwed(connection: Connection, checkoutId: string, o
 }
 
 /**
- * Checkouts that are paid and whose order is not there any more: Medusa takes an order back, also a paid one, when Redis
+ * Checkouts that are paid and whose order is not there any more: Medusa rolls an order back, also a paid one, when Redis
  * refuses the events of its completion (docs/medusa-upstream.md, 23). The newest first.
  */
 export async function findPaidWithoutOrder(connection: Connection, { paidWithinMinutes, limit }: { paidWithinMinutes: number; limit: number }): Promise<string[]> {
@@ -118,7 +118,7 @@ export async function findHeldButPlaced(connection: Connection, limit: number): 
      where c.paid_at > now() - ? * interval '1 day' and c.state = 'held' and c.hold_reason in ('unplaceable', 'orphaned')
        and (c.claimed_until is null or c.claimed_until < now()) and c.deleted_at is null
      limit ?`,
-    [LOOKS_BACK_FOR_DAYS, limit]
+    [LOOKBACK_IN_DAYS, limit]
   )
   return rows.map(({ id }) => id)
 }

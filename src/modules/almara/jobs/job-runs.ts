@@ -10,7 +10,7 @@ export const JOB_NAMES = ["inbox", "reconcile", "prune"] as const
 export type JobName = (typeof JOB_NAMES)[number]
 
 /** Who had a job run. */
-export type JobCaller = "scheduler" | "own timer"
+export type JobTrigger = "scheduler" | "own timer"
 
 /** Within how many seconds the end of another run is written down, where the scheduler calls a job as it should. */
 export const PERIOD_IN_SECONDS: Record<JobName, number> = { inbox: 65, reconcile: 40, prune: 24 * 60 * 60 }

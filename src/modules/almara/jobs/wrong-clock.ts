@@ -4,7 +4,7 @@ import { LONGEST_PAUSE_IN_SECONDS } from "../inbox/inbox"
 /** A callback that is put off without having been tried waits for less than this. */
 const PUT_OFF_FOR_SECONDS = 10
 
-/** Far moments are legitimate: the late looks, and where only callbacks bring news. Those were not written in the future. */
+/** Far moments are legitimate: the late checks, and where only callbacks bring news. Those were not written in the future. */
 const CHECKOUTS = `
   update almara_checkout set next_question_at = now(), updated_at = now()
   where next_question_at > now() and updated_at > clock_timestamp() and deleted_at is null`
@@ -16,7 +16,7 @@ const CALLBACKS = `
     and next_try_at > clock_timestamp() + (least(power(2, least(tries, 20)), ?) + ?) * interval '1 second'`
 
 /** Makes due what a clock of the database that was ahead, and is put right, had put off until its own time. Answers how many. */
-export async function takeUpWhatAWrongClockPutOff(connection: Connection): Promise<number> {
+export async function rescheduleAfterWrongClock(connection: Connection): Promise<number> {
   const checkouts = await connection.raw<{ rowCount: number }>(CHECKOUTS)
   const callbacks = await connection.raw<{ rowCount: number }>(CALLBACKS, [LONGEST_PAUSE_IN_SECONDS, PUT_OFF_FOR_SECONDS])
   return checkouts.rowCount + callbacks.rowCount

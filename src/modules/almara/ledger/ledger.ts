@@ -29,13 +29,13 @@ export interface Decided {
   /** What the money pays for. */
   settles?: Settles
   patch: CheckoutPatch
-  /** Money that was granted becomes nothing after all: what was granted is taken back. */
+  /** Money that was granted becomes nothing after all: what was granted is withdrawn. */
   isWithdrawn?: boolean
   /** For the timeline, in their order. */
   events: LedgerEvent[]
   /** Whether Almara was asked. */
-  isAsked: boolean
-  claimedForSeconds: number
+  isChecked: boolean
+  leaseInSeconds: number
 }
 
 /**
@@ -56,7 +56,7 @@ export class Ledger {
         .modify((query) => void (checkout.order_id && query.with("kept", keepOrder(transaction, checkout.order_id))))
         .insert({
           id: generateEntityId("", "almchk"),
-          ...inSql(transaction, { ...checkout, next_question_at: inSeconds(FIRST_QUESTION_IN_SECONDS) }),
+          ...inSql(transaction, { ...checkout, next_question_at: inSeconds(FIRST_CHECK_IN_SECONDS) }),
           ...(checkout.order_id && checkout.due_at instanceof Moment && { due_at: dueWithinDeadline(transaction, checkout.order_id, checkout.due_at.secondsFromNow) }),
           raw_amount: JSON.stringify({ value: checkout.amount, precision: 20 }),
           state: "creating",
@@ -75,8 +75,8 @@ export class Ledger {
     return read(this.connection).where({ id }).first()
   }
 
-  async findByConversation(conversationId: string): Promise<CheckoutRow | undefined> {
-    return read(this.connection).where({ conversation_id: conversationId, deleted_at: null }).first()
+  async findByMerchantRequestId(merchantRequestId: string): Promise<CheckoutRow | undefined> {
+    return read(this.connection).where({ conversation_id: merchantRequestId, deleted_at: null }).first()
   }
 
   /** The attempts of a payment session, the newest first. */
@@ -225,23 +225,23 @@ export class Ledger {
   }
 
   /**
-   * Writes down what was decided, all or nothing, under the claim of the run that decided, which begins anew with it: the
-   * question that was asked, the new state, the settlement row where the money pays for something.
+   * Writes down what was decided, all or nothing, under the lease of the run that decided, which begins anew with it: the
+   * status check that was made, the new state, the settlement row where the money pays for something.
    * Answers `taken`, and writes nothing, when another checkout has paid through that session or for that cart, and `outrun`
-   * when the order's money was decided about since its turn was read. Throws CONFLICT when another process has taken the
-   * claim over or somebody dealt with the checkout meanwhile.
+   * when the order's money was decided about since its revision was read. Throws CONFLICT when another process has taken the
+   * lease over or somebody dealt with the checkout meanwhile.
    */
   async record(checkout: Pick<CheckoutRow, "id" | "claimed_by">, decided: Decided): Promise<"recorded" | "taken" | "outrun"> {
     const { id, claimed_by } = checkout
-    const { to, patch, events, isAsked, settles, isWithdrawn, claimedForSeconds } = decided
+    const { to, patch, events, isChecked, settles, isWithdrawn, leaseInSeconds } = decided
     const write = {
       where: { id, claimed_by },
       from: to && sourcesOf(to),
       update: {
         ...patch,
         ...(to && { state: to }),
-        ...(isAsked && { questions: this.connection.raw("questions + 1"), last_question_at: NOW }),
-        claimed_until: inSeconds(claimedForSeconds),
+        ...(isChecked && { questions: this.connection.raw("questions + 1"), last_question_at: NOW }),
+        claimed_until: inSeconds(leaseInSeconds),
       },
       events,
       isWithdrawn,
@@ -254,7 +254,7 @@ export class Ledger {
   }
 
   /**
-   * Closes held money that a person dealt with outside, under that person's claim. It stands for no payment collection any
+   * Closes held money that a person dealt with outside, under that person's lease. It stands for no payment collection any
    * more, so that another attempt may pay, and is never called captured again. Answers `taken`, and writes nothing, while it
    * may be becoming an order; undefined when the checkout is not held.
    */
@@ -302,18 +302,18 @@ export class Ledger {
   }
 
   /**
-   * Takes the sole right to settle a checkout for so many seconds. A claim of a process that died runs out, and because every
-   * claim sets a next question, the clock then takes up what that process left undone, also on a closed checkout.
-   * Returns the row as it is under the claim, or undefined when another process has it, or when Almara was asked about it
-   * after `unlessAskedSince`.
+   * Takes the sole right to settle a checkout for so many seconds. A lease of a process that died runs out, and because every
+   * lease sets a next check, the scheduler then takes up what that process left undone, also on a closed checkout.
+   * Returns the row as it is under the lease, or undefined when another process has it, or when Almara was asked about it
+   * after `unlessCheckedSince`.
    */
-  async claim(id: string, by: string, seconds: number, unlessAskedSince?: Date): Promise<CheckoutRow | undefined> {
+  async lease(id: string, by: string, seconds: number, unlessCheckedSince?: Date): Promise<CheckoutRow | undefined> {
     const [row] = await this.connection<CheckoutRow>(CHECKOUT)
       .where({ id })
       .where((free) => free.where(isFree(this.connection, "claimed_until", seconds)).orWhere("claimed_by", by))
       .modify((query) => {
-        // A question that lies in what is still to come is one of a wrong clock.
-        if (unlessAskedSince) void query.whereRaw("(last_question_at is null or last_question_at <= ? or last_question_at > clock_timestamp())", [unlessAskedSince])
+        // A check that lies in the future is one of a wrong clock.
+        if (unlessCheckedSince) void query.whereRaw("(last_question_at is null or last_question_at <= ? or last_question_at > clock_timestamp())", [unlessCheckedSince])
       })
       .update(writtenNow(this.connection, { claimed_by: by, claimed_until: inSeconds(seconds), next_question_at: inSeconds(seconds) }) as never)
       .returning(readColumns(this.connection))
@@ -321,9 +321,9 @@ export class Ledger {
   }
 
   /**
-   * Gives a claim back, with what is left to say: the next question, what was announced. Where no callback can change the
+   * Gives a lease back, with what is left to say: the next check, what was announced. Where no callback can change the
    * checkout any more, none of those that wait needs anything more. Returns the row as it is then; undefined when another
-   * process has taken the claim over in the meantime, which is left alone.
+   * process has taken the lease over in the meantime, which is left alone.
    */
   async release(id: string, by: string, left: Pick<CheckoutPatch, "next_question_at" | "announced_state" | "last_error"> = {}): Promise<CheckoutRow | undefined> {
     const released = this.connection(CHECKOUT)
@@ -350,4 +350,4 @@ function settledIn(connection: Connection, paymentSessionId: string) {
 /** Medusa captures the session's amount, so it must still be the one that the money was granted for. */
 const IS_ITS_SESSION = "not exists (select 1 from payment_session s where s.id = almara_settlement.payment_session_id and s.amount <> almara_settlement.booked_amount::numeric)"
 
-export const FIRST_QUESTION_IN_SECONDS = 60
+export const FIRST_CHECK_IN_SECONDS = 60

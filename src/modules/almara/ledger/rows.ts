@@ -46,7 +46,7 @@ export interface StoredCheckout {
   attention_closed_key: string | null
   announced_attention: string | null
   created_at: Date
-  /** By this, the sweep tells a question that a wrong clock has put off (see wrong-clock.ts). */
+  /** By this, the sweep tells a check that a wrong clock has put off (see wrong-clock.ts). */
   updated_at: Date
 }
 
@@ -106,13 +106,13 @@ export interface CallbackRow {
 }
 
 /** A callback that is worked on now, and how its checkout stands; null where there is none. */
-export interface ClaimedCallback extends CallbackRow {
+export interface LeasedCallback extends CallbackRow {
   checkout_state: CheckoutState | null
-  /** When it was claimed, by the database's clock. */
+  /** When it was leased, by the database's clock. */
   read_at: Date
   /** When Almara was asked about the checkout, and why that was in vain. */
   last_question_at: Date | null
-  question_error: string | null
+  check_error: string | null
 }
 
 /** A row of `almara_checkout_event` as the database gives it. */

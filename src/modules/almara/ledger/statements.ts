@@ -22,7 +22,7 @@ interface CheckoutWrite {
   from?: readonly CheckoutState[]
   update: Omit<CheckoutPatch, "questions"> & { state?: CheckoutState; questions?: unknown }
   events: LedgerEvent[]
-  /** What was granted to it is taken back. */
+  /** What was granted to it is withdrawn. */
   isWithdrawn?: boolean
 }
 
@@ -32,8 +32,8 @@ export interface Settles {
   session: string
   /** What Medusa books, in major units: the session's amount. */
   booked: string
-  /** The order that owes it, and the turn in which that was read; null for a cart. */
-  order: { id: string; turn: number } | null
+  /** The order that owes it, and the revision at which that was read; null for a cart. */
+  order: { id: string; revision: number } | null
 }
 
 /** How a person closes what a checkout's money stands for. */
@@ -62,19 +62,19 @@ const WITHDRAWN = `
   update almara_settlement a set deleted_at = now(), updated_at = now() from written
   where a.checkout_id = written.id and a.closed_at is null and a.deleted_at is null returning a.id`
 
-/** While somebody may be making a payment of it, nothing is taken back, and so nothing is written: it is looked at again. */
+/** While somebody may be making a payment of it, nothing is withdrawn, and so nothing is written: it is looked at again. */
 const IS_NOT_TAKEN = `not exists (
     select 1 from almara_settlement a where a.checkout_id = ${CHECKOUT}.id and a.closed_at is null and a.deleted_at is null and not :isLongAgo)`
 
 /**
  * As `writeCheckout`, and in the same statement the money is granted, if it is not already: to a cart's payment collection,
  * where the unique index decides between two checkouts that were both paid, or to an order, where only one decides in each
- * turn. `taken`, and nothing is written, when the session or the cart's collection is another's; `outrun` when somebody
- * else has decided about the order's money since its turn was read.
+ * revision. `taken`, and nothing is written, when the session or the cart's collection is another's; `outrun` when somebody
+ * else has decided about the order's money since its revision was read.
  */
 export async function writeSettling(executor: Executor, write: CheckoutWrite, settles: Settles): Promise<CheckoutRow | "taken" | "outrun" | undefined> {
   const { order, ...into } = settles
-  const bound = { ...into, order: order?.id ?? null, turn: order?.turn ?? 0 }
+  const bound = { ...into, order: order?.id ?? null, turn: order?.revision ?? 0 }
   const candidate = checkoutsOf(executor, write)
     .select("id")
     .whereRaw("(:order::text is null or exists (select 1 from won))", bound)
@@ -96,7 +96,7 @@ export async function writeSettling(executor: Executor, write: CheckoutWrite, se
   return checkout.id === null ? "taken" : checkout
 }
 
-/** A row that nobody has written yet is in its turn 0. Nothing is granted while the order is being canceled. */
+/** A row that nobody has written yet is at revision 0. Nothing is granted while the order is being canceled. */
 const WON = `
   insert into almara_order (id, turn) select :order::text, 1 where :order::text is not null
   on conflict (id) do update set turn = almara_order.turn + 1, updated_at = now()
@@ -157,7 +157,7 @@ function updateOf(executor: Executor, write: CheckoutWrite) {
     .returning(`${CHECKOUT}.*`)
 }
 
-/** What an update writes, with its moment: never an earlier one, but by who sets the next question, since the sweep knows by it what a wrong clock has put off. */
+/** What an update writes, with its moment: never an earlier one, but by who sets the next check, since the sweep knows by it what a wrong clock has put off. */
 export function writtenNow(executor: Executor, columns: Record<string, unknown>): Record<string, unknown> {
   const isPutRight = "next_question_at" in columns
   return { ...inSql(executor, columns), updated_at: isPutRight ? executor.fn.now() : executor.raw("greatest(??, now())", [`${CHECKOUT}.updated_at`]) }

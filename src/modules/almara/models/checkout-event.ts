@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** The story of a checkout, one line per thing that happened to it, in the order in which it happened. */
+/** The timeline of a checkout, one line per thing that happened to it, in the order in which it happened. */
 const CheckoutEvent = model
   .define(
     { name: "almara_checkout_event", tableName: "almara_checkout_event" },

@@ -14,7 +14,7 @@ const Checkout = model
       payment_collection_id: model.text().nullable(),
       cart_id: model.text().nullable(),
       order_id: model.text().nullable(),
-      /** `originatorConversationId`: our id of the request, and the key of every later question and callback. */
+      /** `originatorConversationId`: our id of the request, and the key of every later status check and callback. */
       conversation_id: model.text().unique("IDX_almara_checkout_conversation_id"),
       /** `checkoutReference`: what the shopper and the merchant see. */
       checkout_reference: model.text().unique("IDX_almara_checkout_reference"),
@@ -47,7 +47,7 @@ const Checkout = model
       last_question_at: model.dateTime().nullable(),
       /** Also set on a closed checkout whose settlement was not finished: it is taken up again then. */
       next_question_at: model.dateTime().nullable(),
-      /** Until when one process has the sole right to settle this checkout; a dead process' claim runs out. */
+      /** Until when one process has the sole right to settle this checkout; a dead process' lease runs out. */
       claimed_until: model.dateTime().nullable(),
       claimed_by: model.text().nullable(),
       /** What was announced last, as an event. */

@@ -9,7 +9,7 @@ const JobRun = model.define(
     /** Until when one process has the job; the lease of a process that died runs out. */
     leased_until: model.dateTime().nullable(),
     leased_by: model.text().nullable(),
-    /** The latest turn that was given out, where a job keeps to a rate. */
+    /** The latest slot that was given out, where a job keeps to a rate. */
     next_turn_at: model.dateTime().nullable(),
     started_at: model.dateTime().nullable(),
     finished_at: model.dateTime().nullable(),

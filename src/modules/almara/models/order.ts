@@ -8,7 +8,7 @@ const Order = model
       id: model.id().primaryKey(),
       /** The cart, where our own completion of it made this order; null for every other order. */
       cart_id: model.text().nullable(),
-      /** Counts the decisions about its money: who decides by a balance wins only in the turn that was read with it. */
+      /** Counts the decisions about its money: who decides by a balance wins only at the revision that was read with it. */
       turn: model.number().default(0),
       /** When we began to cancel it; that of a process that died counts for no more than a minute. */
       canceling_at: model.dateTime().nullable(),

@@ -38,15 +38,15 @@ export class Orders {
   }
 
   /**
-   * Takes the order's turn, so that no money is granted to it while it is canceled or paid in another way. False where money
-   * was decided about since that turn was read, or where somebody else is at it.
+   * Takes the order's revision, so that no money is granted to it while it is canceled or paid in another way. False where money
+   * was decided about since that revision was read, or where somebody else is at it.
    */
-  async begin(id: string, turn: number, canceledBy: OrderRow["canceled_by"]): Promise<boolean> {
-    const begun = await this.free(id).where({ turn }).update({ ...this.nextTurn(), canceling_at: this.connection.fn.now(), canceled_by: canceledBy })
+  async begin(id: string, revision: number, canceledBy: OrderRow["canceled_by"]): Promise<boolean> {
+    const begun = await this.free(id).where({ turn: revision }).update({ ...this.nextRevision(), canceling_at: this.connection.fn.now(), canceled_by: canceledBy })
     return begun > 0
   }
 
-  /** Gives the turn back. What was canceled stays so: its usage is still to be given back. */
+  /** Ends that. What was canceled stays so: its usage is still to be given back. */
   async end(id: string): Promise<void> {
     const stillCanceledBy = this.connection.raw(`case when exists (select 1 from "order" o where o.id = almara_order.id and o.status = 'canceled') then canceled_by end`)
     await this.connection("almara_order").where({ id }).update({ canceling_at: null, canceled_by: stillCanceledBy })
@@ -55,7 +55,7 @@ export class Orders {
   /** Gives the order another deadline, or none; `past` where that is over already, `busy` while it is being canceled. */
   async setDeadline(id: string, payBy: string | null): Promise<"set" | "past" | "busy"> {
     if (payBy !== null && !(await this.isAhead(payBy))) return "past"
-    const set = await this.free(id).update({ ...this.nextTurn(), is_kept: payBy === null, pay_by: payBy })
+    const set = await this.free(id).update({ ...this.nextRevision(), is_kept: payBy === null, pay_by: payBy })
     return set > 0 ? "set" : "busy"
   }
 
@@ -68,7 +68,7 @@ export class Orders {
     return this.connection("almara_order").where({ id, deleted_at: null }).where(isLongAgo(this.connection, "canceling_at", CANCELING_FOR_SECONDS))
   }
 
-  private nextTurn() {
+  private nextRevision() {
     return { turn: this.connection.raw("turn + 1"), updated_at: this.connection.fn.now() }
   }
 }

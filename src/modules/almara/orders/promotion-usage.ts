@@ -28,7 +28,7 @@ export function usageOfCart(cart: string): string {
 }
 
 /** One row decides who gives back: it is locked until all of it is done, and a crash undoes all of it. */
-const CLAIM = `
+const MARK_RETURNED = `
   update almara_order set usage_returned_at = now(), updated_at = now()
   where id = :order and usage is not null and usage_returned_at is null and canceled_by is not null and deleted_at is null
     and exists (select 1 from "order" o where o.id = almara_order.id and o.status = 'canceled' and o.deleted_at is null)
@@ -88,7 +88,7 @@ const LONGEST_WAIT = "set local lock_timeout = '3s'"
 export async function giveBackUsage(connection: Connection, orderId: string): Promise<boolean> {
   return connection.transaction(async (transaction) => {
     await transaction.raw(LONGEST_WAIT)
-    if ((await rowsOf(transaction, CLAIM, orderId)).length === 0) return false
+    if ((await rowsOf(transaction, MARK_RETURNED, orderId)).length === 0) return false
     for (const statement of [...LOCKS, ...RETURNS]) await transaction.raw(statement, { order: orderId })
     return true
   })

@@ -1,4 +1,4 @@
-import type { AdminVitals } from "../../../core/views/admin/status"
+import type { AdminHealth } from "../../../core/views/admin/status"
 import type { Backlog } from "../../../telemetry/metrics"
 import { WAITS_FOR_A_PERSON } from "./checkout-filter"
 import type { Connection } from "../connection"
@@ -13,18 +13,18 @@ export interface JobRunRow {
   result: string | null
 }
 
-/** One look into the index for each state: with all of them in one, Postgres may walk through every closed checkout. */
+/** One look-up in the index for each state: with all of them in one, Postgres may walk through every closed checkout. */
 const OLDEST_OF_EACH = ["creating", "open", "received"]
   .map((state) => `(select id, checkout_reference, created_at from almara_checkout where state = '${state}' and deleted_at is null order by created_at limit 1)`)
   .join(" union all ")
 
 /** How the plugin itself is doing, as far as its tables tell. */
-export class Vitals {
+export class Health {
   constructor(private readonly connection: Connection) {}
 
-  /** The newest and oldest of what matters, in one question. */
-  async read(): Promise<AdminVitals> {
-    const { rows } = await this.connection.raw<{ rows: [AdminVitals] }>(
+  /** The newest and oldest of what matters, in one query. */
+  async read(): Promise<AdminHealth> {
+    const { rows } = await this.connection.raw<{ rows: [AdminHealth] }>(
       `select
          (select max(created_at) from almara_callback where checkout_id is not null and deleted_at is null) as last_callback_at,
          (select max(paid_at) from almara_checkout where state = 'paid' and deleted_at is null) as last_paid_at,
@@ -55,7 +55,7 @@ export class Vitals {
   }
 
   /**
-   * For how many seconds the oldest callback of a checkout has waited that is not worked off; undefined when there is none.
+   * For how many seconds the oldest callback of a checkout has waited that is not processed; undefined when there is none.
    * By the database's clock, since the callback may have come to another machine. Only signed ones: a stranger must not set it.
    */
   async secondsSinceCallback(checkoutId: string): Promise<number | undefined> {

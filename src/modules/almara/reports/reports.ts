@@ -25,7 +25,7 @@ export interface CallbackFilter {
 
 const FOUND_CALLBACKS = `select id from almara_callback where deleted_at is null and lower(conversation_id) like ? order by lower(conversation_id) using ~>~ limit ${COUNTED_AT_MOST}`
 
-/** As many lines of each kind are read for the stories of one page; a stranger who sends callbacks must not make it endless. */
+/** As many lines of each kind are read for the timelines of one page; a stranger who sends callbacks must not make it endless. */
 export const MOST_LINES = 500
 
 interface Page {
@@ -100,7 +100,7 @@ export class Reports {
     return rows.map((row) => row.currency_code)
   }
 
-  /** The newest lines of these checkouts' stories, the oldest of them first. */
+  /** The newest lines of these checkouts' timelines, the oldest of them first. */
   async events(checkoutIds: string[]): Promise<CheckoutEventRow[]> {
     const newest = await this.connection<CheckoutEventRow>("almara_checkout_event")
       .whereIn("checkout_id", checkoutIds)

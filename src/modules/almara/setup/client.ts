@@ -1,12 +1,12 @@
 import { createAlmaraClient, type AlmaraClient } from "../../../core/gateway/client"
 import type { AlmaraOptions } from "../../../core/options/options"
 import { isProduction } from "./options"
-import { questionObserver } from "../../../telemetry/observe-questions"
+import { operationObserver } from "../../../telemetry/observe-operations"
 
 const clients = new Map<string, AlmaraClient>()
 
 /**
- * The client for these options. One per process and credentials, so that provider, doors and jobs share one token:
+ * The client for these options. One per process and credentials, so that provider, endpoints and jobs share one token:
  * the payment provider lives in another container than the module and gets its options on another way.
  */
 export function almaraClient(options: AlmaraOptions): AlmaraClient {
@@ -19,7 +19,7 @@ export function almaraClient(options: AlmaraOptions): AlmaraClient {
     now: () => performance.now(),
     sleep: (milliseconds, signal) => sleep(milliseconds, signal),
     random: () => Math.random(),
-    observe: questionObserver(options),
+    observe: operationObserver(options),
     mayUseHttp: options.allowInsecureHttp || !isProduction(),
   })
   clients.set(key, client)

@@ -2,12 +2,12 @@ import { Button, Container, Heading } from "@medusajs/ui"
 import { Link, useParams } from "react-router-dom"
 import { Attempt, AttemptTimeline } from "../../../components/attempt"
 import { CheckButton } from "../../../components/checkout-actions"
-import { CheckoutCrumb } from "../../../components/crumb"
+import { CheckoutBreadcrumb } from "../../../components/breadcrumb"
 import { Failure, Loading } from "../../../components/states"
 import { useCheckout } from "../../../lib/checkouts"
 import { useWords } from "../../../lib/words"
 
-/** One checkout: what is known about it, its story, and what can be done. */
+/** One checkout: what is known about it, its timeline, and what can be done. */
 const CheckoutPage = () => {
   const { id = "" } = useParams()
   const { t } = useWords()
@@ -42,6 +42,6 @@ const CheckoutPage = () => {
   )
 }
 
-export const handle = { breadcrumb: ({ params }: { params: { id?: string } }) => <CheckoutCrumb id={params.id ?? ""} /> }
+export const handle = { breadcrumb: ({ params }: { params: { id?: string } }) => <CheckoutBreadcrumb id={params.id ?? ""} /> }
 
 export default CheckoutPage

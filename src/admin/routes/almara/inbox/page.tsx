@@ -4,12 +4,12 @@ import { useMemo, useState } from "react"
 import type { AdminCallback } from "../../../../core/views/admin/callback"
 import { CallbackDrawer } from "../../../components/callback-drawer"
 import { useCallbackColumns } from "../../../components/callback-table"
-import { Crumb } from "../../../components/crumb"
+import { Breadcrumb } from "../../../components/breadcrumb"
 import { Failure } from "../../../components/states"
 import { TableBody, TableHeading, TableToolbar } from "../../../components/table-parts"
 import { useCallbacks, useOneCallback, useReplay } from "../../../lib/callbacks"
 import { listOf, LONGEST_SEARCH } from "../../../lib/checkout-query"
-import { isForbidden } from "../../../lib/door"
+import { isForbidden } from "../../../lib/api-client"
 import { useProblem } from "../../../lib/problem"
 import { useTableAddress } from "../../../lib/table-address"
 import { useWords } from "../../../lib/words"
@@ -116,6 +116,6 @@ const InboxPage = () => {
 
 export const config = defineRouteConfig({ label: "menu.inbox", translationNs: "almara" })
 
-export const handle = { breadcrumb: () => <Crumb text="menu.inbox" /> }
+export const handle = { breadcrumb: () => <Breadcrumb text="menu.inbox" /> }
 
 export default InboxPage

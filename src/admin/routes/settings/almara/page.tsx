@@ -3,12 +3,12 @@ import { CreditCard } from "@medusajs/icons"
 import { Button, Container, Heading, Text } from "@medusajs/ui"
 import { ConfigurationSection } from "../../../components/configuration-section"
 import { ConnectionSection } from "../../../components/connection-section"
-import { Crumb } from "../../../components/crumb"
+import { Breadcrumb } from "../../../components/breadcrumb"
 import { LanguageSection } from "../../../components/language-section"
 import { SettlementSection } from "../../../components/settlement-section"
 import { Failure, Loading } from "../../../components/states"
 import { WorkSection } from "../../../components/work-section"
-import { isForbidden, isSignedOut } from "../../../lib/door"
+import { isForbidden, isSignedOut } from "../../../lib/api-client"
 import { useStatus } from "../../../lib/status"
 import { useWords } from "../../../lib/words"
 
@@ -51,6 +51,6 @@ const AlmaraSettingsPage = () => {
 
 export const config = defineRouteConfig({ label: "name", translationNs: "almara", icon: CreditCard })
 
-export const handle = { breadcrumb: () => <Crumb text="name" /> }
+export const handle = { breadcrumb: () => <Breadcrumb text="name" /> }
 
 export default AlmaraSettingsPage

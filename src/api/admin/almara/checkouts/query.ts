@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import { STATE_FILTERS } from "../../../../core/views/admin/checkout"
 import { CHECKOUT_ORDERS, COUNTED_AT_MOST, type CheckoutOrder } from "../../../../modules/almara/reports/reports"
-import type { CheckoutQuestion } from "../../../../use-cases/admin/checkouts"
+import type { CheckoutSearch } from "../../../../use-cases/admin/checkouts"
 
 /** Several values come as `state[]=paid&state[]=held`, or as `state=paid,held`. */
 const texts = z
@@ -40,7 +40,7 @@ export const listCheckoutsQuery = z.strictObject({
 export type ListCheckoutsQuery = z.infer<typeof listCheckoutsQuery>
 
 /** The query in the words of the workflows. */
-export function questionFrom(query: z.infer<typeof exportCheckoutsQuery>): CheckoutQuestion {
+export function searchFrom(query: z.infer<typeof exportCheckoutsQuery>): CheckoutSearch {
   return {
     orderId: query.order_id,
     customerId: query.customer_id,

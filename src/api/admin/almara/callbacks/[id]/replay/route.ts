@@ -1,7 +1,7 @@
 import { replayCallback } from "../../../../../../use-cases/admin/callbacks"
-import { orRefusal } from "../../../or-refusal"
+import { withErrorMapping } from "../../../with-error-mapping"
 
 /** Puts a callback back into the queue, and answers it as it stands there. */
-export const POST = orRefusal(async (req, res) => {
+export const POST = withErrorMapping(async (req, res) => {
   res.status(200).json({ callback: await replayCallback(req.scope, req.params.id ?? "", req.auth_context.actor_id) })
 })

@@ -1,5 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { RetryStumbled, retryCheckout } from "../../../../../../use-cases/shopper/retry-checkout"
+import { RetryUnavailableError, retryCheckout } from "../../../../../../use-cases/shopper/retry-checkout"
 import { viewCheckout } from "../../../../../../use-cases/shopper/view-checkout"
 
 const RETRY_AFTER_SECONDS = 10
@@ -12,7 +12,7 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
   try {
     payableSessionId = await retryCheckout(req.scope, paymentSessionId)
   } catch (error) {
-    if (!(error instanceof RetryStumbled)) throw error
+    if (!(error instanceof RetryUnavailableError)) throw error
     res.setHeader("Retry-After", String(RETRY_AFTER_SECONDS))
     res.status(503).json({ type: error.type, message: error.message })
     return

@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { startOver, StartOverStumbled } from "../../../../../../use-cases/shopper/start-over"
+import { startOver, StartOverUnavailableError } from "../../../../../../use-cases/shopper/start-over"
 
 const RETRY_AFTER_SECONDS = 10
 
@@ -10,7 +10,7 @@ export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse)
     const customerId = (req.auth_context as typeof req.auth_context | undefined)?.actor_id
     res.status(200).json(await startOver(req.scope, { paymentSessionId: req.params.payment_session_id ?? "", customerId: customerId || undefined }))
   } catch (error) {
-    if (!(error instanceof StartOverStumbled)) throw error
+    if (!(error instanceof StartOverUnavailableError)) throw error
     res.setHeader("Retry-After", String(RETRY_AFTER_SECONDS))
     res.status(503).json({ type: error.type, message: error.message })
   }

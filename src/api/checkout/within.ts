@@ -1,7 +1,0 @@
-/** Waits for a promise, but not longer than that; then throws with the sentence. What was awaited goes on. */
-export function within<T>(milliseconds: number, promise: Promise<T>, sentence: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(sentence)), milliseconds)
-    promise.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
-}

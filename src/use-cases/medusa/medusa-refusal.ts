@@ -1,8 +1,0 @@
-import { MedusaError } from "@medusajs/framework/utils"
-
-const REFUSALS: readonly string[] = [MedusaError.Types.INVALID_DATA, MedusaError.Types.NOT_ALLOWED, MedusaError.Types.NOT_FOUND]
-
-/** Whether Medusa, or the store, refuses something for good. The workflow engine hands errors over as plain objects. */
-export function isRefusal(error: unknown): error is { type: string; message: string } {
-  return typeof error === "object" && error !== null && "type" in error && "message" in error && REFUSALS.includes(String(error.type))
-}

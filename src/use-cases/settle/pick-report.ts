@@ -1,0 +1,18 @@
+import { isAlmaraError } from "../../core/errors"
+import { classifyOutcome } from "../../core/checkout/outcome"
+import { readCallback, reportFromCallback, type AlmaraReport } from "../../core/gateway/wire"
+import type { CallbackRow } from "../../modules/almara/ledger/rows"
+
+/** What the signed callbacks of a checkout say, where nobody but them may be asked: "paid", if one of them says so. */
+export function pickReport(callbacks: readonly Pick<CallbackRow, "payload">[]): AlmaraReport | null {
+  const reports = callbacks.flatMap(({ payload }) => {
+    try {
+      return [reportFromCallback(readCallback(payload))]
+    } catch (error) {
+      // Processing it says so, and makes a dead letter of it.
+      if (isAlmaraError(error)) return []
+      throw error
+    }
+  })
+  return reports.find(({ outcome }) => classifyOutcome(outcome).kind === "paid") ?? reports[0] ?? null
+}

@@ -1,0 +1,63 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { isAlmaraError } from "../../../core/errors"
+import { classifyOutcome } from "../../../core/checkout/outcome"
+import { readCallback, reportFromCallback, type AlmaraReport } from "../../../core/gateway/wire"
+import { ALMARA_MODULE } from "../../../modules/almara"
+import type { LedgerEvent } from "../../../modules/almara/ledger/ledger"
+import type { CallbackRow, CheckoutRow } from "../../../modules/almara/ledger/rows"
+import { LEASE_IN_SECONDS } from "./lease-checkout"
+import { pickReport } from "../pick-report"
+
+export interface Cause {
+  /** Who called: `callback`, `return`, `cancel`, `clock`, or an admin user's id. For the timeline. */
+  actor: string
+  /** The callback that gave cause; it is believed only with `verification: "signature"`, and only when it was signed. */
+  callback?: CallbackRow
+}
+
+/** What is known about the checkout after the status check. */
+export interface StatusCheck {
+  /** Null when nothing was asked or Almara knows no such checkout. */
+  report: AlmaraReport | null
+  /** The line of the timeline about the status check; null when there was none. It is written with what is decided. */
+  checkEvent: LedgerEvent | null
+}
+
+/**
+ * Asks Almara what became of the checkout. A callback is a hint, check-status is the truth.
+ * Nothing is asked about money that was confirmed before. Throws AlmaraError when Almara cannot be asked now, and CONFLICT
+ * when the lease was lost meanwhile: then nothing is decided, and it is asked again later.
+ */
+export async function checkWithAlmara(container: MedusaContainer, checkout: CheckoutRow, { actor, callback }: Cause): Promise<StatusCheck> {
+  const { ledger, inbox, client, options } = container.resolve(ALMARA_MODULE)
+  if (["received", "paid", "resolved"].includes(checkout.state)) return { report: null, checkEvent: null }
+  if (options.verification === "signature") {
+    const report = callback ? signedReport(callback) : pickReport(await inbox.signedOf(checkout.id))
+    return { report: report && { ...report, isReferenceFromCallback: true }, checkEvent: null }
+  }
+
+  const checkEventOf = (detail: Record<string, unknown>): LedgerEvent => ({ kind: "asked", actor, detail })
+  try {
+    const report = await client.checkStatus({ merchantRequestId: checkout.conversation_id })
+    const { kind, code, reason } = classifyOutcome(report.outcome)
+    return { report: withReference(report, signedReport(callback)), checkEvent: checkEventOf({ said: kind, code: code ?? null, reason }) }
+  } catch (error) {
+    if (!isAlmaraError(error)) throw error
+    const checkEvent = checkEventOf({ said: "no_answer", reason: error.message })
+    // Of a checkout that Almara has never confirmed nobody knows the page: there any 404 says that it is not there.
+    if (error.kind === "not_found" || (checkout.state === "creating" && error.httpStatus === 404)) return { report: null, checkEvent }
+    await ledger.record(checkout, { patch: { last_error: error.message }, events: [checkEvent], isChecked: true, leaseInSeconds: LEASE_IN_SECONDS })
+    throw error
+  }
+}
+
+/** Only the callback's example shows the transaction reference: it is taken from there, and marked, where the answer has none. */
+function withReference(answer: AlmaraReport, said: AlmaraReport | null): AlmaraReport {
+  if (answer.transactionReference !== undefined || said?.transactionReference === undefined) return answer
+  return { ...answer, transactionReference: said.transactionReference, isReferenceFromCallback: true }
+}
+
+/** What the callback said, if it came to an address that carried our signature; a stranger's words are not looked at. */
+function signedReport(callback: CallbackRow | undefined): AlmaraReport | null {
+  return callback?.signed ? reportFromCallback(readCallback(callback.payload)) : null
+}

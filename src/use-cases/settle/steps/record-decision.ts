@@ -1,0 +1,152 @@
+import { MedusaError } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { maskText, type AlmaraReport } from "../../../core/gateway/wire"
+import { classifyOutcome, type ClassifiedOutcome } from "../../../core/checkout/outcome"
+import { decide, LEADS_TO, mayMove, type CheckoutState, type HoldReason, type Decision } from "../../../core/checkout/decide"
+import { ALMARA_MODULE } from "../../../modules/almara"
+import type { Decided } from "../../../modules/almara/ledger/ledger"
+import { NOW } from "../../../modules/almara/moments"
+import { reportedDetail } from "../../../modules/almara/ledger/reported-amount"
+import type { CheckoutPatch, CheckoutRow } from "../../../modules/almara/ledger/rows"
+import { isPerson } from "../actors"
+import { mismatchOf } from "../mismatch"
+import { isOverdue } from "../next-check"
+import { readStableMedusaSnapshot, type MedusaSnapshot } from "../../medusa/snapshot"
+import { settlesOf } from "../settles"
+import type { StatusCheck } from "./check-with-almara"
+import { LEASE_IN_SECONDS } from "./lease-checkout"
+
+/** What was decided, and what stood in Medusa as it was. */
+export interface RecordedDecision {
+  decision: Decision
+  snapshot: MedusaSnapshot
+}
+
+/** Each of so many others has decided about the same order meanwhile: something else is wrong. */
+const MOST_TRIES = 20
+
+/** Almara's own words may hold anything. */
+const LONGEST_DESCRIPTION = 500
+
+/** Already confirmed money is not asked about again. */
+const CONFIRMED = { status: 4, resultCode: 0 }
+
+/**
+ * Reads what stands in Medusa after Almara has answered, so that the decision rests on the newest state, decides what the
+ * answer means and writes it into the ledger, before anything is done in Medusa: what is decided is applied by whoever
+ * comes next, should this process die. Where money of the same order was decided about meanwhile, it looks again.
+ */
+export async function recordDecision(container: MedusaContainer, checkout: CheckoutRow, answer: StatusCheck, actor: string): Promise<RecordedDecision> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const snapshot = await readStableMedusaSnapshot(container, checkout)
+    const decision = await decideAndRecord(container, { checkout, answer, actor }, snapshot)
+    if (decision) return { decision, snapshot }
+  }
+  throw new MedusaError(MedusaError.Types.CONFLICT, `The money of checkout ${checkout.checkout_reference} is decided about later: others are at its order.`)
+}
+
+interface Deciding {
+  checkout: CheckoutRow
+  answer: StatusCheck
+  actor: string
+}
+
+/** Undefined, and nothing is written, when what was read has changed meanwhile. */
+async function decideAndRecord(container: MedusaContainer, deciding: Deciding, snapshot: MedusaSnapshot): Promise<Decision | undefined> {
+  const { ledger, options } = container.resolve(ALMARA_MODULE)
+  const { checkout, answer, actor } = deciding
+  const outcome = classifyOutcome(checkout.state === "received" ? CONFIRMED : answer.report?.outcome)
+  const decision = decide({
+    state: checkout.state,
+    holdReason: checkout.hold_reason,
+    isClosed: checkout.closed_at !== null,
+    orderState: snapshot.orderState,
+    sessionExists: snapshot.session !== null,
+    capturedByThis: snapshot.payment !== null && snapshot.settledBy === checkout.id,
+    settledByOther: snapshot.settledBy !== null && snapshot.settledBy !== checkout.id,
+    outcome,
+    mismatch: checkout.state === "received" ? undefined : mismatchOf(checkout, answer.report, snapshot),
+    canceledByShopper: checkout.canceled_by_shopper_at !== null,
+    requestedByPerson: isPerson(actor),
+    overdue: isOverdue(checkout, options),
+  })
+  const known = patchFrom(checkout, outcome, answer, snapshot)
+  const detail = { verdict: decision.kind, code: outcome.code ?? null, reason: outcome.reason }
+  // What Medusa has made a payment of stands in its books: that is for a person to close.
+  const isWithdrawn = decision.kind === "hold" && snapshot.settledBy === checkout.id && snapshot.payment === null
+  const write = (kind: Decision, more: Partial<Decided> = {}) => ledger.record(checkout, decidedFrom(deciding, kind, known, detail, { isWithdrawn, ...more }))
+
+  if (decision.kind === "capture" || decision.kind === "place") {
+    if (checkout.state === "received") return decision
+    const written = await write(decision, { settles: settlesOf(snapshot, snapshot.session) })
+    if (written === "recorded") return decision
+    // An order's money goes by what it owes: that is looked at again.
+    if (written === "outrun" || snapshot.orderId) return undefined
+    const twice: Decision = { kind: "hold", reason: "twice" }
+    await write(twice)
+    return twice
+  }
+  // Nothing was asked and nothing is to be written: the row stays as it is.
+  if (answer.checkEvent || !["verify", "nothing"].includes(decision.kind)) await write(decision)
+  return decision
+}
+
+function decidedFrom({ checkout, answer, actor }: Deciding, decision: Decision, known: CheckoutPatch, detail: Record<string, unknown>, more: Partial<Decided>): Decided {
+  const leadsTo = decision.kind in LEADS_TO ? LEADS_TO[decision.kind as keyof typeof LEADS_TO] : undefined
+  const to = leadsTo && mayMove(checkout.state, leadsTo) ? leadsTo : undefined
+  if (!to && leadsTo && isAboutMoney(leadsTo) && checkout.state !== leadsTo) {
+    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `Money of the checkout ${checkout.checkout_reference} cannot be written down: the ledger allows no way from ${checkout.state} to ${leadsTo}.`)
+  }
+  // Held money that a person had looked at again, and that stays held: the reason or the sum may be another one now.
+  const isHeldAnew = decision.kind === "hold" && checkout.state === "held"
+  const kind = isHeldAnew ? "held" : to
+  const event = kind && { kind, actor, detail: decision.kind === "hold" ? holdDetail(decision.reason, answer.report) : detail }
+  return {
+    ...(to && { to }),
+    patch: { ...known, ...(to && patchFor(decision)), ...(isHeldAnew && { hold_reason: decision.reason }), ...(decision.kind === "expire" && !checkout.closed_at && { closed_at: NOW }) },
+    events: [...(answer.checkEvent ? [answer.checkEvent] : []), ...(event ? [event] : [])],
+    isChecked: answer.checkEvent !== null,
+    leaseInSeconds: LEASE_IN_SECONDS,
+    ...more,
+  }
+}
+
+/** What Almara has confirmed must not be dropped in silence, and no settlement is written without its state. */
+function isAboutMoney(state: CheckoutState): boolean {
+  return state === "received" || state === "held"
+}
+
+function patchFor(decision: Decision): CheckoutPatch {
+  if (decision.kind === "hold") return { hold_reason: decision.reason, paid_at: NOW, closed_at: NOW }
+  return decision.kind === "capture" || decision.kind === "place" ? { hold_reason: null, closed_at: null } : {}
+}
+
+function holdDetail(reason: HoldReason, report: AlmaraReport | null): Record<string, unknown> {
+  return { reason, ...reportedDetail(report?.money) }
+}
+
+/** What Almara has told is not replaced by what a callback says. */
+function referenceFrom(checkout: CheckoutRow, { transactionReference, isReferenceFromCallback = false }: AlmaraReport): CheckoutPatch {
+  const isConfirmed = checkout.transaction_reference !== null && !checkout.reference_from_callback
+  if (!transactionReference || (isReferenceFromCallback && isConfirmed)) return {}
+  return { transaction_reference: transactionReference, reference_from_callback: isReferenceFromCallback }
+}
+
+/** What is known now, whatever was decided. */
+function patchFrom(checkout: CheckoutRow, outcome: ClassifiedOutcome, { report, checkEvent }: StatusCheck, snapshot: MedusaSnapshot): CheckoutPatch {
+  return {
+    ...(checkEvent && { last_error: null }),
+    ...(snapshot.orderId && { order_id: snapshot.orderId }),
+    ...(snapshot.cartId && { cart_id: snapshot.cartId }),
+    ...(snapshot.paymentCollectionId && { payment_collection_id: snapshot.paymentCollectionId }),
+    ...(report && {
+      needs_review: outcome.needsReview,
+      ...(outcome.code !== undefined && { result_code: String(outcome.code), result_description: outcome.resultDescription === undefined ? null : maskText(outcome.resultDescription, LONGEST_DESCRIPTION) }),
+      ...(outcome.status !== undefined && { status_code: outcome.status }),
+      ...referenceFrom(checkout, report),
+      ...(report.gatewayConversationId && { almara_conversation_id: report.gatewayConversationId }),
+      ...(report.gatewayCheckoutId && { almara_checkout_id: report.gatewayCheckoutId }),
+      ...(report.channelType && { channel_type: report.channelType }),
+    }),
+  }
+}
