@@ -93,7 +93,9 @@ describe("decide: the outcome table", () => {
         expect(one.mismatch).toBeUndefined()
         expect(one.settledByOther).toBe(false)
         expect(one.sessionExists).toBe(true)
-        expect(one.orderState).toBe(decision.kind === "capture" ? "order_waiting" : "cart_open")
+        // What was granted while the order owed it is booked, also where that was taken off the order meanwhile.
+        const orderStates = decision.kind === "place" ? ["cart_open"] : one.state === "received" ? ["order_waiting", "order_paid"] : ["order_waiting"]
+        expect(orderStates).toContain(one.orderState)
       })
     )
   })
