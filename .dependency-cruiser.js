@@ -23,7 +23,10 @@ module.exports = {
       name: `arrows-of-${room.name}`,
       severity: "error",
       from: { path: room.path, pathNot: "\\.spec\\.ts$" },
-      to: { path: "^(src|simulator|scripts|examples|integration-tests)/", pathNot: [room.path, ...room.may.map(pathOf)] },
+      to: {
+        path: "^(src|simulator|scripts|examples|integration-tests)/",
+        pathNot: [room.path, ...room.may.map(pathOf)],
+      },
     })),
     {
       name: "core-is-free",
@@ -32,7 +35,12 @@ module.exports = {
       from: { path: "^src/core/", pathNot: "\\.spec\\.ts$" },
       to: { dependencyTypes: ["core", "npm-peer", "npm-dev", "npm-no-pkg", "npm-unknown"] },
     },
-    { name: "simulator-knows-nothing", severity: "error", from: { path: "^simulator/" }, to: { path: "^(src|scripts|examples|integration-tests)/", pathNot: "^src/core/currencies\\.ts$" } },
+    {
+      name: "simulator-knows-nothing",
+      severity: "error",
+      from: { path: "^simulator/" },
+      to: { path: "^(src|scripts|examples|integration-tests)/", pathNot: "^src/core/currencies\\.ts$" },
+    },
     {
       name: "shipped-without-development",
       comment: "what users install does not bring the development dependencies",
@@ -40,7 +48,12 @@ module.exports = {
       from: { path: "^(src|simulator)/", pathNot: "\\.spec\\.ts$|spec-|^src/admin/" },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer"] },
     },
-    { name: "examples-use-the-public-way", severity: "error", from: { path: "^examples/" }, to: { path: "^(simulator|scripts|integration-tests|src/(?!core|storefront))" } },
+    {
+      name: "examples-use-the-public-way",
+      severity: "error",
+      from: { path: "^examples/" },
+      to: { path: "^(simulator|scripts|integration-tests|src/(?!core|storefront))" },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

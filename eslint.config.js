@@ -4,8 +4,25 @@ const tseslint = require("typescript-eslint")
 
 /** What `src/core` must not touch: it runs on Node, on Deno and on any web-standard runtime. */
 const RUNTIME_GLOBALS = [
-  "process", "Buffer", "global", "require", "module", "__dirname", "__filename", "console", "fetch", "setTimeout",
-  "setInterval", "setImmediate", "clearTimeout", "clearInterval", "queueMicrotask", "performance", "Deno", "window", "document",
+  "process",
+  "Buffer",
+  "global",
+  "require",
+  "module",
+  "__dirname",
+  "__filename",
+  "console",
+  "fetch",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "clearTimeout",
+  "clearInterval",
+  "queueMicrotask",
+  "performance",
+  "Deno",
+  "window",
+  "document",
 ]
 
 const isOnlyIgnores = (part) => Object.keys(part).every((key) => key === "ignores" || key === "name")
@@ -16,7 +33,13 @@ module.exports = tseslint.config(
   ...(medusa.configs ?? medusa.default.configs).recommended.filter((part) => !isOnlyIgnores(part)),
   {
     files: ["**/*.{ts,tsx}"],
-    languageOptions: { parser: tseslint.parser, parserOptions: { projectService: { allowDefaultProject: ["src/admin/i18n/*.spec.ts"] }, tsconfigRootDir: __dirname } },
+    languageOptions: {
+      parser: tseslint.parser,
+      parserOptions: {
+        projectService: { allowDefaultProject: ["src/admin/i18n/*.spec.ts"] },
+        tsconfigRootDir: __dirname,
+      },
+    },
     plugins: { "@typescript-eslint": tseslint.plugin },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
@@ -27,7 +50,7 @@ module.exports = tseslint.config(
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "no-empty": ["error", { allowEmptyCatch: false }],
-      "eqeqeq": ["error", "always"],
+      eqeqeq: ["error", "always"],
       "no-console": "error",
     },
   },
@@ -43,7 +66,10 @@ module.exports = tseslint.config(
         { object: "crypto", property: "randomUUID", message: "The random source is an argument." },
         { object: "globalThis", property: "process", message: "core is free of the runtime." },
       ],
-      "no-restricted-imports": ["error", { patterns: [{ group: ["node:*", "@medusajs/*"], message: "core is free of framework and runtime." }] }],
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["node:*", "@medusajs/*"], message: "core is free of framework and runtime." }] },
+      ],
     },
   },
   {
@@ -63,16 +89,32 @@ module.exports = tseslint.config(
     rules: {
       "no-restricted-syntax": [
         "error",
-        ...["NewExpression[callee.name='Date'][arguments.length=0]", "CallExpression[callee.name='Date']", "MemberExpression[object.name='Date'][property.name='now']"].map((selector) => ({
+        ...[
+          "NewExpression[callee.name='Date'][arguments.length=0]",
+          "CallExpression[callee.name='Date']",
+          "MemberExpression[object.name='Date'][property.name='now']",
+        ].map((selector) => ({
           selector,
-          message: "A process' clock may be wrong. Compare with the row's read_at, write NOW or inSeconds() of modules/almara/moments, measure with performance.now().",
+          message:
+            "A process' clock may be wrong. Compare with the row's read_at, write NOW or inSeconds() of modules/almara/moments, measure with performance.now().",
         })),
       ],
     },
   },
   {
     // Core knows no framework: its schemas come from zod itself, and its one error type is AlmaraError.
-    files: ["src/core/**", "src/admin/**", "simulator/**", "scripts/**", "examples/**", "integration-tests/**", "bench/**", "**/*.spec.ts", "src/api/checkout/**", "src/storefront/**"],
+    files: [
+      "src/core/**",
+      "src/admin/**",
+      "simulator/**",
+      "scripts/**",
+      "examples/**",
+      "integration-tests/**",
+      "bench/**",
+      "**/*.spec.ts",
+      "src/api/checkout/**",
+      "src/storefront/**",
+    ],
     rules: { "@medusajs/zod-import-source": "off", "@medusajs/use-medusa-error-not-generic-error": "off" },
   },
   {
@@ -83,5 +125,5 @@ module.exports = tseslint.config(
   {
     files: ["simulator/cli.ts", "scripts/**", "examples/**"],
     rules: { "no-console": "off" },
-  }
+  },
 )

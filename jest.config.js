@@ -1,10 +1,15 @@
 const common = {
   rootDir: __dirname,
   // Elsewhere are no specs, and Jest would read the whole of node_modules before the first one.
-  roots: ["src", "simulator", "scripts", "examples", "integration-tests", "bench"].map((folder) => `<rootDir>/${folder}`),
+  roots: ["src", "simulator", "scripts", "examples", "integration-tests", "bench"].map(
+    (folder) => `<rootDir>/${folder}`,
+  ),
   testEnvironment: "node",
   transform: {
-    "^.+\\.tsx?$": ["@swc/jest", { jsc: { parser: { syntax: "typescript", tsx: true, decorators: true }, target: "es2022" } }],
+    "^.+\\.tsx?$": [
+      "@swc/jest",
+      { jsc: { parser: { syntax: "typescript", tsx: true, decorators: true }, target: "es2022" } },
+    ],
   },
   modulePathIgnorePatterns: ["<rootDir>/.medusa/"],
 }

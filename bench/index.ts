@@ -9,13 +9,22 @@ import type { Result, Row } from "./rows/row"
 const MOST_SECONDS = 1_200
 
 function readArguments(): { names: string[]; size: number; output?: string; command: string } {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { size: { type: "string", default: "1" }, output: { type: "string" } } })
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { size: { type: "string", default: "1" }, output: { type: "string" } },
+  })
   const unknown = positionals.filter((name) => !ROWS.some((row) => row.name === name))
   const size = Number(values.size)
-  if (unknown.length > 0) throw new Error(`There is no row ${unknown.join(", ")}. There are: ${ROWS.map((row) => row.name).join(", ")}.`)
+  if (unknown.length > 0)
+    throw new Error(`There is no row ${unknown.join(", ")}. There are: ${ROWS.map((row) => row.name).join(", ")}.`)
   if (!(size > 0 && size <= 1)) throw new Error("--size must be a number above 0, and 1 at the most.")
   const given = process.argv.slice(2)
-  return { names: positionals, size, output: values.output, command: ["npm run bench", ...(given.length > 0 ? ["--", ...given] : [])].join(" ") }
+  return {
+    names: positionals,
+    size,
+    output: values.output,
+    command: ["npm run bench", ...(given.length > 0 ? ["--", ...given] : [])].join(" "),
+  }
 }
 
 function say(text: string): void {
@@ -52,7 +61,16 @@ async function main(): Promise<void> {
   } finally {
     await laboratory.close()
   }
-  publish({ results: rows.flatMap((row) => results.get(row) ?? []), seconds: seconds(), mostSeconds, size, command, isKept: isWhole && size === 1 && failures.length === 0, output, say })
+  publish({
+    results: rows.flatMap((row) => results.get(row) ?? []),
+    seconds: seconds(),
+    mostSeconds,
+    size,
+    command,
+    isKept: isWhole && size === 1 && failures.length === 0,
+    output,
+    say,
+  })
   if (failures.length > 0) throw new Error(`not everything could be measured: ${failures.join("; ")}`)
 }
 
@@ -61,5 +79,5 @@ main().then(
   (error: unknown) => {
     process.stderr.write(`The benchmark ended: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(1)
-  }
+  },
 )

@@ -1,6 +1,14 @@
 import { startGateway, type Gateway } from "./setup/gateway"
 import { runScript } from "./setup/script"
-import { choosePayment, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder, type FilledCart } from "./setup/shopper"
+import {
+  choosePayment,
+  eventually,
+  fillCart,
+  ledgerRow,
+  orderOf,
+  placeWaitingOrder,
+  type FilledCart,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 let gateway: Gateway
@@ -11,9 +19,14 @@ beforeAll(async () => {
 
 afterAll(() => gateway?.stop())
 
-const resolveBy = (store: RunningStore, checkoutId: string, body: unknown) => store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body })
+const resolveBy = (store: RunningStore, checkoutId: string, body: unknown) =>
+  store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body })
 const settlementsOf = async (store: RunningStore, checkoutId: string): Promise<number> =>
-  (await store.database.query("select count(*)::int as count from almara_settlement where checkout_id = $1", [checkoutId])).rows[0].count
+  (
+    await store.database.query("select count(*)::int as count from almara_settlement where checkout_id = $1", [
+      checkoutId,
+    ])
+  ).rows[0].count
 
 describe("accepting held money, pay first", () => {
   let store: RunningStore
@@ -24,23 +37,47 @@ describe("accepting held money, pay first", () => {
 
   afterAll(() => store?.stop())
 
-  const stock = (quantity: number) => store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [quantity, { value: String(quantity), precision: 20 }])
-  const held = (cart: FilledCart, reason: string) => eventually(() => ledgerRow(store, cart.paymentSessionId), (row) => row.state === "held" && row.hold_reason === reason)
-  const rowOf = async (id: string) => (await store.database.query("select * from almara_checkout where id = $1", [id])).rows[0]
+  const stock = (quantity: number) =>
+    store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [
+      quantity,
+      { value: String(quantity), precision: 20 },
+    ])
+  const held = (cart: FilledCart, reason: string) =>
+    eventually(
+      () => ledgerRow(store, cart.paymentSessionId),
+      (row) => row.state === "held" && row.hold_reason === reason,
+    )
+  const rowOf = async (id: string) =>
+    (await store.database.query("select * from almara_checkout where id = $1", [id])).rows[0]
   const orderIdOf = async (cart: FilledCart): Promise<string | undefined> =>
-    (await store.database.query("select order_id from order_cart where cart_id = $1 and deleted_at is null", [cart.id])).rows[0]?.order_id
+    (await store.database.query("select order_id from order_cart where cart_id = $1 and deleted_at is null", [cart.id]))
+      .rows[0]?.order_id
 
-  const offered = async (id: string): Promise<string[]> => (await store.admin(`/admin/almara/checkouts/${id}`)).body.checkout.actions
+  const offered = async (id: string): Promise<string[]> =>
+    (await store.admin(`/admin/almara/checkouts/${id}`)).body.checkout.actions
 
   async function setQuantity(cart: FilledCart, quantity: number): Promise<void> {
-    const { rows } = await store.database.query("select id from cart_line_item where cart_id = $1 and deleted_at is null order by id limit 1", [cart.id])
-    expect((await store.shop(`/store/carts/${cart.id}/line-items/${rows[0].id}`, { method: "POST", body: { quantity } })).status).toBe(200)
+    const { rows } = await store.database.query(
+      "select id from cart_line_item where cart_id = $1 and deleted_at is null order by id limit 1",
+      [cart.id],
+    )
+    expect(
+      (await store.shop(`/store/carts/${cart.id}/line-items/${rows[0].id}`, { method: "POST", body: { quantity } }))
+        .status,
+    ).toBe(200)
   }
 
   async function expectPaidOnce(cart: FilledCart): Promise<void> {
     const order = await orderOf(store, (await orderIdOf(cart)) ?? "")
-    const captures = order.payment_collections.flatMap((collection: any) => collection.payments.flatMap((payment: any) => payment.captures))
-    expect([order.payment_status, order.summary.paid_total, order.transactions.length, captures.length]).toEqual(["captured", 7000, 1, 1])
+    const captures = order.payment_collections.flatMap((collection: any) =>
+      collection.payments.flatMap((payment: any) => payment.captures),
+    )
+    expect([order.payment_status, order.summary.paid_total, order.transactions.length, captures.length]).toEqual([
+      "captured",
+      7000,
+      1,
+      1,
+    ])
   }
 
   it("unplaceable: refused with the reason while the stock is gone, accepted when it is back", async () => {
@@ -62,7 +99,9 @@ describe("accepting held money, pay first", () => {
     const accepted = await resolveBy(store, id, { action: "accept", note: "new stock came" })
     expect([accepted.status, accepted.body.checkout?.state]).toEqual([200, "paid"])
     expect(accepted.body.checkout.order_id).toBe(await orderIdOf(cart))
-    expect(accepted.body.checkout.timeline.filter((entry: { kind: string }) => entry.kind === "accepted").at(-1)).toMatchObject({ actor: { kind: "user" }, detail: { note: "new stock came", reason: "unplaceable" } })
+    expect(
+      accepted.body.checkout.timeline.filter((entry: { kind: string }) => entry.kind === "accepted").at(-1),
+    ).toMatchObject({ actor: { kind: "user" }, detail: { note: "new stock came", reason: "unplaceable" } })
     await expectPaidOnce(cart)
     expect((await resolveBy(store, id, { action: "accept" })).body.code).toBe("not_held")
   })
@@ -82,7 +121,11 @@ describe("accepting held money, pay first", () => {
     expect(await offered(id)).toEqual(["check", "refunded", "dismiss"])
     const dearer = await resolveBy(store, id, { action: "accept" })
     expect([dearer.status, dearer.body.code]).toEqual([400, "other_sum"])
-    expect(dearer.body.values).toMatchObject({ received_amount: "7000", received_currency: "KES", expected_currency: "KES" })
+    expect(dearer.body.values).toMatchObject({
+      received_amount: "7000",
+      received_currency: "KES",
+      expected_currency: "KES",
+    })
     expect(Number(dearer.body.values.expected_amount)).toBeGreaterThan(7000)
     expect((await rowOf(id)).state).toBe("held")
 
@@ -91,11 +134,18 @@ describe("accepting held money, pay first", () => {
     const replaced = await ledgerRow(store, session)
     expect(await offered(id)).toEqual(["check", "accept", "refunded", "dismiss"])
     const accepted = await resolveBy(store, id, { action: "accept" })
-    expect([accepted.status, accepted.body.checkout?.state, accepted.body.checkout?.payment_session_id]).toEqual([200, "paid", session])
+    expect([accepted.status, accepted.body.checkout?.state, accepted.body.checkout?.payment_session_id]).toEqual([
+      200,
+      "paid",
+      session,
+    ])
     await expectPaidOnce(cart)
 
     await gateway.decide(replaced.conversation_id, { outcome: "paid" })
-    await eventually(() => rowOf(replaced.id), (row) => row.state === "held" && row.hold_reason === "twice")
+    await eventually(
+      () => rowOf(replaced.id),
+      (row) => row.state === "held" && row.hold_reason === "twice",
+    )
     expect(await offered(replaced.id)).toEqual(["check", "refunded", "dismiss"])
     expect((await resolveBy(store, replaced.id, { action: "accept" })).body.code).toBe("order_paid")
     await expectPaidOnce(cart)
@@ -151,34 +201,53 @@ describe("money of a paid order that was canceled by the store's own code", () =
 
   afterAll(() => store?.stop())
 
-  const cancelPastTheDoors = (orderId: string, checkoutId: string) => runScript("cancel-order.ts", [orderId, checkoutId], { storeUrl: store.url, almaraUrl: gateway.url, database })
+  const cancelPastTheDoors = (orderId: string, checkoutId: string) =>
+    runScript("cancel-order.ts", [orderId, checkoutId], { storeUrl: store.url, almaraUrl: gateway.url, database })
 
   it("is held, cannot be accepted, and is marked as refunded; the books stay as they are", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
-    await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "paid")
+    await eventually(
+      () => ledgerRow(store, order.paymentSessionId),
+      (row) => row.state === "paid",
+    )
     await cancelPastTheDoors(order.orderId, order.checkoutId)
     const canceled = await orderOf(store, order.orderId)
     expect(canceled.status).toBe("canceled")
 
     const { body } = await store.admin(`/admin/almara/checkouts/${order.checkoutId}`)
-    expect(body.checkout).toMatchObject({ state: "held", hold_reason: "order_canceled", actions: ["check", "refunded", "dismiss"] })
+    expect(body.checkout).toMatchObject({
+      state: "held",
+      hold_reason: "order_canceled",
+      actions: ["check", "refunded", "dismiss"],
+    })
     expect((await resolveBy(store, order.checkoutId, { action: "accept" })).body.code).toBe("not_acceptable")
 
     const resolved = await resolveBy(store, order.checkoutId, { action: "refunded", note: "Sent back by bank" })
     expect([resolved.status, resolved.body.checkout?.state]).toEqual([200, "resolved"])
-    expect(resolved.body.checkout.timeline.at(-1)).toMatchObject({ kind: "resolved", detail: { action: "refunded", reason: "order_canceled", note: "Sent back by bank" } })
+    expect(resolved.body.checkout.timeline.at(-1)).toMatchObject({
+      kind: "resolved",
+      detail: { action: "refunded", reason: "order_canceled", note: "Sent back by bank" },
+    })
     // The settlement keeps its row, and stands for nothing any more.
-    const { rows: settlements } = await store.database.query("select closed_as, closed_at from almara_settlement where checkout_id = $1", [order.checkoutId])
+    const { rows: settlements } = await store.database.query(
+      "select closed_as, closed_at from almara_settlement where checkout_id = $1",
+      [order.checkoutId],
+    )
     expect(settlements).toEqual([{ closed_as: "refunded", closed_at: expect.any(Date) }])
-    const again = await store.shop(`/store/payment-collections/${order.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_almara_almara" } })
+    const again = await store.shop(`/store/payment-collections/${order.paymentCollectionId}/payment-sessions`, {
+      method: "POST",
+      body: { provider_id: "pp_almara_almara" },
+    })
     expect([again.status, again.body.message]).toEqual([400, expect.stringMatching(/order was canceled/)])
     expect(await orderOf(store, order.orderId)).toEqual(canceled)
 
     await gateway.callback(order.merchantRequestId)
     await eventually(
-      async () => (await store.database.query("select state from almara_callback where checkout_id = $1", [order.checkoutId])).rows,
-      (rows) => rows.length > 1 && rows.every((row) => row.state === "done")
+      async () =>
+        (await store.database.query("select state from almara_callback where checkout_id = $1", [order.checkoutId]))
+          .rows,
+      (rows) => rows.length > 1 && rows.every((row) => row.state === "done"),
     )
     expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("resolved")
     expect(await orderOf(store, order.orderId)).toEqual(canceled)

@@ -11,7 +11,11 @@ let waiting: WaitingOrder
 let mismatched: WaitingOrder
 let dismissed: WaitingOrder
 
-const untilState = (order: WaitingOrder, state: string) => eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === state)
+const untilState = (order: WaitingOrder, state: string) =>
+  eventually(
+    () => ledgerRow(store, order.paymentSessionId),
+    (row) => row.state === state,
+  )
 const get = (path: string) => store.admin(`/admin/almara${path}`)
 const post = (path: string, body: unknown = {}) => store.admin(`/admin/almara${path}`, { method: "POST", body })
 /** The clock asks about nothing that stands open here. */
@@ -42,7 +46,14 @@ describe("checkouts", () => {
     const { status, body } = await get(`/checkouts?order_id=${paid.orderId}`)
     expect([status, body.count, body.limit, body.offset]).toEqual([200, 1, 20, 0])
     const [checkout] = body.checkouts
-    expect(checkout).toMatchObject({ state: "paid", amount: "7000", currency_code: "kes", transaction_reference: "TXN565FDR43211", actions: [], outcome: { color: "green" } })
+    expect(checkout).toMatchObject({
+      state: "paid",
+      amount: "7000",
+      currency_code: "kes",
+      transaction_reference: "TXN565FDR43211",
+      actions: [],
+      outcome: { color: "green" },
+    })
     expect(checkout.order).toMatchObject({ id: paid.orderId, email: "wanjiku@example.com" })
     const kinds = checkout.timeline.map((entry: { kind: string }) => entry.kind)
     expect(kinds).toEqual(["created", "opened", "callback", "asked", "received", "paid"])
@@ -53,7 +64,16 @@ describe("checkouts", () => {
     const row = await ledgerRow(store, paid.paymentSessionId)
     const { body: order } = await store.admin(`/admin/orders/${paid.orderId}?fields=display_id`)
     const numbered = `%23${order.order.display_id}`
-    for (const text of [numbered, "txn565fdr", row.checkout_reference.toLowerCase(), paid.merchantRequestId.slice(0, 13), row.almara_conversation_id, row.almara_checkout_id.toUpperCase(), paid.checkoutId, paid.orderId]) {
+    for (const text of [
+      numbered,
+      "txn565fdr",
+      row.checkout_reference.toLowerCase(),
+      paid.merchantRequestId.slice(0, 13),
+      row.almara_conversation_id,
+      row.almara_checkout_id.toUpperCase(),
+      paid.checkoutId,
+      paid.orderId,
+    ]) {
       const { body } = await get(`/checkouts?q=${text}`)
       expect([text, body.checkouts.map((checkout: { id: string }) => checkout.id)]).toEqual([text, [paid.checkoutId]])
     }
@@ -65,11 +85,16 @@ describe("checkouts", () => {
 
   it("are looked for among the orders' e-mail addresses only when the ledger does not know the words, or they are an address", async () => {
     // An address that begins like a reference: it is found by its "@", and not when the ledger knows the reference.
-    await store.database.query("update almara_checkout set transaction_reference = 'wanjiku-ref-1' where id = $1", [dismissed.checkoutId])
-    const found = async (text: string) => (await get(`/checkouts?q=${text}`)).body.checkouts.map((checkout: { id: string }) => checkout.id)
+    await store.database.query("update almara_checkout set transaction_reference = 'wanjiku-ref-1' where id = $1", [
+      dismissed.checkoutId,
+    ])
+    const found = async (text: string) =>
+      (await get(`/checkouts?q=${text}`)).body.checkouts.map((checkout: { id: string }) => checkout.id)
     expect(await found("wanjiku")).toEqual([dismissed.checkoutId])
     expect(await found("wanjiku%40")).toHaveLength(4)
-    await store.database.query("update almara_checkout set transaction_reference = null where id = $1", [dismissed.checkoutId])
+    await store.database.query("update almara_checkout set transaction_reference = null where id = $1", [
+      dismissed.checkoutId,
+    ])
   })
 
   it("are narrowed, sorted and paged by the database", async () => {
@@ -83,8 +108,14 @@ describe("checkouts", () => {
     expect((await get(`/checkouts?created_from=${new Date(Date.now() + 60_000).toISOString()}`)).body.count).toBe(0)
     const { created_at } = (await get(`/checkouts/${mismatched.checkoutId}`)).body.checkout
     // The database knows microseconds, an address only milliseconds: the one that was created in this very one is not before it.
-    expect((await get(`/checkouts?created_before=${created_at}`)).body.checkouts.map((checkout: { id: string }) => checkout.id)).toEqual([waiting.checkoutId, paid.checkoutId])
-    expect((await get(`/checkouts?created_to=${new Date(new Date(created_at).getTime() + 1).toISOString()}`)).body.count).toBe(3)
+    expect(
+      (await get(`/checkouts?created_before=${created_at}`)).body.checkouts.map(
+        (checkout: { id: string }) => checkout.id,
+      ),
+    ).toEqual([waiting.checkoutId, paid.checkoutId])
+    expect(
+      (await get(`/checkouts?created_to=${new Date(new Date(created_at).getTime() + 1).toISOString()}`)).body.count,
+    ).toBe(3)
     expect((await get("/checkouts?state=held,open")).body.count).toBe(3)
     const all = (await get("/checkouts?order=created_at")).body.checkouts.map((checkout: { id: string }) => checkout.id)
     expect(all).toEqual([paid, waiting, mismatched, dismissed].map((order) => order.checkoutId))
@@ -94,18 +125,38 @@ describe("checkouts", () => {
 
   it("that need attention are those that are held, and the open ones that Almara has to be asked about", async () => {
     const attention = async () => (await get("/checkouts?state=needs_attention&order=created_at")).body.checkouts
-    expect((await attention()).map((checkout: { id: string }) => checkout.id)).toEqual([mismatched.checkoutId, dismissed.checkoutId])
+    expect((await attention()).map((checkout: { id: string }) => checkout.id)).toEqual([
+      mismatched.checkoutId,
+      dismissed.checkoutId,
+    ])
     await stopClock()
-    await store.database.query("update almara_checkout set needs_review = true, result_code = '12' where id = $1", [waiting.checkoutId])
+    await store.database.query("update almara_checkout set needs_review = true, result_code = '12' where id = $1", [
+      waiting.checkoutId,
+    ])
     const [first] = await attention()
-    expect(first).toMatchObject({ id: waiting.checkoutId, state: "open", needs_review: true, outcome: { label: "Ask Almara", color: "red", sentence: expect.stringContaining("ask Almara before anybody pays again") } })
+    expect(first).toMatchObject({
+      id: waiting.checkoutId,
+      state: "open",
+      needs_review: true,
+      outcome: {
+        label: "Ask Almara",
+        color: "red",
+        sentence: expect.stringContaining("ask Almara before anybody pays again"),
+      },
+    })
     expect((await get("/status")).body.status.ledger.needs_attention).toBe(3)
     expect((await get("/checkouts?state=needs_attention,paid")).body.count).toBe(4)
     // When it is closed, nobody has to ask any more.
     await store.database.query("update almara_checkout set closed_at = now() where id = $1", [waiting.checkoutId])
     expect(await attention()).toHaveLength(2)
-    expect((await get(`/checkouts/${waiting.checkoutId}`)).body.checkout).toMatchObject({ needs_review: false, outcome: { label: "Waiting" } })
-    await store.database.query("update almara_checkout set needs_review = false, result_code = null, closed_at = null where id = $1", [waiting.checkoutId])
+    expect((await get(`/checkouts/${waiting.checkoutId}`)).body.checkout).toMatchObject({
+      needs_review: false,
+      outcome: { label: "Waiting" },
+    })
+    await store.database.query(
+      "update almara_checkout set needs_review = false, result_code = null, closed_at = null where id = $1",
+      [waiting.checkoutId],
+    )
   })
 
   it("are counted up to a bound, and it is said when there are more; the currencies come from the ledger", async () => {
@@ -115,7 +166,7 @@ describe("checkouts", () => {
       `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, created_at)
        select 'almchk_many' || n, 'expired', placement, 1, 'payses_many' || n, 'many-' || n, 'ORD-MANY-' || n, amount, raw_amount, case n when 1 then 'usd' else 'jpy' end, now(), now() - interval '100 days'
        from almara_checkout, generate_series(1, 4997) as n where id = $1`,
-      [paid.checkoutId]
+      [paid.checkoutId],
     )
     const { body: many } = await get("/checkouts?limit=1")
     expect([many.count, many.is_capped, many.currencies]).toEqual([5000, true, ["jpy", "kes", "usd"]])
@@ -128,14 +179,20 @@ describe("checkouts", () => {
     const { body: order } = await store.admin(`/admin/orders/${paid.orderId}?fields=customer_id`)
     const { body } = await get(`/checkouts?customer_id=${order.order.customer_id}`)
     expect(body.customer).toEqual({ id: order.order.customer_id, email: "wanjiku@example.com" })
-    expect(body.checkouts.map((checkout: { id: string }) => checkout.id)).toEqual([dismissed, mismatched, waiting, paid].map((one) => one.checkoutId))
+    expect(body.checkouts.map((checkout: { id: string }) => checkout.id)).toEqual(
+      [dismissed, mismatched, waiting, paid].map((one) => one.checkoutId),
+    )
     expect((await get("/checkouts?customer_id=cus_none")).body).toMatchObject({ count: 0, customer: null })
   })
 
   it("check with Almara asks now, and writes down who asked", async () => {
     const { status, body } = await post(`/checkouts/${waiting.checkoutId}/settle`)
     expect([status, body.checkout.state]).toEqual([200, "open"])
-    expect(body.checkout.timeline.at(-1)).toMatchObject({ kind: "asked", actor: { kind: "user", name: "admin@example.com" }, detail: { said: "pending" } })
+    expect(body.checkout.timeline.at(-1)).toMatchObject({
+      kind: "asked",
+      actor: { kind: "user", name: "admin@example.com" },
+      detail: { said: "pending" },
+    })
   })
 
   it("check with Almara says why it cannot ask", async () => {
@@ -169,13 +226,15 @@ describe("statistics", () => {
        select 'almchk_end_' || state || n, state, placement, 1, 'payses_end_' || state || n, 'end-' || state || n, 'ORD-END-' || state || n, amount, raw_amount, currency_code, now(), created_at - interval '1 day'
        from (select placement, amount, raw_amount, currency_code, created_at from almara_checkout where id = $1) as one,
          (values ('failed', 2), ('refused', 1), ('canceled', 1), ('expired', 1), ('received', 1), ('resolved', 1), ('creating', 1)) as ends (state, number), generate_series(1, number) as n`,
-      [paid.checkoutId]
+      [paid.checkoutId],
     )
     // Days that are over are counted once a minute for each time zone.
     const { days, totals, success_rate } = await count("Africa/Nairobi")
     expect([totals, success_rate]).toEqual([{ paid: 1, failed: 3, abandoned: 2 }, 1 / 6])
     const { created_at } = await ledgerRow(store, paid.paymentSessionId)
-    const dates = [new Date(created_at.getTime() - DAY_IN_MILLISECONDS), created_at].map((at) => dayIn("Africa/Nairobi", at))
+    const dates = [new Date(created_at.getTime() - DAY_IN_MILLISECONDS), created_at].map((at) =>
+      dayIn("Africa/Nairobi", at),
+    )
     expect(days.filter(({ date }: { date: string }) => dates.includes(date))).toEqual([
       { date: dates[0], paid: 0, failed: 3, abandoned: 2 },
       { date: dates[1], paid: 1, failed: 0, abandoned: 0 },

@@ -8,9 +8,52 @@ import { callJson, startStore, type RunningStore } from "./setup/store"
 const ROOT = path.resolve(__dirname, "../src/api/admin/almara")
 
 /** What the queries of the doors carry. */
-const NAMES = ["order_id", "customer_id", "q", "state", "currency_code", "amount_from", "created_from", "order", "limit", "offset", "checkout_id", "days", "time_zone", "ask", "unknown"]
+const NAMES = [
+  "order_id",
+  "customer_id",
+  "q",
+  "state",
+  "currency_code",
+  "amount_from",
+  "created_from",
+  "order",
+  "limit",
+  "offset",
+  "checkout_id",
+  "days",
+  "time_zone",
+  "ask",
+  "unknown",
+]
 /** Zones by which Node reckons, under names that are not in every time zone database. */
-const ICU_ALIASES = ["ACT", "AET", "AGT", "ART", "BET", "BST", "CAT", "CNT", "CTT", "EAT", "ECT", "IET", "IST", "JST", "MIT", "NET", "NST", "PLT", "PNT", "PRT", "SST", "VST", "SystemV/PST8", "Etc/Unknown", "US/Pacific-New", "Mideast/Riyadh87"]
+const ICU_ALIASES = [
+  "ACT",
+  "AET",
+  "AGT",
+  "ART",
+  "BET",
+  "BST",
+  "CAT",
+  "CNT",
+  "CTT",
+  "EAT",
+  "ECT",
+  "IET",
+  "IST",
+  "JST",
+  "MIT",
+  "NET",
+  "NST",
+  "PLT",
+  "PNT",
+  "PRT",
+  "SST",
+  "VST",
+  "SystemV/PST8",
+  "Etc/Unknown",
+  "US/Pacific-New",
+  "Mideast/Riyadh87",
+]
 
 let gateway: Gateway
 let store: RunningStore
@@ -18,14 +61,21 @@ let paid: WaitingOrder
 let waiting: WaitingOrder
 let mismatched: WaitingOrder
 
-const untilState = (order: WaitingOrder, state: string) => eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === state)
+const untilState = (order: WaitingOrder, state: string) =>
+  eventually(
+    () => ledgerRow(store, order.paymentSessionId),
+    (row) => row.state === state,
+  )
 const get = (path: string) => store.admin(`/admin/almara${path}`)
 const post = (path: string, body: unknown = {}) => store.admin(`/admin/almara${path}`, { method: "POST", body })
 const resolve = (order: WaitingOrder, body: unknown) => post(`/checkouts/${order.checkoutId}/resolve`, body)
 
 beforeAll(async () => {
   gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url, environment: { ADMIN_CORS: "https://admin.example,/\\.admins\\.example$/" } })
+  store = await startStore({
+    almaraUrl: gateway.url,
+    environment: { ADMIN_CORS: "https://admin.example,/\\.admins\\.example$/" },
+  })
   paid = await placeWaitingOrder(store)
   waiting = await placeWaitingOrder(store)
   mismatched = await placeWaitingOrder(store)
@@ -46,7 +96,9 @@ const doors = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
   .flatMap((file) => {
     const address = `/${path.dirname(file).replace(/\[\w+\]/g, "any")}`
     const source = readFileSync(path.join(ROOT, file), "utf8")
-    return ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) => new RegExp(`^export (async function|const) ${method}\\b`, "m").test(source)).map((method) => [method, address] as const)
+    return ["GET", "POST", "PUT", "PATCH", "DELETE"]
+      .filter((method) => new RegExp(`^export (async function|const) ${method}\\b`, "m").test(source))
+      .map((method) => [method, address] as const)
   })
 
 describe("nobody passes without an admin's login", () => {
@@ -59,7 +111,10 @@ describe("nobody passes without an admin's login", () => {
   })
 
   it.each(doors)("%s /admin/almara%s is closed to a customer of the shop", async (method, address) => {
-    const answer = await fetch(`${store.url}/admin/almara${address}`, { method, headers: { authorization: `Bearer ${await customerToken()}` } })
+    const answer = await fetch(`${store.url}/admin/almara${address}`, {
+      method,
+      headers: { authorization: `Bearer ${await customerToken()}` },
+    })
     expect(answer.status).toBe(401)
   })
 
@@ -70,10 +125,20 @@ describe("nobody passes without an admin's login", () => {
     const login = { email: "shopper@example.com", password: "only-for-these-specs" }
     const registered = await callJson(`${store.url}/auth/customer/emailpass/register`, { method: "POST", body: login })
     const key = { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" }
-    const created = await callJson(`${store.url}/store/customers`, { method: "POST", body: { email: login.email }, headers: { ...key, authorization: `Bearer ${registered.body.token}` } })
+    const created = await callJson(`${store.url}/store/customers`, {
+      method: "POST",
+      body: { email: login.email },
+      headers: { ...key, authorization: `Bearer ${registered.body.token}` },
+    })
     expect(created.status).toBe(200)
     const { body } = await callJson(`${store.url}/auth/customer/emailpass`, { method: "POST", body: login })
-    expect((await callJson(`${store.url}/store/customers/me`, { headers: { ...key, authorization: `Bearer ${body.token}` } })).status).toBe(200)
+    expect(
+      (
+        await callJson(`${store.url}/store/customers/me`, {
+          headers: { ...key, authorization: `Bearer ${body.token}` },
+        })
+      ).status,
+    ).toBe(200)
     return body.token
   }
 })
@@ -83,12 +148,24 @@ describe("what a foreign page makes an admin's browser send", () => {
 
   beforeAll(async () => {
     const { body } = await callJson(`${store.url}/auth/user/emailpass`, { method: "POST", body: ADMIN })
-    const session = await fetch(`${store.url}/auth/session`, { method: "POST", headers: { authorization: `Bearer ${body.token}` } })
-    cookie = session.headers.getSetCookie().map((set) => set.split(";")[0]).join("; ")
+    const session = await fetch(`${store.url}/auth/session`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${body.token}` },
+    })
+    cookie = session.headers
+      .getSetCookie()
+      .map((set) => set.split(";")[0])
+      .join("; ")
   })
 
   const settle = async (headers: Record<string, string>, body?: string) =>
-    (await fetch(`${store.url}/admin/almara/checkouts/${waiting.checkoutId}/settle`, { method: "POST", headers: { cookie, ...headers }, ...(body !== undefined && { body }) })).status
+    (
+      await fetch(`${store.url}/admin/almara/checkouts/${waiting.checkoutId}/settle`, {
+        method: "POST",
+        headers: { cookie, ...headers },
+        ...(body !== undefined && { body }),
+      })
+    ).status
   const JSON_BODY = { "content-type": "application/json" }
 
   it.each([
@@ -104,7 +181,13 @@ describe("what a foreign page makes an admin's browser send", () => {
     expect((await ledgerRow(store, waiting.paymentSessionId)).questions).toBe(before)
   })
 
-  it.each(["https://evil.example", "null", "https://admin.example.evil.example", "http://admin.example", "https://xadmins.example"])("a session of the origin %s may not act", async (origin) => {
+  it.each([
+    "https://evil.example",
+    "null",
+    "https://admin.example.evil.example",
+    "http://admin.example",
+    "https://xadmins.example",
+  ])("a session of the origin %s may not act", async (origin) => {
     const before = (await ledgerRow(store, waiting.paymentSessionId)).questions
     expect(await settle({ ...JSON_BODY, origin }, "{}")).toBe(403)
     expect(await settle({ origin })).toBe(403)
@@ -114,13 +197,21 @@ describe("what a foreign page makes an admin's browser send", () => {
   })
 
   it("the store's own origin and those of adminCors may, and so may a token or who says no origin", async () => {
-    for (const origin of [store.url, "https://admin.example", "https://one.admins.example"]) expect(await settle({ ...JSON_BODY, origin }, "{}")).toBe(200)
+    for (const origin of [store.url, "https://admin.example", "https://one.admins.example"])
+      expect(await settle({ ...JSON_BODY, origin }, "{}")).toBe(200)
     expect(await settle(JSON_BODY, "{}")).toBe(200)
     expect(await settle({})).toBe(200)
     // Behind a proxy that names another host: a browser says itself that the page is of the same origin.
-    expect(await settle({ ...JSON_BODY, "origin": "https://unheard-of.example", "sec-fetch-site": "same-origin" }, "{}")).toBe(200)
+    expect(
+      await settle({ ...JSON_BODY, origin: "https://unheard-of.example", "sec-fetch-site": "same-origin" }, "{}"),
+    ).toBe(200)
     const { body } = await callJson(`${store.url}/auth/user/emailpass`, { method: "POST", body: ADMIN })
-    expect(await settle({ ...JSON_BODY, cookie: "", authorization: `Bearer ${body.token}`, origin: "https://evil.example" }, "{}")).toBe(200)
+    expect(
+      await settle(
+        { ...JSON_BODY, cookie: "", authorization: `Bearer ${body.token}`, origin: "https://evil.example" },
+        "{}",
+      ),
+    ).toBe(200)
   })
 })
 
@@ -163,13 +254,17 @@ describe("wrong ids and wrong questions", () => {
     expect([answer.status, typeof answer.body.message]).toEqual([status, "string"])
   })
 
-  it.each([{}, { action: "steal", note: "abc" }, { action: "dismiss" }, { action: "dismiss", note: "  " }, { action: "refunded", note: "x".repeat(501) }, { action: "dismiss", note: "why", actor: "me" }])(
-    "a resolution %j is refused",
-    async (body) => {
-      expect((await resolve(mismatched, body)).status).toBe(400)
-      expect((await ledgerRow(store, mismatched.paymentSessionId)).state).toBe("held")
-    }
-  )
+  it.each([
+    {},
+    { action: "steal", note: "abc" },
+    { action: "dismiss" },
+    { action: "dismiss", note: "  " },
+    { action: "refunded", note: "x".repeat(501) },
+    { action: "dismiss", note: "why", actor: "me" },
+  ])("a resolution %j is refused", async (body) => {
+    expect((await resolve(mismatched, body)).status).toBe(400)
+    expect((await ledgerRow(store, mismatched.paymentSessionId)).state).toBe("held")
+  })
 
   it("a resolution that is no JSON is refused", async () => {
     const { body } = await store.admin("/auth/token/refresh", { method: "POST", body: {} })
@@ -197,15 +292,30 @@ describe("addresses that nobody can read", () => {
     .filter((file) => path.basename(file) === "route.ts")
     .map((file) => `/${path.dirname(file)}`)
   const ids = addresses.filter((address) => address.includes("["))
-  const lists = ["checkouts", "checkouts/export", "callbacks", "statistics", "settlement"].map((name) => `/admin/almara/${name}`)
-  const asked = [...lists.flatMap((list) => NAMES.map((name) => `${list}?${name}=`)), "/checkout/return?checkout=", "/checkout/return?signature=", "/checkout/cancel?hash=", "/checkout/cart?checkout="]
+  const lists = ["checkouts", "checkouts/export", "callbacks", "statistics", "settlement"].map(
+    (name) => `/admin/almara/${name}`,
+  )
+  const asked = [
+    ...lists.flatMap((list) => NAMES.map((name) => `${list}?${name}=`)),
+    "/checkout/return?checkout=",
+    "/checkout/return?signature=",
+    "/checkout/cancel?hash=",
+    "/checkout/cart?checkout=",
+  ]
 
   async function serverErrors(urls: string[], body: unknown = {}): Promise<string[]> {
     const found: string[] = []
     for (const url of urls) {
       for (const method of ["GET", "POST"]) {
-        const headers: Record<string, string> = url.startsWith("/store/") ? { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" } : { authorization: `Bearer ${await token()}` }
-        const asked = fetch(`${store.url}${url}`, { method, redirect: "manual", headers: { ...headers, "content-type": "application/json" }, body: method === "POST" ? JSON.stringify(body) : undefined })
+        const headers: Record<string, string> = url.startsWith("/store/")
+          ? { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" }
+          : { authorization: `Bearer ${await token()}` }
+        const asked = fetch(`${store.url}${url}`, {
+          method,
+          redirect: "manual",
+          headers: { ...headers, "content-type": "application/json" },
+          body: method === "POST" ? JSON.stringify(body) : undefined,
+        })
         const status = await asked.then(async (answer) => (await answer.text(), answer.status)).catch(() => 599)
         if (status >= 500) found.push(`${method} ${url}: ${status}`)
       }
@@ -213,11 +323,20 @@ describe("addresses that nobody can read", () => {
     return found
   }
   let known: Promise<string> | undefined
-  const token = (): Promise<string> => (known ??= store.admin("/auth/token/refresh", { method: "POST", body: {} }).then(({ body }) => body.token))
+  const token = (): Promise<string> =>
+    (known ??= store.admin("/auth/token/refresh", { method: "POST", body: {} }).then(({ body }) => body.token))
 
   it("have no id in them that is looked for", async () => {
     expect(ids.length).toBeGreaterThan(8)
-    expect(await serverErrors(ids.flatMap((address) => NOT_TEXT.flatMap((text) => [text, `${text}?hash=${"a".repeat(60)}`]).map((text) => address.replace(/\[\w+\]/, text))))).toEqual([])
+    expect(
+      await serverErrors(
+        ids.flatMap((address) =>
+          NOT_TEXT.flatMap((text) => [text, `${text}?hash=${"a".repeat(60)}`]).map((text) =>
+            address.replace(/\[\w+\]/, text),
+          ),
+        ),
+      ),
+    ).toEqual([])
   })
 
   it("ask nothing of the database", async () => {
@@ -225,7 +344,17 @@ describe("addresses that nobody can read", () => {
   })
 
   it("neither do those by which a cart or an order is guarded", async () => {
-    expect(await serverErrors(["/store/carts/%00/complete", "/store/payment-collections/%00/payment-sessions", "/admin/payment-collections/%00/payment-sessions", "/admin/orders/%00/cancel"], { provider_id: "pp_almara_almara" })).toEqual([])
+    expect(
+      await serverErrors(
+        [
+          "/store/carts/%00/complete",
+          "/store/payment-collections/%00/payment-sessions",
+          "/admin/payment-collections/%00/payment-sessions",
+          "/admin/orders/%00/cancel",
+        ],
+        { provider_id: "pp_almara_almara" },
+      ),
+    ).toEqual([])
   })
 
   it("nor a note or a moment that Postgres does not keep", async () => {
@@ -238,7 +367,9 @@ describe("addresses that nobody can read", () => {
   it("a time zone that only one of the store and its database knows is refused", async () => {
     const { rows } = await store.database.query("select name from pg_timezone_names")
     const inDatabase = new Set(rows.map(({ name }) => name.toLowerCase()))
-    const suspect = [...ICU_ALIASES, ...Intl.supportedValuesOf("timeZone")].filter((name) => !inDatabase.has(name.toLowerCase()))
+    const suspect = [...ICU_ALIASES, ...Intl.supportedValuesOf("timeZone")].filter(
+      (name) => !inDatabase.has(name.toLowerCase()),
+    )
     expect(suspect.length).toBeGreaterThan(0)
     for (const name of suspect) {
       for (const report of ["statistics", "settlement"]) {
@@ -254,30 +385,42 @@ describe("the inbox", () => {
     const { body } = await get(`/callbacks?checkout_id=${paid.checkoutId}`)
     expect(body).toMatchObject({ count: 1, limit: 20, offset: 0 })
     const [callback] = body.callbacks
-    expect(callback).toMatchObject({ state: "done", signed: true, conversation_id: paid.merchantRequestId, checkout: { id: paid.checkoutId } })
+    expect(callback).toMatchObject({
+      state: "done",
+      signed: true,
+      conversation_id: paid.merchantRequestId,
+      checkout: { id: paid.checkoutId },
+    })
     expect(callback.payload.checkoutCallbackUrl).toMatch(/\?\[withheld\]$/)
     expect((await get("/callbacks?state=dead")).body.count).toBe(0)
     expect((await get(`/callbacks?q=${paid.merchantRequestId.slice(0, 8).toUpperCase()}`)).body.count).toBe(1)
   })
 
   it("does not replay what belongs to no checkout: it stays the dead letter that it is", async () => {
-    await store.database.query("insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, tries) values ('almcb_lost', 'dead', 'nobody', true, '{}', 'spec', 0)")
+    await store.database.query(
+      "insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, tries) values ('almcb_lost', 'dead', 'nobody', true, '{}', 'spec', 0)",
+    )
     const { status, body } = await post("/callbacks/almcb_lost/replay")
     expect([status, body.code]).toEqual([404, "no_such_checkout"])
-    expect((await store.database.query("select state from almara_callback where id = 'almcb_lost'")).rows).toEqual([{ state: "dead" }])
+    expect((await store.database.query("select state from almara_callback where id = 'almcb_lost'")).rows).toEqual([
+      { state: "dead" },
+    ])
     await store.database.query("delete from almara_callback where id = 'almcb_lost'")
   })
 
   it("replays a dead letter, and a second time too", async () => {
     const { body } = await get(`/callbacks?checkout_id=${paid.checkoutId}`)
     const id: string = body.callbacks[0].id
-    await store.database.query("update almara_callback set state = 'dead', tries = 10, last_error = 'down' where id = $1", [id])
+    await store.database.query(
+      "update almara_callback set state = 'dead', tries = 10, last_error = 'down' where id = $1",
+      [id],
+    )
     for (let time = 0; time < 2; time += 1) {
       const replayed = await post(`/callbacks/${id}/replay`)
       expect([replayed.status, replayed.body.callback.id]).toEqual([200, id])
       await eventually(
         async () => (await store.database.query("select state from almara_callback where id = $1", [id])).rows[0],
-        (row) => row.state === "done"
+        (row) => row.state === "done",
       )
     }
     expect((await orderOf(store, paid.orderId)).transactions).toHaveLength(1)
@@ -289,14 +432,16 @@ describe("a story that is longer than a page", () => {
     await store.database.query(
       `insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, created_at)
        select 'almcb_old' || n, 'done', $2, $1, false, '{}', 'old', now() - interval '1 hour' - n * interval '1 second' from generate_series(1, 600) as n`,
-      [paid.checkoutId, paid.merchantRequestId]
+      [paid.checkoutId, paid.merchantRequestId],
     )
     const { checkout } = (await get(`/checkouts/${paid.checkoutId}`)).body
     const callbacks = checkout.timeline.filter((entry: { kind: string }) => entry.kind === "callback")
     expect([callbacks.length, checkout.timeline_is_cut]).toEqual([500, true])
     expect(callbacks.at(-1).detail).toMatchObject({ said: "paid", signed: true })
     expect(callbacks[0].id).toBe("almcb_old499")
-    expect(checkout.timeline.map((entry: { kind: string }) => entry.kind)).toEqual(expect.arrayContaining(["created", "opened", "paid"]))
+    expect(checkout.timeline.map((entry: { kind: string }) => entry.kind)).toEqual(
+      expect.arrayContaining(["created", "opened", "paid"]),
+    )
     await store.database.query("delete from almara_callback where id like 'almcb_old%'")
     expect((await get(`/checkouts/${paid.checkoutId}`)).body.checkout.timeline_is_cut).toBe(false)
   })
@@ -304,9 +449,14 @@ describe("a story that is longer than a page", () => {
 
 describe("a checkout that is busy", () => {
   it("is refused in words while another run is at it", async () => {
-    await store.database.query("update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '80 seconds' where id = $1", [waiting.checkoutId])
+    await store.database.query(
+      "update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '80 seconds' where id = $1",
+      [waiting.checkoutId],
+    )
     const { status, body } = await post(`/checkouts/${waiting.checkoutId}/settle`)
-    await store.database.query("update almara_checkout set claimed_by = null, claimed_until = null where id = $1", [waiting.checkoutId])
+    await store.database.query("update almara_checkout set claimed_by = null, claimed_until = null where id = $1", [
+      waiting.checkoutId,
+    ])
     expect([status, body.code]).toEqual([409, "busy"])
     expect(body.message).toMatch(/Try again in a few seconds/)
   })

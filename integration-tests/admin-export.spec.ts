@@ -15,7 +15,10 @@ beforeAll(async () => {
   store = await startStore({ almaraUrl: gateway.url })
   order = await placeWaitingOrder(store)
   await gateway.decide(order.merchantRequestId, { outcome: "paid" })
-  await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "paid")
+  await eventually(
+    () => ledgerRow(store, order.paymentSessionId),
+    (row) => row.state === "paid",
+  )
 })
 
 afterAll(async () => {
@@ -25,17 +28,23 @@ afterAll(async () => {
 
 async function download(query = ""): Promise<Response> {
   const { body } = await store.admin("/auth/token/refresh", { method: "POST", body: {} })
-  return fetch(`${store.url}/admin/almara/checkouts/export${query}`, { headers: { authorization: `Bearer ${body.token}` } })
+  return fetch(`${store.url}/admin/almara/checkouts/export${query}`, {
+    headers: { authorization: `Bearer ${body.token}` },
+  })
 }
 
 const linesOf = async (query = ""): Promise<string[]> => (await (await download(query)).text()).trim().split("\r\n")
 
 describe("the export", () => {
   it("is a CSV file with formulas made harmless, and holds what is filtered", async () => {
-    await store.database.query(`update almara_checkout set transaction_reference = '=HYPERLINK("x")' where id = $1`, [order.checkoutId])
+    await store.database.query(`update almara_checkout set transaction_reference = '=HYPERLINK("x")' where id = $1`, [
+      order.checkoutId,
+    ])
     const answer = await download(`?order_id=${order.orderId}`)
     expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8")
-    expect(answer.headers.get("content-disposition")).toMatch(/^attachment; filename="almara-checkouts-\d{4}-\d\d-\d\d\.csv"$/)
+    expect(answer.headers.get("content-disposition")).toMatch(
+      /^attachment; filename="almara-checkouts-\d{4}-\d\d-\d\d\.csv"$/,
+    )
     const [head, line, end] = (await answer.text()).split("\r\n")
     expect(head).toMatch(/^"created_at","state","amount","currency","order_number","email"/)
     expect(line).toContain(`,"paid",7000,"KES",`)
@@ -51,7 +60,7 @@ describe("the export", () => {
         `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, created_at)
          select 'almchk_same' || n, 'failed', placement, 1, 'payses_same' || n, 'same-' || n, 'ORD-SAME-' || n, amount, raw_amount, currency_code, now(), date_trunc('second', now()) + interval '1 minute'
          from almara_checkout, generate_series(1, ${WRITTEN}) as n where id = $1`,
-        [order.checkoutId]
+        [order.checkoutId],
       )
     })
 

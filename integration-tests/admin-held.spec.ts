@@ -9,7 +9,11 @@ let waiting: WaitingOrder
 let mismatched: WaitingOrder
 let dismissed: WaitingOrder
 
-const untilState = (order: WaitingOrder, state: string) => eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === state)
+const untilState = (order: WaitingOrder, state: string) =>
+  eventually(
+    () => ledgerRow(store, order.paymentSessionId),
+    (row) => row.state === state,
+  )
 const get = (path: string) => store.admin(`/admin/almara${path}`)
 const post = (path: string, body: unknown = {}) => store.admin(`/admin/almara${path}`, { method: "POST", body })
 const resolve = (order: WaitingOrder, body: unknown) => post(`/checkouts/${order.checkoutId}/resolve`, body)
@@ -37,21 +41,39 @@ afterAll(async () => {
 describe("money that needs attention", () => {
   it("says which sum Almara reported, and is offered to be accepted only where it fits", async () => {
     const { body } = await get(`/checkouts/${mismatched.checkoutId}`)
-    expect(body.checkout).toMatchObject({ amount: "7000", reported_amount: "6000", reported_currency_code: "kes", reported_differs: true, actions: ["check", "refunded", "dismiss"] })
-    expect((await get(`/checkouts/${paid.checkoutId}`)).body.checkout).toMatchObject({ reported_amount: null, reported_differs: false })
+    expect(body.checkout).toMatchObject({
+      amount: "7000",
+      reported_amount: "6000",
+      reported_currency_code: "kes",
+      reported_differs: true,
+      actions: ["check", "refunded", "dismiss"],
+    })
+    expect((await get(`/checkouts/${paid.checkoutId}`)).body.checkout).toMatchObject({
+      reported_amount: null,
+      reported_differs: false,
+    })
   })
 
   it("another sum than the order's is not accepted, and the answer says why", async () => {
     const { status, body } = await resolve(mismatched, { action: "accept" })
     expect(status).toBe(400)
     expect(body.message).toMatch(/paid KES\s6,000\.00, but KES\s7,000\.00/)
-    expect(body).toMatchObject({ code: "other_sum", type: "not_allowed", values: { received_amount: "6000", expected_amount: "7000" } })
+    expect(body).toMatchObject({
+      code: "other_sum",
+      type: "not_allowed",
+      values: { received_amount: "6000", expected_amount: "7000" },
+    })
     expect((await ledgerRow(store, mismatched.paymentSessionId)).state).toBe("held")
     expect((await orderOf(store, mismatched.orderId)).transactions).toHaveLength(0)
   })
 
   it("another checkout's reference is not accepted, whatever the sum", async () => {
-    await gateway.decide(mismatched.merchantRequestId, { outcome: "paid", amount: 7000, checkoutReference: "ANOTHER-ORDER", callback: { send: false } })
+    await gateway.decide(mismatched.merchantRequestId, {
+      outcome: "paid",
+      amount: 7000,
+      checkoutReference: "ANOTHER-ORDER",
+      callback: { send: false },
+    })
     const { status, body } = await resolve(mismatched, { action: "accept" })
     expect([status, body.code]).toEqual([400, "other_reference"])
     expect((await ledgerRow(store, mismatched.paymentSessionId)).state).toBe("held")
@@ -60,12 +82,17 @@ describe("money that needs attention", () => {
 
   it("is accepted when Almara, asked once more, reports what the order waits for", async () => {
     await gateway.decide(mismatched.merchantRequestId, { outcome: "paid", amount: 7000, callback: { send: false } })
-    await store.database.query("update almara_checkout set paid_at = now() - interval '1 day' where id = $1", [mismatched.checkoutId])
+    await store.database.query("update almara_checkout set paid_at = now() - interval '1 day' where id = $1", [
+      mismatched.checkoutId,
+    ])
     const { paid_at: seenAt } = await ledgerRow(store, mismatched.paymentSessionId)
     const { status, body } = await resolve(mismatched, { action: "accept", note: "Almara corrected it" })
     expect([status, body.checkout?.state, body.message]).toEqual([200, "paid", undefined])
     expect(body.checkout).toMatchObject({ reported_amount: "7000", reported_differs: false })
-    expect(body.checkout.timeline.find((entry: { kind: string }) => entry.kind === "accepted")).toMatchObject({ actor: { kind: "user", name: "admin@example.com" }, detail: { note: "Almara corrected it" } })
+    expect(body.checkout.timeline.find((entry: { kind: string }) => entry.kind === "accepted")).toMatchObject({
+      actor: { kind: "user", name: "admin@example.com" },
+      detail: { note: "Almara corrected it" },
+    })
     const order = await orderOf(store, mismatched.orderId)
     expect([order.payment_status, order.transactions.length, order.summary.paid_total]).toEqual(["captured", 1, 7000])
     // The money came when it was first seen, not when a person accepted it.
@@ -73,7 +100,9 @@ describe("money that needs attention", () => {
   })
 
   describe("whose amount could not be read", () => {
-    const unread = async (overrides: Record<string, unknown> = { checkoutRequestLines: null }): Promise<WaitingOrder> => {
+    const unread = async (
+      overrides: Record<string, unknown> = { checkoutRequestLines: null },
+    ): Promise<WaitingOrder> => {
       const order = await placeWaitingOrder(store)
       await gateway.decide(order.merchantRequestId, { outcome: "paid", overrides })
       await untilState(order, "held")
@@ -86,18 +115,31 @@ describe("money that needs attention", () => {
     ])("has its own reason: %s", async (_, overrides) => {
       const order = await unread(overrides)
       const { body } = await get(`/checkouts/${order.checkoutId}`)
-      expect(body.checkout).toMatchObject({ hold_reason: "amount_unreadable", reported_amount: null, actions: ["check", "accept", "refunded", "dismiss"] })
+      expect(body.checkout).toMatchObject({
+        hold_reason: "amount_unreadable",
+        reported_amount: null,
+        actions: ["check", "accept", "refunded", "dismiss"],
+      })
     })
 
     it("is booked by itself where a sum stands in the place of the lines", async () => {
       const order = await placeWaitingOrder(store)
-      await gateway.decide(order.merchantRequestId, { outcome: "paid", overrides: { checkoutRequestLines: null, totalAmount: "7000.00" } })
+      await gateway.decide(order.merchantRequestId, {
+        outcome: "paid",
+        overrides: { checkoutRequestLines: null, totalAmount: "7000.00" },
+      })
       await untilState(order, "paid")
     })
 
     it("is accepted with the sum that was typed, and with nothing less", async () => {
       const order = await unread()
-      for (const [more, code] of [[{}, "sum_needed"], [{ amount: "seven" }, "sum_invalid"], [{ amount: "0" }, "sum_invalid"], [{ amount: "-5" }, "sum_invalid"], [{ amount: "7000.001" }, "sum_invalid"]] as const) {
+      for (const [more, code] of [
+        [{}, "sum_needed"],
+        [{ amount: "seven" }, "sum_invalid"],
+        [{ amount: "0" }, "sum_invalid"],
+        [{ amount: "-5" }, "sum_invalid"],
+        [{ amount: "7000.001" }, "sum_invalid"],
+      ] as const) {
         const refused = await resolve(order, { action: "accept", ...more })
         expect([refused.status, refused.body.code]).toEqual([400, code])
       }
@@ -106,9 +148,16 @@ describe("money that needs attention", () => {
       const { status, body } = await resolve(order, { action: "accept", amount: "7000", note: "looked up" })
       expect([status, body.checkout?.state, body.message]).toEqual([200, "paid", undefined])
       const accepted = body.checkout.timeline.find((entry: { kind: string }) => entry.kind === "accepted")
-      expect(accepted).toMatchObject({ actor: { kind: "user", name: "admin@example.com" }, detail: { sum_typed: true, received_amount: "7000", reason: "amount_unreadable" } })
+      expect(accepted).toMatchObject({
+        actor: { kind: "user", name: "admin@example.com" },
+        detail: { sum_typed: true, received_amount: "7000", reason: "amount_unreadable" },
+      })
       const settled = await orderOf(store, order.orderId)
-      expect([settled.payment_status, settled.transactions.length, settled.summary.paid_total]).toEqual(["captured", 1, 7000])
+      expect([settled.payment_status, settled.transactions.length, settled.summary.paid_total]).toEqual([
+        "captured",
+        1,
+        7000,
+      ])
     })
 
     it("books exactly what was typed, never what was asked: the rest stays owed", async () => {
@@ -116,8 +165,13 @@ describe("money that needs attention", () => {
       const { status, body } = await resolve(order, { action: "accept", amount: "2500.50", note: "looked up" })
       expect([status, body.checkout?.state, body.message]).toEqual([200, "paid", undefined])
       const settled = await orderOf(store, order.orderId)
-      expect([settled.transactions.length, settled.summary.paid_total, settled.summary.pending_difference]).toEqual([1, 2500.5, 4499.5])
-      const { rows } = await store.database.query("select booked_amount, closed_at from almara_settlement where checkout_id = $1", [order.checkoutId])
+      expect([settled.transactions.length, settled.summary.paid_total, settled.summary.pending_difference]).toEqual([
+        1, 2500.5, 4499.5,
+      ])
+      const { rows } = await store.database.query(
+        "select booked_amount, closed_at from almara_settlement where checkout_id = $1",
+        [order.checkoutId],
+      )
       expect(rows).toEqual([{ booked_amount: "2500.5", closed_at: null }])
       expect((await get(`/checkouts/${order.checkoutId}`)).body.checkout.attention).toBeNull()
     })
@@ -126,7 +180,11 @@ describe("money that needs attention", () => {
       const order = await unread()
       await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
       const refused = await resolve(order, { action: "accept", amount: "6000" })
-      expect([refused.status, refused.body.code, refused.body.values.received_amount]).toEqual([400, "sum_known", "7000"])
+      expect([refused.status, refused.body.code, refused.body.values.received_amount]).toEqual([
+        400,
+        "sum_known",
+        "7000",
+      ])
       expect((await resolve(order, { action: "accept" })).body.checkout?.state).toBe("paid")
     })
   })
@@ -137,7 +195,10 @@ describe("money that needs attention", () => {
     await gateway.decide(late.merchantRequestId, { outcome: "paid" })
     await untilState(late, "held")
     // Another run is still at it for a moment: the admin's click waits.
-    await store.database.query("update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '1 second' where id = $1", [late.checkoutId])
+    await store.database.query(
+      "update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '1 second' where id = $1",
+      [late.checkoutId],
+    )
     expect((await get(`/checkouts/${late.checkoutId}`)).body.checkout.actions).toEqual(["check", "refunded", "dismiss"])
     const refused = await resolve(late, { action: "accept", note: "try" })
     expect(refused.status).toBe(400)
@@ -148,7 +209,10 @@ describe("money that needs attention", () => {
     const last = body.checkout.timeline.at(-1)
     expect(last).toMatchObject({ kind: "resolved", detail: { action: "refunded", reason: "late" } })
     expect(last.detail.note).not.toContain("4111")
-    const { rows } = await store.database.query("select actor from almara_checkout_event where checkout_id = $1 and kind = 'resolved'", [late.checkoutId])
+    const { rows } = await store.database.query(
+      "select actor from almara_checkout_event where checkout_id = $1 and kind = 'resolved'",
+      [late.checkoutId],
+    )
     expect(rows).toEqual([{ actor: expect.stringMatching(/^user_/) }])
   })
 
@@ -161,12 +225,17 @@ describe("money that needs attention", () => {
   })
 
   it("what stands on its order meanwhile is not said to be refunded: only a refund of the order can undo that", async () => {
-    await store.database.query("update almara_checkout set state = 'held', hold_reason = 'unplaceable' where id = $1", [paid.checkoutId])
+    await store.database.query("update almara_checkout set state = 'held', hold_reason = 'unplaceable' where id = $1", [
+      paid.checkoutId,
+    ])
     for (const action of ["refunded", "dismiss"]) {
       const { status, body } = await resolve(paid, { action, note: "sent back" })
       expect([status, body.code]).toEqual([400, "already_booked"])
     }
-    expect((await store.database.query("select closed_at from almara_settlement where checkout_id = $1", [paid.checkoutId])).rows).toEqual([{ closed_at: null }])
+    expect(
+      (await store.database.query("select closed_at from almara_settlement where checkout_id = $1", [paid.checkoutId]))
+        .rows,
+    ).toEqual([{ closed_at: null }])
     await post(`/checkouts/${paid.checkoutId}/settle`)
     await untilState(paid, "paid")
   })
@@ -187,20 +256,34 @@ describe("where the credentials may not ask Almara", () => {
   afterAll(() => signed?.stop())
 
   it("a callback whose address does not fit is refused, and counted where the merchant looks", async () => {
-    const call = async (query: string) => (await callJson(`${signed.url}/checkout/cart${query}`, { method: "POST", body: { originatorConversationId: "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66" } })).status
+    const call = async (query: string) =>
+      (
+        await callJson(`${signed.url}/checkout/cart${query}`, {
+          method: "POST",
+          body: { originatorConversationId: "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66" },
+        })
+      ).status
     const problems = async () => (await signed.admin("/admin/almara/status")).body.status.ledger.address_problems
     const before = (await problems()).count
-    expect([await call(""), await call("?hash=abc"), await call(`?checkout=00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66&signature=${"A".repeat(43)}`)]).toEqual([401, 401, 401])
+    expect([
+      await call(""),
+      await call("?hash=abc"),
+      await call(`?checkout=00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66&signature=${"A".repeat(43)}`),
+    ]).toEqual([401, 401, 401])
     expect(await eventually(problems, ({ count }) => count === before + 3)).toMatchObject({ last_problem: "wrong" })
     expect((await signed.database.query("select 1 from almara_callback")).rows).toEqual([])
   })
 
   it("neither a question is offered, nor a sum accepted that is not certain", async () => {
     const [open, other] = [await placeWaitingOrder(signed), await placeWaitingOrder(signed)]
-    const actionsOf = async (order: WaitingOrder): Promise<string[]> => (await signed.admin(`/admin/almara/checkouts/${order.checkoutId}`)).body.checkout.actions
+    const actionsOf = async (order: WaitingOrder): Promise<string[]> =>
+      (await signed.admin(`/admin/almara/checkouts/${order.checkoutId}`)).body.checkout.actions
     expect(await actionsOf(open)).toEqual([])
     await gateway.decide(other.merchantRequestId, { outcome: "paid", amount: 6000 })
-    await eventually(() => ledgerRow(signed, other.paymentSessionId), (row) => row.state === "held")
+    await eventually(
+      () => ledgerRow(signed, other.paymentSessionId),
+      (row) => row.state === "held",
+    )
     expect(await actionsOf(other)).toEqual(["refunded", "dismiss"])
   })
 })

@@ -15,7 +15,10 @@ beforeAll(async () => {
   store = await startStoreWithRoles({ almaraUrl: gateway.url })
   order = await placeWaitingOrder(store)
   await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 6000 })
-  await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "held")
+  await eventually(
+    () => ledgerRow(store, order.paymentSessionId),
+    (row) => row.state === "held",
+  )
   stranger = await inviteColleague(store, "stranger", ["product:read"])
   reader = await inviteColleague(store, "reader", ["payment:read"])
   clerk = await inviteColleague(store, "clerk", ["payment:read", "payment:update"])
@@ -26,11 +29,29 @@ afterAll(async () => {
   await gateway?.stop()
 })
 
-const LOOKS = ["/checkouts", "/checkouts/export", "/checkouts/:id", "/orders/:order", "/callbacks", "/statistics", "/settlement", "/status"]
-const ACTS = ["/checkouts/:id/settle", "/checkouts/:id/resolve", "/orders/:order/deadline", "/orders/:order/paid-otherwise", "/callbacks/:callback/replay", "/status/test-callback"]
+const LOOKS = [
+  "/checkouts",
+  "/checkouts/export",
+  "/checkouts/:id",
+  "/orders/:order",
+  "/callbacks",
+  "/statistics",
+  "/settlement",
+  "/status",
+]
+const ACTS = [
+  "/checkouts/:id/settle",
+  "/checkouts/:id/resolve",
+  "/orders/:order/deadline",
+  "/orders/:order/paid-otherwise",
+  "/callbacks/:callback/replay",
+  "/status/test-callback",
+]
 
 async function address(path: string): Promise<string> {
-  const { rows } = await store.database.query("select id from almara_callback where checkout_id = $1 limit 1", [order.checkoutId])
+  const { rows } = await store.database.query("select id from almara_callback where checkout_id = $1 limit 1", [
+    order.checkoutId,
+  ])
   return `/admin/almara${path.replace(":id", order.checkoutId).replace(":order", order.orderId).replace(":callback", rows[0].id)}`
 }
 
@@ -45,16 +66,22 @@ describe("a store with Medusa's RBAC", () => {
 
   it.each(ACTS)("who may only see payments cannot POST %s", async (path) => {
     for (const person of [stranger, reader]) {
-      const { status, body } = await person.call(await address(path), { method: "POST", body: { action: "dismiss", note: "not mine to say" } })
+      const { status, body } = await person.call(await address(path), {
+        method: "POST",
+        body: { action: "dismiss", note: "not mine to say" },
+      })
       expect([status, body.type]).toEqual([403, "forbidden"])
       expect(body.message).toMatch(/payment:update/)
     }
     expect(await stateNow()).toBe("held")
   })
 
-  it.each(LOOKS.filter((path) => path !== "/checkouts/export"))("who may see payments is shown GET %s", async (path) => {
-    expect((await reader.call(await address(path))).status).toBe(200)
-  })
+  it.each(LOOKS.filter((path) => path !== "/checkouts/export"))(
+    "who may see payments is shown GET %s",
+    async (path) => {
+      expect((await reader.call(await address(path))).status).toBe(200)
+    },
+  )
 
   it("who may see payments may take them along as a file, and nobody else", async () => {
     const download = async ({ email, password }: Colleague) => {
@@ -69,10 +96,16 @@ describe("a store with Medusa's RBAC", () => {
 
   it("tells who may only see payments that there is nothing for them to do", async () => {
     expect((await reader.call(await address("/checkouts/:id"))).body.checkout.actions).toEqual([])
-    expect((await reader.call(`/admin/almara/checkouts?order_id=${order.orderId}`)).body.checkouts[0].actions).toEqual([])
+    expect((await reader.call(`/admin/almara/checkouts?order_id=${order.orderId}`)).body.checkouts[0].actions).toEqual(
+      [],
+    )
     expect((await reader.call("/admin/almara/callbacks")).body.may_change).toBe(false)
     expect((await reader.call("/admin/almara/status")).body.may_change).toBe(false)
-    expect((await clerk.call(await address("/checkouts/:id"))).body.checkout.actions).toEqual(["check", "refunded", "dismiss"])
+    expect((await clerk.call(await address("/checkouts/:id"))).body.checkout.actions).toEqual([
+      "check",
+      "refunded",
+      "dismiss",
+    ])
     expect((await clerk.call("/admin/almara/callbacks")).body.may_change).toBe(true)
   })
 
@@ -82,7 +115,10 @@ describe("a store with Medusa's RBAC", () => {
   })
 
   it("who may update payments acts, and stands in the timeline", async () => {
-    const { status, body } = await clerk.call(await address("/checkouts/:id/resolve"), { method: "POST", body: { action: "dismiss", note: "it is settled by phone" } })
+    const { status, body } = await clerk.call(await address("/checkouts/:id/resolve"), {
+      method: "POST",
+      body: { action: "dismiss", note: "it is settled by phone" },
+    })
     expect([status, body.checkout.state]).toEqual([200, "resolved"])
     expect(body.checkout.timeline.at(-1)).toMatchObject({ kind: "resolved", actor: { kind: "user", name: "clerk" } })
     expect(await stateNow()).toBe("resolved")

@@ -9,11 +9,20 @@ let mismatched: WaitingOrder
 let dismissed: WaitingOrder
 let refunded: WaitingOrder
 
-const untilState = (order: WaitingOrder, state: string) => eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === state)
+const untilState = (order: WaitingOrder, state: string) =>
+  eventually(
+    () => ledgerRow(store, order.paymentSessionId),
+    (row) => row.state === state,
+  )
 const sql = (text: string, ...values: unknown[]) => store.database.query(text, values)
-const resolve = (order: WaitingOrder, action: string) => store.admin(`/admin/almara/checkouts/${order.checkoutId}/resolve`, { method: "POST", body: { action, note: "for the report" } })
+const resolve = (order: WaitingOrder, action: string) =>
+  store.admin(`/admin/almara/checkouts/${order.checkoutId}/resolve`, {
+    method: "POST",
+    body: { action, note: "for the report" },
+  })
 
-const questions = async () => Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
+const questions = async () =>
+  Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
 
 async function report(query = "days=7&time_zone=Africa/Nairobi"): Promise<any> {
   const { status, body } = await store.admin(`/admin/almara/settlement?${query}`)
@@ -22,8 +31,22 @@ async function report(query = "days=7&time_zone=Africa/Nairobi"): Promise<any> {
 }
 
 const differencesOf = async (query?: string) =>
-  (await report(query)).differences.map(({ kind, checkout_id, almara_amount, medusa_amount }: any) => [kind, checkout_id, almara_amount, medusa_amount]).sort()
-const sums = (of: any) => of.days.reduce(([almara, medusa]: [number, number], day: any) => [almara + Number(day.almara_amount), medusa + Number(day.medusa_amount)], [0, 0])
+  (await report(query)).differences
+    .map(({ kind, checkout_id, almara_amount, medusa_amount }: any) => [
+      kind,
+      checkout_id,
+      almara_amount,
+      medusa_amount,
+    ])
+    .sort()
+const sums = (of: any) =>
+  of.days.reduce(
+    ([almara, medusa]: [number, number], day: any) => [
+      almara + Number(day.almara_amount),
+      medusa + Number(day.medusa_amount),
+    ],
+    [0, 0],
+  )
 
 beforeAll(async () => {
   gateway = await startGateway()
@@ -77,17 +100,25 @@ describe("the settlement report", () => {
   it("lists captures of another sum, by the decimal text and not by a float", async () => {
     await sql(
       `update capture set amount = 9007199254740993.10, raw_amount = '{"value":"9007199254740993.1","precision":25}' where payment_id in (select id from payment where payment_session_id = $1)`,
-      paid.paymentSessionId
+      paid.paymentSessionId,
     )
     expect(await differencesOf()).toEqual([["amount", paid.checkoutId, "7000", "9007199254740993.1"], ...usual()])
-    await sql(`update capture set amount = 7000, raw_amount = '{"value":"7000","precision":20}' where payment_id in (select id from payment where payment_session_id = $1)`, paid.paymentSessionId)
+    await sql(
+      `update capture set amount = 7000, raw_amount = '{"value":"7000","precision":20}' where payment_id in (select id from payment where payment_session_id = $1)`,
+      paid.paymentSessionId,
+    )
   })
 
   it("lists captures that the ledger knows nothing of", async () => {
     const { rows } = await sql("select id from payment where payment_session_id = $1", paid.paymentSessionId)
     await sql("update almara_checkout set state = 'expired' where id = $1", paid.checkoutId)
     const found = await report()
-    expect(found.differences.find((one: any) => one.kind === "unknown_to_ledger")).toMatchObject({ checkout_id: null, payment_id: rows[0].id, almara_amount: null, medusa_amount: "7000" })
+    expect(found.differences.find((one: any) => one.kind === "unknown_to_ledger")).toMatchObject({
+      checkout_id: null,
+      payment_id: rows[0].id,
+      almara_amount: null,
+      medusa_amount: "7000",
+    })
     expect(found.difference_count).toBe(4)
     await sql("update almara_checkout set state = 'paid' where id = $1", paid.checkoutId)
   })
@@ -122,7 +153,13 @@ describe("the settlement report", () => {
         const before = new Date(midnight.getTime() - 1000)
         await sql("update almara_checkout set paid_at = $2 where id = $1", paid.checkoutId, before)
         await sql("update payment set captured_at = $2 where payment_session_id = $1", paid.paymentSessionId, before)
-        return { today, midnight, before, one: await report(`days=1&time_zone=${zone}`), two: await report(`days=2&time_zone=${zone}`) }
+        return {
+          today,
+          midnight,
+          before,
+          one: await report(`days=1&time_zone=${zone}`),
+          two: await report(`days=2&time_zone=${zone}`),
+        }
       }
       const first = await look()
       // Midnight came between: what was seen is of two days.
@@ -140,20 +177,39 @@ describe("the settlement report", () => {
     await sql("update payment set captured_at = now() where payment_session_id = $1", paid.paymentSessionId)
     expect(await differencesOf()).toEqual(usual())
     await sql("update almara_checkout set paid_at = now() where id = $1", paid.checkoutId)
-    await sql("update payment set captured_at = now() - interval '30 days' where payment_session_id = $1", paid.paymentSessionId)
+    await sql(
+      "update payment set captured_at = now() - interval '30 days' where payment_session_id = $1",
+      paid.paymentSessionId,
+    )
     expect(await differencesOf()).toEqual(usual())
     await sql("update payment set captured_at = now() where payment_session_id = $1", paid.paymentSessionId)
   })
 
   it("money of a canceled order is held with what Medusa captured, and no difference once it is dealt with", async () => {
-    await sql("update almara_checkout set state = 'held', hold_reason = 'order_canceled' where id = $1", paid.checkoutId)
-    expect(await differencesOf()).toEqual([usual()[0], ["held", mismatched.checkoutId, "6000", null], ["held", paid.checkoutId, "7000", "7000"], usual()[2]].sort())
+    await sql(
+      "update almara_checkout set state = 'held', hold_reason = 'order_canceled' where id = $1",
+      paid.checkoutId,
+    )
+    expect(await differencesOf()).toEqual(
+      [
+        usual()[0],
+        ["held", mismatched.checkoutId, "6000", null],
+        ["held", paid.checkoutId, "7000", "7000"],
+        usual()[2],
+      ].sort(),
+    )
     await sql("update almara_checkout set state = 'resolved' where id = $1", paid.checkoutId)
     expect(await differencesOf()).toEqual(usual())
     expect(sums(await report())).toEqual([21_001, 7000])
     // Money that was paid a second time is another matter: the payment of its session is not its own.
     await sql("update almara_checkout set hold_reason = 'twice' where id = $1", paid.checkoutId)
-    expect((await differencesOf()).map(([kind]: string[]) => kind)).toEqual(["dismissed", "dismissed", "held", "refunded", "unknown_to_ledger"])
+    expect((await differencesOf()).map(([kind]: string[]) => kind)).toEqual([
+      "dismissed",
+      "dismissed",
+      "held",
+      "refunded",
+      "unknown_to_ledger",
+    ])
     await sql("update almara_checkout set state = 'paid', hold_reason = null where id = $1", paid.checkoutId)
   })
 
@@ -163,14 +219,20 @@ describe("the settlement report", () => {
       `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, paid_at)
        select 'almchk_flood' || n, 'held', placement, 1, 'payses_flood' || n, 'flood-' || n, 'ORD-FLOOD-' || n, 10, raw_amount, currency_code, now(), now() - n * interval '1 second'
        from almara_checkout, generate_series(1, 5000) as n where id = $1`,
-      paid.checkoutId
+      paid.checkoutId,
     )
     const found = await report()
     expect(found).toMatchObject({ is_cut: true, difference_count: 5000 })
     // The money of two hours ago is out of its sight, its capture is not: they are a pair all the same.
     expect(found.differences).toHaveLength(200)
-    expect([...new Set(found.differences.map((one: any) => one.kind))].sort()).toEqual(["dismissed", "held", "refunded"])
-    const { rows } = await sql("select paid_at from almara_checkout where paid_at is not null order by paid_at desc offset 4999 limit 1")
+    expect([...new Set(found.differences.map((one: any) => one.kind))].sort()).toEqual([
+      "dismissed",
+      "held",
+      "refunded",
+    ])
+    const { rows } = await sql(
+      "select paid_at from almara_checkout where paid_at is not null order by paid_at desc offset 4999 limit 1",
+    )
     expect(found.from).toBe(rows[0].paid_at.toISOString())
     expect(sums(found)).toEqual([4997 * 10 + 14_001, 7000])
     await sql("delete from almara_checkout where id like 'almchk_flood%'")

@@ -13,7 +13,11 @@ describe("the status of a store that works", () => {
   const get = (path: string) => store.admin(`/admin/almara${path}`)
   const post = (path: string, body: unknown = {}) => store.admin(`/admin/almara${path}`, { method: "POST", body })
   const ledger = async () => (await get("/status")).body.status.ledger
-  const untilState = (order: WaitingOrder, state: string) => eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === state)
+  const untilState = (order: WaitingOrder, state: string) =>
+    eventually(
+      () => ledgerRow(store, order.paymentSessionId),
+      (row) => row.state === state,
+    )
 
   beforeAll(async () => {
     gateway = await startGateway()
@@ -39,7 +43,13 @@ describe("the status of a store that works", () => {
       route_problem: null,
       callback_address: { is_https: false, is_public: false },
       ledger: { backlog: 0, dead_letters: 0, needs_attention: 0, last_failure: null, oldest_open: null },
-      configuration: { clientSecret: "[secret]", callbackSecret: ["[secret]"], scope: null, healthPath: null, checkoutUrlField: null },
+      configuration: {
+        clientSecret: "[secret]",
+        callbackSecret: ["[secret]"],
+        scope: null,
+        healthPath: null,
+        checkoutUrlField: null,
+      },
     })
     expect(Object.keys(body.status.configuration)).toEqual(Object.keys(OPTION_DESCRIPTIONS))
     expect(body.status.versions.medusa).toMatch(/^2\./)
@@ -49,13 +59,33 @@ describe("the status of a store that works", () => {
 
   it("counts as the last callback only what belongs to a checkout: no stranger's, and not the store's own test", async () => {
     const { last_callback_at } = await ledger()
-    const { rows } = await store.database.query("select max(created_at) as at from almara_callback where checkout_id = $1", [paid.checkoutId])
+    const { rows } = await store.database.query(
+      "select max(created_at) as at from almara_callback where checkout_id = $1",
+      [paid.checkoutId],
+    )
     expect(new Date(last_callback_at)).toEqual(rows[0].at)
-    const stranger = await fetch(`${store.url}/checkout/cart`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ originatorConversationId: "nobody-knows-this-one" }) })
+    const stranger = await fetch(`${store.url}/checkout/cart`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ originatorConversationId: "nobody-knows-this-one" }),
+    })
     expect(stranger.status).toBe(200)
     const { body } = await post("/status/test-callback")
-    expect(body.test).toMatchObject({ ok: true, http_status: 200, arrived: true, signed: true, error: null, url: `${store.url}/checkout/cart` })
-    expect(body.test.return_address).toEqual({ ok: true, http_status: 303, signed: true, error: null, url: `${store.url}/checkout/return` })
+    expect(body.test).toMatchObject({
+      ok: true,
+      http_status: 200,
+      arrived: true,
+      signed: true,
+      error: null,
+      url: `${store.url}/checkout/cart`,
+    })
+    expect(body.test.return_address).toEqual({
+      ok: true,
+      http_status: 303,
+      signed: true,
+      error: null,
+      url: `${store.url}/checkout/return`,
+    })
     expect(await ledger()).toMatchObject({ last_callback_at, backlog: 0 })
   })
 
@@ -63,12 +93,19 @@ describe("the status of a store that works", () => {
     const [first, second] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
     await gateway.decide(second.merchantRequestId, { outcome: "declined", code: 18 })
     await untilState(second, "failed")
-    expect((await ledger()).last_failure).toMatchObject({ checkout_id: second.checkoutId, state: "failed", result_code: "18" })
+    expect((await ledger()).last_failure).toMatchObject({
+      checkout_id: second.checkoutId,
+      state: "failed",
+      result_code: "18",
+    })
     await gateway.decide(first.merchantRequestId, { outcome: "declined", code: 1 })
     await untilState(first, "failed")
     const { last_failure } = await ledger()
     expect(last_failure).toMatchObject({ checkout_id: first.checkoutId, result_code: "1" })
-    const { rows } = await store.database.query("select created_at from almara_checkout_event where checkout_id = $1 and kind = 'failed'", [first.checkoutId])
+    const { rows } = await store.database.query(
+      "select created_at from almara_checkout_event where checkout_id = $1 and kind = 'failed'",
+      [first.checkoutId],
+    )
     expect(new Date(last_failure.at)).toEqual(rows[0].created_at)
     // What was declined and paid after all is no failure any more.
     await gateway.decide(first.merchantRequestId, { outcome: "paid" })
@@ -77,16 +114,21 @@ describe("the status of a store that works", () => {
   })
 
   it("shows each job's last run; that of the inbox is written down once a minute, and not each time it is looked after", async () => {
-    const inboxRun = async () => (await get("/status")).body.status.jobs.find((job: { name: string }) => job.name === "inbox")
+    const inboxRun = async () =>
+      (await get("/status")).body.status.jobs.find((job: { name: string }) => job.name === "inbox")
     const jobs = (await get("/status")).body.status.jobs
     expect(jobs.map((job: { name: string }) => job.name)).toEqual(["inbox", "reconcile", "prune"])
     const first = await eventually(inboxRun, (run) => run.finished_at !== null)
     // Only the job takes a callback that stands in the table like this: when it is done, the job has run.
     for (let time = 0; time < 2; time += 1) {
-      const { rows } = await store.database.query("update almara_callback set state = 'waiting', next_try_at = now() where checkout_id = $1 returning id", [paid.checkoutId])
+      const { rows } = await store.database.query(
+        "update almara_callback set state = 'waiting', next_try_at = now() where checkout_id = $1 returning id",
+        [paid.checkoutId],
+      )
       await eventually(
-        async () => (await store.database.query("select state from almara_callback where id = $1", [rows[0].id])).rows[0].state,
-        (state) => state === "done"
+        async () =>
+          (await store.database.query("select state from almara_callback where id = $1", [rows[0].id])).rows[0].state,
+        (state) => state === "done",
       )
     }
     await store.database.query("update almara_job_run set result = 'asked about 3 checkouts' where name = 'inbox'")
@@ -110,8 +152,14 @@ describe("what may be wrong with the configured route and the callback address",
   let routes: unknown[] = []
   let callbackDoor: RequestListener = (_, answer) => answer.end()
 
-  const route = { id: ROUTE_ID.toLowerCase(), routeIsActive: true, categoryIsEnabled: true, channelTypes: [{ channelType: 172 }] }
-  const test = async () => (await store.admin("/admin/almara/status/test-callback", { method: "POST", body: {} })).body.test
+  const route = {
+    id: ROUTE_ID.toLowerCase(),
+    routeIsActive: true,
+    categoryIsEnabled: true,
+    channelTypes: [{ channelType: 172 }],
+  }
+  const test = async () =>
+    (await store.admin("/admin/almara/status/test-callback", { method: "POST", body: {} })).body.test
   const problemWith = async (assigned: unknown[]) => {
     routes = assigned
     return (await store.admin("/admin/almara/status")).body.status.route_problem
@@ -157,7 +205,11 @@ describe("what may be wrong with the configured route and the callback address",
 
   it.each<[string, (address: URL) => void, boolean]>([
     ["nothing on the way", () => undefined, true],
-    ["a proxy that writes addresses small, and adds something", (address) => (address.search = `${address.search.toLowerCase()}&amp;via=proxy`), true],
+    [
+      "a proxy that writes addresses small, and adds something",
+      (address) => (address.search = `${address.search.toLowerCase()}&amp;via=proxy`),
+      true,
+    ],
     ["a proxy that cuts the query", (address) => (address.search = ""), false],
     ["a proxy that cuts the end off", (address) => (address.search = address.search.slice(0, 80)), false],
   ])("the test callback says whether the signature arrived, by both addresses: %s", async (_, touch, signed) => {
@@ -167,8 +219,17 @@ describe("what may be wrong with the configured route and the callback address",
       const passed = new Promise<Buffer>((resolve) => {
         const parts: Buffer[] = []
         request.on("data", (part: Buffer) => parts.push(part)).on("end", () => resolve(Buffer.concat(parts)))
-      }).then((body) => fetch(address, { method: "POST", body: new Uint8Array(body), headers: { "content-type": request.headers["content-type"] ?? "" }, redirect: "manual" }))
-      void passed.then(async (came) => answer.writeHead(came.status, Object.fromEntries(came.headers)).end(await came.text()))
+      }).then((body) =>
+        fetch(address, {
+          method: "POST",
+          body: new Uint8Array(body),
+          headers: { "content-type": request.headers["content-type"] ?? "" },
+          redirect: "manual",
+        }),
+      )
+      void passed.then(async (came) =>
+        answer.writeHead(came.status, Object.fromEntries(came.headers)).end(await came.text()),
+      )
     }
     const result = await test()
     expect(result).toMatchObject({ ok: signed, http_status: 200, arrived: true, signed, error: null })
@@ -182,6 +243,11 @@ describe("what may be wrong with the configured route and the callback address",
     const result = await test()
     expect(result).toMatchObject({ ok: false, http_status: null, arrived: false })
     expect(result.error).toMatch(/ECONNREFUSED/)
-    expect(result.return_address).toMatchObject({ ok: false, http_status: null, signed: false, error: expect.stringMatching(/ECONNREFUSED/) })
+    expect(result.return_address).toMatchObject({
+      ok: false,
+      http_status: null,
+      signed: false,
+      error: expect.stringMatching(/ECONNREFUSED/),
+    })
   })
 })

@@ -4,7 +4,17 @@ import { findCanceledPaidOrders } from "../src/modules/almara/jobs/abandoned-ord
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { checkoutOf, eventually, ledgerRow, makeDue, orderOf, passDueDate, placeWaitingOrder, tryAgain, type WaitingOrder } from "./setup/shopper"
+import {
+  checkoutOf,
+  eventually,
+  ledgerRow,
+  makeDue,
+  orderOf,
+  passDueDate,
+  placeWaitingOrder,
+  tryAgain,
+  type WaitingOrder,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** What only a person can decide stays in sight until somebody has, and nobody pays for it again. */
@@ -25,9 +35,19 @@ afterAll(async () => {
 afterEach(() => gateway.behave({ checkStatus: { mode: "ok" } }))
 
 const row = (order: WaitingOrder) => ledgerRow(store, order.paymentSessionId)
-const settled = (order: WaitingOrder, state: string) => eventually(() => row(order), (seen) => seen.state === state && seen.claimed_by === null)
-const attempts = async (order: WaitingOrder) => (await store.database.query("select 1 from almara_checkout where payment_session_id = $1", [order.paymentSessionId])).rows.length
-const resolve = (order: WaitingOrder, action: string) => store.admin(`/admin/almara/checkouts/${order.checkoutId}/resolve`, { method: "POST", body: { action, note: "as agreed" } })
+const settled = (order: WaitingOrder, state: string) =>
+  eventually(
+    () => row(order),
+    (seen) => seen.state === state && seen.claimed_by === null,
+  )
+const attempts = async (order: WaitingOrder) =>
+  (await store.database.query("select 1 from almara_checkout where payment_session_id = $1", [order.paymentSessionId]))
+    .rows.length
+const resolve = (order: WaitingOrder, action: string) =>
+  store.admin(`/admin/almara/checkouts/${order.checkoutId}/resolve`, {
+    method: "POST",
+    body: { action, note: "as agreed" },
+  })
 
 async function placeHeldOrder(): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)
@@ -39,23 +59,43 @@ async function placeHeldOrder(): Promise<WaitingOrder> {
 describe("an order whose money is held", () => {
   it("is not paid for again: neither by Medusa's Check status, nor by trying again, nor with a new payment session", async () => {
     const order = await placeHeldOrder()
-    await store.admin(`/admin/orders/${order.orderId}/payment-sessions/authorize`, { method: "POST", body: { payment_session_id: order.paymentSessionId } })
-    expect((await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", body: {} })).status).toBe(400)
-    for (const [call, route] of [[store.shop, "/store"], [store.admin, "/admin"]] as const) {
-      const { status, body } = await call(`${route}/payment-collections/${order.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_almara_almara" } })
+    await store.admin(`/admin/orders/${order.orderId}/payment-sessions/authorize`, {
+      method: "POST",
+      body: { payment_session_id: order.paymentSessionId },
+    })
+    expect(
+      (await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", body: {} }))
+        .status,
+    ).toBe(400)
+    for (const [call, route] of [
+      [store.shop, "/store"],
+      [store.admin, "/admin"],
+    ] as const) {
+      const { status, body } = await call(
+        `${route}/payment-collections/${order.paymentCollectionId}/payment-sessions`,
+        { method: "POST", body: { provider_id: "pp_almara_almara" } },
+      )
       expect([status, body.message]).toEqual([400, expect.stringMatching(/do not pay again/)])
     }
     expect(await attempts(order)).toBe(1)
-    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "review", checkout_url: null, can_retry: false })
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+      status: "review",
+      checkout_url: null,
+      can_retry: false,
+    })
   })
 
   it("is left alone by further callbacks, and is settled when a person has it looked at", async () => {
     const order = await placeHeldOrder()
     await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 7000 })
-    const inbox = () => store.database.query("select state from almara_callback where checkout_id = $1", [order.checkoutId])
+    const inbox = () =>
+      store.database.query("select state from almara_callback where checkout_id = $1", [order.checkoutId])
     await eventually(inbox, ({ rows }) => rows.length === 2 && rows.every(({ state }) => state === "done"))
     expect((await row(order)).state).toBe("held")
-    const checked = await store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
+    const checked = await store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, {
+      method: "POST",
+      body: {},
+    })
     expect(checked.body.checkout).toMatchObject({ state: "paid", reported_amount: null })
     await expectPaidOnce(store, order.orderId)
   })
@@ -64,18 +104,32 @@ describe("an order whose money is held", () => {
     const order = await placeHeldOrder()
     const check = () => store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
     await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 6500, callback: { send: false } })
-    expect((await check()).body.checkout).toMatchObject({ state: "held", hold_reason: "amount", reported_amount: "6500" })
+    expect((await check()).body.checkout).toMatchObject({
+      state: "held",
+      hold_reason: "amount",
+      reported_amount: "6500",
+    })
     await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })
     await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 7000, callback: { send: false } })
-    expect((await check()).body.checkout).toMatchObject({ state: "held", hold_reason: "late", reported_amount: "7000", reported_differs: false })
+    expect((await check()).body.checkout).toMatchObject({
+      state: "held",
+      hold_reason: "late",
+      reported_amount: "7000",
+      reported_differs: false,
+    })
   })
 
   it("cannot be resolved by one person while another run is settling it", async () => {
     const order = await placeHeldOrder()
-    await store.database.query("update almara_checkout set claimed_by = 'another run', claimed_until = now() + interval '80 seconds' where id = $1", [order.checkoutId])
+    await store.database.query(
+      "update almara_checkout set claimed_by = 'another run', claimed_until = now() + interval '80 seconds' where id = $1",
+      [order.checkoutId],
+    )
     expect((await resolve(order, "refunded")).status).toBe(409)
     expect((await row(order)).state).toBe("held")
-    await store.database.query("update almara_checkout set claimed_by = null, claimed_until = null where id = $1", [order.checkoutId])
+    await store.database.query("update almara_checkout set claimed_by = null, claimed_until = null where id = $1", [
+      order.checkoutId,
+    ])
     expect((await resolve(order, "refunded")).status).toBe(200)
     expect(await row(order)).toMatchObject({ state: "resolved", next_question_at: null, claimed_by: null })
   })
@@ -84,7 +138,10 @@ describe("an order whose money is held", () => {
 describe("a session whose amount was changed behind its page", () => {
   it("gets no more money than has come: Medusa would capture the new amount", async () => {
     const order = await placeWaitingOrder(store)
-    await store.database.query("update payment_session set amount = 9000, raw_amount = '{\"value\":\"9000\",\"precision\":20}' where id = $1", [order.paymentSessionId])
+    await store.database.query(
+      'update payment_session set amount = 9000, raw_amount = \'{"value":"9000","precision":20}\' where id = $1',
+      [order.paymentSessionId],
+    )
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "amount")
     expect((await orderOf(store, order.orderId)).transactions).toEqual([])
@@ -96,39 +153,79 @@ describe("an answer that a person has to look at", () => {
     for (const before of ["canceled", "failed"]) {
       const order = await placeWaitingOrder(store)
       if (before === "failed") await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
-      else await fetch((await gateway.checkout(order.merchantRequestId)).request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
+      else
+        await fetch((await gateway.checkout(order.merchantRequestId)).request.checkoutCancelUrl, {
+          method: "POST",
+          redirect: "manual",
+        })
       await settled(order, before)
       await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 12 })
-      expect(await eventually(() => row(order), (seen) => seen.needs_review && seen.claimed_by === null)).toMatchObject({ state: before, announced_state: "review" })
+      expect(
+        await eventually(
+          () => row(order),
+          (seen) => seen.needs_review && seen.claimed_by === null,
+        ),
+      ).toMatchObject({ state: before, announced_state: "review" })
       expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "review", can_retry: false })
     }
   })
 
-  it.each([12, 777])("code %i: the order waits, the merchant is told once, and money that comes counts", async (code) => {
-    const order = await placeWaitingOrder(store)
-    await gateway.decide(order.merchantRequestId, { outcome: "declined", code })
-    await eventually(() => row(order), (seen) => seen.needs_review && seen.claimed_by === null)
-    expect(await row(order)).toMatchObject({ state: "open", announced_state: "review", result_code: String(code) })
-    await gateway.callback(order.merchantRequestId)
-    await eventually(() => row(order), (seen) => seen.questions > 1 && seen.claimed_by === null)
-    expect(store.output().split("\n").filter((line) => line.includes("event=checkout.review") && line.includes(order.checkoutId))).toHaveLength(1)
-    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
-    expect(await settled(order, "paid")).toMatchObject({ needs_review: false })
-    await expectPaidOnce(store, order.orderId)
-  })
+  it.each([12, 777])(
+    "code %i: the order waits, the merchant is told once, and money that comes counts",
+    async (code) => {
+      const order = await placeWaitingOrder(store)
+      await gateway.decide(order.merchantRequestId, { outcome: "declined", code })
+      await eventually(
+        () => row(order),
+        (seen) => seen.needs_review && seen.claimed_by === null,
+      )
+      expect(await row(order)).toMatchObject({ state: "open", announced_state: "review", result_code: String(code) })
+      await gateway.callback(order.merchantRequestId)
+      await eventually(
+        () => row(order),
+        (seen) => seen.questions > 1 && seen.claimed_by === null,
+      )
+      expect(
+        store
+          .output()
+          .split("\n")
+          .filter((line) => line.includes("event=checkout.review") && line.includes(order.checkoutId)),
+      ).toHaveLength(1)
+      await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+      expect(await settled(order, "paid")).toMatchObject({ needs_review: false })
+      await expectPaidOnce(store, order.orderId)
+    },
+  )
 })
 
 describe("a case about a payment whose money is not held", () => {
-  const overpaid = (balance: number) => ({ reason: "overpaid", key: `overpaid:${balance}`, detail: { amount: String(-balance), currency_code: "kes" } }) as const
-  const detail = async (order: WaitingOrder) => (await store.admin(`/admin/almara/checkouts/${order.checkoutId}`)).body.checkout
-  const listed = async () => (await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")).body.checkouts.map(({ id }: { id: string }) => id)
-  const announced = (order: WaitingOrder) => store.output().split("\n").filter((line) => line.includes("event=checkout.attention") && line.includes(order.checkoutId)).length
-  const kinds = (checkout: { timeline: { kind: string }[] }) => checkout.timeline.map(({ kind }) => kind).filter((kind) => kind.startsWith("attention"))
+  const overpaid = (balance: number) =>
+    ({
+      reason: "overpaid",
+      key: `overpaid:${balance}`,
+      detail: { amount: String(-balance), currency_code: "kes" },
+    }) as const
+  const detail = async (order: WaitingOrder) =>
+    (await store.admin(`/admin/almara/checkouts/${order.checkoutId}`)).body.checkout
+  const listed = async () =>
+    (await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")).body.checkouts.map(
+      ({ id }: { id: string }) => id,
+    )
+  const announced = (order: WaitingOrder) =>
+    store
+      .output()
+      .split("\n")
+      .filter((line) => line.includes("event=checkout.attention") && line.includes(order.checkoutId)).length
+  const kinds = (checkout: { timeline: { kind: string }[] }) =>
+    checkout.timeline.map(({ kind }) => kind).filter((kind) => kind.startsWith("attention"))
   let ledger: Ledger
   let order: WaitingOrder
   const sweep = async () => {
     await passTime(store, "31 seconds")
-    const swept = () => store.database.query("select 1 from almara_job_run where name = 'reconcile' and leased_by is null and finished_at > now() - interval '20 seconds'")
+    const swept = () =>
+      store.database.query(
+        "select 1 from almara_job_run where name = 'reconcile' and leased_by is null and finished_at > now() - interval '20 seconds'",
+      )
     await eventually(swept, ({ rows }) => rows.length > 0)
   }
 
@@ -143,8 +240,16 @@ describe("a case about a payment whose money is not held", () => {
     expect(await ledger.raiseAttention(order.checkoutId, overpaid(-2200))).toBe(true)
     expect(await ledger.raiseAttention(order.checkoutId, overpaid(-2200))).toBe(false)
     expect(await detail(order)).toMatchObject({
-      ...{ state: "paid", hold_reason: "overpaid", actions: ["refunded", "dismiss"], attention: { reason: "overpaid", sums: { amount: "2200" }, currency_code: "kes" } },
-      outcome: { label: "Needs attention", sentence: expect.stringMatching(/paid KES\s2,200\.00 more than the order asks now/) },
+      ...{
+        state: "paid",
+        hold_reason: "overpaid",
+        actions: ["refunded", "dismiss"],
+        attention: { reason: "overpaid", sums: { amount: "2200" }, currency_code: "kes" },
+      },
+      outcome: {
+        label: "Needs attention",
+        sentence: expect.stringMatching(/paid KES\s2,200\.00 more than the order asks now/),
+      },
     })
     expect(await listed()).toContain(order.checkoutId)
     await sweep()
@@ -157,24 +262,42 @@ describe("a case about a payment whose money is not held", () => {
     const closings = await Promise.all([resolve(order, "refunded"), resolve(order, "refunded")])
     expect(closings.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)])
     expect(closings.filter(({ status }) => status === 200)).toHaveLength(1)
-    expect(await detail(order)).toMatchObject({ state: "paid", hold_reason: null, attention: null, actions: [], outcome: { label: "Paid" } })
+    expect(await detail(order)).toMatchObject({
+      state: "paid",
+      hold_reason: null,
+      attention: null,
+      actions: [],
+      outcome: { label: "Paid" },
+    })
     expect(await listed()).not.toContain(order.checkoutId)
     expect(await ledger.raiseAttention(order.checkoutId, overpaid(-2200))).toBe(false)
     expect(await ledger.raiseAttention(order.checkoutId, overpaid(-100))).toBe(true)
     await sweep()
     expect([announced(order), kinds(await detail(order))]).toEqual([2, ["attention", "attention_closed", "attention"]])
-    expect((await detail(order)).timeline.at(-2)).toMatchObject({ detail: { action: "refunded", note: "as agreed" }, actor: { kind: "user" } })
+    expect((await detail(order)).timeline.at(-2)).toMatchObject({
+      detail: { action: "refunded", note: "as agreed" },
+      actor: { kind: "user" },
+    })
   })
 
   it("gives way to a more urgent one only, and what a person closed of each stays closed", async () => {
-    const differing = { reason: "books_differ", key: "books_differ:7000:0", detail: { almara_amount: "7000", medusa_amount: null, currency_code: "kes" } } as const
+    const differing = {
+      reason: "books_differ",
+      key: "books_differ:7000:0",
+      detail: { almara_amount: "7000", medusa_amount: null, currency_code: "kes" },
+    } as const
     expect(await ledger.raiseAttention(order.checkoutId, differing)).toBe(true)
     expect(await ledger.raiseAttention(order.checkoutId, overpaid(-100))).toBe(false)
-    expect((await detail(order)).outcome.sentence).toMatch(/ours count KES\s7,000\.00 from Almara, Medusa's count KES\s0\.00/)
+    expect((await detail(order)).outcome.sentence).toMatch(
+      /ours count KES\s7,000\.00 from Almara, Medusa's count KES\s0\.00/,
+    )
     expect((await resolve(order, "dismiss")).status).toBe(200)
     expect(await ledger.raiseAttention(order.checkoutId, overpaid(-100))).toBe(true)
     expect((await resolve(order, "dismiss")).status).toBe(200)
-    expect([await ledger.raiseAttention(order.checkoutId, differing), await ledger.raiseAttention(order.checkoutId, overpaid(-100))]).toEqual([false, false])
+    expect([
+      await ledger.raiseAttention(order.checkoutId, differing),
+      await ledger.raiseAttention(order.checkoutId, overpaid(-100)),
+    ]).toEqual([false, false])
   })
 
   it("that is over by itself is not shown, and the same is a new case when it comes again", async () => {
@@ -190,8 +313,12 @@ describe("a case about a payment whose money is not held", () => {
   })
 
   it("means nothing in another state than its own", async () => {
-    expect(await ledger.raiseAttention(order.checkoutId, { reason: "not_booked", key: "not_booked", detail: {} })).toBe(false)
-    expect(await ledger.raiseAttention(order.checkoutId, { reason: "unclear", key: "unclear:12", detail: {} })).toBe(false)
+    expect(await ledger.raiseAttention(order.checkoutId, { reason: "not_booked", key: "not_booked", detail: {} })).toBe(
+      false,
+    )
+    expect(await ledger.raiseAttention(order.checkoutId, { reason: "unclear", key: "unclear:12", detail: {} })).toBe(
+      false,
+    )
   })
 })
 
@@ -202,7 +329,10 @@ describe("a callback that cannot be worked on", () => {
     await store.database.query("delete from almara_checkout where id = $1", [order.checkoutId])
     const [delivery] = await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     expect(delivery).toMatchObject({ status: 200 })
-    const { rows } = await store.database.query("select state, last_error from almara_callback where conversation_id = $1", [order.merchantRequestId])
+    const { rows } = await store.database.query(
+      "select state, last_error from almara_callback where conversation_id = $1",
+      [order.merchantRequestId],
+    )
     expect(rows).toEqual([{ state: "dead", last_error: expect.stringMatching(/carries our signature/) }])
   })
 
@@ -212,10 +342,14 @@ describe("a callback that cannot be worked on", () => {
     await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     const { request, checkoutOutcome } = await gateway.checkout(order.merchantRequestId)
     await fetch(`${store.url}/checkout/cart`, { method: "POST", body: JSON.stringify({ ...request, checkoutOutcome }) })
-    const callback = async () => (await store.database.query("select * from almara_callback where checkout_id = $1", [order.checkoutId])).rows[0]
+    const callback = async () =>
+      (await store.database.query("select * from almara_callback where checkout_id = $1", [order.checkoutId])).rows[0]
     await eventually(callback, (seen) => seen.tries > 0)
     // The clock is not to be the one that finds it.
-    await store.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where id = $1 and claimed_by is null", [order.checkoutId])
+    await store.database.query(
+      "update almara_checkout set next_question_at = now() + interval '1 day' where id = $1 and claimed_by is null",
+      [order.checkoutId],
+    )
     await gateway.behave({ checkStatus: { mode: "ok" } })
     await settled(order, "paid")
   })
@@ -238,9 +372,17 @@ describe("a paid order that is canceled", () => {
 
   it("and refunded by hand is left alone, also where the sums have fractions of a cent", async () => {
     const order = await payOrder()
-    await store.database.query("update capture set amount = 6999.9984 where payment_id = (select id from payment where payment_session_id = $1)", [order.paymentSessionId])
-    await store.database.query("insert into refund (id, amount, raw_amount, payment_id, created_at) select 'ref_spec', 6999.9984, '{}', id, now() - interval '2 minutes' from payment where payment_session_id = $1", [order.paymentSessionId])
-    await store.database.query(`update "order" set status = 'canceled', canceled_at = now() where id = $1`, [order.orderId])
+    await store.database.query(
+      "update capture set amount = 6999.9984 where payment_id = (select id from payment where payment_session_id = $1)",
+      [order.paymentSessionId],
+    )
+    await store.database.query(
+      "insert into refund (id, amount, raw_amount, payment_id, created_at) select 'ref_spec', 6999.9984, '{}', id, now() - interval '2 minutes' from payment where payment_session_id = $1",
+      [order.paymentSessionId],
+    )
+    await store.database.query(`update "order" set status = 'canceled', canceled_at = now() where id = $1`, [
+      order.orderId,
+    ])
     expect(await findCanceledPaidOrders(await connectionTo(store), 20)).not.toContain(order.orderId)
     await store.database.query("delete from refund where id = 'ref_spec'")
     expect(await findCanceledPaidOrders(await connectionTo(store), 20)).toContain(order.orderId)
@@ -248,10 +390,16 @@ describe("a paid order that is canceled", () => {
 
   it("without anybody noticing: its money is found and held", async () => {
     const order = await payOrder()
-    await store.database.query(`update "order" set status = 'canceled', canceled_at = now() where id = $1`, [order.orderId])
+    await store.database.query(`update "order" set status = 'canceled', canceled_at = now() where id = $1`, [
+      order.orderId,
+    ])
     // The sweep runs every thirty seconds.
     await passTime(store, "31 seconds")
-    const held = await eventually(() => row(order), (seen) => seen.state === "held", 90_000)
+    const held = await eventually(
+      () => row(order),
+      (seen) => seen.state === "held",
+      90_000,
+    )
     expect(held).toMatchObject({ hold_reason: "order_canceled" })
   })
 })
@@ -285,6 +433,9 @@ describe("a checkout that Almara never heard of", () => {
     await passDueDate(store, order.checkoutId)
     await passDueDate(store, second.id)
     await makeDue(store, second.id)
-    await eventually(() => orderOf(store, order.orderId), (seen) => seen.status === "canceled")
+    await eventually(
+      () => orderOf(store, order.orderId),
+      (seen) => seen.status === "canceled",
+    )
   })
 })

@@ -1,8 +1,33 @@
 import { passTime } from "./setup/clock"
 import { expectHeld } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { collectionsOf, credit, editDown, editUp, exchange, fulfill, inYen, itemsOf, owedBy, splitRest, transact } from "./setup/merchant"
-import { checkoutOf, checkoutRow, choosePayment, eventually, fillCart, ledgerRow, orderIdOf, orderOf, placeWaitingOrder, tryAgain, untilState, type WaitingOrder } from "./setup/shopper"
+import {
+  collectionsOf,
+  credit,
+  editDown,
+  editUp,
+  exchange,
+  fulfill,
+  inYen,
+  itemsOf,
+  owedBy,
+  splitRest,
+  transact,
+} from "./setup/merchant"
+import {
+  checkoutOf,
+  checkoutRow,
+  choosePayment,
+  eventually,
+  fillCart,
+  ledgerRow,
+  orderIdOf,
+  orderOf,
+  placeWaitingOrder,
+  tryAgain,
+  untilState,
+  type WaitingOrder,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** What a page asks for, and what its money does, goes by what the order owes at that moment. The three shirts cost 7,000, one of them 2,200. */
@@ -18,8 +43,12 @@ afterAll(() => gateway?.stop())
 
 const pay = (merchantRequestId: string) => gateway.decide(merchantRequestId, { outcome: "paid" })
 const sessionsOf = (collectionId: string, provider: string) =>
-  store.shop(`/store/payment-collections/${collectionId}/payment-sessions`, { method: "POST", body: { provider_id: provider } })
-const booked = async (orderId: string): Promise<number[]> => (await orderOf(store, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
+  store.shop(`/store/payment-collections/${collectionId}/payment-sessions`, {
+    method: "POST",
+    body: { provider_id: provider },
+  })
+const booked = async (orderId: string): Promise<number[]> =>
+  (await orderOf(store, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
 
 async function payAttempt(checkoutId: string): Promise<any> {
   await pay((await checkoutRow(store, checkoutId)).conversation_id)
@@ -63,36 +92,71 @@ describe("order first", () => {
         expect.objectContaining({ amount: 2200, captured: 0, status: "not_paid" }),
       ])
       expect((await orderOf(store, order.orderId)).payment_status).toBe("partially_captured")
-      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", outstanding_amount: "2200", can_retry: true, checkout_url: null })
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+        status: "paid",
+        outstanding_amount: "2200",
+        can_retry: true,
+        checkout_url: null,
+      })
     })
 
     it("and the rest is paid on a page of its own", async () => {
       const order = await partlyPaid()
       const { status, body } = await tryAgain(store, order.paymentSessionId)
-      expect([status, body.checkout]).toEqual([200, expect.objectContaining({ status: "open", amount: "2200", checkout_url: expect.stringContaining("http") })])
+      expect([status, body.checkout]).toEqual([
+        200,
+        expect.objectContaining({ status: "open", amount: "2200", checkout_url: expect.stringContaining("http") }),
+      ])
       expect(body.checkout.payment_session_id).not.toBe(order.paymentSessionId)
       // The same again is the same page.
       expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toEqual(body.checkout)
       await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
-      expect([await booked(order.orderId), await owedBy(store, order.orderId), (await orderOf(store, order.orderId)).payment_status]).toEqual([[2500, 2200], 0, "captured"])
-      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", outstanding_amount: "0", can_retry: false })
+      expect([
+        await booked(order.orderId),
+        await owedBy(store, order.orderId),
+        (await orderOf(store, order.orderId)).payment_status,
+      ]).toEqual([[2500, 2200], 0, "captured"])
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+        status: "paid",
+        outstanding_amount: "0",
+        can_retry: false,
+      })
       expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
     })
 
     it("or by any other provider; only the part that is paid takes no more", async () => {
       const order = await partlyPaid()
       const [paid, open] = await collectionsOf(store, order.orderId)
-      expect(await sessionsOf(paid!.id, "pp_system_default")).toMatchObject({ status: 400, body: { message: expect.stringMatching(new RegExp(`2,200.00 of it are still open, on the payment collection ${open!.id}`)) } })
+      expect(await sessionsOf(paid!.id, "pp_system_default")).toMatchObject({
+        status: 400,
+        body: {
+          message: expect.stringMatching(
+            new RegExp(`2,200.00 of it are still open, on the payment collection ${open!.id}`),
+          ),
+        },
+      })
       expect((await sessionsOf(open!.id, "pp_system_default")).status).toBe(200)
     })
 
     it("the old page is handed out no more, and the next one is for the balance", async () => {
       const order = await editedOrder()
-      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ is_outdated: true, checkout_url: null, can_retry: true, outstanding_amount: "4700" })
-      const dataOf = async () => (await store.database.query("select data from payment_session where id = $1", [order.paymentSessionId])).rows[0].data
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+        is_outdated: true,
+        checkout_url: null,
+        can_retry: true,
+        outstanding_amount: "4700",
+      })
+      const dataOf = async () =>
+        (await store.database.query("select data from payment_session where id = $1", [order.paymentSessionId])).rows[0]
+          .data
       await eventually(dataOf, ({ checkout_url }) => checkout_url === null)
       const { body } = await tryAgain(store, order.paymentSessionId)
-      expect(body.checkout).toMatchObject({ status: "open", amount: "4700", is_outdated: false, outstanding_amount: "4700" })
+      expect(body.checkout).toMatchObject({
+        status: "open",
+        amount: "4700",
+        is_outdated: false,
+        outstanding_amount: "4700",
+      })
       // A page that was opened before names the first session for ever.
       expect(await checkoutOf(store, order.paymentSessionId)).toEqual(body.checkout)
       await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
@@ -105,7 +169,10 @@ describe("order first", () => {
       await gateway.decide(order.merchantRequestId, { outcome: "declined" })
       await untilState(store, order.checkoutId, "failed")
       await editUp(store, order.orderId, 2200)
-      expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ status: "open", amount: "4700" })
+      expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({
+        status: "open",
+        amount: "4700",
+      })
     })
 
     it("the old page is paid after the new one was opened, and somebody presses Check status: Medusa books what came, never more", async () => {
@@ -114,7 +181,10 @@ describe("order first", () => {
       const fresh = body.checkout.payment_session_id
       const checkStatus = async () => {
         for (const session of [order.paymentSessionId, fresh]) {
-          await store.admin(`/admin/orders/${order.orderId}/payment-sessions/authorize`, { method: "POST", body: { payment_session_id: session } })
+          await store.admin(`/admin/orders/${order.orderId}/payment-sessions/authorize`, {
+            method: "POST",
+            body: { payment_session_id: session },
+          })
         }
       }
       await checkStatus()
@@ -128,24 +198,42 @@ describe("order first", () => {
       await payAttempt((await ledgerRow(store, fresh)).id)
       await checkStatus()
       expect([(await booked(order.orderId)).sort(), await owedBy(store, order.orderId)]).toEqual([[2500, 4700], -2500])
-      const { rows } = await store.database.query("select s.id, count(p.id)::int as payments from payment_session s join payment p on p.payment_session_id = s.id join order_payment_collection l on l.payment_collection_id = s.payment_collection_id where l.order_id = $1 group by s.id", [order.orderId])
+      const { rows } = await store.database.query(
+        "select s.id, count(p.id)::int as payments from payment_session s join payment p on p.payment_session_id = s.id join order_payment_collection l on l.payment_collection_id = s.payment_collection_id where l.order_id = $1 group by s.id",
+        [order.orderId],
+      )
       expect(rows.map(({ payments }) => payments)).toEqual([1, 1])
     })
   })
 
   describe("an order received more than it asks for now", () => {
     const casesOf = async (orderId: string): Promise<any[]> =>
-      (await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")).body.checkouts.filter((checkout: any) => checkout.order_id === orderId)
-    const close = (checkoutId: string) => store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body: { action: "refunded", note: "sent back by bank" } })
+      (await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")).body.checkouts.filter(
+        (checkout: any) => checkout.order_id === orderId,
+      )
+    const close = (checkoutId: string) =>
+      store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, {
+        method: "POST",
+        body: { action: "refunded", note: "sent back by bank" },
+      })
 
     it("an item was taken off before the page was paid: booked, and one case says how much is too much", async () => {
       const order = await placeWaitingOrder(store)
-      await editDown(store, order.orderId, [(await itemsOf(store, order.orderId)).find(({ unit_price }) => unit_price === 2200)!.id])
+      await editDown(store, order.orderId, [
+        (await itemsOf(store, order.orderId)).find(({ unit_price }) => unit_price === 2200)!.id,
+      ])
       await payAttempt(order.checkoutId)
       await checkoutOf(store, order.paymentSessionId)
       expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], -2200])
       const cases = await casesOf(order.orderId)
-      expect(cases).toEqual([expect.objectContaining({ id: order.checkoutId, state: "paid", hold_reason: "overpaid", outstanding_amount: "-2200" })])
+      expect(cases).toEqual([
+        expect.objectContaining({
+          id: order.checkoutId,
+          state: "paid",
+          hold_reason: "overpaid",
+          outstanding_amount: "-2200",
+        }),
+      ])
       expect(JSON.stringify(cases)).toContain("2,200.00 more than the order asks now")
     })
 
@@ -153,8 +241,13 @@ describe("order first", () => {
       const order = await placeWaitingOrder(store)
       await credit(store, order.orderId, 10)
       await payAttempt(order.checkoutId)
-      await eventually(() => casesOf(order.orderId), (cases) => cases.length === 1)
-      expect(await casesOf(order.orderId)).toEqual([expect.objectContaining({ hold_reason: "overpaid_credit", outstanding_amount: "-10" })])
+      await eventually(
+        () => casesOf(order.orderId),
+        (cases) => cases.length === 1,
+      )
+      expect(await casesOf(order.orderId)).toEqual([
+        expect.objectContaining({ hold_reason: "overpaid_credit", outstanding_amount: "-10" }),
+      ])
     })
 
     it("a person closes the case, and it opens again only when the balance changes", async () => {
@@ -162,14 +255,19 @@ describe("order first", () => {
       const [first, second] = await itemsOf(store, order.orderId)
       await editDown(store, order.orderId, [first!.id])
       await passTime(store, "31 seconds")
-      await eventually(() => casesOf(order.orderId), (cases) => cases.length === 1)
+      await eventually(
+        () => casesOf(order.orderId),
+        (cases) => cases.length === 1,
+      )
       expect((await close(order.checkoutId)).status).toBe(200)
       expect(await casesOf(order.orderId)).toEqual([])
       await checkoutOf(store, order.paymentSessionId)
       expect(await casesOf(order.orderId)).toEqual([])
       await editDown(store, order.orderId, [second!.id])
       await checkoutOf(store, order.paymentSessionId)
-      expect(await casesOf(order.orderId)).toEqual([expect.objectContaining({ outstanding_amount: String(await owedBy(store, order.orderId)) })])
+      expect(await casesOf(order.orderId)).toEqual([
+        expect.objectContaining({ outstanding_amount: String(await owedBy(store, order.orderId)) }),
+      ])
     })
   })
 
@@ -178,8 +276,15 @@ describe("order first", () => {
       const open = (await collectionsOf(store, orderId)).filter(({ status }) => status === "not_paid")
       expect(open).toHaveLength(1)
       const session = await choosePayment(store, open[0]!.id)
-      expect(await checkoutOf(store, session)).toMatchObject({ status: "created", can_retry: true, outstanding_amount: String(open[0]!.amount) })
-      expect((await tryAgain(store, session)).body.checkout).toMatchObject({ amount: String(open[0]!.amount), checkout_url: expect.stringContaining("http") })
+      expect(await checkoutOf(store, session)).toMatchObject({
+        status: "created",
+        can_retry: true,
+        outstanding_amount: String(open[0]!.amount),
+      })
+      expect((await tryAgain(store, session)).body.checkout).toMatchObject({
+        amount: String(open[0]!.amount),
+        checkout_url: expect.stringContaining("http"),
+      })
       await payAttempt((await ledgerRow(store, session)).id)
       expect([await owedBy(store, orderId), (await orderOf(store, orderId)).payment_status]).toEqual([0, "captured"])
     }
@@ -201,7 +306,11 @@ describe("order first", () => {
     it("from the page of the first payment as well", async () => {
       const order = await paidOrder()
       await editUp(store, order.orderId, 300)
-      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", can_retry: true, outstanding_amount: "300" })
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+        status: "paid",
+        can_retry: true,
+        outstanding_amount: "300",
+      })
       const { body } = await tryAgain(store, order.paymentSessionId)
       expect(body.checkout).toMatchObject({ status: "open", amount: "300" })
       await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
@@ -214,7 +323,14 @@ describe("order first", () => {
       const { body } = await tryAgain(store, order.paymentSessionId)
       const open = (await collectionsOf(store, order.orderId)).find(({ captured }) => captured === 0)!
       await store.database.query("update payment_collection set status = 'not_paid' where id = $1", [open.id])
-      expect((await store.admin(`/admin/payment-collections/${open.id}/mark-as-paid`, { method: "POST", body: { order_id: order.orderId } })).status).toBe(200)
+      expect(
+        (
+          await store.admin(`/admin/payment-collections/${open.id}/mark-as-paid`, {
+            method: "POST",
+            body: { order_id: order.orderId },
+          })
+        ).status,
+      ).toBe(200)
       expect(await owedBy(store, order.orderId)).toBe(0)
       const { id, conversation_id } = await ledgerRow(store, body.checkout.payment_session_id)
       await pay(conversation_id)
@@ -236,7 +352,10 @@ describe("order first", () => {
       const order = await placeWaitingOrder(store)
       await transact(store, order.orderId, 500)
       await passTime(store, "31 seconds")
-      await eventually(() => checkoutRow(store, order.checkoutId), ({ outdated_at }) => outdated_at !== null)
+      await eventually(
+        () => checkoutRow(store, order.checkoutId),
+        ({ outdated_at }) => outdated_at !== null,
+      )
       expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ amount: "6500" })
     })
   })
@@ -245,8 +364,15 @@ describe("order first", () => {
     it("credited in full while its page is open: nothing is left to pay, and what the page brings is held", async () => {
       const order = await placeWaitingOrder(store)
       await credit(store, order.orderId, 7000)
-      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ checkout_url: null, can_retry: false, outstanding_amount: "0" })
-      expect(await tryAgain(store, order.paymentSessionId)).toMatchObject({ status: 400, body: { message: expect.stringMatching(/cannot be tried again|nothing left to pay/) } })
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+        checkout_url: null,
+        can_retry: false,
+        outstanding_amount: "0",
+      })
+      expect(await tryAgain(store, order.paymentSessionId)).toMatchObject({
+        status: 400,
+        body: { message: expect.stringMatching(/cannot be tried again|nothing left to pay/) },
+      })
       await pay(order.merchantRequestId)
       await expectHeld(store, order.checkoutId, "twice")
       expect(await booked(order.orderId)).toEqual([])
@@ -276,12 +402,23 @@ describe("order first", () => {
       const { body } = await tryAgain(store, order.paymentSessionId)
       const added = (await itemsOf(store, order.orderId)).find(({ unit_price }) => unit_price === 300)!
       await editDown(store, order.orderId, [added.id])
-      const pages = [await checkoutRow(store, order.checkoutId), await ledgerRow(store, body.checkout.payment_session_id)]
+      const pages = [
+        await checkoutRow(store, order.checkoutId),
+        await ledgerRow(store, body.checkout.payment_session_id),
+      ]
       await Promise.all(pages.map(({ conversation_id }) => pay(conversation_id)))
       const settled = await Promise.all(
-        pages.map(({ id }) => eventually(() => checkoutRow(store, id), ({ state, claimed_by }) => ["paid", "held"].includes(state) && claimed_by === null))
+        pages.map(({ id }) =>
+          eventually(
+            () => checkoutRow(store, id),
+            ({ state, claimed_by }) => ["paid", "held"].includes(state) && claimed_by === null,
+          ),
+        ),
       )
-      expect(settled.map(({ state, hold_reason }) => [state, hold_reason]).sort()).toEqual([["held", "twice"], ["paid", null]])
+      expect(settled.map(({ state, hold_reason }) => [state, hold_reason]).sort()).toEqual([
+        ["held", "twice"],
+        ["paid", null],
+      ])
       expect(await booked(order.orderId)).toHaveLength(1)
     }
   })
@@ -295,7 +432,9 @@ describe("order first", () => {
     const pages = []
     for (const { id } of open) pages.push((await tryAgain(store, await choosePayment(store, id))).body.checkout)
     const live = await Promise.all(pages.map(({ payment_session_id }) => ledgerRow(store, payment_session_id)))
-    const asked = live.filter(({ outdated_at }) => outdated_at === null).reduce((sum, { amount }) => sum + Number(amount), 0)
+    const asked = live
+      .filter(({ outdated_at }) => outdated_at === null)
+      .reduce((sum, { amount }) => sum + Number(amount), 0)
     expect(asked).toBeLessThanOrEqual(2500)
   })
 
@@ -306,7 +445,9 @@ describe("order first", () => {
     const { body } = await tryAgain(store, order.paymentSessionId)
     expect(body.checkout).toMatchObject({ amount: "7110", currency_code: "jpy" })
     await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
-    expect([await booked(order.orderId), (await checkoutOf(store, order.paymentSessionId)).outstanding_amount]).toEqual([[7109.75], "0"])
+    expect([await booked(order.orderId), (await checkoutOf(store, order.paymentSessionId)).outstanding_amount]).toEqual(
+      [[7109.75], "0"],
+    )
   })
 })
 
@@ -322,11 +463,18 @@ describe("pay first", () => {
     await payAttempt((await ledgerRow(store, cart.paymentSessionId)).id)
     const orderId = (await orderIdOf(store, cart)) ?? "none"
     await editUp(store, orderId, 2500)
-    const session = await choosePayment(store, (await collectionsOf(store, orderId)).find(({ captured }) => captured === 0)!.id)
+    const session = await choosePayment(
+      store,
+      (await collectionsOf(store, orderId)).find(({ captured }) => captured === 0)!.id,
+    )
     const { id, checkout_url } = await ledgerRow(store, session)
     expect(checkout_url).toMatch(/^http/)
     expect(await payAttempt(id)).toMatchObject({ order_id: orderId, hold_reason: null })
-    expect([await booked(orderId), await owedBy(store, orderId), (await orderOf(store, orderId)).payment_status]).toEqual([[7000, 2500], 0, "captured"])
+    expect([
+      await booked(orderId),
+      await owedBy(store, orderId),
+      (await orderOf(store, orderId)).payment_status,
+    ]).toEqual([[7000, 2500], 0, "captured"])
   })
 
   it("an item is taken off a paid order: the case stands in the list", async () => {
@@ -334,6 +482,9 @@ describe("pay first", () => {
     const { id } = await payAttempt((await ledgerRow(store, cart.paymentSessionId)).id)
     const orderId = (await orderIdOf(store, cart)) ?? "none"
     await editDown(store, orderId, [(await itemsOf(store, orderId))[0]!.id])
-    await eventually(() => checkoutRow(store, id), ({ attention }) => attention === "overpaid")
+    await eventually(
+      () => checkoutRow(store, id),
+      ({ attention }) => attention === "overpaid",
+    )
   })
 })

@@ -5,7 +5,15 @@ import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { signatureFor } from "../src/core/callback/signature"
 import { listenIn, type Eavesdropper } from "./setup/eavesdropper"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { eventually, ledgerRow, makeDue, orderOf, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
+import {
+  eventually,
+  ledgerRow,
+  makeDue,
+  orderOf,
+  placeWaitingOrder,
+  untilState,
+  type WaitingOrder,
+} from "./setup/shopper"
 import { CALLBACK_SECRET, OWN_PARSER, startStore, type RunningStore } from "./setup/store"
 
 /** The JSON of Almara's own example, byte for byte, with its stray comma. */
@@ -33,10 +41,15 @@ afterAll(async () => {
 const knock = (body: string, headers: Record<string, string> = { "content-type": "application/json" }, query = "") =>
   fetch(`${store.url}/checkout/cart${query}`, { method: "POST", body, headers })
 const inboxOf = async (merchantRequestId: string) =>
-  (await store.database.query("select * from almara_callback where conversation_id = $1 order by created_at", [merchantRequestId])).rows
+  (
+    await store.database.query("select * from almara_callback where conversation_id = $1 order by created_at", [
+      merchantRequestId,
+    ])
+  ).rows
 /** The clock asks about nothing that stands open here. */
 const stopClock = () => store.database.query("update almara_checkout set next_question_at = now() + interval '1 day'")
-const questions = async () => Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
+const questions = async () =>
+  Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
 
 /** The same as a form. */
 const flat = new URLSearchParams()
@@ -65,10 +78,20 @@ describe("POST /checkout/cart", () => {
   it("pays the order when the documented text carries the ids of a live checkout, after Almara was asked", async () => {
     const order = await placeWaitingOrder(store)
     const checkout = await ledgerRow(store, order.paymentSessionId)
-    await gateway.decide(order.merchantRequestId, { outcome: "paid", reference: "TXN565FDR43211", callback: { send: false } })
-    const text = EXAMPLE.replace(EXAMPLE_ID, order.merchantRequestId).replace(EXAMPLE_REFERENCE, checkout.checkout_reference)
+    await gateway.decide(order.merchantRequestId, {
+      outcome: "paid",
+      reference: "TXN565FDR43211",
+      callback: { send: false },
+    })
+    const text = EXAMPLE.replace(EXAMPLE_ID, order.merchantRequestId).replace(
+      EXAMPLE_REFERENCE,
+      checkout.checkout_reference,
+    )
     expect((await knock(text)).status).toBe(200)
-    await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.state === "paid")
+    await eventually(
+      () => ledgerRow(store, order.paymentSessionId),
+      (seen) => seen.state === "paid",
+    )
     const paid = await orderOf(store, order.orderId)
     expect(paid).toMatchObject({ payment_status: "captured", summary: { paid_total: 7000 } })
     expect(paid.transactions).toHaveLength(1)
@@ -79,9 +102,15 @@ describe("POST /checkout/cart", () => {
   it("does not believe the documented text: Almara, asked, says that nobody has paid", async () => {
     const order = await placeWaitingOrder(store)
     const checkout = await ledgerRow(store, order.paymentSessionId)
-    const text = EXAMPLE.replace(EXAMPLE_ID, order.merchantRequestId).replace(EXAMPLE_REFERENCE, checkout.checkout_reference)
+    const text = EXAMPLE.replace(EXAMPLE_ID, order.merchantRequestId).replace(
+      EXAMPLE_REFERENCE,
+      checkout.checkout_reference,
+    )
     expect((await knock(text)).status).toBe(200)
-    await eventually(() => inboxOf(order.merchantRequestId), (seen) => seen[0]?.state === "done")
+    await eventually(
+      () => inboxOf(order.merchantRequestId),
+      (seen) => seen[0]?.state === "done",
+    )
     expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("open")
     expect((await orderOf(store, order.orderId)).payment_status).toBe("awaiting")
   })
@@ -122,7 +151,9 @@ describe("POST /checkout/cart", () => {
   })
 
   it("answers 413 to more than 64 KiB", async () => {
-    expect((await knock(JSON.stringify({ originatorConversationId: EXAMPLE_ID, padding: "x".repeat(65 * 1024) }))).status).toBe(413)
+    expect(
+      (await knock(JSON.stringify({ originatorConversationId: EXAMPLE_ID, padding: "x".repeat(65 * 1024) }))).status,
+    ).toBe(413)
   })
 
   it("takes a wrong signature, and a signature of another checkout, for none at all: a hint, that the merchant sees counted", async () => {
@@ -131,9 +162,16 @@ describe("POST /checkout/cart", () => {
     const text = EXAMPLE.replace(EXAMPLE_ID, one.merchantRequestId)
     const problems = async () => (await store.admin("/admin/almara/status")).body.status.ledger.address_problems
     const before = (await problems()).count
-    for (const [place, query] of [`?checkout=${one.merchantRequestId}&signature=${"A".repeat(43)}`, "?hash=abc", new URL(request.checkoutCallbackUrl).search].entries()) {
+    for (const [place, query] of [
+      `?checkout=${one.merchantRequestId}&signature=${"A".repeat(43)}`,
+      "?hash=abc",
+      new URL(request.checkoutCallbackUrl).search,
+    ].entries()) {
       expect((await knock(text, undefined, query)).status).toBe(200)
-      expect(await eventually(problems, ({ count }) => count === before + place + 1)).toMatchObject({ last_problem: ["wrong", "unreadable", "other_checkout"][place], last_at: expect.any(String) })
+      expect(await eventually(problems, ({ count }) => count === before + place + 1)).toMatchObject({
+        last_problem: ["wrong", "unreadable", "other_checkout"][place],
+        last_at: expect.any(String),
+      })
     }
     // A callback without anything of ours is an ordinary hint.
     expect((await knock(text)).status).toBe(200)
@@ -148,12 +186,21 @@ describe("POST /checkout/cart", () => {
     const order = await placeWaitingOrder(store)
     const { request } = await gateway.checkout(order.merchantRequestId)
     await gateway.callback(order.merchantRequestId, {
-      overrides: { cardNumber: "4111111111111111", payerEmail: "payer@example.com", checkoutOutcome: { ThirdPartyPayload: { pan: "5500005555555559" } } },
+      overrides: {
+        cardNumber: "4111111111111111",
+        payerEmail: "payer@example.com",
+        checkoutOutcome: { ThirdPartyPayload: { pan: "5500005555555559" } },
+      },
     })
     const [callback] = await inboxOf(order.merchantRequestId)
     const stored = JSON.stringify(callback)
     expect(callback.signed).toBe(true)
-    for (const secret of ["4111111111111111", "payer@example.com", "5500005555555559", new URL(request.checkoutCallbackUrl).searchParams.get("hash") ?? "none"]) {
+    for (const secret of [
+      "4111111111111111",
+      "payer@example.com",
+      "5500005555555559",
+      new URL(request.checkoutCallbackUrl).searchParams.get("hash") ?? "none",
+    ]) {
       expect(stored).not.toContain(secret)
     }
   })
@@ -196,9 +243,16 @@ describe("addresses that were touched on their way", () => {
     const order = await placeWaitingOrder(store)
     const { request } = await gateway.checkout(order.merchantRequestId)
     const { search } = new URL(request.checkoutReturnUrl)
-    const come = async (query: string) => (await fetch(`${store.url}/checkout/return${query}`, { method: "POST", redirect: "manual" })).headers.get("location")
-    const sentTo = await Promise.all([await oldQuery(order, "return"), ...manglings.map(([, mangle]) => mangle(search))].map(come))
-    expect(new Set(sentTo)).toEqual(new Set([`http://127.0.0.1:8000/checkout/almara?payment_session_id=${order.paymentSessionId}`]))
+    const come = async (query: string) =>
+      (await fetch(`${store.url}/checkout/return${query}`, { method: "POST", redirect: "manual" })).headers.get(
+        "location",
+      )
+    const sentTo = await Promise.all(
+      [await oldQuery(order, "return"), ...manglings.map(([, mangle]) => mangle(search))].map(come),
+    )
+    expect(new Set(sentTo)).toEqual(
+      new Set([`http://127.0.0.1:8000/checkout/almara?payment_session_id=${order.paymentSessionId}`]),
+    )
   })
 
   it("a whole address has no more than 256 characters and one parameter", async () => {
@@ -211,18 +265,34 @@ describe("addresses that were touched on their way", () => {
 })
 
 describe("a reference that only a callback has said", () => {
-  const shown = async ({ checkoutId }: WaitingOrder) => (await store.admin(`/admin/almara/checkouts/${checkoutId}`)).body.checkout
+  const shown = async ({ checkoutId }: WaitingOrder) =>
+    (await store.admin(`/admin/almara/checkouts/${checkoutId}`)).body.checkout
   /** A callback to the signed address, as whoever knows that address could send it. */
   const say = async (order: WaitingOrder, reference: string) => {
     const { request } = await gateway.checkout(order.merchantRequestId)
-    const body = { ...request, checkoutOutcome: { Status: 1, ResultCode: "14", ThirdPartyPayload: { Reference: reference } } }
-    expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } })).status).toBe(200)
+    const body = {
+      ...request,
+      checkoutOutcome: { Status: 1, ResultCode: "14", ThirdPartyPayload: { Reference: reference } },
+    }
+    expect(
+      (
+        await fetch(request.checkoutCallbackUrl, {
+          method: "POST",
+          body: JSON.stringify(body),
+          headers: { "content-type": "application/json" },
+        })
+      ).status,
+    ).toBe(200)
   }
   const answerNext = async (order: WaitingOrder, outcome: Record<string, unknown>) => {
     const { request } = await gateway.checkout(order.merchantRequestId)
     line.answerNext("check-status", 200, { ...request, checkoutOutcome: outcome })
   }
-  const untilReference = (order: WaitingOrder, reference: string) => eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.transaction_reference === reference && row.claimed_by === null)
+  const untilReference = (order: WaitingOrder, reference: string) =>
+    eventually(
+      () => ledgerRow(store, order.paymentSessionId),
+      (row) => row.transaction_reference === reference && row.claimed_by === null,
+    )
 
   it("is shown as not confirmed, and what check-status tells takes its place and keeps it", async () => {
     await stopClock()
@@ -230,9 +300,14 @@ describe("a reference that only a callback has said", () => {
     await answerNext(order, { Status: 1, ResultCode: "14" })
     await say(order, "CHOSEN-BY-A-SHOPPER")
     await untilReference(order, "CHOSEN-BY-A-SHOPPER")
-    expect(await shown(order)).toMatchObject({ transaction_reference: "CHOSEN-BY-A-SHOPPER", transaction_reference_confirmed: false })
+    expect(await shown(order)).toMatchObject({
+      transaction_reference: "CHOSEN-BY-A-SHOPPER",
+      transaction_reference_confirmed: false,
+    })
     const { body } = await store.admin("/auth/token/refresh", { method: "POST", body: {} })
-    const csv = await fetch(`${store.url}/admin/almara/checkouts/export?order_id=${order.orderId}`, { headers: { authorization: `Bearer ${body.token}` } })
+    const csv = await fetch(`${store.url}/admin/almara/checkouts/export?order_id=${order.orderId}`, {
+      headers: { authorization: `Bearer ${body.token}` },
+    })
     expect(await csv.text()).toContain(`"CHOSEN-BY-A-SHOPPER","no",`)
 
     await answerNext(order, { Status: 1, ResultCode: "14", ThirdPartyPayload: { Reference: "TXN-OF-ALMARA" } })
@@ -243,8 +318,14 @@ describe("a reference that only a callback has said", () => {
     const { questions } = await ledgerRow(store, order.paymentSessionId)
     await answerNext(order, { Status: 1, ResultCode: "14" })
     await say(order, "CHOSEN-LATER")
-    await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.questions > questions && row.claimed_by === null)
-    expect(await shown(order)).toMatchObject({ transaction_reference: "TXN-OF-ALMARA", transaction_reference_confirmed: true })
+    await eventually(
+      () => ledgerRow(store, order.paymentSessionId),
+      (row) => row.questions > questions && row.claimed_by === null,
+    )
+    expect(await shown(order)).toMatchObject({
+      transaction_reference: "TXN-OF-ALMARA",
+      transaction_reference_confirmed: true,
+    })
   })
 
   it("of a payment is replaced when the merchant has Almara asked about each", async () => {
@@ -254,15 +335,25 @@ describe("a reference that only a callback has said", () => {
     await answerNext(order, { Status: 4, ResultCode: "000" })
     await say(order, "CHOSEN-BY-A-SHOPPER")
     await untilState(store, order.checkoutId, "paid")
-    expect(await shown(order)).toMatchObject({ transaction_reference: "CHOSEN-BY-A-SHOPPER", transaction_reference_confirmed: false })
+    expect(await shown(order)).toMatchObject({
+      transaction_reference: "CHOSEN-BY-A-SHOPPER",
+      transaction_reference_confirmed: false,
+    })
     expect((await store.admin("/admin/almara/settlement?ask=true")).status).toBe(200)
-    expect(await shown(order)).toMatchObject({ transaction_reference: "TXN-PAID", transaction_reference_confirmed: true })
+    expect(await shown(order)).toMatchObject({
+      transaction_reference: "TXN-PAID",
+      transaction_reference_confirmed: true,
+    })
   })
 })
 
 describe("a packed body", () => {
   const packed = (encoding: string, bytes: Buffer) =>
-    fetch(`${store.url}/checkout/cart`, { method: "POST", body: new Uint8Array(bytes), headers: { "content-type": "application/json", "content-encoding": encoding } })
+    fetch(`${store.url}/checkout/cart`, {
+      method: "POST",
+      body: new Uint8Array(bytes),
+      headers: { "content-type": "application/json", "content-encoding": encoding },
+    })
 
   it.each([
     ["gzip", gzipSync],
@@ -291,7 +382,11 @@ describe("a packed body", () => {
 describe("a store that parses every body itself", () => {
   let parsing: RunningStore
   const send = (body: string, headers: Record<string, string> = {}) =>
-    fetch(`${parsing.url}/checkout/cart`, { method: "POST", body, headers: { "content-type": "application/json", ...headers } })
+    fetch(`${parsing.url}/checkout/cart`, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json", ...headers },
+    })
   const strict = JSON.stringify(JSON.parse(EXAMPLE.replace(/,(\s*})/g, "$1")))
 
   beforeAll(async () => {
@@ -305,17 +400,28 @@ describe("a store that parses every body itself", () => {
     ["what its parser left alone", flat.toString(), { "content-type": "application/x-www-form-urlencoded" }],
   ])("takes %s", async (_, body, headers) => {
     expect((await send(body, headers)).status).toBe(200)
-    const { rows } = await parsing.database.query("select payload from almara_callback where conversation_id = $1 order by created_at desc limit 1", [EXAMPLE_ID])
+    const { rows } = await parsing.database.query(
+      "select payload from almara_callback where conversation_id = $1 order by created_at desc limit 1",
+      [EXAMPLE_ID],
+    )
     expect(rows[0].payload.checkoutOutcome.ThirdPartyPayload.Reference).toBe("TXN565FDR43211")
   })
 
   it("pays an order by a signed callback, and keeps the limit", async () => {
     const order = await placeWaitingOrder(parsing)
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
-    await eventually(() => ledgerRow(parsing, order.paymentSessionId), (seen) => seen.state === "paid")
-    const { rows } = await parsing.database.query("select signed from almara_callback where conversation_id = $1", [order.merchantRequestId])
+    await eventually(
+      () => ledgerRow(parsing, order.paymentSessionId),
+      (seen) => seen.state === "paid",
+    )
+    const { rows } = await parsing.database.query("select signed from almara_callback where conversation_id = $1", [
+      order.merchantRequestId,
+    ])
     expect(rows).toEqual([{ signed: true }])
-    for (const headers of [{}, { "x-keep-raw-body": "yes" }]) expect((await send(JSON.stringify({ filler: "x".repeat(65 * 1024) }), headers as Record<string, string>)).status).toBe(413)
+    for (const headers of [{}, { "x-keep-raw-body": "yes" }])
+      expect(
+        (await send(JSON.stringify({ filler: "x".repeat(65 * 1024) }), headers as Record<string, string>)).status,
+      ).toBe(413)
   })
 })
 
@@ -345,7 +451,9 @@ describe("GET and POST /checkout/return", () => {
       redirect: "manual",
     })
     expect(answer.status).toBe(303)
-    expect(answer.headers.get("location")).toBe(`http://127.0.0.1:8000/checkout/almara?payment_session_id=${order.paymentSessionId}`)
+    expect(answer.headers.get("location")).toBe(
+      `http://127.0.0.1:8000/checkout/almara?payment_session_id=${order.paymentSessionId}`,
+    )
     expect(answer.headers.get("cache-control")).toBe("no-store")
     expect(answer.headers.get("referrer-policy")).toBe("no-referrer")
     expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("paid")
@@ -357,7 +465,7 @@ describe("GET and POST /checkout/return", () => {
     await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await store.database.query(
       "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_put_off', 'waiting', $1, $2, true, '{}', 'one', null)",
-      [order.merchantRequestId, order.checkoutId]
+      [order.merchantRequestId, order.checkoutId],
     )
     expect((await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })).status).toBe(303)
     expect((await inboxOf(order.merchantRequestId)).map(({ state }) => state)).toEqual(["done"])
@@ -370,7 +478,10 @@ describe("GET and POST /checkout/return", () => {
     await stopClock()
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 1000, times: 1 } })
     await gateway.callback(order.merchantRequestId)
-    await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.claimed_by !== null)
+    await eventually(
+      () => ledgerRow(store, order.paymentSessionId),
+      (seen) => seen.claimed_by !== null,
+    )
     expect((await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })).status).toBe(303)
     expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("paid")
   })
@@ -379,7 +490,10 @@ describe("GET and POST /checkout/return", () => {
     const order = await placeWaitingOrder(store)
     await stopClock()
     const before = await questions()
-    const answer = await fetch(`${store.url}/checkout/return?checkout=${order.merchantRequestId}&signature=${"A".repeat(43)}`, { redirect: "manual" })
+    const answer = await fetch(
+      `${store.url}/checkout/return?checkout=${order.merchantRequestId}&signature=${"A".repeat(43)}`,
+      { redirect: "manual" },
+    )
     expect(answer.status).toBe(303)
     expect(answer.headers.get("location")).toBe("http://127.0.0.1:8000/checkout/almara")
     expect(await questions()).toBe(before)

@@ -35,14 +35,20 @@ const TRACES: Record<string, string> = {
 /** Which order, session and payment it was differs, and when: of these only whether something is there. */
 const DIFFERS = /(^|_)(id|at)$|^(checkout_reference|checkout_url)$/
 
-async function tracesOf({ orderId, paymentSessionId, paymentCollectionId }: WaitingOrder): Promise<Record<string, unknown[]>> {
+async function tracesOf({
+  orderId,
+  paymentSessionId,
+  paymentCollectionId,
+}: WaitingOrder): Promise<Record<string, unknown[]>> {
   const traces: Record<string, unknown[]> = {}
   for (const [table, where] of Object.entries(TRACES)) {
     const { rows } = await store.database.query(
       `with paid as (select $1::text as order_id, $2::text as session_id, $3::text as collection_id) select trace.* from paid, "${table}" trace where ${where}`,
-      [orderId, paymentSessionId, paymentCollectionId]
+      [orderId, paymentSessionId, paymentCollectionId],
     )
-    traces[table] = JSON.parse(JSON.stringify(rows, (key, value) => (value !== null && DIFFERS.test(key) ? "there" : value)))
+    traces[table] = JSON.parse(
+      JSON.stringify(rows, (key, value) => (value !== null && DIFFERS.test(key) ? "there" : value)),
+    )
   }
   return traces
 }
@@ -50,12 +56,25 @@ async function tracesOf({ orderId, paymentSessionId, paymentCollectionId }: Wait
 it("leaves the very rows that Medusa's own webhook workflow leaves", async () => {
   const [ours, medusas] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
   await gateway.decide(ours.merchantRequestId, { outcome: "paid" })
-  await eventually(() => ledgerRow(store, ours.paymentSessionId), (row) => row.state === "paid")
+  await eventually(
+    () => ledgerRow(store, ours.paymentSessionId),
+    (row) => row.state === "paid",
+  )
 
   // The provider answers "captured" for what a settlement stands for.
-  await store.database.query("insert into almara_settlement (id, payment_collection_id, payment_session_id, checkout_id) values ('almset_alike', $1, $2, $3)", [medusas.paymentCollectionId, medusas.paymentSessionId, medusas.checkoutId])
-  const { rows } = await store.database.query("select current_database() as database, (select amount::text from payment_session where id = $1) as amount", [medusas.paymentSessionId])
-  await runScript("capture-by-medusa.ts", [medusas.paymentSessionId, rows[0].amount], { storeUrl: store.url, almaraUrl: gateway.url, database: rows[0].database })
+  await store.database.query(
+    "insert into almara_settlement (id, payment_collection_id, payment_session_id, checkout_id) values ('almset_alike', $1, $2, $3)",
+    [medusas.paymentCollectionId, medusas.paymentSessionId, medusas.checkoutId],
+  )
+  const { rows } = await store.database.query(
+    "select current_database() as database, (select amount::text from payment_session where id = $1) as amount",
+    [medusas.paymentSessionId],
+  )
+  await runScript("capture-by-medusa.ts", [medusas.paymentSessionId, rows[0].amount], {
+    storeUrl: store.url,
+    almaraUrl: gateway.url,
+    database: rows[0].database,
+  })
 
   const traces = await tracesOf(ours)
   expect(traces).toEqual(await tracesOf(medusas))
@@ -66,13 +85,18 @@ it("leaves the very rows that Medusa's own webhook workflow leaves", async () =>
 
 it("captures a payment that was only authorized", async () => {
   const order = await placeWaitingOrder(store)
-  await store.database.query("update payment_session set status = 'authorized', authorized_at = now() where id = $1", [order.paymentSessionId])
+  await store.database.query("update payment_session set status = 'authorized', authorized_at = now() where id = $1", [
+    order.paymentSessionId,
+  ])
   await store.database.query(
     `insert into payment (id, amount, raw_amount, currency_code, provider_id, payment_collection_id, payment_session_id, data)
      select 'pay_authorized', amount, raw_amount, currency_code, provider_id, payment_collection_id, id, data from payment_session where id = $1`,
-    [order.paymentSessionId]
+    [order.paymentSessionId],
   )
   await gateway.decide(order.merchantRequestId, { outcome: "paid" })
-  await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "paid")
+  await eventually(
+    () => ledgerRow(store, order.paymentSessionId),
+    (row) => row.state === "paid",
+  )
   await expectPaidOnce(store, order.orderId)
 })

@@ -34,13 +34,21 @@ afterAll(async () => {
 async function announced({ paymentSessionId }: WaitingOrder): Promise<number> {
   const { rows } = await store.database.query(
     "select count(*)::int as count from chaos_event e join payment p on p.id = e.subject where e.name = 'payment.captured' and p.payment_session_id = $1",
-    [paymentSessionId]
+    [paymentSessionId],
   )
   return rows[0].count
 }
 
-const untilPaid = (order: WaitingOrder) => eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "paid")
-const untilAnnounced = (order: WaitingOrder) => eventually(() => announced(order), (count) => count > 0)
+const untilPaid = (order: WaitingOrder) =>
+  eventually(
+    () => ledgerRow(store, order.paymentSessionId),
+    (row) => row.state === "paid",
+  )
+const untilAnnounced = (order: WaitingOrder) =>
+  eventually(
+    () => announced(order),
+    (count) => count > 0,
+  )
 
 it("announces payment.captured once", async () => {
   const order = await placeWaitingOrder(store)
@@ -63,7 +71,10 @@ it("announces it later where Redis takes no event at all", async () => {
   const order = await placeWaitingOrder(store)
   await redis.command("ACL", "SETUSER", "default", "-zadd")
   await gateway.decide(order.merchantRequestId, { outcome: "paid" })
-  await eventually(async () => store.output(), (output) => output.includes("is tried again later"))
+  await eventually(
+    async () => store.output(),
+    (output) => output.includes("is tried again later"),
+  )
   expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("received")
   await redis.command("ACL", "SETUSER", "default", "+zadd")
   await store.database.query("update almara_checkout set next_question_at = now() where id = $1", [order.checkoutId])

@@ -36,31 +36,49 @@ beforeAll(async () => {
 
 afterAll(() => gateway?.stop())
 
-const pay = (_store: RunningStore, story: Story) => gateway.decide(story.merchantRequestId, { outcome: "paid", callback: { send: false } })
-const checkWithAlmara = (store: RunningStore, story: Story) => store.admin(`/admin/almara/checkouts/${story.checkoutId}/settle`, { method: "POST", body: {} })
+const pay = (_store: RunningStore, story: Story) =>
+  gateway.decide(story.merchantRequestId, { outcome: "paid", callback: { send: false } })
+const checkWithAlmara = (store: RunningStore, story: Story) =>
+  store.admin(`/admin/almara/checkouts/${story.checkoutId}/settle`, { method: "POST", body: {} })
 
 const APPLY = `${STEP}apply-decision:before`
 const RECORD = `${STEP}record-decision:before`
 const JOURNEYS: Record<string, Journey> = {
-  "a callback that pays an order": { placement: "order_first", prepare: pay, knock: (_store, story) => gateway.callback(story.merchantRequestId), expectGoodEnd: expectPaidOnce },
-  "a callback that pays a cart": { placement: "pay_first", from: APPLY, prepare: pay, knock: (_store, story) => gateway.callback(story.merchantRequestId), expectGoodEnd: expectPaidOnce },
+  "a callback that pays an order": {
+    placement: "order_first",
+    prepare: pay,
+    knock: (_store, story) => gateway.callback(story.merchantRequestId),
+    expectGoodEnd: expectPaidOnce,
+  },
+  "a callback that pays a cart": {
+    placement: "pay_first",
+    from: APPLY,
+    prepare: pay,
+    knock: (_store, story) => gateway.callback(story.merchantRequestId),
+    expectGoodEnd: expectPaidOnce,
+  },
   "an order whose time is over": {
     placement: "order_first",
-    prepare: (store, story) => store.database.query("update almara_checkout set due_at = now() - interval '1 day' where id = $1", [story.checkoutId]),
+    prepare: (store, story) =>
+      store.database.query("update almara_checkout set due_at = now() - interval '1 day' where id = $1", [
+        story.checkoutId,
+      ]),
     from: RECORD,
     knock: checkWithAlmara,
     expectGoodEnd: expectExpired,
   },
   "a payment that is declined": {
     placement: "order_first",
-    prepare: (_store, story) => gateway.decide(story.merchantRequestId, { outcome: "declined", code: 1, callback: { send: false } }),
+    prepare: (_store, story) =>
+      gateway.decide(story.merchantRequestId, { outcome: "declined", code: 1, callback: { send: false } }),
     from: RECORD,
     knock: checkWithAlmara,
     expectGoodEnd: expectDeclined,
   },
   "money that is held": {
     placement: "order_first",
-    prepare: (_store, story) => gateway.decide(story.merchantRequestId, { outcome: "paid", amount: 1, callback: { send: false } }),
+    prepare: (_store, story) =>
+      gateway.decide(story.merchantRequestId, { outcome: "paid", amount: 1, callback: { send: false } }),
     from: RECORD,
     knock: checkWithAlmara,
     expectGoodEnd: expectHeldInSight,
@@ -68,7 +86,8 @@ const JOURNEYS: Record<string, Journey> = {
 }
 
 async function begin(store: RunningStore, journey: Journey): Promise<Story> {
-  const { paymentSessionId, paymentCollectionId } = journey.placement === "order_first" ? await placeWaitingOrder(store) : await fillCart(store)
+  const { paymentSessionId, paymentCollectionId } =
+    journey.placement === "order_first" ? await placeWaitingOrder(store) : await fillCart(store)
   const { id, conversation_id } = await ledgerRow(store, paymentSessionId)
   const story = { checkoutId: id, merchantRequestId: conversation_id, paymentSessionId, paymentCollectionId }
   await journey.prepare(store, story)
@@ -84,7 +103,7 @@ async function expectPaidOnce(store: RunningStore, story: Story): Promise<void> 
        (select count(*)::int from order_payment_collection where payment_collection_id = $2 and deleted_at is null) as orders,
        (select sum(amount)::int from order_transaction where order_id = checkout.order_id and deleted_at is null) as paid
      from almara_checkout checkout where id = $1`,
-    [story.checkoutId, story.paymentCollectionId]
+    [story.checkoutId, story.paymentCollectionId],
   )
   expect(rows).toEqual([{ state: "paid", announced_state: "paid", payments: 1, captures: 1, orders: 1, paid: 7000 }])
 }
@@ -94,7 +113,7 @@ async function expectExpired(store: RunningStore, story: Story): Promise<void> {
     `select checkout.state, checkout.announced_state, "order".status,
        (select count(*)::int from reservation_item r join order_item i on i.item_id = r.line_item_id where i.order_id = "order".id and r.deleted_at is null) as reserved
      from almara_checkout checkout join "order" on "order".id = checkout.order_id where checkout.id = $1`,
-    [story.checkoutId]
+    [story.checkoutId],
   )
   expect(rows).toEqual([{ state: "expired", announced_state: "expired", status: "canceled", reserved: 0 }])
 }
@@ -103,7 +122,7 @@ async function expectDeclined(store: RunningStore, story: Story): Promise<void> 
   const { rows } = await store.database.query(
     `select checkout.state, checkout.announced_state, session.status, "order".status as order_status
      from almara_checkout checkout join payment_session session on session.id = checkout.payment_session_id join "order" on "order".id = checkout.order_id where checkout.id = $1`,
-    [story.checkoutId]
+    [story.checkoutId],
   )
   expect(rows).toEqual([{ state: "failed", announced_state: "failed", status: "error", order_status: "pending" }])
 }
@@ -111,18 +130,24 @@ async function expectDeclined(store: RunningStore, story: Story): Promise<void> 
 async function expectHeldInSight(store: RunningStore, story: Story): Promise<void> {
   const { rows } = await store.database.query(
     `select state, hold_reason, announced_state, (select count(*)::int from payment where payment_collection_id = $2) as payments from almara_checkout where id = $1`,
-    [story.checkoutId, story.paymentCollectionId]
+    [story.checkoutId, story.paymentCollectionId],
   )
   expect(rows).toEqual([{ state: "held", hold_reason: "amount", announced_state: "held", payments: 0 }])
 }
 
 /** Claims of the dead run out, and what waits for its next turn has it now. */
 async function endPauses(store: RunningStore): Promise<void> {
-  await store.database.query("update almara_checkout set claimed_until = now() - interval '1 second' where claimed_until is not null")
+  await store.database.query(
+    "update almara_checkout set claimed_until = now() - interval '1 second' where claimed_until is not null",
+  )
   await store.database.query("update order_change set created_at = created_at - interval '1 minute'")
   await store.database.query("update almara_order set canceling_at = canceling_at - interval '1 minute'")
-  await store.database.query("update almara_callback set claimed_until = now() - interval '1 second' where claimed_until is not null")
-  await store.database.query("update almara_job_run set leased_until = now() - interval '1 second' where leased_until is not null")
+  await store.database.query(
+    "update almara_callback set claimed_until = now() - interval '1 second' where claimed_until is not null",
+  )
+  await store.database.query(
+    "update almara_job_run set leased_until = now() - interval '1 second' where leased_until is not null",
+  )
   await store.database.query("update almara_checkout set next_question_at = now() where next_question_at is not null")
 }
 
@@ -134,16 +159,20 @@ const untilUnclaimed = (store: RunningStore, story: Story) =>
         await store.database.query(
           `select 1 from almara_checkout where id = $1 and claimed_until > now()
            union all select 1 from almara_callback where checkout_id = $1 and (state = 'waiting' or claimed_until > now())`,
-          [story.checkoutId]
+          [story.checkoutId],
         )
       ).rows.length,
     (busy) => busy === 0,
-    MINUTES
+    MINUTES,
   )
 
 /** Waits for the good end, and looks whether it stays; answers what was seen instead. */
 async function seenEnd(store: RunningStore, story: Story, journey: Journey): Promise<string> {
-  const look = () => journey.expectGoodEnd(store, story).then(() => "ends well", (error: Error) => error.message)
+  const look = () =>
+    journey.expectGoodEnd(store, story).then(
+      () => "ends well",
+      (error: Error) => error.message,
+    )
   const end = Date.now() + MINUTES
   let seen = await look()
   while (seen !== "ends well" && Date.now() < end) {
@@ -159,7 +188,10 @@ async function boundariesOf(store: RunningStore, boundaries: Boundaries, journey
   const story = await begin(store, journey)
   const before = boundaries.reachedBy(story.checkoutId).length
   await journey.knock(store, story)
-  await eventually(async () => boundaries.reachedBy(story.checkoutId), (seen) => seen.includes(`${STEP}release-checkout:after`))
+  await eventually(
+    async () => boundaries.reachedBy(story.checkoutId),
+    (seen) => seen.includes(`${STEP}release-checkout:after`),
+  )
   expect(await seenEnd(store, story, journey)).toBe("ends well")
   return boundaries.reachedBy(story.checkoutId).slice(before)
 }
@@ -178,7 +210,8 @@ function worthDying(all: string[], journey: Journey): string[] {
 
 async function inGroups<T, R>(items: T[], size: number, work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
-  for (let index = 0; index < items.length; index += size) results.push(...(await Promise.all(items.slice(index, index + size).map(work))))
+  for (let index = 0; index < items.length; index += size)
+    results.push(...(await Promise.all(items.slice(index, index + size).map(work))))
   return results
 }
 
@@ -190,7 +223,11 @@ describe.each(Object.entries(JOURNEYS))("the process dies at every boundary of %
 
   const start = async () => {
     watched = watchBoundaries()
-    store = await startStore({ almaraUrl: gateway.url, database, environment: { ...watched.environment, ALMARA_PLACEMENT: journey.placement } })
+    store = await startStore({
+      almaraUrl: gateway.url,
+      database,
+      environment: { ...watched.environment, ALMARA_PLACEMENT: journey.placement },
+    })
   }
 
   beforeAll(async () => {
@@ -209,29 +246,33 @@ describe.each(Object.entries(JOURNEYS))("the process dies at every boundary of %
     found = worthDying(all, journey)
   })
 
-  it("each time another process brings it to a good end", async () => {
-    for (let index = 0; index < found.length; index += AT_ONCE) {
-      const stories = await inGroups(found.slice(index, index + AT_ONCE), 3, async (boundary) => {
-        const story = await begin(store, journey)
-        watched.haltAt(story.checkoutId, boundary)
-        // A process works on four callbacks at once: only those that shall halt in the inbox come as callbacks.
-        const knock = boundary.startsWith("Inbox.") ? journey.knock : checkWithAlmara
-        const knocking = knock(store, story).then(
-          () => "answered",
-          () => "died"
-        )
-        await watched.untilHalted([story.checkoutId])
-        return { ...story, boundary, knocking }
-      })
-      await store.stop()
-      await Promise.all(stories.map(({ knocking }) => knocking))
-      watched.forget()
-      await start()
-      await endPauses(store)
-      for (const story of stories) {
-        const seen = await seenEnd(store, story, journey)
-        expect({ boundary: story.boundary, seen }).toEqual({ boundary: story.boundary, seen: "ends well" })
+  it(
+    "each time another process brings it to a good end",
+    async () => {
+      for (let index = 0; index < found.length; index += AT_ONCE) {
+        const stories = await inGroups(found.slice(index, index + AT_ONCE), 3, async (boundary) => {
+          const story = await begin(store, journey)
+          watched.haltAt(story.checkoutId, boundary)
+          // A process works on four callbacks at once: only those that shall halt in the inbox come as callbacks.
+          const knock = boundary.startsWith("Inbox.") ? journey.knock : checkWithAlmara
+          const knocking = knock(store, story).then(
+            () => "answered",
+            () => "died",
+          )
+          await watched.untilHalted([story.checkoutId])
+          return { ...story, boundary, knocking }
+        })
+        await store.stop()
+        await Promise.all(stories.map(({ knocking }) => knocking))
+        watched.forget()
+        await start()
+        await endPauses(store)
+        for (const story of stories) {
+          const seen = await seenEnd(store, story, journey)
+          expect({ boundary: story.boundary, seen }).toEqual({ boundary: story.boundary, seen: "ends well" })
+        }
       }
-    }
-  }, 10 * MINUTES)
+    },
+    10 * MINUTES,
+  )
 })

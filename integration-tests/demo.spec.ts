@@ -28,11 +28,15 @@ interface Demo {
 /** Starts the demo as `npm run demo` does, without its dashboard, in a folder of the spec's. */
 function startDemo(ports: Ports): Demo {
   const args = services.flatMap((service) => [portOption(service), String(ports[service])])
-  const child = spawn(process.execPath, ["-r", "ts-node/register", "scripts/demo/index.ts", "--without-admin", ...args], {
-    cwd: ROOT,
-    env: { ...process.env, DEMO_DIRECTORY: directory, DATABASE_URL: "" },
-    stdio: ["ignore", "pipe", "pipe"],
-  })
+  const child = spawn(
+    process.execPath,
+    ["-r", "ts-node/register", "scripts/demo/index.ts", "--without-admin", ...args],
+    {
+      cwd: ROOT,
+      env: { ...process.env, DEMO_DIRECTORY: directory, DATABASE_URL: "" },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  )
   started.push(child)
   let printed = ""
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (printed += chunk.toString()))
@@ -43,17 +47,30 @@ const untilReady = async (demo: Demo) => {
   const isOver = demo.ended.then((code) => {
     throw new Error(`The demo ended with ${code}:\n${demo.output()}`)
   })
-  await Promise.race([eventually(async () => demo.output(), (text) => text.includes("Press Ctrl-C"), 240_000), isOver])
+  await Promise.race([
+    eventually(
+      async () => demo.output(),
+      (text) => text.includes("Press Ctrl-C"),
+      240_000,
+    ),
+    isOver,
+  ])
 }
 
 /** The command lines of what the demo has started, however far down: they all know its folder. */
 function processesOfDemo(): string[] {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-  return pids.filter((pid) => readProcess(pid, "environ").includes(`DEMO_DIRECTORY=${directory}`)).map((pid) => readProcess(pid, "cmdline").replaceAll("\0", " "))
+  return pids
+    .filter((pid) => readProcess(pid, "environ").includes(`DEMO_DIRECTORY=${directory}`))
+    .map((pid) => readProcess(pid, "cmdline").replaceAll("\0", " "))
 }
 
 /** A process that was just killed takes a moment to be gone. */
-const untilNoneIsLeft = () => eventually(async () => processesOfDemo(), (left) => left.length === 0)
+const untilNoneIsLeft = () =>
+  eventually(
+    async () => processesOfDemo(),
+    (left) => left.length === 0,
+  )
 
 function readProcess(pid: string, what: "environ" | "cmdline"): string {
   try {
@@ -87,7 +104,9 @@ it("names a port that is taken, and the option that chooses another one", async 
   try {
     const demo = startDemo({ ...(await chooseFreePorts()), simulator: taken })
     expect(await demo.ended).toBe(1)
-    expect(demo.output()).toContain(`Port ${taken} (simulator) is taken; choose another one with "npm run demo -- --port-simulator <number>".`)
+    expect(demo.output()).toContain(
+      `Port ${taken} (simulator) is taken; choose another one with "npm run demo -- --port-simulator <number>".`,
+    )
     await untilNoneIsLeft()
   } finally {
     other.close()

@@ -18,7 +18,11 @@ afterAll(async () => {
 })
 
 const paymentStatus = async (orderId: string) => (await orderOf(store, orderId)).payment_status
-const becomes = (orderId: string, wanted: string) => eventually(() => paymentStatus(orderId), (status) => status === wanted)
+const becomes = (orderId: string, wanted: string) =>
+  eventually(
+    () => paymentStatus(orderId),
+    (status) => status === wanted,
+  )
 
 it("pays an order when Almara says that it is paid", async () => {
   const order = await placeWaitingOrder(store)
@@ -40,6 +44,9 @@ it("finds a payment whose callback never came when the shopper comes back", asyn
   const order = await placeWaitingOrder(store)
   const checkout = await almara.newestCheckout()
   await almara.decide(checkout, { outcome: "paid", callback: { send: false } })
-  expect(await almara.visit(checkout, "return")).toMatchObject({ status: 303, location: expect.stringContaining(order.paymentSessionId) })
+  expect(await almara.visit(checkout, "return")).toMatchObject({
+    status: 303,
+    location: expect.stringContaining(order.paymentSessionId),
+  })
   expect(await becomes(order.orderId, "captured")).toBe("captured")
 })

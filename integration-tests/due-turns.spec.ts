@@ -26,12 +26,14 @@ async function ledgerOf(due: number): Promise<void> {
     `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, next_question_at)
      select 'almchk_' || i, 'open', 'order_first', 1, 'payses_' || i, 'conversation-' || i, 'ORD-' || i, 1, '{"value":"1"}', 'kes', now() + interval '1 day', now() - interval '1 hour' + i * interval '1 second'
      from generate_series(1, ?::int) i`,
-    [due]
+    [due],
   )
 }
 
-const turnsOf = (taken: Awaited<ReturnType<DueCheckouts["take"]>>[]) => taken.flatMap((due) => due ?? []).map(({ secondsUntilSlot }) => secondsUntilSlot)
-const latestTurnWas = (secondsAgo: number) => connection("almara_job_run").update({ next_turn_at: connection.raw("now() - ? * interval '1 second'", [secondsAgo]) })
+const turnsOf = (taken: Awaited<ReturnType<DueCheckouts["take"]>>[]) =>
+  taken.flatMap((due) => due ?? []).map(({ secondsUntilSlot }) => secondsUntilSlot)
+const latestTurnWas = (secondsAgo: number) =>
+  connection("almara_job_run").update({ next_turn_at: connection.raw("now() - ? * interval '1 second'", [secondsAgo]) })
 
 describe("turns at which Almara may be asked", () => {
   it("are an interval apart, and given out in the order in which the checkouts are due", async () => {
@@ -54,17 +56,21 @@ describe("turns at which Almara may be asked", () => {
 
   it("that were missed are made up for by one only, however long the pause was", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.double({ min: 0, max: 3, noNaN: true }), fc.double({ min: 0, max: 10_000, noNaN: true })), async (turnsAgo) => {
-        await ledgerOf(5)
-        await dueCheckouts.take(WIDELY)
-        await latestTurnWas(turnsAgo * APART)
-        const taken = []
-        for (let time = 0; time < 4; time += 1) taken.push(await dueCheckouts.take(WIDELY))
-        const late = Math.min(1, Math.max(0, turnsAgo - 1))
-        const expected = [0, 1, 2, 3].map((place) => Math.max(0, Math.max(1 - turnsAgo, -late) + place))
-        for (const [place, turn] of turnsOf(taken).entries()) expect(Math.abs(turn / APART - (expected[place] ?? 0))).toBeLessThan(0.2)
-      }),
-      { numRuns: 50 }
+      fc.asyncProperty(
+        fc.oneof(fc.double({ min: 0, max: 3, noNaN: true }), fc.double({ min: 0, max: 10_000, noNaN: true })),
+        async (turnsAgo) => {
+          await ledgerOf(5)
+          await dueCheckouts.take(WIDELY)
+          await latestTurnWas(turnsAgo * APART)
+          const taken = []
+          for (let time = 0; time < 4; time += 1) taken.push(await dueCheckouts.take(WIDELY))
+          const late = Math.min(1, Math.max(0, turnsAgo - 1))
+          const expected = [0, 1, 2, 3].map((place) => Math.max(0, Math.max(1 - turnsAgo, -late) + place))
+          for (const [place, turn] of turnsOf(taken).entries())
+            expect(Math.abs(turn / APART - (expected[place] ?? 0))).toBeLessThan(0.2)
+        },
+      ),
+      { numRuns: 50 },
     )
   })
 
@@ -78,15 +84,20 @@ describe("turns at which Almara may be asked", () => {
     await ledgerOf(1)
     await dueCheckouts.take(WIDELY)
     expect(await dueCheckouts.take(WIDELY)).toBeUndefined()
-    const { rows } = await connection.raw("select extract(epoch from next_question_at - now())::float8 as seconds from almara_checkout")
+    const { rows } = await connection.raw(
+      "select extract(epoch from next_question_at - now())::float8 as seconds from almara_checkout",
+    )
     expect(Math.abs(rows[0].seconds - 600)).toBeLessThan(30)
   })
 
-  it.each([86_400, 120])("that a wrong clock has put off by %s seconds, are at hand again, and still apart", async (seconds) => {
-    await ledgerOf(3)
-    await dueCheckouts.take(WIDELY)
-    await latestTurnWas(-seconds)
-    const taken = [await dueCheckouts.take(WIDELY), await dueCheckouts.take(WIDELY)]
-    expect(turnsOf(taken).map((until) => Math.round(until / APART))).toEqual([0, 1])
-  })
+  it.each([86_400, 120])(
+    "that a wrong clock has put off by %s seconds, are at hand again, and still apart",
+    async (seconds) => {
+      await ledgerOf(3)
+      await dueCheckouts.take(WIDELY)
+      await latestTurnWas(-seconds)
+      const taken = [await dueCheckouts.take(WIDELY), await dueCheckouts.take(WIDELY)]
+      expect(turnsOf(taken).map((until) => Math.round(until / APART))).toEqual([0, 1])
+    },
+  )
 })

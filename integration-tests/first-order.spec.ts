@@ -56,7 +56,7 @@ const until = (shopper: Shopper, text: string) =>
       await shopper.followRefresh()
       return shopper.page.html
     },
-    (html) => html.includes(text)
+    (html) => html.includes(text),
   )
 
 it("the README's shop in one file takes a first order to its payment", async () => {
@@ -66,7 +66,9 @@ it("the README's shop in one file takes a first order to its payment", async () 
   expect(shopper.page.address.pathname).toBe("/checkout/almara")
   await until(shopper, "Thank you")
   const id = shopper.page.address.searchParams.get("payment_session_id")
-  const { rows } = await store.database.query("select order_id from almara_checkout where payment_session_id = $1", [id])
+  const { rows } = await store.database.query("select order_id from almara_checkout where payment_session_id = $1", [
+    id,
+  ])
   expect(await orderOf(store, rows[0].order_id)).toMatchObject({ payment_status: "captured" })
 })
 

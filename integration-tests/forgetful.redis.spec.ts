@@ -19,8 +19,16 @@ beforeAll(async () => {
   const database = await copyOfTemplate()
   const environment = { REDIS_URL: redis.url }
   await migrateStore({ almaraUrl: gateway.url, database, environment })
-  store = await startStore({ almaraUrl: gateway.url, database, environment: { ...environment, MEDUSA_WORKER_MODE: "server" } })
-  worker = await startWorker({ almaraUrl: gateway.url, database, environment: { ...environment, MEDUSA_BACKEND_URL: store.url, NODE_OPTIONS: QUICK_TIMER } })
+  store = await startStore({
+    almaraUrl: gateway.url,
+    database,
+    environment: { ...environment, MEDUSA_WORKER_MODE: "server" },
+  })
+  worker = await startWorker({
+    almaraUrl: gateway.url,
+    database,
+    environment: { ...environment, MEDUSA_BACKEND_URL: store.url, NODE_OPTIONS: QUICK_TIMER },
+  })
 })
 
 afterAll(async () => {
@@ -36,11 +44,15 @@ const reconcile = async (): Promise<{ problem: string | null }> => {
 /** As the scheduler calls the jobs several times a second, its row changes as soon as it may. */
 async function isCalled(): Promise<boolean> {
   await passTime(store, "35 seconds")
-  const finishedAt = async () => String((await store.database.query("select finished_at from almara_job_run where name = 'reconcile'")).rows[0].finished_at)
+  const finishedAt = async () =>
+    String(
+      (await store.database.query("select finished_at from almara_job_run where name = 'reconcile'")).rows[0]
+        .finished_at,
+    )
   const before = await finishedAt()
   return eventually(finishedAt, (now) => now !== before, 10_000).then(
     () => true,
-    () => false
+    () => false,
   )
 }
 

@@ -1,7 +1,20 @@
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { makePromotion } from "./setup/promotions"
-import { beginPayment, checkoutOf, choosePayment, completeCart, eventually, fillCart, ledgerRow, orderIdOf, tryAgain, untilState, untilWorkedOff, type BegunPayment } from "./setup/shopper"
+import {
+  beginPayment,
+  checkoutOf,
+  choosePayment,
+  completeCart,
+  eventually,
+  fillCart,
+  ledgerRow,
+  orderIdOf,
+  tryAgain,
+  untilState,
+  untilWorkedOff,
+  type BegunPayment,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** What can go wrong with a cart that becomes an order when it is paid. What goes wrong with an order as well is in hard-stories.same.spec.ts. */
@@ -20,9 +33,16 @@ afterAll(async () => {
 })
 
 const begin = () => beginPayment(store, "pay_first")
-const stock = (quantity: number) => store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [quantity, { value: String(quantity), precision: 20 }])
+const stock = (quantity: number) =>
+  store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [
+    quantity,
+    { value: String(quantity), precision: 20 },
+  ])
 
-async function expectHeldWithoutOrder(cart: BegunPayment, ...[reason]: [Parameters<typeof expectHeld>[2]]): Promise<void> {
+async function expectHeldWithoutOrder(
+  cart: BegunPayment,
+  ...[reason]: [Parameters<typeof expectHeld>[2]]
+): Promise<void> {
   await expectHeld(store, cart.checkoutId, reason)
   await expectUnpaid(store, cart)
   expect(await orderIdOf(store, cart)).toBeUndefined()
@@ -39,14 +59,22 @@ describe("hard stories, pay first", () => {
     const cart = await fillCart(store, undefined, { promo_codes: [code] })
     const { body } = await completeCart(store, cart.id)
     expect(body).toMatchObject({ type: "order", order: { total: 0 } })
-    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "paid", placement: "pay_first", amount: "0", order: { display_id: body.order.display_id } })
+    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({
+      status: "paid",
+      placement: "pay_first",
+      amount: "0",
+      order: { display_id: body.order.display_id },
+    })
     expect(await ledgerRow(store, cart.paymentSessionId)).toBeUndefined()
   })
 
   it("a cart is nothing to give up: nothing was ordered yet", async () => {
     const cart = await begin()
     expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "open", can_start_over: false })
-    const { status, body } = await store.shop(`/store/almara/checkouts/${cart.paymentSessionId}/start-over`, { method: "POST", body: {} })
+    const { status, body } = await store.shop(`/store/almara/checkouts/${cart.paymentSessionId}/start-over`, {
+      method: "POST",
+      body: {},
+    })
     expect([status, body.message]).toEqual([400, expect.stringMatching(/Nothing was ordered yet/)])
   })
 
@@ -54,9 +82,18 @@ describe("hard stories, pay first", () => {
     const cart = await fillCart(store)
     await gateway.behave({ newOrder: { mode: "answer_late", delayMs: 3000, times: 1 } })
     const choosing = choosePayment(store, cart.paymentCollectionId)
-    const newest = async () => (await store.database.query("select * from almara_checkout where payment_collection_id = $1 or payment_session_id in (select id from payment_session where payment_collection_id = $1) order by created_at desc limit 1", [cart.paymentCollectionId])).rows[0]
+    const newest = async () =>
+      (
+        await store.database.query(
+          "select * from almara_checkout where payment_collection_id = $1 or payment_session_id in (select id from payment_session where payment_collection_id = $1) order by created_at desc limit 1",
+          [cart.paymentCollectionId],
+        )
+      ).rows[0]
     const creating = await eventually(newest, (seen) => seen?.state === "creating")
-    await eventually(() => gateway.checkout(creating.conversation_id), (seen) => seen.request !== undefined)
+    await eventually(
+      () => gateway.checkout(creating.conversation_id),
+      (seen) => seen.request !== undefined,
+    )
     await gateway.decide(creating.conversation_id, { outcome: "paid" })
     await choosing
     await untilState(store, creating.id, "paid")
@@ -115,7 +152,10 @@ describe("hard stories, pay first", () => {
     // Medusa completes a cart and links its order in two commits, and takes both back one after the other.
     await store.database.query("update cart set completed_at = now() where id = $1", [cart.id])
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
-    await eventually(() => ledgerRow(store, cart.paymentSessionId), ({ claimed_by, state }) => claimed_by !== null || state !== "open")
+    await eventually(
+      () => ledgerRow(store, cart.paymentSessionId),
+      ({ claimed_by, state }) => claimed_by !== null || state !== "open",
+    )
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     await store.database.query("update cart set completed_at = null where id = $1", [cart.id])
     await expectPaidOrder(cart)
@@ -136,8 +176,14 @@ describe("hard stories, pay first", () => {
 
   it("provider switched: money for the session that Medusa deleted is held", async () => {
     const cart = await begin()
-    await store.database.query("insert into region_payment_provider (id, region_id, payment_provider_id) select 'regpp_switched', region_id, 'pp_system_default' from cart where id = $1 on conflict do nothing", [cart.id])
-    const switched = await store.shop(`/store/payment-collections/${cart.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_system_default" } })
+    await store.database.query(
+      "insert into region_payment_provider (id, region_id, payment_provider_id) select 'regpp_switched', region_id, 'pp_system_default' from cart where id = $1 on conflict do nothing",
+      [cart.id],
+    )
+    const switched = await store.shop(`/store/payment-collections/${cart.paymentCollectionId}/payment-sessions`, {
+      method: "POST",
+      body: { provider_id: "pp_system_default" },
+    })
     expect(switched.status).toBe(200)
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeldWithoutOrder(cart, "orphaned")
@@ -145,11 +191,16 @@ describe("hard stories, pay first", () => {
 
   it("region without the provider: the money is held, and no order is placed", async () => {
     const cart = await begin()
-    const removed = await store.database.query("delete from region_payment_provider where payment_provider_id = 'pp_almara_almara' returning *")
+    const removed = await store.database.query(
+      "delete from region_payment_provider where payment_provider_id = 'pp_almara_almara' returning *",
+    )
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeldWithoutOrder(cart, "unplaceable")
     for (const { id, region_id, payment_provider_id } of removed.rows) {
-      await store.database.query("insert into region_payment_provider (id, region_id, payment_provider_id) values ($1, $2, $3)", [id, region_id, payment_provider_id])
+      await store.database.query(
+        "insert into region_payment_provider (id, region_id, payment_provider_id) values ($1, $2, $3)",
+        [id, region_id, payment_provider_id],
+      )
     }
   })
 
@@ -157,8 +208,14 @@ describe("hard stories, pay first", () => {
     const cart = await begin()
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await untilState(store, cart.checkoutId, "paid")
-    const canceled = await store.admin(`/admin/orders/${await orderIdOf(store, cart)}/cancel`, { method: "POST", body: {} })
-    expect([canceled.status, canceled.body.message]).toEqual([400, expect.stringMatching(/Almara Pay has no refund call/)])
+    const canceled = await store.admin(`/admin/orders/${await orderIdOf(store, cart)}/cancel`, {
+      method: "POST",
+      body: {},
+    })
+    expect([canceled.status, canceled.body.message]).toEqual([
+      400,
+      expect.stringMatching(/Almara Pay has no refund call/),
+    ])
     await expectPaidOrder(cart)
   })
 })

@@ -4,14 +4,28 @@ import { findCanceledPaidOrders } from "../src/modules/almara/jobs/abandoned-ord
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { beginPayment, checkoutRow, eventually, makeDue, orderIdOf, orderOf, passDueDate, untilState, untilWorkedOff, type BegunPayment } from "./setup/shopper"
+import {
+  beginPayment,
+  checkoutRow,
+  eventually,
+  makeDue,
+  orderIdOf,
+  orderOf,
+  passDueDate,
+  untilState,
+  untilWorkedOff,
+  type BegunPayment,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** Hard stories that are the same whether the order or the money comes first. */
 
 const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
 const saysPaid = ({ merchantRequestId, checkoutReference }: BegunPayment) =>
-  EXAMPLE.replace("00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66", merchantRequestId).replace("ORD-20260126-7848", checkoutReference)
+  EXAMPLE.replace("00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66", merchantRequestId).replace(
+    "ORD-20260126-7848",
+    checkoutReference,
+  )
 
 let gateway: Gateway
 
@@ -27,14 +41,24 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
   let store: RunningStore
 
   beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: placement, ALMARA_REFUNDS: "manual" } })
+    store = await startStore({
+      almaraUrl: gateway.url,
+      environment: { ALMARA_PLACEMENT: placement, ALMARA_REFUNDS: "manual" },
+    })
   })
 
   afterAll(() => store?.stop())
 
   const begin = () => beginPayment(store, placement)
-  const payInSilence = ({ merchantRequestId }: BegunPayment) => gateway.decide(merchantRequestId, { outcome: "paid", callback: { send: false } })
-  const timelineOf = async ({ checkoutId }: BegunPayment) => (await store.database.query("select kind, detail from almara_checkout_event where checkout_id = $1 order by created_at", [checkoutId])).rows
+  const payInSilence = ({ merchantRequestId }: BegunPayment) =>
+    gateway.decide(merchantRequestId, { outcome: "paid", callback: { send: false } })
+  const timelineOf = async ({ checkoutId }: BegunPayment) =>
+    (
+      await store.database.query(
+        "select kind, detail from almara_checkout_event where checkout_id = $1 order by created_at",
+        [checkoutId],
+      )
+    ).rows
 
   async function pay(): Promise<BegunPayment> {
     const payment = await begin()
@@ -66,9 +90,14 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
   it("an unsigned forgery that says paid, sent twenty times: a question every five seconds at the most, and no payment", async () => {
     const payment = await begin()
     const forged = saysPaid(payment)
-    await Promise.all(Array.from({ length: 20 }, () => fetch(`${store.url}/checkout/cart`, { method: "POST", body: forged })))
+    await Promise.all(
+      Array.from({ length: 20 }, () => fetch(`${store.url}/checkout/cart`, { method: "POST", body: forged })),
+    )
     await untilWorkedOff(store, payment.checkoutId, 20)
-    const { rows } = await store.database.query("select extract(epoch from created_at - lag(created_at) over (order by created_at))::float8 as pause from almara_checkout_event where checkout_id = $1 and kind = 'asked' and actor = 'callback'", [payment.checkoutId])
+    const { rows } = await store.database.query(
+      "select extract(epoch from created_at - lag(created_at) over (order by created_at))::float8 as pause from almara_checkout_event where checkout_id = $1 and kind = 'asked' and actor = 'callback'",
+      [payment.checkoutId],
+    )
     expect(rows.length).toBeGreaterThan(0)
     // How many there are is a matter of how long the machine takes for twenty of them.
     for (const { pause } of rows.slice(1)) expect(pause).toBeGreaterThanOrEqual(5)
@@ -90,7 +119,10 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     const payment = await pay()
     const [yesterdays] = await untilWorkedOff(store, payment.checkoutId, 1)
     for (const table of ["almara_callback", "almara_checkout_event"]) {
-      await store.database.query(`update ${table} set created_at = created_at - interval '1 day' where checkout_id = $1`, [payment.checkoutId])
+      await store.database.query(
+        `update ${table} set created_at = created_at - interval '1 day' where checkout_id = $1`,
+        [payment.checkoutId],
+      )
     }
     const before = [await timelineOf(payment), await checkoutRow(store, payment.checkoutId)]
     await gateway.callback(payment.merchantRequestId)
@@ -103,9 +135,16 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
   it("POST /hooks/payment/almara_almara used by mistake: it says so in the log, and nothing moves", async () => {
     const payment = await begin()
     const said = JSON.parse(saysPaid(payment).replace(/,(\s*})/g, "$1"))
-    const hook = await fetch(`${store.url}/hooks/payment/almara_almara`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(said) })
+    const hook = await fetch(`${store.url}/hooks/payment/almara_almara`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(said),
+    })
     expect(hook.status).toBe(200)
-    await eventually(async () => store.output(), (log) => log.includes("event=callback.misdirected"))
+    await eventually(
+      async () => store.output(),
+      (log) => log.includes("event=callback.misdirected"),
+    )
     expect((await checkoutRow(store, payment.checkoutId)).questions).toBe(0)
     await expectOpen(payment)
   })
@@ -120,7 +159,10 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     await gateway.callback(payment.merchantRequestId)
     await expectPaid(payment)
     const after = await gateway.counts()
-    const calls = (part: string) => Object.keys(after).filter((name) => name.includes(part)).reduce((sum, name) => sum + (after[name] ?? 0) - (before[name] ?? 0), 0)
+    const calls = (part: string) =>
+      Object.keys(after)
+        .filter((name) => name.includes(part))
+        .reduce((sum, name) => sum + (after[name] ?? 0) - (before[name] ?? 0), 0)
     // The question that was refused, and the same one again.
     expect({ renewals: calls("token"), questions: calls("check-status") }).toEqual({ renewals: 1, questions: 2 })
   })
@@ -128,7 +170,9 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
   it("check-status says declined, the callback says paid: Almara, asked, is believed", async () => {
     const payment = await begin()
     await gateway.decide(payment.merchantRequestId, { outcome: "declined", code: 18, callback: { send: false } })
-    await gateway.callback(payment.merchantRequestId, { overrides: { checkoutOutcome: { Status: 4, ResultCode: "000" } } })
+    await gateway.callback(payment.merchantRequestId, {
+      overrides: { checkoutOutcome: { Status: 4, ResultCode: "000" } },
+    })
     await untilState(store, payment.checkoutId, "failed")
     await expectUnpaid(store, payment)
   })
@@ -136,7 +180,9 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
   it("check-status says paid, the callback says declined: Almara, asked, is believed", async () => {
     const payment = await begin()
     await payInSilence(payment)
-    await gateway.callback(payment.merchantRequestId, { overrides: { checkoutOutcome: { Status: 3, ResultCode: "18" } } })
+    await gateway.callback(payment.merchantRequestId, {
+      overrides: { checkoutOutcome: { Status: 3, ResultCode: "18" } },
+    })
     await expectPaid(payment)
   })
 
@@ -144,11 +190,17 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     const payment = await begin()
     await gateway.behave({ checkStatus: { mode: "forbidden" } })
     await gateway.decide(payment.merchantRequestId, { outcome: "paid" })
-    const asked = await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.last_error !== null && seen.claimed_by === null)
+    const asked = await eventually(
+      () => checkoutRow(store, payment.checkoutId),
+      (seen) => seen.last_error !== null && seen.claimed_by === null,
+    )
     const { body } = await store.admin(`/admin/almara/checkouts/${payment.checkoutId}`)
     expect(body.checkout.last_error).toMatch(/permission|not permitted|403/i)
     await passDueDate(store, payment.checkoutId)
-    await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.questions > asked.questions && seen.claimed_by === null)
+    await eventually(
+      () => checkoutRow(store, payment.checkoutId),
+      (seen) => seen.questions > asked.questions && seen.claimed_by === null,
+    )
     expect(await checkoutRow(store, payment.checkoutId)).toMatchObject({ state: "open", closed_at: null })
     await expectUnpaid(store, payment)
 
@@ -174,24 +226,46 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     const orderId = await orderIdOf(store, payment)
     expect((await store.admin(`/admin/orders/${orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
     expect((await orderOf(store, orderId ?? "")).status).toBe("canceled")
-    const refunds = await store.database.query("select refund.amount::int as amount from refund join payment on payment.id = refund.payment_id where payment.payment_collection_id = $1", [payment.paymentCollectionId])
+    const refunds = await store.database.query(
+      "select refund.amount::int as amount from refund join payment on payment.id = refund.payment_id where payment.payment_collection_id = $1",
+      [payment.paymentCollectionId],
+    )
     expect(refunds.rows).toEqual([{ amount: 7000 }])
     await expectHeld(store, payment.checkoutId, "order_canceled")
     const { body } = await store.admin(`/admin/almara/checkouts/${payment.checkoutId}`)
-    expect(body.checkout.timeline.slice(-2)).toMatchObject([{ kind: "refunded_outside", detail: { amount: "7000" } }, { kind: "held" }])
-    const resolved = await store.admin(`/admin/almara/checkouts/${payment.checkoutId}/resolve`, { method: "POST", body: { action: "refunded", note: "by M-Pesa, today" } })
+    expect(body.checkout.timeline.slice(-2)).toMatchObject([
+      { kind: "refunded_outside", detail: { amount: "7000" } },
+      { kind: "held" },
+    ])
+    const resolved = await store.admin(`/admin/almara/checkouts/${payment.checkoutId}/resolve`, {
+      method: "POST",
+      body: { action: "refunded", note: "by M-Pesa, today" },
+    })
     expect([resolved.status, resolved.body.checkout.state]).toEqual([200, "resolved"])
     expect(await findCanceledPaidOrders(await connectionTo(store), 20)).not.toContain(orderId)
   })
 
   it("the merchant refunds a paid order by hand and cancels it later: that was said before, and needs nobody", async () => {
     const [payment, partly] = [await pay(), await pay()]
-    for (const [{ paymentCollectionId }, amount] of [[payment, 7000], [partly, 3000]] as const) {
-      const { rows } = await store.database.query("select id from payment where payment_collection_id = $1", [paymentCollectionId])
-      expect((await store.admin(`/admin/payments/${rows[0].id}/refund`, { method: "POST", body: { amount } })).status).toBe(200)
-      await store.database.query("update refund set created_at = created_at - interval '2 minutes' where payment_id = $1", [rows[0].id])
+    for (const [{ paymentCollectionId }, amount] of [
+      [payment, 7000],
+      [partly, 3000],
+    ] as const) {
+      const { rows } = await store.database.query("select id from payment where payment_collection_id = $1", [
+        paymentCollectionId,
+      ])
+      expect(
+        (await store.admin(`/admin/payments/${rows[0].id}/refund`, { method: "POST", body: { amount } })).status,
+      ).toBe(200)
+      await store.database.query(
+        "update refund set created_at = created_at - interval '2 minutes' where payment_id = $1",
+        [rows[0].id],
+      )
     }
-    for (const one of [payment, partly]) expect((await store.admin(`/admin/orders/${await orderIdOf(store, one)}/cancel`, { method: "POST", body: {} })).status).toBe(200)
+    for (const one of [payment, partly])
+      expect(
+        (await store.admin(`/admin/orders/${await orderIdOf(store, one)}/cancel`, { method: "POST", body: {} })).status,
+      ).toBe(200)
     // The rest of the other one Medusa has booked by itself.
     await expectHeld(store, partly.checkoutId, "order_canceled")
     expect(await checkoutRow(store, payment.checkoutId)).toMatchObject({ state: "paid", hold_reason: null })

@@ -37,17 +37,23 @@ async function payAndSettle(): Promise<WaitingOrder> {
   return order
 }
 
-const cancelOrder = ({ orderId }: WaitingOrder) => store.admin(`/admin/orders/${orderId}/cancel`, { method: "POST", body: {} })
+const cancelOrder = ({ orderId }: WaitingOrder) =>
+  store.admin(`/admin/orders/${orderId}/cancel`, { method: "POST", body: {} })
 
 /** Lets the store's region be without Almara meanwhile. */
 async function withoutAlmaraInRegion(work: () => Promise<unknown>): Promise<void> {
-  const removed = await store.database.query("delete from region_payment_provider where payment_provider_id = 'pp_almara_almara' returning *")
+  const removed = await store.database.query(
+    "delete from region_payment_provider where payment_provider_id = 'pp_almara_almara' returning *",
+  )
   expect(removed.rowCount).toBe(1)
   try {
     await work()
   } finally {
     for (const { id, region_id, payment_provider_id } of removed.rows) {
-      await store.database.query("insert into region_payment_provider (id, region_id, payment_provider_id) values ($1, $2, $3)", [id, region_id, payment_provider_id])
+      await store.database.query(
+        "insert into region_payment_provider (id, region_id, payment_provider_id) values ($1, $2, $3)",
+        [id, region_id, payment_provider_id],
+      )
     }
   }
 }
@@ -57,8 +63,14 @@ describe("hard stories, order first", () => {
     const cart = await fillCart(store)
     await gateway.behave({ newOrder: { mode: "answer_late", delayMs: 4000, times: 1 } })
     const completing = completeCart(store, cart.id)
-    const creating = await eventually(() => ledgerRow(store, cart.paymentSessionId), (seen) => seen !== undefined)
-    await eventually(() => gateway.checkout(creating.conversation_id), (seen) => seen.request !== undefined)
+    const creating = await eventually(
+      () => ledgerRow(store, cart.paymentSessionId),
+      (seen) => seen !== undefined,
+    )
+    await eventually(
+      () => gateway.checkout(creating.conversation_id),
+      (seen) => seen.request !== undefined,
+    )
     expect((await ledgerRow(store, cart.paymentSessionId)).state).toBe("creating")
     await gateway.decide(creating.conversation_id, { outcome: "paid" })
     const { body } = await completing
@@ -71,7 +83,12 @@ describe("hard stories, order first", () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     const complete = () => completeCart(store, order.id)
-    const [, ...completed] = await Promise.all([gateway.callback(order.merchantRequestId, { copies: 5 }), complete(), complete(), complete()])
+    const [, ...completed] = await Promise.all([
+      gateway.callback(order.merchantRequestId, { copies: 5 }),
+      complete(),
+      complete(),
+      complete(),
+    ])
     expect(new Set(completed.flatMap(({ body }) => body.order?.id ?? []))).toEqual(new Set([order.orderId]))
     await untilState(store, order.checkoutId, "paid")
     await expectPaidOnce(store, order.orderId)
@@ -87,20 +104,30 @@ describe("hard stories, order first", () => {
     await expectHeld(store, order.checkoutId, "late")
     await expectUnpaid(store, order)
     expect((await orderOf(store, order.orderId)).status).toBe("canceled")
-    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "review", can_retry: false, message: expect.stringMatching(/hear from the store/) })
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+      status: "review",
+      can_retry: false,
+      message: expect.stringMatching(/hear from the store/),
+    })
   })
 
   it("the merchant cancels a paid order with refunds refused: the cancellation is refused and the order stays paid", async () => {
     const order = await payAndSettle()
     const canceled = await cancelOrder(order)
-    expect([canceled.status, canceled.body.message]).toEqual([400, expect.stringMatching(/Almara Pay has no refund call/)])
+    expect([canceled.status, canceled.body.message]).toEqual([
+      400,
+      expect.stringMatching(/Almara Pay has no refund call/),
+    ])
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
     await expectPaidOnce(store, order.orderId)
   })
 
   it("second tab on a waiting order: money for the session that Medusa deleted is held", async () => {
     const order = await placeWaitingOrder(store)
-    const again = await store.shop(`/store/payment-collections/${order.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_almara_almara" } })
+    const again = await store.shop(`/store/payment-collections/${order.paymentCollectionId}/payment-sessions`, {
+      method: "POST",
+      body: { provider_id: "pp_almara_almara" },
+    })
     expect(again.status).toBe(200)
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "orphaned")
@@ -110,9 +137,17 @@ describe("hard stories, order first", () => {
   it("provider switched on a waiting order: money for the session that Medusa deleted is held", async () => {
     const order = await placeWaitingOrder(store)
     const collection = `/admin/payment-collections/${order.paymentCollectionId}/payment-sessions`
-    await store.database.query("insert into region_payment_provider (id, region_id, payment_provider_id) select 'regpp_switched', region_id, 'pp_system_default' from cart where id = $1 on conflict do nothing", [order.id])
-    expect((await store.admin(collection, { method: "POST", body: { provider_id: "pp_system_default" } })).status).toBe(200)
-    const sessions = await store.database.query("select provider_id from payment_session where payment_collection_id = $1", [order.paymentCollectionId])
+    await store.database.query(
+      "insert into region_payment_provider (id, region_id, payment_provider_id) select 'regpp_switched', region_id, 'pp_system_default' from cart where id = $1 on conflict do nothing",
+      [order.id],
+    )
+    expect((await store.admin(collection, { method: "POST", body: { provider_id: "pp_system_default" } })).status).toBe(
+      200,
+    )
+    const sessions = await store.database.query(
+      "select provider_id from payment_session where payment_collection_id = $1",
+      [order.paymentCollectionId],
+    )
     expect(sessions.rows).toEqual([{ provider_id: "pp_system_default" }])
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "orphaned")
@@ -130,11 +165,22 @@ describe("hard stories, order first", () => {
 
   it("Medusa's own Check status opens no second checkout, neither before nor after the due date", async () => {
     const order = await placeWaitingOrder(store)
-    const checkStatus = () => store.admin(`/admin/orders/${order.orderId}/payment-sessions/authorize`, { method: "POST", body: { payment_session_id: order.paymentSessionId } })
-    const attempts = async () => (await store.database.query("select 1 from almara_checkout where payment_session_id = $1", [order.paymentSessionId])).rows.length
+    const checkStatus = () =>
+      store.admin(`/admin/orders/${order.orderId}/payment-sessions/authorize`, {
+        method: "POST",
+        body: { payment_session_id: order.paymentSessionId },
+      })
+    const attempts = async () =>
+      (
+        await store.database.query("select 1 from almara_checkout where payment_session_id = $1", [
+          order.paymentSessionId,
+        ])
+      ).rows.length
     expect((await checkStatus()).status).toBe(200)
     expect(await attempts()).toBe(1)
-    await store.database.query("update almara_checkout set due_at = now() - interval '1 second' where id = $1", [order.checkoutId])
+    await store.database.query("update almara_checkout set due_at = now() - interval '1 second' where id = $1", [
+      order.checkoutId,
+    ])
     await checkStatus()
     expect(await attempts()).toBe(1)
     expect((await orderOf(store, order.orderId)).payment_status).toBe("awaiting")
@@ -149,7 +195,13 @@ describe("hard stories, order first", () => {
     const answers = await Promise.all([1, 2, 3].map(() => tryAgain(store, order.paymentSessionId)))
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
     expect(new Set(answers.map(({ body }) => body.checkout.checkout_url)).size).toBe(1)
-    expect((await store.database.query("select 1 from almara_checkout where payment_session_id = $1", [order.paymentSessionId])).rows).toHaveLength(2)
+    expect(
+      (
+        await store.database.query("select 1 from almara_checkout where payment_session_id = $1", [
+          order.paymentSessionId,
+        ])
+      ).rows,
+    ).toHaveLength(2)
   })
 
   it("paid, then failed arrives late: nothing is taken back", async () => {

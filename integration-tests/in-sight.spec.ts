@@ -3,7 +3,19 @@ import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { beginPayment, checkoutRow, completeCart, eventually, makeDue, orderIdOf, orderOf, passDueDate, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
+import {
+  beginPayment,
+  checkoutRow,
+  completeCart,
+  eventually,
+  makeDue,
+  orderIdOf,
+  orderOf,
+  passDueDate,
+  placeWaitingOrder,
+  untilState,
+  type WaitingOrder,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** Nothing that is paid is out of sight: not what cannot be booked, not what one of the books lacks, not what nobody knows of. */
@@ -32,18 +44,33 @@ const breakTable = (table: string) =>
     create or replace function spec_full() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$;
     create or replace trigger spec_full before insert on ${table} for each row execute function spec_full()`)
 const mendTable = (table: string) => sql(`drop trigger if exists spec_full on ${table}`)
-const stock = (quantity: number) => sql("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", quantity, { value: String(quantity), precision: 20 })
+const stock = (quantity: number) =>
+  sql("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", quantity, {
+    value: String(quantity),
+    precision: 20,
+  })
 const detail = async (checkoutId: string) => (await store.admin(`/admin/almara/checkouts/${checkoutId}`)).body.checkout
-const listed = async () => (await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")).body.checkouts.map(({ id }: { id: string }) => id)
-const resolve = (checkoutId: string, action: string) => store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body: { action, note: "as agreed" } })
-const announced = (checkoutId: string) => store.output().split("\n").filter((line) => line.includes("event=checkout.attention") && line.includes(checkoutId)).length
+const listed = async () =>
+  (await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")).body.checkouts.map(
+    ({ id }: { id: string }) => id,
+  )
+const resolve = (checkoutId: string, action: string) =>
+  store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body: { action, note: "as agreed" } })
+const announced = (checkoutId: string) =>
+  store
+    .output()
+    .split("\n")
+    .filter((line) => line.includes("event=checkout.attention") && line.includes(checkoutId)).length
 
 /** The sweep runs every thirty seconds. */
 async function sweep(): Promise<void> {
   await passTime(store, "31 seconds")
   await eventually(
-    () => sql("select 1 from almara_job_run where name = 'reconcile' and leased_by is null and finished_at > now() - interval '20 seconds'"),
-    ({ rows }) => rows.length > 0
+    () =>
+      sql(
+        "select 1 from almara_job_run where name = 'reconcile' and leased_by is null and finished_at > now() - interval '20 seconds'",
+      ),
+    ({ rows }) => rows.length > 0,
   )
 }
 
@@ -59,7 +86,10 @@ describe("pay first", () => {
     await breakTable("payment")
     const cart = await beginPayment(store, "pay_first")
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
-    const { last_error } = await eventually(() => checkoutRow(store, cart.checkoutId), (seen) => seen.state === "received" && seen.last_error !== null)
+    const { last_error } = await eventually(
+      () => checkoutRow(store, cart.checkoutId),
+      (seen) => seen.state === "received" && seen.last_error !== null,
+    )
     expect(last_error).toMatch(/Medusa says only "Payment authorization failed"; the store's log has the cause/)
     expect(store.output()).toMatch(/Error was thrown trying to authorize payment session - .*the disk is full/)
     await mendTable("payment")
@@ -78,7 +108,9 @@ describe("pay first", () => {
     await store.stop()
     store = await startStore({ almaraUrl: gateway.url, database: rows[0].database })
     // The sweep would find it as well, and is not to.
-    await sql("update almara_job_run set leased_by = 'another process', leased_until = now() + interval '170 seconds' where name = 'reconcile'")
+    await sql(
+      "update almara_job_run set leased_by = 'another process', leased_until = now() + interval '170 seconds' where name = 'reconcile'",
+    )
     expect((await completeCart(store, cart.id)).body.type).toBe("order")
     await untilState(store, cart.checkoutId, "paid")
     await expectPaidOnce(store, await orderIdOf(store, cart))
@@ -90,13 +122,25 @@ describe("confirmed money that cannot be booked", () => {
     await breakTable("order_transaction")
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
-    const stuck = await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.state === "received" && seen.last_error !== null)
+    const stuck = await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      (seen) => seen.state === "received" && seen.last_error !== null,
+    )
     expect(stuck.last_error).toContain("the disk is full")
     await sweep()
     expect(await listed()).not.toContain(order.checkoutId)
     await passTime(store, "3 minutes")
-    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.announced_attention === "not_booked" && seen.claimed_by === null)
-    expect(await detail(order.checkoutId)).toMatchObject({ state: "received", hold_reason: "not_booked", outcome: { label: "Needs attention" }, last_error: expect.stringContaining("the disk is full"), actions: ["check"] })
+    await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      (seen) => seen.announced_attention === "not_booked" && seen.claimed_by === null,
+    )
+    expect(await detail(order.checkoutId)).toMatchObject({
+      state: "received",
+      hold_reason: "not_booked",
+      outcome: { label: "Needs attention" },
+      last_error: expect.stringContaining("the disk is full"),
+      actions: ["check"],
+    })
     expect(await listed()).toContain(order.checkoutId)
     expect((await resolve(order.checkoutId, "refunded")).body.code).toBe("under_way")
     await makeDue(store, order.checkoutId)
@@ -107,28 +151,47 @@ describe("confirmed money that cannot be booked", () => {
     await sql("update payment set deleted_at = now() where payment_session_id = $1", order.paymentSessionId)
     const { body } = await store.admin("/admin/almara/settlement?days=7&time_zone=Africa/Nairobi")
     await sql("update payment set deleted_at = null where payment_session_id = $1", order.paymentSessionId)
-    expect(body.report.differences).toContainEqual(expect.objectContaining({ kind: "not_captured", checkout_id: order.checkoutId }))
+    expect(body.report.differences).toContainEqual(
+      expect.objectContaining({ kind: "not_captured", checkout_id: order.checkoutId }),
+    )
 
     await mendTable("order_transaction")
     await makeDue(store, order.checkoutId)
-    expect(await untilState(store, order.checkoutId, "paid")).toMatchObject({ attention: null, attention_key: null, last_error: null })
+    expect(await untilState(store, order.checkoutId, "paid")).toMatchObject({
+      attention: null,
+      attention_key: null,
+      last_error: null,
+    })
     await expectPaidOnce(store, order.orderId)
     expect(await listed()).not.toContain(order.checkoutId)
   })
 
   it("is also found where every process died that tried", async () => {
     const order = await payOrder()
-    await sql("update almara_checkout set state = 'received', next_question_at = now() + interval '1 day', paid_at = null, closed_at = null where id = $1", order.checkoutId)
-    await sql("update almara_settlement set created_at = now() - interval '4 minutes' where checkout_id = $1", order.checkoutId)
+    await sql(
+      "update almara_checkout set state = 'received', next_question_at = now() + interval '1 day', paid_at = null, closed_at = null where id = $1",
+      order.checkoutId,
+    )
+    await sql(
+      "update almara_settlement set created_at = now() - interval '4 minutes' where checkout_id = $1",
+      order.checkoutId,
+    )
     await sweep()
-    expect(await checkoutRow(store, order.checkoutId)).toMatchObject({ state: "received", attention: "not_booked", announced_attention: "not_booked" })
+    expect(await checkoutRow(store, order.checkoutId)).toMatchObject({
+      state: "received",
+      attention: "not_booked",
+      announced_attention: "not_booked",
+    })
     await makeDue(store, order.checkoutId)
     expect(await untilState(store, order.checkoutId, "paid")).toMatchObject({ attention: null })
   })
 })
 
 describe("both books", () => {
-  const differs = (almara: string, medusa: string) => ({ hold_reason: "books_differ", attention: { reason: "books_differ", sums: { almara_amount: almara, medusa_amount: medusa }, currency_code: "kes" } })
+  const differs = (almara: string, medusa: string) => ({
+    hold_reason: "books_differ",
+    attention: { reason: "books_differ", sums: { almara_amount: almara, medusa_amount: medusa }, currency_code: "kes" },
+  })
   const showsAfter = async (checkoutId: string, almara: string, medusa: string) => {
     await sweep()
     expect(await detail(checkoutId)).toMatchObject(differs(almara, medusa))
@@ -171,7 +234,12 @@ describe("both books", () => {
 
   it("another sum; what a person has closed stays closed until it is another one", async () => {
     const { checkoutId, paymentSessionId } = await payOrder()
-    const capture = (amount: number) => sql("update capture set amount = $2 where payment_id = (select id from payment where payment_session_id = $1)", paymentSessionId, amount)
+    const capture = (amount: number) =>
+      sql(
+        "update capture set amount = $2 where payment_id = (select id from payment where payment_session_id = $1)",
+        paymentSessionId,
+        amount,
+      )
     await capture(6000)
     await showsAfter(checkoutId, "7000", "6000")
     expect((await resolve(checkoutId, "dismiss")).status).toBe(200)
@@ -179,14 +247,20 @@ describe("both books", () => {
     expect(await detail(checkoutId)).toMatchObject({ attention: null })
     await capture(5000)
     await sweep()
-    expect([await detail(checkoutId), announced(checkoutId)]).toEqual([expect.objectContaining(differs("7000", "5000")), 2])
+    expect([await detail(checkoutId), announced(checkoutId)]).toEqual([
+      expect.objectContaining(differs("7000", "5000")),
+      2,
+    ])
     await capture(7000)
     await agreesAgain(checkoutId)
   })
 
   it("a payment that stands on an order although its money was sent back", async () => {
     const { checkoutId, orderId } = await payOrder()
-    await sql("update almara_settlement set closed_at = now(), closed_as = 'refunded' where checkout_id = $1", checkoutId)
+    await sql(
+      "update almara_settlement set closed_at = now(), closed_as = 'refunded' where checkout_id = $1",
+      checkoutId,
+    )
     await sql("update almara_checkout set state = 'resolved', hold_reason = 'late' where id = $1", checkoutId)
     await showsAfter(checkoutId, "0", "7000")
     expect(await detail(checkoutId)).toMatchObject({ state: "resolved", actions: ["refunded", "dismiss"] })
@@ -202,7 +276,15 @@ describe("both books", () => {
     await sql("update payment set id = 'pay_00SPECOFLONGAGO' where payment_session_id = $1", paymentSessionId)
     await sweep()
     const { body } = await store.admin(`/admin/almara/checkouts?order_id=${orderId}`)
-    expect(body.checkouts).toEqual([expect.objectContaining({ state: "resolved", amount: "0", checkout_reference: "pay_00SPECOFLONGAGO", actions: ["refunded", "dismiss"], ...differs("0", "7000") })])
+    expect(body.checkouts).toEqual([
+      expect.objectContaining({
+        state: "resolved",
+        amount: "0",
+        checkout_reference: "pay_00SPECOFLONGAGO",
+        actions: ["refunded", "dismiss"],
+        ...differs("0", "7000"),
+      }),
+    ])
     const [{ id }] = body.checkouts
     await sweep()
     expect([announced(id), (await checkoutRow(store, id)).questions]).toEqual([1, 0])
@@ -215,7 +297,11 @@ describe("both books", () => {
     const { checkoutId, paymentSessionId } = await payOrder()
     const old = "almchk_00SPECOFLONGAGO"
     await sql("update almara_checkout set id = $2 where id = $1", checkoutId, old)
-    await sql("update almara_settlement set checkout_id = $2, id = 'almset_00SPECOFLONGAGO' where checkout_id = $1", checkoutId, old)
+    await sql(
+      "update almara_settlement set checkout_id = $2, id = 'almset_00SPECOFLONGAGO' where checkout_id = $1",
+      checkoutId,
+      old,
+    )
     await sql("update payment set deleted_at = now() where payment_session_id = $1", paymentSessionId)
     await sweep()
     expect(await detail(old)).toMatchObject(differs("7000", "0"))
@@ -233,11 +319,17 @@ describe("both books", () => {
       seen.push(...part.checkoutIds)
       after = part.next
     } while (after !== "")
-    expect(seen).toEqual((await sql("select id from almara_checkout where state = 'paid' order by id")).rows.map(({ id }) => id))
+    expect(seen).toEqual(
+      (await sql("select id from almara_checkout where state = 'paid' order by id")).rows.map(({ id }) => id),
+    )
     for (const [name, statement] of Object.entries(BOOK_WALK)) {
       const plan = await connection.transaction(async (transaction) => {
         await transaction.raw("set local enable_seqscan = off")
-        const { rows } = await transaction.raw<{ rows: Record<"QUERY PLAN", string>[] }>(`explain ${statement}`, { after: "", limit: 1000, ids: seen })
+        const { rows } = await transaction.raw<{ rows: Record<"QUERY PLAN", string>[] }>(`explain ${statement}`, {
+          after: "",
+          limit: 1000,
+          ids: seen,
+        })
         return rows.map((row) => row["QUERY PLAN"]).join("\n")
       })
       expect([name, plan]).toEqual([name, expect.stringMatching(/Index/)])
@@ -250,12 +342,24 @@ describe("what Almara has not made clear", () => {
   it("does not leave the list when its time is over, is not announced twice, and is over when Almara says what came of it", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 12 })
-    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.announced_state === "review" && seen.claimed_by === null)
+    await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      (seen) => seen.announced_state === "review" && seen.claimed_by === null,
+    )
     await passDueDate(store, order.checkoutId)
-    const over = () => eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.state === "expired" && seen.attention !== null && seen.claimed_by === null)
+    const over = () =>
+      eventually(
+        () => checkoutRow(store, order.checkoutId),
+        (seen) => seen.state === "expired" && seen.attention !== null && seen.claimed_by === null,
+      )
     expect(await over()).toMatchObject({ attention: "unclear", attention_key: "unclear:12" })
     expect((await orderOf(store, order.orderId)).status).toBe("canceled")
-    expect(await detail(order.checkoutId)).toMatchObject({ state: "expired", hold_reason: "unclear", outcome: { label: "Needs attention" }, actions: ["check", "refunded", "dismiss"] })
+    expect(await detail(order.checkoutId)).toMatchObject({
+      state: "expired",
+      hold_reason: "unclear",
+      outcome: { label: "Needs attention" },
+      actions: ["check", "refunded", "dismiss"],
+    })
     await sweep()
     expect([await listed(), announced(order.checkoutId)]).toEqual([expect.arrayContaining([order.checkoutId]), 0])
 
@@ -274,10 +378,23 @@ describe("what Almara has not made clear", () => {
     await passDueDate(store, order.checkoutId)
     await untilState(store, order.checkoutId, "expired")
     const lookAfter = async (days: number) => {
-      const before = await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.claimed_by === null)
-      await sql("update almara_checkout set due_at = now() - $2 * interval '1 day', next_question_at = now() where id = $1", order.checkoutId, days)
-      const looked = await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.claimed_by === null && seen.last_question_at > before.last_question_at)
-      return looked.next_question_at && Math.round((looked.next_question_at.getTime() - looked.due_at.getTime()) / 86_400_000)
+      const before = await eventually(
+        () => checkoutRow(store, order.checkoutId),
+        (seen) => seen.claimed_by === null,
+      )
+      await sql(
+        "update almara_checkout set due_at = now() - $2 * interval '1 day', next_question_at = now() where id = $1",
+        order.checkoutId,
+        days,
+      )
+      const looked = await eventually(
+        () => checkoutRow(store, order.checkoutId),
+        (seen) => seen.claimed_by === null && seen.last_question_at > before.last_question_at,
+      )
+      return (
+        looked.next_question_at &&
+        Math.round((looked.next_question_at.getTime() - looked.due_at.getTime()) / 86_400_000)
+      )
     }
     expect([await lookAfter(3), await lookAfter(8), await lookAfter(31)]).toEqual([7, 30, null])
     await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })

@@ -28,18 +28,38 @@ afterAll(async () => {
 })
 
 const knock = (merchantRequestId: string) =>
-  fetch(`${store.url}/checkout/cart`, { method: "POST", body: JSON.stringify({ originatorConversationId: merchantRequestId }), headers: { "content-type": "application/json" } })
+  fetch(`${store.url}/checkout/cart`, {
+    method: "POST",
+    body: JSON.stringify({ originatorConversationId: merchantRequestId }),
+    headers: { "content-type": "application/json" },
+  })
 const rowsOf = async (prefix: string): Promise<string[]> =>
-  (await watcher.query("select conversation_id from almara_callback where starts_with(conversation_id, $1) order by conversation_id", [prefix])).rows.map(({ conversation_id }) => conversation_id)
+  (
+    await watcher.query(
+      "select conversation_id from almara_callback where starts_with(conversation_id, $1) order by conversation_id",
+      [prefix],
+    )
+  ).rows.map(({ conversation_id }) => conversation_id)
 /** Statements that wait for the table of the callbacks, by their first words: Postgres shows a thousand characters. */
 const waitForTable = async (): Promise<number> =>
-  (await watcher.query("select count(*)::int as count from pg_stat_activity where datname = $1 and wait_event_type = 'Lock' and query like '%as new(place int%'", [database])).rows[0].count
+  (
+    await watcher.query(
+      "select count(*)::int as count from pg_stat_activity where datname = $1 and wait_event_type = 'Lock' and query like '%as new(place int%'",
+      [database],
+    )
+  ).rows[0].count
 
 /** Waits until Postgres has done what a killed store had still told it to. */
 const untilNobodyWrites = () =>
   eventually(
-    async () => (await watcher.query("select count(*)::int as count from pg_stat_activity where datname = $1 and backend_type = 'client backend' and pid <> pg_backend_pid()", [database])).rows[0].count,
-    (count) => count === 0
+    async () =>
+      (
+        await watcher.query(
+          "select count(*)::int as count from pg_stat_activity where datname = $1 and backend_type = 'client backend' and pid <> pg_backend_pid()",
+          [database],
+        )
+      ).rows[0].count,
+    (count) => count === 0,
   )
 
 /** Locks the table of the callbacks while `work` runs. */
@@ -90,7 +110,7 @@ describe("a callback is committed before it is acknowledged", () => {
             if (status === 200) acknowledged.push(merchantRequestId)
             resolve()
           },
-          () => resolve()
+          () => resolve(),
         )
       }
     })

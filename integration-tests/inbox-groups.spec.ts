@@ -23,43 +23,70 @@ const callback = (merchantRequestId: string, more: Partial<NewCallback> = {}): N
   ...more,
 })
 /** One that nobody signed. */
-const hint = (merchantRequestId: string, more: Partial<NewCallback> = {}) => callback(merchantRequestId, { signed: false, kind: "unsigned", ...more })
-const rows = (prefix: string): Promise<any[]> => connection("almara_callback").where("conversation_id", "like", `${prefix}%`).orderBy("created_at")
+const hint = (merchantRequestId: string, more: Partial<NewCallback> = {}) =>
+  callback(merchantRequestId, { signed: false, kind: "unsigned", ...more })
+const rows = (prefix: string): Promise<any[]> =>
+  connection("almara_callback").where("conversation_id", "like", `${prefix}%`).orderBy("created_at")
 
 async function insertCheckout(id: string, more: Record<string, unknown> = {}): Promise<void> {
   await connection("almara_checkout").insert({
-    id: `almchk_${id}`, state: "open", placement: "order_first", attempt: 1, payment_session_id: `payses_${id}`, conversation_id: id,
-    checkout_reference: `ORD-${id}`, amount: "1", raw_amount: { value: "1" }, currency_code: "kes", due_at: new Date(), ...more,
+    id: `almchk_${id}`,
+    state: "open",
+    placement: "order_first",
+    attempt: 1,
+    payment_session_id: `payses_${id}`,
+    conversation_id: id,
+    checkout_reference: `ORD-${id}`,
+    amount: "1",
+    raw_amount: { value: "1" },
+    currency_code: "kes",
+    due_at: new Date(),
+    ...more,
   })
 }
 
 describe("callbacks that come at the same time", () => {
   it("keep their order, and name the first of equal ones", async () => {
-    const inserted = await Promise.all(Array.from({ length: 100 }, (_, place) => inbox.insert(hint(`together-${place % 2}`, { payload: { place } }))))
+    const inserted = await Promise.all(
+      Array.from({ length: 100 }, (_, place) => inbox.insert(hint(`together-${place % 2}`, { payload: { place } }))),
+    )
     const stored = await rows("together-")
     expect(stored.map(({ id }) => id)).toEqual(inserted.map(({ id }) => id))
     expect(stored.map(({ payload }) => payload.place)).toEqual(Array.from({ length: 100 }, (_, place) => place))
     const [first, second, ...others] = stored
     expect([first.duplicate_of, second.duplicate_of]).toEqual([null, null])
-    expect(others.every((row) => row.duplicate_of === (row.conversation_id === "together-0" ? first.id : second.id))).toBe(true)
+    expect(
+      others.every((row) => row.duplicate_of === (row.conversation_id === "together-0" ? first.id : second.id)),
+    ).toBe(true)
     await inbox.insert(hint("together-0"))
     expect((await rows("together-0")).at(-1).duplicate_of).toBe(first.id)
   })
 
   it("do not count as equal when they say something else", async () => {
-    await Promise.all([inbox.insert(hint("differs", { fingerprint: "declined" })), inbox.insert(hint("differs", { fingerprint: "paid" }))])
+    await Promise.all([
+      inbox.insert(hint("differs", { fingerprint: "declined" })),
+      inbox.insert(hint("differs", { fingerprint: "paid" })),
+    ])
     expect((await rows("differs")).map((row) => row.duplicate_of)).toEqual([null, null])
   })
 
   it("do not fail because of one that Postgres refuses", async () => {
-    const results = await Promise.allSettled([inbox.insert(callback("beside-1")), inbox.insert(callback("beside-2", { payload: { text: "\0" } })), inbox.insert(callback("beside-3"))])
+    const results = await Promise.allSettled([
+      inbox.insert(callback("beside-1")),
+      inbox.insert(callback("beside-2", { payload: { text: "\0" } })),
+      inbox.insert(callback("beside-3")),
+    ])
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"])
     expect((await rows("beside-")).map((row) => row.conversation_id)).toEqual(["beside-1", "beside-3"])
   })
 
   it("wait when a checkout of ours is meant; else a person sees what we signed, and what a stranger sent is kept apart", async () => {
     await insertCheckout("known")
-    const states = await Promise.all([inbox.insert(callback("known")), inbox.insert(callback("unknown")), inbox.insert(hint("unknown"))])
+    const states = await Promise.all([
+      inbox.insert(callback("known")),
+      inbox.insert(callback("unknown")),
+      inbox.insert(hint("unknown")),
+    ])
     expect(states.map(({ state }) => state)).toEqual(["waiting", "dead", "unmatched"])
     expect((await rows("known"))[0]).toMatchObject({ checkout_id: "almchk_known", tries: 0 })
     expect((await inbox.leaseDue(10, "spec", 60)).map((row) => row.conversation_id)).toEqual(["known"])
@@ -76,10 +103,17 @@ describe("what many callbacks about one checkout leave", () => {
     const id = `flood-${kinds}`
     await insertCheckout(id)
     const kindOf = (place: number) => (["pending", "paid", "failed"] as const)[place % 3] ?? "pending"
-    const sent = (place: number) => made(id, { fingerprint: `reference-${place}`, payload: { place }, ...(kinds > 1 && { kind: kindOf(place) }) })
+    const sent = (place: number) =>
+      made(id, { fingerprint: `reference-${place}`, payload: { place }, ...(kinds > 1 && { kind: kindOf(place) }) })
     // By two processes, in groups of every size.
     const other = new Inbox(connection)
-    const answers = [await inbox.insert(sent(0)), ...(await Promise.all(Array.from({ length: 298 }, (__, place) => (place % 2 ? inbox : other).insert(sent(place + 1))))), await inbox.insert(sent(299))]
+    const answers = [
+      await inbox.insert(sent(0)),
+      ...(await Promise.all(
+        Array.from({ length: 298 }, (__, place) => (place % 2 ? inbox : other).insert(sent(place + 1))),
+      )),
+      await inbox.insert(sent(299)),
+    ]
     const stored = await rows(id)
     expect(stored.map(({ state }) => state)).toEqual(Array(kinds).fill("waiting"))
     expect(stored.reduce((sum, { times }) => sum + times, 0)).toBe(300)
@@ -101,9 +135,13 @@ describe("what many callbacks about one checkout leave", () => {
   it("a signed one that comes late is not kept waiting by the long pause of one before, nor by its last try", async () => {
     await insertCheckout("late", { last_question_at: connection.raw("now() - interval '3 seconds'") })
     await inbox.insert(callback("late"))
-    await connection("almara_callback").where({ conversation_id: "late" }).update({ tries: 9, next_try_at: connection.raw("now() + interval '1 hour'") })
+    await connection("almara_callback")
+      .where({ conversation_id: "late" })
+      .update({ tries: 9, next_try_at: connection.raw("now() + interval '1 hour'") })
     await inbox.insert(callback("late"))
-    const [waiting] = await connection("almara_callback").where({ conversation_id: "late" }).select("tries", connection.raw("extract(epoch from next_try_at - now())::float8 as seconds"))
+    const [waiting] = await connection("almara_callback")
+      .where({ conversation_id: "late" })
+      .select("tries", connection.raw("extract(epoch from next_try_at - now())::float8 as seconds"))
     expect(waiting.tries).toBeLessThan(9)
     expect(waiting.seconds).toBeGreaterThan(0)
     expect(waiting.seconds).toBeLessThan(5)
@@ -125,27 +163,36 @@ describe("what many callbacks about one checkout leave", () => {
       const [claimed] = await inbox.leaseDue(1, "spec", 60)
       expect(await inbox.retryLater(claimed!, error)).toBe("dead")
     }
-    for (let place = 0; place < 3; place += 1) await inbox.insert(callback("forgotten", { fingerprint: `reference-${place}` }))
+    for (let place = 0; place < 3; place += 1)
+      await inbox.insert(callback("forgotten", { fingerprint: `reference-${place}` }))
     const dead = await connection("almara_callback").where({ state: "dead" }).orderBy("created_at")
-    expect(dead.map(({ conversation_id, last_error, times }) => [conversation_id, last_error.slice(0, 11), times])).toEqual([["dies", "second", 1], ["forgotten", "No checkout", 3]])
+    expect(
+      dead.map(({ conversation_id, last_error, times }) => [conversation_id, last_error.slice(0, 11), times]),
+    ).toEqual([
+      ["dies", "second", 1],
+      ["forgotten", "No checkout", 3],
+    ])
     await inbox.replay(dead[0].id, "almchk_dies")
     await inbox.insert(callback("dies"))
     expect((await rows("dies")).map(({ state }) => state)).toEqual(["waiting", "waiting"])
   })
 
-  it.each(["paid", "open"])("of a checkout that is %s a few are kept as done, and of more only the number", async (state) => {
-    await insertCheckout(`few-${state}`, { state })
-    const sent = 2 * MOST_KEPT_OF_ONE
-    for (let place = 0; place < sent; place += 1) {
-      await inbox.insert(hint(`few-${state}`))
-      const [claimed] = await inbox.leaseDue(1, "spec", 60)
-      if (claimed) await inbox.finishLeased(claimed)
-    }
-    await Promise.all(Array.from({ length: sent }, () => inbox.insert(hint(`few-${state}`))))
-    const kept = (await rows(`few-${state}`)).filter((row) => row.state === "done")
-    expect(kept).toHaveLength(MOST_KEPT_OF_ONE)
-    if (state === "paid") expect(kept.reduce((sum, { times }) => sum + times, 0)).toBe(2 * sent)
-  })
+  it.each(["paid", "open"])(
+    "of a checkout that is %s a few are kept as done, and of more only the number",
+    async (state) => {
+      await insertCheckout(`few-${state}`, { state })
+      const sent = 2 * MOST_KEPT_OF_ONE
+      for (let place = 0; place < sent; place += 1) {
+        await inbox.insert(hint(`few-${state}`))
+        const [claimed] = await inbox.leaseDue(1, "spec", 60)
+        if (claimed) await inbox.finishLeased(claimed)
+      }
+      await Promise.all(Array.from({ length: sent }, () => inbox.insert(hint(`few-${state}`))))
+      const kept = (await rows(`few-${state}`)).filter((row) => row.state === "done")
+      expect(kept).toHaveLength(MOST_KEPT_OF_ONE)
+      if (state === "paid") expect(kept.reduce((sum, { times }) => sum + times, 0)).toBe(2 * sent)
+    },
+  )
 
   it("a checkout that is over and hears of it two hundred times at once keeps as few", async () => {
     await insertCheckout("rush", { state: "paid" })
@@ -163,14 +210,20 @@ describe("what belongs to nobody", () => {
     for (let place = 0; place < 12; place += 1) await inbox.insert(hint(`nobody-${place}`))
     await inbox.insert(callback("nobody-signed"))
     expect(await inbox.pruneUnmatched(10)).toBe(2)
-    expect((await rows("nobody-")).map((row) => row.conversation_id)).toEqual([...Array.from({ length: 10 }, (_, place) => `nobody-${place + 2}`), "nobody-signed"])
+    expect((await rows("nobody-")).map((row) => row.conversation_id)).toEqual([
+      ...Array.from({ length: 10 }, (_, place) => `nobody-${place + 2}`),
+      "nobody-signed",
+    ])
     expect(await inbox.pruneUnmatched(10)).toBe(0)
   })
 
   it("is kept up to a size, with the id that it names", async () => {
     await insertCheckout("ours")
     const large = { originatorConversationId: "x", checkoutNotes: "x".repeat(LONGEST_UNMATCHED_IN_BYTES) }
-    await Promise.all([inbox.insert(hint("nobodys", { payload: large })), inbox.insert(hint("ours", { payload: large }))])
+    await Promise.all([
+      inbox.insert(hint("nobodys", { payload: large })),
+      inbox.insert(hint("ours", { payload: large })),
+    ])
     expect((await rows("nobodys"))[0].payload).toEqual({ originatorConversationId: "nobodys" })
     expect((await rows("ours"))[0].payload).toEqual(large)
   })
@@ -180,11 +233,31 @@ describe("callbacks of a checkout that is over", () => {
   /** A paid checkout under a claim, with a callback that waits and one that was given up. */
   async function paidWithCallbacks(id: string): Promise<void> {
     await connection("almara_checkout").insert({
-      id, state: "paid", placement: "order_first", attempt: 1, payment_session_id: `payses_${id}`, conversation_id: id, checkout_reference: `ORD-${id}`,
-      amount: "1", raw_amount: { value: "1" }, currency_code: "kes", due_at: new Date(), claimed_by: "run", claimed_until: connection.raw("now() + interval '1 minute'"),
+      id,
+      state: "paid",
+      placement: "order_first",
+      attempt: 1,
+      payment_session_id: `payses_${id}`,
+      conversation_id: id,
+      checkout_reference: `ORD-${id}`,
+      amount: "1",
+      raw_amount: { value: "1" },
+      currency_code: "kes",
+      due_at: new Date(),
+      claimed_by: "run",
+      claimed_until: connection.raw("now() + interval '1 minute'"),
     })
     for (const state of ["waiting", "dead"]) {
-      await connection("almara_callback").insert({ id: `almcb_${id}_${state}`, state, conversation_id: id, checkout_id: id, signed: true, payload: {}, fingerprint: state, last_error: "it could not be read" })
+      await connection("almara_callback").insert({
+        id: `almcb_${id}_${state}`,
+        state,
+        conversation_id: id,
+        checkout_id: id,
+        signed: true,
+        payload: {},
+        fingerprint: state,
+        last_error: "it could not be read",
+      })
     }
   }
 
@@ -196,7 +269,10 @@ describe("callbacks of a checkout that is over", () => {
     await paidWithCallbacks(id)
     await finish(id)
     const seen = await rows(id)
-    expect(seen.map(({ fingerprint, state }) => [fingerprint, state]).sort()).toEqual([["dead", "dead"], ["waiting", "done"]])
+    expect(seen.map(({ fingerprint, state }) => [fingerprint, state]).sort()).toEqual([
+      ["dead", "dead"],
+      ["waiting", "done"],
+    ])
     expect(seen.find(({ state }) => state === "dead").last_error).toBe("it could not be read")
   })
 })

@@ -3,7 +3,21 @@ import { KEPT_REASONS } from "../src/core/checkout/kept-reasons"
 import { findAbandonedOrders } from "../src/modules/almara/jobs/abandoned-orders"
 import { connectionTo } from "./setup/connection"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { checkoutOf, checkoutRow, eventually, fillCart, ledgerRow, makeDue, orderIdOf, orderOf, passDueDate, placeWaitingOrder, tryAgain, untilState, untilWorkedOff } from "./setup/shopper"
+import {
+  checkoutOf,
+  checkoutRow,
+  eventually,
+  fillCart,
+  ledgerRow,
+  makeDue,
+  orderIdOf,
+  orderOf,
+  passDueDate,
+  placeWaitingOrder,
+  tryAgain,
+  untilState,
+  untilWorkedOff,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** Money that comes when nobody waits for it any more, and the order that it came for. */
@@ -18,7 +32,8 @@ afterAll(() => gateway?.stop())
 
 const MINUTE = 60_000
 const ORDERS_THAT_END_AT_ONCE = 6
-const payInSilence = (merchantRequestId: string) => gateway.decide(merchantRequestId, { outcome: "paid", callback: { send: false } })
+const payInSilence = (merchantRequestId: string) =>
+  gateway.decide(merchantRequestId, { outcome: "paid", callback: { send: false } })
 const decline = (merchantRequestId: string) => gateway.decide(merchantRequestId, { outcome: "declined", code: 1 })
 
 /** An order whose first attempt was declined, and whose second one is open. */
@@ -48,7 +63,10 @@ describe("late money, order first", () => {
     await payInSilence(order.merchantRequestId)
     await makeDue(store, order.checkoutId)
     await expectHeld(store, order.checkoutId, "late")
-    expect(await checkoutRow(store, order.checkoutId)).toMatchObject({ next_question_at: null, announced_state: "held" })
+    expect(await checkoutRow(store, order.checkoutId)).toMatchObject({
+      next_question_at: null,
+      announced_state: "held",
+    })
     expect(await orderOf(store, order.orderId)).toMatchObject({ status: "canceled", transactions: [] })
   })
 
@@ -56,12 +74,19 @@ describe("late money, order first", () => {
     const order = await placeWaitingOrder(store)
     await passDueDate(store, order.checkoutId)
     await untilState(store, order.checkoutId, "expired")
-    await store.database.query("update almara_checkout set last_question_at = now() - interval '1 minute' where id = $1", [order.checkoutId])
+    await store.database.query(
+      "update almara_checkout set last_question_at = now() - interval '1 minute' where id = $1",
+      [order.checkoutId],
+    )
     await payInSilence(order.merchantRequestId)
     const { request } = await gateway.checkout(order.merchantRequestId)
     await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })
     await expectHeld(store, order.checkoutId, "late")
-    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "review", can_retry: false, checkout_url: null })
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+      status: "review",
+      can_retry: false,
+      checkout_url: null,
+    })
   })
 
   it("declined, closed with its order, and paid on the same page afterwards: the clock looks again and holds it", async () => {
@@ -69,8 +94,16 @@ describe("late money, order first", () => {
     await decline(order.merchantRequestId)
     await untilState(store, order.checkoutId, "failed")
     await passDueDate(store, order.checkoutId)
-    await eventually(() => orderOf(store, order.orderId), (seen) => seen.status === "canceled")
-    expect(await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.claimed_by === null)).toMatchObject({ state: "failed", announced_state: "expired", closed_at: expect.any(Date) })
+    await eventually(
+      () => orderOf(store, order.orderId),
+      (seen) => seen.status === "canceled",
+    )
+    expect(
+      await eventually(
+        () => checkoutRow(store, order.checkoutId),
+        (seen) => seen.claimed_by === null,
+      ),
+    ).toMatchObject({ state: "failed", announced_state: "expired", closed_at: expect.any(Date) })
     await payInSilence(order.merchantRequestId)
     await makeDue(store, order.checkoutId)
     await expectHeld(store, order.checkoutId, "late")
@@ -88,7 +121,10 @@ describe("late money, order first", () => {
 
   it("the first tab's time is over while the second tab's checkout is open: the order stays, and is paid there", async () => {
     const order = await placeWaitingOrder(store)
-    const again = await store.shop(`/store/payment-collections/${order.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_almara_almara" } })
+    const again = await store.shop(`/store/payment-collections/${order.paymentCollectionId}/payment-sessions`, {
+      method: "POST",
+      body: { provider_id: "pp_almara_almara" },
+    })
     const second: string = again.body.payment_collection.payment_sessions[0].id
     expect((await tryAgain(store, second)).status).toBe(200)
     await passDueDate(store, order.checkoutId)
@@ -104,27 +140,50 @@ describe("late money, order first", () => {
     // Which run is faster differs from order to order; only where both are as fast do they meet.
     for (let number = 0; number < ORDERS_THAT_END_AT_ONCE; number += 1) {
       const { order, second } = await placeAndTryTwice(store)
-      await store.database.query("update almara_checkout set due_at = now() - interval '1 day' where payment_session_id = $1", [order.paymentSessionId])
-      const answers = await Promise.all([order.checkoutId, second.id].map((id) => store.admin(`/admin/almara/checkouts/${id}/settle`, { method: "POST", body: {} })))
+      await store.database.query(
+        "update almara_checkout set due_at = now() - interval '1 day' where payment_session_id = $1",
+        [order.paymentSessionId],
+      )
+      const answers = await Promise.all(
+        [order.checkoutId, second.id].map((id) =>
+          store.admin(`/admin/almara/checkouts/${id}/settle`, { method: "POST", body: {} }),
+        ),
+      )
       expect(answers.map(({ status }) => status)).toEqual([200, 200])
       expect((await orderOf(store, order.orderId)).status).toBe("canceled")
-      const reserved = await store.database.query("select r.id from reservation_item r join order_item i on i.item_id = r.line_item_id where i.order_id = $1 and r.deleted_at is null", [order.orderId])
+      const reserved = await store.database.query(
+        "select r.id from reservation_item r join order_item i on i.item_id = r.line_item_id where i.order_id = $1 and r.deleted_at is null",
+        [order.orderId],
+      )
       expect(reserved.rows).toEqual([])
-      expect([(await checkoutRow(store, order.checkoutId)).closed_at, (await checkoutRow(store, second.id)).closed_at]).toEqual([expect.any(Date), expect.any(Date)])
+      expect([
+        (await checkoutRow(store, order.checkoutId)).closed_at,
+        (await checkoutRow(store, second.id)).closed_at,
+      ]).toEqual([expect.any(Date), expect.any(Date)])
     }
   })
 
   it("an order that the merchant fulfills although nobody paid it: it is closed with a sentence, and still takes its money", async () => {
     const order = await placeWaitingOrder(store)
-    const { rows } = await store.database.query("select i.item_id as id, (select id from stock_location limit 1) as location from order_item i where i.order_id = $1", [order.orderId])
-    const fulfilled = await store.admin(`/admin/orders/${order.orderId}/fulfillments`, { method: "POST", body: { location_id: rows[0].location, items: rows.map(({ id }) => ({ id, quantity: 1 })) } })
+    const { rows } = await store.database.query(
+      "select i.item_id as id, (select id from stock_location limit 1) as location from order_item i where i.order_id = $1",
+      [order.orderId],
+    )
+    const fulfilled = await store.admin(`/admin/orders/${order.orderId}/fulfillments`, {
+      method: "POST",
+      body: { location_id: rows[0].location, items: rows.map(({ id }) => ({ id, quantity: 1 })) },
+    })
     expect(fulfilled.status).toBe(200)
     await passDueDate(store, order.checkoutId)
     expect((await untilState(store, order.checkoutId, "expired")).last_error).toBe(KEPT_REASONS.fulfilled)
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
     // Nor does the sweep of orders without a checkout try to end it, again and again.
-    await store.database.query("update order_cart set created_at = now() - interval '1 day' where order_id = $1", [order.orderId])
-    expect(await findAbandonedOrders(await connectionTo(store), { dueInMinutes: 1, graceInMinutes: 0, limit: 20 })).not.toContain(order.orderId)
+    await store.database.query("update order_cart set created_at = now() - interval '1 day' where order_id = $1", [
+      order.orderId,
+    ])
+    expect(
+      await findAbandonedOrders(await connectionTo(store), { dueInMinutes: 1, graceInMinutes: 0, limit: 20 }),
+    ).not.toContain(order.orderId)
     await payInSilence(order.merchantRequestId)
     await breakBooks()
     await makeDue(store, order.checkoutId)
@@ -138,7 +197,9 @@ describe("late money, order first", () => {
 
   it("an attempt that ends late does not end the newer one's session, and both have one due date", async () => {
     const order = await placeWaitingOrder(store)
-    await store.database.query("update almara_checkout set due_at = now() + interval '10 minutes' where id = $1", [order.checkoutId])
+    await store.database.query("update almara_checkout set due_at = now() + interval '10 minutes' where id = $1", [
+      order.checkoutId,
+    ])
     const { request } = await gateway.checkout(order.merchantRequestId)
     await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
     const { due_at } = await untilState(store, order.checkoutId, "canceled")
@@ -148,7 +209,9 @@ describe("late money, order first", () => {
 
     await decline(order.merchantRequestId)
     await untilState(store, order.checkoutId, "failed")
-    const { rows } = await store.database.query("select status from payment_session where id = $1", [order.paymentSessionId])
+    const { rows } = await store.database.query("select status from payment_session where id = $1", [
+      order.paymentSessionId,
+    ])
     expect(rows).toEqual([{ status: "pending_authorization" }])
     await gateway.decide(second.conversation_id, { outcome: "paid" })
     await untilState(store, second.id, "paid")
@@ -160,7 +223,10 @@ describe("late money, order first", () => {
     await gateway.decide(second.conversation_id, { outcome: "paid", amount: 6999 })
     await expectHeld(store, second.id, "amount")
     await passDueDate(store, order.checkoutId)
-    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.closed_at !== null && seen.claimed_by === null)
+    await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      (seen) => seen.closed_at !== null && seen.claimed_by === null,
+    )
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
     expect(saidExpired(order.orderId)).toHaveLength(0)
     await payInSilence(second.conversation_id)
@@ -172,14 +238,34 @@ describe("late money, order first", () => {
   it("another provider has authorized the order meanwhile: it is not canceled, since that would void the other payment", async () => {
     const order = await placeWaitingOrder(store)
     for (const table of ["payment_session", "payment"]) {
-      const row = { id: `other_${table}`, provider_id: "pp_system_default", payment_collection_id: order.paymentCollectionId, currency_code: "kes", amount: 7000, raw_amount: { value: "7000" }, data: {}, status: "authorized", payment_session_id: "other_payment_session" }
-      const columns = Object.keys(row).filter((column) => (table === "payment" ? column !== "status" : column !== "payment_session_id"))
-      await store.database.query(`insert into ${table} (${columns.join()}) select ${columns.join()} from jsonb_populate_record(null::${table}, $1)`, [row])
+      const row = {
+        id: `other_${table}`,
+        provider_id: "pp_system_default",
+        payment_collection_id: order.paymentCollectionId,
+        currency_code: "kes",
+        amount: 7000,
+        raw_amount: { value: "7000" },
+        data: {},
+        status: "authorized",
+        payment_session_id: "other_payment_session",
+      }
+      const columns = Object.keys(row).filter((column) =>
+        table === "payment" ? column !== "status" : column !== "payment_session_id",
+      )
+      await store.database.query(
+        `insert into ${table} (${columns.join()}) select ${columns.join()} from jsonb_populate_record(null::${table}, $1)`,
+        [row],
+      )
     }
     await passDueDate(store, order.checkoutId)
-    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.closed_at !== null && seen.claimed_by === null)
+    await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      (seen) => seen.closed_at !== null && seen.claimed_by === null,
+    )
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
-    expect((await store.database.query("select canceled_at from payment where id = 'other_payment'")).rows).toEqual([{ canceled_at: null }])
+    expect((await store.database.query("select canceled_at from payment where id = 'other_payment'")).rows).toEqual([
+      { canceled_at: null },
+    ])
   })
 
   it("the time of two attempts is over, one after the other: that is said once, with the order's end", async () => {
@@ -187,13 +273,19 @@ describe("late money, order first", () => {
     for (const checkoutId of [order.checkoutId, second.id]) {
       expect(saidExpired(order.orderId)).toHaveLength(0)
       await passDueDate(store, checkoutId)
-      await eventually(() => checkoutRow(store, checkoutId), (seen) => seen.closed_at !== null && seen.claimed_by === null)
+      await eventually(
+        () => checkoutRow(store, checkoutId),
+        (seen) => seen.closed_at !== null && seen.claimed_by === null,
+      )
     }
     expect((await orderOf(store, order.orderId)).status).toBe("canceled")
     // A late look at the first one says nothing again.
     const { questions } = await checkoutRow(store, order.checkoutId)
     await makeDue(store, order.checkoutId)
-    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.questions > questions && seen.claimed_by === null)
+    await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      (seen) => seen.questions > questions && seen.claimed_by === null,
+    )
     expect(saidExpired(order.orderId)).toHaveLength(1)
   })
 
@@ -204,7 +296,10 @@ describe("late money, order first", () => {
   const mendBooks = () => store.database.query("drop trigger spec_no_books on order_transaction")
 
   function saidExpired(orderId: string): string[] {
-    return store.output().split("\n").filter((line) => line.includes("event=checkout.expired") && line.includes(orderId))
+    return store
+      .output()
+      .split("\n")
+      .filter((line) => line.includes("event=checkout.expired") && line.includes(orderId))
   }
 })
 
@@ -222,10 +317,12 @@ describe("where Almara may not be asked", () => {
     ["an unsigned one does not", false, "expired"],
   ])("%s", async (_, signed, state) => {
     const order = await placeWaitingOrder(store)
-    const { request, checkoutOutcome } = await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } }).then(() => gateway.checkout(order.merchantRequestId))
+    const { request, checkoutOutcome } = await gateway
+      .decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
+      .then(() => gateway.checkout(order.merchantRequestId))
     await store.database.query(
       "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, tries) values ($1, 'dead', $2, $3, $4, $5, 'spec', 10)",
-      [`almcb_${order.checkoutId}`, order.merchantRequestId, order.checkoutId, signed, { ...request, checkoutOutcome }]
+      [`almcb_${order.checkoutId}`, order.merchantRequestId, order.checkoutId, signed, { ...request, checkoutOutcome }],
     )
     await passDueDate(store, order.checkoutId)
     await untilState(store, order.checkoutId, state)
@@ -235,7 +332,10 @@ describe("where Almara may not be asked", () => {
     const order = await placeWaitingOrder(store)
     await makeDue(store, order.checkoutId)
     // The clock puts the next question off before it claims the checkout: only its last word counts.
-    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.claimed_by === null && seen.next_question_at.getTime() === seen.due_at.getTime() + 2 * MINUTE)
+    await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      (seen) => seen.claimed_by === null && seen.next_question_at.getTime() === seen.due_at.getTime() + 2 * MINUTE,
+    )
   })
 })
 
@@ -269,10 +369,16 @@ describe("late money, pay first", () => {
     const cart = await fillCart(store)
     const first = await ledgerRow(store, cart.paymentSessionId)
     await decline(first.conversation_id)
-    await eventually(() => ledgerRow(store, cart.paymentSessionId), (seen) => seen.state === "failed")
+    await eventually(
+      () => ledgerRow(store, cart.paymentSessionId),
+      (seen) => seen.state === "failed",
+    )
     await tryAgain(store, cart.paymentSessionId)
     await decline((await ledgerRow(store, cart.paymentSessionId)).conversation_id)
-    await eventually(() => ledgerRow(store, cart.paymentSessionId), (seen) => seen.attempt === 2 && seen.state === "failed")
+    await eventually(
+      () => ledgerRow(store, cart.paymentSessionId),
+      (seen) => seen.attempt === 2 && seen.state === "failed",
+    )
     await gateway.decide(first.conversation_id, { outcome: "paid" })
     await untilState(store, first.id, "paid")
     await expectPaidOnce(store, await orderIdOf(store, cart))

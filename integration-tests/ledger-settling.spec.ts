@@ -21,15 +21,39 @@ afterAll(() => connection?.destroy())
 /** A checkout under the claim of a run that is named as it is. */
 async function claimed(id: string): Promise<CheckoutRow> {
   await connection("almara_checkout").insert({
-    id, state: "open", placement: "order_first", attempt: 1, payment_session_id: `payses_${id}`, conversation_id: id,
-    checkout_reference: `ORD-${id}`, amount: "1", raw_amount: { value: "1" }, currency_code: "kes", due_at: new Date(),
+    id,
+    state: "open",
+    placement: "order_first",
+    attempt: 1,
+    payment_session_id: `payses_${id}`,
+    conversation_id: id,
+    checkout_reference: `ORD-${id}`,
+    amount: "1",
+    raw_amount: { value: "1" },
+    currency_code: "kes",
+    due_at: new Date(),
   })
   return (await ledger.lease(id, `run-${id}`, 90)) as CheckoutRow
 }
 
-const ofCart = ({ payment_session_id }: CheckoutRow, collection: string): Settles => ({ collection, session: payment_session_id, booked: "1", order: null })
+const ofCart = ({ payment_session_id }: CheckoutRow, collection: string): Settles => ({
+  collection,
+  session: payment_session_id,
+  booked: "1",
+  order: null,
+})
 const received = (checkout: CheckoutRow, collection: string, order: Settles["order"] = null) =>
-  ledger.record(checkout, { to: "received", settles: { ...ofCart(checkout, collection), order }, patch: {}, events: [{ kind: "asked", actor: "spec" }, { kind: "received", actor: "spec" }], isChecked: true, leaseInSeconds: 90 })
+  ledger.record(checkout, {
+    to: "received",
+    settles: { ...ofCart(checkout, collection), order },
+    patch: {},
+    events: [
+      { kind: "asked", actor: "spec" },
+      { kind: "received", actor: "spec" },
+    ],
+    isChecked: true,
+    leaseInSeconds: 90,
+  })
 
 /** Money that paid for a collection and is held, under the claim of a run that is named as it is. */
 async function heldFor(id: string, collection: string): Promise<CheckoutRow> {
@@ -42,13 +66,19 @@ const resolve = (checkout: CheckoutRow, { as = "refunded", evenIfTaken = false }
   ledger.resolve(checkout, { as, evenIfTaken }, { kind: "resolved", actor: "spec", detail: { action: as } })
 
 const settlementsOf = (id: string) => connection("almara_settlement").where({ checkout_id: id })
-const takenAgo = (id: string, interval: string) => settlementsOf(id).update({ taken_at: connection.raw("now() - ?::interval", [interval]) })
+const takenAgo = (id: string, interval: string) =>
+  settlementsOf(id).update({ taken_at: connection.raw("now() - ?::interval", [interval]) })
 
 async function traceOf(id: string) {
   const row = (await ledger.find(id)) as CheckoutRow
   const events = await connection("almara_checkout_event").where({ checkout_id: id }).orderBy("created_at")
   const settlements = await connection("almara_settlement").where({ checkout_id: id })
-  return { state: row.state, questions: row.questions, events: events.map(({ kind }) => kind), settlements: settlements.length }
+  return {
+    state: row.state,
+    questions: row.questions,
+    events: events.map(({ kind }) => kind),
+    settlements: settlements.length,
+  }
 }
 
 const SETTLED = { state: "received", questions: 1, events: ["asked", "received"], settlements: 1 }
@@ -64,7 +94,9 @@ describe("money that comes for an order", () => {
     expect(await traceOf("part-late")).toEqual(UNTOUCHED)
     expect(await received(second, "paycol_parts", { id: "order_parts", revision: 1 })).toBe("recorded")
     expect([await turnOf("order_parts"), await settlementsOf("part-1"), await settlementsOf("part-2")]).toEqual([
-      2, [expect.objectContaining({ order_id: "order_parts", booked_amount: "1" })], [expect.objectContaining({ order_id: "order_parts" })],
+      2,
+      [expect.objectContaining({ order_id: "order_parts", booked_amount: "1" })],
+      [expect.objectContaining({ order_id: "order_parts" })],
     ])
   })
 
@@ -72,23 +104,49 @@ describe("money that comes for an order", () => {
     for (let round = 0; round < 20; round += 1) {
       const order = { id: `order_race_${round}`, revision: 0 }
       const both = [await claimed(`order-race-${round}-a`), await claimed(`order-race-${round}-b`)]
-      const answers = await Promise.all(both.map((checkout, place) => received(checkout, `paycol_order_race_${round}_${place}`, order)))
+      const answers = await Promise.all(
+        both.map((checkout, place) => received(checkout, `paycol_order_race_${round}_${place}`, order)),
+      )
       expect(answers.sort()).toEqual(["outrun", "recorded"])
     }
   })
 
   it("is not granted while the order is being canceled, unless who began that died", async () => {
     await connection("almara_order").insert({ id: "order_canceling", canceling_at: connection.fn.now() })
-    expect(await received(await claimed("canceling"), "paycol_canceling", { id: "order_canceling", revision: 0 })).toBe("outrun")
-    await connection("almara_order").where({ id: "order_canceling" }).update({ canceling_at: connection.raw("now() - interval '2 minutes'") })
-    expect(await received((await ledger.find("canceling")) as CheckoutRow, "paycol_canceling", { id: "order_canceling", revision: 0 })).toBe("recorded")
+    expect(await received(await claimed("canceling"), "paycol_canceling", { id: "order_canceling", revision: 0 })).toBe(
+      "outrun",
+    )
+    await connection("almara_order")
+      .where({ id: "order_canceling" })
+      .update({ canceling_at: connection.raw("now() - interval '2 minutes'") })
+    expect(
+      await received((await ledger.find("canceling")) as CheckoutRow, "paycol_canceling", {
+        id: "order_canceling",
+        revision: 0,
+      }),
+    ).toBe("recorded")
   })
 
   it("is not taken through a session that asks for another sum by now: Medusa would book that one", async () => {
     const raw = { raw_amount: { value: "1", precision: 20 } }
-    await connection("payment_collection").insert({ id: "paycol_sum", currency_code: "kes", amount: 1, ...raw, status: "awaiting" })
+    await connection("payment_collection").insert({
+      id: "paycol_sum",
+      currency_code: "kes",
+      amount: 1,
+      ...raw,
+      status: "awaiting",
+    })
     const checkout = await claimed("sum")
-    await connection("payment_session").insert({ id: checkout.payment_session_id, payment_collection_id: "paycol_sum", provider_id: "pp_almara_almara", currency_code: "kes", amount: 1, ...raw, data: {}, status: "pending" })
+    await connection("payment_session").insert({
+      id: checkout.payment_session_id,
+      payment_collection_id: "paycol_sum",
+      provider_id: "pp_almara_almara",
+      currency_code: "kes",
+      amount: 1,
+      ...raw,
+      data: {},
+      status: "pending",
+    })
     expect(await received(checkout, "paycol_sum", { id: "order_sum", revision: 0 })).toBe("recorded")
     expect(await ledger.take(checkout.payment_session_id)).toMatchObject({ id: "sum" })
     await connection("payment_session").where({ id: checkout.payment_session_id }).update({ amount: 2 })
@@ -97,7 +155,9 @@ describe("money that comes for an order", () => {
 
   it("takes no turn of the order where the checkout is another run's", async () => {
     const checkout = await claimed("not-mine")
-    await expect(received({ ...checkout, claimed_by: "another" }, "paycol_not_mine", { id: "order_not_mine", revision: 0 })).rejects.toMatchObject({ type: "conflict" })
+    await expect(
+      received({ ...checkout, claimed_by: "another" }, "paycol_not_mine", { id: "order_not_mine", revision: 0 }),
+    ).rejects.toMatchObject({ type: "conflict" })
     expect(await traceOf("not-mine")).toEqual(UNTOUCHED)
   })
 })
@@ -121,7 +181,12 @@ describe("money that comes to pay for a payment collection", () => {
 
   it("is recorded where the settlement row stands already, as after a person's decision", async () => {
     const checkout = await claimed("again")
-    await connection("almara_settlement").insert({ id: "almset_again", payment_collection_id: "paycol_again", payment_session_id: checkout.payment_session_id, checkout_id: "again" })
+    await connection("almara_settlement").insert({
+      id: "almset_again",
+      payment_collection_id: "paycol_again",
+      payment_session_id: checkout.payment_session_id,
+      checkout_id: "again",
+    })
     expect(await received(checkout, "paycol_again")).toBe("recorded")
     expect(await traceOf("again")).toEqual(SETTLED)
   })
@@ -132,31 +197,54 @@ describe("money that comes to pay for a payment collection", () => {
     expect(await traceOf("lost")).toEqual(UNTOUCHED)
   })
 
-  it.each(["run-waits", "run-of-another"])("waits for who writes at this moment, and looks again whose the claim is: %s", async (claimedBy) => {
-    const id = claimedBy === "run-waits" ? "waits" : "waits-in-vain"
-    const checkout = { ...(await claimed(id)), claimed_by: "run-waits" }
-    await connection("almara_checkout").where({ id }).update({ claimed_by: "run-waits" })
-    const other = await connection.transaction()
-    await other("almara_checkout").where({ id }).update({ last_error: "written meanwhile", claimed_by: claimedBy })
-    const recording = received(checkout, `paycol_${id}`).catch((error: Error) => error.message)
-    const waiting = async () => Number((await connection.raw("select count(*) as number from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).rows[0].number)
-    await eventually(waiting, (number) => number === 1)
-    await other.commit()
-    expect(await recording).toMatch(claimedBy === "run-waits" ? /^recorded$/ : /dealt with/)
-    expect(await traceOf(id)).toEqual(claimedBy === "run-waits" ? SETTLED : UNTOUCHED)
-    expect((await ledger.find(id))?.last_error).toBe("written meanwhile")
-  })
+  it.each(["run-waits", "run-of-another"])(
+    "waits for who writes at this moment, and looks again whose the claim is: %s",
+    async (claimedBy) => {
+      const id = claimedBy === "run-waits" ? "waits" : "waits-in-vain"
+      const checkout = { ...(await claimed(id)), claimed_by: "run-waits" }
+      await connection("almara_checkout").where({ id }).update({ claimed_by: "run-waits" })
+      const other = await connection.transaction()
+      await other("almara_checkout").where({ id }).update({ last_error: "written meanwhile", claimed_by: claimedBy })
+      const recording = received(checkout, `paycol_${id}`).catch((error: Error) => error.message)
+      const waiting = async () =>
+        Number(
+          (
+            await connection.raw(
+              "select count(*) as number from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+            )
+          ).rows[0].number,
+        )
+      await eventually(waiting, (number) => number === 1)
+      await other.commit()
+      expect(await recording).toMatch(claimedBy === "run-waits" ? /^recorded$/ : /dealt with/)
+      expect(await traceOf(id)).toEqual(claimedBy === "run-waits" ? SETTLED : UNTOUCHED)
+      expect((await ledger.find(id))?.last_error).toBe("written meanwhile")
+    },
+  )
 })
 
 describe("money that was granted and is held after all", () => {
   const hold = (checkout: CheckoutRow) =>
-    ledger.record(checkout, { to: "held", patch: { hold_reason: "late" }, isWithdrawn: true, events: [{ kind: "held", actor: "spec" }], isChecked: false, leaseInSeconds: 90 })
+    ledger.record(checkout, {
+      to: "held",
+      patch: { hold_reason: "late" },
+      isWithdrawn: true,
+      events: [{ kind: "held", actor: "spec" }],
+      isChecked: false,
+      leaseInSeconds: 90,
+    })
   const isGranted = async (id: string) => (await settlementsOf(id)).some(({ deleted_at }) => deleted_at === null)
 
   it.each([
     ["stands for nothing any more", null, "recorded", false, "held"],
     ["nor where what was taken has come to its end", "3 minutes", "recorded", false, "held"],
-    ["but stands, and is looked at again, while somebody may be making a payment of it", "0 seconds", "conflict", true, "received"],
+    [
+      "but stands, and is looked at again, while somebody may be making a payment of it",
+      "0 seconds",
+      "conflict",
+      true,
+      "received",
+    ],
   ])("%s", async (_, taken, answer, granted, state) => {
     const id = `withdrawn-${taken}`
     const checkout = await claimed(id)
@@ -173,11 +261,16 @@ describe("a claim for what is doubted", () => {
     const { read_at: doubtedAt } = (await ledger.find("doubted")) as CheckoutRow
     await ledger.release("doubted", "run-doubted")
     expect(await ledger.lease("doubted", "run-next", 90, doubtedAt)).toBeDefined()
-    await ledger.record({ ...first, claimed_by: "run-next" }, { patch: {}, events: [], isChecked: true, leaseInSeconds: 90 })
+    await ledger.record(
+      { ...first, claimed_by: "run-next" },
+      { patch: {}, events: [], isChecked: true, leaseInSeconds: 90 },
+    )
     await ledger.release("doubted", "run-next")
     expect(await ledger.lease("doubted", "run-late", 90, doubtedAt)).toBeUndefined()
     // What a wrong clock has written keeps nobody away.
-    await connection("almara_checkout").where({ id: "doubted" }).update({ last_question_at: connection.raw("now() + interval '1 day'") })
+    await connection("almara_checkout")
+      .where({ id: "doubted" })
+      .update({ last_question_at: connection.raw("now() + interval '1 day'") })
     expect(await ledger.lease("doubted", "run-later", 90, doubtedAt)).toBeDefined()
     await ledger.release("doubted", "run-later")
     expect(await ledger.lease("doubted", "run-of-a-person", 90)).toBeDefined()
@@ -192,10 +285,17 @@ describe("money that a person closes", () => {
     const checkout = await heldFor("closed", "paycol_closed")
     expect(await resolve(checkout)).toMatchObject({ id: "closed", state: "resolved", next_question_at: null })
     expect(await traceOf("closed")).toEqual(RESOLVED)
-    expect(await settlementsOf("closed")).toEqual([expect.objectContaining({ closed_as: "refunded", closed_at: expect.any(Date), taken_at: null })])
+    expect(await settlementsOf("closed")).toEqual([
+      expect.objectContaining({ closed_as: "refunded", closed_at: expect.any(Date), taken_at: null }),
+    ])
 
     const session = checkout.payment_session_id
-    expect([await ledger.take(session), await ledger.settledCheckout(session), await ledger.settlementOf("paycol_closed"), await ledger.isAnySettled(["paycol_closed"])]).toEqual([undefined, undefined, undefined, false])
+    expect([
+      await ledger.take(session),
+      await ledger.settledCheckout(session),
+      await ledger.settlementOf("paycol_closed"),
+      await ledger.isAnySettled(["paycol_closed"]),
+    ]).toEqual([undefined, undefined, undefined, false])
     expect(await ledger.everSettledCheckout(session)).toMatchObject({ id: "closed" })
     expect(await received(await claimed("after-closed"), "paycol_closed")).toBe("recorded")
     expect(await ledger.settlementOf("paycol_closed")).toEqual({ checkout_id: "after-closed" })
@@ -204,8 +304,17 @@ describe("money that a person closes", () => {
   it("is not put onto anything afterwards", async () => {
     const checkout = await heldFor("over", "paycol_over")
     await resolve(checkout)
-    await expect(ledger.settle(checkout.id, ofCart(checkout, "paycol_over"), { hold_reason: null, closed_at: null }, { kind: "accepted", actor: "spec" })).rejects.toMatchObject({ type: "conflict" })
-    await expect(ledger.settle(checkout.id, ofCart(checkout, "paycol_elsewhere"), {}, { kind: "accepted", actor: "spec" })).rejects.toThrow(/dealt with in the meantime/)
+    await expect(
+      ledger.settle(
+        checkout.id,
+        ofCart(checkout, "paycol_over"),
+        { hold_reason: null, closed_at: null },
+        { kind: "accepted", actor: "spec" },
+      ),
+    ).rejects.toMatchObject({ type: "conflict" })
+    await expect(
+      ledger.settle(checkout.id, ofCart(checkout, "paycol_elsewhere"), {}, { kind: "accepted", actor: "spec" }),
+    ).rejects.toThrow(/dealt with in the meantime/)
     expect(await traceOf("over")).toEqual(RESOLVED)
     expect(await ledger.isAnySettled(["paycol_over", "paycol_elsewhere"])).toBe(false)
   })
@@ -214,11 +323,18 @@ describe("money that a person closes", () => {
     for (let round = 0; round < 20; round += 1) {
       const checkout = await heldFor(`race-${round}`, `paycol_race_${round}`)
       const take = () => ledger.take(checkout.payment_session_id)
-      const [first, second] = await Promise.all(round % 2 === 0 ? [take(), resolve(checkout)] : [resolve(checkout), take()])
+      const [first, second] = await Promise.all(
+        round % 2 === 0 ? [take(), resolve(checkout)] : [resolve(checkout), take()],
+      )
       const [taken, resolved] = round % 2 === 0 ? [first, second] : [second, first]
       expect(taken === undefined).toBe(resolved !== "taken")
       expect(await traceOf(checkout.id)).toEqual(taken ? HELD : RESOLVED)
-      expect(await settlementsOf(checkout.id)).toEqual([expect.objectContaining({ closed_at: taken ? null : expect.any(Date), taken_at: taken ? expect.any(Date) : null })])
+      expect(await settlementsOf(checkout.id)).toEqual([
+        expect.objectContaining({
+          closed_at: taken ? null : expect.any(Date),
+          taken_at: taken ? expect.any(Date) : null,
+        }),
+      ])
     }
   })
 
@@ -242,7 +358,9 @@ describe("money that a person closes", () => {
     const checkout = await heldFor("on-canceled", "paycol_on_canceled")
     await ledger.take(checkout.payment_session_id)
     expect(await resolve(checkout, { as: "dismiss", evenIfTaken: true })).toMatchObject({ state: "resolved" })
-    expect(await settlementsOf("on-canceled")).toEqual([expect.objectContaining({ closed_as: "dismiss", closed_at: expect.any(Date) })])
+    expect(await settlementsOf("on-canceled")).toEqual([
+      expect.objectContaining({ closed_as: "dismiss", closed_at: expect.any(Date) }),
+    ])
   })
 
   it("is closed by one of two, and only under its claim", async () => {
@@ -252,7 +370,9 @@ describe("money that a person closes", () => {
       const answers = await Promise.all([resolve(checkout), resolve(checkout, { as: "dismiss" })])
       expect(answers.filter(Boolean)).toHaveLength(1)
       expect(await traceOf(checkout.id)).toEqual(RESOLVED)
-      expect(await settlementsOf(checkout.id)).toEqual([expect.objectContaining({ closed_as: answers[0] ? "refunded" : "dismiss" })])
+      expect(await settlementsOf(checkout.id)).toEqual([
+        expect.objectContaining({ closed_as: answers[0] ? "refunded" : "dismiss" }),
+      ])
     }
   })
 })
@@ -263,12 +383,24 @@ describe("whatever a gateway says", () => {
 
   it("is taken by every column of a checkout, and by its timeline", async () => {
     const { rows } = await connection.raw<{ rows: { column_name: string; data_type: string }[] }>(
-      "select column_name, data_type from information_schema.columns where table_schema = current_schema() and table_name = 'almara_checkout'"
+      "select column_name, data_type from information_schema.columns where table_schema = current_schema() and table_name = 'almara_checkout'",
     )
     // Ids and what is chosen from a list are ours; moments and sums are no words of a gateway; addresses are bounded where they are read.
     const ours = ["id", "state", "placement", "checkout_url"]
-    const columns = rows.filter(({ column_name, data_type }) => !ours.includes(column_name) && ["text", "integer"].includes(data_type))
-    expect(columns.map(({ column_name }) => column_name)).toEqual(expect.arrayContaining(["transaction_reference", "almara_conversation_id", "almara_checkout_id", "result_description", "last_error", "status_code", "channel_type"]))
+    const columns = rows.filter(
+      ({ column_name, data_type }) => !ours.includes(column_name) && ["text", "integer"].includes(data_type),
+    )
+    expect(columns.map(({ column_name }) => column_name)).toEqual(
+      expect.arrayContaining([
+        "transaction_reference",
+        "almara_conversation_id",
+        "almara_checkout_id",
+        "result_description",
+        "last_error",
+        "status_code",
+        "channel_type",
+      ]),
+    )
     for (const { column_name, data_type } of columns) {
       const { id } = await claimed(`foreign-${column_name}`)
       if (data_type === "integer") {
@@ -282,7 +414,12 @@ describe("whatever a gateway says", () => {
       }
     }
     const { id } = await claimed("foreign-timeline")
-    await ledger.move(id, "failed", { last_error: foreign }, { kind: "failed", actor: "spec", detail: { ["na\0me"]: foreign, list: [{ deep: foreign }] } })
+    await ledger.move(
+      id,
+      "failed",
+      { last_error: foreign },
+      { kind: "failed", actor: "spec", detail: { ["na\0me"]: foreign, list: [{ deep: foreign }] } },
+    )
     const [event] = await connection("almara_checkout_event").where({ checkout_id: id, kind: "failed" })
     expect(Object.keys(event.detail).sort()).toEqual(["list", "na\ufffdme"])
     expect(event.detail.list[0].deep).toHaveLength(800)
@@ -290,9 +427,22 @@ describe("whatever a gateway says", () => {
 
   it("is taken by every column of a callback", async () => {
     const inbox = new Inbox(connection)
-    const { id } = await inbox.insert({ conversation_id: "foreign-callback", signed: false, payload: redact({ originatorConversationId: "foreign-callback", ["na\0me"]: "x", checkoutNotes: foreign, checkoutReference: foreign }), fingerprint: "f", kind: "unsigned" })
+    const { id } = await inbox.insert({
+      conversation_id: "foreign-callback",
+      signed: false,
+      payload: redact({
+        originatorConversationId: "foreign-callback",
+        ["na\0me"]: "x",
+        checkoutNotes: foreign,
+        checkoutReference: foreign,
+      }),
+      fingerprint: "f",
+      kind: "unsigned",
+    })
     const [row] = await connection("almara_callback").where({ id })
     await inbox.retryLater(row, foreign)
-    expect(String((await connection("almara_callback").where({ id }).first()).last_error).slice(0, 4)).toBe("a\ufffdb\ufffd")
+    expect(String((await connection("almara_callback").where({ id }).first()).last_error).slice(0, 4)).toBe(
+      "a\ufffdb\ufffd",
+    )
   })
 })

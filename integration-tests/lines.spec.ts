@@ -16,12 +16,27 @@ let store: RunningStore
 beforeAll(async () => {
   gateway = await startGateway()
   store = await startStore({ almaraUrl: gateway.url })
-  await order("/admin/tax-regions", { country_code: "ke", provider_id: "tp_system", default_tax_rate: { rate: TAX_IN_PERCENT, code: "vat", name: "VAT" } })
-  const { shipping_options } = await order("/admin/shipping-options?fields=id,prices.id,prices.currency_code", undefined)
+  await order("/admin/tax-regions", {
+    country_code: "ke",
+    provider_id: "tp_system",
+    default_tax_rate: { rate: TAX_IN_PERCENT, code: "vat", name: "VAT" },
+  })
+  const { shipping_options } = await order(
+    "/admin/shipping-options?fields=id,prices.id,prices.currency_code",
+    undefined,
+  )
   const [option] = shipping_options
   const price = option.prices.find(({ currency_code }: { currency_code: string }) => currency_code === "kes")
-  await order(`/admin/shipping-options/${option.id}`, { prices: [{ id: price.id, currency_code: "kes", amount: DELIVERY }] })
-  const application_method = { type: "fixed", target_type: "items", allocation: "across", currency_code: "kes", value: DISCOUNT }
+  await order(`/admin/shipping-options/${option.id}`, {
+    prices: [{ id: price.id, currency_code: "kes", amount: DELIVERY }],
+  })
+  const application_method = {
+    type: "fixed",
+    target_type: "items",
+    allocation: "across",
+    currency_code: "kes",
+    value: DISCOUNT,
+  }
   await order("/admin/promotions", { code: "THOUSAND", type: "standard", status: "active", application_method })
 })
 
@@ -40,7 +55,10 @@ const inCents = (amount: number | string) => Math.round(Number(amount) * 100)
 
 it("the lines at Almara are the cart's, each with its tax and its part of the discount, and add up to the total to the last cent", async () => {
   const cart = await fillCart(store)
-  const discounted = await store.shop(`/store/carts/${cart.id}/promotions`, { method: "POST", body: { promo_codes: ["THOUSAND"] } })
+  const discounted = await store.shop(`/store/carts/${cart.id}/promotions`, {
+    method: "POST",
+    body: { promo_codes: ["THOUSAND"] },
+  })
   expect(discounted.body.cart).toMatchObject({ discount_total: expect.any(Number), promotions: [{ code: "THOUSAND" }] })
   const paymentSessionId = await choosePayment(store, cart.paymentCollectionId)
   const { body } = await completeCart(store, cart.id)
@@ -49,7 +67,12 @@ it("the lines at Almara are the cart's, each with its tax and its part of the di
   const checkout = await ledgerRow(store, paymentSessionId)
   const { request } = await gateway.checkout(checkout.conversation_id)
   const lines: { name: string; price: number }[] = request.checkoutRequestLines
-  expect(lines.map(({ name }) => name)).toEqual(["Black Shirt XL", "Blue Shirt Large", "Green Shirt Medium", "Standard delivery"])
+  expect(lines.map(({ name }) => name)).toEqual([
+    "Black Shirt XL",
+    "Blue Shirt Large",
+    "Green Shirt Medium",
+    "Standard delivery",
+  ])
   // Each price is written in whole cents, and their sum is what is paid.
   for (const { price } of lines) expect(Number((price * 100).toFixed(6))).toBe(inCents(price))
   expect(lines.reduce((sum, { price }) => sum + inCents(price), 0)).toBe(TOTAL_IN_CENTS)
@@ -62,7 +85,10 @@ it("the lines at Almara are the cart's, each with its tax and its part of the di
   expect(inCents(paid.summary.paid_total)).toBe(TOTAL_IN_CENTS)
   expect(inCents(paid.total)).toBe(TOTAL_IN_CENTS)
   // On the same day, also at midnight.
-  await store.database.query("update payment set captured_at = (select paid_at from almara_checkout where id = $1) where payment_session_id = $2", [checkout.id, paymentSessionId])
+  await store.database.query(
+    "update payment set captured_at = (select paid_at from almara_checkout where id = $1) where payment_session_id = $2",
+    [checkout.id, paymentSessionId],
+  )
   // Medusa captured fractions of a cent, which nobody can pay: no difference to tell the merchant of.
   const { report } = (await store.admin("/admin/almara/settlement?days=7")).body
   expect(report).toMatchObject({ difference_count: 0, days: [{ almara_amount: "7346.66", medusa_amount: "7346.66" }] })

@@ -24,7 +24,14 @@ beforeAll(async () => {
   await migrateStore({ almaraUrl: gateway.url, database, environment: { REDIS_URL: redis.url } })
   // Almara knows one address of the store, whichever process answers.
   const environment = { REDIS_URL: redis.url, MEDUSA_BACKEND_URL: balancer.url }
-  const server = async () => living(await startStore({ almaraUrl: gateway.url, database, environment: { ...environment, MEDUSA_WORKER_MODE: "server" } }))
+  const server = async () =>
+    living(
+      await startStore({
+        almaraUrl: gateway.url,
+        database,
+        environment: { ...environment, MEDUSA_WORKER_MODE: "server" },
+      }),
+    )
   const worker = async () => living(await startWorker({ almaraUrl: gateway.url, database, environment }))
   servers = [await server(), await server()]
   workers = [await worker(), await worker()]
@@ -47,14 +54,25 @@ async function kill(process: RunningStore | RunningWorker): Promise<void> {
 }
 
 const row = (order: WaitingOrder) => ledgerRow(servers[0], order.paymentSessionId)
-const untilState = (order: WaitingOrder, state: string) => eventually(() => row(order), (seen) => seen.state === state, AFTER_A_DEATH)
+const untilState = (order: WaitingOrder, state: string) =>
+  eventually(
+    () => row(order),
+    (seen) => seen.state === state,
+    AFTER_A_DEATH,
+  )
 const askedByClock = async (order: WaitingOrder): Promise<number> =>
-  (await servers[0].database.query("select 1 from almara_checkout_event where checkout_id = $1 and kind = 'asked' and actor = 'clock'", [order.checkoutId])).rows.length
+  (
+    await servers[0].database.query(
+      "select 1 from almara_checkout_event where checkout_id = $1 and kind = 'asked' and actor = 'clock'",
+      [order.checkoutId],
+    )
+  ).rows.length
 
 /** Orders placed at both servers in turn. */
 async function placeOrders(count: number, at: RunningStore[] = servers): Promise<WaitingOrder[]> {
   const orders: WaitingOrder[] = []
-  for (let index = 0; index < count; index++) orders.push(await placeWaitingOrder(at[index % at.length]!, ["SHRT-BLK-XL-9981"]))
+  for (let index = 0; index < count; index++)
+    orders.push(await placeWaitingOrder(at[index % at.length]!, ["SHRT-BLK-XL-9981"]))
   return orders
 }
 
@@ -71,7 +89,12 @@ async function expectPaidOnce(order: WaitingOrder): Promise<void> {
 describe("two servers and two workers, with Redis", () => {
   it("uses Medusa's Redis modules for events, workflows, locks and the cache", () => {
     for (const process of [...servers, ...workers]) {
-      for (const words of ["module 'event-bus-redis' established", "module 'workflow-engine-redis' established", "locking-redis", "Redis cache is ready"]) {
+      for (const words of [
+        "module 'event-bus-redis' established",
+        "module 'workflow-engine-redis' established",
+        "locking-redis",
+        "Redis cache is ready",
+      ]) {
         expect(process.output()).toContain(words)
       }
       expect(process.output()).not.toMatch(/in-?memory|Local Event Bus|fake redis/i)
@@ -88,8 +111,14 @@ describe("two servers and two workers, with Redis", () => {
 
   it("asks once about a callback that never came, although two workers look for it", async () => {
     const orders = await placeOrders(3)
-    await Promise.all(orders.map(({ merchantRequestId }) => gateway.decide(merchantRequestId, { outcome: "paid", callback: { send: false } })))
-    await servers[0].database.query("update almara_checkout set next_question_at = now() where id = any($1)", [orders.map(({ checkoutId }) => checkoutId)])
+    await Promise.all(
+      orders.map(({ merchantRequestId }) =>
+        gateway.decide(merchantRequestId, { outcome: "paid", callback: { send: false } }),
+      ),
+    )
+    await servers[0].database.query("update almara_checkout set next_question_at = now() where id = any($1)", [
+      orders.map(({ checkoutId }) => checkoutId),
+    ])
     for (const order of orders) await untilState(order, "paid")
     for (const order of orders) {
       await expectPaidOnce(order)
@@ -99,17 +128,24 @@ describe("two servers and two workers, with Redis", () => {
 
   it("pays each order once when a server and a worker die in between", async () => {
     const orders = await placeOrders(6)
-    const atOnce = orders.slice(0, 4).map(({ merchantRequestId }) => gateway.decide(merchantRequestId, { outcome: "paid" }))
+    const atOnce = orders
+      .slice(0, 4)
+      .map(({ merchantRequestId }) => gateway.decide(merchantRequestId, { outcome: "paid" }))
     await Promise.all([kill(servers[1]), kill(workers[1])])
     await Promise.all(atOnce)
-    await Promise.all(orders.slice(4).map(({ merchantRequestId }) => gateway.decide(merchantRequestId, { outcome: "paid" })))
+    await Promise.all(
+      orders.slice(4).map(({ merchantRequestId }) => gateway.decide(merchantRequestId, { outcome: "paid" })),
+    )
     for (const order of orders) await untilState(order, "paid")
     for (const order of orders) await expectPaidOnce(order)
   })
 
   it("cancels what was not paid in time, with the worker that is left", async () => {
     const [order] = await placeOrders(1, [servers[0]])
-    await servers[0].database.query("update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1", [order!.checkoutId])
+    await servers[0].database.query(
+      "update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1",
+      [order!.checkoutId],
+    )
     await untilState(order!, "expired")
     expect((await orderOf(servers[0], order!.orderId)).status).toBe("canceled")
   })

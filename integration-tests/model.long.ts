@@ -26,12 +26,20 @@ describe.each(["order_first", "pay_first"] as const)("a random search, %s", (pla
 
   afterEach(() => store.plant("none"))
 
-  it("finds nothing in the code as it is", async () => {
-    expect(await store.explore(SETS[placement])).toBe(ALL_IS_WELL)
-  }, 15 * MINUTES)
+  it(
+    "finds nothing in the code as it is",
+    async () => {
+      expect(await store.explore(SETS[placement])).toBe(ALL_IS_WELL)
+    },
+    15 * MINUTES,
+  )
 
-  it.each(bugsOf(placement).map((bug) => [bug, PLANTED_BUGS[bug].invariant] as const))("finds a planted bug that %s: %s", async (bug, invariant) => {
-    store.plant(bug)
-    expect(await store.explore(MOST_SETS)).toContain(`Invariant broken: ${invariant}`)
-  }, 15 * MINUTES)
+  it.each(bugsOf(placement).map((bug) => [bug, PLANTED_BUGS[bug].invariant] as const))(
+    "finds a planted bug that %s: %s",
+    async (bug, invariant) => {
+      store.plant(bug)
+      expect(await store.explore(MOST_SETS)).toContain(`Invariant broken: ${invariant}`)
+    },
+    15 * MINUTES,
+  )
 })

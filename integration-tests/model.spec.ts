@@ -9,10 +9,33 @@ const MINUTES = 60_000
 const STORIES = {
   order_first: [
     ["edit up", "pay", "callback", "try again", "second: pay", "second: callback", "edit down"],
-    ["decline", "callback", "try again", "edit up", "pay", "callback", "try again", "third: pay", "third: return", "second: pay", "second: callback", "second: resolve"],
+    [
+      "decline",
+      "callback",
+      "try again",
+      "edit up",
+      "pay",
+      "callback",
+      "try again",
+      "third: pay",
+      "third: return",
+      "second: pay",
+      "second: callback",
+      "second: resolve",
+    ],
     ["pay", "callback", "exchange", "try again", "second: pay", "second: callback"],
     ["edit up", "try again", "second: decline", "paid otherwise", "pay", "callback", "resolve in the middle"],
-    ["pay", "callback", "edit up", "mark as paid", "edit up", "credit", "try again", "second: pay", "crash at apply-decision:after"],
+    [
+      "pay",
+      "callback",
+      "edit up",
+      "mark as paid",
+      "edit up",
+      "credit",
+      "try again",
+      "second: pay",
+      "crash at apply-decision:after",
+    ],
     ["another provider", "due date passes", "pay", "callback", "resolve", "paid otherwise"],
     ["draft", "due date passes", "pay", "callback", "edit up"],
     ["draft", "edit up", "edit down", "pay too little", "callback", "pay", "resolve in the middle"],
@@ -73,18 +96,34 @@ describe.each(["order_first", "pay_first"] as const)("a model of settle, %s", (p
 
   afterEach(() => store.plant("none"))
 
-  it("random sequences of events end where the model says, and break no invariant", async () => {
-    expect(await store.explore(1)).toBe(ALL_IS_WELL)
-  }, 5 * MINUTES)
+  it(
+    "random sequences of events end where the model says, and break no invariant",
+    async () => {
+      expect(await store.explore(1)).toBe(ALL_IS_WELL)
+    },
+    5 * MINUTES,
+  )
 
-  it("stories end where the model says: those of orders that change, and without their bug those in which planted ones are found", async () => {
-    const stories: readonly (readonly string[])[] = [...STORIES[placement], ...bugsOf(placement).map((bug) => PLANTED_BUGS[bug].story)]
-    const ends = await Promise.all(stories.map((story) => store.tell([...story])))
-    expect(Object.fromEntries(stories.map((story, place) => [story.join(", "), ends[place]]))).toEqual(Object.fromEntries(stories.map((story) => [story.join(", "), ALL_IS_WELL])))
-  }, 5 * MINUTES)
+  it(
+    "stories end where the model says: those of orders that change, and without their bug those in which planted ones are found",
+    async () => {
+      const stories: readonly (readonly string[])[] = [
+        ...STORIES[placement],
+        ...bugsOf(placement).map((bug) => PLANTED_BUGS[bug].story),
+      ]
+      const ends = await Promise.all(stories.map((story) => store.tell([...story])))
+      expect(Object.fromEntries(stories.map((story, place) => [story.join(", "), ends[place]]))).toEqual(
+        Object.fromEntries(stories.map((story) => [story.join(", "), ALL_IS_WELL])),
+      )
+    },
+    5 * MINUTES,
+  )
 
-  it.each(bugsOf(placement).map((bug) => [bug, PLANTED_BUGS[bug].invariant] as const))("a planted bug that %s breaks this and nothing else: %s", async (bug, invariant) => {
-    store.plant(bug)
-    expect(await store.tell([...PLANTED_BUGS[bug].story])).toContain(`Invariant broken: ${invariant}.`)
-  })
+  it.each(bugsOf(placement).map((bug) => [bug, PLANTED_BUGS[bug].invariant] as const))(
+    "a planted bug that %s breaks this and nothing else: %s",
+    async (bug, invariant) => {
+      store.plant(bug)
+      expect(await store.tell([...PLANTED_BUGS[bug].story])).toContain(`Invariant broken: ${invariant}.`)
+    },
+  )
 })

@@ -1,7 +1,15 @@
 import path from "node:path"
 import { passTime } from "./setup/clock"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { checkoutRow, eventually, makeDue, orderOf, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
+import {
+  checkoutRow,
+  eventually,
+  makeDue,
+  orderOf,
+  placeWaitingOrder,
+  untilState,
+  type WaitingOrder,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 const PRELOAD = `--require ${path.join(__dirname, "setup/skewed-clock-preload.js")}`
@@ -13,7 +21,10 @@ let store: RunningStore
 
 const startAhead = async (minutes: number) => {
   gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url, environment: { NODE_OPTIONS: PRELOAD, ALMARA_SPEC_CLOCK_AHEAD_MINUTES: String(minutes) } })
+  store = await startStore({
+    almaraUrl: gateway.url,
+    environment: { NODE_OPTIONS: PRELOAD, ALMARA_SPEC_CLOCK_AHEAD_MINUTES: String(minutes) },
+  })
 }
 const stop = async () => {
   await store?.stop()
@@ -24,11 +35,19 @@ const sql = (statement: string, ...values: unknown[]) => store.database.query(st
 
 /** How many seconds it is until then, by the database's clock. */
 async function secondsUntil(column: "due_at" | "next_question_at", { checkoutId }: WaitingOrder): Promise<number> {
-  return (await sql(`select extract(epoch from ${column} - now())::float8 as seconds from almara_checkout where id = $1`, checkoutId)).rows[0].seconds
+  return (
+    await sql(
+      `select extract(epoch from ${column} - now())::float8 as seconds from almara_checkout where id = $1`,
+      checkoutId,
+    )
+  ).rows[0].seconds
 }
 
 const untilAsked = ({ checkoutId }: WaitingOrder, questions: number) =>
-  eventually(() => checkoutRow(store, checkoutId), (seen) => seen.questions >= questions && seen.claimed_by === null)
+  eventually(
+    () => checkoutRow(store, checkoutId),
+    (seen) => seen.questions >= questions && seen.claimed_by === null,
+  )
 
 /** Paid at Almara, whose callback is lost. */
 async function placeLost(): Promise<WaitingOrder> {
@@ -41,7 +60,11 @@ const insertCallback = (order: WaitingOrder, { id, signed }: { id: string; signe
   sql(
     `insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at, created_at, updated_at)
      values ($1, 'waiting', $2, $3, $4, $5, 'one', now() + interval '5 seconds', now() - interval '2 days', now() - interval '2 days')`,
-    id, order.merchantRequestId, order.checkoutId, signed, { originatorConversationId: order.merchantRequestId }
+    id,
+    order.merchantRequestId,
+    order.checkoutId,
+    signed,
+    { originatorConversationId: order.merchantRequestId },
   )
 
 describe.each([
@@ -89,8 +112,12 @@ describe.each([
 
   it("opens the page of a payment for as long as the database's clock allows", async () => {
     const order = await placeWaitingOrder(store)
-    const view = async () => (await store.shop(`/store/almara/checkouts/${order.paymentSessionId}`)).body.checkout.checkout_url
-    await sql("update almara_checkout set due_at = now() + interval '10 minutes', next_question_at = now() + interval '1 day' where id = $1", order.checkoutId)
+    const view = async () =>
+      (await store.shop(`/store/almara/checkouts/${order.paymentSessionId}`)).body.checkout.checkout_url
+    await sql(
+      "update almara_checkout set due_at = now() + interval '10 minutes', next_question_at = now() + interval '1 day' where id = $1",
+      order.checkoutId,
+    )
     expect(await view()).not.toBeNull()
     await passTime(store, "11 minutes")
     expect(await view()).toBeNull()
@@ -105,14 +132,20 @@ describe("the clock of the database", () => {
     const order = await placeWaitingOrder(store)
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 4_000, times: 1 } })
     // With the two minutes of grace, its time is over in two seconds; the pause after so many questions is a quarter of an hour.
-    await sql("update almara_checkout set questions = 4, due_at = now() - interval '118 seconds', next_question_at = now() where id = $1", order.checkoutId)
+    await sql(
+      "update almara_checkout set questions = 4, due_at = now() - interval '118 seconds', next_question_at = now() where id = $1",
+      order.checkoutId,
+    )
     expect((await untilState(store, order.checkoutId, "expired")).questions).toBe(6)
   })
 
   it("that was a day ahead and is put right keeps nothing from going on for longer than about a minute", async () => {
     const lost = await placeLost()
     const ofDeadRun = await placeLost()
-    await sql("update almara_checkout set claimed_by = 'a-dead-run', claimed_until = now() + interval '90 seconds', next_question_at = now() + interval '90 seconds', updated_at = now() where id = $1", ofDeadRun.checkoutId)
+    await sql(
+      "update almara_checkout set claimed_by = 'a-dead-run', claimed_until = now() + interval '90 seconds', next_question_at = now() + interval '90 seconds', updated_at = now() where id = $1",
+      ofDeadRun.checkoutId,
+    )
     // The question about it is far away for a good reason; what is to pay is its callback, which was only put off.
     const calledBack = await placeLost()
     await insertCallback(calledBack, { id: "almcb_put_off", signed: true })
@@ -121,13 +154,25 @@ describe("the clock of the database", () => {
     await sql("update almara_checkout set last_question_at = now() where id = $1", justAsked.checkoutId)
     await insertCallback(justAsked, { id: "almcb_unsigned", signed: false })
     for (const { checkoutId } of [calledBack, justAsked]) {
-      await sql("update almara_checkout set next_question_at = now() + interval '1 day', updated_at = now() - interval '2 days' where id = $1", checkoutId)
+      await sql(
+        "update almara_checkout set next_question_at = now() + interval '1 day', updated_at = now() - interval '2 days' where id = $1",
+        checkoutId,
+      )
     }
-    await sql("update almara_job_run set leased_by = 'a-dead-process', leased_until = now() + interval '180 seconds', next_turn_at = now(), finished_at = now()")
+    await sql(
+      "update almara_job_run set leased_by = 'a-dead-process', leased_until = now() + interval '180 seconds', next_turn_at = now(), finished_at = now()",
+    )
 
     await passTime(store, "-1 day")
-    for (const { checkoutId } of [lost, ofDeadRun, calledBack, justAsked]) await eventually(() => checkoutRow(store, checkoutId), (seen) => seen.state === "paid", ABOUT_A_MINUTE)
-    const { rows } = await sql("select name from almara_job_run where name = 'reconcile' and (leased_until > now() + interval '4 minutes' or next_turn_at > now() + interval '2 minutes' or finished_at > now())")
+    for (const { checkoutId } of [lost, ofDeadRun, calledBack, justAsked])
+      await eventually(
+        () => checkoutRow(store, checkoutId),
+        (seen) => seen.state === "paid",
+        ABOUT_A_MINUTE,
+      )
+    const { rows } = await sql(
+      "select name from almara_job_run where name = 'reconcile' and (leased_until > now() + interval '4 minutes' or next_turn_at > now() + interval '2 minutes' or finished_at > now())",
+    )
     expect(rows).toEqual([])
   })
 })

@@ -1,7 +1,18 @@
 import type { HoldReason } from "../src/core/checkout/decide"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { checkoutOf, eventually, ledgerRow, makeDue, orderOf, passDueDate, placeWaitingOrder, tryAgain, untilState, type WaitingOrder } from "./setup/shopper"
+import {
+  checkoutOf,
+  eventually,
+  ledgerRow,
+  makeDue,
+  orderOf,
+  passDueDate,
+  placeWaitingOrder,
+  tryAgain,
+  untilState,
+  type WaitingOrder,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 let gateway: Gateway
@@ -24,7 +35,7 @@ const reservations = async (order: WaitingOrder) =>
   (
     await store.database.query(
       "select r.* from reservation_item r join order_item i on i.item_id = r.line_item_id where i.order_id = $1 and r.deleted_at is null",
-      [order.orderId]
+      [order.orderId],
     )
   ).rows.length
 const expectPaid = async (order: WaitingOrder, checkoutId = order.checkoutId) => {
@@ -32,7 +43,10 @@ const expectPaid = async (order: WaitingOrder, checkoutId = order.checkoutId) =>
   await expectPaidOnce(store, order.orderId)
 }
 
-async function expectUnpaidAnd(order: WaitingOrder, expected: { status?: string; payment_status?: string }): Promise<void> {
+async function expectUnpaidAnd(
+  order: WaitingOrder,
+  expected: { status?: string; payment_status?: string },
+): Promise<void> {
   await expectUnpaid(store, order)
   expect(await orderOf(store, order.orderId)).toMatchObject(expected)
 }
@@ -61,7 +75,12 @@ describe("order first, every row of the outcome table", () => {
       { sku: "SHRT-BLU-L-4421", name: "Blue Shirt Large", price: 2200 },
       { sku: "SHRT-GRN-M-7712", name: "Green Shirt Medium", price: 2300 },
     ])
-    expect(request).toMatchObject({ checkoutCurrencyCode: 404, checkoutCurrencyName: "KES", checkoutRouteChannelType: 172, checkoutAccountNo: "0072" })
+    expect(request).toMatchObject({
+      checkoutCurrencyCode: 404,
+      checkoutCurrencyName: "KES",
+      checkoutRouteChannelType: 172,
+      checkoutAccountNo: "0072",
+    })
   })
 
   it("paid: captured 7,000 with its order transaction, and Almara's reference in the widget's data", async () => {
@@ -73,15 +92,28 @@ describe("order first, every row of the outcome table", () => {
 
     const { body } = await store.admin(`/admin/almara/checkouts?order_id=${order.orderId}`)
     expect(body.checkouts).toHaveLength(1)
-    expect(body.checkouts[0]).toMatchObject({ state: "paid", transaction_reference: "TXN565FDR43211", amount: "7000", result_code: "0", outcome: { label: "Paid", color: "green" } })
-    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", checkout_url: null, order: { display_id: (await orderOf(store, order.orderId)).display_id } })
+    expect(body.checkouts[0]).toMatchObject({
+      state: "paid",
+      transaction_reference: "TXN565FDR43211",
+      amount: "7000",
+      result_code: "0",
+      outcome: { label: "Paid", color: "green" },
+    })
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+      status: "paid",
+      checkout_url: null,
+      order: { display_id: (await orderOf(store, order.orderId)).display_id },
+    })
   })
 
   it("failed: the order waits, the session says error, and a new attempt pays it", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
     await untilState(store, order.checkoutId, "failed")
-    await eventually(() => sessionOf(order), (session) => session.status === "error")
+    await eventually(
+      () => sessionOf(order),
+      (session) => session.status === "error",
+    )
     await expectUnpaidAnd(order, { status: "pending" })
     const told = await checkoutOf(store, order.paymentSessionId)
     expect(told).toMatchObject({ status: "failed", can_retry: true, checkout_url: null })
@@ -99,9 +131,15 @@ describe("order first, every row of the outcome table", () => {
   it("canceled: the shopper came back by the cancel address, and the order waits", async () => {
     const order = await placeWaitingOrder(store)
     const { request } = await gateway.checkout(order.merchantRequestId)
-    const answer = await fetch(request.checkoutCancelUrl, { method: "POST", body: new URLSearchParams({ any: "thing" }), redirect: "manual" })
+    const answer = await fetch(request.checkoutCancelUrl, {
+      method: "POST",
+      body: new URLSearchParams({ any: "thing" }),
+      redirect: "manual",
+    })
     expect(answer.status).toBe(303)
-    expect(answer.headers.get("location")).toBe(`http://127.0.0.1:8000/checkout/almara?payment_session_id=${order.paymentSessionId}`)
+    expect(answer.headers.get("location")).toBe(
+      `http://127.0.0.1:8000/checkout/almara?payment_session_id=${order.paymentSessionId}`,
+    )
     expect((await row(order)).state).toBe("canceled")
     expect((await sessionOf(order)).status).toBe("canceled")
     await expectUnpaidAnd(order, { status: "pending" })
@@ -119,7 +157,10 @@ describe("order first, every row of the outcome table", () => {
   it("pending: an inconclusive answer changes nothing, and Almara is asked again", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.merchantRequestId, { outcome: "pending" })
-    const asked = await eventually(() => row(order), (seen) => seen.questions > 0 && seen.claimed_by === null)
+    const asked = await eventually(
+      () => row(order),
+      (seen) => seen.questions > 0 && seen.claimed_by === null,
+    )
     expect(asked).toMatchObject({ state: "open", closed_at: null })
     expect(asked.next_question_at.getTime()).toBeGreaterThan(Date.now())
     expect((await sessionOf(order)).status).toBe("pending_authorization")

@@ -51,7 +51,12 @@ describe("pay first, every row of the outcome table", () => {
   it("created: the session tells where to pay, and no order is placed before", async () => {
     const cart = await begin()
     const atAlmara = await gateway.checkout(cart.merchantRequestId)
-    expect(await checkoutRow(store, cart.checkoutId)).toMatchObject({ state: "open", placement: "pay_first", cart_id: cart.id, order_id: null })
+    expect(await checkoutRow(store, cart.checkoutId)).toMatchObject({
+      state: "open",
+      placement: "pay_first",
+      cart_id: cart.id,
+      order_id: null,
+    })
     expect((await sessionOf(cart)).data.checkout_url).toBe(atAlmara.pageUrl)
     expect(atAlmara.request.checkoutRequestLines).toHaveLength(3)
 
@@ -67,13 +72,21 @@ describe("pay first, every row of the outcome table", () => {
     await expectPaidOrder(cart)
     const paid = await checkoutRow(store, cart.checkoutId)
     expect(paid).toMatchObject({ transaction_reference: "TXN565FDR43211" })
-    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "paid", order: { display_id: (await orderOf(store, paid.order_id)).display_id } })
+    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({
+      status: "paid",
+      order: { display_id: (await orderOf(store, paid.order_id)).display_id },
+    })
   })
 
   it("paid while the shopper's browser completes the cart: one order, one capture", async () => {
     const cart = await begin()
     await gateway.decide(cart.merchantRequestId, { outcome: "paid", callback: { send: false } })
-    await Promise.all([gateway.callback(cart.merchantRequestId, { copies: 5 }), completeCart(store, cart.id), completeCart(store, cart.id), completeCart(store, cart.id)])
+    await Promise.all([
+      gateway.callback(cart.merchantRequestId, { copies: 5 }),
+      completeCart(store, cart.id),
+      completeCart(store, cart.id),
+      completeCart(store, cart.id),
+    ])
     await expectPaidOrder(cart)
   })
 
@@ -81,7 +94,10 @@ describe("pay first, every row of the outcome table", () => {
     const cart = await begin()
     await gateway.decide(cart.merchantRequestId, { outcome: "declined", code: 1 })
     await untilState(store, cart.checkoutId, "failed")
-    await eventually(() => sessionOf(cart), (session) => session.status === "error")
+    await eventually(
+      () => sessionOf(cart),
+      (session) => session.status === "error",
+    )
     await expectNoOrder(cart)
 
     expect((await tryAgain(store, cart.paymentSessionId)).body.checkout).toMatchObject({ status: "open", attempt: 2 })
@@ -110,7 +126,10 @@ describe("pay first, every row of the outcome table", () => {
   it("pending: nothing changes, and Almara is asked again", async () => {
     const cart = await begin()
     await gateway.decide(cart.merchantRequestId, { outcome: "pending" })
-    const asked = await eventually(() => checkoutRow(store, cart.checkoutId), (seen) => seen.questions > 0 && seen.claimed_by === null)
+    const asked = await eventually(
+      () => checkoutRow(store, cart.checkoutId),
+      (seen) => seen.questions > 0 && seen.claimed_by === null,
+    )
     expect(asked).toMatchObject({ state: "open", closed_at: null })
     expect((await sessionOf(cart)).status).toBe("pending")
   })
@@ -160,7 +179,10 @@ describe("pay first, every row of the outcome table", () => {
   it("paid for a session that Medusa deleted because the cart was changed: held, with the ledger as the only witness", async () => {
     const cart = await begin()
     const { rows } = await store.database.query("select id from cart_line_item where cart_id = $1 limit 1", [cart.id])
-    const changed = await store.shop(`/store/carts/${cart.id}/line-items/${rows[0].id}`, { method: "POST", body: { quantity: 2 } })
+    const changed = await store.shop(`/store/carts/${cart.id}/line-items/${rows[0].id}`, {
+      method: "POST",
+      body: { quantity: 2 },
+    })
     expect(changed.status).toBe(200)
     expect(await sessionOf(cart)).toBeUndefined()
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })

@@ -3,7 +3,16 @@ import { stopSweep } from "./setup/clock"
 import { copyOfTemplate } from "./setup/database"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { collectionsOf, editDown, editUp, itemsOf, owedBy } from "./setup/merchant"
-import { checkoutOf, checkoutRow, eventually, orderOf, placeWaitingOrder, tryAgain, untilState, type WaitingOrder } from "./setup/shopper"
+import {
+  checkoutOf,
+  checkoutRow,
+  eventually,
+  orderOf,
+  placeWaitingOrder,
+  tryAgain,
+  untilState,
+  type WaitingOrder,
+} from "./setup/shopper"
 import { migrateStore, startStore, type RunningStore } from "./setup/store"
 
 /**
@@ -45,7 +54,8 @@ describe.each([
     boundaries?.forget()
   })
 
-  const booked = async (orderId: string): Promise<number[]> => (await orderOf(editing, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
+  const booked = async (orderId: string): Promise<number[]> =>
+    (await orderOf(editing, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
 
   /** Its money is granted and about to be captured by one process, when the other one does this. */
   async function meanwhile(order: WaitingOrder, act: () => Promise<void>): Promise<void> {
@@ -66,8 +76,15 @@ describe.each([
       expect.objectContaining({ amount: 2500, captured: 2500, status: "completed" }),
       expect.objectContaining({ amount: 2200, captured: 0, status: "not_paid" }),
     ])
-    expect(await checkoutOf(editing, order.paymentSessionId)).toMatchObject({ status: "paid", outstanding_amount: "2200", can_retry: true })
-    expect((await tryAgain(editing, order.paymentSessionId)).body.checkout).toMatchObject({ status: "open", amount: "2200" })
+    expect(await checkoutOf(editing, order.paymentSessionId)).toMatchObject({
+      status: "paid",
+      outstanding_amount: "2200",
+      can_retry: true,
+    })
+    expect((await tryAgain(editing, order.paymentSessionId)).body.checkout).toMatchObject({
+      status: "open",
+      amount: "2200",
+    })
   })
 
   it("an item is taken off: what came stands on the order, and what is too much is in sight at once", async () => {
@@ -75,9 +92,16 @@ describe.each([
     const { id } = (await itemsOf(settling, order.orderId)).find(({ unit_price }) => unit_price === 2200)!
     await meanwhile(order, () => editDown(editing, order.orderId, [id]))
     expect([await booked(order.orderId), await owedBy(editing, order.orderId)]).toEqual([[7000], -2200])
-    const { attention } = await eventually(() => checkoutRow(editing, order.checkoutId), (seen) => seen.attention !== null, 5_000)
+    const { attention } = await eventually(
+      () => checkoutRow(editing, order.checkoutId),
+      (seen) => seen.attention !== null,
+      5_000,
+    )
     expect(attention).toBe("overpaid")
     const { body } = await editing.admin(`/admin/almara/checkouts/${order.checkoutId}`)
-    expect(body.checkout).toMatchObject({ outstanding_amount: "-2200", outcome: { sentence: expect.stringContaining("2,200.00 more than the order asks now") } })
+    expect(body.checkout).toMatchObject({
+      outstanding_amount: "-2200",
+      outcome: { sentence: expect.stringContaining("2,200.00 more than the order asks now") },
+    })
   })
 })

@@ -4,8 +4,36 @@ import { passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { addCollection, claim, collectionsOf, credit, editDown, editUp, exchange, fulfill, itemsOf, markAsPaid, owedBy, refund, returnItem } from "./setup/merchant"
-import { checkoutOf, checkoutRow, choosePayment, completeCart, eventually, fillCart, ledgerRow, makeDue, orderOf, placeWaitingOrder, tryAgain, untilState, type WaitingOrder } from "./setup/shopper"
+import {
+  addCollection,
+  claim,
+  collectionsOf,
+  credit,
+  editDown,
+  editUp,
+  exchange,
+  fulfill,
+  itemsOf,
+  markAsPaid,
+  owedBy,
+  refund,
+  returnItem,
+} from "./setup/merchant"
+import {
+  checkoutOf,
+  checkoutRow,
+  choosePayment,
+  completeCart,
+  eventually,
+  fillCart,
+  ledgerRow,
+  makeDue,
+  orderOf,
+  placeWaitingOrder,
+  tryAgain,
+  untilState,
+  type WaitingOrder,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** What a merchant does to an order, from its change to the books: what it owes then is asked, and what is too much is in sight. The three shirts cost 7,000. */
@@ -27,9 +55,12 @@ afterAll(async () => {
   await gateway?.stop()
 })
 
-const booked = async (orderId: string): Promise<number[]> => (await orderOf(store, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
+const booked = async (orderId: string): Promise<number[]> =>
+  (await orderOf(store, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
 const casesOf = async (orderId: string): Promise<any[]> =>
-  (await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")).body.checkouts.filter((checkout: any) => checkout.order_id === orderId)
+  (await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")).body.checkouts.filter(
+    (checkout: any) => checkout.order_id === orderId,
+  )
 
 async function payAttempt(checkoutId: string): Promise<any> {
   await gateway.decide((await checkoutRow(store, checkoutId)).conversation_id, { outcome: "paid" })
@@ -51,10 +82,21 @@ async function sentOrder(): Promise<{ order: WaitingOrder; item: { id: string; u
 
 describe("too much was paid, and the sentence says why", () => {
   async function expectCase(order: WaitingOrder, reason: string, words: string): Promise<number> {
-    const [one, ...others] = await eventually(() => casesOf(order.orderId), (cases) => cases.length > 0)
+    const [one, ...others] = await eventually(
+      () => casesOf(order.orderId),
+      (cases) => cases.length > 0,
+    )
     const owed = await owedBy(store, order.orderId)
     expect(owed).toBeLessThan(0)
-    expect([one, others]).toEqual([expect.objectContaining({ id: order.checkoutId, state: "paid", hold_reason: reason, outstanding_amount: String(owed) }), []])
+    expect([one, others]).toEqual([
+      expect.objectContaining({
+        id: order.checkoutId,
+        state: "paid",
+        hold_reason: reason,
+        outstanding_amount: String(owed),
+      }),
+      [],
+    ])
     expect(one.outcome.sentence).toContain(words)
     return owed
   }
@@ -68,7 +110,11 @@ describe("too much was paid, and the sentence says why", () => {
     expect(await expectCase(order, "overpaid_return", "once you have them")).toBe(-item.unit_price)
     await refund(store, order.orderId, item.unit_price)
     await checkoutOf(store, order.paymentSessionId)
-    expect([await owedBy(store, order.orderId), await booked(order.orderId), await casesOf(order.orderId)]).toEqual([0, [7000, -item.unit_price], []])
+    expect([await owedBy(store, order.orderId), await booked(order.orderId), await casesOf(order.orderId)]).toEqual([
+      0,
+      [7000, -item.unit_price],
+      [],
+    ])
   })
 
   it("a claim that is made good in money", async () => {
@@ -113,16 +159,22 @@ describe("what an order asks for besides its cart", () => {
     const cart = await fillCart(store)
     await store.database.query(
       `insert into credit_line (id, cart_id, reference, reference_id, amount, raw_amount) values ('cali_SPEC', $1, 'gift-card', 'GIFT-1', 1000, '{"value":"1000","precision":20}')`,
-      [cart.id]
+      [cart.id],
     )
-    expect((await store.shop(`/store/carts/${cart.id}`, { method: "POST", body: { email: "wanjiku@example.com" } })).status).toBe(200)
+    expect(
+      (await store.shop(`/store/carts/${cart.id}`, { method: "POST", body: { email: "wanjiku@example.com" } })).status,
+    ).toBe(200)
     const session = await choosePayment(store, cart.paymentCollectionId)
     const { body } = await completeCart(store, cart.id)
     expect(body.type).toBe("order")
     const { id, amount } = await ledgerRow(store, session)
     expect(amount).toBe("6000")
     await payAttempt(id)
-    expect([await booked(body.order.id), await owedBy(store, body.order.id), await casesOf(body.order.id)]).toEqual([[6000], 0, []])
+    expect([await booked(body.order.id), await owedBy(store, body.order.id), await casesOf(body.order.id)]).toEqual([
+      [6000],
+      0,
+      [],
+    ])
     expect((await orderOf(store, body.order.id)).payment_status).toBe("captured")
   })
 
@@ -138,7 +190,11 @@ describe("what an order asks for besides its cart", () => {
     const rest = (await tryAgain(store, session)).body.checkout
     expect(rest).toMatchObject({ status: "open", amount: "1500" })
     await payAttempt((await ledgerRow(store, rest.payment_session_id)).id)
-    expect([await booked(order.orderId), await owedBy(store, order.orderId), (await orderOf(store, order.orderId)).payment_status]).toEqual([[7000, 1000, 1500], 0, "captured"])
+    expect([
+      await booked(order.orderId),
+      await owedBy(store, order.orderId),
+      (await orderOf(store, order.orderId)).payment_status,
+    ]).toEqual([[7000, 1000, 1500], 0, "captured"])
   })
 
   it("one that asks for more than the order owes gets a page for what is owed", async () => {
@@ -164,9 +220,20 @@ describe("one page at a time", () => {
     const other = await choosePayment(store, await addCollection(store, order.orderId, 7000))
     // The better-named address of the same door.
     const { status, body } = await store.shop(`/store/almara/checkouts/${other}/open`, { method: "POST", body: {} })
-    expect([status, body.checkout]).toEqual([200, expect.objectContaining({ payment_session_id: other, status: "open", amount: "7000", checkout_url: expect.stringContaining("http") })])
+    expect([status, body.checkout]).toEqual([
+      200,
+      expect.objectContaining({
+        payment_session_id: other,
+        status: "open",
+        amount: "7000",
+        checkout_url: expect.stringContaining("http"),
+      }),
+    ])
     expect((await checkoutRow(store, order.checkoutId)).outdated_at).toEqual(expect.any(Date))
-    const { rows } = await store.database.query("select data->>'checkout_url' as page from payment_session where id = $1", [order.paymentSessionId])
+    const { rows } = await store.database.query(
+      "select data->>'checkout_url' as page from payment_session where id = $1",
+      [order.paymentSessionId],
+    )
     expect(rows).toEqual([{ page: null }])
     expect(await checkoutOf(store, order.paymentSessionId)).toEqual(body.checkout)
     await payAttempt((await ledgerRow(store, other)).id)
@@ -185,8 +252,15 @@ describe("one page at a time", () => {
     const rest = await ledgerRow(store, body.checkout.payment_session_id)
     await editDown(store, order.orderId, [dearer!.id])
     expect(await owedBy(store, order.orderId)).toBe(-300)
-    expect(await checkoutOf(store, rest.payment_session_id)).toMatchObject({ checkout_url: null, can_retry: false, outstanding_amount: "-300" })
-    expect(await tryAgain(store, rest.payment_session_id)).toMatchObject({ status: 400, body: { message: expect.stringMatching(/cannot be tried again|nothing left to pay/) } })
+    expect(await checkoutOf(store, rest.payment_session_id)).toMatchObject({
+      checkout_url: null,
+      can_retry: false,
+      outstanding_amount: "-300",
+    })
+    expect(await tryAgain(store, rest.payment_session_id)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(/cannot be tried again|nothing left to pay/) },
+    })
     await gateway.decide(rest.conversation_id, { outcome: "paid" })
     await expectHeld(store, rest.id, "twice")
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], -300])
@@ -194,9 +268,13 @@ describe("one page at a time", () => {
 })
 
 describe("Medusa's own mark as paid", () => {
-  const openOf = async (orderId: string) => (await collectionsOf(store, orderId)).find(({ captured }) => captured === 0)!
+  const openOf = async (orderId: string) =>
+    (await collectionsOf(store, orderId)).find(({ captured }) => captured === 0)!
   const setAmount = (collectionId: string, amount: number) =>
-    store.database.query("update payment_collection set amount = $2::numeric, raw_amount = jsonb_build_object('value', $2::text, 'precision', 20) where id = $1", [collectionId, amount])
+    store.database.query(
+      "update payment_collection set amount = $2::numeric, raw_amount = jsonb_build_object('value', $2::text, 'precision', 20) where id = $1",
+      [collectionId, amount],
+    )
 
   it("books what the order owes, not what the collection says", async () => {
     const order = await paidOrder()
@@ -209,7 +287,10 @@ describe("Medusa's own mark as paid", () => {
 
   it("refuses a collection that waits for our page, and says which door asks Almara first", async () => {
     const order = await placeWaitingOrder(store)
-    expect(await markAsPaid(store, order.orderId, order.paymentCollectionId)).toMatchObject({ status: 400, body: { message: expect.stringContaining(`/admin/almara/orders/${order.orderId}/paid-otherwise`) } })
+    expect(await markAsPaid(store, order.orderId, order.paymentCollectionId)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining(`/admin/almara/orders/${order.orderId}/paid-otherwise`) },
+    })
     await expectUnpaid(store, order)
   })
 
@@ -224,13 +305,21 @@ describe("Medusa's own mark as paid", () => {
     expect((await checkoutRow(store, page.id)).outdated_at).toEqual(expect.any(Date))
     await payAttempt(page.id)
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 1000, 2500], -1000])
-    expect(await eventually(() => casesOf(order.orderId), (cases) => cases.length === 1)).toMatchObject([{ outstanding_amount: "-1000" }])
+    expect(
+      await eventually(
+        () => casesOf(order.orderId),
+        (cases) => cases.length === 1,
+      ),
+    ).toMatchObject([{ outstanding_amount: "-1000" }])
   })
 
   it("is refused where nothing is owed", async () => {
     const order = await paidOrder()
     const own = await addCollection(store, order.orderId, 500)
-    expect(await markAsPaid(store, order.orderId, own)).toMatchObject({ status: 400, body: { message: expect.stringContaining("owes nothing") } })
+    expect(await markAsPaid(store, order.orderId, own)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining("owes nothing") },
+    })
     expect(await booked(order.orderId)).toEqual([7000])
   })
 
@@ -239,8 +328,14 @@ describe("Medusa's own mark as paid", () => {
     const own = await addCollection(store, order.orderId, 7000)
     await breakBooks("payment")
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
-    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.state === "received" && seen.last_error !== null)
-    expect(await markAsPaid(store, order.orderId, own)).toMatchObject({ status: 400, body: { message: expect.stringContaining("being put onto it") } })
+    await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      (seen) => seen.state === "received" && seen.last_error !== null,
+    )
+    expect(await markAsPaid(store, order.orderId, own)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining("being put onto it") },
+    })
     await mendBooks("payment")
     await makeDue(store, order.checkoutId)
     await untilState(store, order.checkoutId, "paid")
@@ -249,7 +344,10 @@ describe("Medusa's own mark as paid", () => {
 
   it("leaves an order alone that was never asked for through Almara", async () => {
     const cart = await fillCart(store)
-    await store.shop(`/store/payment-collections/${cart.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_system_default" } })
+    await store.shop(`/store/payment-collections/${cart.paymentCollectionId}/payment-sessions`, {
+      method: "POST",
+      body: { provider_id: "pp_system_default" },
+    })
     const { body } = await completeCart(store, cart.id)
     const own = await addCollection(store, body.order.id, 123)
     expect((await markAsPaid(store, body.order.id, own)).status).toBe(200)
@@ -258,8 +356,13 @@ describe("Medusa's own mark as paid", () => {
 })
 
 describe("money that was paid twice", () => {
-  const accept = (checkoutId: string) => store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body: { action: "accept", note: "the customer wants more" } })
-  const actionsOf = async (checkoutId: string): Promise<string[]> => (await store.admin(`/admin/almara/checkouts/${checkoutId}`)).body.checkout.actions
+  const accept = (checkoutId: string) =>
+    store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, {
+      method: "POST",
+      body: { action: "accept", note: "the customer wants more" },
+    })
+  const actionsOf = async (checkoutId: string): Promise<string[]> =>
+    (await store.admin(`/admin/almara/checkouts/${checkoutId}`)).body.checkout.actions
 
   /** A paid order, and money of a first attempt that was paid as well: 2,500 each. */
   async function paidTwice(): Promise<WaitingOrder> {
@@ -282,10 +385,20 @@ describe("money that was paid twice", () => {
     await editUp(store, order.orderId, 3000)
     expect(await actionsOf(order.checkoutId)).toEqual(["check", "accept", "refunded", "dismiss"])
     const accepted = await accept(order.checkoutId)
-    expect([accepted.status, accepted.body.checkout?.state, accepted.body.checkout?.order_id]).toEqual([200, "paid", order.orderId])
+    expect([accepted.status, accepted.body.checkout?.state, accepted.body.checkout?.order_id]).toEqual([
+      200,
+      "paid",
+      order.orderId,
+    ])
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 2500], 500])
-    expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ status: "open", amount: "500" })
-    const { rows } = await store.database.query("select booked_amount, order_id, closed_at from almara_settlement where checkout_id = $1 and deleted_at is null", [order.checkoutId])
+    expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({
+      status: "open",
+      amount: "500",
+    })
+    const { rows } = await store.database.query(
+      "select booked_amount, order_id, closed_at from almara_settlement where checkout_id = $1 and deleted_at is null",
+      [order.checkoutId],
+    )
     expect(rows).toEqual([{ booked_amount: "2500", order_id: order.orderId, closed_at: null }])
   })
 
@@ -323,7 +436,11 @@ describe("money that was paid twice", () => {
     expect(await actionsOf(order.checkoutId)).toEqual(["check", "refunded", "dismiss"])
     const { status, body } = await accept(order.checkoutId)
     expect([status, body.code, body.message]).toEqual([400, "more_than_owed", expect.stringContaining("2,400.00")])
-    expect([await booked(order.orderId), await owedBy(store, order.orderId), (await checkoutRow(store, order.checkoutId)).state]).toEqual([[2500], 2400, "held"])
+    expect([
+      await booked(order.orderId),
+      await owedBy(store, order.orderId),
+      (await checkoutRow(store, order.checkoutId)).state,
+    ]).toEqual([[2500], 2400, "held"])
   })
 
   it("is taken by its own session where that has taken nothing: the order was credited in full while its page was open", async () => {
@@ -333,7 +450,10 @@ describe("money that was paid twice", () => {
     await expectHeld(store, order.checkoutId, "twice")
     await editUp(store, order.orderId, 2500)
     expect((await accept(order.checkoutId)).status).toBe(200)
-    expect(await checkoutRow(store, order.checkoutId)).toMatchObject({ state: "paid", payment_session_id: order.paymentSessionId })
+    expect(await checkoutRow(store, order.checkoutId)).toMatchObject({
+      state: "paid",
+      payment_session_id: order.paymentSessionId,
+    })
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], 0])
   })
 })
@@ -343,21 +463,41 @@ describe("money that was granted, and whose order is canceled before it is booke
     const order = await placeWaitingOrder(store)
     await breakBooks("payment")
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
-    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.state === "received" && seen.last_error !== null)
+    await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      (seen) => seen.state === "received" && seen.last_error !== null,
+    )
     expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
     await mendBooks("payment")
     // Somebody was told a moment ago that the money is there; what comes of that is known after two minutes.
     await passTime(store, "3 minutes")
     await makeDue(store, order.checkoutId)
     await expectHeld(store, order.checkoutId, "late")
-    const { rows } = await store.database.query("select closed_at, deleted_at from almara_settlement where checkout_id = $1", [order.checkoutId])
+    const { rows } = await store.database.query(
+      "select closed_at, deleted_at from almara_settlement where checkout_id = $1",
+      [order.checkoutId],
+    )
     expect(rows).toEqual([{ closed_at: null, deleted_at: expect.any(Date) }])
 
-    await store.database.query("update payment_session set status = 'pending_authorization' where id = $1", [order.paymentSessionId])
-    await store.admin(`/admin/orders/${order.orderId}/payment-sessions/authorize`, { method: "POST", body: { payment_session_id: order.paymentSessionId } })
+    await store.database.query("update payment_session set status = 'pending_authorization' where id = $1", [
+      order.paymentSessionId,
+    ])
+    await store.admin(`/admin/orders/${order.orderId}/payment-sessions/authorize`, {
+      method: "POST",
+      body: { payment_session_id: order.paymentSessionId },
+    })
     await expectUnpaid(store, order)
-    expect((await store.admin(`/admin/almara/checkouts/${order.checkoutId}/resolve`, { method: "POST", body: { action: "refunded", note: "sent back" } })).status).toBe(200)
-    expect(await new BookWalk(await connectionTo(store)).books([order.checkoutId])).toEqual([expect.objectContaining({ ours: "0", theirs: "0", differ: false })])
+    expect(
+      (
+        await store.admin(`/admin/almara/checkouts/${order.checkoutId}/resolve`, {
+          method: "POST",
+          body: { action: "refunded", note: "sent back" },
+        })
+      ).status,
+    ).toBe(200)
+    expect(await new BookWalk(await connectionTo(store)).books([order.checkoutId])).toEqual([
+      expect.objectContaining({ ours: "0", theirs: "0", differ: false }),
+    ])
   })
 })
 

@@ -2,7 +2,15 @@ import { passTime } from "./setup/clock"
 import { copyOfTemplate } from "./setup/database"
 import { expectPaidOnce } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { eventually, ledgerRow, makeDue, placeWaitingOrder, untilState, untilWorkedOff, type WaitingOrder } from "./setup/shopper"
+import {
+  eventually,
+  ledgerRow,
+  makeDue,
+  placeWaitingOrder,
+  untilState,
+  untilWorkedOff,
+  type WaitingOrder,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** A store whose scheduler never calls the plugin's jobs: each process runs by a timer of its own what is overdue. */
@@ -12,7 +20,12 @@ let database: string
 let store: RunningStore
 
 const start = async (workerMode: "shared" | "server") =>
-  startStore({ almaraUrl: gateway.url, database, jobs: "by the own timer alone", environment: { MEDUSA_WORKER_MODE: workerMode } })
+  startStore({
+    almaraUrl: gateway.url,
+    database,
+    jobs: "by the own timer alone",
+    environment: { MEDUSA_WORKER_MODE: workerMode },
+  })
 
 beforeAll(async () => {
   gateway = await startGateway()
@@ -33,10 +46,14 @@ async function placeSilentlyPaid(): Promise<WaitingOrder> {
   return order
 }
 
-const jobs = async (): Promise<{ name: string; finished_at: string | null; problem: string | null; results: { kind: string }[] }[]> => (await store.admin("/admin/almara/status")).body.status.jobs
+const jobs = async (): Promise<
+  { name: string; finished_at: string | null; problem: string | null; results: { kind: string }[] }[]
+> => (await store.admin("/admin/almara/status")).body.status.jobs
 const job = async (name: string) => (await jobs()).find((one) => one.name === name)
 const looks = async () => {
-  const { rows } = await store.database.query("select seq_scan + coalesce(idx_scan, 0) as looks, n_tup_ins + n_tup_upd as writes from pg_stat_user_tables where relname = 'almara_job_run'")
+  const { rows } = await store.database.query(
+    "select seq_scan + coalesce(idx_scan, 0) as looks, n_tup_ins + n_tup_upd as writes from pg_stat_user_tables where relname = 'almara_job_run'",
+  )
   return { looks: Number(rows[0].looks), writes: Number(rows[0].writes) }
 }
 
@@ -47,7 +64,12 @@ it("runs what is overdue, and says in Settings that the scheduler does not call 
   await passTime(store, "81 seconds")
   await untilState(store, order.checkoutId, "paid")
   await expectPaidOnce(store, order.orderId)
-  expect(await eventually(() => job("reconcile"), (seen) => seen?.problem === "own_timer")).toMatchObject({ results: [{ kind: "ownTimer" }, { kind: "asked" }] })
+  expect(
+    await eventually(
+      () => job("reconcile"),
+      (seen) => seen?.problem === "own_timer",
+    ),
+  ).toMatchObject({ results: [{ kind: "ownTimer" }, { kind: "asked" }] })
 })
 
 it("runs nothing that is not overdue, and writes nothing where it only looks", async () => {
@@ -63,7 +85,7 @@ it("works off what waits in the inbox", async () => {
   await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
   await store.database.query(
     "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_left', 'waiting', $1, $2, true, $3, 'one', now())",
-    [order.merchantRequestId, order.checkoutId, { originatorConversationId: order.merchantRequestId }]
+    [order.merchantRequestId, order.checkoutId, { originatorConversationId: order.merchantRequestId }],
   )
   await passTime(store, "131 seconds")
   await untilWorkedOff(store, order.checkoutId, 1)
@@ -71,7 +93,8 @@ it("works off what waits in the inbox", async () => {
 })
 
 it("deletes old callbacks", async () => {
-  const count = async () => (await store.database.query("select count(*)::int as count from almara_callback")).rows[0].count
+  const count = async () =>
+    (await store.database.query("select count(*)::int as count from almara_callback")).rows[0].count
   expect(await count()).toBeGreaterThan(0)
   await store.database.query("update almara_callback set created_at = now() - interval '1 year'")
   await store.database.query("update almara_job_run set finished_at = now() - interval '2 days' where name = 'prune'")
@@ -79,9 +102,13 @@ it("deletes old callbacks", async () => {
 })
 
 it("shows a job that nobody runs", async () => {
-  await store.database.query("update almara_job_run set leased_by = 'hangs', leased_until = now() + interval '170 seconds', started_at = now() - interval '1 second', finished_at = now() - interval '121 seconds' where name = 'reconcile'")
+  await store.database.query(
+    "update almara_job_run set leased_by = 'hangs', leased_until = now() + interval '170 seconds', started_at = now() - interval '1 second', finished_at = now() - interval '121 seconds' where name = 'reconcile'",
+  )
   expect((await job("reconcile"))?.problem).toBe("unfinished")
-  await store.database.query("update almara_job_run set started_at = now() - interval '3 minutes' where name = 'reconcile'")
+  await store.database.query(
+    "update almara_job_run set started_at = now() - interval '3 minutes' where name = 'reconcile'",
+  )
   expect((await job("reconcile"))?.problem).toBe("not_run")
 })
 

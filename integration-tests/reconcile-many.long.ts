@@ -1,5 +1,12 @@
 import { startGateway, type Gateway } from "./setup/gateway"
-import { countAsked, expectAskedOnce, expectFlatMemory, expectRateKept, insertOpen, startTwoClocks } from "./setup/open-checkouts"
+import {
+  countAsked,
+  expectAskedOnce,
+  expectFlatMemory,
+  expectRateKept,
+  insertOpen,
+  startTwoClocks,
+} from "./setup/open-checkouts"
 import { eventually } from "./setup/shopper"
 import type { RunningStore } from "./setup/store"
 
@@ -20,15 +27,30 @@ afterAll(async () => {
   await gateway?.stop()
 })
 
-it("ten thousand open checkouts are asked about to the last one, over many leases, each once, with flat memory to the end", async () => {
-  const [store] = stores as [RunningStore]
-  await insertOpen(store, 1, OPEN)
-  await eventually(() => countAsked(store), (count) => count >= WARM, 10 * MINUTES)
-  const before = stores.map((one) => one.memory())
-  // The first ones are due again before the last one was asked about: they are put off.
-  const putOff = () => store.database.query("update almara_checkout set next_question_at = next_question_at + interval '1 day' where questions > 0 and claimed_by is null and next_question_at < now() + interval '1 hour'")
-  await eventually(() => putOff().then(() => countAsked(store)), (count) => count === OPEN, 30 * MINUTES)
-  expectFlatMemory(stores, before)
-  await expectAskedOnce(store)
-  await expectRateKept(gateway)
-}, 45 * MINUTES)
+it(
+  "ten thousand open checkouts are asked about to the last one, over many leases, each once, with flat memory to the end",
+  async () => {
+    const [store] = stores as [RunningStore]
+    await insertOpen(store, 1, OPEN)
+    await eventually(
+      () => countAsked(store),
+      (count) => count >= WARM,
+      10 * MINUTES,
+    )
+    const before = stores.map((one) => one.memory())
+    // The first ones are due again before the last one was asked about: they are put off.
+    const putOff = () =>
+      store.database.query(
+        "update almara_checkout set next_question_at = next_question_at + interval '1 day' where questions > 0 and claimed_by is null and next_question_at < now() + interval '1 hour'",
+      )
+    await eventually(
+      () => putOff().then(() => countAsked(store)),
+      (count) => count === OPEN,
+      30 * MINUTES,
+    )
+    expectFlatMemory(stores, before)
+    await expectAskedOnce(store)
+    await expectRateKept(gateway)
+  },
+  45 * MINUTES,
+)

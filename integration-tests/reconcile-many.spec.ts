@@ -1,5 +1,12 @@
 import { startGateway, type Gateway } from "./setup/gateway"
-import { countAsked, expectAskedOnce, expectFlatMemory, expectRateKept, insertOpen, startTwoClocks } from "./setup/open-checkouts"
+import {
+  countAsked,
+  expectAskedOnce,
+  expectFlatMemory,
+  expectRateKept,
+  insertOpen,
+  startTwoClocks,
+} from "./setup/open-checkouts"
 import { eventually } from "./setup/shopper"
 import type { RunningStore } from "./setup/store"
 
@@ -24,24 +31,46 @@ afterAll(async () => {
 
 it("a process that died while it swept keeps that until its lease has run out, and keeps nobody from asking", async () => {
   const [store] = stores as [RunningStore]
-  const take = () => store.database.query("update almara_job_run set leased_by = 'a dead process', leased_until = now() + interval '60 seconds' where name = 'reconcile' and leased_by is null")
+  const take = () =>
+    store.database.query(
+      "update almara_job_run set leased_by = 'a dead process', leased_until = now() + interval '60 seconds' where name = 'reconcile' and leased_by is null",
+    )
   await eventually(take, ({ rowCount }) => rowCount === 1)
   await insertOpen(store, 0, 0)
-  const checkout = async () => (await store.database.query("select questions from almara_checkout where id = 'almchk_0'")).rows[0]
+  const checkout = async () =>
+    (await store.database.query("select questions from almara_checkout where id = 'almchk_0'")).rows[0]
   await eventually(checkout, (seen) => seen.questions === 1)
-  const job = async () => (await store.database.query("select leased_by, leased_until, finished_at from almara_job_run where name = 'reconcile'")).rows[0]
+  const job = async () =>
+    (
+      await store.database.query(
+        "select leased_by, leased_until, finished_at from almara_job_run where name = 'reconcile'",
+      )
+    ).rows[0]
   expect(await job()).toMatchObject({ leased_by: "a dead process" })
-  const { rows } = await store.database.query("update almara_job_run set leased_until = now() where name = 'reconcile' returning leased_until")
-  const next = await eventually(job, (seen) => seen.leased_by !== "a dead process" && seen.finished_at >= rows[0].leased_until)
+  const { rows } = await store.database.query(
+    "update almara_job_run set leased_until = now() where name = 'reconcile' returning leased_until",
+  )
+  const next = await eventually(
+    job,
+    (seen) => seen.leased_by !== "a dead process" && seen.finished_at >= rows[0].leased_until,
+  )
   expect(next.finished_at.getTime()).toBeGreaterThanOrEqual(rows[0].leased_until.getTime())
 })
 
 it("ten thousand open checkouts are asked about within the rate, by two processes together, each once, with flat memory", async () => {
   const [store] = stores as [RunningStore]
   await insertOpen(store, 1, OPEN)
-  await eventually(() => countAsked(store), (count) => count >= WARM, 100_000)
+  await eventually(
+    () => countAsked(store),
+    (count) => count >= WARM,
+    100_000,
+  )
   const before = stores.map((one) => one.memory())
-  await eventually(() => countAsked(store), (count) => count >= WARM + WATCHED, 200_000)
+  await eventually(
+    () => countAsked(store),
+    (count) => count >= WARM + WATCHED,
+    200_000,
+  )
   expectFlatMemory(stores, before)
   await expectAskedOnce(store)
   await expectRateKept(gateway)
@@ -55,7 +84,10 @@ it("while either of the two stands still, the other goes on asking", async () =>
       // What was on its way from it may still arrive.
       await new Promise((resolve) => setTimeout(resolve, 500))
       const before = await countAsked(store)
-      await eventually(() => countAsked(store), (count) => count >= before + 50)
+      await eventually(
+        () => countAsked(store),
+        (count) => count >= before + 50,
+      )
     } finally {
       goOn()
     }

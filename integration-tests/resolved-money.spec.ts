@@ -4,8 +4,21 @@ import { passTime } from "./setup/clock"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
 import {
-  beginPayment, checkoutOf, checkoutRow, choosePayment, completeCart, eventually, ledgerRow, makeDue, orderIdOf, orderOf, placeWaitingOrder, tryAgain, untilState,
-  type BegunPayment, type WaitingOrder,
+  beginPayment,
+  checkoutOf,
+  checkoutRow,
+  choosePayment,
+  completeCart,
+  eventually,
+  ledgerRow,
+  makeDue,
+  orderIdOf,
+  orderOf,
+  placeWaitingOrder,
+  tryAgain,
+  untilState,
+  type BegunPayment,
+  type WaitingOrder,
 } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
@@ -20,12 +33,29 @@ beforeAll(async () => {
 
 afterAll(() => gateway?.stop())
 
-const resolve = (checkoutId: string, action = "refunded") => store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body: { action, note: "sent back by bank" } })
+const resolve = (checkoutId: string, action = "refunded") =>
+  store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, {
+    method: "POST",
+    body: { action, note: "sent back by bank" },
+  })
 const checkStatus = (orderId: string, paymentSessionId: string) =>
-  store.admin(`/admin/orders/${orderId}/payment-sessions/authorize`, { method: "POST", body: { payment_session_id: paymentSessionId } })
-const settlementOf = async (checkoutId: string) => (await store.database.query("select taken_at, closed_at, closed_as from almara_settlement where checkout_id = $1", [checkoutId])).rows
+  store.admin(`/admin/orders/${orderId}/payment-sessions/authorize`, {
+    method: "POST",
+    body: { payment_session_id: paymentSessionId },
+  })
+const settlementOf = async (checkoutId: string) =>
+  (
+    await store.database.query("select taken_at, closed_at, closed_as from almara_settlement where checkout_id = $1", [
+      checkoutId,
+    ])
+  ).rows
 const paymentsOf = async ({ paymentCollectionId }: BegunPayment): Promise<number> =>
-  (await store.database.query("select count(*)::int as count from payment where payment_collection_id = $1 and deleted_at is null", [paymentCollectionId])).rows[0].count
+  (
+    await store.database.query(
+      "select count(*)::int as count from payment where payment_collection_id = $1 and deleted_at is null",
+      [paymentCollectionId],
+    )
+  ).rows[0].count
 
 const OPEN = [expect.objectContaining({ closed_at: null, closed_as: null })]
 const CLOSED = [expect.objectContaining({ closed_at: expect.any(Date), closed_as: "refunded" })]
@@ -35,7 +65,10 @@ describe("pay first", () => {
 
   beforeAll(async () => {
     boundaries = watchBoundaries()
-    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: "pay_first", ...boundaries.environment } })
+    store = await startStore({
+      almaraUrl: gateway.url,
+      environment: { ALMARA_PLACEMENT: "pay_first", ...boundaries.environment },
+    })
   })
 
   afterAll(async () => {
@@ -43,8 +76,16 @@ describe("pay first", () => {
     boundaries?.forget()
   })
 
-  const stock = (quantity: number) => store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [quantity, { value: String(quantity), precision: 20 }])
-  const isTakenLongAgo = (checkoutId: string) => store.database.query("update almara_settlement set taken_at = now() - interval '3 minutes' where checkout_id = $1", [checkoutId])
+  const stock = (quantity: number) =>
+    store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [
+      quantity,
+      { value: String(quantity), precision: 20 },
+    ])
+  const isTakenLongAgo = (checkoutId: string) =>
+    store.database.query(
+      "update almara_settlement set taken_at = now() - interval '3 minutes' where checkout_id = $1",
+      [checkoutId],
+    )
 
   /** Its money is there, and the stock is gone for a moment. */
   async function holdUnplaceable(): Promise<BegunPayment> {
@@ -63,13 +104,18 @@ describe("pay first", () => {
       create or replace trigger spec_no_books before insert on order_transaction for each row execute function spec_no_books()`)
     const cart = await beginPayment(store, "pay_first")
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
-    await eventually(() => paymentsOf(cart), (count) => count === 1)
+    await eventually(
+      () => paymentsOf(cart),
+      (count) => count === 1,
+    )
     await untilState(store, cart.checkoutId, "received")
     await stock(0)
     await makeDue(store, cart.checkoutId)
     await expectHeld(store, cart.checkoutId, "unplaceable")
     // The callback's next try would place the order as soon as there is stock.
-    await store.database.query("update almara_callback set state = 'done', next_try_at = null where checkout_id = $1", [cart.checkoutId])
+    await store.database.query("update almara_callback set state = 'done', next_try_at = null where checkout_id = $1", [
+      cart.checkoutId,
+    ])
     await expectHeld(store, cart.checkoutId, "unplaceable")
     await store.database.query("drop trigger spec_no_books on order_transaction")
     await stock(1000)
@@ -100,14 +146,20 @@ describe("pay first", () => {
     expect(await settlementOf(cart.checkoutId)).toEqual(CLOSED)
     await expectNoOrder(cart)
     await expectUnpaid(store, cart)
-    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({ status: "review", checkout_url: null, can_retry: false })
+    expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({
+      status: "review",
+      checkout_url: null,
+      can_retry: false,
+    })
     await payAnew(cart)
   })
 
   it("nor does the provider call it captured, whoever asks past the cart's door", async () => {
     const cart = await holdUnplaceable()
     expect((await resolve(cart.checkoutId)).status).toBe(200)
-    await store.database.query("update payment_session set status = 'pending_authorization' where id = $1", [cart.paymentSessionId])
+    await store.database.query("update payment_session set status = 'pending_authorization' where id = $1", [
+      cart.paymentSessionId,
+    ])
     const { status, body } = await checkStatus("order_none", cart.paymentSessionId)
     expect([status, body.message]).toEqual([400, DEALT_WITH])
     await expectUnpaid(store, cart)
@@ -119,7 +171,13 @@ describe("pay first", () => {
     expect(await settlementOf(cart.checkoutId)).toEqual(OPEN)
     await isTakenLongAgo(cart.checkoutId)
     expect((await resolve(cart.checkoutId)).status).toBe(200)
-    expect((await store.database.query("select 1 from payment_session where id = $1 and deleted_at is null", [cart.paymentSessionId])).rows).toEqual([])
+    expect(
+      (
+        await store.database.query("select 1 from payment_session where id = $1 and deleted_at is null", [
+          cart.paymentSessionId,
+        ])
+      ).rows,
+    ).toEqual([])
     await expectNoOrder(cart)
     expect(await settlementOf(cart.checkoutId)).toEqual(CLOSED)
     await payAnew(cart)
@@ -127,8 +185,13 @@ describe("pay first", () => {
 
   it("nor does it where the process died before it removed that payment's session", async () => {
     const cart = await holdCaptured()
-    await store.database.query("update almara_settlement set closed_at = now(), closed_as = 'refunded' where checkout_id = $1", [cart.checkoutId])
-    await store.database.query("update almara_checkout set state = 'resolved', next_question_at = null where id = $1", [cart.checkoutId])
+    await store.database.query(
+      "update almara_settlement set closed_at = now(), closed_as = 'refunded' where checkout_id = $1",
+      [cart.checkoutId],
+    )
+    await store.database.query("update almara_checkout set state = 'resolved', next_question_at = null where id = $1", [
+      cart.checkoutId,
+    ])
     await expectNoOrder(cart)
   })
 
@@ -138,8 +201,14 @@ describe("pay first", () => {
     const checked = store.admin(`/admin/almara/checkouts/${cart.checkoutId}/settle`, { method: "POST", body: {} })
     await boundaries.untilHalted([cart.checkoutId])
     // The claim of a process that stands for so long has run out, and the one that closed it died before it removed the session.
-    await store.database.query("update almara_settlement set closed_at = now(), closed_as = 'refunded' where checkout_id = $1", [cart.checkoutId])
-    await store.database.query("update almara_checkout set state = 'resolved', next_question_at = null, claimed_by = null, claimed_until = null where id = $1", [cart.checkoutId])
+    await store.database.query(
+      "update almara_settlement set closed_at = now(), closed_as = 'refunded' where checkout_id = $1",
+      [cart.checkoutId],
+    )
+    await store.database.query(
+      "update almara_checkout set state = 'resolved', next_question_at = null, claimed_by = null, claimed_until = null where id = $1",
+      [cart.checkoutId],
+    )
     boundaries.goOn(cart.checkoutId)
     await checked
     expect(await orderIdOf(store, cart)).toBeUndefined()
@@ -149,11 +218,18 @@ describe("pay first", () => {
   it("who completes the cart with such a payment has it: it cannot be closed meanwhile", async () => {
     const cart = await holdCaptured()
     await isTakenLongAgo(cart.checkoutId)
-    const [completed, resolved] = await Promise.all([completeCart(store, cart.id), new Promise((wait) => setTimeout(wait, 20)).then(() => resolve(cart.checkoutId))])
+    const [completed, resolved] = await Promise.all([
+      completeCart(store, cart.id),
+      new Promise((wait) => setTimeout(wait, 20)).then(() => resolve(cart.checkoutId)),
+    ])
     await expectOneOfBoth(cart, completed, resolved)
   })
 
-  async function expectOneOfBoth(cart: BegunPayment, completed: { status: number; body: any }, resolved: { status: number }): Promise<"completed" | "resolved"> {
+  async function expectOneOfBoth(
+    cart: BegunPayment,
+    completed: { status: number; body: any },
+    resolved: { status: number },
+  ): Promise<"completed" | "resolved"> {
     if (resolved.status === 200) {
       expect(completed.status).toBe(400)
       expect(await orderIdOf(store, cart)).toBeUndefined()
@@ -173,14 +249,20 @@ describe("pay first", () => {
     for (let round = 0; round < 10; round += 1) {
       const cart = await holdUnplaceable()
       const late = new Promise((wait) => setTimeout(wait, round * 25))
-      const [completed, resolved] = await Promise.all([completeCart(store, cart.id), late.then(() => resolve(cart.checkoutId))])
+      const [completed, resolved] = await Promise.all([
+        completeCart(store, cart.id),
+        late.then(() => resolve(cart.checkoutId)),
+      ])
       if ((await expectOneOfBoth(cart, completed, resolved)) === "resolved") await expectUnpaid(store, cart)
     }
   })
 
   /** Another run is at the checkout for so long. */
   const claim = (checkoutId: string, interval: string) =>
-    store.database.query("update almara_checkout set claimed_by = 'another run', claimed_until = now() + $2::interval where id = $1", [checkoutId, interval])
+    store.database.query(
+      "update almara_checkout set claimed_by = 'another run', claimed_until = now() + $2::interval where id = $1",
+      [checkoutId, interval],
+    )
 
   it("completed while another run is at the checkout: settled as soon as that one is done", async () => {
     const cart = await holdUnplaceable()
@@ -194,7 +276,10 @@ describe("pay first", () => {
     const cart = await holdUnplaceable()
     expect((await completeCart(store, cart.id)).body.type).toBe("order")
     await untilState(store, cart.checkoutId, "paid")
-    await store.database.query("update almara_checkout set state = 'held', hold_reason = 'unplaceable', order_id = null where id = $1", [cart.checkoutId])
+    await store.database.query(
+      "update almara_checkout set state = 'held', hold_reason = 'unplaceable', order_id = null where id = $1",
+      [cart.checkoutId],
+    )
     await passTime(store, "31 seconds")
     const { order_id } = await untilState(store, cart.checkoutId, "paid")
     expect(order_id).toBe(await orderIdOf(store, cart))
@@ -208,9 +293,14 @@ describe("pay first", () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)])
     expect([400, 409]).toContain(answers[1 - winner]?.status)
     const action = winner === 0 ? "refunded" : "dismiss"
-    const { rows } = await store.database.query("select detail->>'action' as action from almara_checkout_event where checkout_id = $1 and kind = 'resolved'", [cart.checkoutId])
+    const { rows } = await store.database.query(
+      "select detail->>'action' as action from almara_checkout_event where checkout_id = $1 and kind = 'resolved'",
+      [cart.checkoutId],
+    )
     expect(rows).toEqual([{ action }])
-    expect(await settlementOf(cart.checkoutId)).toEqual([expect.objectContaining({ closed_at: expect.any(Date), closed_as: action })])
+    expect(await settlementOf(cart.checkoutId)).toEqual([
+      expect.objectContaining({ closed_at: expect.any(Date), closed_as: action }),
+    ])
   })
 })
 
@@ -238,7 +328,10 @@ describe("order first", () => {
 
     const session = await choosePayment(store, order.paymentCollectionId)
     const opened = await tryAgain(store, session)
-    expect([opened.status, opened.body.checkout]).toEqual([200, expect.objectContaining({ status: "open", amount: "7000", checkout_url: expect.stringContaining("http") })])
+    expect([opened.status, opened.body.checkout]).toEqual([
+      200,
+      expect.objectContaining({ status: "open", amount: "7000", checkout_url: expect.stringContaining("http") }),
+    ])
     const { id, conversation_id } = await ledgerRow(store, session)
     await gateway.decide(conversation_id, { outcome: "paid" })
     await untilState(store, id, "paid")
@@ -253,7 +346,10 @@ describe("order first", () => {
     const order = await holdAmount()
     expect((await resolve(order.checkoutId)).status).toBe(200)
     expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
-    const { status, body } = await store.shop(`/store/payment-collections/${order.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_almara_almara" } })
+    const { status, body } = await store.shop(
+      `/store/payment-collections/${order.paymentCollectionId}/payment-sessions`,
+      { method: "POST", body: { provider_id: "pp_almara_almara" } },
+    )
     expect([status, body.message]).toEqual([400, expect.stringMatching(/order was canceled/)])
   })
 

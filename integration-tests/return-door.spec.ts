@@ -24,7 +24,10 @@ beforeAll(async () => {
   postgres.hostname = "127.0.0.1"
   postgres.port = String(line.port)
   postgres.pathname = database
-  const environment = { DATABASE_URL: postgres.toString(), ALMARA_RETURN_WAIT_IN_MILLISECONDS: String(WAIT_IN_MILLISECONDS) }
+  const environment = {
+    DATABASE_URL: postgres.toString(),
+    ALMARA_RETURN_WAIT_IN_MILLISECONDS: String(WAIT_IN_MILLISECONDS),
+  }
   store = await startStore({ almaraUrl: gateway.url, database, environment })
 })
 
@@ -36,15 +39,25 @@ afterAll(async () => {
 
 afterEach(() => gateway.behave({ callbacks: "send", checkStatus: { mode: "ok" } }))
 
-const addressOf = async ({ merchantRequestId }: WaitingOrder, door: "return" | "cancel" = "return"): Promise<string> => {
+const addressOf = async (
+  { merchantRequestId }: WaitingOrder,
+  door: "return" | "cancel" = "return",
+): Promise<string> => {
   const { request } = await gateway.checkout(merchantRequestId)
   return door === "return" ? request.checkoutReturnUrl : request.checkoutCancelUrl
 }
 /** Comes back; answers where the browser is sent, and after how many milliseconds. */
 const come = async (address: string): Promise<{ answer: (string | number | null)[]; milliseconds: number }> => {
   const began = Date.now()
-  const { status, headers } = await fetch(address, { method: "POST", redirect: "manual", signal: AbortSignal.timeout(STUCK_IN_MILLISECONDS) })
-  return { answer: [status, headers.get("location"), headers.get("cache-control"), headers.get("referrer-policy")], milliseconds: Date.now() - began }
+  const { status, headers } = await fetch(address, {
+    method: "POST",
+    redirect: "manual",
+    signal: AbortSignal.timeout(STUCK_IN_MILLISECONDS),
+  })
+  return {
+    answer: [status, headers.get("location"), headers.get("cache-control"), headers.get("referrer-policy")],
+    milliseconds: Date.now() - began,
+  }
 }
 /** As `come`, a few times until it is at once: a busy machine is late now and then, and a door that waits too long always. */
 const comeAtOnce = async (address: string) => {
@@ -52,8 +65,14 @@ const comeAtOnce = async (address: string) => {
   for (let tries = 1; tries < 4 && came.milliseconds >= AT_ONCE_IN_MILLISECONDS; tries += 1) came = await come(address)
   return came
 }
-const home = (order?: WaitingOrder) => [303, `http://127.0.0.1:8000/checkout/almara${order ? `?payment_session_id=${order.paymentSessionId}` : ""}`, "no-store", "no-referrer"]
-const questions = async (order: WaitingOrder): Promise<number> => (await ledgerRow(store, order.paymentSessionId)).questions
+const home = (order?: WaitingOrder) => [
+  303,
+  `http://127.0.0.1:8000/checkout/almara${order ? `?payment_session_id=${order.paymentSessionId}` : ""}`,
+  "no-store",
+  "no-referrer",
+]
+const questions = async (order: WaitingOrder): Promise<number> =>
+  (await ledgerRow(store, order.paymentSessionId)).questions
 
 describe.each(["return", "cancel"] as const)("by the door %s", (door) => {
   it("an Almara that does not answer keeps the shopper no longer than the wait that was set", async () => {
@@ -83,29 +102,42 @@ describe("questions to Almara", () => {
     const order = await placeWaitingOrder(store)
     const address = await addressOf(order)
     await come(address)
-    await eventually(() => questions(order), (count) => count === 1)
+    await eventually(
+      () => questions(order),
+      (count) => count === 1,
+    )
     await eventually(
       async () => {
         expect((await come(address)).answer).toEqual(home(order))
         return questions(order)
       },
-      (count) => count >= 3
+      (count) => count >= 3,
     )
-    const { rows } = await store.database.query("select created_at from almara_checkout_event where kind = 'asked' and actor = 'return' and checkout_id = $1 order by created_at", [order.checkoutId])
+    const { rows } = await store.database.query(
+      "select created_at from almara_checkout_event where kind = 'asked' and actor = 'return' and checkout_id = $1 order by created_at",
+      [order.checkoutId],
+    )
     const pauses = rows.slice(1).map(({ created_at }, place) => created_at - rows[place].created_at)
     expect(pauses.length).toBeGreaterThan(1)
     expect(Math.min(...pauses)).toBeGreaterThan(SHORTEST_PAUSE_IN_MILLISECONDS)
   })
 
   it("a crowd that comes back at once is sent home, and only some of it are asked about", async () => {
-    const orders = await Promise.all(Array.from({ length: MOST_QUESTIONS_AT_ONCE + 4 }, () => placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])))
+    const orders = await Promise.all(
+      Array.from({ length: MOST_QUESTIONS_AT_ONCE + 4 }, () => placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])),
+    )
     const addresses = await Promise.all(orders.map((order) => addressOf(order)))
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 6_000 } })
     const answers = await Promise.all(addresses.map(come))
     expect(answers.map(({ answer }) => answer)).toEqual(orders.map(home))
     // The clock asks about the others.
     const askedFirst = async (): Promise<string[]> =>
-      (await store.database.query("select distinct on (checkout_id) actor from almara_checkout_event where kind = 'asked' and checkout_id = any($1) order by checkout_id, created_at", [orders.map(({ checkoutId }) => checkoutId)])).rows.map(({ actor }) => actor)
+      (
+        await store.database.query(
+          "select distinct on (checkout_id) actor from almara_checkout_event where kind = 'asked' and checkout_id = any($1) order by checkout_id, created_at",
+          [orders.map(({ checkoutId }) => checkoutId)],
+        )
+      ).rows.map(({ actor }) => actor)
     const actors = await eventually(askedFirst, (seen) => seen.length === orders.length, 90_000)
     expect(actors.filter((actor) => actor === "return").length).toBeGreaterThan(0)
     expect(actors.filter((actor) => actor === "return").length).toBeLessThanOrEqual(MOST_QUESTIONS_AT_ONCE)

@@ -22,14 +22,19 @@ async function breakBooks(store: RunningStore): Promise<void> {
     create or replace trigger spec_no_books before insert on order_transaction for each row execute function spec_no_books()`)
 }
 
-const mendBooks = (store: RunningStore) => store.database.query("drop trigger if exists spec_no_books on order_transaction")
-const countOf = async (store: RunningStore, table: "refund" | "capture"): Promise<number> => (await store.database.query(`select count(*)::int as count from ${table}`)).rows[0].count
+const mendBooks = (store: RunningStore) =>
+  store.database.query("drop trigger if exists spec_no_books on order_transaction")
+const countOf = async (store: RunningStore, table: "refund" | "capture"): Promise<number> =>
+  (await store.database.query(`select count(*)::int as count from ${table}`)).rows[0].count
 
 describe.each(["refuse", "manual"])("pay first, with refunds: %s", (refunds) => {
   let store: RunningStore
 
   beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: "pay_first", ALMARA_REFUNDS: refunds } })
+    store = await startStore({
+      almaraUrl: gateway.url,
+      environment: { ALMARA_PLACEMENT: "pay_first", ALMARA_REFUNDS: refunds },
+    })
   })
 
   afterAll(() => store?.stop())
@@ -39,17 +44,34 @@ describe.each(["refuse", "manual"])("pay first, with refunds: %s", (refunds) => 
     const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
     await breakBooks(store)
     await gateway.decide(conversation_id, { outcome: "paid" })
-    await eventually(() => countOf(store, "capture"), (count) => count === 1)
-    await eventually(() => ledgerRow(store, cart.paymentSessionId), (seen) => seen.state === "received" && seen.claimed_by === null)
+    await eventually(
+      () => countOf(store, "capture"),
+      (count) => count === 1,
+    )
+    await eventually(
+      () => ledgerRow(store, cart.paymentSessionId),
+      (seen) => seen.state === "received" && seen.claimed_by === null,
+    )
     expect(await orderIdOf(store, cart)).toBeUndefined()
     expect(await countOf(store, "refund")).toBe(0)
-    const sessions = await store.database.query("select id from payment_session where payment_collection_id = $1", [cart.paymentCollectionId])
+    const sessions = await store.database.query("select id from payment_session where payment_collection_id = $1", [
+      cart.paymentCollectionId,
+    ])
     expect(sessions.rows).toEqual([{ id: cart.paymentSessionId }])
-    expect((await store.database.query("select 1 from almara_checkout where payment_collection_id = $1", [cart.paymentCollectionId])).rows).toHaveLength(1)
+    expect(
+      (
+        await store.database.query("select 1 from almara_checkout where payment_collection_id = $1", [
+          cart.paymentCollectionId,
+        ])
+      ).rows,
+    ).toHaveLength(1)
 
     await mendBooks(store)
     await makeDue(store, id)
-    await eventually(() => ledgerRow(store, cart.paymentSessionId), (seen) => seen.state === "paid")
+    await eventually(
+      () => ledgerRow(store, cart.paymentSessionId),
+      (seen) => seen.state === "paid",
+    )
     await expectPaidOnce(store, await orderIdOf(store, cart))
   })
 
@@ -59,35 +81,66 @@ describe.each(["refuse", "manual"])("pay first, with refunds: %s", (refunds) => 
     await breakBooks(store)
     const captured = await countOf(store, "capture")
     await gateway.decide(conversation_id, { outcome: "paid" })
-    await eventually(() => countOf(store, "capture"), (count) => count === captured + 1)
-    await eventually(() => ledgerRow(store, cart.paymentSessionId), (seen) => seen.state === "received" && seen.claimed_by === null)
+    await eventually(
+      () => countOf(store, "capture"),
+      (count) => count === captured + 1,
+    )
+    await eventually(
+      () => ledgerRow(store, cart.paymentSessionId),
+      (seen) => seen.state === "received" && seen.claimed_by === null,
+    )
     // Until it is resolved, the callback's next try or the clock would place the order if Almara were in the region.
-    const removed = await store.database.query("delete from region_payment_provider where payment_provider_id = 'pp_almara_almara' returning *")
+    const removed = await store.database.query(
+      "delete from region_payment_provider where payment_provider_id = 'pp_almara_almara' returning *",
+    )
     await mendBooks(store)
     await makeDue(store, id)
     await expectHeld(store, id, "unplaceable")
-    const resolve = () => store.admin(`/admin/almara/checkouts/${id}/resolve`, { method: "POST", body: { action: "refunded", note: "sent back by hand" } })
+    const resolve = () =>
+      store.admin(`/admin/almara/checkouts/${id}/resolve`, {
+        method: "POST",
+        body: { action: "refunded", note: "sent back by hand" },
+      })
     // It was taken a moment ago, and nobody knows yet that no order comes of it.
     expect(await resolve()).toMatchObject({ status: 409, body: { code: "being_placed" } })
-    await store.database.query("update almara_settlement set taken_at = now() - interval '3 minutes' where checkout_id = $1", [id])
+    await store.database.query(
+      "update almara_settlement set taken_at = now() - interval '3 minutes' where checkout_id = $1",
+      [id],
+    )
     expect((await resolve()).body.checkout).toMatchObject({ state: "resolved" })
     for (const link of removed.rows) {
-      await store.database.query("insert into region_payment_provider (id, region_id, payment_provider_id) values ($1, $2, $3)", [link.id, link.region_id, link.payment_provider_id])
+      await store.database.query(
+        "insert into region_payment_provider (id, region_id, payment_provider_id) values ($1, $2, $3)",
+        [link.id, link.region_id, link.payment_provider_id],
+      )
     }
   })
 
   it("a cart whose money is there can be changed no more, and what was held is settled when the shopper places the order", async () => {
     const cart = await fillCart(store)
     const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
-    const stock = (quantity: number) => store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [quantity, { value: String(quantity), precision: 20 }])
+    const stock = (quantity: number) =>
+      store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [
+        quantity,
+        { value: String(quantity), precision: 20 },
+      ])
     await stock(0)
     await gateway.decide(conversation_id, { outcome: "paid" })
     await expectHeld(store, id, "unplaceable")
-    const { rows } = await store.database.query("select id from cart_line_item where cart_id = $1 and deleted_at is null limit 1", [cart.id])
+    const { rows } = await store.database.query(
+      "select id from cart_line_item where cart_id = $1 and deleted_at is null limit 1",
+      [cart.id],
+    )
     await stock(1000)
-    const changed = await store.shop(`/store/carts/${cart.id}/line-items/${rows[0].id}`, { method: "POST", body: { quantity: 2 } })
+    const changed = await store.shop(`/store/carts/${cart.id}/line-items/${rows[0].id}`, {
+      method: "POST",
+      body: { quantity: 2 },
+    })
     expect([changed.status, changed.body.message]).toEqual([400, expect.stringMatching(/already paid/)])
-    const again = await store.shop(`/store/payment-collections/${cart.paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: "pp_almara_almara" } })
+    const again = await store.shop(`/store/payment-collections/${cart.paymentCollectionId}/payment-sessions`, {
+      method: "POST",
+      body: { provider_id: "pp_almara_almara" },
+    })
     expect([again.status, again.body.message]).toEqual([400, expect.stringMatching(/already paid/)])
     // Placed, captured and rolled back once more: Medusa's own refund of held money is not booked either.
     await breakBooks(store)
@@ -96,7 +149,10 @@ describe.each(["refuse", "manual"])("pay first, with refunds: %s", (refunds) => 
     expect([await countOf(store, "capture"), await countOf(store, "refund")]).toEqual([captured + 1, 0])
     await mendBooks(store)
     expect((await completeCart(store, cart.id)).body.type).toBe("order")
-    await eventually(() => ledgerRow(store, cart.paymentSessionId), (seen) => seen.state === "paid")
+    await eventually(
+      () => ledgerRow(store, cart.paymentSessionId),
+      (seen) => seen.state === "paid",
+    )
     await expectPaidOnce(store, await orderIdOf(store, cart))
   })
 })
@@ -114,11 +170,20 @@ describe("order first", () => {
     const order = await placeWaitingOrder(store)
     await breakBooks(store)
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
-    await eventually(() => countOf(store, "capture"), (count) => count === 1)
-    await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.state === "received" && seen.claimed_by === null)
+    await eventually(
+      () => countOf(store, "capture"),
+      (count) => count === 1,
+    )
+    await eventually(
+      () => ledgerRow(store, order.paymentSessionId),
+      (seen) => seen.state === "received" && seen.claimed_by === null,
+    )
     await mendBooks(store)
     await makeDue(store, order.checkoutId)
-    await eventually(() => ledgerRow(store, order.paymentSessionId), (seen) => seen.state === "paid")
+    await eventually(
+      () => ledgerRow(store, order.paymentSessionId),
+      (seen) => seen.state === "paid",
+    )
     await expectPaidOnce(store, order.orderId)
   })
 })

@@ -46,13 +46,26 @@ async function addressAt(store: RunningStore, order: WaitingOrder, door: Door): 
 
 /** Orders placed at one process whose callback, return and cancel come to another one. */
 async function expectUnderstood(placedAt: RunningStore, askedAt: RunningStore): Promise<void> {
-  const [called, returned, canceled] = [await placeWaitingOrder(placedAt), await placeWaitingOrder(placedAt), await placeWaitingOrder(placedAt)]
-  for (const order of [called, returned]) await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
-  const [delivery] = await gateway.callback(called.merchantRequestId, { url: await addressAt(askedAt, called, "checkoutCallbackUrl") })
+  const [called, returned, canceled] = [
+    await placeWaitingOrder(placedAt),
+    await placeWaitingOrder(placedAt),
+    await placeWaitingOrder(placedAt),
+  ]
+  for (const order of [called, returned])
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
+  const [delivery] = await gateway.callback(called.merchantRequestId, {
+    url: await addressAt(askedAt, called, "checkoutCallbackUrl"),
+  })
   expect(delivery).toMatchObject({ status: 200 })
-  for (const [order, door] of [[returned, "checkoutReturnUrl"], [canceled, "checkoutCancelUrl"]] as const) {
+  for (const [order, door] of [
+    [returned, "checkoutReturnUrl"],
+    [canceled, "checkoutCancelUrl"],
+  ] as const) {
     const answer = await fetch(await addressAt(askedAt, order, door), { method: "POST", redirect: "manual" })
-    expect([answer.status, answer.headers.get("location")]).toEqual([303, expect.stringContaining(order.paymentSessionId)])
+    expect([answer.status, answer.headers.get("location")]).toEqual([
+      303,
+      expect.stringContaining(order.paymentSessionId),
+    ])
   }
   for (const order of [called, returned]) await untilState(askedAt, order.checkoutId, "paid")
   await untilState(askedAt, canceled.checkoutId, "canceled")
@@ -67,12 +80,21 @@ it("secrets rotate without a gap: whichever of two processes has signed, the oth
     const isLast = secrets === NEW
     await expectUnderstood(before, after)
     await expectUnderstood(after, before)
-    if (!isLast) expect((await fetch(await addressAt(after, ofOld, "checkoutReturnUrl"), { redirect: "manual" })).headers.get("location")).toContain(ofOld.paymentSessionId)
+    if (!isLast)
+      expect(
+        (await fetch(await addressAt(after, ofOld, "checkoutReturnUrl"), { redirect: "manual" })).headers.get(
+          "location",
+        ),
+      ).toContain(ofOld.paymentSessionId)
     await stop(before)
     before = after
   }
-  const [doubted] = await gateway.callback(ofOld.merchantRequestId, { url: await addressAt(before, ofOld, "checkoutCallbackUrl") })
+  const [doubted] = await gateway.callback(ofOld.merchantRequestId, {
+    url: await addressAt(before, ofOld, "checkoutCallbackUrl"),
+  })
   expect(doubted).toMatchObject({ status: 200 })
-  expect((await before.database.query("select signed from almara_callback where checkout_id = $1", [ofOld.checkoutId])).rows).toEqual([{ signed: false }])
+  expect(
+    (await before.database.query("select signed from almara_callback where checkout_id = $1", [ofOld.checkoutId])).rows,
+  ).toEqual([{ signed: false }])
   expect((await checkoutRow(before, ofOld.checkoutId)).state).toBe("open")
 }, 300_000)

@@ -1,7 +1,17 @@
 import { signatureFor } from "../src/core/callback/signature"
 import { listenIn, type Eavesdropper } from "./setup/eavesdropper"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { eventually, checkoutRow, completeCart, fillCart, makeDue, placeWaitingOrder, tryAgain, untilState, type WaitingOrder } from "./setup/shopper"
+import {
+  eventually,
+  checkoutRow,
+  completeCart,
+  fillCart,
+  makeDue,
+  placeWaitingOrder,
+  tryAgain,
+  untilState,
+  type WaitingOrder,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** Marks that must be found nowhere in what the store writes or answers. */
@@ -29,7 +39,14 @@ let store: RunningStore
 beforeAll(async () => {
   gateway = await startGateway({ clientSecret: MARKS.clientSecret })
   line = await listenIn(gateway.url)
-  store = await startStore({ almaraUrl: line.url, environment: { ALMARA_CLIENT_SECRET: MARKS.clientSecret, ALMARA_CALLBACK_SECRET: MARKS.callbackSecret, ALMARA_UNSIGNED_CALLBACKS: "reject" } })
+  store = await startStore({
+    almaraUrl: line.url,
+    environment: {
+      ALMARA_CLIENT_SECRET: MARKS.clientSecret,
+      ALMARA_CALLBACK_SECRET: MARKS.callbackSecret,
+      ALMARA_UNSIGNED_CALLBACKS: "reject",
+    },
+  })
 })
 
 afterAll(async () => {
@@ -40,7 +57,10 @@ afterAll(async () => {
 
 /** Every row of the tables whose names begin so, as text. */
 async function everythingIn(prefix: string): Promise<string> {
-  const tables = await store.database.query("select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and starts_with(table_name, $1)", [prefix])
+  const tables = await store.database.query(
+    "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and starts_with(table_name, $1)",
+    [prefix],
+  )
   const texts: string[] = []
   for (const { table_name } of tables.rows) {
     const { rows } = await store.database.query(`select t::text as row from "${table_name}" t`)
@@ -63,9 +83,16 @@ async function knockWithMarks(order: WaitingOrder): Promise<void> {
   })
   // A body that cannot be read, and a wrong signature, are logged: without what they carried.
   await fetch(`${store.url}/checkout/cart`, { method: "POST", body: `${MARKS.card} ${MARKS.email}` })
-  await fetch(`${store.url}/checkout/cart?checkout=x&signature=${MARKS.foreignToken}`, { method: "POST", body: JSON.stringify({ originatorConversationId: MARKS.email }) })
+  await fetch(`${store.url}/checkout/cart?checkout=x&signature=${MARKS.foreignToken}`, {
+    method: "POST",
+    body: JSON.stringify({ originatorConversationId: MARKS.email }),
+  })
   for (const address of [request.checkoutReturnUrl, request.checkoutCancelUrl]) {
-    await fetch(address, { method: "POST", body: new URLSearchParams({ cardNumber: MARKS.card, email: MARKS.email, name: MARKS.holder }), redirect: "manual" })
+    await fetch(address, {
+      method: "POST",
+      body: new URLSearchParams({ cardNumber: MARKS.card, email: MARKS.email, name: MARKS.holder }),
+      redirect: "manual",
+    })
   }
 }
 
@@ -79,12 +106,23 @@ async function answerWithMarks(order: WaitingOrder): Promise<void> {
     line.answerNext("check-status", 500, body)
     line.answerNext("check-status", 500, body)
     await makeDue(store, order.checkoutId)
-    await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.questions > asked && seen.claimed_by === null)
+    await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      (seen) => seen.questions > asked && seen.claimed_by === null,
+    )
   }
   const { request } = await gateway.checkout(order.merchantRequestId)
-  line.answerNext("check-status", 200, { ...request, checkoutOutcome: { Status: 3, ResultCode: "777", ResultDesc: TELLTALE, StatusDesc: TELLTALE } })
+  line.answerNext("check-status", 200, {
+    ...request,
+    checkoutOutcome: { Status: 3, ResultCode: "777", ResultDesc: TELLTALE, StatusDesc: TELLTALE },
+  })
   await makeDue(store, order.checkoutId)
-  expect(await eventually(() => checkoutRow(store, order.checkoutId), (seen) => seen.needs_review && seen.claimed_by === null)).toMatchObject({ result_code: "777" })
+  expect(
+    await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      (seen) => seen.needs_review && seen.claimed_by === null,
+    ),
+  ).toMatchObject({ result_code: "777" })
   // A later answer writes over what this one left.
   expectNowhere({ "plugin's tables": await everythingIn("almara_") }, MARKS)
 }
@@ -99,7 +137,9 @@ it("no secret, token, signature, card detail or personal datum stands in any log
   await gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await untilState(store, order.checkoutId, "paid")
 
-  const admin = ["checkouts", `checkouts/${order.checkoutId}`, "callbacks", "status", "settlement", "statistics"].map((door) => store.admin(`/admin/almara/${door}`))
+  const admin = ["checkouts", `checkouts/${order.checkoutId}`, "callbacks", "status", "settlement", "statistics"].map(
+    (door) => store.admin(`/admin/almara/${door}`),
+  )
   const answers = await Promise.all([...admin, store.shop(`/store/almara/checkouts/${order.paymentSessionId}`)])
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
   const { rows: sessions } = await store.database.query("select data::text as text from payment_session")
@@ -118,7 +158,10 @@ it("no secret, token, signature, card detail or personal datum stands in any log
 
   const { request } = await gateway.checkout(order.merchantRequestId)
   const signatures = Object.fromEntries(
-    (["checkoutCallbackUrl", "checkoutReturnUrl", "checkoutCancelUrl"] as const).map((door) => [`signature of ${door}`, new URL(request[door]).searchParams.get("hash") ?? "none"])
+    (["checkoutCallbackUrl", "checkoutReturnUrl", "checkoutCancelUrl"] as const).map((door) => [
+      `signature of ${door}`,
+      new URL(request[door]).searchParams.get("hash") ?? "none",
+    ]),
   )
   const tokens = Object.fromEntries([...line.tokens].map((token, index) => [`access token ${index}`, token]))
   expectNowhere(places, { ...MARKS, ...signatures, ...tokens })
@@ -135,8 +178,21 @@ it("no request's signature is logged, whatever its method, its spelling and its 
   const signature = await signatureFor("callback", order.merchantRequestId, [MARKS.callbackSecret])
   const escaped = [...token].map((character) => `%${character.charCodeAt(0).toString(16)}`).join("")
   const addresses = [
-    ...["/checkout/cart", "//checkout/cart", "/checkout/%63art", "/%63heckout/cart", "/checkout/cart/", "/CHECKOUT/Cart", "/checkout/return", "/checkout/cancel", "/checkout/carts", "/nowhere"].map((path) => `${path}?hash=${token}`),
-    ...["hash[]=", "h%61sh=", "HASH=", "status=4&amp;hash=", "status=4;hash=", "%68%61%73%68%3D", "x=%2526hash="].map((query) => `/checkout/cart?${query}${token}`),
+    ...[
+      "/checkout/cart",
+      "//checkout/cart",
+      "/checkout/%63art",
+      "/%63heckout/cart",
+      "/checkout/cart/",
+      "/CHECKOUT/Cart",
+      "/checkout/return",
+      "/checkout/cancel",
+      "/checkout/carts",
+      "/nowhere",
+    ].map((path) => `${path}?hash=${token}`),
+    ...["hash[]=", "h%61sh=", "HASH=", "status=4&amp;hash=", "status=4;hash=", "%68%61%73%68%3D", "x=%2526hash="].map(
+      (query) => `/checkout/cart?${query}${token}`,
+    ),
     `/checkout/cart%3Fhash=${token}`,
     `/checkout/cart;hash=${token}`,
     `/checkout/cart/${token}`,
@@ -146,14 +202,19 @@ it("no request's signature is logged, whatever its method, its spelling and its 
     `/checkout/cart?checkout=${order.merchantRequestId}&signature[]=${signature}`,
     `/checkout/cart?checkout=${order.merchantRequestId}&signature=${signature}&signature=${signature}`,
   ]
-  const knock = async (address: string, init: RequestInit) => (await fetch(`${store.url}${address}`, { redirect: "manual", ...init })).arrayBuffer()
+  const knock = async (address: string, init: RequestInit) =>
+    (await fetch(`${store.url}${address}`, { redirect: "manual", ...init })).arrayBuffer()
   for (const address of addresses) {
     for (const method of ["GET", "PUT", "DELETE", "OPTIONS", "HEAD"]) await knock(address, { method })
     // Medusa cannot parse the second: its error comes before every middleware.
-    for (const body of [`{"originatorConversationId": "${order.merchantRequestId}"}`, '{"a": 1,}']) await knock(address, { method: "POST", body, headers: { "content-type": "application/json" } })
+    for (const body of [`{"originatorConversationId": "${order.merchantRequestId}"}`, '{"a": 1,}'])
+      await knock(address, { method: "POST", body, headers: { "content-type": "application/json" } })
   }
   await knock("/health2", { headers: { referer: `${store.url}/checkout/return?hash=${token}` } })
-  const log = await eventually(async () => store.output(), (text) => text.includes("/health2"))
+  const log = await eventually(
+    async () => store.output(),
+    (text) => text.includes("/health2"),
+  )
   expect(log.split("\n").filter((text) => text.includes(token))).toEqual([])
   expect(log).toContain("/nowhere?[withheld]")
   expect(log).toContain("/checkout/cart?[withheld]")
@@ -161,6 +222,8 @@ it("no request's signature is logged, whatever its method, its spelling and its 
 })
 
 function expectNowhere(places: Record<string, string>, marks: Record<string, string>): void {
-  const found = Object.entries(places).flatMap(([place, text]) => Object.entries(marks).flatMap(([name, mark]) => (text.includes(mark) ? [`${name} stands in the ${place}`] : [])))
+  const found = Object.entries(places).flatMap(([place, text]) =>
+    Object.entries(marks).flatMap(([name, mark]) => (text.includes(mark) ? [`${name} stands in the ${place}`] : [])),
+  )
   expect(found).toEqual([])
 }

@@ -6,7 +6,17 @@ import { scaled } from "../scripts/scale"
 import { MOST_KEPT_OF_ONE } from "../src/modules/almara/inbox/insert"
 import { expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { checkoutOf, eventually, inboxOf, ledgerRow, orderOf, placeWaitingOrder, untilState, untilWorkedOff, type WaitingOrder } from "./setup/shopper"
+import {
+  checkoutOf,
+  eventually,
+  inboxOf,
+  ledgerRow,
+  orderOf,
+  placeWaitingOrder,
+  untilState,
+  untilWorkedOff,
+  type WaitingOrder,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
@@ -25,7 +35,10 @@ let store: RunningStore
 beforeAll(async () => {
   gateway = await startGateway()
   // A small heap is collected often: what grows in it is a leak, not laziness.
-  store = await startStore({ almaraUrl: gateway.url, environment: { NODE_OPTIONS: "--max-old-space-size=300 --max-semi-space-size=8" } })
+  store = await startStore({
+    almaraUrl: gateway.url,
+    environment: { NODE_OPTIONS: "--max-old-space-size=300 --max-semi-space-size=8" },
+  })
 })
 
 afterAll(async () => {
@@ -34,7 +47,11 @@ afterAll(async () => {
 })
 
 /** Runs many calls, some at a time, and counts their answers by status. */
-async function knockMany(count: number, call: (index: number) => Promise<Response>, visitors = 16): Promise<Record<number, number>> {
+async function knockMany(
+  count: number,
+  call: (index: number) => Promise<Response>,
+  visitors = 16,
+): Promise<Record<number, number>> {
   const statuses: Record<number, number> = {}
   let next = 0
   const visitor = async () => {
@@ -48,8 +65,14 @@ async function knockMany(count: number, call: (index: number) => Promise<Respons
   return statuses
 }
 
-const saysPaid = (order: WaitingOrder, reference: string) => EXAMPLE.replace(EXAMPLE_ID, order.merchantRequestId).replace("ORD-20260126-7848", reference)
-const timelineOf = async ({ checkoutId }: WaitingOrder) => (await store.database.query("select * from almara_checkout_event where checkout_id = $1 order by created_at", [checkoutId])).rows
+const saysPaid = (order: WaitingOrder, reference: string) =>
+  EXAMPLE.replace(EXAMPLE_ID, order.merchantRequestId).replace("ORD-20260126-7848", reference)
+const timelineOf = async ({ checkoutId }: WaitingOrder) =>
+  (
+    await store.database.query("select * from almara_checkout_event where checkout_id = $1 order by created_at", [
+      checkoutId,
+    ])
+  ).rows
 
 async function payOrder(): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)
@@ -63,185 +86,334 @@ async function payOrder(): Promise<WaitingOrder> {
 async function expectFewQuestions({ checkoutId }: WaitingOrder): Promise<void> {
   const { rows } = await store.database.query(
     "select extract(epoch from created_at - lag(created_at) over (order by created_at))::float8 as pause from almara_checkout_event where checkout_id = $1 and kind = 'asked' order by created_at",
-    [checkoutId]
+    [checkoutId],
   )
   expect(rows.length).toBeGreaterThan(0)
   for (const { pause } of rows.slice(1)) expect(pause).toBeGreaterThanOrEqual(4.9)
 }
 
 describe("strangers at the door", () => {
-  it(`${ATTACKS} forged, tampered, replayed and cross-checkout callbacks and returns move no money`, async () => {
-    const [one, other, paid] = [await placeWaitingOrder(store), await placeWaitingOrder(store), await payOrder()]
-    // However long the attack takes, the clock asks about neither: a question would be a stranger's doing.
-    await store.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where id = any($1)", [[one.checkoutId, other.checkoutId]])
-    const { request: ofOther } = await gateway.checkout(other.merchantRequestId)
-    const { request: ofPaid, checkoutOutcome } = await gateway.checkout(paid.merchantRequestId)
-    const { request } = await gateway.checkout(one.merchantRequestId)
-    const reference = (await ledgerRow(store, one.paymentSessionId)).checkout_reference
-    const body = saysPaid(one, reference)
-    const genuine = new URL(request.checkoutCallbackUrl)
-    const token = genuine.searchParams.get("hash") ?? ""
-    const before = [await timelineOf(paid), await ledgerRow(store, paid.paymentSessionId)]
-    const tampered = (index: number) => {
-      const at = index % token.length
-      return `${token.slice(0, at)}${token[at] === "a" ? "b" : "a"}${token.slice(at + 1)}`
-    }
-    const door = (name: string, hash: string) => `${store.url}/checkout/${name}?${new URLSearchParams({ hash })}`
-    const attacks: ((index: number) => Promise<Response>)[] = [
-      (index) => fetch(door("cart", tampered(index)), { method: "POST", body }),
-      () => fetch(ofOther.checkoutCallbackUrl, { method: "POST", body }),
-      () => fetch(`${store.url}/checkout/cart?${new URLSearchParams({ checkout: one.merchantRequestId, signature: "A".repeat(43) })}`, { method: "POST", body }),
-      () => fetch(door("cart", new URL(request.checkoutReturnUrl).searchParams.get("hash") ?? ""), { method: "POST", body }),
-      (index) => fetch(door("return", tampered(index)), { method: "POST", body, redirect: "manual" }),
-      () => fetch(door("return", token), { method: "POST", body, redirect: "manual" }),
-      (index) => fetch(door("cancel", tampered(index)), { redirect: "manual" }),
-      // Almara's own callback to its own address, word for word.
-      () => fetch(ofPaid.checkoutCallbackUrl, { method: "POST", body: JSON.stringify({ ...ofPaid, checkoutOutcome }) }),
-    ]
-    const statuses = await knockMany(ATTACKS, (index) => attacks[index % attacks.length]?.(index) ?? Promise.reject(new Error("There is no such attack.")))
-    // 4 of 8 are callbacks, taken for unsigned ones; 3 of 8 are browsers, sent to the storefront; 1 of 8 is a replay, written down.
-    expect(statuses).toEqual({ 200: (ATTACKS * 5) / 8, 303: (ATTACKS * 3) / 8 })
-    for (const order of [one, other]) {
-      expect(await ledgerRow(store, order.paymentSessionId)).toMatchObject({ state: "open", canceled_by_shopper_at: null })
-      expect((await orderOf(store, order.orderId)).payment_status).toBe("awaiting")
-    }
-    // What does not verify counts as unsigned: one question in five seconds, and none about whom it does not name.
-    await expectFewQuestions(one)
-    expect((await ledgerRow(store, other.paymentSessionId)).questions).toBe(0)
-    const replayed = await untilWorkedOff(store, paid.checkoutId, ATTACKS / 8 + 1)
-    expect(new Set(replayed.slice(1).map(({ duplicate_of, tries }) => `${duplicate_of} ${tries}`))).toEqual(new Set([`${replayed[0].id} 0`]))
-    expect(replayed.length).toBeLessThanOrEqual(MOST_KEPT_OF_ONE)
-    expect([await timelineOf(paid), await ledgerRow(store, paid.paymentSessionId)]).toEqual(before)
-    await expectPaidOnce(store, paid.orderId)
-  }, 10 * MINUTES)
+  it(
+    `${ATTACKS} forged, tampered, replayed and cross-checkout callbacks and returns move no money`,
+    async () => {
+      const [one, other, paid] = [await placeWaitingOrder(store), await placeWaitingOrder(store), await payOrder()]
+      // However long the attack takes, the clock asks about neither: a question would be a stranger's doing.
+      await store.database.query(
+        "update almara_checkout set next_question_at = now() + interval '1 day' where id = any($1)",
+        [[one.checkoutId, other.checkoutId]],
+      )
+      const { request: ofOther } = await gateway.checkout(other.merchantRequestId)
+      const { request: ofPaid, checkoutOutcome } = await gateway.checkout(paid.merchantRequestId)
+      const { request } = await gateway.checkout(one.merchantRequestId)
+      const reference = (await ledgerRow(store, one.paymentSessionId)).checkout_reference
+      const body = saysPaid(one, reference)
+      const genuine = new URL(request.checkoutCallbackUrl)
+      const token = genuine.searchParams.get("hash") ?? ""
+      const before = [await timelineOf(paid), await ledgerRow(store, paid.paymentSessionId)]
+      const tampered = (index: number) => {
+        const at = index % token.length
+        return `${token.slice(0, at)}${token[at] === "a" ? "b" : "a"}${token.slice(at + 1)}`
+      }
+      const door = (name: string, hash: string) => `${store.url}/checkout/${name}?${new URLSearchParams({ hash })}`
+      const attacks: ((index: number) => Promise<Response>)[] = [
+        (index) => fetch(door("cart", tampered(index)), { method: "POST", body }),
+        () => fetch(ofOther.checkoutCallbackUrl, { method: "POST", body }),
+        () =>
+          fetch(
+            `${store.url}/checkout/cart?${new URLSearchParams({ checkout: one.merchantRequestId, signature: "A".repeat(43) })}`,
+            { method: "POST", body },
+          ),
+        () =>
+          fetch(door("cart", new URL(request.checkoutReturnUrl).searchParams.get("hash") ?? ""), {
+            method: "POST",
+            body,
+          }),
+        (index) => fetch(door("return", tampered(index)), { method: "POST", body, redirect: "manual" }),
+        () => fetch(door("return", token), { method: "POST", body, redirect: "manual" }),
+        (index) => fetch(door("cancel", tampered(index)), { redirect: "manual" }),
+        // Almara's own callback to its own address, word for word.
+        () =>
+          fetch(ofPaid.checkoutCallbackUrl, { method: "POST", body: JSON.stringify({ ...ofPaid, checkoutOutcome }) }),
+      ]
+      const statuses = await knockMany(
+        ATTACKS,
+        (index) => attacks[index % attacks.length]?.(index) ?? Promise.reject(new Error("There is no such attack.")),
+      )
+      // 4 of 8 are callbacks, taken for unsigned ones; 3 of 8 are browsers, sent to the storefront; 1 of 8 is a replay, written down.
+      expect(statuses).toEqual({ 200: (ATTACKS * 5) / 8, 303: (ATTACKS * 3) / 8 })
+      for (const order of [one, other]) {
+        expect(await ledgerRow(store, order.paymentSessionId)).toMatchObject({
+          state: "open",
+          canceled_by_shopper_at: null,
+        })
+        expect((await orderOf(store, order.orderId)).payment_status).toBe("awaiting")
+      }
+      // What does not verify counts as unsigned: one question in five seconds, and none about whom it does not name.
+      await expectFewQuestions(one)
+      expect((await ledgerRow(store, other.paymentSessionId)).questions).toBe(0)
+      const replayed = await untilWorkedOff(store, paid.checkoutId, ATTACKS / 8 + 1)
+      expect(new Set(replayed.slice(1).map(({ duplicate_of, tries }) => `${duplicate_of} ${tries}`))).toEqual(
+        new Set([`${replayed[0].id} 0`]),
+      )
+      expect(replayed.length).toBeLessThanOrEqual(MOST_KEPT_OF_ONE)
+      expect([await timelineOf(paid), await ledgerRow(store, paid.paymentSessionId)]).toEqual(before)
+      await expectPaidOnce(store, paid.orderId)
+    },
+    10 * MINUTES,
+  )
 
   it.each([
     ["thirty times at once", 16, 0],
     ["thirty times, one after the other", 1, 200],
-  ])("a signed address that was overheard, and a body that says paid, sent %s: Almara, asked, is believed", async (_, visitors, pauseInMilliseconds) => {
-    const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.merchantRequestId)
-    const body = saysPaid(order, (await ledgerRow(store, order.paymentSessionId)).checkout_reference)
-    const knock = async () => {
-      await pause(pauseInMilliseconds)
-      return fetch(request.checkoutCallbackUrl, { method: "POST", body })
-    }
-    const began = Date.now()
-    expect(await knockMany(30, knock, visitors)).toEqual({ 200: 30 })
-    const [waiting, ...others] = await eventually(() => inboxOf(store, order.checkoutId), (seen) => (seen[0]?.tries ?? 0) > 1, 2 * MINUTES)
-    expect([waiting.times, others]).toEqual([30, []])
-    const { state, questions } = await ledgerRow(store, order.paymentSessionId)
-    expect(state).toBe("open")
-    // One question for each look, not one for each of them; the longer it takes, the more looks.
-    expect(questions).toBeLessThan(8 + (Date.now() - began) / 2_000)
-    await expectUnpaid(store, order)
-  }, 3 * MINUTES)
+  ])(
+    "a signed address that was overheard, and a body that says paid, sent %s: Almara, asked, is believed",
+    async (_, visitors, pauseInMilliseconds) => {
+      const order = await placeWaitingOrder(store)
+      const { request } = await gateway.checkout(order.merchantRequestId)
+      const body = saysPaid(order, (await ledgerRow(store, order.paymentSessionId)).checkout_reference)
+      const knock = async () => {
+        await pause(pauseInMilliseconds)
+        return fetch(request.checkoutCallbackUrl, { method: "POST", body })
+      }
+      const began = Date.now()
+      expect(await knockMany(30, knock, visitors)).toEqual({ 200: 30 })
+      const [waiting, ...others] = await eventually(
+        () => inboxOf(store, order.checkoutId),
+        (seen) => (seen[0]?.tries ?? 0) > 1,
+        2 * MINUTES,
+      )
+      expect([waiting.times, others]).toEqual([30, []])
+      const { state, questions } = await ledgerRow(store, order.paymentSessionId)
+      expect(state).toBe("open")
+      // One question for each look, not one for each of them; the longer it takes, the more looks.
+      expect(questions).toBeLessThan(8 + (Date.now() - began) / 2_000)
+      await expectUnpaid(store, order)
+    },
+    3 * MINUTES,
+  )
 
   it("returns and cancellations that are replayed move no money, neither to an order nor away from it", async () => {
     const [paid, open] = [await payOrder(), await placeWaitingOrder(store)]
     const before = await timelineOf(paid)
-    const [ofPaid, ofOpen] = [(await gateway.checkout(paid.merchantRequestId)).request, (await gateway.checkout(open.merchantRequestId)).request]
+    const [ofPaid, ofOpen] = [
+      (await gateway.checkout(paid.merchantRequestId)).request,
+      (await gateway.checkout(open.merchantRequestId)).request,
+    ]
     const replays = [ofPaid.checkoutReturnUrl, ofPaid.checkoutCancelUrl, ofOpen.checkoutReturnUrl]
     const body = saysPaid(open, (await ledgerRow(store, open.paymentSessionId)).checkout_reference)
-    expect(await knockMany(300, (index) => fetch(replays[index % replays.length], { method: "POST", body, redirect: "manual" }))).toEqual({ 303: 300 })
+    expect(
+      await knockMany(300, (index) =>
+        fetch(replays[index % replays.length], { method: "POST", body, redirect: "manual" }),
+      ),
+    ).toEqual({ 303: 300 })
     expect(await timelineOf(paid)).toEqual(before)
     await expectPaidOnce(store, paid.orderId)
-    await eventually(() => ledgerRow(store, open.paymentSessionId), (seen) => seen.claimed_by === null)
+    await eventually(
+      () => ledgerRow(store, open.paymentSessionId),
+      (seen) => seen.claimed_by === null,
+    )
     expect(await ledgerRow(store, open.paymentSessionId)).toMatchObject({ state: "open", canceled_by_shopper_at: null })
     expect((await orderOf(store, open.orderId)).payment_status).toBe("awaiting")
   })
 
-  it(`${BODIES} mutated bodies over HTTP give no 5xx and no growth of memory`, async () => {
-    const mutation = fc.tuple(fc.nat(EXAMPLE.length), fc.nat(40), fc.oneof(fc.string({ maxLength: 40 }), fc.constantFrom('{"', "}}}}", "[[[[", "/*", "*/", '/*"*/', '\\"', "\\\\", "{,,,", ",]", "[".repeat(40_000), ",".repeat(40_000), "1 ".repeat(20_000), "\u0000", "__proto__", "&a[b]=c", "%00", "\\u0000", "1e999", "null")))
-    const bodies = fc.sample(fc.array(mutation, { minLength: 1, maxLength: 6 }), { numRuns: Math.max(WARM, BODIES), seed: 20261123 }).map((mutations) =>
-      mutations.reduce((text, [at, length, put]) => text.slice(0, at) + put + text.slice(at + length), EXAMPLE)
-    )
-    const send = (index: number) => fetch(`${store.url}/checkout/cart`, { method: "POST", body: bodies[index], headers: { "content-type": index % 3 ? "application/json" : "application/x-www-form-urlencoded" } })
-    await knockMany(WARM, send)
-    const before = store.memory()
-    const statuses = await knockMany(BODIES, send)
-    expect(Object.keys(statuses).map(Number).filter((status) => ![200, 400, 413].includes(status))).toEqual([])
-    expect((await fetch(`${store.url}/health`)).status).toBe(200)
-    expect(store.memory() / before).toBeLessThan(1.25)
-  }, 10 * MINUTES)
+  it(
+    `${BODIES} mutated bodies over HTTP give no 5xx and no growth of memory`,
+    async () => {
+      const mutation = fc.tuple(
+        fc.nat(EXAMPLE.length),
+        fc.nat(40),
+        fc.oneof(
+          fc.string({ maxLength: 40 }),
+          fc.constantFrom(
+            '{"',
+            "}}}}",
+            "[[[[",
+            "/*",
+            "*/",
+            '/*"*/',
+            '\\"',
+            "\\\\",
+            "{,,,",
+            ",]",
+            "[".repeat(40_000),
+            ",".repeat(40_000),
+            "1 ".repeat(20_000),
+            "\u0000",
+            "__proto__",
+            "&a[b]=c",
+            "%00",
+            "\\u0000",
+            "1e999",
+            "null",
+          ),
+        ),
+      )
+      const bodies = fc
+        .sample(fc.array(mutation, { minLength: 1, maxLength: 6 }), { numRuns: Math.max(WARM, BODIES), seed: 20261123 })
+        .map((mutations) =>
+          mutations.reduce((text, [at, length, put]) => text.slice(0, at) + put + text.slice(at + length), EXAMPLE),
+        )
+      const send = (index: number) =>
+        fetch(`${store.url}/checkout/cart`, {
+          method: "POST",
+          body: bodies[index],
+          headers: { "content-type": index % 3 ? "application/json" : "application/x-www-form-urlencoded" },
+        })
+      await knockMany(WARM, send)
+      const before = store.memory()
+      const statuses = await knockMany(BODIES, send)
+      expect(
+        Object.keys(statuses)
+          .map(Number)
+          .filter((status) => ![200, 400, 413].includes(status)),
+      ).toEqual([])
+      expect((await fetch(`${store.url}/health`)).status).toBe(200)
+      expect(store.memory() / before).toBeLessThan(1.25)
+    },
+    10 * MINUTES,
+  )
 
-  it("a signed callback is worked off at once, although a hundred unsigned ones come each second", async () => {
-    const [flooded, order] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
-    const body = saysPaid(flooded, "ORD-FLOOD")
-    const statuses = new Set<number>()
-    let isOver = false
-    const flood = async () => {
-      while (!isOver) statuses.add((await fetch(`${store.url}/checkout/cart`, { method: "POST", body })).status)
-    }
-    const flooding = Array.from({ length: 8 }, flood)
-    await eventually(() => inboxOf(store, flooded.checkoutId), ([row]) => (row?.times ?? 0) > 100)
-    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
-    const { paid_at } = await untilState(store, order.checkoutId, "paid")
-    const [signed] = await untilWorkedOff(store, order.checkoutId, 1)
-    isOver = true
-    await Promise.all(flooding)
-    expect((paid_at - signed.created_at) / 1000).toBeLessThan(10)
-    expect(statuses).toEqual(new Set([200]))
-    expect((await inboxOf(store, flooded.checkoutId)).filter(({ state }) => state === "waiting").length).toBeLessThanOrEqual(1)
-  }, 3 * MINUTES)
+  it(
+    "a signed callback is worked off at once, although a hundred unsigned ones come each second",
+    async () => {
+      const [flooded, order] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
+      const body = saysPaid(flooded, "ORD-FLOOD")
+      const statuses = new Set<number>()
+      let isOver = false
+      const flood = async () => {
+        while (!isOver) statuses.add((await fetch(`${store.url}/checkout/cart`, { method: "POST", body })).status)
+      }
+      const flooding = Array.from({ length: 8 }, flood)
+      await eventually(
+        () => inboxOf(store, flooded.checkoutId),
+        ([row]) => (row?.times ?? 0) > 100,
+      )
+      await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+      const { paid_at } = await untilState(store, order.checkoutId, "paid")
+      const [signed] = await untilWorkedOff(store, order.checkoutId, 1)
+      isOver = true
+      await Promise.all(flooding)
+      expect((paid_at - signed.created_at) / 1000).toBeLessThan(10)
+      expect(statuses).toEqual(new Set([200]))
+      expect(
+        (await inboxOf(store, flooded.checkoutId)).filter(({ state }) => state === "waiting").length,
+      ).toBeLessThanOrEqual(1)
+    },
+    3 * MINUTES,
+  )
 
-  it("four hundred different posts to a signed address of one's own: a row of each kind, and few lines in the log", async () => {
-    const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.merchantRequestId)
-    const said = JSON.parse(saysPaid(order, "ORD-OWN").replace(/,(\s*})/g, "$1"))
-    const post = (index: number) => {
-      const { checkoutOutcome } = said
-      const outcome = { ...checkoutOutcome, ...(index % 2 && { ResultCode: 1 }), ThirdPartyPayload: { Reference: `TXN-${index}` } }
-      return fetch(request.checkoutCallbackUrl, { method: "POST", body: JSON.stringify({ ...said, checkoutOutcome: outcome }) })
-    }
-    const logged = () => store.output().split("\n").filter((line) => /event=callback\.(retry|dead)/.test(line) && line.includes(order.checkoutId)).length
-    expect(await knockMany(400, post)).toEqual({ 200: 400 })
-    const kept = await eventually(() => inboxOf(store, order.checkoutId), (seen) => seen.some(({ tries }) => tries > 0))
-    expect(kept.length).toBeLessThanOrEqual(2)
-    expect(kept.reduce((sum, { times }) => sum + times, 0)).toBe(400)
-    // Of what is tried again and again the first lines are told.
-    await store.database.query("update almara_callback set tries = 9, next_try_at = now() where checkout_id = $1 and claimed_by is null", [order.checkoutId])
-    await eventually(() => inboxOf(store, order.checkoutId), (seen) => seen.every(({ state }) => state === "dead"), 2 * MINUTES)
-    expect(logged()).toBeLessThan(40)
-    await expectUnpaid(store, order)
-  }, 4 * MINUTES)
+  it(
+    "four hundred different posts to a signed address of one's own: a row of each kind, and few lines in the log",
+    async () => {
+      const order = await placeWaitingOrder(store)
+      const { request } = await gateway.checkout(order.merchantRequestId)
+      const said = JSON.parse(saysPaid(order, "ORD-OWN").replace(/,(\s*})/g, "$1"))
+      const post = (index: number) => {
+        const { checkoutOutcome } = said
+        const outcome = {
+          ...checkoutOutcome,
+          ...(index % 2 && { ResultCode: 1 }),
+          ThirdPartyPayload: { Reference: `TXN-${index}` },
+        }
+        return fetch(request.checkoutCallbackUrl, {
+          method: "POST",
+          body: JSON.stringify({ ...said, checkoutOutcome: outcome }),
+        })
+      }
+      const logged = () =>
+        store
+          .output()
+          .split("\n")
+          .filter((line) => /event=callback\.(retry|dead)/.test(line) && line.includes(order.checkoutId)).length
+      expect(await knockMany(400, post)).toEqual({ 200: 400 })
+      const kept = await eventually(
+        () => inboxOf(store, order.checkoutId),
+        (seen) => seen.some(({ tries }) => tries > 0),
+      )
+      expect(kept.length).toBeLessThanOrEqual(2)
+      expect(kept.reduce((sum, { times }) => sum + times, 0)).toBe(400)
+      // Of what is tried again and again the first lines are told.
+      await store.database.query(
+        "update almara_callback set tries = 9, next_try_at = now() where checkout_id = $1 and claimed_by is null",
+        [order.checkoutId],
+      )
+      await eventually(
+        () => inboxOf(store, order.checkoutId),
+        (seen) => seen.every(({ state }) => state === "dead"),
+        2 * MINUTES,
+      )
+      expect(logged()).toBeLessThan(40)
+      await expectUnpaid(store, order)
+    },
+    4 * MINUTES,
+  )
 
-  it("posts to a signed address of one's own that say neither paid nor failed: one question in five seconds", async () => {
-    const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.merchantRequestId)
-    for (let number = 0; number < 40; number += 1) {
-      const body = JSON.stringify({ originatorConversationId: order.merchantRequestId, number })
-      expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body })).status).toBe(200)
-      await eventually(() => inboxOf(store, order.checkoutId), (seen) => seen.every(({ state, claimed_by }) => state === "done" || claimed_by === null))
-    }
-    await untilWorkedOff(store, order.checkoutId, 40)
-    await expectFewQuestions(order)
-  }, 2 * MINUTES)
+  it(
+    "posts to a signed address of one's own that say neither paid nor failed: one question in five seconds",
+    async () => {
+      const order = await placeWaitingOrder(store)
+      const { request } = await gateway.checkout(order.merchantRequestId)
+      for (let number = 0; number < 40; number += 1) {
+        const body = JSON.stringify({ originatorConversationId: order.merchantRequestId, number })
+        expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body })).status).toBe(200)
+        await eventually(
+          () => inboxOf(store, order.checkoutId),
+          (seen) => seen.every(({ state, claimed_by }) => state === "done" || claimed_by === null),
+        )
+      }
+      await untilWorkedOff(store, order.checkoutId, 40)
+      await expectFewQuestions(order)
+    },
+    2 * MINUTES,
+  )
 
-  it("three hundred who wait at the return address of one checkout look at Postgres as one does", async () => {
-    const order = await placeWaitingOrder(store)
-    const { request } = await gateway.checkout(order.merchantRequestId)
-    await gateway.behave({ checkStatus: { mode: "ok", delayMs: 3_000 } })
-    const looks = async () => Number((await store.database.query("select coalesce(sum(seq_scan + idx_scan), 0) as looks from pg_stat_user_tables where relname = 'almara_checkout'")).rows[0].looks)
-    const before = await looks()
-    const statuses = await knockMany(300, () => fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" }), 300)
-    expect(statuses).toEqual({ 303: 300 })
-    await gateway.behave({ checkStatus: { mode: "ok" } })
-    // Each looks its checkout up once; what waits together looks some fifty times, not fifty times each. Counted late, so with time to spare.
-    await store.database.query("select pg_stat_force_next_flush()")
-    expect((await looks()) - before).toBeLessThan(300 * 10)
-  }, 2 * MINUTES)
+  it(
+    "three hundred who wait at the return address of one checkout look at Postgres as one does",
+    async () => {
+      const order = await placeWaitingOrder(store)
+      const { request } = await gateway.checkout(order.merchantRequestId)
+      await gateway.behave({ checkStatus: { mode: "ok", delayMs: 3_000 } })
+      const looks = async () =>
+        Number(
+          (
+            await store.database.query(
+              "select coalesce(sum(seq_scan + idx_scan), 0) as looks from pg_stat_user_tables where relname = 'almara_checkout'",
+            )
+          ).rows[0].looks,
+        )
+      const before = await looks()
+      const statuses = await knockMany(
+        300,
+        () => fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" }),
+        300,
+      )
+      expect(statuses).toEqual({ 303: 300 })
+      await gateway.behave({ checkStatus: { mode: "ok" } })
+      // Each looks its checkout up once; what waits together looks some fifty times, not fifty times each. Counted late, so with time to spare.
+      await store.database.query("select pg_stat_force_next_flush()")
+      expect((await looks()) - before).toBeLessThan(300 * 10)
+    },
+    2 * MINUTES,
+  )
 
   it("the storefront's door tells nothing personal, and nothing about an id that was guessed", async () => {
     const order = await placeWaitingOrder(store)
     const checkout = await checkoutOf(store, order.paymentSessionId)
     const told = JSON.stringify(checkout)
-    for (const personal of ["wanjiku", "Wanjiku", "Kamau", "Moi Avenue", order.merchantRequestId, order.id]) expect(told).not.toContain(personal)
+    for (const personal of ["wanjiku", "Wanjiku", "Kamau", "Moi Avenue", order.merchantRequestId, order.id])
+      expect(told).not.toContain(personal)
     // Medusa's own endpoint tells name, address and e-mail to whoever has an order's id.
     expect(JSON.stringify((await store.shop(`/store/orders/${order.orderId}`)).body)).toContain("wanjiku")
     expect(told).not.toContain(order.orderId)
     expect(Object.keys(checkout.order)).toEqual(["display_id"])
-    for (const guess of ["payses_1", order.paymentSessionId.slice(0, -1), order.orderId, order.merchantRequestId, "%25", "' or 1=1 --"]) {
+    for (const guess of [
+      "payses_1",
+      order.paymentSessionId.slice(0, -1),
+      order.orderId,
+      order.merchantRequestId,
+      "%25",
+      "' or 1=1 --",
+    ]) {
       expect((await store.shop(`/store/almara/checkouts/${encodeURIComponent(guess)}`)).status).toBe(404)
     }
   })

@@ -2,7 +2,19 @@ import { expectPaidOnce } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { copyOfTemplate } from "./setup/database"
 import { startRedis, type RunningRedis } from "./setup/redis"
-import { beginPayment, checkoutOf, checkoutRow, completeCart, eventually, fillCart, ledgerRow, makeDue, orderIdOf, placeWaitingOrder, untilState } from "./setup/shopper"
+import {
+  beginPayment,
+  checkoutOf,
+  checkoutRow,
+  completeCart,
+  eventually,
+  fillCart,
+  ledgerRow,
+  makeDue,
+  orderIdOf,
+  placeWaitingOrder,
+  untilState,
+} from "./setup/shopper"
 import { migrateStore, startStore, type RunningStore } from "./setup/store"
 
 /**
@@ -33,7 +45,9 @@ async function redisStore(placement: "order_first" | "pay_first"): Promise<Runni
   return startStore({ almaraUrl: gateway.url, database, environment })
 }
 
-const isGone = async (store: RunningStore, orderId: string): Promise<boolean> => (await store.database.query(`select 1 from "order" where id = $1 and deleted_at is null`, [orderId])).rows.length === 0
+const isGone = async (store: RunningStore, orderId: string): Promise<boolean> =>
+  (await store.database.query(`select 1 from "order" where id = $1 and deleted_at is null`, [orderId])).rows.length ===
+  0
 
 describe("order first", () => {
   let store: RunningStore
@@ -84,7 +98,10 @@ describe("pay first", () => {
     const payment = await beginPayment(store, "pay_first")
     await refuseEvents()
     await gateway.decide(payment.merchantRequestId, { outcome: "paid" })
-    const orderId = await eventually(() => orderIdOf(store, payment), (id) => id !== undefined)
+    const orderId = await eventually(
+      () => orderIdOf(store, payment),
+      (id) => id !== undefined,
+    )
     await new Promise((resolve) => setTimeout(resolve, 3_000))
     expect(await isGone(store, orderId as string)).toBe(false)
     await takeEvents()
@@ -97,10 +114,14 @@ describe("pay first", () => {
     const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
     // The store does not hear of the money before the shopper is back.
     await gateway.decide(conversation_id, { outcome: "paid", callback: { send: false } })
-    await store.database.query("update region_payment_provider set deleted_at = now() where payment_provider_id = 'pp_almara_almara'")
+    await store.database.query(
+      "update region_payment_provider set deleted_at = now() where payment_provider_id = 'pp_almara_almara'",
+    )
     await makeDue(store, id)
     await untilState(store, id, "held")
-    await store.database.query("update region_payment_provider set deleted_at = null where payment_provider_id = 'pp_almara_almara'")
+    await store.database.query(
+      "update region_payment_provider set deleted_at = null where payment_provider_id = 'pp_almara_almara'",
+    )
     await refuseEvents()
     const { body } = await completeCart(store, cart.id)
     expect(body.type).toBe("order")

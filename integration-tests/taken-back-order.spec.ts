@@ -4,7 +4,15 @@ import { connectionTo } from "./setup/connection"
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { runScript } from "./setup/script"
-import { beginPayment, checkoutRow, completeCart, eventually, orderIdOf, untilState, type BegunPayment } from "./setup/shopper"
+import {
+  beginPayment,
+  checkoutRow,
+  completeCart,
+  eventually,
+  orderIdOf,
+  untilState,
+  type BegunPayment,
+} from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
 /** An order is paid, the ledger says so, and only then Medusa takes it back: nobody else would look at that money again. */
@@ -40,11 +48,19 @@ describe.each(["order_first", "pay_first"] as const)("a paid order that is taken
 
   async function takeBack({ orderId, id, paymentCollectionId }: BegunPayment & { orderId: string }): Promise<void> {
     const { rows } = await store.database.query("select current_database() as database")
-    await runScript("take-order-back.ts", [orderId, id, paymentCollectionId], { storeUrl: store.url, almaraUrl: gateway.url, database: rows[0].database })
+    await runScript("take-order-back.ts", [orderId, id, paymentCollectionId], {
+      storeUrl: store.url,
+      almaraUrl: gateway.url,
+      database: rows[0].database,
+    })
   }
 
   const kindsOf = async ({ checkoutId }: BegunPayment): Promise<string[]> =>
-    (await store.database.query("select kind from almara_checkout_event where checkout_id = $1 order by created_at", [checkoutId])).rows.map(({ kind }) => kind)
+    (
+      await store.database.query("select kind from almara_checkout_event where checkout_id = $1 order by created_at", [
+        checkoutId,
+      ])
+    ).rows.map(({ kind }) => kind)
 
   it("is placed anew with its money, and the merchant reads what happened", async () => {
     const payment = await pay()
@@ -52,10 +68,25 @@ describe.each(["order_first", "pay_first"] as const)("a paid order that is taken
     expect(await orderIdOf(store, payment)).toBeUndefined()
 
     await passTime(store, UNTIL_THE_SWEEP)
-    const paid = await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.state === "paid" && seen.order_id !== payment.orderId && seen.claimed_by === null, SWEPT)
-    expect(paid).toMatchObject({ hold_reason: null, last_error: null, order_id: await orderIdOf(store, payment), announced_state: "paid" })
+    const paid = await eventually(
+      () => checkoutRow(store, payment.checkoutId),
+      (seen) => seen.state === "paid" && seen.order_id !== payment.orderId && seen.claimed_by === null,
+      SWEPT,
+    )
+    expect(paid).toMatchObject({
+      hold_reason: null,
+      last_error: null,
+      order_id: await orderIdOf(store, payment),
+      announced_state: "paid",
+    })
     await expectPaidOnce(store, paid.order_id)
-    expect((await kindsOf(payment)).filter((kind) => ["received", "paid", "held"].includes(kind))).toEqual(["received", "paid", "held", "received", "paid"])
+    expect((await kindsOf(payment)).filter((kind) => ["received", "paid", "held"].includes(kind))).toEqual([
+      "received",
+      "paid",
+      "held",
+      "received",
+      "paid",
+    ])
     // The shopper who presses the button again gets this order and no other.
     expect((await completeCart(store, payment.id)).body.order.id).toBe(paid.order_id)
   })
@@ -66,13 +97,20 @@ describe.each(["order_first", "pay_first"] as const)("a paid order that is taken
     const { body } = await completeCart(store, payment.id)
     expect(body.type).toBe("order")
     await passTime(store, UNTIL_THE_SWEEP)
-    const paid = await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.state === "paid" && seen.order_id === body.order.id, SWEPT)
+    const paid = await eventually(
+      () => checkoutRow(store, payment.checkoutId),
+      (seen) => seen.state === "paid" && seen.order_id === body.order.id,
+      SWEPT,
+    )
     await expectPaidOnce(store, paid.order_id)
   })
 
   it("is found by a process that begins to sweep, however many days nobody did; by the others within an hour", async () => {
     const { checkoutId } = await pay()
-    await store.database.query("update almara_checkout set paid_at = now() - interval '2 hours', order_id = 'order_of_nobody' where id = $1", [checkoutId])
+    await store.database.query(
+      "update almara_checkout set paid_at = now() - interval '2 hours', order_id = 'order_of_nobody' where id = $1",
+      [checkoutId],
+    )
     const connection = await connectionTo(store)
     expect(await findPaidWithoutOrder(connection, { paidWithinMinutes: 60, limit: 20 })).not.toContain(checkoutId)
     expect(await findPaidWithoutOrder(connection, { paidWithinMinutes: 7 * 24 * 60, limit: 20 })).toContain(checkoutId)
@@ -83,7 +121,11 @@ describe.each(["order_first", "pay_first"] as const)("a paid order that is taken
     await takeBack(payment)
     await store.database.query("update cart set completed_at = now() where id = $1", [payment.id])
     await passTime(store, UNTIL_THE_SWEEP)
-    await eventually(() => checkoutRow(store, payment.checkoutId), (seen) => seen.state === "held" && seen.announced_state === "held" && seen.claimed_by === null, SWEPT)
+    await eventually(
+      () => checkoutRow(store, payment.checkoutId),
+      (seen) => seen.state === "held" && seen.announced_state === "held" && seen.claimed_by === null,
+      SWEPT,
+    )
     await expectHeld(store, payment.checkoutId, "unplaceable")
     expect(await orderIdOf(store, payment)).toBeUndefined()
   })

@@ -36,7 +36,9 @@ describe.each(["order_first", "pay_first"] as const)("two servers with locks of 
   async function payAtBoth(merchantRequestId: string): Promise<void> {
     await gateway.decide(merchantRequestId, { outcome: "paid", callback: { send: false } })
     const { pathname, search } = new URL((await gateway.checkout(merchantRequestId)).request.checkoutCallbackUrl)
-    await Promise.all(servers.map(({ url }) => gateway.callback(merchantRequestId, { url: `${url}${pathname}${search}`, copies: 2 })))
+    await Promise.all(
+      servers.map(({ url }) => gateway.callback(merchantRequestId, { url: `${url}${pathname}${search}`, copies: 2 })),
+    )
   }
 
   /** The shopper's browser completes the cart at both servers, twice each, while the callbacks come. Answers the checkout. */
@@ -51,7 +53,10 @@ describe.each(["order_first", "pay_first"] as const)("two servers with locks of 
     }
     const completing = complete()
     const { id, conversation_id } = await eventually(newest, (seen) => seen !== undefined)
-    await eventually(() => gateway.checkout(conversation_id), ({ request }) => request !== undefined)
+    await eventually(
+      () => gateway.checkout(conversation_id),
+      ({ request }) => request !== undefined,
+    )
     await Promise.all([payAtBoth(conversation_id), completing])
     return id
   }
@@ -60,7 +65,10 @@ describe.each(["order_first", "pay_first"] as const)("two servers with locks of 
     const [server] = servers
     for (let index = 0; index < RACES; index += 1) {
       const { order_id, payment_collection_id } = await untilState(server, await race(), "paid")
-      const orders = await server.database.query("select order_id from order_payment_collection where payment_collection_id = $1 and deleted_at is null", [payment_collection_id])
+      const orders = await server.database.query(
+        "select order_id from order_payment_collection where payment_collection_id = $1 and deleted_at is null",
+        [payment_collection_id],
+      )
       expect(orders.rows).toContainEqual({ order_id })
       await expectPaidOnce(server, order_id)
     }

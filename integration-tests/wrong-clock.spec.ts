@@ -19,13 +19,31 @@ const aDayAhead = () => connection.raw("select pass_time('-1 day')")
 
 async function insertCheckout(id: string, moments: Record<string, unknown>): Promise<void> {
   await connection("almara_checkout").insert({
-    id, state: "open", placement: "order_first", attempt: 1, payment_session_id: `payses_${id}`, conversation_id: id,
-    checkout_reference: `ORD-${id}`, amount: "1", raw_amount: { value: "1" }, currency_code: "kes", due_at: after("1 hour"), ...moments,
+    id,
+    state: "open",
+    placement: "order_first",
+    attempt: 1,
+    payment_session_id: `payses_${id}`,
+    conversation_id: id,
+    checkout_reference: `ORD-${id}`,
+    amount: "1",
+    raw_amount: { value: "1" },
+    currency_code: "kes",
+    due_at: after("1 hour"),
+    ...moments,
   })
 }
 
 async function insertCallback(id: string, moments: Record<string, unknown>): Promise<void> {
-  await connection("almara_callback").insert({ id, state: "waiting", conversation_id: id, signed: true, payload: {}, fingerprint: "one", ...moments })
+  await connection("almara_callback").insert({
+    id,
+    state: "waiting",
+    conversation_id: id,
+    signed: true,
+    payload: {},
+    fingerprint: "one",
+    ...moments,
+  })
 }
 
 describe("what a clock that was a day ahead has given", () => {
@@ -52,8 +70,14 @@ describe("what a clock that was a day ahead has given", () => {
     const jobRuns = new JobRuns(connection)
     const isRun = () => jobRuns.runAlone("prune", { leaseInSeconds: 600 }, async () => undefined)
     expect(await isRun()).toBe(true)
-    await connection("almara_job_run").where({ name: "prune" }).update({ leased_by: "a-dead-process", leased_until: after("600 seconds") })
-    expect([await isRun(), await jobRuns.note("inbox", 60), await jobRuns.note("inbox", 60)]).toEqual([false, true, false])
+    await connection("almara_job_run")
+      .where({ name: "prune" })
+      .update({ leased_by: "a-dead-process", leased_until: after("600 seconds") })
+    expect([await isRun(), await jobRuns.note("inbox", 60), await jobRuns.note("inbox", 60)]).toEqual([
+      false,
+      true,
+      false,
+    ])
     await aDayAhead()
     expect([await isRun(), await jobRuns.note("inbox", 60)]).toEqual([true, true])
   })
@@ -62,7 +86,9 @@ describe("what a clock that was a day ahead has given", () => {
     const ledger = new Ledger(connection)
     for (let round = 0; round < 10; round += 1) {
       await insertCheckout(`contended-${round}`, {})
-      const claims = await Promise.all(Array.from({ length: 8 }, (_, run) => ledger.lease(`contended-${round}`, `run-${run}`, 90)))
+      const claims = await Promise.all(
+        Array.from({ length: 8 }, (_, run) => ledger.lease(`contended-${round}`, `run-${run}`, 90)),
+      )
       expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1)
     }
   })

@@ -28,7 +28,9 @@ it("a folder keeps its data between starts, on another port, and whoever starts 
   try {
     // Not made anew.
     expect(await ask(await second.createDatabase("shop"), "select number from kept")).toEqual([{ number: 7 }])
-    const [{ data_directory: data }] = (await ask(`${second.url}/postgres`, "show data_directory")) as [{ data_directory: string }]
+    const [{ data_directory: data }] = (await ask(`${second.url}/postgres`, "show data_directory")) as [
+      { data_directory: string },
+    ]
     expect(existsSync(path.join(data, "PG_VERSION"))).toBe(true)
   } finally {
     await second.stop()
@@ -38,7 +40,9 @@ it("a folder keeps its data between starts, on another port, and whoever starts 
 
 it("without a folder of its own nothing is left", async () => {
   const postgres = await startPostgres()
-  const [{ data_directory: data }] = (await ask(`${postgres.url}/postgres`, "show data_directory")) as [{ data_directory: string }]
+  const [{ data_directory: data }] = (await ask(`${postgres.url}/postgres`, "show data_directory")) as [
+    { data_directory: string },
+  ]
   await postgres.stop()
   expect(existsSync(data)).toBe(false)
 })

@@ -1,6 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { createHash } from "node:crypto"
-import { cpSync, existsSync, mkdirSync, mkdtempSync, chownSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs"
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  chownSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs"
 import { createRequire } from "node:module"
 import { createServer } from "node:net"
 import os from "node:os"
@@ -32,23 +42,49 @@ const START_TIMEOUT_IN_MILLISECONDS = 60_000
  * `directory` keeps its data between starts; without it the data lives in a temporary folder that `stop` removes.
  * Throws when the platform has no binary or the server does not come up; the message carries the server's own log.
  */
-export async function startPostgres(options: { directory?: string; port?: number; settings?: string[] } = {}): Promise<RunningPostgres> {
+export async function startPostgres(
+  options: { directory?: string; port?: number; settings?: string[] } = {},
+): Promise<RunningPostgres> {
   const identity: Identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
   const native = reachableBinaries(identity)
   const temporary = options.directory === undefined
   const directory = options.directory ?? mkdtempSync(path.join(os.tmpdir(), "almara-postgres-"))
-  const data = identity.uid !== undefined && !isReachable(directory) ? path.join(sharedFolder(identity), "data", hash(directory)) : directory
+  const data =
+    identity.uid !== undefined && !isReachable(directory)
+      ? path.join(sharedFolder(identity), "data", hash(directory))
+      : directory
   mkdirSync(data, { recursive: true, mode: 0o700 })
   if (identity.uid !== undefined && identity.gid !== undefined) chownSync(data, identity.uid, identity.gid)
 
   if (!existsSync(path.join(data, "PG_VERSION"))) {
-    await run(path.join(native, "bin", "initdb"), ["-D", data, "-U", SUPERUSER, "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"], identity)
+    await run(
+      path.join(native, "bin", "initdb"),
+      ["-D", data, "-U", SUPERUSER, "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+      identity,
+    )
   }
   const port = options.port ?? (await freePort())
   const server = spawn(
     path.join(native, "bin", "postgres"),
-    ["-D", data, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300", ...(options.settings ?? []).flatMap((s) => ["-c", s])],
-    { ...identity, stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, LC_ALL: "C", TZ: "UTC" }, detached: true }
+    [
+      "-D",
+      data,
+      "-p",
+      String(port),
+      "-c",
+      "listen_addresses=127.0.0.1",
+      "-c",
+      "unix_socket_directories=",
+      "-c",
+      "max_connections=300",
+      ...(options.settings ?? []).flatMap((s) => ["-c", s]),
+    ],
+    {
+      ...identity,
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
+      detached: true,
+    },
   )
   const exited = new Promise<void>((resolve) => server.once("exit", () => resolve()))
   // A process of ours that ends without a word must not leave its database behind.
@@ -67,7 +103,9 @@ export async function startPostgres(options: { directory?: string; port?: number
       try {
         const existing = await client.query("select 1 from pg_database where datname = $1", [name])
         if (existing.rowCount === 0) {
-          await client.query(`create database ${client.escapeIdentifier(name)}${template ? ` template ${client.escapeIdentifier(template)}` : ""}`)
+          await client.query(
+            `create database ${client.escapeIdentifier(name)}${template ? ` template ${client.escapeIdentifier(template)}` : ""}`,
+          )
         }
       } finally {
         await client.end()
@@ -93,7 +131,9 @@ export async function freePort(): Promise<number> {
     probe.once("error", reject)
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address()
-      probe.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("No free port was found."))))
+      probe.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("No free port was found.")),
+      )
     })
   })
 }
@@ -116,7 +156,9 @@ function packageFolder(name: string): string {
     const candidate = path.join(folder, name)
     if (existsSync(candidate)) return candidate
   }
-  throw new Error(`Postgres for this platform (${name}) is not installed. Run "npm ci", or set DATABASE_URL to a Postgres of yours.`)
+  throw new Error(
+    `Postgres for this platform (${name}) is not installed. Run "npm ci", or set DATABASE_URL to a Postgres of yours.`,
+  )
 }
 
 /** The package restores its library links in an install script; where scripts are switched off we do it. */
@@ -156,7 +198,11 @@ function hash(text: string): string {
 }
 
 async function run(command: string, args: string[], identity: Identity): Promise<void> {
-  const child = spawn(command, args, { ...identity, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, LC_ALL: "C" } })
+  const child = spawn(command, args, {
+    ...identity,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, LC_ALL: "C" },
+  })
   let output = ""
   child.stdout?.on("data", (chunk) => (output += chunk))
   child.stderr?.on("data", (chunk) => (output += chunk))
@@ -167,7 +213,10 @@ async function run(command: string, args: string[], identity: Identity): Promise
 async function untilReady(server: ChildProcess): Promise<void> {
   let log = ""
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`Postgres did not start in time:\n${log}`)), START_TIMEOUT_IN_MILLISECONDS)
+    const timer = setTimeout(
+      () => reject(new Error(`Postgres did not start in time:\n${log}`)),
+      START_TIMEOUT_IN_MILLISECONDS,
+    )
     server.once("error", reject)
     server.once("exit", (code) => reject(new Error(`Postgres ended with ${code}:\n${log}`)))
     server.stderr?.on("data", (chunk) => {

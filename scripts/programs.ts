@@ -20,7 +20,9 @@ function isExecutable(file: string): boolean {
 if (require.main === module) {
   const missing = missingPrograms(["redis-server", "redis-cli"])
   if (missing.length > 0) {
-    console.error(`These specs need a real Redis, and ${missing.join(" and ")} cannot be found: install it (Debian: apt-get install redis-server).`)
+    console.error(
+      `These specs need a real Redis, and ${missing.join(" and ")} cannot be found: install it (Debian: apt-get install redis-server).`,
+    )
     process.exitCode = 1
   }
 }

@@ -6,7 +6,17 @@ export const misbehavingCalls = ["token", "newOrder", "checkStatus", "routes"] a
 export type MisbehavingCall = (typeof misbehavingCalls)[number]
 
 /** What a call can do in place of its work, or beside it. */
-export const callModes = ["ok", "error", "timeout", "drop", "forbidden", "unauthorized", "unavailable_after_work", "answer_late", "odd"] as const
+export const callModes = [
+  "ok",
+  "error",
+  "timeout",
+  "drop",
+  "forbidden",
+  "unauthorized",
+  "unavailable_after_work",
+  "answer_late",
+  "odd",
+] as const
 
 const callBehaviourSchema = z.strictObject({
   mode: z.enum(callModes).default("ok"),

@@ -156,12 +156,22 @@ export class CallbackSender {
     return deliveries
   }
 
-  private async deliver({ kind, url, body, contentType, attempt, wrong }: StoreRequest, signal: AbortSignal): Promise<Delivery> {
+  private async deliver(
+    { kind, url, body, contentType, attempt, wrong }: StoreRequest,
+    signal: AbortSignal,
+  ): Promise<Delivery> {
     const delivery = { at: this.state.timestamp(), kind, url, attempt, ...(wrong === undefined ? {} : { wrong }) }
     const start = performance.now()
     const took = () => Math.round(performance.now() - start)
     if (!mayReach(url, this.options)) {
-      return { ...delivery, status: null, milliseconds: took(), answer: "", error: "Nothing was sent: the address is not on this machine. Start the simulator with --callback-hosts to let callbacks go there." }
+      return {
+        ...delivery,
+        status: null,
+        milliseconds: took(),
+        answer: "",
+        error:
+          "Nothing was sent: the address is not on this machine. Start the simulator with --callback-hosts to let callbacks go there.",
+      }
     }
     try {
       const response = await fetch(url, {
@@ -173,7 +183,13 @@ export class CallbackSender {
       })
       const answer = (await response.text()).slice(0, answerLength)
       const location = response.headers.get("location")
-      return { ...delivery, status: response.status, milliseconds: took(), answer, ...(location === null ? {} : { location }) }
+      return {
+        ...delivery,
+        status: response.status,
+        milliseconds: took(),
+        answer,
+        ...(location === null ? {} : { location }),
+      }
     } catch (error) {
       return { ...delivery, status: null, milliseconds: took(), answer: "", error: reasonOf(error) }
     }

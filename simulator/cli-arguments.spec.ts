@@ -5,8 +5,27 @@ it.each(optionNames)("explains --%s", (name) => {
 })
 
 it("reads what the simulator does by itself, callbacks and faults", () => {
-  const args = ["--decide", "declined", "--decide-code=-1", "--decide-after-ms", "20", "--callback-copies", "2", "--callback-pauses-ms", "10,20"]
-  const faults = ["--fault", "check-status=forbidden", "--fault", "new-order=error:503", "--fault", "token=slow", "--fault", "routes=answer_late:50"]
+  const args = [
+    "--decide",
+    "declined",
+    "--decide-code=-1",
+    "--decide-after-ms",
+    "20",
+    "--callback-copies",
+    "2",
+    "--callback-pauses-ms",
+    "10,20",
+  ]
+  const faults = [
+    "--fault",
+    "check-status=forbidden",
+    "--fault",
+    "new-order=error:503",
+    "--fault",
+    "token=slow",
+    "--fault",
+    "routes=answer_late:50",
+  ]
   expect(readArguments([...args, ...faults])).toMatchObject({
     decide: "declined",
     decideCode: "-1",

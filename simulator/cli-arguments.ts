@@ -84,7 +84,16 @@ export class UsageError extends Error {}
 
 /** Reads the command line: the options, or `"help"`. Throws a UsageError that names everything that is wrong. */
 export function readArguments(args: string[]): SimulatorOptions | "help" {
-  const { help: wantsHelp, fault = [], callbacks, "callback-copies": copies, "callback-delay-ms": delay, "callback-pauses-ms": pauses, "callback-hosts": hosts, ...values } = parseValues(args)
+  const {
+    help: wantsHelp,
+    fault = [],
+    callbacks,
+    "callback-copies": copies,
+    "callback-delay-ms": delay,
+    "callback-pauses-ms": pauses,
+    "callback-hosts": hosts,
+    ...values
+  } = parseValues(args)
   if (wantsHelp) {
     return "help"
   }
@@ -101,7 +110,9 @@ export function readArguments(args: string[]): SimulatorOptions | "help" {
     },
   })
   const problems = [
-    ...(parsed.success ? [] : fieldErrors(parsed.error).map(({ field, message }) => `--${optionName(field)} ${message}.`)),
+    ...(parsed.success
+      ? []
+      : fieldErrors(parsed.error).map(({ field, message }) => `--${optionName(field)} ${message}.`)),
     ...("problems" in faults ? faults.problems : []),
   ]
   if (!parsed.success || problems.length > 0) {
@@ -129,6 +140,9 @@ function camelCase(name: string): string {
 
 /** The option that filled a field: `behaviour.callbackCopies` is `callback-copies`, `callbackPausesMs[1]` is `callback-pauses-ms`. */
 function optionName(field: string): string {
-  const name = field.replace(/^behaviour\./, "").split("[", 1).join()
+  const name = field
+    .replace(/^behaviour\./, "")
+    .split("[", 1)
+    .join()
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

@@ -22,8 +22,12 @@ export const faultHelp = `<call>=<mode>[:<number>]; call: ${Object.keys(callName
  */
 export function readFaults(faults: readonly string[]): { behaviour: BehaviourChange } | { problems: string[] } {
   const read = faults.map((fault) => ({ fault, change: readFault(fault) }))
-  const problems = read.filter(({ change }) => change === undefined).map(({ fault }) => `--fault ${fault} is not understood. It must be ${faultHelp}.`)
-  return problems.length > 0 ? { problems } : { behaviour: Object.assign({}, ...read.map(({ change }) => change)) as BehaviourChange }
+  const problems = read
+    .filter(({ change }) => change === undefined)
+    .map(({ fault }) => `--fault ${fault} is not understood. It must be ${faultHelp}.`)
+  return problems.length > 0
+    ? { problems }
+    : { behaviour: Object.assign({}, ...read.map(({ change }) => change)) as BehaviourChange }
 }
 
 function readFault(fault: string): BehaviourChange | undefined {

@@ -49,7 +49,9 @@ it("says when the port is taken", async () => {
   const { code, output } = await run("--port", String(port)).exited
   await new Promise((resolve) => other.close(resolve))
   expect(code).toBe(1)
-  expect(output).toBe(`Cannot listen on 127.0.0.1:${port}: the port is taken. Choose another with --port, or 0 for any free one.\n`)
+  expect(output).toBe(
+    `Cannot listen on 127.0.0.1:${port}: the port is taken. Choose another with --port, or 0 for any free one.\n`,
+  )
 })
 
 it.each(["SIGINT", "SIGTERM"] as const)("listens, and stops cleanly on %s", async (signal) => {

@@ -18,10 +18,7 @@ export function reportedAmount(checkout: Checkout): string {
 }
 
 /** The callback's body: the order and its outcome. */
-export function callbackMessage(
-  checkout: Checkout,
-  overrides: Record<string, unknown> = {},
-): Record<string, unknown> {
+export function callbackMessage(checkout: Checkout, overrides: Record<string, unknown> = {}): Record<string, unknown> {
   const message = { ...reportedOrder(checkout), checkoutOutcome: checkout.checkoutOutcome }
   return deepMerge(deepMerge(message, checkout.overrides), overrides)
 }

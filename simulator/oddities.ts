@@ -16,16 +16,30 @@ type Oddity = (answer: PlainAnswer) => OddAnswer
 const manyLevels = 80_000
 const longText = 4_000
 
-const json = (body: unknown, status = 200, headers?: Record<string, string>): OddAnswer => ({ status, text: JSON.stringify(body), ...(headers && { headers }) })
-const record = (value: unknown): Record<string, unknown> => (typeof value === "object" && value !== null ? { ...value } : {})
-const changed = (change: (body: Record<string, unknown>) => unknown): Oddity => ({ status, body }) => json(change(record(body)), status)
+const json = (body: unknown, status = 200, headers?: Record<string, string>): OddAnswer => ({
+  status,
+  text: JSON.stringify(body),
+  ...(headers && { headers }),
+})
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null ? { ...value } : {}
+const changed =
+  (change: (body: Record<string, unknown>) => unknown): Oddity =>
+  ({ status, body }) =>
+    json(change(record(body)), status)
 
-function withOutcome(body: Record<string, unknown>, change: (outcome: Record<string, unknown>) => unknown): Record<string, unknown> {
+function withOutcome(
+  body: Record<string, unknown>,
+  change: (outcome: Record<string, unknown>) => unknown,
+): Record<string, unknown> {
   return { ...body, checkoutOutcome: change(record(body.checkoutOutcome)) }
 }
 
 function withPayload(body: Record<string, unknown>, more: Record<string, unknown>): Record<string, unknown> {
-  return withOutcome(body, (outcome) => ({ ...outcome, ThirdPartyPayload: { ...record(outcome.ThirdPartyPayload), ...more } }))
+  return withOutcome(body, (outcome) => ({
+    ...outcome,
+    ThirdPartyPayload: { ...record(outcome.ThirdPartyPayload), ...more },
+  }))
 }
 
 /** What new-order answers, out of its envelope. */
@@ -41,14 +55,40 @@ export const oddities = {
   stray_comma: ({ status, body }) => ({ status, text: JSON.stringify(body).replace(/\}$/, ",}") }),
   list: changed((body) => [body]),
   data_list: changed((body) => ({ data: [body] })),
-  long_reference: changed((body) => withPayload(body, { Reference: Array.from({ length: longText }, (_, index) => ((index * 7919) % 36).toString(36)).join("") })),
-  nul: changed((body) => ({ ["na\0me"]: 1, ...withPayload({ ...body, conversationId: "c\0\ud800", checkoutId: "d".repeat(longText), checkoutRouteChannelType: 99_999_999_999 }, { Reference: "TXN\0NUL" }) })),
+  long_reference: changed((body) =>
+    withPayload(body, {
+      Reference: Array.from({ length: longText }, (_, index) => ((index * 7919) % 36).toString(36)).join(""),
+    }),
+  ),
+  nul: changed((body) => ({
+    ["na\0me"]: 1,
+    ...withPayload(
+      {
+        ...body,
+        conversationId: "c\0\ud800",
+        checkoutId: "d".repeat(longText),
+        checkoutRouteChannelType: 99_999_999_999,
+      },
+      { Reference: "TXN\0NUL" },
+    ),
+  })),
   nul_error: () => json({ errors: [{ field: "na\0me", message: "no\0thing" }], originatorConversationId: "x" }, 400),
   deep: () => ({ status: 404, text: '{"message":'.repeat(manyLevels) + "1" + "}".repeat(manyLevels) }),
   question_marks: () => json({ reason: "?".repeat(60_000) }, 400),
   outcome_text: changed((body) => withOutcome(body, (outcome) => JSON.stringify(outcome))),
   refusal_in_success: () => json({ status: "12", reason: "Route is not configured for KES" }),
-  duplicate_field: ({ body }) => json({ errors: [{ field: "OriginatorConversationId", message: `duplicate originator conversation id '${String(plainOrder(record(body)).originatorConversationId)}'` }] }, 400),
+  duplicate_field: ({ body }) =>
+    json(
+      {
+        errors: [
+          {
+            field: "OriginatorConversationId",
+            message: `duplicate originator conversation id '${String(plainOrder(record(body)).originatorConversationId)}'`,
+          },
+        ],
+      },
+      400,
+    ),
   snake_case_page: changed((body) => {
     const { page, rest } = pageIn(body)
     return { ...rest, checkout_url: page }

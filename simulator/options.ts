@@ -38,7 +38,10 @@ const optionsShape = z.strictObject({
   /** Whether the new-order answer is wrapped in `message`, as sister calls of the gateway do it, or flat. */
   answer: z.enum(["message", "flat"], "must be message or flat").default("message"),
   /** The field of the new-order answer that carries the hosted page's address; Almara documents none. */
-  urlField: z.string("must be text").regex(/^[A-Za-z_]\w*$/, "must be a field name").default("checkoutUrl"),
+  urlField: z
+    .string("must be text")
+    .regex(/^[A-Za-z_]\w*$/, "must be a field name")
+    .default("checkoutUrl"),
   /** The pauses before a callback's second, third, … try; their number bounds the tries. */
   callbackPausesMs: z
     .array(wholeNumber(0, 600_000), "must be a list of milliseconds")
@@ -58,7 +61,10 @@ const publishedSecret = optionsShape.shape.clientSecret.parse(undefined)
 
 /** The options, of which a host that others can reach needs a password and a secret of its own: the default one is published. */
 export const simulatorOptionsSchema = optionsShape
-  .refine(({ host, password }) => isLoopback(host) || password !== undefined, { path: ["password"], message: "is needed where the host is not this machine alone" })
+  .refine(({ host, password }) => isLoopback(host) || password !== undefined, {
+    path: ["password"],
+    message: "is needed where the host is not this machine alone",
+  })
   .refine(({ host, clientSecret }) => isLoopback(host) || clientSecret !== publishedSecret, {
     path: ["clientSecret"],
     message: "must be one of your own where the host is not this machine alone",

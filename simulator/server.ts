@@ -52,7 +52,16 @@ export function createSimulatorApp(
     .route("/", controlRoutes(services))
     .route("/", developerRoutes(services))
     .route("/", pageRoutes(services))
-  app.notFound((context) => context.html(messagePage("There is no such page", "Perhaps a part of the address is missing.", html`<a class="button" href="/">All checkouts</a>`), 404))
+  app.notFound((context) =>
+    context.html(
+      messagePage(
+        "There is no such page",
+        "Perhaps a part of the address is missing.",
+        html`<a class="button" href="/">All checkouts</a>`,
+      ),
+      404,
+    ),
+  )
   app.onError((error, context) => {
     reportFault("a request failed", error)
     return context.json({ message: "The simulator has a fault; its output says which." }, 500)

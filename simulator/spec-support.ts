@@ -122,7 +122,7 @@ export async function json(response: Response): Promise<any> {
 
 /** Waits until something is so, or fails. */
 export async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
     if (await isSo()) {
       return
     }

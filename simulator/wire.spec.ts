@@ -31,8 +31,16 @@ describe("readNewOrder", () => {
     [{ checkoutReturnUrl: "javascript:alert(1)" }, "checkoutReturnUrl", "must be an http or https address"],
     [{ checkoutRequestLines: [] }, "checkoutRequestLines", "must have at least one line"],
     [{ checkoutRequestLines: ["shirt"] }, "checkoutRequestLines[0]", "must be an object"],
-    [{ checkoutRequestLines: [{ sku: "A", name: "B", price: "1" }] }, "checkoutRequestLines[0].price", "must be a number"],
-    [{ checkoutRequestLines: [{ sku: "A", name: "B", price: -1 }] }, "checkoutRequestLines[0].price", "must not be negative"],
+    [
+      { checkoutRequestLines: [{ sku: "A", name: "B", price: "1" }] },
+      "checkoutRequestLines[0].price",
+      "must be a number",
+    ],
+    [
+      { checkoutRequestLines: [{ sku: "A", name: "B", price: -1 }] },
+      "checkoutRequestLines[0].price",
+      "must not be negative",
+    ],
     [{ originatorConversationId: "" }, "originatorConversationId", "must not be empty"],
   ])("refuses %j", (changes, field, message) => {
     expect(readNewOrder({ ...documented, ...changes })).toEqual({ problems: [{ field, message }] })

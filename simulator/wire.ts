@@ -43,7 +43,9 @@ export const newOrderSchema = z.looseObject(
     checkoutCancelUrl: address,
     checkoutCallbackUrl: address,
     checkoutAccountNo: z.string("must be text").nullish(),
-    checkoutRequestLines: z.array(requestLineSchema, requiredOr("must be a list")).min(1, "must have at least one line"),
+    checkoutRequestLines: z
+      .array(requestLineSchema, requiredOr("must be a list"))
+      .min(1, "must have at least one line"),
   },
   requiredOr("must be a JSON object"),
 )

@@ -14,7 +14,11 @@ export interface CallbackChange {
  * Makes a callback wrong. `other_checkout` sends it to the address of another checkout; answers `undefined` when there
  * is none. The signature is taken to be the longest value in the address's query: only the merchant knows which it is.
  */
-export function makeWrong(kind: WrongCallback, checkout: Checkout, others: readonly Checkout[]): CallbackChange | undefined {
+export function makeWrong(
+  kind: WrongCallback,
+  checkout: Checkout,
+  others: readonly Checkout[],
+): CallbackChange | undefined {
   const url = checkout.request.checkoutCallbackUrl
   switch (kind) {
     case "signature":
@@ -34,7 +38,10 @@ export function makeWrong(kind: WrongCallback, checkout: Checkout, others: reado
 
 function withForgedSignature(address: string): string {
   const url = new URL(address)
-  const [name, signature] = [...url.searchParams].sort((one, other) => other[1].length - one[1].length)[0] ?? ["signature", "forged"]
+  const [name, signature] = [...url.searchParams].sort((one, other) => other[1].length - one[1].length)[0] ?? [
+    "signature",
+    "forged",
+  ]
   url.searchParams.set(name, shifted(signature))
   return url.href
 }

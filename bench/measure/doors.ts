@@ -22,21 +22,37 @@ export async function paidCallbacks(laboratory: Laboratory, shop: Shop): Promise
   const press = await OrderPress.from(shop)
   const orders = await press.press(1, CHECKOUTS)
   await press.tellAlmara(laboratory, orders)
-  await shop.database.query("update almara_checkout set state = 'paid', closed_at = now(), next_question_at = null where conversation_id = any($1)", [orders.map((order) => order.merchantRequestId)])
+  await shop.database.query(
+    "update almara_checkout set state = 'paid', closed_at = now(), next_question_at = null where conversation_id = any($1)",
+    [orders.map((order) => order.merchantRequestId)],
+  )
   return Promise.all(orders.map((order) => callbackOf(laboratory, order.merchantRequestId)))
 }
 
 /** A round of load on a door as it is in the long run: what came before it is being worked on at the same time. */
-export async function sustained(store: BenchStore, at: keyof typeof RAMP, requests: LoadRequest[], seconds: number): Promise<MeasuredRound> {
+export async function sustained(
+  store: BenchStore,
+  at: keyof typeof RAMP,
+  requests: LoadRequest[],
+  seconds: number,
+): Promise<MeasuredRound> {
   const ramp = await load({ requests, connections: CONNECTIONS, seconds: RAMP[at] })
   const before = await store.ask("processor")
   const result = await load({ requests, connections: CONNECTIONS, seconds })
-  return { ...result, processor: ((await store.ask("processor")) - before) / result.answered, acknowledged: ramp.answered + result.answered }
+  return {
+    ...result,
+    processor: ((await store.ask("processor")) - before) / result.answered,
+    acknowledged: ramp.answered + result.answered,
+  }
 }
 
 /** Waits until the inbox is worked off and the process has nothing left to do. */
 export async function untilIdle(store: BenchStore, shop: Shop): Promise<void> {
-  const waiting = async () => Number((await shop.database.query("select count(*) as number from almara_callback where state = 'waiting'")).rows[0].number)
+  const waiting = async () =>
+    Number(
+      (await shop.database.query("select count(*) as number from almara_callback where state = 'waiting'")).rows[0]
+        .number,
+    )
   await eventually(waiting, (number) => number === 0, 60_000)
   const busy = async () => {
     const before = await store.ask("processor")

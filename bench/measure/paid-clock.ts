@@ -39,7 +39,10 @@ export async function startPaidClock(databaseName: string): Promise<PaidClock> {
       new Promise((resolve, reject) => {
         const known = times.get(orderId)
         if (known !== undefined) return resolve(known)
-        const patience = setTimeout(() => reject(new Error(`The order ${orderId} was not paid in time.`)), PATIENCE_IN_MILLISECONDS)
+        const patience = setTimeout(
+          () => reject(new Error(`The order ${orderId} was not paid in time.`)),
+          PATIENCE_IN_MILLISECONDS,
+        )
         waiting.set(orderId, (time) => {
           clearTimeout(patience)
           resolve(time)
@@ -60,7 +63,8 @@ export async function startPaidClock(databaseName: string): Promise<PaidClock> {
         countedOn.add(look)
         look()
       })
-      if (times.size < orders && until > patientUntil) throw new Error(`Only ${times.size} orders were paid in time, not ${orders}.`)
+      if (times.size < orders && until > patientUntil)
+        throw new Error(`Only ${times.size} orders were paid in time, not ${orders}.`)
       return times.size >= orders
     },
     times: () => [...times.values()].sort((one, other) => one - other),

@@ -8,7 +8,12 @@ import type { PaidClock } from "./paid-clock"
 const SENDERS = 32
 
 /** Milliseconds from the sending of a callback until its order is paid; done when everything is that it left to do. */
-export async function timeToPaid(laboratory: Laboratory, shop: Shop, clock: PaidClock, order: ClonedOrder): Promise<number> {
+export async function timeToPaid(
+  laboratory: Laboratory,
+  shop: Shop,
+  clock: PaidClock,
+  order: ClonedOrder,
+): Promise<number> {
   const { url, body } = await callbackOf(laboratory, order.merchantRequestId)
   const start = performance.now()
   const answered = fetch(url, { method: "POST", body, headers: { "content-type": "application/json" } })
@@ -21,8 +26,14 @@ export async function timeToPaid(laboratory: Laboratory, shop: Shop, clock: Paid
 /** Waits until nothing is left to do for an order: it must not fall into the next one's time. */
 export async function untilDone(shop: Shop, order: ClonedOrder): Promise<void> {
   await eventually(
-    async () => (await shop.database.query("select 1 from almara_checkout c left join almara_callback b on b.checkout_id = c.id where c.conversation_id = $1 and (c.claimed_by is not null or b.state = 'waiting')", [order.merchantRequestId])).rows.length,
-    (busy) => busy === 0
+    async () =>
+      (
+        await shop.database.query(
+          "select 1 from almara_checkout c left join almara_callback b on b.checkout_id = c.id where c.conversation_id = $1 and (c.claimed_by is not null or b.state = 'waiting')",
+          [order.merchantRequestId],
+        )
+      ).rows.length,
+    (busy) => busy === 0,
   )
 }
 
@@ -39,7 +50,11 @@ export async function sendTwice(callbacks: LoadRequest[]): Promise<void> {
   const waiting = [...callbacks, ...callbacks]
   const send = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const answer = await fetch(next.url, { method: "POST", body: next.body, headers: { "content-type": "application/json" } })
+      const answer = await fetch(next.url, {
+        method: "POST",
+        body: next.body,
+        headers: { "content-type": "application/json" },
+      })
       if (!answer.ok) throw new Error(`The door answered ${answer.status} in the rush.`)
     }
   }

@@ -24,7 +24,12 @@ export function percentile(values: readonly number[], part: number): number {
 
 /** Sums up measured numbers. Throws when there are none. */
 export function series(values: readonly number[]): Series {
-  return { median: percentile(values, 0.5), lowest: Math.min(...values), highest: Math.max(...values), values: [...values] }
+  return {
+    median: percentile(values, 0.5),
+    lowest: Math.min(...values),
+    highest: Math.max(...values),
+    values: [...values],
+  }
 }
 
 /** Compares what was measured one right after the other, so that a busy moment touches both. Throws when there is nothing. */

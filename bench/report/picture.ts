@@ -19,7 +19,8 @@ const COLORS = { met: "#2e7d5b", missed: "#b4552d", shown: "#5b6b7a" } as const
 export function picture(entries: Entry[]): string {
   const height = entries.length * ROW + 50
   const span = Math.log10(LARGEST / SMALLEST)
-  const x = (ratio: number) => LEFT + (SCALE * Math.log10(Math.min(Math.max(ratio, SMALLEST), LARGEST) / SMALLEST)) / span
+  const x = (ratio: number) =>
+    LEFT + (SCALE * Math.log10(Math.min(Math.max(ratio, SMALLEST), LARGEST) / SMALLEST)) / span
   const bars = entries.map((entry, place) => {
     const y = 40 + place * ROW
     const color = COLORS[entry.met === null ? "shown" : entry.met ? "met" : "missed"]

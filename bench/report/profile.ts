@@ -29,7 +29,13 @@ function doorOf({ url }: CallFrame): Door | undefined {
 function packageOf({ url, functionName }: CallFrame): string {
   if (functionName === "(idle)" || functionName === "(garbage collector)") return functionName.slice(1, -1)
   if (!url) return "native code"
-  const name = url.split("node_modules/").length > 1 ? url.split("node_modules/").at(-1)?.match(/^(@[^/]+\/)?[^/]+/)?.[0] : undefined
+  const name =
+    url.split("node_modules/").length > 1
+      ? url
+          .split("node_modules/")
+          .at(-1)
+          ?.match(/^(@[^/]+\/)?[^/]+/)?.[0]
+      : undefined
   if (name) return name
   if (url.includes("/src/")) return "this plugin"
   return url.startsWith("node:") ? "Node's own modules" : "other"
@@ -51,7 +57,12 @@ function readProfile({ nodes, samples, timeDeltas }: Profile): Record<Door, Map<
   })
   const spent: Record<Door, Map<string, number>> = { ours: new Map(), hook: new Map() }
   for (const { seen, microseconds } of seconds.values()) {
-    const door = seen.ours >= SEEN_OFTEN.ours && seen.hook === 0 ? "ours" : seen.hook >= SEEN_OFTEN.hook && seen.ours === 0 ? "hook" : undefined
+    const door =
+      seen.ours >= SEEN_OFTEN.ours && seen.hook === 0
+        ? "ours"
+        : seen.hook >= SEEN_OFTEN.hook && seen.ours === 0
+          ? "hook"
+          : undefined
     if (door) for (const [name, time] of microseconds) add(spent[door], name, time)
   }
   return spent
@@ -67,14 +78,18 @@ function shareOf(spent: Map<string, number>, name: string): number {
 
 function print(folder: string): void {
   const files = readdirSync(folder).filter((file) => file.endsWith(".cpuprofile"))
-  if (files.length === 0) throw new Error(`There is no profile in ${folder}. Make one: BENCH_PROFILE=${folder} npm run bench -- ack`)
+  if (files.length === 0)
+    throw new Error(`There is no profile in ${folder}. Make one: BENCH_PROFILE=${folder} npm run bench -- ack`)
   for (const file of files) {
     const { ours, hook } = readProfile(JSON.parse(readFileSync(path.join(folder, file), "utf8")) as Profile)
     if (ours.size === 0 || hook.size === 0) continue
-    const shown = [...ours.keys()].filter((name) => shareOf(ours, name) >= SHOWN_FROM).sort((one, other) => shareOf(ours, other) - shareOf(ours, one))
+    const shown = [...ours.keys()]
+      .filter((name) => shareOf(ours, name) >= SHOWN_FROM)
+      .sort((one, other) => shareOf(ours, other) - shareOf(ours, one))
     const percent = (share: number) => `${(share * 100).toFixed(1)} %`.padStart(8)
     process.stdout.write(`${"our door".padStart(8)}  ${"hook".padStart(8)}  share of the store's thread\n`)
-    for (const name of shown) process.stdout.write(`${percent(shareOf(ours, name))}  ${percent(shareOf(hook, name))}  ${name}\n`)
+    for (const name of shown)
+      process.stdout.write(`${percent(shareOf(ours, name))}  ${percent(shareOf(hook, name))}  ${name}\n`)
   }
 }
 

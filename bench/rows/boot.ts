@@ -63,7 +63,15 @@ function storeFolder(name: keyof typeof CONFIGURATION): string {
   const folder = path.join(STORES, name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(path.join(folder, "node_modules"), { recursive: true })
-  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: `store-${name}`, version: "0.0.0", private: true, dependencies: { "@medusajs/medusa": "*" } }))
+  writeFileSync(
+    path.join(folder, "package.json"),
+    JSON.stringify({
+      name: `store-${name}`,
+      version: "0.0.0",
+      private: true,
+      dependencies: { "@medusajs/medusa": "*" },
+    }),
+  )
   writeFileSync(path.join(folder, "medusa-config.js"), CONFIGURATION[name])
   if (name === "with") symlinkSync(ROOT, path.join(folder, "node_modules/medusa-payment-almara"), "dir")
   return folder
@@ -76,20 +84,28 @@ async function startTime(laboratory: Laboratory, folder: string, database: strin
   const logFile = path.join(laboratory.folder, `${database}.log`)
   const log = openSync(logFile, "a")
   const start = performance.now()
-  const child = spawn(process.execPath, [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "start", "--port", String(port)], {
-    cwd: folder,
-    env: { ...process.env, ...storeEnvironment({ url, almaraUrl: laboratory.gateway.url, database }) },
-    stdio: ["ignore", log, log],
-  })
+  const child = spawn(
+    process.execPath,
+    [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "start", "--port", String(port)],
+    {
+      cwd: folder,
+      env: { ...process.env, ...storeEnvironment({ url, almaraUrl: laboratory.gateway.url, database }) },
+      stdio: ["ignore", log, log],
+    },
+  )
   closeSync(log)
   const leaveNothing = () => child.kill("SIGKILL")
   process.once("exit", leaveNothing)
   try {
     for (;;) {
-      const isReady = await fetch(`${url}/health`).then((answer) => answer.ok, () => false)
+      const isReady = await fetch(`${url}/health`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
       const took = performance.now() - start
       if (isReady) return took
-      if (child.exitCode !== null || took > PATIENCE_IN_MILLISECONDS) throw new Error(`A store in ${folder} did not start.`)
+      if (child.exitCode !== null || took > PATIENCE_IN_MILLISECONDS)
+        throw new Error(`A store in ${folder} did not start.`)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   } finally {

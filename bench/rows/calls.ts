@@ -26,11 +26,14 @@ export const calls: Row = {
       await Promise.all(rows.map(({ conversation_id }) => gateway.decide(conversation_id, { outcome: "paid" })))
       await Promise.all(answers.map(({ body }) => clock.paid(body.order.id)))
       const counts = Object.entries(await gateway.counts())
-      const of = (part: string) => counts.filter(([path]) => path.includes(part)).reduce((total, [, number]) => total + number, 0)
+      const of = (part: string) =>
+        counts.filter(([path]) => path.includes(part)).reduce((total, [, number]) => total + number, 0)
       const [opened, asked, tokens] = [of("new-order"), of("check-status"), of("token")]
       const perOrder = (opened + asked) / ORDERS
       // By the ledger, which counts the questions of each; that none was asked beside it, the stand-in tells.
-      const each: number[] = (await shop.database.query("select 1 + questions as calls from almara_checkout")).rows.map(({ calls }) => calls)
+      const each: number[] = (await shop.database.query("select 1 + questions as calls from almara_checkout")).rows.map(
+        ({ calls }) => calls,
+      )
       return [
         {
           id: "7",

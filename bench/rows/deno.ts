@@ -31,7 +31,11 @@ export const deno: Row = {
   async measure(laboratory) {
     const [ours, theirs] = await Promise.all([openBed(laboratory, "deno"), openBed(laboratory, "node")])
     try {
-      return [...(await acknowledgements(ours, theirs)), await settling(laboratory, ours, theirs), await rushing(laboratory, ours, theirs)]
+      return [
+        ...(await acknowledgements(ours, theirs)),
+        await settling(laboratory, ours, theirs),
+        await rushing(laboratory, ours, theirs),
+      ]
     } finally {
       for (const { store, shop, clock } of [ours, theirs]) {
         await clock.close()
@@ -57,22 +61,49 @@ async function acknowledgements(ours: Bed, theirs: Bed): Promise<Result[]> {
     await untilIdle(store, shop)
     return measured
   }
-  const rounds = await byTurns(ROUNDS, () => round(ours), () => round(theirs))
+  const rounds = await byTurns(
+    ROUNDS,
+    () => round(ours),
+    () => round(theirs),
+  )
   const rates = { ours: rounds.ours.map((one) => one.perSecond), theirs: rounds.theirs.map((one) => one.perSecond) }
   const slowest = { ours: rounds.ours.map((one) => one.p99), theirs: rounds.theirs.map((one) => one.p99) }
   return [
-    shown("9-1", "row 1, acknowledgements a second, on Deno", compare(rates.ours, rates.theirs), { unit: "acknowledgements a second", ours: series(rates.ours), theirs: series(rates.theirs) }),
-    shown("9-1-p99", "the slowest of a hundred of them, on Deno", compare(slowest.ours, slowest.theirs), { unit: "milliseconds", ours: series(slowest.ours), theirs: series(slowest.theirs) }),
+    shown("9-1", "row 1, acknowledgements a second, on Deno", compare(rates.ours, rates.theirs), {
+      unit: "acknowledgements a second",
+      ours: series(rates.ours),
+      theirs: series(rates.theirs),
+    }),
+    shown("9-1-p99", "the slowest of a hundred of them, on Deno", compare(slowest.ours, slowest.theirs), {
+      unit: "milliseconds",
+      ours: series(slowest.ours),
+      theirs: series(slowest.theirs),
+    }),
   ]
 }
 
 async function settling(laboratory: Laboratory, ours: Bed, theirs: Bed): Promise<Result> {
-  const orders = { ours: await toldOrders(laboratory, ours, 10_001, ORDERS + WARM_UP), theirs: await toldOrders(laboratory, theirs, 10_001, ORDERS + WARM_UP) }
-  const next = (bed: Bed, waiting: ClonedOrder[]) => timeToPaid(laboratory, bed.shop, bed.clock, waiting.shift() as ClonedOrder)
-  const times = await byTurns(ORDERS + WARM_UP, () => next(ours, orders.ours), () => next(theirs, orders.theirs))
+  const orders = {
+    ours: await toldOrders(laboratory, ours, 10_001, ORDERS + WARM_UP),
+    theirs: await toldOrders(laboratory, theirs, 10_001, ORDERS + WARM_UP),
+  }
+  const next = (bed: Bed, waiting: ClonedOrder[]) =>
+    timeToPaid(laboratory, bed.shop, bed.clock, waiting.shift() as ClonedOrder)
+  const times = await byTurns(
+    ORDERS + WARM_UP,
+    () => next(ours, orders.ours),
+    () => next(theirs, orders.theirs),
+  )
   const measured = { ours: times.ours.slice(WARM_UP), theirs: times.theirs.slice(WARM_UP) }
-  const comparison = { ...compare(measured.ours, measured.theirs), spread: compare(grouped(measured.ours, GROUPS), grouped(measured.theirs, GROUPS)).spread }
-  return shown("9-2", "row 2, from a callback to the paid order, on Deno", comparison, { unit: "milliseconds", ours: series(measured.ours), theirs: series(measured.theirs) })
+  const comparison = {
+    ...compare(measured.ours, measured.theirs),
+    spread: compare(grouped(measured.ours, GROUPS), grouped(measured.theirs, GROUPS)).spread,
+  }
+  return shown("9-2", "row 2, from a callback to the paid order, on Deno", comparison, {
+    unit: "milliseconds",
+    ours: series(measured.ours),
+    theirs: series(measured.theirs),
+  })
 }
 
 async function rushing(laboratory: Laboratory, ours: Bed, theirs: Bed): Promise<Result> {
@@ -84,8 +115,16 @@ async function rushing(laboratory: Laboratory, ours: Bed, theirs: Bed): Promise<
     await untilIdle(bed.store, bed.shop)
     return took
   }
-  const times = await byTurns(RUSHES, () => rush(ours), () => rush(theirs))
-  return shown("9-4", `row 4, a rush of ${count} callbacks, each twice, on Deno`, compare(times.ours, times.theirs), { unit: "milliseconds", ours: series(times.ours), theirs: series(times.theirs) })
+  const times = await byTurns(
+    RUSHES,
+    () => rush(ours),
+    () => rush(theirs),
+  )
+  return shown("9-4", `row 4, a rush of ${count} callbacks, each twice, on Deno`, compare(times.ours, times.theirs), {
+    unit: "milliseconds",
+    ours: series(times.ours),
+    theirs: series(times.theirs),
+  })
 }
 
 async function toldOrders(laboratory: Laboratory, { press }: Bed, from: number, count: number): Promise<ClonedOrder[]> {
@@ -95,7 +134,11 @@ async function toldOrders(laboratory: Laboratory, { press }: Bed, from: number, 
 }
 
 /** By turns who is first. */
-async function byTurns<Measured>(rounds: number, ours: () => Promise<Measured>, theirs: () => Promise<Measured>): Promise<{ ours: Measured[]; theirs: Measured[] }> {
+async function byTurns<Measured>(
+  rounds: number,
+  ours: () => Promise<Measured>,
+  theirs: () => Promise<Measured>,
+): Promise<{ ours: Measured[]; theirs: Measured[] }> {
   const measured = { ours: [] as Measured[], theirs: [] as Measured[] }
   for (let number = 0; number < rounds; number += 1) {
     if (number % 2 === 0) measured.ours.push(await ours())
@@ -105,6 +148,11 @@ async function byTurns<Measured>(rounds: number, ours: () => Promise<Measured>, 
   return measured
 }
 
-function shown(id: string, what: string, comparison: Pick<Result, "ratio" | "spread">, detail: Result["detail"]): Result {
+function shown(
+  id: string,
+  what: string,
+  comparison: Pick<Result, "ratio" | "spread">,
+  detail: Result["detail"],
+): Result {
   return { id, what, against: "the same on Node", ...comparison, aim: "shown, whatever it is", met: null, detail }
 }

@@ -25,12 +25,39 @@ const someone = (visit: number, checkouts: number) => 1 + ((visit * 7_919) % che
 const numbered = (number: number) => String(number).padStart(8, "0")
 
 const PAGES: Page[] = [
-  { id: "list", name: "list", address: (visit) => `/admin/almara/checkouts?limit=20&offset=${(visit % 5) * 20}`, shows: 20 },
-  { id: "filter", name: "filtered list", address: (visit) => `/admin/almara/checkouts?limit=20&state=failed&order=-amount&offset=${(visit % 5) * 20}` },
-  { id: "attention", name: "what needs attention", address: () => "/admin/almara/checkouts?state=needs_attention&limit=100" },
-  { id: "search", name: "search by checkout reference", address: (visit, checkouts) => `/admin/almara/checkouts?q=ORD-20260101-H${numbered(someone(visit, checkouts))}`, shows: 1 },
-  { id: "search-transaction", name: "search by Almara's reference", address: (visit, checkouts) => `/admin/almara/checkouts?q=TXN0${numbered(someone(visit, checkouts))}`, shows: 1 },
-  { id: "detail", name: "detail", address: (visit, checkouts) => `/admin/almara/checkouts/almchk_h${someone(visit, checkouts)}` },
+  {
+    id: "list",
+    name: "list",
+    address: (visit) => `/admin/almara/checkouts?limit=20&offset=${(visit % 5) * 20}`,
+    shows: 20,
+  },
+  {
+    id: "filter",
+    name: "filtered list",
+    address: (visit) => `/admin/almara/checkouts?limit=20&state=failed&order=-amount&offset=${(visit % 5) * 20}`,
+  },
+  {
+    id: "attention",
+    name: "what needs attention",
+    address: () => "/admin/almara/checkouts?state=needs_attention&limit=100",
+  },
+  {
+    id: "search",
+    name: "search by checkout reference",
+    address: (visit, checkouts) => `/admin/almara/checkouts?q=ORD-20260101-H${numbered(someone(visit, checkouts))}`,
+    shows: 1,
+  },
+  {
+    id: "search-transaction",
+    name: "search by Almara's reference",
+    address: (visit, checkouts) => `/admin/almara/checkouts?q=TXN0${numbered(someone(visit, checkouts))}`,
+    shows: 1,
+  },
+  {
+    id: "detail",
+    name: "detail",
+    address: (visit, checkouts) => `/admin/almara/checkouts/almchk_h${someone(visit, checkouts)}`,
+  },
   { id: "dashboard", name: "dashboard", address: () => "/admin/almara/statistics?days=30&time_zone=Africa/Nairobi" },
 ]
 
@@ -65,7 +92,13 @@ export const pages: Row = {
           spread: compare(p95.ours, p95.theirs).spread,
           aim: "≤ 1.5 ×",
           met: ratio <= 1.5,
-          detail: { unit: "milliseconds, the 95th percentile of each round", ours: series(p95.ours), theirs: series(p95.theirs), medians: { ours: percentile(times.large, 0.5), theirs: percentile(times.small, 0.5) }, veryFirstVisit: first[0] },
+          detail: {
+            unit: "milliseconds, the 95th percentile of each round",
+            ours: series(p95.ours),
+            theirs: series(p95.theirs),
+            medians: { ours: percentile(times.large, 0.5), theirs: percentile(times.small, 0.5) },
+            veryFirstVisit: first[0],
+          },
         })
       }
       await writePlans(large, many)
@@ -105,14 +138,17 @@ async function visit(shop: Shop, page: Page, checkouts: number, visits: number):
     const { status, body } = await shop.admin(page.address(number, checkouts))
     times.push(performance.now() - start)
     if (status !== 200) throw new Error(`The page ${page.name} answered ${status}: ${JSON.stringify(body)}`)
-    if (page.shows !== undefined && body.checkouts.length !== page.shows) throw new Error(`The page ${page.name} shows ${body.checkouts.length} checkouts, not ${page.shows}.`)
+    if (page.shows !== undefined && body.checkouts.length !== page.shows)
+      throw new Error(`The page ${page.name} shows ${body.checkouts.length} checkouts, not ${page.shows}.`)
   }
   return times
 }
 
 /** What Postgres does for each page of the large ledger, as it says itself about the statements that the store sends. */
 async function writePlans({ store, shop }: Ledger, checkouts: number): Promise<void> {
-  const texts = [`EXPLAIN (ANALYZE, BUFFERS) of what the store asks for each page, over ${checkouts} checkouts and ${2 * checkouts} callbacks.`]
+  const texts = [
+    `EXPLAIN (ANALYZE, BUFFERS) of what the store asks for each page, over ${checkouts} checkouts and ${2 * checkouts} callbacks.`,
+  ]
   for (const page of PAGES) {
     await store.ask("statements")
     await visit(shop, page, checkouts, 1)

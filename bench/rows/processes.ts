@@ -22,7 +22,9 @@ export const processes: Row = {
       const atFirst = await paidCallbacks(laboratory, shop)
       const atSecond = atFirst.map(({ url, body }) => ({ url: url.replace(first.url, second.url), body }))
       const at = async (doors: (typeof atFirst)[], seconds: number) => {
-        const loads = await Promise.all(doors.map((requests) => load({ requests, connections: CONNECTIONS / doors.length, seconds })))
+        const loads = await Promise.all(
+          doors.map((requests) => load({ requests, connections: CONNECTIONS / doors.length, seconds })),
+        )
         return loads.reduce((total, { perSecond }) => total + perSecond, 0)
       }
       await at([atFirst, atSecond], 3)

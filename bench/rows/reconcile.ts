@@ -34,9 +34,13 @@ export const reconcile: Row = {
       await press.tellAlmara({ gateway }, missed, "by itself")
       const ids = missed.map((order) => order.merchantRequestId)
       // The order that the others are copies of waits as well: its questions would be counted with theirs.
-      await shop.database.query("update almara_checkout set next_question_at = null where conversation_id <> all($1)", [ids])
+      await shop.database.query("update almara_checkout set next_question_at = null where conversation_id <> all($1)", [
+        ids,
+      ])
       const before = await questionsTo(gateway)
-      await shop.database.query("update almara_checkout set next_question_at = now() where conversation_id = any($1)", [ids])
+      await shop.database.query("update almara_checkout set next_question_at = now() where conversation_id = any($1)", [
+        ids,
+      ])
       const end = laboratory.until - CLOSING_IN_MILLISECONDS
       const memory: number[] = []
       let isInTime = true
@@ -49,16 +53,30 @@ export const reconcile: Row = {
       const settled = times.length
       // By the ledger for each, and by the stand-in for all: neither alone would tell.
       const questions = (await questionsTo(gateway)) - before
-      const notAskedOnce: number = (await shop.database.query("select count(*)::int as number from almara_checkout where conversation_id = any($1) and questions <> case when state = 'paid' then 1 else 0 end", [ids])).rows[0].number
+      const notAskedOnce: number = (
+        await shop.database.query(
+          "select count(*)::int as number from almara_checkout where conversation_id = any($1) and questions <> case when state = 'paid' then 1 else 0 end",
+          [ids],
+        )
+      ).rows[0].number
       const isAskedOnce = notAskedOnce === 0 && questions === settled
       // From the first to the last: how long the job sleeps before it looks is its schedule's matter.
       const ofPart = Math.floor(count / PARTS)
-      const parts = Array.from({ length: Math.floor(settled / ofPart) }, (_, part) => (times[ofPart * (part + 1) - 1] ?? 0) - (times[ofPart * part] ?? 0))
+      const parts = Array.from(
+        { length: Math.floor(settled / ofPart) },
+        (_, part) => (times[ofPart * (part + 1) - 1] ?? 0) - (times[ofPart * part] ?? 0),
+      )
       const rateAlone = parts.map(() => ((ofPart - 1) / REQUESTS_PER_SECOND) * 1000)
       const { spread } = compare(parts, rateAlone)
       const ratio = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / (((settled - 1) / REQUESTS_PER_SECOND) * 1000)
       const [atFirst = Number.NaN, ...later] = memory
-      const flat = { ratio: (memory.at(-1) ?? Number.NaN) / atFirst, spread: compare(later, later.map(() => atFirst)).spread }
+      const flat = {
+        ratio: (memory.at(-1) ?? Number.NaN) / atFirst,
+        spread: compare(
+          later,
+          later.map(() => atFirst),
+        ).spread,
+      }
       return [
         {
           id: "6",
@@ -68,7 +86,13 @@ export const reconcile: Row = {
           spread,
           aim: "≤ 1.1 ×, each asked once",
           met: ratio <= 1.1 && isAskedOnce,
-          detail: { unit: "milliseconds for each part", ours: series(parts), theirs: series(rateAlone), questions, notAskedOnce },
+          detail: {
+            unit: "milliseconds for each part",
+            ours: series(parts),
+            theirs: series(rateAlone),
+            questions,
+            notAskedOnce,
+          },
         },
         {
           id: "6-memory",
@@ -77,7 +101,10 @@ export const reconcile: Row = {
           ...flat,
           aim: "≤ 1.1 ×",
           met: flat.ratio <= 1.1,
-          detail: { unit: "bytes resident in the larger process, after the garbage was collected", ours: series(memory) },
+          detail: {
+            unit: "bytes resident in the larger process, after the garbage was collected",
+            ours: series(memory),
+          },
         },
       ]
     } finally {
@@ -92,13 +119,23 @@ export const reconcile: Row = {
 
 /** Has the clock ask about no more of them than it has begun with, and waits until these are settled. */
 async function letTheRestGo({ database }: Shop, ids: string[]): Promise<void> {
-  await database.query("update almara_checkout set next_question_at = null where conversation_id = any($1) and questions = 0 and claimed_by is null", [ids])
+  await database.query(
+    "update almara_checkout set next_question_at = null where conversation_id = any($1) and questions = 0 and claimed_by is null",
+    [ids],
+  )
   const look = async () => {
     await new Promise((resolve) => setTimeout(resolve, QUIET_IN_MILLISECONDS))
-    const { rows } = await database.query("select count(*) filter (where claimed_by is not null)::int as claimed, count(*) filter (where state = 'paid')::int as paid from almara_checkout where conversation_id = any($1)", [ids])
+    const { rows } = await database.query(
+      "select count(*) filter (where claimed_by is not null)::int as claimed, count(*) filter (where state = 'paid')::int as paid from almara_checkout where conversation_id = any($1)",
+      [ids],
+    )
     return rows[0] as { claimed: number; paid: number }
   }
-  for (let before = await look(), now = await look(); now.claimed > 0 || now.paid > before.paid; before = now, now = await look());
+  for (
+    let before = await look(), now = await look();
+    now.claimed > 0 || now.paid > before.paid;
+    before = now, now = await look()
+  );
 }
 
 /** How often the stand-in for Almara was asked what became of a checkout. */

@@ -34,10 +34,21 @@ async function timeOfRush(laboratory: Laboratory): Promise<Result> {
   const press = await OrderPress.from(shop)
   const clock = await startPaidClock(database)
   try {
-    const made = { warm: await press.press(1, 40), rushed: await press.press(1_001, count), bare: await press.press(10_001, count), warmBare: await press.press(20_001, 40) }
+    const made = {
+      warm: await press.press(1, 40),
+      rushed: await press.press(1_001, count),
+      bare: await press.press(10_001, count),
+      warmBare: await press.press(20_001, 40),
+    }
     await press.tellAlmara(laboratory, [...made.warm, ...made.rushed])
-    await store.ask("bare", [...made.bare, ...made.warmBare].map(({ id, amount }) => ({ id, amount })))
-    const callbacks = { warm: await press.callbacks(laboratory, made.warm), rushed: await press.callbacks(laboratory, made.rushed) }
+    await store.ask(
+      "bare",
+      [...made.bare, ...made.warmBare].map(({ id, amount }) => ({ id, amount })),
+    )
+    const callbacks = {
+      warm: await press.callbacks(laboratory, made.warm),
+      rushed: await press.callbacks(laboratory, made.rushed),
+    }
     await rushOf(callbacks.warm, made.warm, clock)
     await bareRush(store, made.warmBare, clock)
     await untilWorkedOff(shop)
@@ -62,7 +73,15 @@ async function timeOfRush(laboratory: Laboratory): Promise<Result> {
       spread,
       aim: "≤ 1.15 ×, none lost, none twice",
       met: ratio <= 1.15 && wrong === 0 && isFaithful && inbox.stored === 2 * count && inbox.done === 2 * count,
-      detail: { unit: "milliseconds until each part was paid", ours: series(partsOf(ours)), theirs: series(partsOf(theirs)), millisecondsAnOrder: { ours: Math.max(...ours) / count, theirs: Math.max(...theirs) / count }, lostOrTwice: wrong, callbacks: inbox, copiesSettleLikePlacedOrders: isFaithful },
+      detail: {
+        unit: "milliseconds until each part was paid",
+        ours: series(partsOf(ours)),
+        theirs: series(partsOf(theirs)),
+        millisecondsAnOrder: { ours: Math.max(...ours) / count, theirs: Math.max(...theirs) / count },
+        lostOrTwice: wrong,
+        callbacks: inbox,
+        copiesSettleLikePlacedOrders: isFaithful,
+      },
     }
   } finally {
     await clock.close()
@@ -102,7 +121,11 @@ async function memoryOfRush(laboratory: Laboratory, size: number): Promise<numbe
     const made = await press.press(1_001, size)
     await press.tellAlmara(laboratory, [...warm, ...made.slice(0, MEMORY_TOLD)])
     await rushOf(await press.callbacks(laboratory, warm), warm, clock)
-    const paid = async () => Number((await shop.database.query("select count(*) as number from almara_checkout where state = 'paid'")).rows[0].number)
+    const paid = async () =>
+      Number(
+        (await shop.database.query("select count(*) as number from almara_checkout where state = 'paid'")).rows[0]
+          .number,
+      )
     await sendTwice(await press.callbacks(laboratory, made))
     const seen = [await store.ask("memory")]
     for (let part = 1; part <= 3; part += 1) {
@@ -127,17 +150,27 @@ async function bareRush(store: BenchStore, orders: ClonedOrder[], clock: PaidClo
 /** How long each part of a rush took, by the order in which it was paid. */
 function partsOf(times: number[]): number[] {
   const sorted = [...times].sort((one, other) => one - other)
-  const ends = Array.from({ length: PARTS }, (_, part) => sorted[Math.ceil((sorted.length * (part + 1)) / PARTS) - 1] ?? 0)
+  const ends = Array.from(
+    { length: PARTS },
+    (_, part) => sorted[Math.ceil((sorted.length * (part + 1)) / PARTS) - 1] ?? 0,
+  )
   return ends.map((end, part) => end - (part === 0 ? 0 : (ends[part - 1] ?? 0)))
 }
 
 async function untilWorkedOff(shop: Shop): Promise<void> {
-  const waiting = async () => Number((await shop.database.query("select count(*) as number from almara_callback where state = 'waiting'")).rows[0].number)
+  const waiting = async () =>
+    Number(
+      (await shop.database.query("select count(*) as number from almara_callback where state = 'waiting'")).rows[0]
+        .number,
+    )
   await eventually(waiting, (number) => number === 0, 300_000)
 }
 
 async function inboxOf(shop: Shop, orders: ClonedOrder[]): Promise<{ stored: number; done: number }> {
-  const { rows } = await shop.database.query("select count(*)::int as stored, count(*) filter (where state = 'done')::int as done from almara_callback where conversation_id = any($1)", [orders.map((order) => order.merchantRequestId)])
+  const { rows } = await shop.database.query(
+    "select count(*)::int as stored, count(*) filter (where state = 'done')::int as done from almara_callback where conversation_id = any($1)",
+    [orders.map((order) => order.merchantRequestId)],
+  )
   return rows[0]
 }
 
@@ -149,7 +182,7 @@ async function unlikePaidOnce(shop: Shop, orders: ClonedOrder[]): Promise<number
      cross join lateral (select count(*) as captures from capture join payment on payment.id = capture.payment_id where payment.payment_session_id = made.session_id) c
      cross join lateral (select count(*) as transactions from order_transaction where order_transaction.order_id = made.order_id) t
      left join almara_checkout on almara_checkout.payment_session_id = made.session_id`,
-    [orders.map((order) => order.orderId), orders.map((order) => order.id)]
+    [orders.map((order) => order.orderId), orders.map((order) => order.id)],
   )
   return rows[0].number
 }

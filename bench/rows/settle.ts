@@ -37,7 +37,11 @@ export const settle: Row = {
       }
       const byHook = async (order: ClonedOrder) => {
         const start = performance.now()
-        const answer = await fetch(`${store.url}/hooks/payment/almara_almara`, { method: "POST", body: JSON.stringify({ bareSession: order.id }), headers: { "content-type": "application/json" } })
+        const answer = await fetch(`${store.url}/hooks/payment/almara_almara`, {
+          method: "POST",
+          body: JSON.stringify({ bareSession: order.id }),
+          headers: { "content-type": "application/json" },
+        })
         if (!answer.ok) throw new Error("Medusa's hook did not take an event.")
         return (await clock.paid(order.orderId)) - start
       }
@@ -64,7 +68,12 @@ export const settle: Row = {
           spread,
           aim: "≤ 1.25 ×",
           met: ratio <= 1.25,
-          detail: { unit: "milliseconds", ours: series(measured.ours), theirs: series(measured.theirs), p95: { ours: percentile(measured.ours, 0.95), theirs: percentile(measured.theirs, 0.95) } },
+          detail: {
+            unit: "milliseconds",
+            ours: series(measured.ours),
+            theirs: series(measured.theirs),
+            p95: { ours: percentile(measured.ours, 0.95), theirs: percentile(measured.theirs, 0.95) },
+          },
         },
         {
           id: "3",

@@ -35,7 +35,7 @@ export class OrderPress {
     private readonly patterns: Pattern[],
     private readonly original: WaitingOrder,
     private readonly amount: number,
-    private readonly reference: string
+    private readonly reference: string,
   ) {}
 
   /** Makes the pattern from an order placed now; nothing else may write to the database meanwhile. */
@@ -46,17 +46,29 @@ export class OrderPress {
     const original = await waitingOrder(shop)
     const tables = await shop.database.query(
       "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'created_at' and table_name <> all($1)",
-      [NOT_COPIED]
+      [NOT_COPIED],
     )
     const written: { table: string; row: Record<string, unknown> }[] = []
     for (const { name } of tables.rows) {
-      const found = await shop.database.query(`select to_jsonb(t) as row from "${name}" t where created_at >= $1`, [rows[0].now])
+      const found = await shop.database.query(`select to_jsonb(t) as row from "${name}" t where created_at >= $1`, [
+        rows[0].now,
+      ])
       written.push(...found.rows.map(({ row }) => ({ table: name, row })))
     }
-    const ids = new Set(written.flatMap(({ row }) => [row.id, row.conversation_id, row.checkout_reference]).filter((id) => typeof id === "string" && id.length > 8) as string[])
+    const ids = new Set(
+      written
+        .flatMap(({ row }) => [row.id, row.conversation_id, row.checkout_reference])
+        .filter((id) => typeof id === "string" && id.length > 8) as string[],
+    )
     const pattern = new RegExp([...ids].map((id) => id.replace(/[^\w-]/g, "\\$&")).join("|"), "g")
-    const patterns = written.map(({ table, row }) => ({ table, text: JSON.stringify(row).replace(pattern, (id) => `${id}${NUMBER}`) }))
-    const { rows: found } = await shop.database.query("select s.amount::float8 as amount, c.checkout_reference from payment_session s join almara_checkout c on c.payment_session_id = s.id where s.id = $1", [original.paymentSessionId])
+    const patterns = written.map(({ table, row }) => ({
+      table,
+      text: JSON.stringify(row).replace(pattern, (id) => `${id}${NUMBER}`),
+    }))
+    const { rows: found } = await shop.database.query(
+      "select s.amount::float8 as amount, c.checkout_reference from payment_session s join almara_checkout c on c.payment_session_id = s.id where s.id = $1",
+      [original.paymentSessionId],
+    )
     return new OrderPress(shop.database, patterns, original, found[0].amount, found[0].checkout_reference)
   }
 
@@ -67,17 +79,20 @@ export class OrderPress {
     for (const { table, text } of this.patterns) {
       const columns = await this.database.query(
         "select string_agg(quote_ident(column_name), ', ') as names from information_schema.columns where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER'",
-        [table]
+        [table],
       )
       const names = columns.rows[0].names
       await this.database.query(
         `insert into "${table}" (${names}) select ${names} from generate_series($2::int, $3::int) n
          cross join lateral jsonb_populate_record(null::"${table}", replace($1, '${NUMBER}', '-' || n)::jsonb)`,
-        [text, from, from + count - 1]
+        [text, from, from + count - 1],
       )
     }
     // The clock is to ask about none of them unless a row says so.
-    await this.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where payment_session_id like $1", [`${this.original.paymentSessionId}-%`])
+    await this.database.query(
+      "update almara_checkout set next_question_at = now() + interval '1 day' where payment_session_id like $1",
+      [`${this.original.paymentSessionId}-%`],
+    )
     await this.database.query("commit")
     // As Postgres itself does after a minute: until then it would look for the copies in tables that it believes empty.
     await this.database.query("analyze")
@@ -90,11 +105,20 @@ export class OrderPress {
   }
 
   /** Has Almara know the copies as checkouts that were paid, and say nothing of them until it is asked; one that decides so by itself needs not be told that. */
-  async tellAlmara(laboratory: Pick<Laboratory, "gateway">, orders: ClonedOrder[], decides: "when told" | "by itself" = "when told"): Promise<void> {
+  async tellAlmara(
+    laboratory: Pick<Laboratory, "gateway">,
+    orders: ClonedOrder[],
+    decides: "when told" | "by itself" = "when told",
+  ): Promise<void> {
     const { request } = await laboratory.gateway.checkout(this.original.merchantRequestId)
     const token = await callJson(`${laboratory.gateway.url}${gatewayPaths.token}`, {
       method: "POST",
-      body: { client_id: "almara-simulator", client_secret: "almara-simulator-secret", grant_type: "client_credentials", scope: "PyPay_api" },
+      body: {
+        client_id: "almara-simulator",
+        client_secret: "almara-simulator-secret",
+        grant_type: "client_credentials",
+        scope: "PyPay_api",
+      },
     })
     const tell = async (order: ClonedOrder) => {
       const known = await callJson(`${laboratory.gateway.url}${gatewayPaths.newOrder}`, {
@@ -102,8 +126,14 @@ export class OrderPress {
         headers: { authorization: `Bearer ${token.body.access_token}` },
         body: await this.requestOf(request, order),
       })
-      if (known.status !== 200) throw new Error(`The simulator did not take a copied order: ${JSON.stringify(known.body)}`)
-      if (decides === "when told") await laboratory.gateway.decide(order.merchantRequestId, { outcome: "paid", reference: randomUUID(), callback: { send: false } })
+      if (known.status !== 200)
+        throw new Error(`The simulator did not take a copied order: ${JSON.stringify(known.body)}`)
+      if (decides === "when told")
+        await laboratory.gateway.decide(order.merchantRequestId, {
+          outcome: "paid",
+          reference: randomUUID(),
+          callback: { send: false },
+        })
     }
     const waiting = [...orders]
     const tellOn = async () => {
@@ -125,9 +155,22 @@ export class OrderPress {
   }
 
   /** What the store would have asked Almara for, had it opened this copy's checkout itself. */
-  private async requestOf(request: Record<string, unknown>, { merchantRequestId }: ClonedOrder): Promise<Record<string, unknown> & { checkoutCallbackUrl: string }> {
+  private async requestOf(
+    request: Record<string, unknown>,
+    { merchantRequestId }: ClonedOrder,
+  ): Promise<Record<string, unknown> & { checkoutCallbackUrl: string }> {
     const suffix = merchantRequestId.slice(this.original.merchantRequestId.length)
-    const checkoutCallbackUrl = await signedUrl({ baseUrl: new URL(String(request.checkoutCallbackUrl)).origin, endpoint: "callback", merchantRequestId, secrets: [CALLBACK_SECRET] })
-    return { ...request, originatorConversationId: merchantRequestId, checkoutReference: `${this.reference}${suffix}`, checkoutCallbackUrl }
+    const checkoutCallbackUrl = await signedUrl({
+      baseUrl: new URL(String(request.checkoutCallbackUrl)).origin,
+      endpoint: "callback",
+      merchantRequestId,
+      secrets: [CALLBACK_SECRET],
+    })
+    return {
+      ...request,
+      originatorConversationId: merchantRequestId,
+      checkoutReference: `${this.reference}${suffix}`,
+      checkoutCallbackUrl,
+    }
   }
 }

@@ -27,7 +27,9 @@ const FILLINGS = {
  * callbacks and two lines of history for each. Indexes are made afterwards, which is faster, and says the same.
  */
 export async function fillHistory(databaseName: string, checkouts: number): Promise<void> {
-  await Promise.all(Object.entries(FILLINGS).map(([table, filling]) => fillTable(databaseName, table, filling, checkouts)))
+  await Promise.all(
+    Object.entries(FILLINGS).map(([table, filling]) => fillTable(databaseName, table, filling, checkouts)),
+  )
   // Not before all are filled: while one is, Postgres cannot tell that the rows of another are visible to everybody.
   const database = await connect(databaseName)
   try {
@@ -42,7 +44,10 @@ async function fillTable(databaseName: string, table: string, filling: string, c
   try {
     // For the making of indexes only, and in this connection only.
     await database.query("set maintenance_work_mem = '256MB'")
-    const indexes = await database.query("select indexname as name, indexdef as definition from pg_indexes where tablename = $1 and indexname not like '%_pkey'", [table])
+    const indexes = await database.query(
+      "select indexname as name, indexdef as definition from pg_indexes where tablename = $1 and indexname not like '%_pkey'",
+      [table],
+    )
     for (const { name } of indexes.rows) await database.query(`drop index "${name}"`)
     await database.query(filling, [checkouts])
     for (const { definition } of indexes.rows) await database.query(definition)

@@ -58,7 +58,11 @@ export async function openLaboratory({ size, until }: Pick<Laboratory, "size" | 
       folder,
       database: copyOfTemplate,
       async store(settings) {
-        const store = await startBenchStore({ almaraUrl: gateway.url, logFile: path.join(folder, `${settings.database}.log`), ...settings })
+        const store = await startBenchStore({
+          almaraUrl: gateway.url,
+          logFile: path.join(folder, `${settings.database}.log`),
+          ...settings,
+        })
         stores.add(store)
         return {
           ...store,

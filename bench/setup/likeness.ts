@@ -8,8 +8,18 @@ export async function settlesAlike(laboratory: Laboratory, shop: Shop, copy: Clo
   const placed = await paidOrder(laboratory, shop)
   const shape = async (orderId: string) => {
     const { payment_status, status, summary, transactions, payment_collections } = await orderOf(shop, orderId)
-    const payments = payment_collections.map((one: { status: string; payments: { captures: unknown[] }[] }) => [one.status, one.payments.map((payment) => payment.captures.length)])
-    return JSON.stringify({ payment_status, status, paid: summary.paid_total, pending: summary.pending_difference, transactions: transactions.map((one: { amount: number }) => one.amount), payments })
+    const payments = payment_collections.map((one: { status: string; payments: { captures: unknown[] }[] }) => [
+      one.status,
+      one.payments.map((payment) => payment.captures.length),
+    ])
+    return JSON.stringify({
+      payment_status,
+      status,
+      paid: summary.paid_total,
+      pending: summary.pending_difference,
+      transactions: transactions.map((one: { amount: number }) => one.amount),
+      payments,
+    })
   }
   return (await shape(placed.orderId)) === (await shape(copy.orderId))
 }

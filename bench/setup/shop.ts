@@ -14,7 +14,11 @@ export async function openShop(url: string, databaseName: string): Promise<Shop>
     url,
     database,
     admin: (route, init) => callJson(`${url}${route}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
-    shop: (route, init) => callJson(`${url}${route}`, { ...init, headers: { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" } }),
+    shop: (route, init) =>
+      callJson(`${url}${route}`, {
+        ...init,
+        headers: { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" },
+      }),
     close: () => database.end(),
   }
 }
@@ -25,7 +29,10 @@ export async function waitingOrder(shop: Shop): Promise<WaitingOrder> {
 }
 
 /** The callback that Almara sends about a checkout: its signed address and its body. */
-export async function callbackOf(laboratory: Laboratory, merchantRequestId: string): Promise<{ url: string; body: string }> {
+export async function callbackOf(
+  laboratory: Laboratory,
+  merchantRequestId: string,
+): Promise<{ url: string; body: string }> {
   const { request, checkoutOutcome } = await laboratory.gateway.checkout(merchantRequestId)
   return { url: request.checkoutCallbackUrl, body: JSON.stringify({ ...request, checkoutOutcome }) }
 }
@@ -34,6 +41,9 @@ export async function callbackOf(laboratory: Laboratory, merchantRequestId: stri
 export async function paidOrder(laboratory: Laboratory, shop: Shop): Promise<WaitingOrder> {
   const order = await waitingOrder(shop)
   await laboratory.gateway.decide(order.merchantRequestId, { outcome: "paid" })
-  await eventually(() => ledgerRow(shop, order.paymentSessionId), (row) => row.state === "paid")
+  await eventually(
+    () => ledgerRow(shop, order.paymentSessionId),
+    (row) => row.state === "paid",
+  )
   return order
 }

@@ -38,7 +38,12 @@ export async function startBenchStore(settings: BenchStoreSettings): Promise<Ben
   const { command, args } = settings.runtime === "deno" ? onDeno() : onNode()
   const child = spawn(command, [...args, "start"], {
     cwd: ROOT,
-    env: { ...process.env, ...storeEnvironment({ url, almaraUrl: settings.almaraUrl, database: settings.database }), PORT: String(port), ...settings.environment },
+    env: {
+      ...process.env,
+      ...storeEnvironment({ url, almaraUrl: settings.almaraUrl, database: settings.database }),
+      PORT: String(port),
+      ...settings.environment,
+    },
     stdio: ["ignore", log, log, "ipc"],
   })
   closeSync(log)
@@ -59,7 +64,10 @@ export async function startBenchStore(settings: BenchStoreSettings): Promise<Ben
   })
 
   const ready = answer(numbers++)
-  const patience = setTimeout(() => answers.get(0)?.reject(failure("The store did not become ready.")), READY_IN_MILLISECONDS)
+  const patience = setTimeout(
+    () => answers.get(0)?.reject(failure("The store did not become ready.")),
+    READY_IN_MILLISECONDS,
+  )
   try {
     await ready
   } catch (error) {

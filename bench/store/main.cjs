@@ -5,7 +5,11 @@
 const { transformSync } = require("@swc/core")
 const { addHook } = require("pirates")
 
-const OPTIONS = { jsc: { parser: { syntax: "typescript", tsx: true, decorators: true }, target: "es2022" }, module: { type: "commonjs" }, swcrc: false }
+const OPTIONS = {
+  jsc: { parser: { syntax: "typescript", tsx: true, decorators: true }, target: "es2022" },
+  module: { type: "commonjs" },
+  swcrc: false,
+}
 
 addHook((code, filename) => transformSync(code, { ...OPTIONS, filename }).code, { exts: [".ts", ".tsx"] })
 require("./process.ts")

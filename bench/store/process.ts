@@ -8,7 +8,13 @@ import express from "express"
 import loaders from "@medusajs/medusa/loaders/index"
 import { processPaymentWorkflowId } from "@medusajs/medusa/core-flows"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import type { AuthorizePaymentInput, AuthorizePaymentOutput, MedusaContainer, ProviderWebhookPayload, WebhookActionResult } from "@medusajs/framework/types"
+import type {
+  AuthorizePaymentInput,
+  AuthorizePaymentOutput,
+  MedusaContainer,
+  ProviderWebhookPayload,
+  WebhookActionResult,
+} from "@medusajs/framework/types"
 import AlmaraProviderService from "../../src/providers/almara/service"
 import type { Orders, Statement, StoreOrder } from "./orders"
 
@@ -20,15 +26,23 @@ const bareSessions = new Map<string, number>()
 function answerForBareSessions(): void {
   const provider = AlmaraProviderService.prototype
   const authorizePayment = Reflect.get(provider, "authorizePayment") as AlmaraProviderService["authorizePayment"]
-  provider.authorizePayment = async function (this: AlmaraProviderService, input: AuthorizePaymentInput): Promise<AuthorizePaymentOutput> {
+  provider.authorizePayment = async function (
+    this: AlmaraProviderService,
+    input: AuthorizePaymentInput,
+  ): Promise<AuthorizePaymentOutput> {
     if (bareSessions.has(String(input.context?.idempotency_key))) return { status: "captured", data: input.data ?? {} }
     return authorizePayment.call(this, input)
   }
   const readHook = Reflect.get(provider, "getWebhookActionAndData") as AlmaraProviderService["getWebhookActionAndData"]
-  provider.getWebhookActionAndData = async function (this: AlmaraProviderService, payload: ProviderWebhookPayload["payload"]): Promise<WebhookActionResult> {
+  provider.getWebhookActionAndData = async function (
+    this: AlmaraProviderService,
+    payload: ProviderWebhookPayload["payload"],
+  ): Promise<WebhookActionResult> {
     const sessionId = String((payload.data as { bareSession?: string }).bareSession)
     const amount = bareSessions.get(sessionId)
-    return amount === undefined ? readHook.call(this, payload) : { action: "captured", data: { session_id: sessionId, amount } }
+    return amount === undefined
+      ? readHook.call(this, payload)
+      : { action: "captured", data: { session_id: sessionId, amount } }
   }
 }
 
@@ -43,7 +57,9 @@ function ordersOf(container: MedusaContainer): Orders {
       const engine = container.resolve(Modules.WORKFLOW_ENGINE)
       const work = async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
-          await engine.run(processPaymentWorkflowId, { input: { action: "captured", data: { session_id: next.id, amount: next.amount } } })
+          await engine.run(processPaymentWorkflowId, {
+            input: { action: "captured", data: { session_id: next.id, amount: next.amount } },
+          })
         }
       }
       await Promise.all(Array.from({ length: atOnce }, work))
@@ -64,7 +80,8 @@ function ordersOf(container: MedusaContainer): Orders {
 function statementsOf(container: MedusaContainer): Statement[] {
   const sent: Statement[] = []
   container.resolve(ContainerRegistrationKeys.PG_CONNECTION).on("query", ({ sql, bindings }: Statement) => {
-    if (/^\s*select/i.test(sql) && sql.includes("almara_") && sent.length < MOST_STATEMENTS) sent.push({ sql, bindings })
+    if (/^\s*select/i.test(sql) && sql.includes("almara_") && sent.length < MOST_STATEMENTS)
+      sent.push({ sql, bindings })
   })
   return sent
 }
@@ -80,7 +97,11 @@ async function start(): Promise<void> {
     const work = orders[name] as (input: unknown) => Promise<unknown>
     work(input).then(
       (result) => process.send?.({ number, result }),
-      (error: unknown) => process.send?.({ number, error: error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error) })
+      (error: unknown) =>
+        process.send?.({
+          number,
+          error: error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error),
+        }),
     )
   })
   // An orderly end: a profile that was asked for is written then.

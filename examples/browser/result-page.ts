@@ -43,10 +43,17 @@ function show(place: HTMLElement, checkout: AlmaraCheckout | undefined, end?: Wa
     element("p", text),
     ...(checkout?.order ? [element("p", `${words.orderNumber}: ${checkout.order.display_id}`)] : []),
     ...(step?.kind === "pay" ? [link(words.goToPayment, step.url)] : []),
-    ...(action === "retry" && checkout ? [button(actionLabel ?? "", () => tryAgain(place, checkout.payment_session_id))] : []),
+    ...(action === "retry" && checkout
+      ? [button(actionLabel ?? "", () => tryAgain(place, checkout.payment_session_id))]
+      : []),
     ...(action === "look" ? [button(actionLabel ?? "", () => resultPage(place))] : []),
-    ...(checkout?.can_start_over && isSettled(checkout) ? [button(words.startOver, () => startOver(place, checkout.payment_session_id)), element("p", words.startOverNote)] : []),
-    link(words.backToShop, "/")
+    ...(checkout?.can_start_over && isSettled(checkout)
+      ? [
+          button(words.startOver, () => startOver(place, checkout.payment_session_id)),
+          element("p", words.startOverNote),
+        ]
+      : []),
+    link(words.backToShop, "/"),
   )
 }
 

@@ -8,7 +8,17 @@ import { homePage } from "./pages/home"
 import { messagePage } from "./pages/layout"
 import { noPaymentPage, resultPage } from "./pages/result"
 import { style } from "./pages/style"
-import { AlmaraProblem, chooseLanguage, isSettled, problemSentence, readPaymentSessionId, type AlmaraCheckout, type AlmaraLanguage, type AlmaraProblemKind, type AlmaraStep } from "../../src/storefront"
+import {
+  AlmaraProblem,
+  chooseLanguage,
+  isSettled,
+  problemSentence,
+  readPaymentSessionId,
+  type AlmaraCheckout,
+  type AlmaraLanguage,
+  type AlmaraProblemKind,
+  type AlmaraStep,
+} from "../../src/storefront"
 import { Payment } from "./payment"
 import { Shop, type Cart, type ShopSettings } from "./shop"
 
@@ -30,13 +40,28 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
   app.use(
     secureHeaders({
       // No form-action: browsers apply it to the redirect that takes the shopper to Almara as well.
-      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'self'"], scriptSrc: ["'self'"], connectSrc: ["'self'"], imgSrc: ["'self'", "data:"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
-    })
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        imgSrc: ["'self'", "data:"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    }),
   )
 
-  app.get("/style.css", (context) => context.body(style, 200, { "content-type": "text/css; charset=utf-8", "cache-control": "max-age=300" }))
+  app.get("/style.css", (context) =>
+    context.body(style, 200, { "content-type": "text/css; charset=utf-8", "cache-control": "max-age=300" }),
+  )
 
-  app.get("/watch.js", (context) => context.body(watchScript, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": "max-age=300" }))
+  app.get("/watch.js", (context) =>
+    context.body(watchScript, 200, {
+      "content-type": "text/javascript; charset=utf-8",
+      "cache-control": "max-age=300",
+    }),
+  )
 
   app.get("/", async (context) => context.html(homePage(await shop.products())))
 
@@ -54,7 +79,14 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
     if (cart === undefined) return context.redirect("/", 303)
     const placed = payment.placedOrder(cart)
     if (placed !== undefined) return go(context, placed)
-    return context.html(checkoutPage({ cart, options: await shop.shippingOptions(cart.id), values: knownDelivery(cart) ?? exampleDelivery, isStartedOver: context.req.query("started_over") !== undefined }))
+    return context.html(
+      checkoutPage({
+        cart,
+        options: await shop.shippingOptions(cart.id),
+        values: knownDelivery(cart) ?? exampleDelivery,
+        isStartedOver: context.req.query("started_over") !== undefined,
+      }),
+    )
   })
 
   app.post("/checkout", async (context) => {
@@ -69,16 +101,27 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
     const step = await payment.pay(cart.id, form.data)
     if (step.kind !== "problem") return go(context, step)
     return context.html(
-      checkoutPage({ cart: await shop.cart(cart.id), options: await shop.shippingOptions(cart.id), values, problem: problemSentence(step.problem, "en") }),
-      409
+      checkoutPage({
+        cart: await shop.cart(cart.id),
+        options: await shop.shippingOptions(cart.id),
+        values,
+        problem: problemSentence(step.problem, "en"),
+      }),
+      409,
     )
   })
 
-  const tellProblem = async (context: Context, paymentSessionId: string, problem: AlmaraProblemKind, language: AlmaraLanguage): Promise<Response> => {
+  const tellProblem = async (
+    context: Context,
+    paymentSessionId: string,
+    problem: AlmaraProblemKind,
+    language: AlmaraLanguage,
+  ): Promise<Response> => {
     // Another tab was faster, or the time is over: what has become of the payment says more than the refusal.
     if (problem === "refused") return go(context, { kind: "result", paymentSessionId })
     const checkout = await payment.checkout(paymentSessionId).catch(unlessRefused)
-    if (checkout === "unreachable") return context.html(noPaymentPage("unreachable", language, resultAddress(paymentSessionId)), 503)
+    if (checkout === "unreachable")
+      return context.html(noPaymentPage("unreachable", language, resultAddress(paymentSessionId)), 503)
     if (checkout === undefined) return context.html(noPaymentPage("unknown", language), 404)
     return context.html(resultPage(checkout, { language, problem }), 503)
   }
@@ -89,7 +132,8 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
     const paymentSessionId = readPaymentSessionId(context.req.query())
     if (paymentSessionId === undefined) return context.html(noPaymentPage("unknown", language), 404)
     const checkout = await payment.checkout(paymentSessionId).catch(unlessRefused)
-    if (checkout === "unreachable") return context.html(noPaymentPage("unreachable", language, resultAddress(paymentSessionId)), 503)
+    if (checkout === "unreachable")
+      return context.html(noPaymentPage("unreachable", language, resultAddress(paymentSessionId)), 503)
     if (checkout === undefined) return context.html(noPaymentPage("unknown", language), 404)
     await forgetCart(context, shop, checkout)
     return context.html(resultPage(checkout, { language, look: Number(context.req.query("look")) || 0 }))
@@ -120,10 +164,14 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
   app.get("/store/almara/checkouts/:payment_session_id", async (context) => {
     const checkout = await payment.checkout(context.req.param("payment_session_id"))
     context.header("cache-control", "no-store")
-    return checkout === undefined ? context.json({ message: "There is no such payment." }, 404) : context.json({ checkout })
+    return checkout === undefined
+      ? context.json({ message: "There is no such payment." }, 404)
+      : context.json({ checkout })
   })
 
-  app.notFound((context) => context.html(messagePage("There is no such page", "Perhaps it was moved. The shirts are still there."), 404))
+  app.notFound((context) =>
+    context.html(messagePage("There is no such page", "Perhaps it was moved. The shirts are still there."), 404),
+  )
   app.onError((error, context) => {
     console.error("The storefront could not answer.", error)
     return context.html(messagePage("Something went wrong on our side", "Please try again in a moment."), 500)
@@ -144,7 +192,13 @@ async function findCart(context: Context, shop: Shop): Promise<Cart | undefined>
 }
 
 function keepCart(context: Context, cartId: string): void {
-  setCookie(context, cartCookie, cartId, { httpOnly: true, sameSite: "Lax", secure: new URL(context.req.url).protocol === "https:", path: "/", maxAge: 24 * 60 * 60 })
+  setCookie(context, cartCookie, cartId, {
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: new URL(context.req.url).protocol === "https:",
+    path: "/",
+    maxAge: 24 * 60 * 60,
+  })
 }
 
 /** While the order waits for its payment the cart leads back to it; then it is of no use, unless a new attempt is possible. One that was begun since is kept. */

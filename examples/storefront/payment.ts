@@ -20,7 +20,7 @@ export class Payment {
 
   constructor(
     private readonly shop: Shop,
-    private readonly providerId: string = ALMARA_PROVIDER_ID
+    private readonly providerId: string = ALMARA_PROVIDER_ID,
   ) {}
 
   /** Fixes delivery and total of a cart and starts its payment. A second click joins the first. */
@@ -43,7 +43,9 @@ export class Payment {
   }
 
   /** Gives an unpaid order up; answers the new cart with the same things. */
-  async startOver(paymentSessionId: string): Promise<{ kind: "cart"; cartId: string } | { kind: "problem"; problem: AlmaraProblemKind }> {
+  async startOver(
+    paymentSessionId: string,
+  ): Promise<{ kind: "cart"; cartId: string } | { kind: "problem"; problem: AlmaraProblemKind }> {
     try {
       return { kind: "cart", ...(await startOverAlmaraPayment(this.shop.medusa, paymentSessionId)) }
     } catch (error) {
@@ -53,7 +55,9 @@ export class Payment {
 
   /** The payment of a cart that is an order already, for a shopper who went back. */
   placedOrder(cart: Cart): AlmaraStep | undefined {
-    const session = this.shop.isOrdered(cart) && cart.payment_collection?.payment_sessions?.find(({ provider_id }) => provider_id === this.providerId)
+    const session =
+      this.shop.isOrdered(cart) &&
+      cart.payment_collection?.payment_sessions?.find(({ provider_id }) => provider_id === this.providerId)
     return session ? { kind: "result", paymentSessionId: session.id } : undefined
   }
 

@@ -18,7 +18,12 @@ export interface RunningStorefront {
 }
 
 /** Starts the storefront for a Medusa store. */
-export async function startStorefront({ port, host = "127.0.0.1", providerId = ALMARA_PROVIDER_ID, ...shop }: StorefrontSettings): Promise<RunningStorefront> {
+export async function startStorefront({
+  port,
+  host = "127.0.0.1",
+  providerId = ALMARA_PROVIDER_ID,
+  ...shop
+}: StorefrontSettings): Promise<RunningStorefront> {
   const app = storefrontApp({ ...shop, providerId, watchScript: await watchScript() })
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
   await new Promise<void>((resolve, reject) => {

@@ -26,7 +26,8 @@ export const country = "ke"
 /** The time that its shoppers live by: the server may stand elsewhere. */
 export const timeZone = "Africa/Nairobi"
 
-const productFields = "id,title,metadata,variants.id,variants.sku,variants.manage_inventory,*variants.calculated_price,+variants.inventory_quantity"
+const productFields =
+  "id,title,metadata,variants.id,variants.sku,variants.manage_inventory,*variants.calculated_price,+variants.inventory_quantity"
 const cartFields = [
   "id,email,currency_code,item_total,shipping_total,total,completed_at",
   "*items,*shipping_address,*shipping_methods,*payment_collection,*payment_collection.payment_sessions",
@@ -80,7 +81,11 @@ export class Shop {
       city: delivery.city,
       country_code: country,
     }
-    await this.medusa.store.cart.update(cartId, { email: delivery.email, shipping_address: address, billing_address: address })
+    await this.medusa.store.cart.update(cartId, {
+      email: delivery.email,
+      shipping_address: address,
+      billing_address: address,
+    })
     await this.medusa.store.cart.addShippingMethod(cartId, { option_id: delivery.shippingOptionId })
     return this.cart(cartId)
   }

@@ -28,17 +28,31 @@ export class SimulatedAlmara {
 
   /** Decides what became of a checkout, and tells the store; answers what the store said. */
   async decide(checkout: SimulatedCheckout, decision: Record<string, unknown>): Promise<Delivery[]> {
-    return (await this.call<{ deliveries: Delivery[] }>("POST", `/checkouts/${checkout.originatorConversationId}/outcome`, decision)).deliveries
+    return (
+      await this.call<{ deliveries: Delivery[] }>(
+        "POST",
+        `/checkouts/${checkout.originatorConversationId}/outcome`,
+        decision,
+      )
+    ).deliveries
   }
 
   /** Sends a callback again, late or wrong; answers what the store said. */
   async callback(checkout: SimulatedCheckout, order: Record<string, unknown> = {}): Promise<Delivery[]> {
-    return (await this.call<{ deliveries: Delivery[] }>("POST", `/checkouts/${checkout.originatorConversationId}/callback`, order)).deliveries
+    return (
+      await this.call<{ deliveries: Delivery[] }>(
+        "POST",
+        `/checkouts/${checkout.originatorConversationId}/callback`,
+        order,
+      )
+    ).deliveries
   }
 
   /** Sends the shopper back to the store, without a browser. */
   async visit(checkout: SimulatedCheckout, door: "return" | "cancel"): Promise<Delivery> {
-    return (await this.call<{ delivery: Delivery }>("POST", `/checkouts/${checkout.originatorConversationId}/visit`, { door })).delivery
+    return (
+      await this.call<{ delivery: Delivery }>("POST", `/checkouts/${checkout.originatorConversationId}/visit`, { door })
+    ).delivery
   }
 
   /** Switches faults, such as `{ checkStatus: { mode: "forbidden" } }`. */
@@ -47,7 +61,10 @@ export class SimulatedAlmara {
   }
 
   private async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    const init = body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { "content-type": "application/json" } }
+    const init =
+      body === undefined
+        ? { method }
+        : { method, body: JSON.stringify(body), headers: { "content-type": "application/json" } }
     const answer = await fetch(`${this.url}/simulator${path}`, init)
     if (!answer.ok) throw new Error(`The simulator answered ${answer.status}: ${await answer.text()}`)
     return (await answer.json()) as Answer

@@ -15,7 +15,8 @@ export function callbackHandler({ secrets, writeDown }: Shop): (request: Request
   return async (request) => {
     if (request.method !== "POST") return new Response(null, { status: 405, headers: { allow: "POST" } })
     const merchantRequestId = await verifyAddress({ endpoint: "callback", query: new URL(request.url).search, secrets })
-    if (merchantRequestId === undefined) return Response.json({ message: "The signature is not ours." }, { status: 401 })
+    if (merchantRequestId === undefined)
+      return Response.json({ message: "The signature is not ours." }, { status: 401 })
     let body: Record<string, unknown>
     try {
       body = parseBody(await request.text())
@@ -26,7 +27,10 @@ export function callbackHandler({ secrets, writeDown }: Shop): (request: Request
     try {
       await writeDown({ merchantRequestId, body })
     } catch (error) {
-      return Response.json({ message: error instanceof Error ? error.message : "unknown error" }, { status: 503, headers: { "retry-after": "30" } })
+      return Response.json(
+        { message: error instanceof Error ? error.message : "unknown error" },
+        { status: 503, headers: { "retry-after": "30" } },
+      )
     }
     return Response.json({})
   }

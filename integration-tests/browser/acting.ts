@@ -18,7 +18,12 @@ export function describeActing(stage: () => Stage): void {
 
     const row = (order: WaitingOrder) => rowOf(stage(), order)
     const eventsOf = async (checkoutId: string, kind: string) =>
-      (await stage().store.database.query("select actor, detail from almara_checkout_event where checkout_id = $1 and kind = $2", [checkoutId, kind])).rows
+      (
+        await stage().store.database.query(
+          "select actor, detail from almara_checkout_event where checkout_id = $1 and kind = $2",
+          [checkoutId, kind],
+        )
+      ).rows
 
     it("checks with Almara, and sees what changed", async () => {
       const { gateway, store, orders } = stage()
@@ -33,11 +38,22 @@ export function describeActing(stage: () => Stage): void {
     it("copies a reference", async () => {
       await context.grantPermissions(["clipboard-read", "clipboard-write"])
       await page.goto(`/app/almara/${stage().orders.paid.checkoutId}`)
-      for (const label of ["Almara reference", "Checkout reference", "Conversation id", "Almara's conversation id", "Almara's checkout id"]) {
+      for (const label of [
+        "Almara reference",
+        "Checkout reference",
+        "Conversation id",
+        "Almara's conversation id",
+        "Almara's checkout id",
+      ]) {
         await page.getByRole("button", { name: `Copy ${label}`, exact: true }).waitFor()
       }
       await page.getByRole("button", { name: "Copy Almara reference", exact: true }).click()
-      expect(await eventually(() => page.evaluate(() => navigator.clipboard.readText()), (text) => text !== "")).toBe("TXN565FDR43211")
+      expect(
+        await eventually(
+          () => page.evaluate(() => navigator.clipboard.readText()),
+          (text) => text !== "",
+        ),
+      ).toBe("TXN565FDR43211")
     })
 
     it("is told what was asked for and what was paid, and is not offered to accept what does not fit", async () => {
@@ -46,7 +62,9 @@ export function describeActing(stage: () => Stage): void {
       expect(await page.getByRole("button", { name: "Accept onto the order" }).count()).toBe(0)
       await page.getByRole("button", { name: "Mark as refunded" }).click()
       const drawer = page.getByRole("dialog")
-      expect(await drawer.locator("dl").innerText()).toMatch(/Asked for\s+KES\s7,000\.00\s+Paid at Almara\s+KES\s6,000\.00/)
+      expect(await drawer.locator("dl").innerText()).toMatch(
+        /Asked for\s+KES\s7,000\.00\s+Paid at Almara\s+KES\s6,000\.00/,
+      )
       await screenshot(page, look, "resolve-drawer")
       expect(await seriousViolations(page, '[role="dialog"]')).toEqual([])
       await page.keyboard.press("Escape")
@@ -55,7 +73,10 @@ export function describeActing(stage: () => Stage): void {
     it("is told in the drawer why money cannot be accepted, in Swahili as well, and can still reach its buttons", async () => {
       const { browser, store, orders } = stage()
       // It fits as far as is known, and Almara says otherwise when it is asked.
-      await store.database.query("update almara_checkout_event set detail = detail || '{\"received_amount\":\"7000\"}' where checkout_id = $1 and kind = 'held'", [orders.mismatched.checkoutId])
+      await store.database.query(
+        "update almara_checkout_event set detail = detail || '{\"received_amount\":\"7000\"}' where checkout_id = $1 and kind = 'held'",
+        [orders.mismatched.checkoutId],
+      )
       for (const [language, accept, reason] of [
         ["en", "Accept onto the order", /The customer paid KES\s6,000\.00, but KES\s7,000\.00 is waited for/],
         ["sw", "Weka kwenye oda", /Mteja alilipa KES\s6,000\.00, lakini kinachosubiriwa ni KES\s7,000\.00/],
@@ -97,7 +118,11 @@ export function describeActing(stage: () => Stage): void {
 
     it("accepts money when it fits", async () => {
       const { gateway, store, orders } = stage()
-      await gateway.decide(orders.mismatched.merchantRequestId, { outcome: "paid", amount: 7000, callback: { send: false } })
+      await gateway.decide(orders.mismatched.merchantRequestId, {
+        outcome: "paid",
+        amount: 7000,
+        callback: { send: false },
+      })
       await resolveBy(page, orders.mismatched.checkoutId, "Accept onto the order", "Almara corrected the sum")
       await untilSeen(page, "It stands in the timeline with your name")
       expect((await row(orders.mismatched)).state).toBe("paid")
@@ -108,7 +133,10 @@ export function describeActing(stage: () => Stage): void {
       const { browser, gateway, store } = stage()
       const order = await placeWaitingOrder(store)
       await gateway.decide(order.merchantRequestId, { outcome: "paid", overrides: { checkoutRequestLines: null } })
-      await eventually(() => row(order), ({ state }) => state === "held")
+      await eventually(
+        () => row(order),
+        ({ state }) => state === "held",
+      )
       for (const [language, accept, label, needed] of [
         ["fr", "Affecter à la commande", "Somme arrivée, en KES", "Saisissez la somme arrivée."],
         ["sw", "Weka kwenye oda", "Kiasi kilichofika, kwa KES", "Andika kiasi kilichofika."],
@@ -144,7 +172,12 @@ export function describeActing(stage: () => Stage): void {
       await resolveBy(page, orders.late.checkoutId, "Mark as refunded", "Sent back on Tuesday")
       await untilSeen(page, "It stands in the timeline with your name")
       expect((await row(orders.late)).state).toBe("resolved")
-      expect(await eventsOf(orders.late.checkoutId, "resolved")).toEqual([{ actor: expect.stringMatching(/^user_/), detail: expect.objectContaining({ action: "refunded", note: "Sent back on Tuesday" }) }])
+      expect(await eventsOf(orders.late.checkoutId, "resolved")).toEqual([
+        {
+          actor: expect.stringMatching(/^user_/),
+          detail: expect.objectContaining({ action: "refunded", note: "Sent back on Tuesday" }),
+        },
+      ])
       await untilSeen(page, "“Sent back on Tuesday”")
       await untilSeen(page, "Refunded outside Almara")
       await untilSeen(page, "admin@example.com")
@@ -171,7 +204,10 @@ export function describeActing(stage: () => Stage): void {
     afterAll(() => context?.close())
 
     it("marks money as refunded, and dismisses money", async () => {
-      for (const [name, action] of [["currency", "Mark as refunded"], ["reference", "Dismiss"]] as const) {
+      for (const [name, action] of [
+        ["currency", "Mark as refunded"],
+        ["reference", "Dismiss"],
+      ] as const) {
         const id = writtenId(name)
         await page.goto(`/app/almara/${id}`)
         await page.getByRole("button", { name: action }).click()
@@ -190,14 +226,24 @@ export function describeActing(stage: () => Stage): void {
 
     it("replays a callback", async () => {
       const { store, orders } = stage()
-      const id = (await store.database.query("select id from almara_callback where checkout_id = $1 limit 1", [orders.paid.checkoutId])).rows[0].id
+      const id = (
+        await store.database.query("select id from almara_callback where checkout_id = $1 limit 1", [
+          orders.paid.checkoutId,
+        ])
+      ).rows[0].id
       await page.goto(`/app/almara/inbox?q=${orders.paid.merchantRequestId}`)
       await page.locator("tbody tr").first().click()
       await page.getByRole("dialog").getByRole("button", { name: "Replay" }).click()
       await untilSeen(page, "1 callback was put back into the queue.")
       await eventually(
-        async () => (await store.database.query("select detail from almara_checkout_event where checkout_id = $1 and kind = 'replayed'", [orders.paid.checkoutId])).rows,
-        (events) => events.length === 1 && events[0].detail.callback_id === id
+        async () =>
+          (
+            await store.database.query(
+              "select detail from almara_checkout_event where checkout_id = $1 and kind = 'replayed'",
+              [orders.paid.checkoutId],
+            )
+          ).rows,
+        (events) => events.length === 1 && events[0].detail.callback_id === id,
       )
       await screenshot(page, look, "replayed")
     })

@@ -57,7 +57,9 @@ describe.each(LOOKS)("$theme, $width pixels wide", (look) => {
       const shifts = await shiftsOf(page)
       const jumped = shifts.reduce((sum, { value }) => sum + value, 0)
       await screenshot(page, look, name)
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
       const problems = [
         ...(await seriousViolations(page, "[data-almara]")),
         ...(overflow > 0 ? [`scrolls sideways by ${overflow} pixels`] : []),

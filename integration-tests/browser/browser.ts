@@ -22,7 +22,15 @@ const SCREENSHOTS = process.env.ALMARA_SCREENSHOTS ?? path.join(tmpdir(), "almar
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   })
 }
 
@@ -31,7 +39,7 @@ export async function signedIn(
   browser: Browser,
   storeUrl: string,
   look: Look,
-  who: { email: string; password: string } = ADMIN
+  who: { email: string; password: string } = ADMIN,
 ): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({
     baseURL: storeUrl,
@@ -57,8 +65,19 @@ export async function signedIn(
 }
 
 /** Another window of somebody who is signed in, in another language, or, without one, in that of the browser. */
-export async function openIn(browser: Browser, signedIn: BrowserContext, storeUrl: string, language?: string): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ storageState: await signedIn.storageState(), baseURL: storeUrl, viewport: { width: 1280, height: 1000 }, timezoneId: "Africa/Nairobi", locale: "en-GB" })
+export async function openIn(
+  browser: Browser,
+  signedIn: BrowserContext,
+  storeUrl: string,
+  language?: string,
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({
+    storageState: await signedIn.storageState(),
+    baseURL: storeUrl,
+    viewport: { width: 1280, height: 1000 },
+    timezoneId: "Africa/Nairobi",
+    locale: "en-GB",
+  })
   if (language) {
     await context.addInitScript((lng) => localStorage.setItem("lng", lng), language)
     await context.addCookies([{ name: "lng", value: language, url: storeUrl }])
@@ -84,10 +103,12 @@ function watchShifts(): void {
   type Entry = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] }
   const shifts: Shift[] = []
   Object.assign(globalThis, { almaraShifts: shifts })
-  const nameOf = (node: Node | null) => (node instanceof Element ? node.outerHTML.slice(0, 120) : (node?.textContent ?? "gone").slice(0, 120))
+  const nameOf = (node: Node | null) =>
+    node instanceof Element ? node.outerHTML.slice(0, 120) : (node?.textContent ?? "gone").slice(0, 120)
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as Entry[]) {
-      if (!entry.hadRecentInput) shifts.push({ value: entry.value, moved: entry.sources.map(({ node }) => nameOf(node)) })
+      if (!entry.hadRecentInput)
+        shifts.push({ value: entry.value, moved: entry.sources.map(({ node }) => nameOf(node)) })
     }
   }).observe({ type: "layout-shift", buffered: true })
 }
@@ -105,7 +126,14 @@ export async function screenshot(page: Page, look: Look, name: string): Promise<
   const file = path.join(SCREENSHOTS, `${name}-${look.theme}-${look.width}.png`)
   const size = page.viewportSize() ?? { width: look.width, height: 1000 }
   // The dashboard scrolls within itself: the window has to grow for the rest of a page to be seen.
-  const hidden = await page.evaluate(() => Math.max(0, ...[...document.querySelectorAll("main, main *, div")].map((part) => (/auto|scroll/.test(getComputedStyle(part).overflowY) ? part.scrollHeight - part.clientHeight : 0))))
+  const hidden = await page.evaluate(() =>
+    Math.max(
+      0,
+      ...[...document.querySelectorAll("main, main *, div")].map((part) =>
+        /auto|scroll/.test(getComputedStyle(part).overflowY) ? part.scrollHeight - part.clientHeight : 0,
+      ),
+    ),
+  )
   if (hidden > 0) await page.setViewportSize({ ...size, height: Math.min(TALLEST_SCREENSHOT, size.height + hidden) })
   await page.screenshot({ path: file, animations: "disabled" })
   if (hidden > 0) await page.setViewportSize(size)
@@ -123,13 +151,12 @@ interface AxeViolation {
 export async function seriousViolations(page: Page, part: string): Promise<string[]> {
   // Not as a script of the page: a page may forbid scripts that are not its own.
   await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"))
-  const violations = await page.evaluate(
-    async (selector) => {
-      const { axe } = globalThis as unknown as { axe: { run(context: unknown, options: unknown): Promise<{ violations: AxeViolation[] }> } }
-      return (await axe.run({ include: [[selector]] }, { resultTypes: ["violations"] })).violations
-    },
-    part
-  )
+  const violations = await page.evaluate(async (selector) => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(context: unknown, options: unknown): Promise<{ violations: AxeViolation[] }> }
+    }
+    return (await axe.run({ include: [[selector]] }, { resultTypes: ["violations"] })).violations
+  }, part)
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`)

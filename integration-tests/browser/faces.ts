@@ -28,29 +28,75 @@ export function describeFaces(stage: () => Stage): void {
     afterAll(() => context?.close())
 
     const none = { checkouts: [], count: 0, is_capped: false, currencies: [], customer: null }
-    const customerOf = async (orderId: string): Promise<string> => (await stage().store.database.query('select customer_id from "order" where id = $1', [orderId])).rows[0].customer_id
+    const customerOf = async (orderId: string): Promise<string> =>
+      (await stage().store.database.query('select customer_id from "order" where id = $1', [orderId])).rows[0]
+        .customer_id
     const places = async (): Promise<Place[]> => {
       const { paid } = stage().orders
       return [
-        { name: "order", path: `/app/orders/${paid.orderId}`, asks: "**/admin/almara/checkouts?order_id=*", seen: "TXN565FDR43211", empty: { answer: none, seen: "No checkout was opened at Almara for this order." } },
-        { name: "customer", path: `/app/customers/${await customerOf(paid.orderId)}`, asks: "**/admin/almara/checkouts?customer_id=*", seen: /KES\s7,000\.00/, empty: { answer: none, seen: "This customer has no payments by Almara yet." } },
-        { name: "list", path: "/app/almara", asks: "**/admin/almara/checkouts?order=*", seen: "ORD-", empty: { answer: none, seen: "No checkouts yet" } },
+        {
+          name: "order",
+          path: `/app/orders/${paid.orderId}`,
+          asks: "**/admin/almara/checkouts?order_id=*",
+          seen: "TXN565FDR43211",
+          empty: { answer: none, seen: "No checkout was opened at Almara for this order." },
+        },
+        {
+          name: "customer",
+          path: `/app/customers/${await customerOf(paid.orderId)}`,
+          asks: "**/admin/almara/checkouts?customer_id=*",
+          seen: /KES\s7,000\.00/,
+          empty: { answer: none, seen: "This customer has no payments by Almara yet." },
+        },
+        {
+          name: "list",
+          path: "/app/almara",
+          asks: "**/admin/almara/checkouts?order=*",
+          seen: "ORD-",
+          empty: { answer: none, seen: "No checkouts yet" },
+        },
         {
           name: "chart",
           path: "/app/almara",
           asks: "**/admin/almara/statistics?*",
           seen: /Success rate: \d/,
-          empty: { answer: { days: [], totals: { paid: 0, failed: 0, abandoned: 0 }, success_rate: null }, seen: "Nothing came to an end in this time." },
+          empty: {
+            answer: { days: [], totals: { paid: 0, failed: 0, abandoned: 0 }, success_rate: null },
+            seen: "Nothing came to an end in this time.",
+          },
         },
-        { name: "checkout", path: `/app/almara/${paid.checkoutId}`, asks: "**/admin/almara/checkouts/almchk_*", seen: "TXN565FDR43211" },
-        { name: "inbox", path: "/app/almara/inbox", asks: "**/admin/almara/callbacks?*", seen: "Done", empty: { answer: { callbacks: [], count: 0, is_capped: false, may_change: true }, seen: "No callbacks yet" } },
+        {
+          name: "checkout",
+          path: `/app/almara/${paid.checkoutId}`,
+          asks: "**/admin/almara/checkouts/almchk_*",
+          seen: "TXN565FDR43211",
+        },
+        {
+          name: "inbox",
+          path: "/app/almara/inbox",
+          asks: "**/admin/almara/callbacks?*",
+          seen: "Done",
+          empty: { answer: { callbacks: [], count: 0, is_capped: false, may_change: true }, seen: "No callbacks yet" },
+        },
         { name: "settings", path: "/app/settings/almara", asks: "**/admin/almara/status", seen: "Medusa 2." },
         {
           name: "settlement",
           path: "/app/settings/almara",
           asks: "**/admin/almara/settlement?*",
           seen: "At Almara",
-          empty: { answer: { report: { from: new Date().toISOString(), days: [], differences: [], difference_count: 0, is_cut: false, asked: null } }, seen: "No payments in this time." },
+          empty: {
+            answer: {
+              report: {
+                from: new Date().toISOString(),
+                days: [],
+                differences: [],
+                difference_count: 0,
+                is_cut: false,
+                asked: null,
+              },
+            },
+            seen: "No payments in this time.",
+          },
         },
       ]
     }
@@ -72,12 +118,17 @@ export function describeFaces(stage: () => Stage): void {
       })
       await page.goto(path)
       // Medusa's table has a skeleton of its own, without a word.
-      const loading = name === "list" || name === "inbox" ? page.locator("[data-almara] .animate-pulse").first() : page.locator("[data-almara]").getByRole("status", { name: "Loading…" }).first()
+      const loading =
+        name === "list" || name === "inbox"
+          ? page.locator("[data-almara] .animate-pulse").first()
+          : page.locator("[data-almara]").getByRole("status", { name: "Loading…" }).first()
       await loading.waitFor()
       await screenshot(page, look, `face-${name}-loading`)
       expect(await seriousViolations(page, "[data-almara]")).toEqual([])
       answer()
-      const failure = page.getByRole("alert").filter({ hasText: "This could not be loaded. Your store answered with an error (HTTP 500)." })
+      const failure = page
+        .getByRole("alert")
+        .filter({ hasText: "This could not be loaded. Your store answered with an error (HTTP 500)." })
       await failure.first().waitFor()
       await screenshot(page, look, `face-${name}-failed`)
       expect(await seriousViolations(page, "[data-almara]")).toEqual([])
@@ -87,30 +138,34 @@ export function describeFaces(stage: () => Stage): void {
       expect(await failure.count()).toBe(0)
     })
 
-    it.each(NAMES)("%s: that the store is out of reach, that its answer is none, and that the login is over", async (name) => {
-      const { path, asks } = await placeOf(name)
-      for (const [answer, sentence] of [
-        ["none", "Your store could not be reached."],
-        ["a proxy's page", "Your store's answer could not be read."],
-        ["broken", "Your store answered with an error (HTTP 502)."],
-      ] as const) {
-        await page.route(asks, (route) => {
-          if (answer === "none") return route.abort()
-          if (answer === "broken") return route.fulfill({ status: 502, contentType: "application/json", body: '{"message":' })
-          return route.fulfill({ status: 200, contentType: "text/html", body: "<h1>Maintenance</h1>" })
-        })
+    it.each(NAMES)(
+      "%s: that the store is out of reach, that its answer is none, and that the login is over",
+      async (name) => {
+        const { path, asks } = await placeOf(name)
+        for (const [answer, sentence] of [
+          ["none", "Your store could not be reached."],
+          ["a proxy's page", "Your store's answer could not be read."],
+          ["broken", "Your store answered with an error (HTTP 502)."],
+        ] as const) {
+          await page.route(asks, (route) => {
+            if (answer === "none") return route.abort()
+            if (answer === "broken")
+              return route.fulfill({ status: 502, contentType: "application/json", body: '{"message":' })
+            return route.fulfill({ status: 200, contentType: "text/html", body: "<h1>Maintenance</h1>" })
+          })
+          await page.goto(path)
+          await page.getByRole("alert").filter({ hasText: sentence }).first().waitFor()
+          await page.unroute(asks)
+        }
+        await page.route(asks, (route) => route.fulfill({ status: 401, json: { message: "Unauthorized" } }))
         await page.goto(path)
-        await page.getByRole("alert").filter({ hasText: sentence }).first().waitFor()
+        const signedOut = page.getByRole("alert").filter({ hasText: "Your login has expired. Sign in again." }).first()
+        expect(await signedOut.getByRole("link", { name: "Sign in" }).getAttribute("href")).toMatch(/\/login$/)
+        expect(await signedOut.getByRole("button", { name: "Try again" }).count()).toBe(0)
+        await screenshot(page, look, `face-${name}-signed-out`)
         await page.unroute(asks)
-      }
-      await page.route(asks, (route) => route.fulfill({ status: 401, json: { message: "Unauthorized" } }))
-      await page.goto(path)
-      const signedOut = page.getByRole("alert").filter({ hasText: "Your login has expired. Sign in again." }).first()
-      expect(await signedOut.getByRole("link", { name: "Sign in" }).getAttribute("href")).toMatch(/\/login$/)
-      expect(await signedOut.getByRole("button", { name: "Try again" }).count()).toBe(0)
-      await screenshot(page, look, `face-${name}-signed-out`)
-      await page.unroute(asks)
-    })
+      },
+    )
 
     it("is known for every place that can be empty", async () => {
       expect((await places()).flatMap(({ name, empty }) => (empty ? [name] : []))).toEqual(EMPTY_NAMES)

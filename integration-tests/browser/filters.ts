@@ -23,15 +23,26 @@ export function describeFilters(stage: () => Stage): void {
     const search = () => page.getByRole("searchbox")
     /** What the table opens over the page takes the first Escape for itself when a button in it has just been pressed. */
     const leavePopover = () =>
-      eventually(async () => {
-        await page.keyboard.press("Escape")
-        return page.locator("[data-radix-popper-content-wrapper]").count()
-      }, (count) => count === 0)
-    const dayAgo = (days: number) => new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(new Date(Date.now() - days * DAY_IN_MILLISECONDS))
+      eventually(
+        async () => {
+          await page.keyboard.press("Escape")
+          return page.locator("[data-radix-popper-content-wrapper]").count()
+        },
+        (count) => count === 0,
+      )
+    const dayAgo = (days: number) =>
+      new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(new Date(Date.now() - days * DAY_IN_MILLISECONDS))
     /** How many checkouts were created on the days of the reader from the first to the last, both included. */
     const countBetween = async (first: string, last: string): Promise<number> =>
-      (await sql(`select count(*)::int as count from almara_checkout where (created_at at time zone '${ZONE}')::date between $1 and $2`, first, last))[0].count
-    const resultsSeen = async () => Number(/of (\d+) results/.exec(await page.locator("text=/of \\d+ results/").first().innerText())?.[1])
+      (
+        await sql(
+          `select count(*)::int as count from almara_checkout where (created_at at time zone '${ZONE}')::date between $1 and $2`,
+          first,
+          last,
+        )
+      )[0].count
+    const resultsSeen = async () =>
+      Number(/of (\d+) results/.exec(await page.locator("text=/of \\d+ results/").first().innerText())?.[1])
 
     it("search by reference, and may be sent to a colleague", async () => {
       await page.goto("/app/almara")
@@ -42,7 +53,9 @@ export function describeFilters(stage: () => Stage): void {
       await untilRows((texts) => texts.length === 1)
       await tableRows(page).first().click()
       await page.waitForURL(new RegExp(stage().orders.paid.checkoutId))
-      const { checkout_reference } = (await sql("select checkout_reference from almara_checkout where id = $1", stage().orders.paid.checkoutId))[0]
+      const { checkout_reference } = (
+        await sql("select checkout_reference from almara_checkout where id = $1", stage().orders.paid.checkoutId)
+      )[0]
       await page.locator("ol").first().getByText(checkout_reference).waitFor()
     })
 
@@ -68,8 +81,10 @@ export function describeFilters(stage: () => Stage): void {
       expect(second.filter((line) => first.includes(line))).toEqual([])
       await screenshot(page, look, "filtered")
 
-      const amounts = (texts: string[]) => texts.map((text) => Number(/KES\s([\d,.]+)/.exec(text)?.[1]?.replaceAll(",", "")))
-      const isSorted = (numbers: number[]) => numbers.every((number, place) => place === 0 || number >= (numbers[place - 1] ?? 0))
+      const amounts = (texts: string[]) =>
+        texts.map((text) => Number(/KES\s([\d,.]+)/.exec(text)?.[1]?.replaceAll(",", "")))
+      const isSorted = (numbers: number[]) =>
+        numbers.every((number, place) => place === 0 || number >= (numbers[place - 1] ?? 0))
       await page.getByRole("columnheader", { name: "Amount" }).getByRole("button").click()
       // It begins on the first page again.
       await page.waitForURL((url) => url.searchParams.has("order") && !url.searchParams.has("offset"))
@@ -80,45 +95,60 @@ export function describeFilters(stage: () => Stage): void {
       await untilRows((lines) => lines.length === 20 && isSorted(ascending ? amounts(lines).reverse() : amounts(lines)))
     })
 
-    it("take whole days of the reader, the last one included", () => withinOneDay(async () => {
-      for (const [from, to] of [[0, 0], [3, 1], [10, 10]] as const) {
-        await page.goto(listWith({ created_at: { $gte: dayAgo(from), $lte: dayAgo(to) } }))
-        const expected = await countBetween(dayAgo(from), dayAgo(to))
+    it("take whole days of the reader, the last one included", () =>
+      withinOneDay(async () => {
+        for (const [from, to] of [
+          [0, 0],
+          [3, 1],
+          [10, 10],
+        ] as const) {
+          await page.goto(listWith({ created_at: { $gte: dayAgo(from), $lte: dayAgo(to) } }))
+          const expected = await countBetween(dayAgo(from), dayAgo(to))
+          await eventually(resultsSeen, (count) => count === expected)
+        }
+        await page.goto(listWith({ created_at: { $lte: dayAgo(85) } }))
+        const untilThen = await countBetween("2000-01-01", dayAgo(85))
+        await eventually(resultsSeen, (count) => count === untilThen)
+      }))
+
+    it("offer the last days as the chart counts them, and keep them moving in the address", () =>
+      withinOneDay(async () => {
+        await page.goto("/app/almara")
+        await page.getByRole("button", { name: "Filter", exact: true }).click()
+        await page.getByRole("menuitem", { name: "Created" }).click()
+        await page
+          .getByRole("listitem")
+          .filter({ hasText: /^Last 7 days$/ })
+          .click()
+        await page.waitForURL((url) => url.searchParams.get("created_at") === '{"$last":7}')
+        await screenshot(page, look, "filter-popover")
+        expect(await seriousViolations(page, "[data-radix-popper-content-wrapper]")).toEqual([])
+        await leavePopover()
+        const expected = await countBetween(dayAgo(6), dayAgo(0))
         await eventually(resultsSeen, (count) => count === expected)
-      }
-      await page.goto(listWith({ created_at: { $lte: dayAgo(85) } }))
-      const untilThen = await countBetween("2000-01-01", dayAgo(85))
-      await eventually(resultsSeen, (count) => count === untilThen)
-    }))
+        await page.getByRole("button", { name: "7 days", exact: true }).click()
+        const shown = await eventually(
+          () => page.locator("[data-numbers] tbody tr").count(),
+          (count) => count === 7,
+        )
+        expect(shown).toBe(7)
+      }))
 
-    it("offer the last days as the chart counts them, and keep them moving in the address", () => withinOneDay(async () => {
-      await page.goto("/app/almara")
-      await page.getByRole("button", { name: "Filter", exact: true }).click()
-      await page.getByRole("menuitem", { name: "Created" }).click()
-      await page.getByRole("listitem").filter({ hasText: /^Last 7 days$/ }).click()
-      await page.waitForURL((url) => url.searchParams.get("created_at") === '{"$last":7}')
-      await screenshot(page, look, "filter-popover")
-      expect(await seriousViolations(page, "[data-radix-popper-content-wrapper]")).toEqual([])
-      await leavePopover()
-      const expected = await countBetween(dayAgo(6), dayAgo(0))
-      await eventually(resultsSeen, (count) => count === expected)
-      await page.getByRole("button", { name: "7 days", exact: true }).click()
-      const shown = await eventually(() => page.locator("[data-numbers] tbody tr").count(), (count) => count === 7)
-      expect(shown).toBe(7)
-    }))
-
-    it("pick a last day by the calendar, which is included", () => withinOneDay(async () => {
-      await page.goto(listWith({ created_at: { $gte: dayAgo(3) } }))
-      await untilSeen(page, /From \w+ \d+, 20\d\d/)
-      await page.getByRole("button", { name: /From \w+ \d+, 20\d\d/ }).click()
-      await page.getByRole("group").last().getByRole("button").first().click()
-      await page.getByRole("button", { name: /^Today, / }).click()
-      await page.waitForURL((url) => url.searchParams.get("created_at") === JSON.stringify({ $gte: dayAgo(3), $lte: dayAgo(0) }))
-      await leavePopover()
-      const expected = await countBetween(dayAgo(3), dayAgo(0))
-      expect(expected).toBeGreaterThan(9)
-      await eventually(resultsSeen, (count) => count === expected)
-    }))
+    it("pick a last day by the calendar, which is included", () =>
+      withinOneDay(async () => {
+        await page.goto(listWith({ created_at: { $gte: dayAgo(3) } }))
+        await untilSeen(page, /From \w+ \d+, 20\d\d/)
+        await page.getByRole("button", { name: /From \w+ \d+, 20\d\d/ }).click()
+        await page.getByRole("group").last().getByRole("button").first().click()
+        await page.getByRole("button", { name: /^Today, / }).click()
+        await page.waitForURL(
+          (url) => url.searchParams.get("created_at") === JSON.stringify({ $gte: dayAgo(3), $lte: dayAgo(0) }),
+        )
+        await leavePopover()
+        const expected = await countBetween(dayAgo(3), dayAgo(0))
+        expect(expected).toBeGreaterThan(9)
+        await eventually(resultsSeen, (count) => count === expected)
+      }))
 
     it("narrow by amount and currency, which come from the ledger, and find nothing with a word on it", async () => {
       await page.goto(listWith({ amount: { $gt: 6999, $lt: 7001 } }))
@@ -135,7 +165,10 @@ export function describeFilters(stage: () => Stage): void {
       await page.getByRole("button", { name: "Filter", exact: true }).click()
       await page.getByRole("menuitem", { name: "Currency" }).click()
       const choices = page.locator("[data-radix-popper-content-wrapper] button")
-      await eventually(() => choices.allInnerTexts(), (texts) => texts.filter(Boolean).join() === "JPY,KES")
+      await eventually(
+        () => choices.allInnerTexts(),
+        (texts) => texts.filter(Boolean).join() === "JPY,KES",
+      )
       await choices.filter({ hasText: "JPY" }).click()
       await untilRows((texts) => texts.length === 1 && (texts[0] ?? "").includes("ORD-PAST-3600"))
       await sql("update almara_checkout set currency_code = 'kes' where id = 'almchk_past3600'")
@@ -154,7 +187,9 @@ export function describeFilters(stage: () => Stage): void {
       await page.goto(`/app/almara/inbox?q=${"x".repeat(300)}&state=stolen&offset=-7`)
       await untilSeen(page, "Only the first 200 characters were searched for.")
       // Should the server still refuse something, the filters stay where they are and can be taken back.
-      await page.route("**/admin/almara/checkouts?*", (route) => route.fulfill({ status: 400, json: { type: "invalid_data", message: "Invalid request" } }))
+      await page.route("**/admin/almara/checkouts?*", (route) =>
+        route.fulfill({ status: 400, json: { type: "invalid_data", message: "Invalid request" } }),
+      )
       await page.goto(listWith({ state: ["paid"] }))
       await page.getByRole("alert").waitFor()
       expect(await page.getByRole("button", { name: "Filter", exact: true }).isVisible()).toBe(true)
@@ -168,7 +203,10 @@ export function describeFilters(stage: () => Stage): void {
       await untilRows((texts) => texts.length === 20)
       await page.getByRole("button", { name: "Filter", exact: true }).click()
       await page.getByRole("menuitem", { name: "Outcome" }).click()
-      await page.locator("[data-radix-popper-content-wrapper] button").filter({ hasText: /^Expired$/ }).click()
+      await page
+        .locator("[data-radix-popper-content-wrapper] button")
+        .filter({ hasText: /^Expired$/ })
+        .click()
       await page.waitForURL(/state=.*expired/)
       await leavePopover()
       await untilRows((texts) => texts.length === 20 && texts.every((text) => text.includes("Expired")))
@@ -193,7 +231,10 @@ export function describeFilters(stage: () => Stage): void {
       await page.getByRole("button", { name: "Next" }).click()
       await page.locator("[aria-busy=true]").waitFor()
       goOn()
-      await eventually(() => page.locator("[aria-busy=true]").count(), (count) => count === 0)
+      await eventually(
+        () => page.locator("[aria-busy=true]").count(),
+        (count) => count === 0,
+      )
       await page.unroute("**/admin/almara/checkouts?*")
     })
 

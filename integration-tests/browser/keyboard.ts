@@ -41,10 +41,13 @@ export function describeKeyboard(stage: () => Stage): void {
       await page.keyboard.press("Enter")
       await page.getByRole("dialog").getByText(stage().orders.paid.merchantRequestId).first().waitFor()
       // A key that is pressed in the very moment in which the drawer opens is not heard by it.
-      await eventually(async () => {
-        await page.keyboard.press("Escape")
-        return page.getByRole("dialog").count()
-      }, (count) => count === 0)
+      await eventually(
+        async () => {
+          await page.keyboard.press("Escape")
+          return page.getByRole("dialog").count()
+        },
+        (count) => count === 0,
+      )
       // The focus is where it was, and the next callback is the next one.
       expect(await page.evaluate(() => document.activeElement?.closest("tbody") !== null)).toBe(true)
       await context.close()

@@ -17,7 +17,16 @@ export const LOOKS: Look[] = [
 /** Keeps a picture of the whole page; answers what is wrong with it: serious accessibility violations, sideways scrolling. */
 export async function pageProblems(page: Page, look: Look, name: string): Promise<string[]> {
   mkdirSync(PICTURES, { recursive: true })
-  await page.screenshot({ path: path.join(PICTURES, `${name}-${look.theme}-${look.width}.png`), fullPage: true, animations: "disabled" })
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  return [...(await seriousViolations(page, "html")), ...(overflow > 0 ? [`scrolls sideways by ${overflow} pixels`] : [])]
+  await page.screenshot({
+    path: path.join(PICTURES, `${name}-${look.theme}-${look.width}.png`),
+    fullPage: true,
+    animations: "disabled",
+  })
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  return [
+    ...(await seriousViolations(page, "html")),
+    ...(overflow > 0 ? [`scrolls sideways by ${overflow} pixels`] : []),
+  ]
 }

@@ -25,7 +25,10 @@ function PayButton({ cartId }: { cartId: string }) {
 
 function Result({ first, initial }: { first: string; initial: string | null }) {
   const [paymentSessionId, setPaymentSessionId] = useState(first)
-  const view = useAlmaraCheckout(store, paymentSessionId, { language, initial: initial ? JSON.parse(initial) : undefined })
+  const view = useAlmaraCheckout(store, paymentSessionId, {
+    language,
+    initial: initial ? JSON.parse(initial) : undefined,
+  })
   const { sentence, checkout, end, look, retry, isRetrying, canStartOver, startOver, isStartingOver, problem } = view
   const [cartId, setCartId] = useState<string>()
   return (
@@ -49,11 +52,20 @@ function Result({ first, initial }: { first: string; initial: string | null }) {
       )}
       {cartId && <p data-cart>{cartId}</p>}
       {problem && <p role="alert">{problemSentence(problem.kind, language)}</p>}
-      {query.get("other") && <button onClick={() => setPaymentSessionId(query.get("other") ?? "")}>The other payment</button>}
+      {query.get("other") && (
+        <button onClick={() => setPaymentSessionId(query.get("other") ?? "")}>The other payment</button>
+      )}
     </main>
   )
 }
 
 const paymentSessionId = query.get("payment_session_id")
 const place = document.getElementById("root")
-if (place) createRoot(place).render(paymentSessionId ? <Result first={paymentSessionId} initial={query.get("initial")} /> : <PayButton cartId={query.get("cart_id") ?? ""} />)
+if (place)
+  createRoot(place).render(
+    paymentSessionId ? (
+      <Result first={paymentSessionId} initial={query.get("initial")} />
+    ) : (
+      <PayButton cartId={query.get("cart_id") ?? ""} />
+    ),
+  )

@@ -33,7 +33,9 @@ afterEach(() => context?.close())
 
 async function prepare(tab: Page): Promise<void> {
   await serveReactShop(tab, script)
-  await tab.route("https://almara.example/**", (route) => route.fulfill({ contentType: "text/html", body: "<h1>Almara</h1>" }))
+  await tab.route("https://almara.example/**", (route) =>
+    route.fulfill({ contentType: "text/html", body: "<h1>Almara</h1>" }),
+  )
   await tab.route("**/store/**", answer)
 }
 
@@ -42,13 +44,16 @@ async function answer(route: Route): Promise<void> {
   const call = `${request.method()} ${new URL(request.url()).pathname}`
   calls.push(call)
   const said = answers[call] ?? 404
-  if (typeof said === "number") return said === 0 ? route.abort() : route.fulfill({ status: said, json: { message: "No." } })
+  if (typeof said === "number")
+    return said === 0 ? route.abort() : route.fulfill({ status: said, json: { message: "No." } })
   return route.fulfill({ json: typeof said === "function" ? await said() : said })
 }
 
-const open = (tab: Page, query: Record<string, string>) => tab.goto(`${ORIGIN}/react?${new URLSearchParams(query).toString()}`)
+const open = (tab: Page, query: Record<string, string>) =>
+  tab.goto(`${ORIGIN}/react?${new URLSearchParams(query).toString()}`)
 const door = (id: string) => `GET /store/almara/checkouts/${id}`
-const tell = (id: string, changes: Partial<PublicCheckout>) => (answers[door(id)] = { checkout: paymentLike({ payment_session_id: id, ...changes }) })
+const tell = (id: string, changes: Partial<PublicCheckout>) =>
+  (answers[door(id)] = { checkout: paymentLike({ payment_session_id: id, ...changes }) })
 const alerts = () => page.getByRole("alert")
 const until = async (isSo: () => Promise<boolean>) => {
   while (!(await isSo())) await page.clock.runFor(5_000)
@@ -59,7 +64,11 @@ describe("the button that pays", () => {
     let isOrdered = false
     const session = { id: "payses_1", provider_id: "pp_almara_almara", status: "pending" }
     answers["GET /store/carts/cart_1"] = async () => ({
-      cart: { id: "cart_1", completed_at: isOrdered ? "2026-01-01" : null, payment_collection: { id: "paycol_1", payment_sessions: [session] } },
+      cart: {
+        id: "cart_1",
+        completed_at: isOrdered ? "2026-01-01" : null,
+        payment_collection: { id: "paycol_1", payment_sessions: [session] },
+      },
     })
     answers["POST /store/carts/cart_1/complete"] = async () => {
       // As long as the order is being placed, the other tab has the time to do the same.
@@ -102,7 +111,9 @@ describe("the result", () => {
   it("says why a payment failed, and until when it can be paid", async () => {
     tell("payses_1", { status: "failed", reason: "funds", can_retry: true })
     await open(page, { payment_session_id: "payses_1" })
-    await page.getByText(/^There was not enough money on the card or account\. You can try again until .*\d\d:\d\d, also/).waitFor()
+    await page
+      .getByText(/^There was not enough money on the card or account\. You can try again until .*\d\d:\d\d, also/)
+      .waitFor()
   })
 
   it("ends in words when nothing comes, and looks again when it is asked to", async () => {
@@ -181,7 +192,9 @@ describe("the result", () => {
       tell("payses_1", { status: "paid" })
       await startOver().click()
       await heading(page, "Thank you")
-      expect([await alerts().count(), await startOver().count(), await page.locator("[data-cart]").count()]).toEqual([0, 0, 0])
+      expect([await alerts().count(), await startOver().count(), await page.locator("[data-cart]").count()]).toEqual([
+        0, 0, 0,
+      ])
     })
   })
 
@@ -201,6 +214,10 @@ describe("the result", () => {
     await alerts().first().waitFor()
     await page.getByRole("button", { name: "The other payment" }).click()
     await heading(page, "Your payment is being prepared")
-    expect([await page.locator("[data-order]").count(), await alerts().count(), await page.locator("[data-end]").textContent()]).toEqual([0, 0, "watching"])
+    expect([
+      await page.locator("[data-order]").count(),
+      await alerts().count(),
+      await page.locator("[data-end]").textContent(),
+    ]).toEqual([0, 0, "watching"])
   })
 })

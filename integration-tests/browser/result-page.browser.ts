@@ -19,7 +19,10 @@ let page: Page
 
 beforeAll(async () => {
   browser = await startBrowser()
-  const entry = { contents: 'import { resultPage } from "./result-page"; void resultPage(document.querySelector("main"))', resolveDir: path.resolve(__dirname, "../../examples/browser") }
+  const entry = {
+    contents: 'import { resultPage } from "./result-page"; void resultPage(document.querySelector("main"))',
+    resolveDir: path.resolve(__dirname, "../../examples/browser"),
+  }
   const { outputFiles } = await build({ stdin: entry, bundle: true, write: false, format: "iife" })
   // The store is asked on the page's own origin: Chromium lets no page that did not come over the network ask this machine.
   script = (outputFiles[0]?.text ?? "").replace("http://localhost:9000", "")
@@ -30,12 +33,17 @@ beforeEach(async () => {
   ;({ context, page } = await newShopper(browser))
   const body = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Payment</title><main role="status"></main><script src="/page.js"></script>`
   await page.route(`${ADDRESS}*`, (route) => route.fulfill({ contentType: "text/html", body }))
-  await page.route("http://localhost/page.js", (route) => route.fulfill({ contentType: "text/javascript", body: script }))
-  await page.route("https://almara.example/**", (route) => route.fulfill({ contentType: "text/html", body: "<h1>Almara</h1>" }))
+  await page.route("http://localhost/page.js", (route) =>
+    route.fulfill({ contentType: "text/javascript", body: script }),
+  )
+  await page.route("https://almara.example/**", (route) =>
+    route.fulfill({ contentType: "text/html", body: "<h1>Almara</h1>" }),
+  )
 })
 afterEach(() => context?.close())
 
-const tell = (changes: Parameters<typeof paymentLike>[0], address = DOOR) => page.route(address, (route) => route.fulfill({ json: { checkout: paymentLike(changes) } }))
+const tell = (changes: Parameters<typeof paymentLike>[0], address = DOOR) =>
+  page.route(address, (route) => route.fulfill({ json: { checkout: paymentLike(changes) } }))
 const open = () => page.goto(`${ADDRESS}?payment_session_id=payses_1`)
 
 it("the guide's result page says what has become of a payment, and has a way on", async () => {

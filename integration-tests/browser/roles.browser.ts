@@ -55,29 +55,47 @@ describe("a store with roles", () => {
     beforeAll(async () => {
       order = await placeWaitingOrder(store)
       await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 6000 })
-      await eventually(() => ledgerRow(store, order.paymentSessionId), (row) => row.state === "held")
+      await eventually(
+        () => ledgerRow(store, order.paymentSessionId),
+        (row) => row.state === "held",
+      )
     })
 
-    it.each<Look>([light, { theme: "dark", width: 390 }])("says so to who may not see payments, $theme, $width pixels wide", async (look) => {
-      const stranger = await inviteColleague(store, `stranger-${look.width}`, ["order:read", "customer:read", "product:read", "store:read", "region:read", "user:read"])
-      await withPage(look, stranger, async (page) => {
-        for (const [name, [address, heading]] of Object.entries({
-          checkouts: ["/app/almara", "Checkouts"],
-          checkout: [`/app/almara/${order.checkoutId}`, "Almara"],
-          inbox: ["/app/almara/inbox", "Callbacks"],
-          settings: ["/app/settings/almara", "Almara"],
-          order: [`/app/orders/${order.orderId}`, "Almara"],
-        } as const)) {
-          await page.goto(address)
-          await page.locator("[data-almara]").getByRole("heading", { name: heading, exact: true }).waitFor()
-          await page.getByText("You have no permission to see payments.").first().waitFor()
-          await page.waitForLoadState("networkidle")
-          for (const vain of ["Try again", "Check again", "Export"]) expect([name, vain, await page.locator("[data-almara]").getByRole("button", { name: vain }).count()]).toEqual([name, vain, 0])
-          expect([name, await seriousViolations(page, "[data-almara]")]).toEqual([name, []])
-          await screenshot(page, look, `forbidden-${name}`)
-        }
-      })
-    })
+    it.each<Look>([light, { theme: "dark", width: 390 }])(
+      "says so to who may not see payments, $theme, $width pixels wide",
+      async (look) => {
+        const stranger = await inviteColleague(store, `stranger-${look.width}`, [
+          "order:read",
+          "customer:read",
+          "product:read",
+          "store:read",
+          "region:read",
+          "user:read",
+        ])
+        await withPage(look, stranger, async (page) => {
+          for (const [name, [address, heading]] of Object.entries({
+            checkouts: ["/app/almara", "Checkouts"],
+            checkout: [`/app/almara/${order.checkoutId}`, "Almara"],
+            inbox: ["/app/almara/inbox", "Callbacks"],
+            settings: ["/app/settings/almara", "Almara"],
+            order: [`/app/orders/${order.orderId}`, "Almara"],
+          } as const)) {
+            await page.goto(address)
+            await page.locator("[data-almara]").getByRole("heading", { name: heading, exact: true }).waitFor()
+            await page.getByText("You have no permission to see payments.").first().waitFor()
+            await page.waitForLoadState("networkidle")
+            for (const vain of ["Try again", "Check again", "Export"])
+              expect([
+                name,
+                vain,
+                await page.locator("[data-almara]").getByRole("button", { name: vain }).count(),
+              ]).toEqual([name, vain, 0])
+            expect([name, await seriousViolations(page, "[data-almara]")]).toEqual([name, []])
+            await screenshot(page, look, `forbidden-${name}`)
+          }
+        })
+      },
+    )
 
     it("offers nothing to do to who may only see payments", async () => {
       const reader = await inviteColleague(store, "reader", ["payment:read", "order:read"])
@@ -88,7 +106,8 @@ describe("a store with roles", () => {
         await download
         await page.goto(`/app/almara/${order.checkoutId}`)
         await page.getByText("Needs attention").first().waitFor()
-        for (const action of ["Check with Almara", "Accept onto the order", "Mark as refunded", "Dismiss"]) expect(await page.getByRole("button", { name: action }).count()).toBe(0)
+        for (const action of ["Check with Almara", "Accept onto the order", "Mark as refunded", "Dismiss"])
+          expect(await page.getByRole("button", { name: action }).count()).toBe(0)
         await screenshot(page, light, "reader-checkout")
         await page.goto(`/app/orders/${order.orderId}`)
         await page.getByText("Nothing cancels this order by itself.").waitFor()
@@ -109,16 +128,30 @@ describe("a store with roles", () => {
       await withPage(light, clerk, async (page) => {
         await page.goto(`/app/almara/${order.checkoutId}`)
         await page.getByRole("button", { name: "Check with Almara" }).waitFor()
-        await page.route("**/settle", (route) => route.fulfill({ status: 403, json: { type: "forbidden", message: "Insufficient permissions. Required policies: payment:update" } }))
+        await page.route("**/settle", (route) =>
+          route.fulfill({
+            status: 403,
+            json: { type: "forbidden", message: "Insufficient permissions. Required policies: payment:update" },
+          }),
+        )
         await page.getByRole("button", { name: "Check with Almara" }).click()
         await page.getByText("You have no permission to do this.").first().waitFor()
         await page.unroute("**/settle")
         await page.getByRole("button", { name: "Dismiss" }).click()
-        await page.route("**/resolve", (route) => route.fulfill({ status: 403, json: { type: "forbidden", message: "Insufficient permissions. Required policies: payment:update" } }))
+        await page.route("**/resolve", (route) =>
+          route.fulfill({
+            status: 403,
+            json: { type: "forbidden", message: "Insufficient permissions. Required policies: payment:update" },
+          }),
+        )
         await page.getByLabel("Note").fill("the clerk may not")
         await page.getByRole("dialog").getByRole("button", { name: "Dismiss" }).click()
         await page.getByRole("alertdialog").getByRole("button", { name: "Dismiss" }).click()
-        await page.getByRole("dialog").getByRole("alert").filter({ hasText: "You have no permission to do this." }).waitFor()
+        await page
+          .getByRole("dialog")
+          .getByRole("alert")
+          .filter({ hasText: "You have no permission to do this." })
+          .waitFor()
         await page.unroute("**/resolve")
         await page.getByLabel("Note").fill("the clerk may")
         await page.getByRole("dialog").getByRole("button", { name: "Dismiss" }).click()

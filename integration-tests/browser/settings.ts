@@ -17,19 +17,39 @@ export function describeSettings(stage: () => Stage): void {
     })
     afterAll(() => context?.close())
 
-    const answer = (label: string) => page.locator("dt", { hasText: label }).first().locator("xpath=following-sibling::dd")
-    const askedOf = async () => Object.entries(await stage().gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
+    const answer = (label: string) =>
+      page.locator("dt", { hasText: label }).first().locator("xpath=following-sibling::dd")
+    const askedOf = async () =>
+      Object.entries(await stage().gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
     /** Kept out for a day, so that what is asked was asked by the page. */
     const keepTheClockOut = async () => {
       const { database } = stage().store
-      await database.query("update almara_checkout set next_question_at = now() + interval '1 day' where next_question_at is not null")
+      await database.query(
+        "update almara_checkout set next_question_at = now() + interval '1 day' where next_question_at is not null",
+      )
       await database.query("update almara_callback set next_try_at = null where state = 'waiting'")
-      await eventually(() => database.query("select 1 from almara_checkout where claimed_by is not null"), ({ rowCount }) => rowCount === 0)
+      await eventually(
+        () => database.query("select 1 from almara_checkout where claimed_by is not null"),
+        ({ rowCount }) => rowCount === 0,
+      )
     }
 
     it("say what is configured, what is not set, with the secrets masked, and when they were checked", async () => {
       await page.goto("/app/settings/almara")
-      const labels = ["Access token", "Assigned routes", "Callback address", "Last callback", "Last payment", "Last failure", "Oldest open checkout", "Needs attention", "Callbacks waiting", "Dead letters", "Jobs", "Versions"]
+      const labels = [
+        "Access token",
+        "Assigned routes",
+        "Callback address",
+        "Last callback",
+        "Last payment",
+        "Last failure",
+        "Oldest open checkout",
+        "Needs attention",
+        "Callbacks waiting",
+        "Dead letters",
+        "Jobs",
+        "Versions",
+      ]
       for (const label of labels) await answer(label).waitFor()
       await untilSeen(page, /Checked at \d/)
       await untilSeen(page, /Processing callbacks: .*20\d\d/)
@@ -48,19 +68,64 @@ export function describeSettings(stage: () => Stage): void {
       await page.getByRole("button", { name: "Send a test callback to myself" }).click()
       await untilSeen(page, /went through the callback address and arrived/)
       await untilSeen(page, "The return address was tried as well, and its signature arrived.")
-      const last = await stage().store.database.query("select state, checkout_id from almara_callback order by created_at desc limit 1")
+      const last = await stage().store.database.query(
+        "select state, checkout_id from almara_callback order by created_at desc limit 1",
+      )
       expect(last.rows[0]).toEqual({ state: "done", checkout_id: null })
     })
 
     it.each([
-      ["is dead", { ok: false, http_status: null, arrived: false, error: "connect ECONNREFUSED" }, "No answer came from the callback address: connect ECONNREFUSED"],
-      ["redirects", { ok: false, http_status: 302, arrived: false, error: null }, "The callback address redirects (HTTP 302)"],
-      ["leads elsewhere", { ok: false, http_status: 200, arrived: false, error: null }, "nothing arrived in this store's inbox"],
-      ["loses the signature", { ok: false, http_status: 200, arrived: true, error: null }, "the signature in it did not arrive"],
-      ["is well, but not the return address", { ok: true, http_status: 200, arrived: true, signed: true, error: null, return_address: { ok: false, http_status: 303, signed: false, error: null } }, "a shopper who comes back would not be recognised"],
-      ["does not take it", { ok: false, http_status: 404, arrived: false, error: null }, "The callback address did not take it (HTTP 404)."],
+      [
+        "is dead",
+        { ok: false, http_status: null, arrived: false, error: "connect ECONNREFUSED" },
+        "No answer came from the callback address: connect ECONNREFUSED",
+      ],
+      [
+        "redirects",
+        { ok: false, http_status: 302, arrived: false, error: null },
+        "The callback address redirects (HTTP 302)",
+      ],
+      [
+        "leads elsewhere",
+        { ok: false, http_status: 200, arrived: false, error: null },
+        "nothing arrived in this store's inbox",
+      ],
+      [
+        "loses the signature",
+        { ok: false, http_status: 200, arrived: true, error: null },
+        "the signature in it did not arrive",
+      ],
+      [
+        "is well, but not the return address",
+        {
+          ok: true,
+          http_status: 200,
+          arrived: true,
+          signed: true,
+          error: null,
+          return_address: { ok: false, http_status: 303, signed: false, error: null },
+        },
+        "a shopper who comes back would not be recognised",
+      ],
+      [
+        "does not take it",
+        { ok: false, http_status: 404, arrived: false, error: null },
+        "The callback address did not take it (HTTP 404).",
+      ],
     ])("say so when the callback address %s", async (name, test, sentence) => {
-      await page.route("**/status/test-callback", (route) => route.fulfill({ json: { test: { url: "http://127.0.0.1/checkout/cart", milliseconds: 5, signed: false, return_address: RETURNED, ...test } } }))
+      await page.route("**/status/test-callback", (route) =>
+        route.fulfill({
+          json: {
+            test: {
+              url: "http://127.0.0.1/checkout/cart",
+              milliseconds: 5,
+              signed: false,
+              return_address: RETURNED,
+              ...test,
+            },
+          },
+        }),
+      )
       await page.goto("/app/settings/almara")
       await page.getByRole("button", { name: "Send a test callback to myself" }).click()
       await page.getByRole("alert").filter({ hasText: sentence }).waitFor()
@@ -74,7 +139,12 @@ export function describeSettings(stage: () => Stage): void {
       await gateway.revokeTokens()
       await page.goto("/app/settings/almara")
       await page.getByRole("alert").first().waitFor()
-      expect(await page.getByText(/credentials|client id and secret/).filter({ hasNotText: "is called by http" }).count()).toBe(1)
+      expect(
+        await page
+          .getByText(/credentials|client id and secret/)
+          .filter({ hasNotText: "is called by http" })
+          .count(),
+      ).toBe(1)
       await untilSeen(page, "Could not be asked for, for the same reason.")
       await screenshot(page, look, "settings-refused")
       expect(await seriousViolations(page, "[data-almara]")).toEqual([])
@@ -106,11 +176,20 @@ export function describeSettings(stage: () => Stage): void {
       const days = page.getByRole("table", { name: "Settlement report" })
       await days.waitFor()
       expect(await days.locator("thead").innerText()).toMatch(/Day\s+At Almara\s+In Medusa/)
-      const paid = await stage().store.database.query("select paid_at from almara_checkout where id = $1", [stage().orders.paid.checkoutId])
-      const day = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeZone: "Africa/Nairobi" }).format(paid.rows[0].paid_at)
+      const paid = await stage().store.database.query("select paid_at from almara_checkout where id = $1", [
+        stage().orders.paid.checkoutId,
+      ])
+      const day = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeZone: "Africa/Nairobi" }).format(
+        paid.rows[0].paid_at,
+      )
       expect(await days.innerText()).toContain(day)
       const differences = page.getByRole("table", { name: "Differences" })
-      for (const kind of ["Received, but held for attention", "Received, and dismissed by hand", "Received, and marked as refunded outside Almara"]) await differences.getByText(kind).first().waitFor()
+      for (const kind of [
+        "Received, but held for attention",
+        "Received, and dismissed by hand",
+        "Received, and marked as refunded outside Almara",
+      ])
+        await differences.getByText(kind).first().waitFor()
       await untilSeen(page, "or refunds, not even those that are booked in Medusa")
       expect(await askedOf()).toBe(before)
 
@@ -125,14 +204,19 @@ export function describeSettings(stage: () => Stage): void {
       const answered = page.waitForResponse((response) => response.url().includes("/settlement?days=30"))
       await page.getByRole("option", { name: "30 days" }).click()
       await answered
-      await eventually(() => page.getByText(/Almara was asked for the status of/).count(), (count) => count === 0)
+      await eventually(
+        () => page.getByText(/Almara was asked for the status of/).count(),
+        (count) => count === 0,
+      )
       expect(await askedOf()).toBe(asked)
     })
 
     it("offer Swahili, which Medusa's own menu does not, also while Almara cannot be asked", async () => {
       const { browser, store } = stage()
       const other = await openIn(browser, context, store.url)
-      await other.page.route("**/admin/almara/status", (route) => route.fulfill({ status: 500, json: { message: "down" } }))
+      await other.page.route("**/admin/almara/status", (route) =>
+        route.fulfill({ status: 500, json: { message: "down" } }),
+      )
       await other.page.goto("/app/settings/almara")
       await other.page.getByRole("button", { name: "Try again" }).waitFor()
       await other.page.getByRole("combobox", { name: "Language" }).click()

@@ -67,18 +67,21 @@ afterAll(async () => {
 
 beforeEach(async () => {
   store.answers.clear()
-  for (const [state, changes] of Object.entries(PAYMENTS)) store.answers.set(state, paymentLike({ payment_session_id: state, ...changes }))
+  for (const [state, changes] of Object.entries(PAYMENTS))
+    store.answers.set(state, paymentLike({ payment_session_id: state, ...changes }))
   store.answers.set("unreachable", "silence")
 })
 
 afterEach(() => context?.close())
 
-const addressOf = (state: string, look = state === "unconfirmed" ? 99 : 0) => `${storefront.url}/checkout/almara?payment_session_id=${state}&look=${look}`
+const addressOf = (state: string, look = state === "unconfirmed" ? 99 : 0) =>
+  `${storefront.url}/checkout/almara?payment_session_id=${state}&look=${look}`
 const open = async (state: string, more?: Parameters<typeof newShopper>[1]) => {
   ;({ context, page } = await newShopper(browser, more))
   await page.goto(addressOf(state))
 }
-const button = (name: string) => page.getByRole("button", { name, exact: true }).or(page.getByRole("link", { name, exact: true }))
+const button = (name: string) =>
+  page.getByRole("button", { name, exact: true }).or(page.getByRole("link", { name, exact: true }))
 
 // The storefront writes what went wrong into its log; here that is what a spec has asked for.
 beforeAll(() => void jest.spyOn(console, "error").mockImplementation(() => undefined))
@@ -86,7 +89,10 @@ afterAll(() => jest.restoreAllMocks())
 
 describe.each(LOOKS)("$theme, $width pixels wide", (look) => {
   it("every state is told without serious accessibility violations and without sideways scrolling", async () => {
-    ;({ context, page } = await newShopper(browser, { viewport: { width: look.width, height: 844 }, colorScheme: look.theme }))
+    ;({ context, page } = await newShopper(browser, {
+      viewport: { width: look.width, height: 844 },
+      colorScheme: look.theme,
+    }))
     const found: Record<string, string[]> = {}
     for (const [state, title] of Object.entries(TITLES)) {
       await page.goto(addressOf(state))
@@ -101,7 +107,10 @@ describe.each(LOOKS)("$theme, $width pixels wide", (look) => {
 describe("what is said and offered", () => {
   it("a decline says why, until when, and offers another way than trying again", async () => {
     await open("failed")
-    await page.getByText(/^The card was declined\. You can try again until \d\d:\d\d, also with another card\.$/).or(page.getByText(/until \d+ \w+ at \d\d:\d\d, also/)).waitFor()
+    await page
+      .getByText(/^The card was declined\. You can try again until \d\d:\d\d, also with another card\.$/)
+      .or(page.getByText(/until \d+ \w+ at \d\d:\d\d, also/))
+      .waitFor()
     await button("Try again").waitFor()
     await button("Back to the shop").waitFor()
   })
@@ -112,11 +121,14 @@ describe("what is said and offered", () => {
     expect(await button("Try again").count()).toBe(0)
   })
 
-  it.each(["failed_for_good", "canceled_for_good", "expired", "review", "unclear", "paid", "unknown"])("%s offers nothing that would be refused, nor a page to pay on", async (state) => {
-    await open(state)
-    await button("Back to the shop").waitFor()
-    expect(await page.getByText(/try again (now|until)|pay (now|until)|Go to the payment page/i).count()).toBe(0)
-  })
+  it.each(["failed_for_good", "canceled_for_good", "expired", "review", "unclear", "paid", "unknown"])(
+    "%s offers nothing that would be refused, nor a page to pay on",
+    async (state) => {
+      await open(state)
+      await button("Back to the shop").waitFor()
+      expect(await page.getByText(/try again (now|until)|pay (now|until)|Go to the payment page/i).count()).toBe(0)
+    },
+  )
 
   it("while it can be paid there, Almara's page is a click away", async () => {
     await open("confirming")
@@ -187,7 +199,10 @@ describe("the waiting page looks by itself", () => {
 
   it.each([
     ["it is away", () => void store.answers.set("confirming", "silence")],
-    ["something between refuses to say", () => page.route("**/store/**", (route) => route.fulfill({ status: 403, body: "no" }))],
+    [
+      "something between refuses to say",
+      () => page.route("**/store/**", (route) => route.fulfill({ status: 403, body: "no" })),
+    ],
   ])("and says that it cannot reach the store when %s", async (_, breakIt) => {
     await waitingPage()
     await breakIt()

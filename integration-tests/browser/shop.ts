@@ -26,7 +26,11 @@ export async function startShop(placement: "order_first" | "pay_first"): Promise
     const environment = { STOREFRONT_URL: `http://localhost:${port}`, ALMARA_PLACEMENT: placement }
     const store = await startStore({ almaraUrl: gateway.url, environment })
     stops.push(() => store.stop())
-    const storefront: RunningStorefront = await startStorefront({ port, storeUrl: store.url, publishableKey: process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" })
+    const storefront: RunningStorefront = await startStorefront({
+      port,
+      storeUrl: store.url,
+      publishableKey: process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "",
+    })
     stops.push(() => storefront.close())
     return { gateway, store, url: storefront.url, stop }
   } catch (error) {
@@ -36,8 +40,16 @@ export async function startShop(placement: "order_first" | "pay_first"): Promise
 }
 
 /** A shopper's phone, with nothing in it yet. */
-export async function newShopper(browser: Browser, more: Parameters<Browser["newContext"]>[0] = {}): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-GB", timezoneId: "Africa/Nairobi", ...more })
+export async function newShopper(
+  browser: Browser,
+  more: Parameters<Browser["newContext"]>[0] = {},
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    locale: "en-GB",
+    timezoneId: "Africa/Nairobi",
+    ...more,
+  })
   context.setDefaultTimeout(60_000)
   return { context, page: await context.newPage() }
 }
@@ -59,9 +71,16 @@ export async function goToAlmara(page: Page, shop: RunningShop): Promise<Payment
 /** Waits until the browser is on Almara's page; answers the payment that it is for. */
 export async function atAlmara(page: Page, { gateway, store }: RunningShop): Promise<Payment> {
   // Looked at again and again: a double click sends the browser off twice, and the first way is given up.
-  await eventually(async () => page.url(), (url) => url.startsWith(`${gateway.url}/pay/`), 60_000)
+  await eventually(
+    async () => page.url(),
+    (url) => url.startsWith(`${gateway.url}/pay/`),
+    60_000,
+  )
   const { originatorConversationId } = await gateway.checkout(new URL(page.url()).pathname.split("/")[2] ?? "")
-  const { rows } = await store.database.query("select conversation_id, payment_session_id, cart_id, attempt from almara_checkout where conversation_id = $1", [originatorConversationId])
+  const { rows } = await store.database.query(
+    "select conversation_id, payment_session_id, cart_id, attempt from almara_checkout where conversation_id = $1",
+    [originatorConversationId],
+  )
   return rows[0] as Payment
 }
 
@@ -95,8 +114,13 @@ export interface Payment {
 
 /** What the database and the admin know of a payment. */
 export async function booksOf({ store }: RunningShop, payment: Payment): Promise<Record<string, unknown>> {
-  const attempts = await store.database.query("select state from almara_checkout where cart_id = $1 order by attempt", [payment.cart_id])
-  const orders = await store.database.query("select order_id from order_cart where cart_id = $1 and deleted_at is null", [payment.cart_id])
+  const attempts = await store.database.query("select state from almara_checkout where cart_id = $1 order by attempt", [
+    payment.cart_id,
+  ])
+  const orders = await store.database.query(
+    "select order_id from order_cart where cart_id = $1 and deleted_at is null",
+    [payment.cart_id],
+  )
   const order = orders.rows[0] ? await orderOf(store, orders.rows[0].order_id) : undefined
   const payments = (order?.payment_collections ?? []).flatMap((one: { payments?: unknown[] }) => one.payments ?? [])
   return {

@@ -1,7 +1,20 @@
 import type { Browser, BrowserContext, Page } from "playwright-core"
 import { eventually } from "../setup/shopper"
 import { startBrowser } from "./browser"
-import { atAlmara, booksOf, fillCartInBrowser, goToAlmara, heading, newShopper, paidOnce, payAtAlmara, payButton, startShop, type Payment, type RunningShop } from "./shop"
+import {
+  atAlmara,
+  booksOf,
+  fillCartInBrowser,
+  goToAlmara,
+  heading,
+  newShopper,
+  paidOnce,
+  payAtAlmara,
+  payButton,
+  startShop,
+  type Payment,
+  type RunningShop,
+} from "./shop"
 
 jest.setTimeout(300_000)
 
@@ -33,7 +46,12 @@ afterEach(async () => {
   await shop.gateway.behave({ callbacks: "send", callbackDelayMs: 0, checkStatus: { mode: "ok" } })
 })
 
-const untilBooked = (payment: Payment) => eventually(() => booksOf(shop, payment), (books) => JSON.stringify(books) === JSON.stringify(paidOnce("paid")), 60_000)
+const untilBooked = (payment: Payment) =>
+  eventually(
+    () => booksOf(shop, payment),
+    (books) => JSON.stringify(books) === JSON.stringify(paidOnce("paid")),
+    60_000,
+  )
 
 describe("when the network and Almara are not at their best", () => {
   it("the return is faster than the callback: it settles what it can, and the callback that follows changes nothing", async () => {
@@ -46,8 +64,13 @@ describe("when the network and Almara are not at their best", () => {
     expect([before.deliveries, before.underWay]).toEqual([[], 1])
     expect(await shop.gateway.callback(payment.conversation_id)).toMatchObject([{ status: 200 }])
     await eventually(
-      async () => (await shop.store.database.query("select state from almara_callback where conversation_id = $1", [payment.conversation_id])).rows,
-      (rows) => rows.length === 1 && rows[0].state === "done"
+      async () =>
+        (
+          await shop.store.database.query("select state from almara_callback where conversation_id = $1", [
+            payment.conversation_id,
+          ])
+        ).rows,
+      (rows) => rows.length === 1 && rows[0].state === "done",
     )
     await untilBooked(payment)
   })
@@ -85,9 +108,14 @@ describe("when the network and Almara are not at their best", () => {
     const payment = await goToAlmara(page, shop)
     await page.route("**/checkout/return**", (route) => route.abort())
     await payAtAlmara(page)
-    await eventually(() => shop.gateway.checkout(payment.conversation_id), ({ outcome }) => outcome === "paid")
+    await eventually(
+      () => shop.gateway.checkout(payment.conversation_id),
+      ({ outcome }) => outcome === "paid",
+    )
     await context.close()
-    await shop.store.database.query("update almara_checkout set next_question_at = now() where conversation_id = $1", [payment.conversation_id])
+    await shop.store.database.query("update almara_checkout set next_question_at = now() where conversation_id = $1", [
+      payment.conversation_id,
+    ])
     await untilBooked(payment)
   })
 
@@ -95,7 +123,12 @@ describe("when the network and Almara are not at their best", () => {
     await fillCartInBrowser(page, shop)
     const network = await context.newCDPSession(page)
     await network.send("Network.enable")
-    await network.send("Network.emulateNetworkConditions", { offline: false, latency: LATENCY, downloadThroughput: 25_000, uploadThroughput: 12_000 })
+    await network.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: LATENCY,
+      downloadThroughput: 25_000,
+      uploadThroughput: 12_000,
+    })
     let presses = 0
     let goOn = (): void => undefined
     const isPressedAgain = new Promise<void>((resolve) => (goOn = resolve))

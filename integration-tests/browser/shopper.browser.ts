@@ -34,7 +34,11 @@ let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
-  ;[browser, orderFirst, payFirst] = await Promise.all([startBrowser(), startShop("order_first"), startShop("pay_first")])
+  ;[browser, orderFirst, payFirst] = await Promise.all([
+    startBrowser(),
+    startShop("order_first"),
+    startShop("pay_first"),
+  ])
 })
 
 afterAll(async () => {
@@ -53,7 +57,11 @@ afterEach(async () => {
 })
 
 const untilBooked = (shop: RunningShop, payment: Payment, ...attempts: string[]) =>
-  eventually(() => booksOf(shop, payment), (books) => JSON.stringify(books) === JSON.stringify(paidOnce(...attempts)), 60_000)
+  eventually(
+    () => booksOf(shop, payment),
+    (books) => JSON.stringify(books) === JSON.stringify(paidOnce(...attempts)),
+    60_000,
+  )
 const tryAgain = (on: Page = page) => on.getByRole("button", { name: "Try again" })
 
 it("canceled, then started over: a new cart with the same things, and the old page is said to be over", async () => {
@@ -120,7 +128,10 @@ describe.each([["order_first"], ["pay_first"]] as const)("%s", (placement) => {
     await fillCartInBrowser(page, shop())
     await payButton(page).dblclick()
     const payment = await atAlmara(page, shop())
-    expect(await booksOf(shop(), payment)).toMatchObject({ attempts: ["open"], orders: placement === "order_first" ? 1 : 0 })
+    expect(await booksOf(shop(), payment)).toMatchObject({
+      attempts: ["open"],
+      orders: placement === "order_first" ? 1 : 0,
+    })
     await payAtAlmara(page)
     await heading(page, THANKS)
     await untilBooked(shop(), payment, "paid")
@@ -184,7 +195,9 @@ describe("a storefront with React", () => {
       await route.fulfill({ response: await route.fetch({ url: `${orderFirst.store.url}${pathname}${search}` }) })
     })
     const at = (query: Record<string, string>) =>
-      page.goto(`${orderFirst.url}/react?${new URLSearchParams({ key: process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "", ...query }).toString()}`)
+      page.goto(
+        `${orderFirst.url}/react?${new URLSearchParams({ key: process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "", ...query }).toString()}`,
+      )
 
     await at({ cart_id: (await fillCart(orderFirst.store)).id })
     await payButton(page).dblclick()
@@ -204,35 +217,41 @@ describe("a storefront with React", () => {
 })
 
 describe("what is seen before the payment", () => {
-  it.each(LOOKS)("$theme, $width pixels wide: no serious accessibility violation, no sideways scrolling", async (look) => {
-    const shopper = await newShopper(browser, { viewport: { width: look.width, height: 844 }, colorScheme: look.theme })
-    const found: Record<string, string[]> = {}
-    const check = async (name: string) => {
-      const problems = await pageProblems(shopper.page, look, `shop-${name}`)
-      if (problems.length > 0) found[name] = problems
-    }
-    await shopper.page.goto(orderFirst.url)
-    await check("home")
-    await fillCartInBrowser(shopper.page, orderFirst)
-    await check("checkout")
-    await shopper.page.locator("form.checkout").evaluate((form: HTMLFormElement) => (form.noValidate = true))
-    await shopper.page.getByLabel("E-mail").fill("wanjiku")
-    await shopper.page.getByLabel("Town").fill("")
-    await payButton(shopper.page).click()
-    await shopper.page.getByRole("alert").getByText("Please look at the marked fields.").waitFor()
-    await check("form-error")
-    await orderFirst.gateway.behave({ newOrder: { mode: "error" } })
-    await shopper.page.getByLabel("E-mail").fill("wanjiku@example.com")
-    await shopper.page.getByLabel("Town").fill("Nairobi")
-    await payButton(shopper.page).click()
-    await shopper.page.getByRole("alert").getByText("Payment is not available at this moment").waitFor()
-    await check("not-available")
-    await orderFirst.gateway.behave({ newOrder: { mode: "ok" } })
-    await shopper.page.getByRole("button", { name: "Try again" }).click()
-    await atAlmara(shopper.page, orderFirst)
-    await shopper.context.close()
-    expect(found).toEqual({})
-  })
+  it.each(LOOKS)(
+    "$theme, $width pixels wide: no serious accessibility violation, no sideways scrolling",
+    async (look) => {
+      const shopper = await newShopper(browser, {
+        viewport: { width: look.width, height: 844 },
+        colorScheme: look.theme,
+      })
+      const found: Record<string, string[]> = {}
+      const check = async (name: string) => {
+        const problems = await pageProblems(shopper.page, look, `shop-${name}`)
+        if (problems.length > 0) found[name] = problems
+      }
+      await shopper.page.goto(orderFirst.url)
+      await check("home")
+      await fillCartInBrowser(shopper.page, orderFirst)
+      await check("checkout")
+      await shopper.page.locator("form.checkout").evaluate((form: HTMLFormElement) => (form.noValidate = true))
+      await shopper.page.getByLabel("E-mail").fill("wanjiku")
+      await shopper.page.getByLabel("Town").fill("")
+      await payButton(shopper.page).click()
+      await shopper.page.getByRole("alert").getByText("Please look at the marked fields.").waitFor()
+      await check("form-error")
+      await orderFirst.gateway.behave({ newOrder: { mode: "error" } })
+      await shopper.page.getByLabel("E-mail").fill("wanjiku@example.com")
+      await shopper.page.getByLabel("Town").fill("Nairobi")
+      await payButton(shopper.page).click()
+      await shopper.page.getByRole("alert").getByText("Payment is not available at this moment").waitFor()
+      await check("not-available")
+      await orderFirst.gateway.behave({ newOrder: { mode: "ok" } })
+      await shopper.page.getByRole("button", { name: "Try again" }).click()
+      await atAlmara(shopper.page, orderFirst)
+      await shopper.context.close()
+      expect(found).toEqual({})
+    },
+  )
 
   it("the keyboard alone leads from the shirts to a paid order", async () => {
     const press = async (on: Page, name: string | RegExp) => {

@@ -38,14 +38,17 @@ export function setStage(): () => Stage {
 
 export const rowOf = (stage: Stage, order: WaitingOrder) => ledgerRow(stage.store, order.paymentSessionId)
 
-export const checkoutById = async (stage: Stage, id: string) => (await stage.store.database.query("select * from almara_checkout where id = $1", [id])).rows[0]
+export const checkoutById = async (stage: Stage, id: string) =>
+  (await stage.store.database.query("select * from almara_checkout where id = $1", [id])).rows[0]
 
 /** The rows of the table that is seen; the chart's numbers stand in one of their own. */
 export const tableRows = (page: Page) => page.locator("table:not([data-numbers]) tbody tr")
 
 /** The address of the list with these filters. */
 export const listWith = (filters: Record<string, unknown>): string =>
-  `/app/almara?${Object.entries(filters).map(([name, value]) => `${name}=${encodeURIComponent(typeof value === "string" ? value : JSON.stringify(value))}`).join("&")}`
+  `/app/almara?${Object.entries(filters)
+    .map(([name, value]) => `${name}=${encodeURIComponent(typeof value === "string" ? value : JSON.stringify(value))}`)
+    .join("&")}`
 
 /** Says what is done about held money, and confirms it. */
 export async function resolveBy(page: Page, checkoutId: string, action: string, note: string): Promise<void> {
@@ -62,7 +65,9 @@ export const untilSeen = (page: Page, text: string | RegExp) => page.getByText(t
 export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   for (let step = 0; step < 80; step += 1) {
     await page.keyboard.press("Tab")
-    const focused = await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "")
+    const focused = await page.evaluate(
+      () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "",
+    )
     if (typeof name === "string" ? focused.trim() === name : name.test(focused)) return
   }
   throw new Error(`${name} was not come to by the Tab key.`)

@@ -7,17 +7,24 @@ import { checkoutById, tabTo, untilSeen, type Stage } from "./stage"
 const light: Look = { theme: "light", width: 1280 }
 const ZONE = "Africa/Nairobi"
 
-const told = (moment: Date) => `Canceled without payment at ${new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone: ZONE }).format(moment)}.`
+const told = (moment: Date) =>
+  `Canceled without payment at ${new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone: ZONE }).format(moment)}.`
 /** A whole minute so many hours from now, and how it is typed into the page. */
 function inHours(hours: number): { moment: Date; typed: string } {
   const moment = new Date(Math.floor(Date.now() / 60_000 + hours * 60) * 60_000)
-  return { moment, typed: new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: ZONE }).format(moment).replace(" ", "T") }
+  return {
+    moment,
+    typed: new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: ZONE })
+      .format(moment)
+      .replace(" ", "T"),
+  }
 }
 
 /** Specs of an order that waits for its payment: until when, and what a merchant does about that. */
 export function describeWaiting(stage: () => Stage): void {
   const place = () => placeWaitingOrder(stage().store)
-  const keptOf = async ({ orderId }: WaitingOrder) => (await stage().store.database.query("select is_kept, pay_by from almara_order where id = $1", [orderId])).rows[0]
+  const keptOf = async ({ orderId }: WaitingOrder) =>
+    (await stage().store.database.query("select is_kept, pay_by from almara_order where id = $1", [orderId])).rows[0]
   const button = (place: Page | Locator, name: string) => place.getByRole("button", { name, exact: true })
   const sure = (page: Page) => page.getByRole("alertdialog")
   const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent)
@@ -108,8 +115,14 @@ export function describeWaiting(stage: () => Stage): void {
       await untilSeen(page, "It stands in the timeline with your name")
       await untilSeen(page, "“in cash at the counter”")
       expect(await button(page, "Paid in another way").count()).toBe(0)
-      expect(await orderOf(store, order.orderId)).toMatchObject({ payment_status: "captured", transactions: [{ amount: 7000 }] })
-      expect(await checkoutById(stage(), order.checkoutId)).toMatchObject({ state: "canceled", closed_at: expect.any(Date) })
+      expect(await orderOf(store, order.orderId)).toMatchObject({
+        payment_status: "captured",
+        transactions: [{ amount: 7000 }],
+      })
+      expect(await checkoutById(stage(), order.checkoutId)).toMatchObject({
+        state: "canceled",
+        closed_at: expect.any(Date),
+      })
       await screenshot(page, light, "waiting-paid")
     })
 
@@ -126,10 +139,13 @@ export function describeWaiting(stage: () => Stage): void {
       await tabTo(page, "Paid in another way")
       await page.keyboard.press("Enter")
       await page.getByRole("dialog").waitFor()
-      await eventually(async () => {
-        await page.keyboard.press("Escape")
-        return page.getByRole("dialog").count()
-      }, (count) => count === 0)
+      await eventually(
+        async () => {
+          await page.keyboard.press("Escape")
+          return page.getByRole("dialog").count()
+        },
+        (count) => count === 0,
+      )
       expect(await focused(page)).toBe("Paid in another way")
       await page.keyboard.press("Enter")
       await page.getByLabel("How was it paid?").waitFor()
@@ -168,11 +184,17 @@ export function describeWaiting(stage: () => Stage): void {
     })
   })
 
-  it.each<Look>([{ theme: "dark", width: 1280 }, { theme: "light", width: 390 }, { theme: "dark", width: 390 }])("shows an order that waits $theme, $width pixels wide", async (look) => {
+  it.each<Look>([
+    { theme: "dark", width: 1280 },
+    { theme: "light", width: 390 },
+    { theme: "dark", width: 390 },
+  ])("shows an order that waits $theme, $width pixels wide", async (look) => {
     const { context, page } = await signedIn(stage().browser, stage().store.url, look)
     const problems = async (part: string) => [
       ...(await seriousViolations(page, part)),
-      ...(await page.evaluate(() => (document.documentElement.scrollWidth > document.documentElement.clientWidth ? ["scrolls sideways"] : []))),
+      ...(await page.evaluate(() =>
+        document.documentElement.scrollWidth > document.documentElement.clientWidth ? ["scrolls sideways"] : [],
+      )),
     ]
     const order = await place()
     await page.goto(`/app/orders/${order.orderId}`)

@@ -24,20 +24,41 @@ export async function startBalancer(targets: () => number[]): Promise<Balancer> 
     })
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, lost: () => lost, stop: () => close(server) }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    lost: () => lost,
+    stop: () => close(server),
+  }
 }
 
-function pass([port, ...others]: number[], incoming: IncomingMessage, body: Buffer, outgoing: ServerResponse, onLost: () => void): void {
+function pass(
+  [port, ...others]: number[],
+  incoming: IncomingMessage,
+  body: Buffer,
+  outgoing: ServerResponse,
+  onLost: () => void,
+): void {
   if (port === undefined) {
-    outgoing.writeHead(502, { "content-type": "application/json" }).end(JSON.stringify({ message: "No store answers." }))
+    outgoing
+      .writeHead(502, { "content-type": "application/json" })
+      .end(JSON.stringify({ message: "No store answers." }))
     return
   }
   let isConnected = false
-  const asked = request({ host: "127.0.0.1", port, method: incoming.method, path: incoming.url, headers: { ...incoming.headers, connection: "close" } }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-    answer.on("error", () => outgoing.destroy())
-    answer.pipe(outgoing)
-  })
+  const asked = request(
+    {
+      host: "127.0.0.1",
+      port,
+      method: incoming.method,
+      path: incoming.url,
+      headers: { ...incoming.headers, connection: "close" },
+    },
+    (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.on("error", () => outgoing.destroy())
+      answer.pipe(outgoing)
+    },
+  )
   asked.on("socket", (socket) => socket.once("connect", () => (isConnected = true)))
   asked.on("error", () => {
     // Nobody listens there: nothing was done, and the other store may be asked. Once it was handed over, nobody knows what was done.

@@ -98,13 +98,18 @@ export function compareBooks(books: Books): Comparison {
   const forgotten = findForgottenCallbacks(books)
   const capturedPayments = [...new Set(books.captures.map(({ paymentId }) => paymentId))]
   const captured = capturedPayments.map((id) => countEmissions(books, "payment.captured", id))
-  const announced = books.checkouts.flatMap(({ id }) => CHECKOUT_EVENTS.map((name) => countEmissions(books, name, id)).filter((times) => times > 0))
+  const announced = books.checkouts.flatMap(({ id }) =>
+    CHECKOUT_EVENTS.map((name) => countEmissions(books, name, id)).filter((times) => times > 0),
+  )
   return {
     figures: {
       paidAtAlmara: books.almara.filter(({ outcome }) => outcome === "paid").length,
-      ordersPaid: books.orders.filter((order) => order.status !== "canceled" && capturesOf(books, order).length > 0).length,
+      ordersPaid: books.orders.filter((order) => order.status !== "canceled" && capturesOf(books, order).length > 0)
+        .length,
       held: books.checkouts.filter(({ state }) => state === "held").length,
-      heldBecause: countEach(books.checkouts.flatMap(({ state, holdReason }) => (state === "held" ? [holdReason ?? "no reason"] : []))),
+      heldBecause: countEach(
+        books.checkouts.flatMap(({ state, holdReason }) => (state === "held" ? [holdReason ?? "no reason"] : [])),
+      ),
       expired: books.checkouts.filter(({ state }) => state === "expired").length,
       callbacksReceived: Object.values(books.inbox).reduce((sum, count) => sum + count, 0),
       callbacksForgotten: forgotten.length,
@@ -116,7 +121,15 @@ export function compareBooks(books: Books): Comparison {
       capturedEvents: countEach(captured),
       checkoutEvents: countEach(announced),
     },
-    problems: [...lost, ...invented, ...doubled, ...forgotten, ...findUnfinished(books), ...findEventProblems(books, capturedPayments, captured), ...findRepeatedEvents(books, captured, announced)],
+    problems: [
+      ...lost,
+      ...invented,
+      ...doubled,
+      ...forgotten,
+      ...findUnfinished(books),
+      ...findEventProblems(books, capturedPayments, captured),
+      ...findRepeatedEvents(books, captured, announced),
+    ],
   }
 }
 
@@ -129,13 +142,16 @@ function findLostPayments(books: Books): string[] {
     if (!checkout) return [`${name} is not in the ledger.`]
     if (checkout.state === "held") return checkout.holdReason ? [] : [`${name} is held without a reason.`]
     if (checkout.state !== "paid") return [`${name} is ${checkout.state} in the ledger.`]
-    const orders = books.orders.filter(({ collectionId }) => collectionId !== null && collectionId === checkout.collectionId)
+    const orders = books.orders.filter(
+      ({ collectionId }) => collectionId !== null && collectionId === checkout.collectionId,
+    )
     const [order] = orders
     if (!order || orders.length > 1) return [`${name} belongs to ${orders.length} orders.`]
     if (order.status === "canceled") return [`${name} is called paid, but its order ${order.id} is canceled.`]
     const captures = capturesOf(books, order).filter(({ sessionId }) => sessionId === checkout.sessionId)
     if (captures.length === 0) return [`${name} is called paid, but nothing was captured on ${order.id}.`]
-    if (!captures.every(({ id }) => order.bookedCaptures.includes(id))) return [`${name} was captured, but it does not stand in the books of ${order.id}.`]
+    if (!captures.every(({ id }) => order.bookedCaptures.includes(id)))
+      return [`${name} was captured, but it does not stand in the books of ${order.id}.`]
     return checkout.isSettled ? [] : [`${name} has no settlement.`]
   })
 }
@@ -146,20 +162,31 @@ function findInventedPayments(books: Books): string[] {
     const name = `INVENTED: capture ${capture.id} of session ${capture.sessionId}`
     const settled = books.checkouts.find((checkout) => checkout.sessionId === capture.sessionId && checkout.isSettled)
     if (!settled) return [`${name} has no settled checkout.`]
-    const entry = books.almara.find(({ originatorConversationId }) => originatorConversationId === settled.merchantRequestId)
-    if (entry?.outcome !== "paid") return [`${name}: Almara says ${entry?.outcome ?? "that it knows no such checkout"}.`]
+    const entry = books.almara.find(
+      ({ originatorConversationId }) => originatorConversationId === settled.merchantRequestId,
+    )
+    if (entry?.outcome !== "paid")
+      return [`${name}: Almara says ${entry?.outcome ?? "that it knows no such checkout"}.`]
     const isSame = Number(entry.amount) === Number(capture.amount) && entry.currency === capture.currency
-    return isSame ? [] : [`${name}: ${capture.amount} ${capture.currency} were captured, ${entry.amount} ${entry.currency} were paid.`]
+    return isSame
+      ? []
+      : [`${name}: ${capture.amount} ${capture.currency} were captured, ${entry.amount} ${entry.currency} were paid.`]
   })
 }
 
 /** More than one capture for one payment collection, more in an order's books than its total, or two orders from one cart. */
 function findDoubleCaptures(books: Books): string[] {
   const perCollection = countEach(books.captures.map(({ collectionId }) => collectionId))
-  const twice = Object.entries(perCollection).flatMap(([id, count]) => (count > 1 ? [`DOUBLE: ${count} captures for the payment collection ${id}.`] : []))
+  const twice = Object.entries(perCollection).flatMap(([id, count]) =>
+    count > 1 ? [`DOUBLE: ${count} captures for the payment collection ${id}.`] : [],
+  )
   const booked = books.orders.flatMap((order) => {
     const sum = capturesOf(books, order).reduce((total, { amount }) => total + Number(amount), 0)
-    return order.bookedCaptures.length > 1 || sum > Number(order.total) ? [`DOUBLE: order ${order.id} of ${order.total} has ${order.bookedCaptures.length} payments in its books, ${sum} were captured.`] : []
+    return order.bookedCaptures.length > 1 || sum > Number(order.total)
+      ? [
+          `DOUBLE: order ${order.id} of ${order.total} has ${order.bookedCaptures.length} payments in its books, ${sum} were captured.`,
+        ]
+      : []
   })
   return [...twice, ...booked]
 }
@@ -168,48 +195,86 @@ function findDoubleCaptures(books: Books): string[] {
 function findForgottenCallbacks(books: Books): string[] {
   return Object.entries(books.acknowledged).flatMap(([merchantRequestId, count]) => {
     const kept = books.checkouts.find((checkout) => checkout.merchantRequestId === merchantRequestId)?.callbacks ?? 0
-    return kept < count ? [`FORGOTTEN: ${count} callbacks of ${merchantRequestId} were acknowledged, ${kept} are in the inbox.`] : []
+    return kept < count
+      ? [`FORGOTTEN: ${count} callbacks of ${merchantRequestId} were acknowledged, ${kept} are in the inbox.`]
+      : []
   })
 }
 
 /** What should have come to an end and did not. */
 function findUnfinished(books: Books): string[] {
-  const open = books.checkouts.filter(({ isClosed }) => !isClosed).map(({ merchantRequestId, state }) => `OPEN: ${merchantRequestId} is ${state} and not closed.`)
+  const open = books.checkouts
+    .filter(({ isClosed }) => !isClosed)
+    .map(({ merchantRequestId, state }) => `OPEN: ${merchantRequestId} is ${state} and not closed.`)
   const waiting = books.inbox.waiting ? [`OPEN: ${books.inbox.waiting} callbacks are still to be worked off.`] : []
-  const unmatched = books.inbox.unmatched ? [`OPEN: ${books.inbox.unmatched} callbacks were not matched to their checkout.`] : []
+  const unmatched = books.inbox.unmatched
+    ? [`OPEN: ${books.inbox.unmatched} callbacks were not matched to their checkout.`]
+    : []
   const stuck = books.orders.flatMap((order) => {
-    if (order.status === "canceled") return order.reservations > 0 ? [`STOCK: the canceled order ${order.id} still reserves ${order.reservations} items.`] : []
-    const isHeld = books.checkouts.some(({ collectionId, state }) => state === "held" && collectionId === order.collectionId)
+    if (order.status === "canceled")
+      return order.reservations > 0
+        ? [`STOCK: the canceled order ${order.id} still reserves ${order.reservations} items.`]
+        : []
+    const isHeld = books.checkouts.some(
+      ({ collectionId, state }) => state === "held" && collectionId === order.collectionId,
+    )
     // Held money leaves its order waiting until a person decides.
     if (capturesOf(books, order).length > 0 || isHeld || isLeftByMedusa(order)) return []
-    return [`STUCK: order ${order.id} (${order.collectionId ?? "no payment collection"}) is neither paid nor canceled; ${namesOf(books.checkouts.filter(({ collectionId }) => collectionId === order.collectionId))}.`]
+    return [
+      `STUCK: order ${order.id} (${order.collectionId ?? "no payment collection"}) is neither paid nor canceled; ${namesOf(books.checkouts.filter(({ collectionId }) => collectionId === order.collectionId))}.`,
+    ]
   })
   return [...open, ...waiting, ...unmatched, ...stuck]
 }
 
 /** It belongs to nobody and keeps nothing: the shopper's next try placed another order. */
 function isLeftByMedusa({ status, cartId, collectionId, reservations, bookedCaptures }: StoreOrder): boolean {
-  return status !== "canceled" && cartId === null && collectionId === null && reservations === 0 && bookedCaptures.length === 0
+  return (
+    status !== "canceled" &&
+    cartId === null &&
+    collectionId === null &&
+    reservations === 0 &&
+    bookedCaptures.length === 0
+  )
 }
 
-const CHECKOUT_EVENTS = ["almara.checkout.paid", "almara.checkout.failed", "almara.checkout.needs_attention", "almara.checkout.expired"]
+const CHECKOUT_EVENTS = [
+  "almara.checkout.paid",
+  "almara.checkout.failed",
+  "almara.checkout.needs_attention",
+  "almara.checkout.expired",
+]
 /** What must have been announced of a checkout that has come to its end. */
-const FINAL_EVENTS: Record<string, string> = { paid: "almara.checkout.paid", held: "almara.checkout.needs_attention", expired: "almara.checkout.expired" }
+const FINAL_EVENTS: Record<string, string> = {
+  paid: "almara.checkout.paid",
+  held: "almara.checkout.needs_attention",
+  expired: "almara.checkout.expired",
+}
 
 function countEmissions({ events }: Books, name: string, subject: string): number {
-  return new Set(events.filter((event) => event.name === name && event.subject === subject).map(({ emission }) => emission)).size
+  return new Set(
+    events.filter((event) => event.name === name && event.subject === subject).map(({ emission }) => emission),
+  ).size
 }
 
 /** At least once is what can be had: a process can die between the emission and its entry in the ledger. */
 function findEventProblems(books: Books, payments: string[], captured: number[]): string[] {
-  const silent = payments.flatMap((id, index) => (captured[index] ? [] : [`EVENTS: payment.captured was never emitted for ${id}.`]))
+  const silent = payments.flatMap((id, index) =>
+    captured[index] ? [] : [`EVENTS: payment.captured was never emitted for ${id}.`],
+  )
   const unannounced = books.checkouts.flatMap((checkout) => {
     const name = FINAL_EVENTS[checkout.state]
-    const others = books.checkouts.filter(({ id, collectionId }) => id !== checkout.id && collectionId !== null && collectionId === checkout.collectionId)
+    const others = books.checkouts.filter(
+      ({ id, collectionId }) => id !== checkout.id && collectionId !== null && collectionId === checkout.collectionId,
+    )
     // An attempt whose time is over says nothing about an order of which another attempt tells what became of it.
-    const isToldByAnother = others.some(({ id }) => CHECKOUT_EVENTS.some((event) => countEmissions(books, event, id) > 0))
+    const isToldByAnother = others.some(({ id }) =>
+      CHECKOUT_EVENTS.some((event) => countEmissions(books, event, id) > 0),
+    )
     if (!name || (checkout.state === "expired" && isToldByAnother)) return []
-    return countEmissions(books, name, checkout.id) > 0 ? [] : [`EVENTS: ${name} was never emitted for ${checkout.merchantRequestId}; beside it: ${namesOf(others)}.`]
+    return countEmissions(books, name, checkout.id) > 0
+      ? []
+      : [`EVENTS: ${name} was never emitted for ${checkout.merchantRequestId}; beside it: ${namesOf(others)}.`]
   })
   return [...silent, ...unannounced]
 }
@@ -218,7 +283,11 @@ function findEventProblems(books: Books, payments: string[], captured: number[])
 function findRepeatedEvents({ interruptions, placedAnew }: Books, captured: number[], announced: number[]): string[] {
   const repeated = (name: string, counts: number[]) => {
     const often = counts.filter((times) => times > 1).length
-    return often > interruptions + placedAnew ? [`EVENTS: ${often} ${name} events were emitted more than once, with ${interruptions} interruptions and ${placedAnew} orders placed anew.`] : []
+    return often > interruptions + placedAnew
+      ? [
+          `EVENTS: ${often} ${name} events were emitted more than once, with ${interruptions} interruptions and ${placedAnew} orders placed anew.`,
+        ]
+      : []
   }
   return [...repeated("payment.captured", captured), ...repeated("almara.checkout", announced)]
 }

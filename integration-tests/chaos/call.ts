@@ -5,7 +5,10 @@ export type Reply = { status: number; body: any } | { lost: string }
 const PATIENCE_IN_MILLISECONDS = 120_000
 
 /** One JSON call, as a browser makes it: a lost connection is an answer like any other. */
-export async function call(url: string, init: { method?: string; body?: unknown; headers?: Record<string, string>; patienceMs?: number } = {}): Promise<Reply> {
+export async function call(
+  url: string,
+  init: { method?: string; body?: unknown; headers?: Record<string, string>; patienceMs?: number } = {},
+): Promise<Reply> {
   try {
     const answer = await fetch(url, {
       method: init.method ?? "GET",
@@ -18,7 +21,12 @@ export async function call(url: string, init: { method?: string; body?: unknown;
     const isJson = answer.headers.get("content-type")?.includes("json")
     return { status: answer.status, body: isJson && text ? JSON.parse(text) : text }
   } catch (error) {
-    return { lost: error instanceof Error ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ""}` : String(error) }
+    return {
+      lost:
+        error instanceof Error
+          ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ""}`
+          : String(error),
+    }
   }
 }
 

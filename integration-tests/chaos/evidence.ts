@@ -27,14 +27,26 @@ const CONVERSATION = /\b[0-9a-f]{8}-[0-9a-f-]{27}\b/g
 const MOST_LINES = 60
 
 /** What is known of the conversations that the sentences name: the database's rows and the stores' log lines with their ids. */
-export async function gatherEvidence(problems: string[], postgres: RestartablePostgres, database: string, logFiles: string[]): Promise<string> {
+export async function gatherEvidence(
+  problems: string[],
+  postgres: RestartablePostgres,
+  database: string,
+  logFiles: string[],
+): Promise<string> {
   const named = [...new Set(problems.flatMap((problem) => problem.match(CONVERSATION) ?? []))]
-  const logs = logFiles.flatMap((file) => readFileSync(file, "utf8").split("\n").map((line) => `${file}: ${line}`))
+  const logs = logFiles.flatMap((file) =>
+    readFileSync(file, "utf8")
+      .split("\n")
+      .map((line) => `${file}: ${line}`),
+  )
   const parts: string[] = []
   for (const conversation of named) {
     const [traces = {}] = await postgres.query(database, TRACES, [conversation])
     const rows = Object.entries(traces).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
-    const ids = [conversation, ...new Set(JSON.stringify(traces).match(/\b(?:order|cart|payses|pay|pay_col|almchk)_[0-9A-Z]{26}\b/g) ?? [])]
+    const ids = [
+      conversation,
+      ...new Set(JSON.stringify(traces).match(/\b(?:order|cart|payses|pay|pay_col|almchk)_[0-9A-Z]{26}\b/g) ?? []),
+    ]
     const lines = logs.filter((line) => ids.some((id) => line.includes(id)))
     parts.push([`Evidence about ${conversation}:`, ...rows, ...lines.slice(-MOST_LINES)].join("\n"))
   }

@@ -14,7 +14,10 @@ export interface Victims {
 /** How Almara misbehaves, for some calls each; then it is well again. */
 const MISBEHAVIOUR: Record<Exclude<AlmaraFault, "tokens refused">, Record<string, unknown>> = {
   slow: { newOrder: { mode: "ok", delayMs: 3_000, times: 3 }, checkStatus: { mode: "ok", delayMs: 3_000, times: 3 } },
-  "error 500": { newOrder: { mode: "error", status: 500, times: 3 }, checkStatus: { mode: "error", status: 500, times: 4 } },
+  "error 500": {
+    newOrder: { mode: "error", status: 500, times: 3 },
+    checkStatus: { mode: "error", status: 500, times: 4 },
+  },
   "dropped connections": { newOrder: { mode: "drop", times: 3 }, checkStatus: { mode: "drop", times: 4 } },
   "answer lost after the work": { newOrder: { mode: "unavailable_after_work", times: 2 } },
   "answer after the callback": { newOrder: { mode: "answer_late", delayMs: 2_000, times: 2 } },
@@ -55,5 +58,6 @@ export async function calmAlmara(simulatorUrl: string): Promise<void> {
 
 async function order(simulatorUrl: string, path: string, body: unknown): Promise<void> {
   const reply = await call(`${simulatorUrl}/simulator${path}`, { method: "POST", body })
-  if ("lost" in reply || reply.status !== 200) throw new Error(`The simulator did not take an order: ${JSON.stringify(reply)}`)
+  if ("lost" in reply || reply.status !== 200)
+    throw new Error(`The simulator did not take an order: ${JSON.stringify(reply)}`)
 }

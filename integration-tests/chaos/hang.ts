@@ -26,5 +26,9 @@ export function watchForHang(stage: string, onHang: (stage: string) => void): Ha
 /** The sentences about a hang, which is told apart from lost money. */
 export function tellHang(stage: string, underWay: Iterable<[string | number, string]>): string {
   const details = [...underWay].map(([who, what]) => `  ${typeof who === "number" ? `shopper ${who}` : who}: ${what}`)
-  return [`The run hangs: for ${STILL_IN_MILLISECONDS / 60_000} minutes nothing has moved; it waits for ${stage}.`, "This says nothing about money: the books were not compared.", ...details].join("\n")
+  return [
+    `The run hangs: for ${STILL_IN_MILLISECONDS / 60_000} minutes nothing has moved; it waits for ${stage}.`,
+    "This says nothing about money: the books were not compared.",
+    ...details,
+  ].join("\n")
 }

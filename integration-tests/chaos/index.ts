@@ -39,7 +39,8 @@ const watch = watchForHang("Postgres, Redis, and a seeded database", (stage) => 
   // What was started is stopped by its own listener to this process' end.
   process.exit(2)
 })
-const say = (sentence: string) => process.stdout.write(`${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${sentence}\n`)
+const say = (sentence: string) =>
+  process.stdout.write(`${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${sentence}\n`)
 
 async function main(options: ChaosOptions): Promise<number> {
   const keep = <Part extends { stop(): Promise<void> }>(part: Part): Part => {
@@ -71,7 +72,9 @@ async function main(options: ChaosOptions): Promise<number> {
     ALMARA_GRACE_IN_MINUTES: "0",
   }
   const logFiles = ports.map((_, index) => path.join(directory, `store-${index}.log`))
-  const [left, right] = ports.map((port, index) => keep(startStoreProcess({ directory: project.directory, port, environment, logFile: logFiles[index] as string })))
+  const [left, right] = ports.map((port, index) =>
+    keep(startStoreProcess({ directory: project.directory, port, environment, logFile: logFiles[index] as string })),
+  )
   const stores: [StoreProcess, StoreProcess] = [left as StoreProcess, right as StoreProcess]
   await Promise.all(stores.map((store) => store.untilUp()))
   say(`both stores are up; their logs are in ${directory}`)
@@ -104,12 +107,15 @@ async function main(options: ChaosOptions): Promise<number> {
       const result = await liveShopper(world, shopper)
       watch.moved()
       lived += 1
-      for (const seen of result.lostCarts) say(`shopper ${shopper.number} (${shopper.outcome}) ordered anew after ${seen}`)
+      for (const seen of result.lostCarts)
+        say(`shopper ${shopper.number} (${shopper.outcome}) ordered anew after ${seen}`)
       if (lived % 20 === 0) say(`${lived} of ${plan.shoppers.length} shoppers have been there`)
       return result
     },
     apply: async (fault) => {
-      say(`fault after ${fault.after}: ${fault.kind}${"how" in fault ? `: ${fault.how}` : ""}${"store" in fault ? ` ${fault.store}` : ""}`)
+      say(
+        `fault after ${fault.after}: ${fault.kind}${"how" in fault ? `: ${fault.how}` : ""}${"store" in fault ? ` ${fault.store}` : ""}`,
+      )
       underWay.set("fault", fault.kind)
       await applyFault(fault, { stores, postgres, redis, simulatorUrl: simulator.url })
       underWay.delete("fault")
@@ -137,7 +143,7 @@ async function main(options: ChaosOptions): Promise<number> {
         const now = describe(left)
         if (now !== told) say(`to be done: ${now}`)
         told = now
-      }
+      },
     )
   await becomeQuiet()
   const lateLooks = await time.makeLateLooksDue()
@@ -165,7 +171,9 @@ async function main(options: ChaosOptions): Promise<number> {
     pausesShortened,
   })
   const problems = judge({ plannedFaults: plan.faults, madeFaults: applied, rest, problems: comparison.problems })
-  process.stdout.write(`\n${table}\n\n${problems.length === 0 ? "The books agree." : `The run is red:\n${problems.join("\n")}`}\n`)
+  process.stdout.write(
+    `\n${table}\n\n${problems.length === 0 ? "The books agree." : `The run is red:\n${problems.join("\n")}`}\n`,
+  )
   if (problems.length > 0) process.stdout.write(`${await gatherEvidence(problems, postgres, database, logFiles)}\n`)
   return problems.length === 0 ? 0 : 1
 }

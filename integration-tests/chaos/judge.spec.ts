@@ -6,7 +6,16 @@ import { untilQuiet, type Rest } from "./quiet"
 import { runScript } from "./run"
 
 const PLAN = makePlan(1, 40, { placement: "order_first", kills: 3, restarts: 2, almaraFaults: 6, isSmall: true })
-const AT_REST: Rest = { checkouts: 0, callbacks: 0, claims: 0, orders: 0, takenBack: 0, unheard: 0, underWay: 0, latecomers: 0 }
+const AT_REST: Rest = {
+  checkouts: 0,
+  callbacks: 0,
+  claims: 0,
+  orders: 0,
+  takenBack: 0,
+  unheard: 0,
+  underWay: 0,
+  latecomers: 0,
+}
 const HOUR = 3_600_000
 
 function endOfRun(change: Partial<RunEnd> = {}): RunEnd {
@@ -43,17 +52,31 @@ describe("the end of a chaos run", () => {
 
   it("is red for lost money, however fast it was", () => {
     const almara = [{ originatorConversationId: "one", amount: "2500.00", currency: "KES", outcome: "paid" as const }]
-    const { problems } = compareBooks({ almara, checkouts: [], orders: [], captures: [], events: [], inbox: {}, acknowledged: {}, interruptions: 0, placedAnew: 0 })
+    const { problems } = compareBooks({
+      almara,
+      checkouts: [],
+      orders: [],
+      captures: [],
+      events: [],
+      inbox: {},
+      acknowledged: {},
+      interruptions: 0,
+      placedAnew: 0,
+    })
     expect(judge(endOfRun({ problems }))).toEqual(["LOST: the paid conversation one is not in the ledger."])
   })
 
   it("is red for faults that were not made", () => {
     const [kill] = PLAN.faults.filter(({ kind }) => kind === "kill -9 of a store")
-    expect(judge(endOfRun({ madeFaults: PLAN.faults.filter((fault) => fault !== kill) }))).toEqual(['FAULTS: 1 of the kind "kill -9 of a store" were planned and not made.'])
+    expect(judge(endOfRun({ madeFaults: PLAN.faults.filter((fault) => fault !== kill) }))).toEqual([
+      'FAULTS: 1 of the kind "kill -9 of a store" were planned and not made.',
+    ])
   })
 
   it("is red for what does not come to rest, and says that its money is not lost yet", () => {
-    expect(judge(endOfRun({ rest: { ...AT_REST, claims: 2 } }))).toEqual([expect.stringMatching(/^REST: .* 2 claims, .* under way/)])
+    expect(judge(endOfRun({ rest: { ...AT_REST, claims: 2 } }))).toEqual([
+      expect.stringMatching(/^REST: .* 2 claims, .* under way/),
+    ])
   })
 
   it("waits for what becomes less, be it ever so slow", async () => {
@@ -65,7 +88,7 @@ describe("the end of a chaos run", () => {
         return { ...AT_REST, callbacks }
       },
       STILL_IN_MILLISECONDS,
-      () => undefined
+      () => undefined,
     )
     await jest.advanceTimersByTimeAsync(40 * STILL_IN_MILLISECONDS)
     expect(await quiet).toEqual(AT_REST)
@@ -73,7 +96,11 @@ describe("the end of a chaos run", () => {
 
   it("does not wait for ever for what goes up and down", async () => {
     let looks = 0
-    const quiet = untilQuiet(async () => ({ ...AT_REST, checkouts: 1 + ((looks += 1) % 2) }), STILL_IN_MILLISECONDS, () => undefined)
+    const quiet = untilQuiet(
+      async () => ({ ...AT_REST, checkouts: 1 + ((looks += 1) % 2) }),
+      STILL_IN_MILLISECONDS,
+      () => undefined,
+    )
     await jest.advanceTimersByTimeAsync(STILL_IN_MILLISECONDS + 5_000)
     expect((await quiet).checkouts).toBeGreaterThan(0)
   })
@@ -97,7 +124,10 @@ describe("a hang of a chaos run", () => {
   })
 
   it("names what hangs, and is told apart from lost money", () => {
-    const told = tellHang("shoppers and faults", [["fault", "restart of Redis"], [7, "places the order: 500"]])
+    const told = tellHang("shoppers and faults", [
+      ["fault", "restart of Redis"],
+      [7, "places the order: 500"],
+    ])
     expect(told).toMatch(/hangs: for 10 minutes nothing has moved; it waits for shoppers and faults/)
     expect(told).toMatch(/nothing about money/)
     expect(told).toMatch(/fault: restart of Redis\n {2}shopper 7: places the order: 500/)

@@ -15,8 +15,14 @@ export interface RunEnd {
 export function judge({ plannedFaults, madeFaults, rest, problems }: RunEnd): string[] {
   const missing = countEach(plannedFaults.filter((fault) => !madeFaults.includes(fault)).map(nameOf))
   return [
-    ...Object.entries(missing).map(([name, count]) => `FAULTS: ${count} of the kind "${name}" were planned and not made.`),
-    ...(sizeOf(rest) > 0 ? [`REST: it does not come to rest: ${describe(rest)} are left. Money that is under way among them stands below as lost.`] : []),
+    ...Object.entries(missing).map(
+      ([name, count]) => `FAULTS: ${count} of the kind "${name}" were planned and not made.`,
+    ),
+    ...(sizeOf(rest) > 0
+      ? [
+          `REST: it does not come to rest: ${describe(rest)} are left. Money that is under way among them stands below as lost.`,
+        ]
+      : []),
     ...problems,
   ]
 }

@@ -20,7 +20,12 @@ const SEED = 20261124
 export function readOptions(args: string[]): ChaosOptions {
   const { values } = parseArgs({
     args,
-    options: { placement: { type: "string", default: "order_first" }, small: { type: "boolean", default: false }, seed: { type: "string" }, checkouts: { type: "string" } },
+    options: {
+      placement: { type: "string", default: "order_first" },
+      small: { type: "boolean", default: false },
+      seed: { type: "string" },
+      checkouts: { type: "string" },
+    },
   })
   const isSmall = values.small
   const checkouts = whole("checkouts", values.checkouts, isSmall ? 40 : 300)

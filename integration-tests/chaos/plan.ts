@@ -43,7 +43,13 @@ export interface ShopperPlan {
   isPatient: boolean
 }
 
-export type AlmaraFault = "slow" | "error 500" | "dropped connections" | "answer lost after the work" | "answer after the callback" | "tokens refused"
+export type AlmaraFault =
+  | "slow"
+  | "error 500"
+  | "dropped connections"
+  | "answer lost after the work"
+  | "answer after the callback"
+  | "tokens refused"
 
 /** A fault that happens when that many shoppers have begun. */
 export type Fault = { after: number } & (
@@ -91,16 +97,28 @@ const SHARES: Record<Placement, Partial<Record<PlannedOutcome, number>>> = {
 }
 
 /** Those end only when their due date is over. */
-const ENDS_BY_EXPIRY: readonly PlannedOutcome[] = ["declined", "canceled", "unknown", "undecided", "order canceled, not paid"]
+const ENDS_BY_EXPIRY: readonly PlannedOutcome[] = [
+  "declined",
+  "canceled",
+  "unknown",
+  "undecided",
+  "order canceled, not paid",
+]
 
 /**
  * Everything that is decided beforehand, from the seed alone: who buys and how it ends, how the callbacks come, and
  * which faults happen after how many shoppers. Faults go by progress, so that a slow machine sees the same script.
  */
-export function makePlan(seed: number, checkouts: number, options: { placement: Placement; kills: number; restarts: number; almaraFaults: number; isSmall: boolean }): ChaosPlan {
+export function makePlan(
+  seed: number,
+  checkouts: number,
+  options: { placement: Placement; kills: number; restarts: number; almaraFaults: number; isSmall: boolean },
+): ChaosPlan {
   const random = randomFrom(seed)
   const outcomes = random.shuffle(shareOut(SHARES[options.placement], checkouts))
-  const shoppers = outcomes.map((outcome, index) => planShopper(random, outcome, index, !options.isSmall && index % 2 === 1))
+  const shoppers = outcomes.map((outcome, index) =>
+    planShopper(random, outcome, index, !options.isSmall && index % 2 === 1),
+  )
   return { seed, shoppers, faults: planFaults(random, checkouts, options) }
 }
 
@@ -130,17 +148,34 @@ function planShopper(random: Random, outcome: PlannedOutcome, number: number, is
   }
 }
 
-function planFaults(random: Random, checkouts: number, { kills, restarts, almaraFaults }: { kills: number; restarts: number; almaraFaults: number }): Fault[] {
+function planFaults(
+  random: Random,
+  checkouts: number,
+  { kills, restarts, almaraFaults }: { kills: number; restarts: number; almaraFaults: number },
+): Fault[] {
   // The first shoppers and the last ones are left in peace: the run shall show that the store recovers.
-  const spread = (count: number, make: (index: number) => { [Kind in Fault as Kind["kind"]]: Omit<Kind, "after"> }[Fault["kind"]]): Fault[] =>
+  const spread = (
+    count: number,
+    make: (index: number) => { [Kind in Fault as Kind["kind"]]: Omit<Kind, "after"> }[Fault["kind"]],
+  ): Fault[] =>
     Array.from({ length: count }, (_, index) => {
       const share = (index + random.next()) / count
       return { ...make(index), after: Math.round(checkouts * (0.04 + 0.88 * share)) } as Fault
     })
-  const hows: AlmaraFault[] = ["slow", "error 500", "dropped connections", "answer lost after the work", "answer after the callback", "tokens refused"]
+  const hows: AlmaraFault[] = [
+    "slow",
+    "error 500",
+    "dropped connections",
+    "answer lost after the work",
+    "answer after the callback",
+    "tokens refused",
+  ]
   const faults = [
     ...spread(kills, () => ({ kind: "kill -9 of a store" as const, store: random.pick([0, 1] as const) })),
-    ...spread(restarts, (index) => ({ kind: "restart of Postgres" as const, how: index % 2 === 0 ? ("fast" as const) : ("immediate" as const) })),
+    ...spread(restarts, (index) => ({
+      kind: "restart of Postgres" as const,
+      how: index % 2 === 0 ? ("fast" as const) : ("immediate" as const),
+    })),
     ...spread(Math.max(1, restarts - 1), () => ({ kind: "restart of Redis" as const })),
     ...spread(almaraFaults, (index) => ({ kind: "Almara" as const, how: hows[index % hows.length] ?? "slow" })),
   ]

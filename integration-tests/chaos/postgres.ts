@@ -34,7 +34,11 @@ export async function startRestartablePostgres(): Promise<RestartablePostgres> {
       server = await startPostgres({ directory, port, settings })
     },
     async query<Row>(database: string, sql: string, values: unknown[] = []) {
-      const tried = await eventually(() => ask<Row>(`${url}/${database}`, sql, values), (answer) => "rows" in answer, Number.POSITIVE_INFINITY)
+      const tried = await eventually(
+        () => ask<Row>(`${url}/${database}`, sql, values),
+        (answer) => "rows" in answer,
+        Number.POSITIVE_INFINITY,
+      )
       if (!("rows" in tried)) throw new Error(tried.refused)
       return tried.rows
     },
@@ -48,7 +52,11 @@ export async function startRestartablePostgres(): Promise<RestartablePostgres> {
 /** Connection errors, and Postgres' own "shutting down" and "starting up". */
 const AWAY = /ECONNREFUSED|ECONNRESET|terminated|57P0[123]/
 
-async function ask<Row>(connectionString: string, sql: string, values: unknown[]): Promise<{ rows: Row[] } | { refused: string }> {
+async function ask<Row>(
+  connectionString: string,
+  sql: string,
+  values: unknown[],
+): Promise<{ rows: Row[] } | { refused: string }> {
   const client = new Client({ connectionString })
   let broken: Error | undefined
   // Without a listener a broken connection ends this process.
@@ -58,7 +66,9 @@ async function ask<Row>(connectionString: string, sql: string, values: unknown[]
     const { rows } = await client.query(sql, values)
     return { rows: rows as Row[] }
   } catch (error) {
-    const message = [error, broken].map((each) => (each instanceof Error ? `${"code" in each ? String(each.code) : ""} ${each.message}` : "")).join(" ")
+    const message = [error, broken]
+      .map((each) => (each instanceof Error ? `${"code" in each ? String(each.code) : ""} ${each.message}` : ""))
+      .join(" ")
     if (AWAY.test(message)) return { refused: message }
     throw error
   } finally {

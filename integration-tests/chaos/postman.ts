@@ -28,7 +28,8 @@ export function createPostman(simulatorUrl: string): Postman {
         method: "POST",
         body: stale ? { overrides: { checkoutOutcome: STALE_OUTCOME } } : {},
       })
-      if ("lost" in reply || reply.status !== 200) throw new Error(`The simulator did not send a callback: ${JSON.stringify(reply)}`)
+      if ("lost" in reply || reply.status !== 200)
+        throw new Error(`The simulator did not send a callback: ${JSON.stringify(reply)}`)
       if (reply.body.deliveries[0]?.status === 200) {
         acknowledged.set(merchantRequestId, (acknowledged.get(merchantRequestId) ?? 0) + 1)
         return

@@ -17,7 +17,8 @@ export interface ChaosProject {
 /** This very store, and one subscriber more: the witness. Everything else is a link to the source, nothing is a copy of it. */
 export function makeProject(): ChaosProject {
   const directory = mkdtempSync(path.join(os.tmpdir(), "almara-chaos-store-"))
-  for (const name of ["node_modules", "package.json", "tsconfig.json"]) symlinkSync(path.join(ROOT, name), path.join(directory, name))
+  for (const name of ["node_modules", "package.json", "tsconfig.json"])
+    symlinkSync(path.join(ROOT, name), path.join(directory, name))
   copyFileSync(path.join(ROOT, "medusa-config.ts"), path.join(directory, "medusa-config.ts"))
   mkdirSync(path.join(directory, "src"))
   for (const name of ["api", "config.ts", "core", "jobs", "modules", "providers", "workflows"]) {

@@ -40,7 +40,12 @@ export interface Rest {
 }
 
 /** Counts what is still to be done. */
-export async function readRest(postgres: RestartablePostgres, database: string, postman: Postman, latecomers: Latecomers): Promise<Rest> {
+export async function readRest(
+  postgres: RestartablePostgres,
+  database: string,
+  postman: Postman,
+  latecomers: Latecomers,
+): Promise<Rest> {
   const [row] = await postgres.query<Omit<Rest, "underWay" | "latecomers">>(database, QUIET)
   if (!row) throw new Error("Postgres answered a count with nothing.")
   return { ...row, underWay: postman.underWay(), latecomers: latecomers.figures().underWay }
@@ -55,7 +60,11 @@ export function sizeOf(rest: Rest): number {
  * Waits until nothing is left to be done, however long that takes; answers with a rest when it has not become less than ever
  * for `patienceMs`: that will not come to rest.
  */
-export async function untilQuiet(look: () => Promise<Rest>, patienceMs: number, tell: (rest: Rest) => void): Promise<Rest> {
+export async function untilQuiet(
+  look: () => Promise<Rest>,
+  patienceMs: number,
+  tell: (rest: Rest) => void,
+): Promise<Rest> {
   let rest = await look()
   let [least, since] = [sizeOf(rest), Date.now()]
   while (sizeOf(rest) > 0 && Date.now() - since < patienceMs) {

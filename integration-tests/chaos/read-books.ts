@@ -33,10 +33,20 @@ const PLACED_ANEW = `
   ) again`
 
 /** Reads both sides' books: Almara's over its control interface, the store's straight from the database. */
-export async function readBooks(postgres: RestartablePostgres, database: string, simulatorUrl: string, postman: Postman, interruptions: number): Promise<Books> {
+export async function readBooks(
+  postgres: RestartablePostgres,
+  database: string,
+  simulatorUrl: string,
+  postman: Postman,
+  interruptions: number,
+): Promise<Books> {
   const reply = await call(`${simulatorUrl}/simulator/books`)
-  if ("lost" in reply || reply.status !== 200) throw new Error(`The simulator's books could not be read: ${JSON.stringify(reply)}`)
-  const inbox = await postgres.query<{ state: string; count: number }>(database, "select state, sum(times)::int as count from almara_callback group by state")
+  if ("lost" in reply || reply.status !== 200)
+    throw new Error(`The simulator's books could not be read: ${JSON.stringify(reply)}`)
+  const inbox = await postgres.query<{ state: string; count: number }>(
+    database,
+    "select state, sum(times)::int as count from almara_callback group by state",
+  )
   const [anew] = await postgres.query<{ count: number }>(database, PLACED_ANEW)
   return {
     almara: reply.body as AlmaraEntry[],

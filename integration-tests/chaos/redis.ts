@@ -25,7 +25,14 @@ export async function startRedis(): Promise<RunningRedis> {
   let server = await launch(port, directory)
   const leaveNothing = () => server.kill("SIGKILL")
   process.once("exit", leaveNothing)
-  await promisify(execFile)("redis-cli", ["-e", "-p", String(port), "eval", `for entry = 1, ${ENTRIES} do redis.call('set', 'chaos:' .. entry, entry) end`, "0"])
+  await promisify(execFile)("redis-cli", [
+    "-e",
+    "-p",
+    String(port),
+    "eval",
+    `for entry = 1, ${ENTRIES} do redis.call('set', 'chaos:' .. entry, entry) end`,
+    "0",
+  ])
   return {
     url: `redis://127.0.0.1:${port}`,
     async restart() {
@@ -43,12 +50,27 @@ export async function startRedis(): Promise<RunningRedis> {
 async function launch(port: number, directory: string): Promise<ChildProcess> {
   const server = spawn(
     process.env.REDIS_SERVER ?? "redis-server",
-    ["--port", String(port), "--bind", "127.0.0.1", "--dir", directory, "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"],
-    { stdio: ["ignore", "pipe", "inherit"] }
+    [
+      "--port",
+      String(port),
+      "--bind",
+      "127.0.0.1",
+      "--dir",
+      directory,
+      "--appendonly",
+      "yes",
+      "--save",
+      "",
+      "--maxmemory-policy",
+      "noeviction",
+    ],
+    { stdio: ["ignore", "pipe", "inherit"] },
   )
   await new Promise<void>((resolve, reject) => {
     let printed = ""
-    server.once("error", (error) => reject(new Error(`Redis could not be started (Debian: apt-get install redis-server): ${error.message}`)))
+    server.once("error", (error) =>
+      reject(new Error(`Redis could not be started (Debian: apt-get install redis-server): ${error.message}`)),
+    )
     server.once("exit", (code) => reject(new Error(`Redis ended with ${code}:\n${printed}`)))
     server.stdout.on("data", (chunk: Buffer) => {
       printed += chunk.toString()

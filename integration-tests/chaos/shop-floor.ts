@@ -13,9 +13,12 @@ export async function prepareShopFloor(postgres: RestartablePostgres, database: 
   await postgres.query(database, WITNESS_TABLE)
   const [shop] = await postgres.query<{ region: string; option: string }>(
     database,
-    "select (select id from region where currency_code = 'kes' limit 1) as region, (select id from shipping_option limit 1) as option"
+    "select (select id from region where currency_code = 'kes' limit 1) as region, (select id from shipping_option limit 1) as option",
   )
-  const variants = await postgres.query<{ id: string }>(database, "select id from product_variant where sku is not null order by sku")
+  const variants = await postgres.query<{ id: string }>(
+    database,
+    "select id from product_variant where sku is not null order by sku",
+  )
   if (!shop || variants.length !== 3) throw new Error("The seeded store is not as expected.")
   return { regionId: shop.region, shippingOptionId: shop.option, variantIds: variants.map(({ id }) => id) }
 }

@@ -57,7 +57,14 @@ interface Purchase {
 
 /** Fills a cart up to its payment session; with the order first, places the order. */
 async function goShopping(world: World, plan: ShopperPlan): Promise<Purchase> {
-  const address = { first_name: "Wanjiku", last_name: "Kamau", address_1: "Moi Avenue 1", city: "Nairobi", country_code: "ke", postal_code: "00100" }
+  const address = {
+    first_name: "Wanjiku",
+    last_name: "Kamau",
+    address_1: "Moi Avenue 1",
+    city: "Nairobi",
+    country_code: "ke",
+    postal_code: "00100",
+  }
   const filled = {
     region_id: world.regionId,
     email: `shopper-${plan.number}@example.com`,
@@ -65,22 +72,32 @@ async function goShopping(world: World, plan: ShopperPlan): Promise<Purchase> {
     billing_address: address,
     items: [{ variant_id: world.variantIds[plan.item], quantity: 1 }],
   }
-  const inCart = (path: string, body: unknown) => insist(world, plan, "fills a cart", () => shop(world, path, body), isOk)
+  const inCart = (path: string, body: unknown) =>
+    insist(world, plan, "fills a cart", () => shop(world, path, body), isOk)
   const { cart } = await inCart("/store/carts", filled)
   await inCart(`/store/carts/${cart.id}/shipping-methods`, { option_id: world.shippingOptionId })
   const { payment_collection } = await inCart("/store/payment-collections", { cart_id: cart.id })
-  const chosen = await inCart(`/store/payment-collections/${payment_collection.id}/payment-sessions`, { provider_id: "pp_almara_almara" })
+  const chosen = await inCart(`/store/payment-collections/${payment_collection.id}/payment-sessions`, {
+    provider_id: "pp_almara_almara",
+  })
   const sessionId: string = chosen.payment_collection.payment_sessions[0].id
   const purchase = { cartId: cart.id, lineItemId: cart.items[0].id, sessionId }
   if (world.placement === "pay_first") return purchase
-  const placed = await insist(world, plan, "places the order", () => place(world, plan, cart.id), (reply) => isOk(reply) && reply.body.order?.id !== undefined)
+  const placed = await insist(
+    world,
+    plan,
+    "places the order",
+    () => place(world, plan, cart.id),
+    (reply) => isOk(reply) && reply.body.order?.id !== undefined,
+  )
   return { ...purchase, orderId: placed.order.id }
 }
 
 /** Medusa keeps a cart locked for two minutes, and its stock for one, when a completion was torn away; it answers 409 until then. */
 async function place(world: World, plan: ShopperPlan, cartId: string): Promise<Reply> {
   const reply = await complete(world, cartId)
-  if (!plan.isPatient && "status" in reply && reply.status === 409) throw new CartLost(`placing the order: ${JSON.stringify(reply)}`)
+  if (!plan.isPatient && "status" in reply && reply.status === 409)
+    throw new CartLost(`placing the order: ${JSON.stringify(reply)}`)
   return reply
 }
 
@@ -109,14 +126,31 @@ async function visitAlmara(world: World, plan: ShopperPlan, purchase: Purchase):
     case "paid late, callback lost":
       return world.latecomers.add(payLate(world, plan, sessionId, first))
     case "cart changed, then paid":
-      await insist(world, plan, "changes the cart", () => shop(world, `/store/carts/${cartId}/line-items/${purchase.lineItemId}`, { quantity: 2 }), (reply) => !isFault(reply))
+      await insist(
+        world,
+        plan,
+        "changes the cart",
+        () => shop(world, `/store/carts/${cartId}/line-items/${purchase.lineItemId}`, { quantity: 2 }),
+        (reply) => !isFault(reply),
+      )
       return decide(world, plan, first, { outcome: "paid" })
     case "cart completed too early, then paid":
       await complete(world, cartId)
       return pay(world, plan, first, cartId)
     case "order canceled, then paid":
     case "order canceled, not paid":
-      await insist(world, plan, "has the order canceled", () => call(`${world.storeUrl}/admin/orders/${orderId}/cancel`, { method: "POST", body: {}, headers: { authorization: `Bearer ${world.adminToken}` } }), (reply) => !isFault(reply))
+      await insist(
+        world,
+        plan,
+        "has the order canceled",
+        () =>
+          call(`${world.storeUrl}/admin/orders/${orderId}/cancel`, {
+            method: "POST",
+            body: {},
+            headers: { authorization: `Bearer ${world.adminToken}` },
+          }),
+        (reply) => !isFault(reply),
+      )
       if (plan.outcome === "order canceled, then paid") await decide(world, plan, first, { outcome: "paid" })
   }
 }
@@ -178,23 +212,30 @@ async function findCheckout(world: World, plan: ShopperPlan, sessionId: string):
       if (nothingOffered) await askForPage(world, sessionId)
       return reply
     },
-    (reply) => isOk(reply) && Boolean(reply.body.checkout.checkout_url)
+    (reply) => isOk(reply) && Boolean(reply.body.checkout.checkout_url),
   )
   const pageUrl: string = seen.checkout.checkout_url
   const known = await call(`${world.simulatorUrl}/simulator/checkouts/${pageUrl.split("/").at(-1)}`)
-  if (!isOk(known)) throw new Error(`The simulator does not know the page that the store offers: ${JSON.stringify(known)}`)
+  if (!isOk(known))
+    throw new Error(`The simulator does not know the page that the store offers: ${JSON.stringify(known)}`)
   return { id: known.body.originatorConversationId, pageUrl, request: known.body.request }
 }
 
 /** Presses "try again". A refusal is for good, as when Medusa took the order back after it had told its number. */
 async function askForPage(world: World, sessionId: string): Promise<Reply> {
   const reply = await shop(world, `/store/almara/checkouts/${sessionId}/retry`, {})
-  if ("status" in reply && [400, 404].includes(reply.status)) throw new CartLost(`asking for a page to pay on: ${JSON.stringify(reply)}`)
+  if ("status" in reply && [400, 404].includes(reply.status))
+    throw new CartLost(`asking for a page to pay on: ${JSON.stringify(reply)}`)
   return reply
 }
 
 /** The shopper decides on Almara's page; then Almara's callbacks go out as planned, and the browser goes back, if it does. */
-async function decide(world: World, plan: ShopperPlan, checkout: Checkout, outcome: Record<string, unknown>): Promise<void> {
+async function decide(
+  world: World,
+  plan: ShopperPlan,
+  checkout: Checkout,
+  outcome: Record<string, unknown>,
+): Promise<void> {
   await reportOutcome(world, checkout, outcome)
   const { postman } = world
   switch (plan.callbacks) {
@@ -218,7 +259,10 @@ async function decide(world: World, plan: ShopperPlan, checkout: Checkout, outco
 }
 
 async function reportOutcome(world: World, checkout: Checkout, outcome: Record<string, unknown>): Promise<void> {
-  const decided = await call(`${world.simulatorUrl}/simulator/checkouts/${checkout.id}/outcome`, { method: "POST", body: { ...outcome, callback: { send: false } } })
+  const decided = await call(`${world.simulatorUrl}/simulator/checkouts/${checkout.id}/outcome`, {
+    method: "POST",
+    body: { ...outcome, callback: { send: false } },
+  })
   if (!isOk(decided)) throw new Error(`The simulator refused an outcome: ${JSON.stringify(decided)}`)
 }
 
@@ -232,7 +276,11 @@ async function comeBack(url: string): Promise<void> {
 }
 
 function shop(world: World, path: string, body?: unknown): Promise<Reply> {
-  return call(`${world.storeUrl}${path}`, { method: body === undefined ? "GET" : "POST", body, headers: { "x-publishable-api-key": world.publishableKey } })
+  return call(`${world.storeUrl}${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    body,
+    headers: { "x-publishable-api-key": world.publishableKey },
+  })
 }
 
 function isOk(reply: Reply): reply is { status: number; body: any } {
@@ -244,7 +292,13 @@ function isFault(reply: Reply): boolean {
   return "lost" in reply || reply.status >= 500 || reply.status === 409
 }
 
-async function insist(world: World, plan: ShopperPlan, doing: string, act: () => Promise<Reply>, isGood: (reply: Reply) => boolean): Promise<any> {
+async function insist(
+  world: World,
+  plan: ShopperPlan,
+  doing: string,
+  act: () => Promise<Reply>,
+  isGood: (reply: Reply) => boolean,
+): Promise<any> {
   world.underWay.set(plan.number, doing)
   for (;;) {
     const reply = await act()

@@ -20,7 +20,12 @@ export interface StoreProcess {
 }
 
 /** Starts a store in the project's folder. Throws, by `untilUp`, when it does not come up. */
-export function startStoreProcess(place: { directory: string; port: number; environment: NodeJS.ProcessEnv; logFile: string }): StoreProcess {
+export function startStoreProcess(place: {
+  directory: string
+  port: number
+  environment: NodeJS.ProcessEnv
+  logFile: string
+}): StoreProcess {
   const log = createWriteStream(place.logFile, { flags: "a" })
   let printed = ""
   let [ownEnds, failedBoots] = [0, 0]
@@ -30,11 +35,15 @@ export function startStoreProcess(place: { directory: string; port: number; envi
   process.once("exit", leaveNothing)
 
   function launch(): ChildProcess {
-    const launched = spawn(process.execPath, [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "start", "--port", String(place.port)], {
-      cwd: place.directory,
-      env: place.environment,
-      stdio: ["ignore", "pipe", "pipe"],
-    })
+    const launched = spawn(
+      process.execPath,
+      [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "start", "--port", String(place.port)],
+      {
+        cwd: place.directory,
+        env: place.environment,
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    )
     for (const stream of [launched.stdout, launched.stderr]) {
       stream.on("data", (chunk: Buffer) => {
         log.write(chunk)

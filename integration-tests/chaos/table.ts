@@ -38,7 +38,10 @@ export function printTable({ figures }: Comparison, run: RunFigures): string {
     ...Object.entries(countEach(run.faults.map(nameOf))).map(([name, count]): [string, number] => [`  ${name}`, count]),
     ["  connections cut by them", run.connectionsLost],
     ["store processes that ended by themselves", run.ownEnds],
-    ...Object.entries(run.callbackFaults).map(([way, count]): [string, number] => [`callbacks ${way}, of shoppers`, count]),
+    ...Object.entries(run.callbackFaults).map(([way, count]): [string, number] => [
+      `callbacks ${way}, of shoppers`,
+      count,
+    ]),
     ["callbacks sent, with repetitions", run.callbacksSent],
     ["callbacks given up by Almara", run.callbacksGivenUp],
     ["callbacks received", figures.callbacksReceived],
@@ -64,12 +67,20 @@ export function printTable({ figures }: Comparison, run: RunFigures): string {
 }
 
 function timesOf(counts: Record<number, number>, what: string): string {
-  return Object.entries(counts).map(([times, count]) => `${times} (${count} ${what})`).join(", ") || "-"
+  return (
+    Object.entries(counts)
+      .map(([times, count]) => `${times} (${count} ${what})`)
+      .join(", ") || "-"
+  )
 }
 
 /** A fault in words; equal for faults of one kind. */
 export function nameOf(fault: Fault): string {
-  return fault.kind === "Almara" ? `Almara: ${fault.how}` : fault.kind === "restart of Postgres" ? `${fault.kind} (${fault.how})` : fault.kind
+  return fault.kind === "Almara"
+    ? `Almara: ${fault.how}`
+    : fault.kind === "restart of Postgres"
+      ? `${fault.kind} (${fault.how})`
+      : fault.kind
 }
 
 /** Counts equal names. */

@@ -12,12 +12,18 @@ export default async function writeDownEvent({ event, container }: SubscriberArg
       .insert({ name: event.name, subject: event.data.id, metadata: JSON.stringify(event.metadata ?? {}) })
       .then(
         () => true,
-        () => false
+        () => false,
       )
   while (!(await isWritten())) await new Promise((resolve) => setTimeout(resolve, 1_000))
 }
 
 export const config: SubscriberConfig = {
-  event: ["payment.captured", "almara.checkout.paid", "almara.checkout.failed", "almara.checkout.needs_attention", "almara.checkout.expired"],
+  event: [
+    "payment.captured",
+    "almara.checkout.paid",
+    "almara.checkout.failed",
+    "almara.checkout.needs_attention",
+    "almara.checkout.expired",
+  ],
   context: { subscriberId: "chaos-witness" },
 }

@@ -9,7 +9,21 @@ const { onFirstLoad, onLoad } = require("./on-load")
 const folder = process.env.ALMARA_SPEC_BOUNDARIES
 const STEPS = path.join(__dirname, "../../src/use-cases/settle/steps")
 /** Ledger and inbox methods that only read are no boundaries: nothing has changed since the last one. */
-const READS = new Set(["constructor", "find", "findByMerchantRequestId", "attempts", "openBeside", "isAnySettled", "isCartSettled", "heldOf", "settledCheckout", "everSettledCheckout", "isOver", "paidOf", "settlementOf"])
+const READS = new Set([
+  "constructor",
+  "find",
+  "findByMerchantRequestId",
+  "attempts",
+  "openBeside",
+  "isAnySettled",
+  "isCartSettled",
+  "heldOf",
+  "settledCheckout",
+  "everSettledCheckout",
+  "isOver",
+  "paidOf",
+  "settlementOf",
+])
 
 const current = new AsyncLocalStorage()
 const timesReached = new Map()
@@ -104,4 +118,8 @@ function watchInbox({ Inbox }) {
 watchSettle()
 onFirstLoad("orchestration/dist/workflow/workflow-manager.js", watchMedusa)
 onFirstLoad("src/modules/almara/inbox/inbox.ts", watchInbox)
-onFirstLoad("src/modules/almara/ledger/ledger.ts", ({ Ledger }) => watchWrites(Ledger, (name, [first]) => (name === "take" ? current.getStore() : typeof first === "string" ? first : first?.id)))
+onFirstLoad("src/modules/almara/ledger/ledger.ts", ({ Ledger }) =>
+  watchWrites(Ledger, (name, [first]) =>
+    name === "take" ? current.getStore() : typeof first === "string" ? first : first?.id,
+  ),
+)

@@ -5,7 +5,9 @@ import { eventually } from "./shopper"
 
 /** The boundaries before and after each step of settle: one file of the code, one step. */
 export function boundariesOfSettle(): string[] {
-  const steps = readdirSync(path.join(__dirname, "../../src/use-cases/settle/steps")).map((file) => path.basename(file, ".ts"))
+  const steps = readdirSync(path.join(__dirname, "../../src/use-cases/settle/steps")).map((file) =>
+    path.basename(file, ".ts"),
+  )
   return steps.flatMap((step) => [`settle/${step}:before`, `settle/${step}:after`])
 }
 
@@ -30,10 +32,17 @@ export interface Boundaries {
 export function watchBoundaries(): Boundaries {
   const folder = mkdtempSync(path.join(tmpdir(), "almara-boundaries-"))
   for (const name of ["halts", "going-on"]) mkdirSync(path.join(folder, name))
-  const lines = (file: string) => (existsSync(path.join(folder, file)) ? readFileSync(path.join(folder, file), "utf8").trim().split("\n") : [])
+  const lines = (file: string) =>
+    existsSync(path.join(folder, file)) ? readFileSync(path.join(folder, file), "utf8").trim().split("\n") : []
   return {
-    environment: { ALMARA_SPEC_BOUNDARIES: folder, NODE_OPTIONS: `--require ${path.join(__dirname, "boundaries-preload.js")}` },
-    reachedBy: (checkoutId) => lines("reached").flatMap((line) => (line.startsWith(`${checkoutId} `) ? [line.slice(checkoutId.length + 1)] : [])),
+    environment: {
+      ALMARA_SPEC_BOUNDARIES: folder,
+      NODE_OPTIONS: `--require ${path.join(__dirname, "boundaries-preload.js")}`,
+    },
+    reachedBy: (checkoutId) =>
+      lines("reached").flatMap((line) =>
+        line.startsWith(`${checkoutId} `) ? [line.slice(checkoutId.length + 1)] : [],
+      ),
     haltAt: (checkoutId, boundary) => writeFileSync(path.join(folder, "halts", checkoutId), boundary),
     haltNextAt: (checkoutId, boundary) => writeFileSync(path.join(folder, "halts", checkoutId), `next ${boundary}`),
     async untilHalted(checkoutIds) {

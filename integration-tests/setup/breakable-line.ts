@@ -15,7 +15,10 @@ export async function openLine(targetPort: number): Promise<BreakableLine> {
   const pairs = new Set<[Socket, Socket]>()
   const server = createServer((incoming) => {
     const outgoing = connect(targetPort, "127.0.0.1")
-    for (const [one, other] of [[incoming, outgoing], [outgoing, incoming]] as const) {
+    for (const [one, other] of [
+      [incoming, outgoing],
+      [outgoing, incoming],
+    ] as const) {
       sockets.add(one)
       // A cut line breaks both ends at once; that is what it is for.
       one.on("error", () => other.destroy())
@@ -24,7 +27,8 @@ export async function openLine(targetPort: number): Promise<BreakableLine> {
     incoming.pipe(outgoing).pipe(incoming)
     pairs.add([incoming, outgoing])
   })
-  const listen = (port: number) => new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve))
+  const listen = (port: number) =>
+    new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve))
   await listen(0)
   const address = server.address()
   const port = typeof address === "object" && address ? address.port : 0

@@ -30,7 +30,11 @@ export async function installPassTime(database: Client): Promise<void> {
 
 /** Lets time pass for all that a store has kept: `2 minutes`, or `-1 day` for a database clock that was a day ahead. */
 export async function passTime({ database }: Pick<RunningStore, "database">, interval: string): Promise<void> {
-  const pass = () => database.query("select pass_time($1::interval)", [interval]).then(() => null, (error: { code?: string }) => error)
+  const pass = () =>
+    database.query("select pass_time($1::interval)", [interval]).then(
+      () => null,
+      (error: { code?: string }) => error,
+    )
   // A running store writes meanwhile, in an order of its own.
   const error = await eventually(pass, (failure) => failure?.code !== DEADLOCK)
   if (error) throw error
@@ -38,6 +42,10 @@ export async function passTime({ database }: Pick<RunningStore, "database">, int
 
 /** No sweep for the next minutes: another process has its lease. What is seen then was not found by it. */
 export async function stopSweep({ database }: Pick<RunningStore, "database">): Promise<void> {
-  await database.query("insert into almara_job_run (id, name) values ('almjob_SPEC', 'reconcile') on conflict do nothing")
-  await database.query("update almara_job_run set leased_by = 'another process', leased_until = now() + interval '170 seconds' where name = 'reconcile'")
+  await database.query(
+    "insert into almara_job_run (id, name) values ('almjob_SPEC', 'reconcile') on conflict do nothing",
+  )
+  await database.query(
+    "update almara_job_run set leased_by = 'another process', leased_until = now() + interval '170 seconds' where name = 'reconcile'",
+  )
 }

@@ -8,7 +8,11 @@ const opened = new Map<string, Connection & { destroy(): Promise<void> }>()
 export async function connectionTo(store: Pick<RunningStore, "database">): Promise<Connection> {
   const { rows } = await store.database.query("select current_database() as name")
   const name: string = rows[0].name
-  const connection = opened.get(name) ?? (knex({ client: "pg", connection: `${process.env.ALMARA_TEST_POSTGRES}/${name}` }) as unknown as Connection & { destroy(): Promise<void> })
+  const connection =
+    opened.get(name) ??
+    (knex({ client: "pg", connection: `${process.env.ALMARA_TEST_POSTGRES}/${name}` }) as unknown as Connection & {
+      destroy(): Promise<void>
+    })
   opened.set(name, connection)
   return connection
 }

@@ -34,7 +34,7 @@ export async function listenIn(gatewayUrl: string): Promise<Eavesdropper> {
   const server = createServer((request, response) => {
     answer(request).then(
       ({ status, body }) => response.writeHead(status, { "content-type": "application/json" }).end(body),
-      () => response.destroy()
+      () => response.destroy(),
     )
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))

@@ -13,15 +13,25 @@ export async function expectPaidOnce(store: Shop, orderId: string | undefined): 
     transactions: order.transactions.map(({ amount }: { amount: number }) => amount),
     paid_total: order.summary.paid_total,
   }
-  expect(seen).toEqual({ payment_status: "captured", payments: 1, captures: 1, canceled: 0, transactions: [7000], paid_total: 7000 })
+  expect(seen).toEqual({
+    payment_status: "captured",
+    payments: 1,
+    captures: 1,
+    canceled: 0,
+    transactions: [7000],
+    paid_total: 7000,
+  })
 }
 
 /** Throws unless nothing was captured and no order is paid for a payment. */
-export async function expectUnpaid(store: Shop, { paymentCollectionId }: { paymentCollectionId: string }): Promise<void> {
+export async function expectUnpaid(
+  store: Shop,
+  { paymentCollectionId }: { paymentCollectionId: string },
+): Promise<void> {
   const { rows } = await store.database.query(
     `select (select count(*)::int from payment where payment_collection_id = $1 and deleted_at is null) as payments,
        (select count(*)::int from order_transaction t join order_payment_collection l on l.order_id = t.order_id where l.payment_collection_id = $1 and t.deleted_at is null) as transactions`,
-    [paymentCollectionId]
+    [paymentCollectionId],
   )
   expect(rows).toEqual([{ payments: 0, transactions: 0 }])
 }

@@ -9,7 +9,14 @@ onFirstLoad("orchestration/dist/workflow/workflow-manager.js", ({ WorkflowManage
     const original = WorkflowManager[method]
     WorkflowManager[method] = function (id, flow, handlers, options, ...rest) {
       const isOurs = id.includes("almara") && options?.schedule
-      return original.call(this, id, flow, handlers, isOurs ? { ...options, schedule: { interval: INTERVAL_IN_MILLISECONDS } } : options, ...rest)
+      return original.call(
+        this,
+        id,
+        flow,
+        handlers,
+        isOurs ? { ...options, schedule: { interval: INTERVAL_IN_MILLISECONDS } } : options,
+        ...rest,
+      )
     }
   }
 })

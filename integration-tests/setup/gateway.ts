@@ -20,10 +20,16 @@ export interface Gateway {
 
 /** Starts a gateway on a free port. */
 export async function startGateway(options: SimulatorOptionsInput = {}): Promise<Gateway> {
-  const simulator: RunningSimulator = await startSimulator({ port: 0, callbackHosts: ["127.0.0.1"], callbackPausesMs: [200, 500], ...options })
+  const simulator: RunningSimulator = await startSimulator({
+    port: 0,
+    callbackHosts: ["127.0.0.1"],
+    callbackPausesMs: [200, 500],
+    ...options,
+  })
   const post = async (path: string, body: unknown) => {
     const answer = await callJson(`${simulator.url}/simulator${path}`, { method: "POST", body })
-    if (answer.status !== 200) throw new Error(`The simulator answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+    if (answer.status !== 200)
+      throw new Error(`The simulator answered ${answer.status}: ${JSON.stringify(answer.body)}`)
     return answer.body
   }
   return {

@@ -1,7 +1,21 @@
 const Sequencer = require("@jest/test-sequencer").default
 
 /** What takes longest on two cores, in this order. Begun last, it would run on when the other worker has nothing left. */
-const LONGEST = ["crash-comb", "admin.browser", "admin-faces.browser", "shopper.browser", "roles.browser", "many-processes", "strangers", "bad-input", "hard-stories.same", "model", "late-money", "return-door", "one-clock"]
+const LONGEST = [
+  "crash-comb",
+  "admin.browser",
+  "admin-faces.browser",
+  "shopper.browser",
+  "roles.browser",
+  "many-processes",
+  "strangers",
+  "bad-input",
+  "hard-stories.same",
+  "model",
+  "late-money",
+  "return-door",
+  "one-clock",
+]
 
 /** Jest itself knows how long a file took only where it has run before. */
 module.exports = class LongestFirst extends Sequencer {

@@ -16,20 +16,29 @@ async function edit(store: Shop, orderId: string, change: (editId: string) => Pr
 }
 
 async function variantOf(store: Shop, sku = "SHRT-BLU-L-4421"): Promise<string> {
-  const { rows } = await store.database.query("select id from product_variant where sku = $1 and deleted_at is null", [sku])
+  const { rows } = await store.database.query("select id from product_variant where sku = $1 and deleted_at is null", [
+    sku,
+  ])
   return rows[0].id
 }
 
 /** The items of an order, the dearest first. */
-export async function itemsOf(store: Shop, orderId: string): Promise<{ id: string; unit_price: number; quantity: number }[]> {
+export async function itemsOf(
+  store: Shop,
+  orderId: string,
+): Promise<{ id: string; unit_price: number; quantity: number }[]> {
   const { body } = await store.admin(`/admin/orders/${orderId}?fields=id,*items`)
-  return body.order.items.sort((one: { unit_price: number }, other: { unit_price: number }) => other.unit_price - one.unit_price)
+  return body.order.items.sort(
+    (one: { unit_price: number }, other: { unit_price: number }) => other.unit_price - one.unit_price,
+  )
 }
 
 /** An item of this price is added. */
 export async function editUp(store: Shop, orderId: string, price: number): Promise<void> {
   const variant = await variantOf(store)
-  await edit(store, orderId, (id) => post(store, `/admin/order-edits/${id}/items`, { items: [{ variant_id: variant, quantity: 1, unit_price: price }] }))
+  await edit(store, orderId, (id) =>
+    post(store, `/admin/order-edits/${id}/items`, { items: [{ variant_id: variant, quantity: 1, unit_price: price }] }),
+  )
 }
 
 /** Items are taken off. */
@@ -54,16 +63,24 @@ export async function fulfill(store: Shop, orderId: string): Promise<void> {
 export async function exchange(store: Shop, orderId: string, itemId: string, price: number): Promise<void> {
   const { exchange: begun } = await post(store, "/admin/exchanges", { order_id: orderId })
   await post(store, `/admin/exchanges/${begun.id}/inbound/items`, { items: [{ id: itemId, quantity: 1 }] })
-  await post(store, `/admin/exchanges/${begun.id}/outbound/items`, { items: [{ variant_id: await variantOf(store), quantity: 1, unit_price: price }] })
+  await post(store, `/admin/exchanges/${begun.id}/outbound/items`, {
+    items: [{ variant_id: await variantOf(store), quantity: 1, unit_price: price }],
+  })
   await post(store, `/admin/exchanges/${begun.id}/request`)
 }
 
 /** A claim is granted: an item is made good, in money, or by one that goes out for it at this price. */
 export async function claim(store: Shop, orderId: string, itemId: string, price?: number): Promise<void> {
-  const { claim: begun } = await post(store, "/admin/claims", { order_id: orderId, type: price === undefined ? "refund" : "replace" })
+  const { claim: begun } = await post(store, "/admin/claims", {
+    order_id: orderId,
+    type: price === undefined ? "refund" : "replace",
+  })
   await post(store, `/admin/claims/${begun.id}/claim-items`, { items: [{ id: itemId, quantity: 1 }] })
   await post(store, `/admin/claims/${begun.id}/inbound/items`, { items: [{ id: itemId, quantity: 1 }] })
-  if (price !== undefined) await post(store, `/admin/claims/${begun.id}/outbound/items`, { items: [{ variant_id: await variantOf(store), quantity: 1, unit_price: price }] })
+  if (price !== undefined)
+    await post(store, `/admin/claims/${begun.id}/outbound/items`, {
+      items: [{ variant_id: await variantOf(store), quantity: 1, unit_price: price }],
+    })
   await post(store, `/admin/claims/${begun.id}/request`)
 }
 
@@ -84,7 +101,7 @@ export async function returnItem(store: Shop, orderId: string, itemId: string): 
 export async function refund(store: Shop, orderId: string, amount: number): Promise<void> {
   const { rows } = await store.database.query(
     "select p.id from payment p join order_payment_collection l on l.payment_collection_id = p.payment_collection_id where l.order_id = $1 and p.captured_at is not null order by p.created_at limit 1",
-    [orderId]
+    [orderId],
   )
   await post(store, `/admin/payments/${rows[0].id}/refund`, { amount })
 }
@@ -96,7 +113,10 @@ export async function addCollection(store: Shop, orderId: string, amount: number
 
 /** What Medusa answers where the merchant says that a collection was paid in another way. */
 export function markAsPaid(store: Shop, orderId: string, collectionId: string): Promise<{ status: number; body: any }> {
-  return store.admin(`/admin/payment-collections/${collectionId}/mark-as-paid`, { method: "POST", body: { order_id: orderId } })
+  return store.admin(`/admin/payment-collections/${collectionId}/mark-as-paid`, {
+    method: "POST",
+    body: { order_id: orderId },
+  })
 }
 
 /** What the order still asks for, as Medusa shows it; negative where it has received more. */
@@ -106,12 +126,15 @@ export async function owedBy(store: Shop, orderId: string): Promise<number> {
 }
 
 /** The payment collections of an order, the oldest first: what each asks for, and what it has received. */
-export async function collectionsOf(store: Shop, orderId: string): Promise<{ id: string; amount: number; captured: number; status: string }[]> {
+export async function collectionsOf(
+  store: Shop,
+  orderId: string,
+): Promise<{ id: string; amount: number; captured: number; status: string }[]> {
   const { rows } = await store.database.query(
     `select c.id, c.amount::float, coalesce(c.captured_amount, 0)::float as captured, c.status from payment_collection c
      join order_payment_collection l on l.payment_collection_id = c.id and l.deleted_at is null
      where l.order_id = $1 and c.deleted_at is null order by c.created_at`,
-    [orderId]
+    [orderId],
   )
   return rows
 }
@@ -122,7 +145,7 @@ export async function transact(store: Shop, orderId: string, amount: number): Pr
     `insert into order_transaction (id, order_id, version, amount, raw_amount, currency_code, reference, reference_id, created_at, updated_at)
      select 'ordtrx_' || substr(o.id, 7, 10) || 'BYHAND' || floor(random() * 1e9)::text, o.id, o.version, $2::numeric, jsonb_build_object('value', $2::text, 'precision', 20), o.currency_code, 'cash', '1', now(), now()
      from "order" o where o.id = $1`,
-    [orderId, amount]
+    [orderId, amount],
   )
 }
 
@@ -130,15 +153,21 @@ export async function transact(store: Shop, orderId: string, amount: number): Pr
 export async function splitRest(store: Shop, orderId: string, amounts: number[]): Promise<void> {
   const [first, ...others] = amounts
   const open = (await collectionsOf(store, orderId)).find(({ captured }) => captured === 0)
-  await store.database.query("update payment_collection set amount = $2::numeric, raw_amount = jsonb_build_object('value', $2::text, 'precision', 20) where id = $1", [open?.id, first])
+  await store.database.query(
+    "update payment_collection set amount = $2::numeric, raw_amount = jsonb_build_object('value', $2::text, 'precision', 20) where id = $1",
+    [open?.id, first],
+  )
   for (const [place, amount] of others.entries()) {
     const id = `${open?.id}_${place}`
     await store.database.query(
       `insert into payment_collection (id, currency_code, amount, raw_amount, status)
        select $2, currency_code, $3::numeric, jsonb_build_object('value', $3::text, 'precision', 20), 'not_paid' from payment_collection where id = $1`,
-      [open?.id, id, amount]
+      [open?.id, id, amount],
     )
-    await store.database.query("insert into order_payment_collection (id, order_id, payment_collection_id) values ($1, $2, $3)", [`ordpay_${id}`, orderId, id])
+    await store.database.query(
+      "insert into order_payment_collection (id, order_id, payment_collection_id) values ($1, $2, $3)",
+      [`ordpay_${id}`, orderId, id],
+    )
   }
 }
 
@@ -146,6 +175,11 @@ export async function splitRest(store: Shop, orderId: string, amounts: number[])
 export async function inYen(store: Shop, orderId: string): Promise<void> {
   await store.database.query(`update "order" set currency_code = 'jpy' where id = $1`, [orderId])
   const collections = "(select payment_collection_id from order_payment_collection where order_id = $1)"
-  await store.database.query(`update payment_collection set currency_code = 'jpy' where id in ${collections}`, [orderId])
-  await store.database.query(`update payment_session set currency_code = 'jpy', data = data || '{"currency_code": "jpy"}' where payment_collection_id in ${collections}`, [orderId])
+  await store.database.query(`update payment_collection set currency_code = 'jpy' where id in ${collections}`, [
+    orderId,
+  ])
+  await store.database.query(
+    `update payment_session set currency_code = 'jpy', data = data || '{"currency_code": "jpy"}' where payment_collection_id in ${collections}`,
+    [orderId],
+  )
 }

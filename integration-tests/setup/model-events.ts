@@ -79,7 +79,10 @@ const SAME_ATTEMPT: AttemptEvent[] = [
     name: "admin check",
     byPerson: true,
     async happens(world, model, place) {
-      await world.store.admin(`/admin/almara/checkouts/${knownOf(world, place).id}/settle`, { method: "POST", body: {} })
+      await world.store.admin(`/admin/almara/checkouts/${knownOf(world, place).id}/settle`, {
+        method: "POST",
+        body: {},
+      })
       ask(model, attemptOf(model, place), "person")
     },
   },
@@ -95,7 +98,10 @@ const OF_ALL: ModelEvent[] = [
     async happens(world, model) {
       const { payment_session_id } = await checkoutRow(world.store, knownOf(world, world.checkouts.length - 1).id)
       const { status, body } = await tryAgain(world.store, payment_session_id)
-      if (status !== 200 && world.isCompared) throw new Error(`The model says that the payment can be tried again; the store answered ${status}: ${JSON.stringify(body)}.`)
+      if (status !== 200 && world.isCompared)
+        throw new Error(
+          `The model says that the payment can be tried again; the store answered ${status}: ${JSON.stringify(body)}.`,
+        )
       await noteNewAttempts(world, model)
     },
   },
@@ -103,9 +109,16 @@ const OF_ALL: ModelEvent[] = [
     name: "cart change",
     canHappen: ({ home, attempts }) => home === "cart" && !attempts.some(waitsForOrder),
     async happens({ store, cart, isCompared }, model) {
-      const { rows } = await store.database.query("select id from cart_line_item where cart_id = $1 and deleted_at is null limit 1", [cart.id])
-      const { status } = await store.shop(`/store/carts/${cart.id}/line-items/${rows[0].id}`, { method: "POST", body: { quantity: 2 } })
-      if (status !== 200 && isCompared) throw new Error(`The model says that the cart can be changed; the store answered ${status}.`)
+      const { rows } = await store.database.query(
+        "select id from cart_line_item where cart_id = $1 and deleted_at is null limit 1",
+        [cart.id],
+      )
+      const { status } = await store.shop(`/store/carts/${cart.id}/line-items/${rows[0].id}`, {
+        method: "POST",
+        body: { quantity: 2 },
+      })
+      if (status !== 200 && isCompared)
+        throw new Error(`The model says that the cart can be changed; the store answered ${status}.`)
       model.home = "gone"
     },
   },
@@ -114,10 +127,16 @@ const OF_ALL: ModelEvent[] = [
     // What is on its way to the customer Medusa does not cancel.
     canHappen: ({ home, done }) => home === "order" && !done.includes("exchange"),
     async happens(world, model) {
-      const { status, body } = await world.store.admin(`/admin/orders/${await orderOfWorld(world)}/cancel`, { method: "POST", body: {} })
+      const { status, body } = await world.store.admin(`/admin/orders/${await orderOfWorld(world)}/cancel`, {
+        method: "POST",
+        body: {},
+      })
       // A paid order is not canceled: Almara has no refund call.
       if (isPaid(model)) return
-      if (status !== 200 && world.isCompared) throw new Error(`The model says that the order can be canceled; the store answered ${status}: ${JSON.stringify(body)}.`)
+      if (status !== 200 && world.isCompared)
+        throw new Error(
+          `The model says that the order can be canceled; the store answered ${status}: ${JSON.stringify(body)}.`,
+        )
       model.home = "canceled"
     },
   },
@@ -126,7 +145,10 @@ const OF_ALL: ModelEvent[] = [
     name: "due date passes",
     canHappen: ({ isOverdue }) => !isOverdue,
     async happens(world, model) {
-      await world.store.database.query("update almara_checkout set due_at = now() - interval '1 day' where id = any($1)", [world.checkouts.map(({ id }) => id)])
+      await world.store.database.query(
+        "update almara_checkout set due_at = now() - interval '1 day' where id = any($1)",
+        [world.checkouts.map(({ id }) => id)],
+      )
       model.isOverdue = true
       await tick(world, model)
     },
@@ -144,9 +166,14 @@ export function crashAt(boundary: string): ModelEvent {
       const { id } = knownOf(world, place)
       world.boundaries.haltNextAt(id, boundary)
       // At the shopper's door only so many runs may be under way, and those that halt never end.
-      void world.store.admin(`/admin/almara/checkouts/${id}/settle`, { method: "POST", body: {} }).catch(() => undefined)
+      void world.store
+        .admin(`/admin/almara/checkouts/${id}/settle`, { method: "POST", body: {} })
+        .catch(() => undefined)
       await world.boundaries.untilHalted([id])
-      await world.store.database.query("update almara_checkout set claimed_until = now() - interval '1 second', next_question_at = now() where id = $1 and claimed_by is not null", [id])
+      await world.store.database.query(
+        "update almara_checkout set claimed_until = now() - interval '1 second', next_question_at = now() where id = $1 and claimed_by is not null",
+        [id],
+      )
       ask(model, attemptOf(model, place))
     },
   }
@@ -173,7 +200,8 @@ function ofAttempt(place: number, prefix: string): (event: AttemptEvent) => Mode
 export async function noteNewAttempts(world: World, model: Model): Promise<void> {
   for (const { id, conversation_id, ...page } of (await attemptsOf(world)).slice(world.checkouts.length)) {
     world.checkouts.push({ id, merchantRequestId: conversation_id, rank: 0, isHeld: false })
-    if (page.asks !== model.owes && world.isCompared) throw new Error(`The model says that a page asks for ${model.owes}; it asks for ${page.asks}.`)
+    if (page.asks !== model.owes && world.isCompared)
+      throw new Error(`The model says that a page asks for ${model.owes}; it asks for ${page.asks}.`)
     model.attempts.push(freshAttempt({ asks: page.asks, session: page.session, collection: page.collection }))
   }
 }
@@ -194,7 +222,11 @@ function decide(world: World, place: number, outcome: Record<string, unknown>): 
   return world.gateway.decide(knownOf(world, place).merchantRequestId, { ...outcome, callback: { send: false } })
 }
 
-async function shopperComes(world: World, place: number, door: "checkoutReturnUrl" | "checkoutCancelUrl"): Promise<void> {
+async function shopperComes(
+  world: World,
+  place: number,
+  door: "checkoutReturnUrl" | "checkoutCancelUrl",
+): Promise<void> {
   const { id, merchantRequestId } = knownOf(world, place)
   // A moment later: the door does not ask again about what was asked just now.
   await world.store.database.query("update almara_checkout set last_question_at = null where id = $1", [id])

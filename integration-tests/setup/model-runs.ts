@@ -61,14 +61,23 @@ export async function startModelStore(gateway: Gateway, placement: "order_first"
   await fillCart(store)
   await placeDraftOrder(store)
 
-  const place = (start: Start) => (start === "draft" ? placeDraftOrder(store) : placement === "order_first" ? placeWaitingOrder(store) : fillCart(store))
+  const place = (start: Start) =>
+    start === "draft"
+      ? placeDraftOrder(store)
+      : placement === "order_first"
+        ? placeWaitingOrder(store)
+        : fillCart(store)
   const live = async (start: Start, run: (begun: { model: Model; real: World }) => Promise<void>): Promise<void> => {
     const cart = await place(start)
     const [first] = await attemptsOf({ store, cart })
     if (!first) throw new Error("No page was opened.")
     const checkouts = [{ id: first.id, merchantRequestId: first.conversation_id, rank: 0, isHeld: false }]
     const real = { store, gateway, boundaries, cart, checkouts, isCompared: planted === "none" }
-    const model = freshModel(start === "draft" ? "draft" : placement === "order_first" ? "order" : "cart", { asks: first.asks, session: first.session, collection: first.collection })
+    const model = freshModel(start === "draft" ? "draft" : placement === "order_first" ? "order" : "cart", {
+      asks: first.asks,
+      session: first.session,
+      collection: first.collection,
+    })
     await run({ real, model })
     await letClocksRun(real)
     await holdFinalInvariants(real, model)
@@ -82,9 +91,15 @@ export async function startModelStore(gateway: Gateway, placement: "order_first"
     async explore(sets) {
       const several = fc.array(fc.tuple(STARTS, sequences()), { minLength: AT_ONCE, maxLength: AT_ONCE })
       const property = fc.asyncProperty(several, async (all) => {
-        await Promise.all(all.map(([start, commands]) => live(start, (begun) => fc.asyncModelRun(() => begun, commands))))
+        await Promise.all(
+          all.map(([start, commands]) => live(start, (begun) => fc.asyncModelRun(() => begun, commands))),
+        )
       })
-      const { failed, errorInstance, numRuns, counterexample } = await fc.check(property, { seed: SEED, numRuns: sets, endOnFailure: true })
+      const { failed, errorInstance, numRuns, counterexample } = await fc.check(property, {
+        seed: SEED,
+        numRuns: sets,
+        endOnFailure: true,
+      })
       return failed ? `${String(errorInstance)} In set ${numRuns}: ${fc.stringify(counterexample)}` : ALL_IS_WELL
     },
     async tell(names) {
@@ -133,7 +148,9 @@ function command(event: ModelEvent): fc.AsyncCommand<Model, World> {
 /** Random sequences of events. A run may die at any boundary of settle; about every fourth event is such a death. */
 function sequences(): fc.Arbitrary<Iterable<fc.AsyncCommand<Model, World>>> {
   const events = EVENTS.map((event) => fc.constant(command(event)))
-  const crashes = boundariesOfSettle().filter((boundary) => boundary !== NO_CRASH).map((boundary) => fc.constant(command(crashAt(boundary))))
+  const crashes = boundariesOfSettle()
+    .filter((boundary) => boundary !== NO_CRASH)
+    .map((boundary) => fc.constant(command(crashAt(boundary))))
   const ofStaff = STAFF_EVENTS.map((event) => fc.constant(command(event)))
   return fc.commands([...events, ...events, ...ofStaff, ...crashes], { maxCommands: LENGTH, size: "max" })
 }

@@ -8,10 +8,16 @@ import { checkoutRow, completeCart } from "./shopper"
 /** What the merchant does in Medusa's admin, what a person does with held money, and what the shopper does around Almara. */
 
 /** Something that is done to an order that stands, so often at the most. */
-function toOrder(name: string, most: number, happens: (world: World, model: Model, orderId: string) => Promise<unknown>, canHappen: (model: Readonly<Model>) => boolean = () => true): ModelEvent {
+function toOrder(
+  name: string,
+  most: number,
+  happens: (world: World, model: Model, orderId: string) => Promise<unknown>,
+  canHappen: (model: Readonly<Model>) => boolean = () => true,
+): ModelEvent {
   return {
     name,
-    canHappen: (model) => model.home === "order" && model.done.filter((one) => one === name).length < most && canHappen(model),
+    canHappen: (model) =>
+      model.home === "order" && model.done.filter((one) => one === name).length < most && canHappen(model),
     async happens(world, model) {
       await happens(world, model, await orderOfWorld(world))
       model.done.push(name)
@@ -42,7 +48,7 @@ const OF_ORDER: ModelEvent[] = [
       await editDown(store, orderId, [cheapest.id])
       model.owes -= cheapest.unit_price
     },
-    ({ done }) => !done.includes("exchange")
+    ({ done }) => !done.includes("exchange"),
   ),
   toOrder(
     "exchange",
@@ -56,7 +62,7 @@ const OF_ORDER: ModelEvent[] = [
       model.owes += SENT_INSTEAD - dearest.unit_price
     },
     // A draft has no delivery.
-    ({ done }) => !done.includes("draft")
+    ({ done }) => !done.includes("draft"),
   ),
   toOrder("credit", 1, async ({ store }, model, orderId) => {
     await credit(store, orderId, CREDITED)
@@ -66,13 +72,16 @@ const OF_ORDER: ModelEvent[] = [
     "paid otherwise",
     1,
     async ({ store }, model, orderId) => {
-      const { status } = await store.admin(`/admin/almara/orders/${orderId}/paid-otherwise`, { method: "POST", body: { note: "in cash" } })
+      const { status } = await store.admin(`/admin/almara/orders/${orderId}/paid-otherwise`, {
+        method: "POST",
+        body: { note: "in cash" },
+      })
       const before = model.owes
       payOtherwise(model)
       const isBooked = before > 0 && model.owes === 0 && status === 200
       if (!isBooked && status === 200) throw new Error("Booked in another way, although Almara has money for it.")
     },
-    ({ owes }) => owes > 0
+    ({ owes }) => owes > 0,
   ),
   toOrder(
     "mark as paid",
@@ -80,20 +89,30 @@ const OF_ORDER: ModelEvent[] = [
     async ({ store }, model, orderId) => {
       const { rows } = await store.database.query(OPEN_COLLECTION, [orderId, ["not_paid"]])
       if (!rows[0]) return
-      const { status } = await store.admin(`/admin/payment-collections/${rows[0].id}/mark-as-paid`, { method: "POST", body: { order_id: orderId } })
+      const { status } = await store.admin(`/admin/payment-collections/${rows[0].id}/mark-as-paid`, {
+        method: "POST",
+        body: { order_id: orderId },
+      })
       if (status === 200) bookOtherwise(model, model.owes)
     },
-    (model) => model.owes > 0 && isPaid(model)
+    (model) => model.owes > 0 && isPaid(model),
   ),
 ]
 
 const OF_SHOPPER: ModelEvent[] = [
   {
     name: "another provider",
-    canHappen: ({ home, owes, attempts, done }) => (home === "order" || home === "cart") && owes > 0 && !done.includes("another provider") && !attempts.some(({ state }) => state === "held"),
+    canHappen: ({ home, owes, attempts, done }) =>
+      (home === "order" || home === "cart") &&
+      owes > 0 &&
+      !done.includes("another provider") &&
+      !attempts.some(({ state }) => state === "held"),
     async happens(world, model) {
       const { store, cart } = world
-      const { rows } = model.home === "cart" ? { rows: [{ id: cart.paymentCollectionId }] } : await store.database.query(OPEN_COLLECTION, [await orderOfWorld(world), ["not_paid", "awaiting"]])
+      const { rows } =
+        model.home === "cart"
+          ? { rows: [{ id: cart.paymentCollectionId }] }
+          : await store.database.query(OPEN_COLLECTION, [await orderOfWorld(world), ["not_paid", "awaiting"]])
       model.done.push("another provider")
       if (!rows[0]) return
       await chooseOtherProvider(store, rows[0].id)
@@ -136,7 +155,8 @@ const OF_HELD_MONEY: ModelEvent[] = [
     canHappen: ({ state }) => state === "held",
     async happens(world, model, place) {
       const { status } = await resolve(world, place)
-      if (status !== 200 && world.isCompared) throw new Error(`The model says that held money can be resolved; the store answered ${status}.`)
+      if (status !== 200 && world.isCompared)
+        throw new Error(`The model says that held money can be resolved; the store answered ${status}.`)
       attemptOf(model, place).state = "resolved"
     },
   }),
@@ -147,7 +167,8 @@ const OF_HELD_MONEY: ModelEvent[] = [
     async happens(world, model, place) {
       const { store, cart } = world
       const attempt = attemptOf(model, place)
-      const look = () => store.admin(`/admin/almara/checkouts/${knownOf(world, place).id}/settle`, { method: "POST", body: {} })
+      const look = () =>
+        store.admin(`/admin/almara/checkouts/${knownOf(world, place).id}/settle`, { method: "POST", body: {} })
       await Promise.all([model.home === "cart" ? completeCart(store, cart.id) : look(), resolve(world, place)])
       await untilQuiet(world)
       // Who was first is nobody's to foretell; whatever it was stays.
@@ -162,5 +183,8 @@ const OF_HELD_MONEY: ModelEvent[] = [
 export const STAFF_EVENTS: ModelEvent[] = [...OF_ORDER, ...OF_SHOPPER, ...OF_HELD_MONEY]
 
 function resolve(world: World, place: number): Promise<{ status: number }> {
-  return world.store.admin(`/admin/almara/checkouts/${knownOf(world, place).id}/resolve`, { method: "POST", body: { action: "refunded", note: "sent back by bank" } })
+  return world.store.admin(`/admin/almara/checkouts/${knownOf(world, place).id}/resolve`, {
+    method: "POST",
+    body: { action: "refunded", note: "sent back by bank" },
+  })
 }

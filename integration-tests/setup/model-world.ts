@@ -104,7 +104,9 @@ export async function orderOfWorld(world: Pick<World, "store" | "cart">): Promis
 async function receivedAtAlmara({ gateway }: World, { checkouts }: Seen): Promise<(number | null)[]> {
   const { body } = await callJson(`${gateway.url}/simulator/books`)
   return checkouts.map(({ conversation_id }) => {
-    const entry = body.find((one: { originatorConversationId: string }) => one.originatorConversationId === conversation_id)
+    const entry = body.find(
+      (one: { originatorConversationId: string }) => one.originatorConversationId === conversation_id,
+    )
     return entry.outcome === "paid" ? Number(entry.amount) : null
   })
 }
@@ -120,11 +122,11 @@ export async function untilQuiet({ store, checkouts, isCompared }: World): Promi
         await store.database.query(
           `select id, state, claimed_by, last_error from almara_checkout where id = any($1) and (claimed_by is not null or next_question_at <= now())
            union all select id, state, claimed_by, last_error from almara_callback where checkout_id = any($1) and state = 'waiting' and (tries = 0 or $2)`,
-          [checkouts.map(({ id }) => id), isCompared]
+          [checkouts.map(({ id }) => id), isCompared],
         )
       ).rows,
     (busy) => busy.length === 0,
-    90_000
+    90_000,
   )
 }
 
@@ -133,14 +135,17 @@ export async function makeTurnCome({ store }: World, checkouts: KnownCheckout[])
   const { rowCount } = await store.database.query(
     `update almara_checkout set next_question_at = now(), claimed_by = 'a run that died', claimed_until = now() - interval '1 second'
      where id = any($1) and next_question_at is not null`,
-    [checkouts.map(({ id }) => id)]
+    [checkouts.map(({ id }) => id)],
   )
   return rowCount ?? 0
 }
 
 /** Lets an event happen and everything that follows from it. However slow the machine is, the clock asks only when it is told to. */
 export async function undisturbed(world: World, event: () => Promise<unknown>): Promise<void> {
-  await world.store.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where id = any($1) and next_question_at is not null", [world.checkouts.map(({ id }) => id)])
+  await world.store.database.query(
+    "update almara_checkout set next_question_at = now() + interval '1 day' where id = any($1) and next_question_at is not null",
+    [world.checkouts.map(({ id }) => id)],
+  )
   await untilQuiet(world)
   await event()
   await untilQuiet(world)
@@ -155,7 +160,7 @@ export async function letClocksRun(world: World): Promise<void> {
     await world.store.database.query(
       `update almara_checkout set due_at = least(due_at, now() - interval '1 day') - greatest(next_question_at - now(), interval '0')
        where id = any($1) and next_question_at is not null`,
-      [world.checkouts.map(({ id }) => id)]
+      [world.checkouts.map(({ id }) => id)],
     )
     if ((await makeTurnCome(world, world.checkouts)) === 0) return
     await untilQuiet(world)
@@ -169,15 +174,27 @@ export async function holdInvariants(world: World, model: Model, { byPerson }: {
   const rankOf = (state: string) => RANKS.findIndex((states) => states.split("|").includes(state))
   const settled = seen.checkouts.filter(({ captured }) => captured > 0)
   demand(seen, {
-    "no order is canceled while its money is captured and not held": seen.order_status !== "canceled" || settled.every(({ state }) => state === "held" || state === "resolved"),
+    "no order is canceled while its money is captured and not held":
+      seen.order_status !== "canceled" || settled.every(({ state }) => state === "held" || state === "resolved"),
     "never two captures": seen.most_captures <= 1 && seen.booked <= seen.captured && seen.orders <= 1,
-    "captured is paid at Almara": seen.captured === sumOf(settled, ({ captured }) => captured) && seen.checkouts.every(({ captured }, place) => captured === 0 || captured === received[place]),
-    "states only move forward": world.checkouts.every(({ rank }, index) => rankOf(seen.checkouts[index]?.state ?? "") >= rank),
-    "held money moves only by a person": byPerson || world.checkouts.every(({ isHeld }, index) => !isHeld || seen.checkouts[index]?.state === "held"),
+    "captured is paid at Almara":
+      seen.captured === sumOf(settled, ({ captured }) => captured) &&
+      seen.checkouts.every(({ captured }, place) => captured === 0 || captured === received[place]),
+    "states only move forward": world.checkouts.every(
+      ({ rank }, index) => rankOf(seen.checkouts[index]?.state ?? "") >= rank,
+    ),
+    "held money moves only by a person":
+      byPerson || world.checkouts.every(({ isHeld }, index) => !isHeld || seen.checkouts[index]?.state === "held"),
   })
-  world.checkouts = seen.checkouts.map(({ id, conversation_id, state }) => ({ id, merchantRequestId: conversation_id, rank: rankOf(state), isHeld: state === "held" }))
+  world.checkouts = seen.checkouts.map(({ id, conversation_id, state }) => ({
+    id,
+    merchantRequestId: conversation_id,
+    rank: rankOf(state),
+    isHeld: state === "held",
+  }))
   // What Medusa deletes of its own is for no model to say.
-  for (const [place, attempt] of model.attempts.entries()) attempt.isSessionGone = seen.checkouts[place]?.is_session_gone ?? true
+  for (const [place, attempt] of model.attempts.entries())
+    attempt.isSessionGone = seen.checkouts[place]?.is_session_gone ?? true
   if (world.isCompared) await compare(world, seen, model)
 }
 
@@ -187,14 +204,21 @@ export async function holdFinalInvariants(world: World, { isKept, owes }: Model)
   const received = await receivedAtAlmara(world, seen)
   const books = await new BookWalk(await connectionTo(world.store)).books(seen.checkouts.map(({ id }) => id))
   const isDecided = ({ state, is_settled, captured, booked }: SeenCheckout, amount: number) =>
-    state === "held" || state === "resolved" || (state === "paid" && is_settled && captured === amount && booked === amount)
+    state === "held" ||
+    state === "resolved" ||
+    (state === "paid" && is_settled && captured === amount && booked === amount)
   const isPaidFor = received.some((amount) => amount !== null)
   demand(seen, {
     "what Almara has received stands on the order, is held or was resolved":
-      seen.booked === sumOf(seen.checkouts.filter(({ state }) => state === "paid"), ({ booked }) => booked) &&
+      seen.booked ===
+        sumOf(
+          seen.checkouts.filter(({ state }) => state === "paid"),
+          ({ booked }) => booked,
+        ) &&
       seen.checkouts.every((checkout, place) => received[place] === null || isDecided(checkout, received[place] ?? 0)),
     "both books agree": books.every(({ differ }) => !differ),
-    "no stock is kept for an order that nobody paid": seen.order_status !== "pending" || isPaidFor || isKept || owes <= 0,
+    "no stock is kept for an order that nobody paid":
+      seen.order_status !== "pending" || isPaidFor || isKept || owes <= 0,
   })
 }
 
@@ -208,11 +232,32 @@ function demand(seen: Seen, invariants: Record<string, boolean>): void {
 }
 
 async function compare({ store }: World, seen: Seen, model: Model): Promise<void> {
-  const inModel = model.attempts.map(({ asks, state, holdReason, isClosed }) => ({ asks, state, hold_reason: holdReason, is_closed: isClosed, is_asked_again: !["paid", "held", "resolved"].includes(state) }))
-  const inLedger = seen.checkouts.map(({ asks, state, hold_reason, is_closed, is_asked_again }) => ({ asks, state, hold_reason, is_closed, is_asked_again }))
-  if (JSON.stringify(inModel) !== JSON.stringify(inLedger)) throw new Error(`The model says ${JSON.stringify(inModel)}, the ledger says ${JSON.stringify(inLedger)}.`)
-  const inShop = seen.order_status === null ? "no order" : seen.order_status === "canceled" ? "canceled" : seen.captured > 0 ? "paid" : "waits"
-  const expected = model.home === "order" ? (isPaid(model) ? "paid" : "waits") : model.home === "canceled" ? "canceled" : "no order"
+  const inModel = model.attempts.map(({ asks, state, holdReason, isClosed }) => ({
+    asks,
+    state,
+    hold_reason: holdReason,
+    is_closed: isClosed,
+    is_asked_again: !["paid", "held", "resolved"].includes(state),
+  }))
+  const inLedger = seen.checkouts.map(({ asks, state, hold_reason, is_closed, is_asked_again }) => ({
+    asks,
+    state,
+    hold_reason,
+    is_closed,
+    is_asked_again,
+  }))
+  if (JSON.stringify(inModel) !== JSON.stringify(inLedger))
+    throw new Error(`The model says ${JSON.stringify(inModel)}, the ledger says ${JSON.stringify(inLedger)}.`)
+  const inShop =
+    seen.order_status === null
+      ? "no order"
+      : seen.order_status === "canceled"
+        ? "canceled"
+        : seen.captured > 0
+          ? "paid"
+          : "waits"
+  const expected =
+    model.home === "order" ? (isPaid(model) ? "paid" : "waits") : model.home === "canceled" ? "canceled" : "no order"
   if (inShop !== expected) throw new Error(`The model says of the order: ${expected}; it is: ${inShop}.`)
   if (model.home !== "order") return
   const owed = await owedBy(store, seen.order_id ?? "none")

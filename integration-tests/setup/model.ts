@@ -41,14 +41,34 @@ export type Page = Pick<Attempt, "asks" | "session" | "collection">
 const PRICE = 7000
 
 /** The model of a payment that has just begun. A draft is an order that the merchant has placed. */
-export function freshModel(begun: "order" | "cart" | "draft", page: Page = { asks: PRICE, session: "session", collection: "collection" }): Model {
+export function freshModel(
+  begun: "order" | "cart" | "draft",
+  page: Page = { asks: PRICE, session: "session", collection: "collection" },
+): Model {
   const isDraft = begun === "draft"
-  return { home: isDraft ? "order" : begun, owes: page.asks, attempts: [freshAttempt(page)], isOverdue: false, isPlaceable: true, isKept: isDraft, done: isDraft ? ["draft"] : [] }
+  return {
+    home: isDraft ? "order" : begun,
+    owes: page.asks,
+    attempts: [freshAttempt(page)],
+    isOverdue: false,
+    isPlaceable: true,
+    isKept: isDraft,
+    done: isDraft ? ["draft"] : [],
+  }
 }
 
 /** The model of an attempt that nobody has paid yet. */
 export function freshAttempt(page: Page): Attempt {
-  return { ...page, isSessionGone: false, almara: "pending", state: "open", holdReason: null, isClosed: false, isCanceledByShopper: false, hasPlaced: false }
+  return {
+    ...page,
+    isSessionGone: false,
+    almara: "pending",
+    state: "open",
+    holdReason: null,
+    isClosed: false,
+    isCanceledByShopper: false,
+    hasPlaced: false,
+  }
 }
 
 /** The whole of settle as it should be: what a question to Almara makes of an attempt. A person is one of the store. */
@@ -79,8 +99,10 @@ function whyHeld(model: Model, attempt: Attempt): Attempt["holdReason"] {
   if (attempt.almara === "paid too little") return "amount"
   if (model.home === "order" && model.owes <= 0) return "twice"
   if (model.home === "cart" && others.some(waitsForOrder)) return "twice"
-  if (model.home === "canceled" || (attempt.isClosed && attempt.state !== "held" && model.home !== "order")) return "late"
-  if (model.home === "gone" || attempt.isSessionGone || others.some((other) => standsFor(other, attempt))) return "orphaned"
+  if (model.home === "canceled" || (attempt.isClosed && attempt.state !== "held" && model.home !== "order"))
+    return "late"
+  if (model.home === "gone" || attempt.isSessionGone || others.some((other) => standsFor(other, attempt)))
+    return "orphaned"
   return model.home === "cart" && !model.isPlaceable ? "unplaceable" : null
 }
 
@@ -94,7 +116,9 @@ function mayFitLater({ holdReason }: Attempt, asker: "person" | "nobody"): boole
 }
 
 function isToBeCanceled(model: Model): boolean {
-  const isUnpaid = model.attempts.every(({ isClosed, state }) => isClosed && !["paid", "held", "resolved"].includes(state))
+  const isUnpaid = model.attempts.every(
+    ({ isClosed, state }) => isClosed && !["paid", "held", "resolved"].includes(state),
+  )
   return model.home === "order" && isUnpaid && !model.isKept && model.owes > 0
 }
 
@@ -123,9 +147,17 @@ export function bookOtherwise(model: Model, amount: number): void {
 /** Whether the shopper can ask for a page, and gets another one than there is: something is owed, and no money is undecided. */
 export function mayTryAgain({ home, owes, attempts, isOverdue }: Readonly<Model>): boolean {
   const newest = attempts.at(-1)
-  if (!newest || newest.isSessionGone || isOverdue || attempts.some(({ state }) => state === "held" || state === "resolved")) return false
+  if (
+    !newest ||
+    newest.isSessionGone ||
+    isOverdue ||
+    attempts.some(({ state }) => state === "held" || state === "resolved")
+  )
+    return false
   const isOver = ["failed", "canceled"].includes(newest.state)
-  return home === "cart" ? isOver : home === "order" && owes > 0 && (isOver || newest.state === "paid" || newest.asks !== owes)
+  return home === "cart"
+    ? isOver
+    : home === "order" && owes > 0 && (isOver || newest.state === "paid" || newest.asks !== owes)
 }
 
 /** Held for want of an order, which may still be placed with it. */

@@ -7,7 +7,10 @@ const Module = require("node:module")
  */
 exports.onLoad = function onLoad(suffix, change) {
   const load = Module._load
-  const name = suffix.split("/").pop().replace(/\.[jt]s$/, "")
+  const name = suffix
+    .split("/")
+    .pop()
+    .replace(/\.[jt]s$/, "")
   Module._load = function (request, parent, isMain) {
     const loaded = load.call(this, request, parent, isMain)
     if (!request.includes(name) || !Module._resolveFilename(request, parent, isMain).endsWith(suffix)) return loaded

@@ -24,7 +24,7 @@ export async function insertOpen({ database }: RunningStore, from: number, to: n
     `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, next_question_at)
      select 'almchk_' || i, 'open', 'order_first', 1, 'payses_' || i, 'conversation-' || i, 'ORD-' || i, 100, '{"value":"100","precision":20}', 'kes', now() + interval '1 day', now()
      from generate_series($1::int, $2::int) i`,
-    [from, to]
+    [from, to],
   )
 }
 
@@ -35,7 +35,9 @@ export async function countAsked({ database }: RunningStore): Promise<number> {
 
 /** Throws unless nobody was asked about twice, and each has a next question of its own. */
 export async function expectAskedOnce({ database }: RunningStore): Promise<void> {
-  const { rows } = await database.query("select questions, count(distinct next_question_at)::int as moments, count(*)::int as count from almara_checkout where questions > 0 and claimed_by is null group by questions")
+  const { rows } = await database.query(
+    "select questions, count(distinct next_question_at)::int as moments, count(*)::int as count from almara_checkout where questions > 0 and claimed_by is null group by questions",
+  )
   expect(rows).toEqual([expect.objectContaining({ questions: 1 })])
   expect(rows[0].moments).toBeGreaterThan(rows[0].count * 0.9)
 }

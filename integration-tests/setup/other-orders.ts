@@ -1,4 +1,13 @@
-import { choosePayment, completeCart, fillCart, ledgerRow, PROVIDER_ID, tryAgain, type Shop, type WaitingOrder } from "./shopper"
+import {
+  choosePayment,
+  completeCart,
+  fillCart,
+  ledgerRow,
+  PROVIDER_ID,
+  tryAgain,
+  type Shop,
+  type WaitingOrder,
+} from "./shopper"
 
 /** Medusa's own provider, by which a shopper pays in another way. */
 export const OTHER_PROVIDER_ID = "pp_system_default"
@@ -19,19 +28,32 @@ export async function offerOtherProvider(store: Shop): Promise<void> {
 
 /** The shopper chooses to pay in another way. */
 export async function chooseOtherProvider(store: Shop, paymentCollectionId: string): Promise<void> {
-  await ok(store.shop(`/store/payment-collections/${paymentCollectionId}/payment-sessions`, { method: "POST", body: { provider_id: OTHER_PROVIDER_ID } }))
+  await ok(
+    store.shop(`/store/payment-collections/${paymentCollectionId}/payment-sessions`, {
+      method: "POST",
+      body: { provider_id: OTHER_PROVIDER_ID },
+    }),
+  )
 }
 
 /** An order that the merchant made by hand, and whose customer has opened Almara's page once. */
 export async function placeDraftOrder(store: Shop): Promise<WaitingOrder> {
   const { rows } = await store.database.query(
-    "select (select id from region where currency_code = 'kes' limit 1) as region, (select sales_channel_id from sales_channel_stock_location limit 1) as channel, (select id from product_variant where sku = 'SHRT-BLK-XL-9981') as variant"
+    "select (select id from region where currency_code = 'kes' limit 1) as region, (select sales_channel_id from sales_channel_stock_location limit 1) as channel, (select id from product_variant where sku = 'SHRT-BLK-XL-9981') as variant",
   )
   const { region, channel, variant } = rows[0]
-  const draft = await post(store, "/admin/draft-orders", { region_id: region, sales_channel_id: channel, email: "achieng@example.com", items: [{ variant_id: variant, quantity: 1 }] })
+  const draft = await post(store, "/admin/draft-orders", {
+    region_id: region,
+    sales_channel_id: channel,
+    email: "achieng@example.com",
+    items: [{ variant_id: variant, quantity: 1 }],
+  })
   const orderId: string = draft.draft_order.id
   await post(store, `/admin/draft-orders/${orderId}/convert-to-order`, {})
-  const { payment_collection } = await post(store, "/admin/payment-collections", { order_id: orderId, amount: draft.draft_order.total })
+  const { payment_collection } = await post(store, "/admin/payment-collections", {
+    order_id: orderId,
+    amount: draft.draft_order.total,
+  })
   return openPage(store, { id: "none", paymentCollectionId: payment_collection.id, orderId })
 }
 
@@ -43,11 +65,16 @@ export async function placeWithOtherProvider(store: Shop): Promise<WaitingOrder>
   if (body.type !== "order") throw new Error(`No order was placed: ${JSON.stringify(body.error ?? body)}`)
   // What the other provider has authorized would be a payment, which is another story.
   await store.database.query("delete from payment where payment_collection_id = $1", [cart.paymentCollectionId])
-  await store.database.query("update payment_collection set status = 'awaiting', authorized_amount = 0 where id = $1", [cart.paymentCollectionId])
+  await store.database.query("update payment_collection set status = 'awaiting', authorized_amount = 0 where id = $1", [
+    cart.paymentCollectionId,
+  ])
   return openPage(store, { id: cart.id, paymentCollectionId: cart.paymentCollectionId, orderId: body.order.id })
 }
 
-async function openPage(store: Shop, placed: Pick<WaitingOrder, "id" | "paymentCollectionId" | "orderId">): Promise<WaitingOrder> {
+async function openPage(
+  store: Shop,
+  placed: Pick<WaitingOrder, "id" | "paymentCollectionId" | "orderId">,
+): Promise<WaitingOrder> {
   const paymentSessionId = await choosePayment(store, placed.paymentCollectionId)
   await ok(tryAgain(store, paymentSessionId))
   const { id, conversation_id } = await ledgerRow(store, paymentSessionId)
@@ -58,7 +85,7 @@ async function openPage(store: Shop, placed: Pick<WaitingOrder, "id" | "paymentC
 export async function addTransaction(store: Shop, orderId: string, amount: number): Promise<void> {
   await store.database.query(
     "insert into order_transaction (id, order_id, version, amount, raw_amount, currency_code, reference, reference_id) values ($1, $2, 1, $3, $4, 'kes', 'cash', '1')",
-    [`ordtrx_${orderId}`, orderId, amount, { value: String(amount), precision: 20 }]
+    [`ordtrx_${orderId}`, orderId, amount, { value: String(amount), precision: 20 }],
   )
 }
 

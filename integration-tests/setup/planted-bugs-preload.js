@@ -8,7 +8,10 @@ const isPlanted = (bug) => existsSync(file) && readFileSync(file, "utf8") === bu
 
 /** While the bug is planted, `buggy` takes a function's place. */
 function plant(suffix, name, bug, buggy) {
-  onLoad(suffix, (loaded) => ({ ...loaded, [name]: (...input) => (isPlanted(bug) ? buggy(loaded, ...input) : loaded[name](...input)) }))
+  onLoad(suffix, (loaded) => ({
+    ...loaded,
+    [name]: (...input) => (isPlanted(bug) ? buggy(loaded, ...input) : loaded[name](...input)),
+  }))
 }
 
 /** Somebody forgot to look whether the transaction stands already. */
@@ -26,9 +29,11 @@ onLoad("src/core/checkout/decide.ts", (loaded) => ({
   decide(input) {
     const { state, outcome, canceledByShopper, mismatch, settledByOther, capturedByThis, orderState } = input
     // Somebody believed the cancel address more than Almara.
-    if (isPlanted("forgets money") && canceledByShopper && outcome.kind === "paid" && !mismatch && state !== "paid") return { kind: "cancel" }
+    if (isPlanted("forgets money") && canceledByShopper && outcome.kind === "paid" && !mismatch && state !== "paid")
+      return { kind: "cancel" }
     // Somebody forgot that an order can be paid by two attempts.
-    if (isPlanted("overlooks a second payment") && (settledByOther || (orderState === "order_paid" && !capturedByThis))) return { kind: "nothing" }
+    if (isPlanted("overlooks a second payment") && (settledByOther || (orderState === "order_paid" && !capturedByThis)))
+      return { kind: "nothing" }
     // Somebody forgot to compare the amount.
     if (isPlanted("takes any amount")) return loaded.decide({ ...input, mismatch: undefined })
     // Somebody forgot that a merchant may be refunding held money at this moment.
@@ -42,11 +47,20 @@ onLoad("src/core/checkout/decide.ts", (loaded) => ({
 }))
 
 /** Somebody thought that a closed checkout is over. */
-plant("src/use-cases/settle/next-check.ts", "nextCheckOf", "forgets late money", (loaded, checkout, options) => (checkout.closed_at ? null : loaded.nextCheckOf(checkout, options)))
+plant("src/use-cases/settle/next-check.ts", "nextCheckOf", "forgets late money", (loaded, checkout, options) =>
+  checkout.closed_at ? null : loaded.nextCheckOf(checkout, options),
+)
 
 /** Somebody closed the checkout and forgot its order. */
 plant("src/use-cases/medusa/cancel-unpaid-order.ts", "cancelUnpaidOrder", "never cancels", async () => undefined)
 
 /** Somebody left the guards of paid orders out. */
-plant("src/api/guard-paid-order.ts", "guardPaidOrder", "cancels paid orders", (_loaded, _request, _response, next) => next())
-plant("src/use-cases/order-events/hold-canceled-order.ts", "holdCanceledOrder", "cancels paid orders", async () => undefined)
+plant("src/api/guard-paid-order.ts", "guardPaidOrder", "cancels paid orders", (_loaded, _request, _response, next) =>
+  next(),
+)
+plant(
+  "src/use-cases/order-events/hold-canceled-order.ts",
+  "holdCanceledOrder",
+  "cancels paid orders",
+  async () => undefined,
+)

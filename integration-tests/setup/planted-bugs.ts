@@ -48,11 +48,16 @@ export const PLANTED_BUGS = {
     story: ["due date passes"],
     placements: ["order_first"],
   },
-} as const satisfies Record<string, { invariant: string; story: readonly string[]; placements: readonly ("order_first" | "pay_first")[] }>
+} as const satisfies Record<
+  string,
+  { invariant: string; story: readonly string[]; placements: readonly ("order_first" | "pay_first")[] }
+>
 
 export type PlantedBug = keyof typeof PLANTED_BUGS
 
 /** The bugs that a placement can have. */
 export function bugsOf(placement: "order_first" | "pay_first"): PlantedBug[] {
-  return (Object.keys(PLANTED_BUGS) as PlantedBug[]).filter((bug) => (PLANTED_BUGS[bug].placements as readonly string[]).includes(placement))
+  return (Object.keys(PLANTED_BUGS) as PlantedBug[]).filter((bug) =>
+    (PLANTED_BUGS[bug].placements as readonly string[]).includes(placement),
+  )
 }

@@ -21,7 +21,11 @@ export interface RunningRedis {
 export async function startRedis(onPort?: number): Promise<RunningRedis> {
   const folder = mkdtempSync(path.join(tmpdir(), "almara-redis-"))
   const port = onPort ?? (await freePort())
-  const server = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"], { stdio: ["ignore", "pipe", "pipe"] })
+  const server = spawn(
+    "redis-server",
+    ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  )
   const leaveNothing = () => server.kill("SIGKILL")
   process.once("exit", leaveNothing)
   const remove = () => rmSync(folder, { recursive: true, force: true })
@@ -29,7 +33,10 @@ export async function startRedis(onPort?: number): Promise<RunningRedis> {
   server.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()))
   try {
     await new Promise<void>((resolve, reject) => {
-      const patience = setTimeout(() => reject(new Error(`redis-server did not become ready:\n${printed}`)), READY_IN_MILLISECONDS)
+      const patience = setTimeout(
+        () => reject(new Error(`redis-server did not become ready:\n${printed}`)),
+        READY_IN_MILLISECONDS,
+      )
       const settle = (done: () => void) => {
         clearTimeout(patience)
         done()
@@ -40,7 +47,15 @@ export async function startRedis(onPort?: number): Promise<RunningRedis> {
       })
       server.once("exit", (code) => settle(() => reject(new Error(`redis-server ended with ${code}:\n${printed}`))))
       server.once("error", (error: NodeJS.ErrnoException) =>
-        settle(() => reject(error.code === "ENOENT" ? new Error("These specs need a real Redis, and there is no redis-server here: apt-get install redis-server") : error))
+        settle(() =>
+          reject(
+            error.code === "ENOENT"
+              ? new Error(
+                  "These specs need a real Redis, and there is no redis-server here: apt-get install redis-server",
+                )
+              : error,
+          ),
+        ),
       )
     })
   } catch (error) {

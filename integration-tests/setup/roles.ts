@@ -34,17 +34,34 @@ export async function inviteColleague(store: RunningStore, name: string, policie
   const password = "only-for-these-specs"
   const roles = policies.length > 0 ? [await createRole(store, name, policies)] : []
   const { invite } = await expectOk(store.admin("/admin/invites", { method: "POST", body: { email, roles } }))
-  const registered = await expectOk(callJson(`${store.url}/auth/user/emailpass/register`, { method: "POST", body: { email, password } }))
-  const accept = { method: "POST", body: { email, first_name: name }, headers: { authorization: `Bearer ${registered.token}` } }
+  const registered = await expectOk(
+    callJson(`${store.url}/auth/user/emailpass/register`, { method: "POST", body: { email, password } }),
+  )
+  const accept = {
+    method: "POST",
+    body: { email, first_name: name },
+    headers: { authorization: `Bearer ${registered.token}` },
+  }
   await expectOk(callJson(`${store.url}/admin/invites/accept?token=${invite.token}`, accept))
-  const { token } = await expectOk(callJson(`${store.url}/auth/user/emailpass`, { method: "POST", body: { email, password } }))
-  return { email, password, call: (route, init) => callJson(`${store.url}${route}`, { ...init, headers: { authorization: `Bearer ${token}` } }) }
+  const { token } = await expectOk(
+    callJson(`${store.url}/auth/user/emailpass`, { method: "POST", body: { email, password } }),
+  )
+  return {
+    email,
+    password,
+    call: (route, init) => callJson(`${store.url}${route}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
+  }
 }
 
 async function createRole(store: RunningStore, name: string, policies: string[]): Promise<string> {
-  const { rows } = await store.database.query("select id from rbac_policy where key = any($1) and deleted_at is null", [policies])
-  if (rows.length !== policies.length) throw new Error(`Not every one of the policies ${policies.join(", ")} is known to Medusa.`)
-  const { role } = await expectOk(store.admin("/admin/rbac/roles", { method: "POST", body: { name, policy_ids: rows.map((row) => row.id) } }))
+  const { rows } = await store.database.query("select id from rbac_policy where key = any($1) and deleted_at is null", [
+    policies,
+  ])
+  if (rows.length !== policies.length)
+    throw new Error(`Not every one of the policies ${policies.join(", ")} is known to Medusa.`)
+  const { role } = await expectOk(
+    store.admin("/admin/rbac/roles", { method: "POST", body: { name, policy_ids: rows.map((row) => row.id) } }),
+  )
   return role.id
 }
 

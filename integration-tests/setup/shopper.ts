@@ -14,19 +14,49 @@ export interface FilledCart {
 }
 
 /** Fills a cart the way a storefront does, in as few calls as possible, up to the payment session. `more` stands in the cart as well: codes, another e-mail. */
-export async function fillCart(store: Shop, skus: string[] = SHIRTS, more: Record<string, unknown> = {}): Promise<FilledCart> {
+export async function fillCart(
+  store: Shop,
+  skus: string[] = SHIRTS,
+  more: Record<string, unknown> = {},
+): Promise<FilledCart> {
   const { regionId, shippingOptionId } = await shopOf(store)
-  const address = { first_name: "Wanjiku", last_name: "Kamau", address_1: "Moi Avenue 1", city: "Nairobi", country_code: "ke", postal_code: "00100" }
+  const address = {
+    first_name: "Wanjiku",
+    last_name: "Kamau",
+    address_1: "Moi Avenue 1",
+    city: "Nairobi",
+    country_code: "ke",
+    postal_code: "00100",
+  }
   const items = await itemsOf(store, skus)
-  const filled = { region_id: regionId, email: "wanjiku@example.com", shipping_address: address, billing_address: address, items, ...more }
+  const filled = {
+    region_id: regionId,
+    email: "wanjiku@example.com",
+    shipping_address: address,
+    billing_address: address,
+    items,
+    ...more,
+  }
   const { cart } = await expectOk(store.shop("/store/carts", { method: "POST", body: filled }))
-  await expectOk(store.shop(`/store/carts/${cart.id}/shipping-methods`, { method: "POST", body: { option_id: shippingOptionId } }))
-  const { payment_collection } = await expectOk(store.shop("/store/payment-collections", { method: "POST", body: { cart_id: cart.id } }))
-  return { id: cart.id, paymentCollectionId: payment_collection.id, paymentSessionId: await choosePayment(store, payment_collection.id) }
+  await expectOk(
+    store.shop(`/store/carts/${cart.id}/shipping-methods`, { method: "POST", body: { option_id: shippingOptionId } }),
+  )
+  const { payment_collection } = await expectOk(
+    store.shop("/store/payment-collections", { method: "POST", body: { cart_id: cart.id } }),
+  )
+  return {
+    id: cart.id,
+    paymentCollectionId: payment_collection.id,
+    paymentSessionId: await choosePayment(store, payment_collection.id),
+  }
 }
 
 /** Initiates a payment session with Almara; answers its id. */
-export async function choosePayment(store: Shop, paymentCollectionId: string, data?: Record<string, unknown>): Promise<string> {
+export async function choosePayment(
+  store: Shop,
+  paymentCollectionId: string,
+  data?: Record<string, unknown>,
+): Promise<string> {
   const { status, body } = await store.shop(`/store/payment-collections/${paymentCollectionId}/payment-sessions`, {
     method: "POST",
     body: { provider_id: PROVIDER_ID, ...(data && { data }) },
@@ -56,7 +86,11 @@ export interface WaitingOrder extends FilledCart {
 }
 
 /** Order first: an order that is placed and waits for its payment at Almara. */
-export async function placeWaitingOrder(store: Shop, skus?: string[], more?: Record<string, unknown>): Promise<WaitingOrder> {
+export async function placeWaitingOrder(
+  store: Shop,
+  skus?: string[],
+  more?: Record<string, unknown>,
+): Promise<WaitingOrder> {
   const cart = await fillCart(store, skus, more)
   const { body } = await completeCart(store, cart.id)
   if (body.type !== "order") throw new Error(`No order was placed: ${JSON.stringify(body.error ?? body)}`)
@@ -85,7 +119,10 @@ export async function tryAgain(store: Shop, paymentSessionId: string): Promise<{
 
 /** Lets the due date of a checkout and the grace after it pass. */
 export async function passDueDate(store: Shop, checkoutId: string): Promise<void> {
-  await store.database.query("update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1", [checkoutId])
+  await store.database.query(
+    "update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1",
+    [checkoutId],
+  )
 }
 
 /** The clock asks about a checkout at its next turn, now. */
@@ -95,13 +132,19 @@ export async function makeDue(store: Shop, checkoutId: string): Promise<void> {
 
 /** The order that a cart became; undefined while it is none. */
 export async function orderIdOf(store: Shop, cart: { id: string }): Promise<string | undefined> {
-  const { rows } = await store.database.query("select order_id from order_cart where cart_id = $1 and deleted_at is null", [cart.id])
+  const { rows } = await store.database.query(
+    "select order_id from order_cart where cart_id = $1 and deleted_at is null",
+    [cart.id],
+  )
   return rows[0]?.order_id
 }
 
 /** The newest attempt of a session, straight from the ledger. */
 export async function ledgerRow(store: Shop, paymentSessionId: string): Promise<any> {
-  const { rows } = await store.database.query("select * from almara_checkout where payment_session_id = $1 order by attempt desc limit 1", [paymentSessionId])
+  const { rows } = await store.database.query(
+    "select * from almara_checkout where payment_session_id = $1 order by attempt desc limit 1",
+    [paymentSessionId],
+  )
   return rows[0]
 }
 
@@ -112,27 +155,41 @@ export async function checkoutRow(store: Shop, checkoutId: string): Promise<any>
 
 /** Waits until a checkout is in this state and nobody is at work on it; answers its row. */
 export async function untilState(store: Shop, checkoutId: string, state: string): Promise<any> {
-  return eventually(() => checkoutRow(store, checkoutId), (seen) => seen.state === state && seen.claimed_by === null)
+  return eventually(
+    () => checkoutRow(store, checkoutId),
+    (seen) => seen.state === state && seen.claimed_by === null,
+  )
 }
 
 /** The callbacks that came for a checkout, the first one first. */
 export async function inboxOf(store: Shop, checkoutId: string): Promise<any[]> {
-  return (await store.database.query("select * from almara_callback where checkout_id = $1 order by created_at", [checkoutId])).rows
+  return (
+    await store.database.query("select * from almara_callback where checkout_id = $1 order by created_at", [checkoutId])
+  ).rows
 }
 
 /** Waits until so many callbacks of a checkout are worked off; answers the rows that stand for them. */
 export async function untilWorkedOff(store: Shop, checkoutId: string, count: number): Promise<any[]> {
-  return eventually(() => inboxOf(store, checkoutId), (seen) => seen.reduce((sum, { times }) => sum + times, 0) === count && seen.every(({ state }) => state === "done"))
+  return eventually(
+    () => inboxOf(store, checkoutId),
+    (seen) => seen.reduce((sum, { times }) => sum + times, 0) === count && seen.every(({ state }) => state === "done"),
+  )
 }
 
 /** The order with what says whether it is paid. */
 export async function orderOf(store: Shop, orderId: string): Promise<any> {
-  const { body } = await store.admin(`/admin/orders/${orderId}?fields=id,display_id,status,payment_status,total,currency_code,*payment_collections,*payment_collections.payments,*payment_collections.payments.captures,*payment_collections.payment_sessions,*transactions,*summary`)
+  const { body } = await store.admin(
+    `/admin/orders/${orderId}?fields=id,display_id,status,payment_status,total,currency_code,*payment_collections,*payment_collections.payments,*payment_collections.payments.captures,*payment_collections.payment_sessions,*transactions,*summary`,
+  )
   return body.order
 }
 
 /** Waits until something is so; throws after a while with what was seen last. */
-export async function eventually<T>(look: () => Promise<T>, isSo: (seen: T) => boolean, milliseconds = 30_000): Promise<T> {
+export async function eventually<T>(
+  look: () => Promise<T>,
+  isSo: (seen: T) => boolean,
+  milliseconds = 30_000,
+): Promise<T> {
   const end = Date.now() + milliseconds
   let seen = await look()
   while (!isSo(seen) && Date.now() < end) {
@@ -145,7 +202,9 @@ export async function eventually<T>(look: () => Promise<T>, isSo: (seen: T) => b
 
 /** The Kenyan region and its free delivery, as every store of the specs has them. */
 async function shopOf(store: Shop): Promise<{ regionId: string; shippingOptionId: string }> {
-  const { rows } = await store.database.query("select (select id from region where currency_code = 'kes' limit 1) as region, (select id from shipping_option limit 1) as option")
+  const { rows } = await store.database.query(
+    "select (select id from region where currency_code = 'kes' limit 1) as region, (select id from shipping_option limit 1) as option",
+  )
   return { regionId: rows[0].region, shippingOptionId: rows[0].option }
 }
 

@@ -67,18 +67,26 @@ export interface MedusaProcess {
   stop(): Promise<void>
 }
 
-
 /** Starts `medusa start` on a port that is free, on a database of the specs' Postgres, and waits until it is ready. Throws with what it printed when it ends or does not become ready. */
 export async function startMedusa(settings: StoreSettings & { database: string }): Promise<MedusaProcess> {
   const { almaraUrl, database, environment = {}, directory = ROOT, jobs = "often" } = settings
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const nodeOptions = [environment.NODE_OPTIONS, ...PRELOADS_OF_JOBS[jobs]].filter(Boolean).join(" ")
-  const child = spawn(process.execPath, [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "start", "--port", String(port)], {
-    cwd: directory,
-    env: { ...process.env, ...storeEnvironment({ url, almaraUrl, database }), ...environment, NODE_OPTIONS: nodeOptions },
-    stdio: ["ignore", "pipe", "pipe"],
-  })
+  const child = spawn(
+    process.execPath,
+    [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "start", "--port", String(port)],
+    {
+      cwd: directory,
+      env: {
+        ...process.env,
+        ...storeEnvironment({ url, almaraUrl, database }),
+        ...environment,
+        NODE_OPTIONS: nodeOptions,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  )
   const hasEnded = new Promise<void>((resolve) => child.once("exit", () => resolve()))
   // A spec's process that ends without a word must not leave its store behind.
   const leaveNothing = () => child.kill("SIGKILL")
@@ -117,7 +125,8 @@ export async function startStore(settings: StoreSettings): Promise<RunningStore>
       return () => child.kill("SIGCONT")
     },
     admin: (route, init) => callJson(`${url}${route}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
-    shop: (route, init) => callJson(`${url}${route}`, { ...init, headers: { "x-publishable-api-key": publishableKey } }),
+    shop: (route, init) =>
+      callJson(`${url}${route}`, { ...init, headers: { "x-publishable-api-key": publishableKey } }),
     async stop() {
       await stop()
       await client.end()
@@ -127,11 +136,23 @@ export async function startStore(settings: StoreSettings): Promise<RunningStore>
 }
 
 /** Migrates a store's database once more: the Redis workflow engine brings migrations of its own. */
-export async function migrateStore({ almaraUrl, database, environment }: StoreSettings & { database: string }): Promise<void> {
-  await promisify(execFile)(process.execPath, [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "db:migrate", "--skip-scripts"], {
-    cwd: ROOT,
-    env: { ...process.env, ...storeEnvironment({ url: "http://127.0.0.1:9000", almaraUrl, database }), ...environment },
-  })
+export async function migrateStore({
+  almaraUrl,
+  database,
+  environment,
+}: StoreSettings & { database: string }): Promise<void> {
+  await promisify(execFile)(
+    process.execPath,
+    [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "db:migrate", "--skip-scripts"],
+    {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        ...storeEnvironment({ url: "http://127.0.0.1:9000", almaraUrl, database }),
+        ...environment,
+      },
+    },
+  )
 }
 
 /** The environment of a store: the variables of the public contract, and no telemetry. */
@@ -164,7 +185,7 @@ export async function untilReady(child: ChildProcess, url: string, printed: () =
     if (child.exitCode !== null) throw new Error(`The store ended with ${child.exitCode}:\n${printed().slice(-4000)}`)
     const isReady = await fetch(`${url}/health`).then(
       (answer) => answer.ok,
-      () => false
+      () => false,
     )
     if (isReady) return
     await new Promise((resolve) => setTimeout(resolve, 200))
@@ -186,7 +207,7 @@ export async function ended(child: ChildProcess): Promise<void> {
 /** One JSON call over real HTTP. */
 export async function callJson(
   url: string,
-  init: { method?: string; body?: unknown; headers?: Record<string, string> } = {}
+  init: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<{ status: number; body: any }> {
   const answer = await fetch(url, {
     method: init.method ?? "GET",

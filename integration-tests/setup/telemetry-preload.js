@@ -14,7 +14,19 @@ const spans = {
     for (const span of ended) {
       const { traceId, spanId } = span.spanContext()
       const { name, attributes, status, events, links, instrumentationScope } = span
-      write({ span: { scope: instrumentationScope.name, name, traceId, spanId, parent: span.parentSpanContext?.spanId ?? null, attributes, status, events, links } })
+      write({
+        span: {
+          scope: instrumentationScope.name,
+          name,
+          traceId,
+          spanId,
+          parent: span.parentSpanContext?.spanId ?? null,
+          attributes,
+          status,
+          events,
+          links,
+        },
+      })
     }
     done(EXPORTED)
   },
@@ -23,7 +35,14 @@ const spans = {
 
 const measured = {
   export(batch, done) {
-    const found = batch.scopeMetrics.flatMap(({ scope, metrics: all }) => all.map(({ descriptor, dataPoints }) => ({ scope: scope.name, name: descriptor.name, unit: descriptor.unit, dataPoints })))
+    const found = batch.scopeMetrics.flatMap(({ scope, metrics: all }) =>
+      all.map(({ descriptor, dataPoints }) => ({
+        scope: scope.name,
+        name: descriptor.name,
+        unit: descriptor.unit,
+        dataPoints,
+      })),
+    )
     write({ metrics: found })
     done(EXPORTED)
   },
@@ -36,5 +55,11 @@ new NodeSDK({
   serviceName: "store-of-a-spec",
   autoDetectResources: false,
   spanProcessors: [new tracing.SimpleSpanProcessor(spans)],
-  metricReaders: [new metrics.PeriodicExportingMetricReader({ exporter: measured, exportIntervalMillis: 500, exportTimeoutMillis: 400 })],
+  metricReaders: [
+    new metrics.PeriodicExportingMetricReader({
+      exporter: measured,
+      exportIntervalMillis: 500,
+      exportTimeoutMillis: 400,
+    }),
+  ],
 }).start()

@@ -42,10 +42,16 @@ export function prepareTelemetry(): Telemetry {
   const records = (): { span?: WrittenSpan; metrics?: WrittenMetric[] }[] => {
     if (!existsSync(file)) return []
     // What stands after the last line break may still be half written.
-    return readFileSync(file, "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line))
+    return readFileSync(file, "utf8")
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line))
   }
   return {
-    environment: { NODE_OPTIONS: `--require ${path.join(__dirname, "telemetry-preload.js")}`, ALMARA_TELEMETRY_FILE: file },
+    environment: {
+      NODE_OPTIONS: `--require ${path.join(__dirname, "telemetry-preload.js")}`,
+      ALMARA_TELEMETRY_FILE: file,
+    },
     spans: () => records().flatMap(({ span }) => (span?.scope === SCOPE ? [span] : [])),
     metrics: () => (records().findLast(({ metrics }) => metrics)?.metrics ?? []).filter(({ scope }) => scope === SCOPE),
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -4,6 +4,10 @@ import { startMedusa, type MedusaProcess } from "./store"
 export type RunningWorker = Pick<MedusaProcess, "output" | "stop">
 
 /** Boots a worker on a store's database. */
-export function startWorker(settings: { almaraUrl: string; database: string; environment: Record<string, string> }): Promise<RunningWorker> {
+export function startWorker(settings: {
+  almaraUrl: string
+  database: string
+  environment: Record<string, string>
+}): Promise<RunningWorker> {
   return startMedusa({ ...settings, environment: { ...settings.environment, MEDUSA_WORKER_MODE: "worker" } })
 }

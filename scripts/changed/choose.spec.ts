@@ -15,21 +15,33 @@ describe("the table", () => {
   it("names places and specs that exist", () => {
     const folders = ["src", "simulator", "scripts", "examples", "bench", "docs", ".github", ".ci", "integration-tests"]
     const files = [...readdirSync(root), ...folders.flatMap(filesUnder)]
-    expect([...Object.keys(TABLE), ...Object.keys(BESIDE)].filter((place) => !files.some((file) => file.startsWith(place)))).toEqual([])
+    expect(
+      [...Object.keys(TABLE), ...Object.keys(BESIDE)].filter((place) => !files.some((file) => file.startsWith(place))),
+    ).toEqual([])
     const named = [...Object.values(TABLE), OTHERWISE].flatMap((words) => words.split(" ")).filter(Boolean)
     expect(named.filter((word) => !existsSync(path.join(root, word.endsWith("/") ? word : fileOf(word))))).toEqual([])
   })
 
   it("leads to every integration spec from a place in the code", () => {
-    const reached = Object.entries(TABLE).flatMap(([place, words]) => (/^(src|simulator|scripts|examples)\//.test(place) ? namesIn(words) : []))
+    const reached = Object.entries(TABLE).flatMap(([place, words]) =>
+      /^(src|simulator|scripts|examples)\//.test(place) ? namesIn(words) : [],
+    )
     const own = specs.filter((file) => !file.startsWith("integration-tests/chaos/"))
     expect(own.filter((file) => !reached.map(fileOf).includes(file))).toEqual([])
   })
 
   it("leads from every folder of the code to an integration spec", () => {
-    const folders = new Set([...filesUnder("src"), ...filesUnder("simulator"), ...filesUnder("examples")].map((file) => path.posix.dirname(file)))
-    expect([...folders].filter((folder) => folder !== "src" && specsOf(`${folder}/some-file.ts`).length === 0)).toEqual([])
-    expect(Object.keys(TABLE).filter((place) => place.startsWith("src/") && namesIn(TABLE[place] ?? "").length === 0)).toEqual([])
+    const folders = new Set(
+      [...filesUnder("src"), ...filesUnder("simulator"), ...filesUnder("examples")].map((file) =>
+        path.posix.dirname(file),
+      ),
+    )
+    expect([...folders].filter((folder) => folder !== "src" && specsOf(`${folder}/some-file.ts`).length === 0)).toEqual(
+      [],
+    )
+    expect(
+      Object.keys(TABLE).filter((place) => place.startsWith("src/") && namesIn(TABLE[place] ?? "").length === 0),
+    ).toEqual([])
   })
 })
 
@@ -46,7 +58,10 @@ describe("what a change is tried with", () => {
   })
 
   it("what all specs use, and what nobody knows, is tried with a few, and that is said", () => {
-    for (const [file, reason] of [["integration-tests/setup/store.ts", /used by \d\d specs, which npm test runs/], ["something/new.ts", /no place that the table knows/]] as const) {
+    for (const [file, reason] of [
+      ["integration-tests/setup/store.ts", /used by \d\d specs, which npm test runs/],
+      ["something/new.ts", /no place that the table knows/],
+    ] as const) {
       const choice = choose([file], names)
       expect(choice.integration).toEqual(OTHERWISE.split(" ").map(fileOf))
       expect(choice.reasons).toEqual([expect.stringMatching(reason)])
@@ -58,17 +73,26 @@ describe("what a change is tried with", () => {
   })
 
   it("pages are tried with the specs of the docs", () => {
-    expect(choose(["docs/testing.md"], names)).toMatchObject({ unit: ["scripts/docs/", "scripts/pack/"], integration: [] })
+    expect(choose(["docs/testing.md"], names)).toMatchObject({
+      unit: ["scripts/docs/", "scripts/pack/"],
+      integration: [],
+    })
   })
 })
 
 describe("npm test needs npm alone", () => {
   it("whoever uses a real Redis is called *.redis.spec.ts, and nobody else", () => {
-    const starters = [...names.keys()].filter((file) => readFileSync(path.join(root, file), "utf8").includes('"redis-server"'))
+    const starters = [...names.keys()].filter((file) =>
+      readFileSync(path.join(root, file), "utf8").includes('"redis-server"'),
+    )
     expect(starters).toContain("integration-tests/setup/redis.ts")
     const using = starters.flatMap((file) => importersOf(file, names)).filter((file) => file.endsWith(".spec.ts"))
     expect([...new Set(using)].sort()).toEqual(specs.filter((file) => file.endsWith(".redis.spec.ts")))
-    const units = ["src", "simulator", "examples", "scripts"].flatMap(filesUnder).filter((file) => file.endsWith(".spec.ts"))
-    expect(units.filter((file) => /setup\/redis"|chaos\/redis"/.test(readFileSync(path.join(root, file), "utf8")))).toEqual([])
+    const units = ["src", "simulator", "examples", "scripts"]
+      .flatMap(filesUnder)
+      .filter((file) => file.endsWith(".spec.ts"))
+    expect(
+      units.filter((file) => /setup\/redis"|chaos\/redis"/.test(readFileSync(path.join(root, file), "utf8"))),
+    ).toEqual([])
   })
 })

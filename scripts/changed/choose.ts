@@ -19,15 +19,18 @@ export function choose(changed: readonly string[], names = readNames()): Choice 
   const unit = new Set<string>()
   const reasons = new Set<string>()
   const take = (words: string, reason: string) => {
-    for (const word of words.split(" ").filter(Boolean)) (word.endsWith("/") ? unit : specs).add(word.endsWith("/") ? word : fileOf(word))
+    for (const word of words.split(" ").filter(Boolean))
+      (word.endsWith("/") ? unit : specs).add(word.endsWith("/") ? word : fileOf(word))
     reasons.add(`${reason}: ${words || "no integration spec"}`)
   }
   const takeImporters = (file: string) => {
     const using = importersOf(file, names).filter((name) => name.endsWith(".spec.ts"))
     if (!names.has(file)) reasons.add(`${file}: is gone`)
-    else if (using.length > MOST_IMPORTERS) take(OTHERWISE, `${file} is used by ${using.length} specs, which npm test runs; here a few that say most`)
+    else if (using.length > MOST_IMPORTERS)
+      take(OTHERWISE, `${file} is used by ${using.length} specs, which npm test runs; here a few that say most`)
     else if (using.length > 0) take(using.map(nameOf).join(" "), file)
-    else if (longest(BESIDE, file) === undefined) take(OTHERWISE, `${file} is imported by no spec, so a few that say most`)
+    else if (longest(BESIDE, file) === undefined)
+      take(OTHERWISE, `${file} is imported by no spec, so a few that say most`)
   }
   for (const file of changed) {
     const beside = longest(BESIDE, file)
@@ -52,5 +55,7 @@ function nameOf(file: string): string {
 }
 
 function longest(places: Record<string, string>, file: string): string | undefined {
-  return Object.keys(places).filter((place) => file.startsWith(place)).sort((one, other) => other.length - one.length)[0]
+  return Object.keys(places)
+    .filter((place) => file.startsWith(place))
+    .sort((one, other) => other.length - one.length)[0]
 }

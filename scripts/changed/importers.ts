@@ -14,10 +14,18 @@ export function readNames(): Names {
 }
 
 function namedIn(file: string, files: readonly string[]): string[] {
-  const words = [...readFileSync(path.join(root, file), "utf8").matchAll(/["`]([^"`\s]+)["`]/g)].map(([, word = ""]) => word)
+  const words = [...readFileSync(path.join(root, file), "utf8").matchAll(/["`]([^"`\s]+)["`]/g)].map(
+    ([, word = ""]) => word,
+  )
   // What is preloaded, copied or read is named from its folder without a dot, and a preload often without its ending.
-  const targets = new Set(words.flatMap((word) => [word, `${word}-preload.js`]).map((word) => path.posix.join(path.posix.dirname(file), word)))
-  const imported = new Set(words.filter((word) => /^\.\.?\//.test(word)).map((word) => path.posix.join(path.posix.dirname(file), word)))
+  const targets = new Set(
+    words
+      .flatMap((word) => [word, `${word}-preload.js`])
+      .map((word) => path.posix.join(path.posix.dirname(file), word)),
+  )
+  const imported = new Set(
+    words.filter((word) => /^\.\.?\//.test(word)).map((word) => path.posix.join(path.posix.dirname(file), word)),
+  )
   return files.filter((other) => targets.has(other) || imported.has(other.replace(/\.\w+$/, "")))
 }
 

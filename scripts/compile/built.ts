@@ -6,7 +6,14 @@ import { root } from "../demo/places"
 import { OUTPUT } from "./entries"
 
 /** What the built package is made of. */
-const SOURCES = ["src", "simulator", "scripts/compile", "package.json", "tsconfig.json", "node_modules/@medusajs/framework/package.json"]
+const SOURCES = [
+  "src",
+  "simulator",
+  "scripts/compile",
+  "package.json",
+  "tsconfig.json",
+  "node_modules/@medusajs/framework/package.json",
+]
 
 /** Beside what is packed, not in it. */
 const mark = path.join(root, OUTPUT, "..", "built-from")
@@ -18,7 +25,8 @@ export function noteBuild(): void {
 
 /** Builds the package, unless it was built from exactly these sources. Throws when it cannot be built. */
 export function ensureBuilt(): void {
-  const isFresh = existsSync(path.join(root, OUTPUT)) && existsSync(mark) && readFileSync(mark, "utf8") === fingerprint(root, SOURCES)
+  const isFresh =
+    existsSync(path.join(root, OUTPUT)) && existsSync(mark) && readFileSync(mark, "utf8") === fingerprint(root, SOURCES)
   if (isFresh) return
   console.log("The package is not built from these sources: npm run build")
   const { status } = spawnSync("npm", ["run", "build"], { cwd: root, stdio: "inherit" })

@@ -1,7 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { rollup } from "rollup"
-import { createProgram, formatDiagnosticsWithColorAndContext, getPreEmitDiagnostics, parseJsonConfigFileContent, readConfigFile, sys } from "typescript"
+import {
+  createProgram,
+  formatDiagnosticsWithColorAndContext,
+  getPreEmitDiagnostics,
+  parseJsonConfigFileContent,
+  readConfigFile,
+  sys,
+} from "typescript"
 import { root } from "../demo/places"
 import { AMBIENT_SOURCES, moduleName, OUTPUT, presentEntries } from "./entries"
 
@@ -13,21 +20,38 @@ const ADMIN_DECLARATIONS = {
 
 /** Writes the types of every entry beside its compiled sources. Throws when the compiler finds fault. */
 export function writeDeclarations(): void {
-  const configuration = parseJsonConfigFileContent(readConfigFile(path.join(root, "tsconfig.json"), (file) => sys.readFile(file)).config, sys, root)
+  const configuration = parseJsonConfigFileContent(
+    readConfigFile(path.join(root, "tsconfig.json"), (file) => sys.readFile(file)).config,
+    sys,
+    root,
+  )
   const program = createProgram(
     [...presentEntries().map(({ source }) => source), ...AMBIENT_SOURCES].map((source) => path.join(root, source)),
-    { ...configuration.options, noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: path.join(root, OUTPUT) }
+    {
+      ...configuration.options,
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      outDir: path.join(root, OUTPUT),
+    },
   )
   const faults = [...getPreEmitDiagnostics(program)]
   // A store has `@medusajs/framework`; the package behind it is not promised to be reachable.
-  const emitted = program.emit(undefined, (file, text) => sys.writeFile(file, text.replaceAll('"@medusajs/types"', '"@medusajs/framework/types"')))
+  const emitted = program.emit(undefined, (file, text) =>
+    sys.writeFile(file, text.replaceAll('"@medusajs/types"', '"@medusajs/framework/types"')),
+  )
   faults.push(...emitted.diagnostics)
   if (faults.length > 0) {
-    const host = { getCanonicalFileName: (name: string) => name, getCurrentDirectory: () => root, getNewLine: () => "\n" }
+    const host = {
+      getCanonicalFileName: (name: string) => name,
+      getCurrentDirectory: () => root,
+      getNewLine: () => "\n",
+    }
     throw new Error(`The types could not be written:\n${formatDiagnosticsWithColorAndContext(faults, host)}`)
   }
   keepAmbientTypesReachable()
-  for (const [name, text] of Object.entries(ADMIN_DECLARATIONS)) writeFileSync(path.join(root, OUTPUT, "src", "admin", name), text)
+  for (const [name, text] of Object.entries(ADMIN_DECLARATIONS))
+    writeFileSync(path.join(root, OUTPUT, "src", "admin", name), text)
 }
 
 /** Writes one bundled declaration for each entry that is an ES module: relative imports without extension are no good there. */

@@ -15,10 +15,15 @@ async function buildPackage(): Promise<void> {
   if (!isDeepStrictEqual(written, exportMap())) {
     throw new Error(`The exports in package.json should be:\n"exports": ${JSON.stringify(exportMap(), null, 2)}`)
   }
-  const medusa = spawnSync(process.execPath, [medusaCommand, "plugin:build"], { cwd: root, stdio: "inherit", env: { ...process.env, MEDUSA_DISABLE_TELEMETRY: "true" } })
+  const medusa = spawnSync(process.execPath, [medusaCommand, "plugin:build"], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, MEDUSA_DISABLE_TELEMETRY: "true" },
+  })
   if (medusa.status !== 0) throw new Error(`medusa plugin:build ended with ${medusa.status ?? medusa.signal}.`)
   // Medusa compiles all that lies around as well; the package is not to know it.
-  for (const extra of ["scripts", "examples", "bench", "integration-tests", "medusa-config.js"]) rmSync(path.join(root, OUTPUT, extra), { recursive: true, force: true })
+  for (const extra of ["scripts", "examples", "bench", "integration-tests", "medusa-config.js"])
+    rmSync(path.join(root, OUTPUT, extra), { recursive: true, force: true })
   // The bundler copies all that lies in `public` beside the admin's pages: after a demo, the whole dashboard.
   const copied = existsSync(publicDirectory) ? readdirSync(publicDirectory) : []
   for (const name of copied) rmSync(path.join(root, OUTPUT, "src/admin", name), { recursive: true, force: true })

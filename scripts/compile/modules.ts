@@ -22,7 +22,9 @@ export async function writeModules(): Promise<void> {
       {
         name: "dependencies-stay-outside",
         setup: ({ onResolve }) =>
-          onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) => (kind === "entry-point" ? undefined : { path: name, external: true })),
+          onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
+            kind === "entry-point" ? undefined : { path: name, external: true },
+          ),
       },
     ],
     logLevel: "warning",

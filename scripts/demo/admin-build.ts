@@ -33,7 +33,11 @@ const placeholder = `<!doctype html>
 
 /** Whether the dashboard was built from the sources as they are. */
 export function isAdminBuilt(): boolean {
-  return existsSync(path.join(builtAdmin, "index.html")) && existsSync(markFile) && readFileSync(markFile, "utf8") === adminMark()
+  return (
+    existsSync(path.join(builtAdmin, "index.html")) &&
+    existsSync(markFile) &&
+    readFileSync(markFile, "utf8") === adminMark()
+  )
 }
 
 /** Builds the admin dashboard, and puts it in its place only when it is whole. The store may start meanwhile. */
@@ -55,7 +59,7 @@ export async function buildAdmin(parts: Parts, environment: NodeJS.ProcessEnv, l
         environment,
         logFile,
       }),
-    () => rmSync(unfinished, { recursive: true, force: true })
+    () => rmSync(unfinished, { recursive: true, force: true }),
   )
   rmSync(builtAdmin, { recursive: true, force: true })
   renameSync(unfinished, builtAdmin)

@@ -26,5 +26,5 @@ buildInto(process.cwd(), process.argv[2] ?? "").then(
   (error: unknown) => {
     console.error(error)
     process.exit(1)
-  }
+  },
 )

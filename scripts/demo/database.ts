@@ -18,22 +18,33 @@ interface DatabaseToPrepare {
 }
 
 /** What decides whether a database must be migrated. */
-const schemaSources = ["package-lock.json", "medusa-config.ts", "src/modules/almara/migrations", "src/links", "src/migration-scripts"]
+const schemaSources = [
+  "package-lock.json",
+  "medusa-config.ts",
+  "src/modules/almara/migrations",
+  "src/links",
+  "src/migration-scripts",
+]
 
 /** Starts the embedded Postgres with the demo's database; data is kept in `directory`, if one is given. Answers the database's address. */
-export async function startDatabase(parts: Parts, { directory, port, logFile }: { directory?: string; port: number; logFile: string }): Promise<string> {
+export async function startDatabase(
+  parts: Parts,
+  { directory, port, logFile }: { directory?: string; port: number; logFile: string },
+): Promise<string> {
   let kill = (): void => undefined
   const postgres = await parts.start(
     async () => {
       // A power cut may cost the last moments of a demo, never the database: migrating need not wait for the disk.
       const started = await startPostgres({ directory, port, settings: ["synchronous_commit=off"] })
       started.process.stderr?.pipe(createWriteStream(logFile))
-      started.process.once("exit", (code) => parts.reportEnd(new Error(`Postgres ended with code ${code} (${logFile}).`)))
+      started.process.once("exit", (code) =>
+        parts.reportEnd(new Error(`Postgres ended with code ${code} (${logFile}).`)),
+      )
       kill = () => signalGroup(started.process, "SIGKILL")
       return started
     },
     (started) => started.stop(),
-    () => kill()
+    () => kill(),
   )
   return postgres.createDatabase("almara")
 }
@@ -42,14 +53,26 @@ export async function startDatabase(parts: Parts, { directory, port, logFile }: 
  * Migrates a database and makes sure of the admin user and the password; one process does all of it, because booting
  * Medusa is most of the time. Answers false when the database carries the mark that this was done already.
  */
-export async function prepareDatabase({ url, admin, environment, logFile, owned, parts = new Parts() }: DatabaseToPrepare): Promise<boolean> {
+export async function prepareDatabase({
+  url,
+  admin,
+  environment,
+  logFile,
+  owned,
+  parts = new Parts(),
+}: DatabaseToPrepare): Promise<boolean> {
   const mark = fingerprint(root, schemaSources, `${admin.email}\n${admin.password}`)
   if (owned && (await readMark(url)) === mark) return false
   await parts.run({
     name: "The migration",
     args: ["-r", "ts-node/register", path.join(__dirname, "prepare-database.ts")],
     directory: root,
-    environment: { ...environment, DATABASE_URL: url, DEMO_ADMIN_EMAIL: admin.email, DEMO_ADMIN_PASSWORD: admin.password },
+    environment: {
+      ...environment,
+      DATABASE_URL: url,
+      DEMO_ADMIN_EMAIL: admin.email,
+      DEMO_ADMIN_PASSWORD: admin.password,
+    },
     logFile,
   })
   if (owned) await writeMark(url, mark)
@@ -60,7 +83,7 @@ export async function prepareDatabase({ url, admin, environment, logFile, owned,
 async function readMark(url: string): Promise<string | undefined> {
   const { rows } = await query<{ mark: string | null }>(
     url,
-    "select shobj_description(oid, 'pg_database') as mark from pg_database where datname = current_database()"
+    "select shobj_description(oid, 'pg_database') as mark from pg_database where datname = current_database()",
   )
   return rows[0]?.mark ?? undefined
 }

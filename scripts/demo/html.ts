@@ -52,13 +52,16 @@ function selectFields(content: string): [string, string][] {
 
 function attributes(tag: string): Record<string, string | undefined> {
   return Object.fromEntries(
-    [...tag.matchAll(/([a-z-]+)(?:="([^"]*)")?/gi)].map(([, name = "", value = ""]) => [name.toLowerCase(), decode(value)])
+    [...tag.matchAll(/([a-z-]+)(?:="([^"]*)")?/gi)].map(([, name = "", value = ""]) => [
+      name.toLowerCase(),
+      decode(value),
+    ]),
   )
 }
 
 function decode(text: string): string {
   const named: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " }
   return text.replace(/&(?:#(\d+)|([a-z]+));/g, (whole, digits: string | undefined, name: string | undefined) =>
-    digits ? String.fromCodePoint(Number(digits)) : (named[name ?? ""] ?? whole)
+    digits ? String.fromCodePoint(Number(digits)) : (named[name ?? ""] ?? whole),
   )
 }

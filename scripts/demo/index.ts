@@ -43,14 +43,21 @@ async function main(): Promise<number> {
 
 async function runDemo({ ports, admin }: DemoOptions): Promise<number> {
   const databaseUrl = process.env.DATABASE_URL || undefined
-  const taken = await findTakenPort(ports, services.filter((service) => service !== "postgres" || databaseUrl === undefined))
+  const taken = await findTakenPort(
+    ports,
+    services.filter((service) => service !== "postgres" || databaseUrl === undefined),
+  )
   if (taken !== undefined) {
-    throw new Error(`Port ${ports[taken]} (${taken}) is taken; choose another one with "npm run demo -- ${portOption(taken)} <number>".`)
+    throw new Error(
+      `Port ${ports[taken]} (${taken}) is taken; choose another one with "npm run demo -- ${portOption(taken)} <number>".`,
+    )
   }
   const progress = new Progress()
   const directory = demoDirectory()
   const postgresDirectory = path.join(directory, "postgres")
-  const demo = await untilInterrupted(startDemo({ directory, postgresDirectory, ports, admin, databaseUrl }, parts, progress))
+  const demo = await untilInterrupted(
+    startDemo({ directory, postgresDirectory, ports, admin, databaseUrl }, parts, progress),
+  )
   if (demo === "interrupted") return 130
   console.log(`
 Ready after ${progress.elapsed().trim()}.
@@ -70,7 +77,7 @@ Press Ctrl-C to stop everything; the data stays in .demo/.
 async function runSmoke(): Promise<number> {
   const directory = await parts.start(
     async () => mkdtempSync(path.join(os.tmpdir(), "almara-demo-")),
-    (temporary) => rmSync(temporary, { recursive: true, force: true })
+    (temporary) => rmSync(temporary, { recursive: true, force: true }),
   )
   const progress = new Progress()
   const walk = async () => {

@@ -10,7 +10,10 @@ export function lastLines(file: string, count = 15): string {
   const written = existsSync(file) ? readFileSync(file, "utf8").replace(colours, "") : ""
   const lines = written.split("\n").filter((line) => !noise.test(line))
   if (lines.length === 0) return "  (nothing was written)"
-  return lines.slice(-count).map((line) => `  ${readable(line).slice(0, mostCharacters)}`).join("\n")
+  return lines
+    .slice(-count)
+    .map((line) => `  ${readable(line).slice(0, mostCharacters)}`)
+    .join("\n")
 }
 
 function readable(line: string): string {

@@ -37,7 +37,7 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Dem
     services.map((service) => [
       service,
       readPort(service, given[`port-${service}`] ?? environment[portVariable(service)] ?? defaultPorts[service]),
-    ])
+    ]),
   ) as Ports
   return { help: given.help === true, smoke: given.smoke === true, admin: given["without-admin"] !== true, ports }
 }

@@ -19,24 +19,37 @@ describe("Parts", () => {
   it("stops in the opposite order, and waits for what is still starting", async () => {
     const parts = new Parts()
     const stopped: string[] = []
-    await parts.start(async () => "first", (name) => stopped.push(name))
-    const starting = parts.start(() => pause(50, "second"), (name) => stopped.push(name))
+    await parts.start(
+      async () => "first",
+      (name) => stopped.push(name),
+    )
+    const starting = parts.start(
+      () => pause(50, "second"),
+      (name) => stopped.push(name),
+    )
     await parts.stop()
     expect(stopped).toEqual(["second", "first"])
     await expect(starting).resolves.toBe("second")
-    await expect(parts.start(async () => "third", () => undefined)).rejects.toThrow("being stopped")
+    await expect(
+      parts.start(
+        async () => "third",
+        () => undefined,
+      ),
+    ).rejects.toThrow("being stopped")
   })
 
   it("stops a child with what it has started", async () => {
     const parts = new Parts()
-    parts.keep(script(`const { spawn } = require("node:child_process")
+    parts.keep(
+      script(`const { spawn } = require("node:child_process")
       const grandchild = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"])
       console.log(grandchild.pid)
-      process.on("SIGTERM", () => process.exit(0))`))
+      process.on("SIGTERM", () => process.exit(0))`),
+    )
     const grandchild = await untilPrinted()
     expect(isAlive(grandchild)).toBe(true)
     await parts.stop()
-    for (const deadline = Date.now() + 10_000; isAlive(grandchild) && Date.now() < deadline; ) await pause(20)
+    for (const deadline = Date.now() + 10_000; isAlive(grandchild) && Date.now() < deadline;) await pause(20)
     expect(isAlive(grandchild)).toBe(false)
   })
 

@@ -40,12 +40,20 @@ export class Parts {
   }
 
   /** Starts a part and remembers how to stop it before it is up. */
-  async start<Result>(begin: () => Promise<Result>, stop: (part: Result) => unknown, kill: () => void = () => undefined): Promise<Result> {
+  async start<Result>(
+    begin: () => Promise<Result>,
+    stop: (part: Result) => unknown,
+    kill: () => void = () => undefined,
+  ): Promise<Result> {
     this.refuseWhenStopping()
     const beginning = begin()
     this.parts.push({
       // A start that failed leaves nothing to stop, and was reported to whoever waited for it.
-      stop: () => beginning.then(async (part) => void (await stop(part)), () => undefined),
+      stop: () =>
+        beginning.then(
+          async (part) => void (await stop(part)),
+          () => undefined,
+        ),
       kill,
     })
     return beginning

@@ -42,7 +42,9 @@ async function ensureAdminUser(container: MedusaContainer, email: string, passwo
   const users: IUserModuleService = container.resolve(Modules.USER)
   const auth: IAuthModuleService = container.resolve(Modules.AUTH)
   const [user = await users.createUsers({ email })] = await users.listUsers({ email })
-  const [identity] = await auth.listAuthIdentities({ provider_identities: { entity_id: email, provider: authProvider } })
+  const [identity] = await auth.listAuthIdentities({
+    provider_identities: { entity_id: email, provider: authProvider },
+  })
   if (identity !== undefined) {
     const { error } = await auth.updateProvider(authProvider, { entity_id: email, password })
     if (error) throw new Error(error)
@@ -59,5 +61,5 @@ prepare(process.cwd(), process.env.DEMO_ADMIN_EMAIL ?? "", process.env.DEMO_ADMI
   (error: unknown) => {
     console.error(error)
     process.exit(1)
-  }
+  },
 )

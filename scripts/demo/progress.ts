@@ -13,14 +13,16 @@ export class Progress {
   async step<Result>(
     title: string,
     work: () => Promise<Result>,
-    { slow, describe }: { slow?: string; describe?: (result: Result) => string } = {}
+    { slow, describe }: { slow?: string; describe?: (result: Result) => string } = {},
   ): Promise<Result> {
     if (slow !== undefined) this.write(`${this.elapsed()}  …  ${title}: ${slow}`)
     const startedAt = performance.now()
     try {
       const result = await work()
       const said = describe?.(result)
-      this.write(`${this.elapsed()}  ✓  ${title}${said ? `: ${said}` : ""} (${seconds(performance.now() - startedAt).trim()})`)
+      this.write(
+        `${this.elapsed()}  ✓  ${title}${said ? `: ${said}` : ""} (${seconds(performance.now() - startedAt).trim()})`,
+      )
       return result
     } catch (error) {
       throw error instanceof StepError ? error : new StepError(title, error)
@@ -32,7 +34,7 @@ export class Progress {
 export class StepError extends Error {
   constructor(
     readonly step: string,
-    cause: unknown
+    cause: unknown,
   ) {
     super(`${step}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
   }

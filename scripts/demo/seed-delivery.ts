@@ -12,13 +12,19 @@ export interface Delivery {
 
 /** Makes sure of a stock location in Nairobi and a free delivery in Kenya. */
 export async function seedDelivery(admin: Medusa["admin"], salesChannelId: string): Promise<Delivery> {
-  const [location, shippingProfileId] = await Promise.all([ensureStockLocation(admin, salesChannelId), ensureShippingProfile(admin)])
+  const [location, shippingProfileId] = await Promise.all([
+    ensureStockLocation(admin, salesChannelId),
+    ensureShippingProfile(admin),
+  ])
   const serviceZoneId = await ensureServiceZone(admin, location)
   const shippingOptionId = await ensureShippingOption(admin, location.id, serviceZoneId, shippingProfileId)
   return { stockLocationId: location.id, shippingProfileId, shippingOptionId }
 }
 
-async function ensureStockLocation(admin: Medusa["admin"], salesChannelId: string): Promise<HttpTypes.AdminStockLocation> {
+async function ensureStockLocation(
+  admin: Medusa["admin"],
+  salesChannelId: string,
+): Promise<HttpTypes.AdminStockLocation> {
   const name = "Nairobi"
   const fields = "id,name,*sales_channels,*fulfillment_providers,*fulfillment_sets,*fulfillment_sets.service_zones"
   const { stock_locations } = await admin.stockLocation.list({ name, fields })
@@ -38,7 +44,8 @@ async function ensureStockLocation(admin: Medusa["admin"], salesChannelId: strin
 
 async function ensureShippingProfile(admin: Medusa["admin"]): Promise<string> {
   const { shipping_profiles } = await admin.shippingProfile.list({ type: "default" })
-  const profile = shipping_profiles[0] ?? (await admin.shippingProfile.create({ name: "Default", type: "default" })).shipping_profile
+  const profile =
+    shipping_profiles[0] ?? (await admin.shippingProfile.create({ name: "Default", type: "default" })).shipping_profile
   return profile.id
 }
 
@@ -57,9 +64,17 @@ async function ensureServiceZone(admin: Medusa["admin"], location: HttpTypes.Adm
   return createdZone.id
 }
 
-async function ensureShippingOption(admin: Medusa["admin"], locationId: string, zoneId: string, profileId: string): Promise<string> {
+async function ensureShippingOption(
+  admin: Medusa["admin"],
+  locationId: string,
+  zoneId: string,
+  profileId: string,
+): Promise<string> {
   const name = "Standard delivery"
-  const { shipping_options } = await admin.shippingOption.list({ stock_location_id: locationId, fields: "id,name,service_zone_id" })
+  const { shipping_options } = await admin.shippingOption.list({
+    stock_location_id: locationId,
+    fields: "id,name,service_zone_id",
+  })
   const option = shipping_options.find((candidate) => candidate.name === name && candidate.service_zone_id === zoneId)
   if (option !== undefined) return option.id
   const { shipping_option } = await admin.shippingOption.create({

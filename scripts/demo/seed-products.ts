@@ -7,16 +7,20 @@ const stock = 1_000
 /** Makes sure of the three shirts, published, priced and in stock; answers their variants in the catalogue's order. */
 export async function seedProducts(
   admin: Medusa["admin"],
-  places: Pick<Delivery, "stockLocationId" | "shippingProfileId"> & { salesChannelId: string }
+  places: Pick<Delivery, "stockLocationId" | "shippingProfileId"> & { salesChannelId: string },
 ): Promise<{ sku: string; id: string }[]> {
-  const { products } = await admin.product.list({ handle: shirts.map(({ handle }) => handle), fields: "id,handle,*variants" })
+  const { products } = await admin.product.list({
+    handle: shirts.map(({ handle }) => handle),
+    fields: "id,handle,*variants",
+  })
   const variants = await Promise.all(
     shirts.map(async (shirt) => {
-      const product = products.find(({ handle }) => handle === shirt.handle) ?? (await createShirt(admin, shirt, places))
+      const product =
+        products.find(({ handle }) => handle === shirt.handle) ?? (await createShirt(admin, shirt, places))
       const variant = product.variants?.find(({ sku }) => sku === shirt.sku)
       if (variant === undefined) throw new Error(`The product ${shirt.handle} has no variant ${shirt.sku}.`)
       return { sku: shirt.sku, id: variant.id }
-    })
+    }),
   )
   await ensureStock(admin, places.stockLocationId)
   return variants
@@ -25,7 +29,7 @@ export async function seedProducts(
 async function createShirt(
   admin: Medusa["admin"],
   { title, handle, size, sku, shillings, colour }: Shirt,
-  { shippingProfileId, salesChannelId }: { shippingProfileId: string; salesChannelId: string }
+  { shippingProfileId, salesChannelId }: { shippingProfileId: string; salesChannelId: string },
 ) {
   const { product } = await admin.product.create({
     title,
@@ -35,7 +39,13 @@ async function createShirt(
     sales_channels: [{ id: salesChannelId }],
     options: [{ title: "Size", values: [size] }],
     variants: [
-      { title: size, sku, manage_inventory: true, options: { Size: size }, prices: [{ currency_code: "kes", amount: shillings }] },
+      {
+        title: size,
+        sku,
+        manage_inventory: true,
+        options: { Size: size },
+        prices: [{ currency_code: "kes", amount: shillings }],
+      },
     ],
     metadata: { colour },
   })
@@ -48,7 +58,7 @@ async function ensureStock(admin: Medusa["admin"], stockLocationId: string): Pro
     fields: "id,sku,*location_levels",
   })
   const missing = inventory_items.filter(
-    ({ location_levels }) => !location_levels?.some(({ location_id }) => location_id === stockLocationId)
+    ({ location_levels }) => !location_levels?.some(({ location_id }) => location_id === stockLocationId),
   )
   if (missing.length === 0) return
   await admin.inventoryItem.batchInventoryItemsLocationLevels({

@@ -17,7 +17,10 @@ const total = shirts.reduce((sum, { shillings }) => sum + shillings, 0)
 const patienceInMilliseconds = 30_000
 
 /** Buys the three shirts as a shopper would, and checks what each of the parts knows of it afterwards. */
-export async function smoke({ storeUrl, simulatorUrl, storefrontUrl, adminToken }: RunningDemo, progress: Progress): Promise<void> {
+export async function smoke(
+  { storeUrl, simulatorUrl, storefrontUrl, adminToken }: RunningDemo,
+  progress: Progress,
+): Promise<void> {
   const shopper = new Shopper()
   const see = (...texts: string[]) => expectTexts(shopper, texts)
 
@@ -46,11 +49,13 @@ export async function smoke({ storeUrl, simulatorUrl, storefrontUrl, adminToken 
     until(async () => {
       if (!shopper.page.html.includes("Thank you")) await shopper.followRefresh()
       see("Thank you", "Order number", "7,000")
-    })
+    }),
   )
   const gateway = await progress.step("The callback was delivered", () => deliveredCheckout(simulatorUrl))
   await progress.step("The admin dashboard can sign in", () => openAdminSession(storeUrl, adminToken))
-  const orderId = await progress.step("The order is paid in the admin", () => until(() => paidOrder(storeUrl, adminToken)))
+  const orderId = await progress.step("The order is paid in the admin", () =>
+    until(() => paidOrder(storeUrl, adminToken)),
+  )
   await progress.step(
     "The admin's order page shows Almara's transaction",
     async () => {
@@ -58,26 +63,40 @@ export async function smoke({ storeUrl, simulatorUrl, storefrontUrl, adminToken 
         checkouts: { state: string; transaction_reference: string | null }[]
       }>("/admin/almara/checkouts", { query: { order_id: orderId } })
       const reference = gateway.checkoutOutcome.ThirdPartyPayload?.Reference
-      const fits = checkouts.length === 1 && checkouts[0]?.state === "paid" && reference && checkouts[0].transaction_reference === reference
-      if (!fits) throw new Error(`It should show one paid checkout with ${String(reference)}; it shows ${JSON.stringify(checkouts)}.`)
+      const fits =
+        checkouts.length === 1 &&
+        checkouts[0]?.state === "paid" &&
+        reference &&
+        checkouts[0].transaction_reference === reference
+      if (!fits)
+        throw new Error(
+          `It should show one paid checkout with ${String(reference)}; it shows ${JSON.stringify(checkouts)}.`,
+        )
       return reference
     },
-    { describe: (reference) => reference }
+    { describe: (reference) => reference },
   )
 }
 
 /** The dashboard signs in with a cookie, which Medusa withholds from plain http unless `cookieOptions` says otherwise. */
 async function openAdminSession(storeUrl: string, adminToken: string): Promise<void> {
-  const response = await fetch(`${storeUrl}/auth/session`, { method: "POST", headers: { authorization: `Bearer ${adminToken}` } })
-  if (response.headers.getSetCookie().length === 0) throw new Error(`The store answered ${response.status} without a session cookie.`)
+  const response = await fetch(`${storeUrl}/auth/session`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${adminToken}` },
+  })
+  if (response.headers.getSetCookie().length === 0)
+    throw new Error(`The store answered ${response.status} without a session cookie.`)
 }
 
 async function deliveredCheckout(simulatorUrl: string): Promise<GatewayCheckout> {
   return until(async () => {
     const all = await getJson<GatewayCheckout[]>(`${simulatorUrl}/simulator/checkouts`)
     const newest = all[0]
-    if (all.length !== 1 || newest === undefined) throw new Error(`The gateway should have one checkout; it has ${all.length}.`)
-    const checkout = await getJson<GatewayCheckout>(`${simulatorUrl}/simulator/checkouts/${newest.originatorConversationId}`)
+    if (all.length !== 1 || newest === undefined)
+      throw new Error(`The gateway should have one checkout; it has ${all.length}.`)
+    const checkout = await getJson<GatewayCheckout>(
+      `${simulatorUrl}/simulator/checkouts/${newest.originatorConversationId}`,
+    )
     if (!checkout.deliveries.some(({ status }) => status === 200)) {
       throw new Error(`No callback was answered with 200: ${JSON.stringify(checkout.deliveries)}.`)
     }
@@ -91,11 +110,16 @@ async function paidOrder(storeUrl: string, adminToken: string): Promise<string> 
   const order = orders[0]
   const transactions = (order?.transactions ?? []) as { amount: number; currency_code: string }[]
   const paid = transactions.reduce((sum, { amount }) => sum + Number(amount), 0)
-  const fits = orders.length === 1 && order?.payment_status === "captured" && order.currency_code === "kes" && Number(order.total) === total && paid === total
+  const fits =
+    orders.length === 1 &&
+    order?.payment_status === "captured" &&
+    order.currency_code === "kes" &&
+    Number(order.total) === total &&
+    paid === total
   if (!fits) {
     throw new Error(
       `There should be one order of KES ${total}, captured, with transactions of ${total}; there are ${orders.length}, ` +
-        `the first is ${order?.payment_status} with a total of ${order?.currency_code} ${order?.total} and transactions of ${paid}.`
+        `the first is ${order?.payment_status} with a total of ${order?.currency_code} ${order?.total} and transactions of ${paid}.`,
     )
   }
   return order.id
@@ -121,7 +145,8 @@ function expectTexts(shopper: Shopper, texts: string[]): void {
 }
 
 function expectAt(shopper: Shopper, address: string): void {
-  if (shopper.page.address.origin !== new URL(address).origin) throw new Error(`The shopper should be at ${address}. ${shopper.describe()}`)
+  if (shopper.page.address.origin !== new URL(address).origin)
+    throw new Error(`The shopper should be at ${address}. ${shopper.describe()}`)
 }
 
 async function getJson<Body>(address: string): Promise<Body> {

@@ -45,33 +45,51 @@ export async function startDemo(plan: DemoPlan, parts: Parts, progress: Progress
   const databaseUrl =
     plan.databaseUrl ??
     (await progress.step("Postgres", () =>
-      startDatabase(parts, { directory: postgresDirectory, port: ports.postgres, logFile: log("postgres") })
+      startDatabase(parts, { directory: postgresDirectory, port: ports.postgres, logFile: log("postgres") }),
     ))
   const environment = storeEnvironment(databaseUrl, ports, secrets)
 
   const startShop = async () => {
     await progress.step(
       "Database",
-      () => prepareDatabase({ url: databaseUrl, admin, environment, logFile: log("migrate"), owned: plan.databaseUrl === undefined, parts }),
-      { describe: (changed) => (changed ? "migrated" : "as it was") }
+      () =>
+        prepareDatabase({
+          url: databaseUrl,
+          admin,
+          environment,
+          logFile: log("migrate"),
+          owned: plan.databaseUrl === undefined,
+          parts,
+        }),
+      { describe: (changed) => (changed ? "migrated" : "as it was") },
     )
     await progress.step("Store", () => startStore(parts, ports.store, environment, log("store")))
     const adminToken = await signIn(storeUrl, admin.email, admin.password)
-    const { publishableKey } = await progress.step("Region, delivery, three shirts", () => seedKenyanStore({ storeUrl, adminToken }))
+    const { publishableKey } = await progress.step("Region, delivery, three shirts", () =>
+      seedKenyanStore({ storeUrl, adminToken }),
+    )
     const storefront = await progress.step("Storefront", () =>
-      parts.start(() => startStorefront({ port: ports.storefront, storeUrl, publishableKey }), (running) => running.close())
+      parts.start(
+        () => startStorefront({ port: ports.storefront, storeUrl, publishableKey }),
+        (running) => running.close(),
+      ),
     )
     return { adminToken, storefrontUrl: storefront.url }
   }
   const startSimulation = () =>
     progress.step("Almara simulator", () =>
-      parts.start(() => startSimulator({ port: ports.simulator, publicUrl: simulatorUrl }), (simulator) => simulator.close())
+      parts.start(
+        () => startSimulator({ port: ports.simulator, publicUrl: simulatorUrl }),
+        (simulator) => simulator.close(),
+      ),
     )
   const prepareAdmin = async () => {
     if (!plan.admin) return
     await (isAdminBuilt()
       ? progress.step("Admin dashboard", async () => "as it was built", { describe: String })
-      : progress.step("Admin dashboard", () => buildAdmin(parts, environment, log("admin")), { slow: "building it, once, in about half a minute" }))
+      : progress.step("Admin dashboard", () => buildAdmin(parts, environment, log("admin")), {
+          slow: "building it, once, in about half a minute",
+        }))
   }
 
   const [shop] = await Promise.all([startShop(), startSimulation(), prepareAdmin()])

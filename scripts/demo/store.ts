@@ -6,7 +6,12 @@ import { medusaCommand, root } from "./places"
 const patienceInMilliseconds = 120_000
 
 /** Starts the Medusa store with its admin in production mode; done when it answers. */
-export async function startStore(parts: Parts, port: number, environment: NodeJS.ProcessEnv, logFile: string): Promise<void> {
+export async function startStore(
+  parts: Parts,
+  port: number,
+  environment: NodeJS.ProcessEnv,
+  logFile: string,
+): Promise<void> {
   parts.keep({
     name: "The store",
     args: [medusaCommand, "start", "--host", "127.0.0.1", "--port", String(port)],

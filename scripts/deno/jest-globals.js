@@ -3,12 +3,24 @@ import { fn, spyOn } from "npm:jest-mock"
 import { expect } from "npm:expect"
 import { format } from "node:util"
 
-const outermost = { name: "", parent: undefined, hooks: { beforeAll: [], beforeEach: [], afterEach: [], afterAll: [] }, remaining: 0, isSetUp: false }
+const outermost = {
+  name: "",
+  parent: undefined,
+  hooks: { beforeAll: [], beforeEach: [], afterEach: [], afterAll: [] },
+  remaining: 0,
+  isSetUp: false,
+}
 let scope = outermost
 
 function describe(name, body) {
   const parent = scope
-  scope = { name, parent, hooks: { beforeAll: [], beforeEach: [], afterEach: [], afterAll: [] }, remaining: 0, isSetUp: false }
+  scope = {
+    name,
+    parent,
+    hooks: { beforeAll: [], beforeEach: [], afterEach: [], afterAll: [] },
+    remaining: 0,
+    isSetUp: false,
+  }
   body()
   scope = parent
 }

@@ -12,21 +12,37 @@ const blocks = pages.flatMap(blocksOf)
 const problemsOf = (...lines: string[]) => blockProblems(blocksOf({ file: "docs/planted.md", text: lines.join("\n") }))
 
 it("has blocks of every checked language to look at", () => {
-  expect([...new Set(blocks.map(({ language }) => language))]).toEqual(expect.arrayContaining(["ts", "sh", "json", "mermaid"]))
+  expect([...new Set(blocks.map(({ language }) => language))]).toEqual(
+    expect.arrayContaining(["ts", "sh", "json", "mermaid"]),
+  )
 })
 
 it("every code block of the docs is right", () => {
   expect(blockProblems(blocks)).toEqual([])
 })
 
-it.each(pages.map((page) => [page.file, page] as const))("%s names only variables that exist, and links that lead somewhere", (_, page) => {
-  expect([...unknownVariables(page), ...deadLinks(page)]).toEqual([])
-})
+it.each(pages.map((page) => [page.file, page] as const))(
+  "%s names only variables that exist, and links that lead somewhere",
+  (_, page) => {
+    expect([...unknownVariables(page), ...deadLinks(page)]).toEqual([])
+  },
+)
 
 describe("a planted mistake is found", () => {
   it("in types, beside a block that is right", () => {
-    const right = ["```ts", 'import { defineAlmara } from "medusa-payment-almara/config"', "console.log(typeof defineAlmara)", "```"]
-    const wrong = ["```ts", 'import { defineAlmara } from "medusa-payment-almara/config"', 'defineAlmara({ baseUrl: "https://almara.example" })', 'import { nothing } from "medusa-payment-almara/core"', "```"]
+    const right = [
+      "```ts",
+      'import { defineAlmara } from "medusa-payment-almara/config"',
+      "console.log(typeof defineAlmara)",
+      "```",
+    ]
+    const wrong = [
+      "```ts",
+      'import { defineAlmara } from "medusa-payment-almara/config"',
+      'defineAlmara({ baseUrl: "https://almara.example" })',
+      'import { nothing } from "medusa-payment-almara/core"',
+      "```",
+    ]
     expect(problemsOf(...right, ...wrong)).toEqual([
       expect.stringContaining("docs/planted.md:5 (line 2 of the block)"),
       expect.stringContaining("no exported member 'nothing'"),
@@ -55,7 +71,10 @@ describe("a planted mistake is found", () => {
   })
 
   it("in a variable and in links", () => {
-    const page = { file: "docs/planted.md", text: "ALMARA_NOTHING ALMARA_BASE_URL ALMARA_RETURN_PATH [a](../README.md) [b](nowhere.md) [c](../README.md#no-such-heading) [d](../../etc) [e](https://example.com)" }
+    const page = {
+      file: "docs/planted.md",
+      text: "ALMARA_NOTHING ALMARA_BASE_URL ALMARA_RETURN_PATH [a](../README.md) [b](nowhere.md) [c](../README.md#no-such-heading) [d](../../etc) [e](https://example.com)",
+    }
     expect(unknownVariables(page)).toEqual(["docs/planted.md: nothing is called ALMARA_NOTHING"])
     expect(deadLinks(page)).toEqual([
       "docs/planted.md: nowhere.md leads nowhere",

@@ -8,8 +8,22 @@ const SHOWN = ["text", "mermaid", "http", "diff", "sql"]
 const TYPED = ["ts", "tsx"]
 const SHELL = ["sh", "bash"]
 
-const packageJson = JSON.parse(readRepositoryFile("package.json")) as { scripts: Record<string, string>; bin: Record<string, string>; name: string }
-const MEDUSA_COMMANDS = ["db:migrate", "db:setup", "develop", "start", "build", "user", "exec", "plugin:add", "plugin:build"]
+const packageJson = JSON.parse(readRepositoryFile("package.json")) as {
+  scripts: Record<string, string>
+  bin: Record<string, string>
+  name: string
+}
+const MEDUSA_COMMANDS = [
+  "db:migrate",
+  "db:setup",
+  "develop",
+  "start",
+  "build",
+  "user",
+  "exec",
+  "plugin:add",
+  "plugin:build",
+]
 
 /** Everything that is wrong with blocks of the docs, one sentence each. */
 export function blockProblems(blocks: readonly Block[]): string[] {
@@ -20,9 +34,12 @@ function ownProblems(block: Block): string[] {
   const { language } = block
   if (SHELL.includes(language)) return shellProblems(block)
   if (language === "json") return jsonProblems(block)
-  if (language === "js") return isExample(block) ? [] : [`${placeOf(block)}: is not the text of a file in examples/, which a spec runs.`]
+  if (language === "js")
+    return isExample(block) ? [] : [`${placeOf(block)}: is not the text of a file in examples/, which a spec runs.`]
   if (TYPED.includes(language) || SHOWN.includes(language)) return []
-  return [`${placeOf(block)}: ${language === "" ? "the block names no language" : `${language} is not a language that is checked`}.`]
+  return [
+    `${placeOf(block)}: ${language === "" ? "the block names no language" : `${language} is not a language that is checked`}.`,
+  ]
 }
 
 function isExample({ code }: Block): boolean {
@@ -39,14 +56,23 @@ function jsonProblems(block: Block): string[] {
 }
 
 function shellProblems(block: Block): string[] {
-  const commands = block.code.replace(/\\\n/g, " ").split("\n").map((line) => line.replace(/(^|\s)#.*$/, "")).flatMap((line) => line.split(/&&|\|\||;|\|/)).map((command) => command.trim())
-  return commands.filter(Boolean).flatMap((command) => commandProblems(command)).map((problem) => `${placeOf(block)}: ${problem}`)
+  const commands = block.code
+    .replace(/\\\n/g, " ")
+    .split("\n")
+    .map((line) => line.replace(/(^|\s)#.*$/, ""))
+    .flatMap((line) => line.split(/&&|\|\||;|\|/))
+    .map((command) => command.trim())
+  return commands
+    .filter(Boolean)
+    .flatMap((command) => commandProblems(command))
+    .map((problem) => `${placeOf(block)}: ${problem}`)
 }
 
 function commandProblems(command: string): string[] {
   const script = /\bnpm (?:run )([\w:-]+)/.exec(command)?.[1]
   const medusa = /\bnpx medusa ([\w:]+)/.exec(command)?.[1]
-  const simulator = /\balmara-simulator(?:\s+(.*))?$/.exec(command) ?? /\bnpm run simulator(?: --\s+(.*))?$/.exec(command)
+  const simulator =
+    /\balmara-simulator(?:\s+(.*))?$/.exec(command) ?? /\bnpm run simulator(?: --\s+(.*))?$/.exec(command)
   return [
     ...(script && !(script in packageJson.scripts) ? [`there is no npm run ${script}`] : []),
     ...(medusa && !MEDUSA_COMMANDS.includes(medusa) ? [`there is no medusa ${medusa}`] : []),
@@ -56,7 +82,9 @@ function commandProblems(command: string): string[] {
 
 /** What the simulator itself says to a command line. */
 function argumentProblems(line: string): string[] {
-  const words = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, plain]) => double ?? single ?? plain ?? "")
+  const words = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, plain]) => double ?? single ?? plain ?? "",
+  )
   try {
     readArguments(words)
     return []

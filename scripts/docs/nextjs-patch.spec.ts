@@ -9,7 +9,9 @@ const files = patchedFiles()
 
 describe("the patch for Medusa's Next.js starter", () => {
   it("is a patch that git can read", () => {
-    const counted = execFileSync("git", ["apply", "--numstat", path.resolve(__dirname, "../..", PATCH)], { encoding: "utf8" })
+    const counted = execFileSync("git", ["apply", "--numstat", path.resolve(__dirname, "../..", PATCH)], {
+      encoding: "utf8",
+    })
     expect(counted.trim().split("\n")).toHaveLength(files.length)
   })
 
@@ -24,7 +26,15 @@ describe("the patch for Medusa's Next.js starter", () => {
   })
 
   it("has mistakes found in it", () => {
-    const broken = files.map((one) => ({ ...one, added: one.added.replace("useAlmaraCheckout(almaraStore,", "useAlmaraCheckout(almaraShop,").replace("sentence.title", "sentence.heading") }))
-    expect(patchMistakes(broken).map(({ sentence }) => sentence)).toEqual([expect.stringContaining("almaraShop"), expect.stringContaining("'heading' does not exist")])
+    const broken = files.map((one) => ({
+      ...one,
+      added: one.added
+        .replace("useAlmaraCheckout(almaraStore,", "useAlmaraCheckout(almaraShop,")
+        .replace("sentence.title", "sentence.heading"),
+    }))
+    expect(patchMistakes(broken).map(({ sentence }) => sentence)).toEqual([
+      expect.stringContaining("almaraShop"),
+      expect.stringContaining("'heading' does not exist"),
+    ])
   })
 })

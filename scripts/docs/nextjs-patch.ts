@@ -47,18 +47,32 @@ export interface PatchedFile {
 
 /** The files that the patch changes or adds. */
 export function patchedFiles(patch: string = readRepositoryFile(PATCH)): PatchedFile[] {
-  return patch.split(/^diff --git /m).slice(1).map((part) => {
-    const file = /^\+\+\+ b\/apps\/storefront\/(.+)$/m.exec(part)?.[1]
-    if (file === undefined) throw new Error(`${PATCH} changes something outside of apps/storefront.`)
-    const lines = part.slice(part.indexOf("\n@@")).split("\n").filter((line) => line.startsWith("+"))
-    return { file, isNew: /^new file mode/m.test(part), added: lines.map((line) => line.slice(1)).join("\n") }
-  })
+  return patch
+    .split(/^diff --git /m)
+    .slice(1)
+    .map((part) => {
+      const file = /^\+\+\+ b\/apps\/storefront\/(.+)$/m.exec(part)?.[1]
+      if (file === undefined) throw new Error(`${PATCH} changes something outside of apps/storefront.`)
+      const lines = part
+        .slice(part.indexOf("\n@@"))
+        .split("\n")
+        .filter((line) => line.startsWith("+"))
+      return { file, isNew: /^new file mode/m.test(part), added: lines.map((line) => line.slice(1)).join("\n") }
+    })
 }
 
 /** What is wrong with the types of the patch's new files. */
 export function patchMistakes(files: readonly PatchedFile[] = patchedFiles()): TypeMistake[] {
   const added = files.filter(({ isNew }) => isNew).map(({ file, added }) => [file, added] as const)
-  const sources = [...Object.entries(STUBS), ...added].map(([file, code]) => [path.join(STOREFRONT, file), code] as const)
-  const names = { "@lib/*": [path.join(STOREFRONT, "src/lib/*")], "@modules/*": [path.join(STOREFRONT, "src/modules/*")] }
-  return typeMistakes(new Map(sources), names).map(({ file, ...mistake }) => ({ file: path.posix.relative(STOREFRONT, file), ...mistake }))
+  const sources = [...Object.entries(STUBS), ...added].map(
+    ([file, code]) => [path.join(STOREFRONT, file), code] as const,
+  )
+  const names = {
+    "@lib/*": [path.join(STOREFRONT, "src/lib/*")],
+    "@modules/*": [path.join(STOREFRONT, "src/modules/*")],
+  }
+  return typeMistakes(new Map(sources), names).map(({ file, ...mistake }) => ({
+    file: path.posix.relative(STOREFRONT, file),
+    ...mistake,
+  }))
 }

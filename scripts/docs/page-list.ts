@@ -1,11 +1,24 @@
 import { docsPages } from "./pages"
 
 /** The pages in the order in which a newcomer needs them; what is not named comes after them. */
-const ORDER = ["install", "storefront", "nextjs-starter/README", "testing", "configuration", "outcomes", "operations", "architecture", "assumptions", "medusa-upstream"]
+const ORDER = [
+  "install",
+  "storefront",
+  "nextjs-starter/README",
+  "testing",
+  "configuration",
+  "outcomes",
+  "operations",
+  "architecture",
+  "assumptions",
+  "medusa-upstream",
+]
 
 /** The list of the pages in docs/, and of the folders that have one of their own: each with its title and its first sentence. */
 export function pageList(): string {
-  const pages = docsPages().filter(({ file }) => /^docs\/([^/]+|[^/]+\/README)\.md$/.test(file) && file !== "docs/README.md")
+  const pages = docsPages().filter(
+    ({ file }) => /^docs\/([^/]+|[^/]+\/README)\.md$/.test(file) && file !== "docs/README.md",
+  )
   const place = (file: string) => {
     const at = ORDER.indexOf(file.replace(/^docs\/|\.md$/g, ""))
     return at < 0 ? ORDER.length : at

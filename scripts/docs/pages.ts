@@ -11,7 +11,9 @@ export interface DocsPage {
 
 /** Every page that a reader comes to: those at the root, those of the simulator and the examples, and all under docs/. */
 export function docsPages(): DocsPage[] {
-  const known = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "simulator/README.md"].filter(existsInRepository)
+  const known = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "simulator/README.md"].filter(
+    existsInRepository,
+  )
   const below = ["docs", "examples"].flatMap((folder) => filesUnder(folder).filter((file) => file.endsWith(".md")))
   return [...known, ...below].map((file) => ({ file, text: readRepositoryFile(file) }))
 }
@@ -19,7 +21,10 @@ export function docsPages(): DocsPage[] {
 /** Every file under a folder, by its path from the root of the repository, sorted. */
 export function filesUnder(folder: string): string[] {
   const entries = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
-  return entries.map((entry) => path.posix.join(folder, entry)).filter((file) => statSync(path.join(ROOT, file)).isFile()).sort()
+  return entries
+    .map((entry) => path.posix.join(folder, entry))
+    .filter((file) => statSync(path.join(ROOT, file)).isFile())
+    .sort()
 }
 
 /** A file by its path from the root of the repository. Throws when there is none. */

@@ -5,9 +5,12 @@ import { TABLES, withTables } from "./tables"
 const pages = docsPages()
 
 describe("what the docs take from the code", () => {
-  it.each(pages.map(({ file, text }) => [file, text]))("is that of the code in %s (npm run docs writes it)", (_, text) => {
-    expect(text).toBe(withTables(text))
-  })
+  it.each(pages.map(({ file, text }) => [file, text]))(
+    "is that of the code in %s (npm run docs writes it)",
+    (_, text) => {
+      expect(text).toBe(withTables(text))
+    },
+  )
 
   it.each(Object.keys(TABLES))("has a place for %s", (name) => {
     expect(pages.some(({ text }) => text.includes(`<!-- ${name} -->`))).toBe(true)

@@ -4,9 +4,20 @@ import { isAlmaraError } from "../../src/core/errors"
 import { OPTION_DESCRIPTIONS } from "../../src/core/options/option-descriptions"
 import { parseAlmaraOptions } from "../../src/core/options/options"
 import { OUTCOME_TABLE } from "../../src/core/checkout/outcome-table"
-import { resultCodes, unknownResultCode, type Disposition, type ResultCodeMeaning } from "../../src/core/checkout/result-codes"
+import {
+  resultCodes,
+  unknownResultCode,
+  type Disposition,
+  type ResultCodeMeaning,
+} from "../../src/core/checkout/result-codes"
 import { shopperView, type Attempt } from "../../src/core/views/shopper-checkout"
-import { CHECKOUT_STATES, HOLD_REASONS, TRANSITIONS, type CheckoutState, type HoldReason } from "../../src/core/checkout/decide"
+import {
+  CHECKOUT_STATES,
+  HOLD_REASONS,
+  TRANSITIONS,
+  type CheckoutState,
+  type HoldReason,
+} from "../../src/core/checkout/decide"
 import { en } from "../../src/admin/i18n/en"
 import { sentenceFor, shopperState, type AlmaraCheckout } from "../../src/storefront"
 import { readRepositoryFile } from "./pages"
@@ -63,7 +74,12 @@ function defaultOf(name: string): string {
 function configurationTable(): string {
   return table(
     ["option", "default", "what it is", "what it must be"],
-    Object.entries(OPTION_DESCRIPTIONS).map(([name, description]) => [`\`${name}\``, defaultOf(name), description, ruleOf(name)])
+    Object.entries(OPTION_DESCRIPTIONS).map(([name, description]) => [
+      `\`${name}\``,
+      defaultOf(name),
+      description,
+      ruleOf(name),
+    ]),
   )
 }
 
@@ -82,7 +98,14 @@ function ruleOf(name: string): string {
 function outcomesTable(): string {
   return table(
     ["outcome", "when", "payment session", "payment", "order (order first)", "cart (pay first)"],
-    Object.entries(OUTCOME_TABLE).map(([name, row]) => [`**${name}**`, row.when, row.session, row.payment, row.order, row.cart])
+    Object.entries(OUTCOME_TABLE).map(([name, row]) => [
+      `**${name}**`,
+      row.when,
+      row.session,
+      row.payment,
+      row.order,
+      row.cart,
+    ]),
   )
 }
 
@@ -94,36 +117,65 @@ const DISPOSITIONS = {
 } as const satisfies Record<Disposition, string>
 
 /** What becomes of a checkout by an answer of each disposition. */
-const STATES = { paid: "paid", failed: "failed", check_again: "open", review: "open" } as const satisfies Record<Disposition, CheckoutState>
+const STATES = { paid: "paid", failed: "failed", check_again: "open", review: "open" } as const satisfies Record<
+  Disposition,
+  CheckoutState
+>
 
 /** What stands on the storefront's page after an answer with this code, by the way that the page itself goes. */
 function shopperReads(code: string, { disposition }: ResultCodeMeaning): string {
   const now = new Date(0)
   const attempt: Attempt = {
-    ...{ state: STATES[disposition], result_code: code, needs_review: disposition === "review", checkout_url: "https://almara.example" },
+    ...{
+      state: STATES[disposition],
+      result_code: code,
+      needs_review: disposition === "review",
+      checkout_url: "https://almara.example",
+    },
     ...{ created_at: now, due_at: new Date(1), closed_at: null, last_error: null, outdated_at: null },
   }
   const view = shopperView([attempt], attempt, { isWaiting: true, isOrder: false, maximumAttempts: 2, now })
   // Without a due date, the sentence does not name a time.
-  const checkout: AlmaraCheckout = { ...view, due_at: "", order: { display_id: 1 }, payment_session_id: "", placement: "order_first", amount: "", currency_code: "", outstanding_amount: null, attempt: 1 }
+  const checkout: AlmaraCheckout = {
+    ...view,
+    due_at: "",
+    order: { display_id: 1 },
+    payment_session_id: "",
+    placement: "order_first",
+    amount: "",
+    currency_code: "",
+    outstanding_amount: null,
+    attempt: 1,
+  }
   const { title, text } = sentenceFor(shopperState(checkout), "en", { checkout })
   return `${title}. ${text}`
 }
 
 function resultCodesTable(): string {
-  const row = (code: string, meaning: ResultCodeMeaning) => [code, meaning.description, DISPOSITIONS[meaning.disposition], meaning.merchantMessage, shopperReads(code, meaning)]
+  const row = (code: string, meaning: ResultCodeMeaning) => [
+    code,
+    meaning.description,
+    DISPOSITIONS[meaning.disposition],
+    meaning.merchantMessage,
+    shopperReads(code, meaning),
+  ]
   // A key such as "-1" is kept in the order of writing, and numbers before it: sorted, the table reads like Almara's.
   const codes = Object.entries(resultCodes).sort(([one], [other]) => Number(one) - Number(other))
   return table(
     ["code", "Almara's words", "what it does", "the merchant reads", "the shopper reads"],
-    [...codes.map(([code, meaning]) => row(code, meaning)), row("any other", unknownResultCode)]
+    [...codes.map(([code, meaning]) => row(code, meaning)), row("any other", unknownResultCode)],
   )
 }
 
 function statesTable(): string {
   return table(
     ["state", "in the admin", "what it means", "may become"],
-    CHECKOUT_STATES.map((state) => [`\`${state}\``, en.outcomes[state].label, en.outcomes[state].sentence, TRANSITIONS[state].map((next) => `\`${next}\``).join(", ") || "nothing: it is the end"])
+    CHECKOUT_STATES.map((state) => [
+      `\`${state}\``,
+      en.outcomes[state].label,
+      en.outcomes[state].sentence,
+      TRANSITIONS[state].map((next) => `\`${next}\``).join(", ") || "nothing: it is the end",
+    ]),
   )
 }
 
@@ -133,8 +185,10 @@ function holdsTable(): string {
     (Object.keys(HOLD_REASONS) as HoldReason[]).map((reason) => [
       `[\`${reason}\`](#${reason})`,
       en.holdReasons[reason],
-      actionsFor("held", reason).map((action) => en.actions[action]).join(", "),
-    ])
+      actionsFor("held", reason)
+        .map((action) => en.actions[action])
+        .join(", "),
+    ]),
   )
 }
 
@@ -144,8 +198,10 @@ function casesTable(): string {
     (Object.keys(ATTENTION_REASONS) as AttentionReason[]).map((reason) => [
       `\`${reason}\``,
       ATTENTION_REASONS[reason].replace(/{{(\w+)}}/g, "…"),
-      closingsOf(reason).map((action) => en.actions[action]).join(", ") || "by itself, once it is booked",
-    ])
+      closingsOf(reason)
+        .map((action) => en.actions[action])
+        .join(", ") || "by itself, once it is booked",
+    ]),
   )
 }
 

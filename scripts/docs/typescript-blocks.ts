@@ -77,7 +77,10 @@ export function typeProblems(blocks: readonly Block[]): string[] {
 }
 
 /** Checks modules that there are as texts only, by the paths that they would have. `paths` are further names to import by. */
-export function typeMistakes(sources: ReadonlyMap<string, string>, paths: Record<string, string[]> = {}): TypeMistake[] {
+export function typeMistakes(
+  sources: ReadonlyMap<string, string>,
+  paths: Record<string, string[]> = {},
+): TypeMistake[] {
   const options = { ...OPTIONS, paths: { ...PUBLIC_PATHS, ...paths } }
   const host = ts.createCompilerHost(options)
   const { getSourceFile, fileExists, readFile, directoryExists } = host

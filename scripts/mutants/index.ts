@@ -12,7 +12,11 @@ const CONFIG = "scripts/mutants/stryker.config.json"
 const REPORT = path.join(root, ".medusa/mutants/report.json")
 
 async function plantFaults(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({ args, options: { concurrency: { type: "string", default: "2" } }, allowPositionals: true })
+  const { values, positionals } = parseArgs({
+    args,
+    options: { concurrency: { type: "string", default: "2" } },
+    allowPositionals: true,
+  })
   const files = positionals.length > 0 ? positionals : FILES
   const missing = files.flatMap((file) => [file, specOf(file)]).filter((file) => !existsSync(path.join(root, file)))
   if (missing.length > 0) throw new Error(`There is no ${missing.join(", ")}.`)
@@ -28,12 +32,18 @@ async function plantFaults(args: string[]): Promise<void> {
 
 async function plantInto(file: string, concurrency: string): Promise<FileScore> {
   rmSync(REPORT, { force: true })
-  await run(["stryker", "run", CONFIG, "--concurrency", concurrency, "--mutate", file], { ALMARA_MUTANTS_SPEC: specOf(file) })
+  await run(["stryker", "run", CONFIG, "--concurrency", concurrency, "--mutate", file], {
+    ALMARA_MUTANTS_SPEC: specOf(file),
+  })
   return scoreOf(file, JSON.parse(readFileSync(REPORT, "utf8")) as Report, EXPLAINED)
 }
 
 async function run(words: string[], environment: Record<string, string>): Promise<void> {
-  const child = spawn("npx", words, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...environment } })
+  const child = spawn("npx", words, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ...environment },
+  })
   const code = await new Promise((resolve, reject) => {
     child.once("error", reject)
     child.once("close", resolve)

@@ -44,7 +44,13 @@ export function scoreOf(file: string, report: Report, explanations: readonly Exp
   const { source, mutants } = report.files[file] ?? { source: "", mutants: [] }
   const ofFile = explanations.filter((one) => one.file === file)
   const used = new Set<Explained>()
-  const score: FileScore = { file, killed: mutants.filter(({ status }) => KILLED.includes(status)).length, explained: 0, survived: [], idle: [] }
+  const score: FileScore = {
+    file,
+    killed: mutants.filter(({ status }) => KILLED.includes(status)).length,
+    explained: 0,
+    survived: [],
+    idle: [],
+  }
   for (const mutant of mutants.filter(({ status }) => SURVIVED.includes(status))) {
     const lines = linesOf(source, mutant)
     const explanation = ofFile.find((one) => one.from === lines.from && one.to === lines.to)
@@ -59,14 +65,21 @@ function linesOf(source: string, { location: { start, end }, replacement = "" }:
   const lines = source.split("\n")
   const line = lines[start.line - 1] ?? ""
   const rest = (lines[end.line - 1] ?? "").slice(end.column - 1)
-  return { from: line.trim(), to: `${line.slice(0, start.column - 1)}${replacement.replace(/\s+/g, " ")}${rest}`.trim() }
+  return {
+    from: line.trim(),
+    to: `${line.slice(0, start.column - 1)}${replacement.replace(/\s+/g, " ")}${rest}`.trim(),
+  }
 }
 
 /** One file, for people, with each fault that survived in it. */
 export function tellFile({ file, killed, explained, survived, idle }: FileScore): string {
   return [
     `${file}: ${killed} killed, ${explained} explained, ${survived.length} survived`,
-    ...survived.flatMap(({ line, from, to, isRun }) => [`  line ${line} survived${isRun ? "" : ", no spec runs it"}`, `    - ${from}`, `    + ${to}`]),
+    ...survived.flatMap(({ line, from, to, isRun }) => [
+      `  line ${line} survived${isRun ? "" : ", no spec runs it"}`,
+      `    - ${from}`,
+      `    + ${to}`,
+    ]),
     ...idle.flatMap(({ from, to }) => ["  explained, and found no more", `    - ${from}`, `    + ${to}`]),
   ].join("\n")
 }

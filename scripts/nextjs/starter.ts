@@ -29,7 +29,9 @@ export async function prepareStarter({ starter, tarball, home }: Trial): Promise
   run("git", ["apply", path.join(root, "docs/nextjs-starter/almara.patch")], copy)
   const added = run("git", ["ls-files", "--others", "--exclude-standard"], copy).split("\n").filter(Boolean)
   const directory = path.join(copy, "apps/storefront")
-  const { packageManager } = JSON.parse(readFileSync(path.join(copy, "package.json"), "utf8")) as { packageManager: string }
+  const { packageManager } = JSON.parse(readFileSync(path.join(copy, "package.json"), "utf8")) as {
+    packageManager: string
+  }
   run("npx", ["--yes", packageManager, "add", "--filter", "@dtc/storefront", `file:${tarball}`], copy)
   expectTypes(directory, added)
   return { directory, commit: run("git", ["rev-parse", "--short", "HEAD"], copy).trim() }
@@ -38,7 +40,10 @@ export async function prepareStarter({ starter, tarball, home }: Trial): Promise
 /** The starter's own build does not look at types. */
 function expectTypes(directory: string, added: readonly string[]): void {
   const errors = run("npx", ["tsc", "--noEmit", "--pretty", "false"], directory, { mayFail: true }).split("\n")
-  const ours = errors.filter((line) => /almara/i.test(line) || added.some((file) => line.startsWith(path.posix.relative("apps/storefront", file))))
+  const ours = errors.filter(
+    (line) =>
+      /almara/i.test(line) || added.some((file) => line.startsWith(path.posix.relative("apps/storefront", file))),
+  )
   if (ours.length > 0) throw new Error(`What the patch adds has wrong types:\n${ours.join("\n")}`)
 }
 

@@ -28,8 +28,12 @@ const ADDRESS = {
 export async function walk(place: Place, parts: Parts, progress: Progress): Promise<void> {
   mkdirSync(place.pictures, { recursive: true })
   const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium"
-  const browser = await parts.start(() => chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] }), (running) => running.close())
-  const step = (name: string, act: (shopper: Shopper) => Promise<void>) => progress.step(name, () => withShopper(browser, place, name, act))
+  const browser = await parts.start(
+    () => chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] }),
+    (running) => running.close(),
+  )
+  const step = (name: string, act: (shopper: Shopper) => Promise<void>) =>
+    progress.step(name, () => withShopper(browser, place, name, act))
 
   await step("Paid: thank you, and the next order begins with an empty cart", async (shopper) => {
     await shopper.orderShirt()
@@ -81,8 +85,13 @@ export async function walk(place: Place, parts: Parts, progress: Progress): Prom
     await shopper.page.getByRole("link", { name: "Go to the payment page" }).waitFor()
     await shopper.picture("a payment that is not known yet")
     const actions: string[] = []
-    shopper.page.on("request", (request) => request.method() === "POST" && request.url().startsWith(place.url) && actions.push(request.url()))
-    const looks = shopper.page.waitForRequest((request) => request.url().startsWith(`${place.store.url}/store/almara/checkouts/`))
+    shopper.page.on(
+      "request",
+      (request) => request.method() === "POST" && request.url().startsWith(place.url) && actions.push(request.url()),
+    )
+    const looks = shopper.page.waitForRequest((request) =>
+      request.url().startsWith(`${place.store.url}/store/almara/checkouts/`),
+    )
     await looks
     expectNone("server actions while the page waits", actions.length)
     await place.gateway.behave({ callbacks: "send", checkStatus: { mode: "ok" } })
@@ -91,8 +100,17 @@ export async function walk(place: Place, parts: Parts, progress: Progress): Prom
   })
 }
 
-async function withShopper(browser: Browser, place: Place, name: string, act: (shopper: Shopper) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", timezoneId: "Africa/Nairobi" })
+async function withShopper(
+  browser: Browser,
+  place: Place,
+  name: string,
+  act: (shopper: Shopper) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: "en-GB",
+    timezoneId: "Africa/Nairobi",
+  })
   context.setDefaultTimeout(30_000)
   const shopper = new Shopper(await context.newPage(), place)
   try {
@@ -114,7 +132,7 @@ function expectNone(what: string, count: number): void {
 class Shopper {
   constructor(
     readonly page: Page,
-    private readonly place: Place
+    private readonly place: Place,
   ) {}
 
   /** Buys one shirt, up to Almara's page; answers its address. */
@@ -123,7 +141,9 @@ class Shopper {
     const at = (name: string) => page.getByTestId(name)
     await this.open("/ke/products/black-shirt")
     // The number beside the starter's cart is not always there by itself: the answer is what counts.
-    const added = page.waitForResponse((response) => response.request().method() === "POST" && response.url().startsWith(place.url))
+    const added = page.waitForResponse(
+      (response) => response.request().method() === "POST" && response.url().startsWith(place.url),
+    )
     await at("add-product-button").first().click()
     await added
     await this.open("/ke/checkout?step=address")
@@ -153,23 +173,38 @@ class Shopper {
   }
 
   async picture(name: string): Promise<void> {
-    await this.page.screenshot({ path: path.join(this.place.pictures, `${name.toLowerCase().replaceAll(" ", "-")}.png`), fullPage: true })
+    await this.page.screenshot({
+      path: path.join(this.place.pictures, `${name.toLowerCase().replaceAll(" ", "-")}.png`),
+      fullPage: true,
+    })
   }
 
   /** Waits until the cart that became an order is forgotten. */
   async hasNoCart(): Promise<void> {
-    await eventually(() => this.page.context().cookies(), (cookies) => !cookies.some(({ name, value }) => name === "_medusa_cart_id" && value))
+    await eventually(
+      () => this.page.context().cookies(),
+      (cookies) => !cookies.some(({ name, value }) => name === "_medusa_cart_id" && value),
+    )
   }
 
   /** Waits until the order of the payment that the page shows is paid in the store, once. */
   async expectPaid(): Promise<void> {
-    const { rows } = await this.place.store.database.query("select order_id from almara_checkout where payment_session_id = $1 and order_id is not null", [this.paymentSessionId()])
-    await eventually(() => orderOf(this.place.store, rows[0].order_id), ({ payment_status, transactions }) => payment_status === "captured" && transactions.length === 1)
+    const { rows } = await this.place.store.database.query(
+      "select order_id from almara_checkout where payment_session_id = $1 and order_id is not null",
+      [this.paymentSessionId()],
+    )
+    await eventually(
+      () => orderOf(this.place.store, rows[0].order_id),
+      ({ payment_status, transactions }) => payment_status === "captured" && transactions.length === 1,
+    )
   }
 
   /** Sends the callback that was held back. */
   async tellStore(): Promise<void> {
-    const { rows } = await this.place.store.database.query("select conversation_id from almara_checkout where payment_session_id = $1 order by attempt desc", [this.paymentSessionId()])
+    const { rows } = await this.place.store.database.query(
+      "select conversation_id from almara_checkout where payment_session_id = $1 order by attempt desc",
+      [this.paymentSessionId()],
+    )
     await this.place.gateway.callback(rows[0].conversation_id)
   }
 

@@ -5,11 +5,16 @@ import { runPart, type PartResult } from "./run-part"
 import { table } from "./table"
 
 async function testByNight(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { only: { type: "string" }, list: { type: "boolean", default: false } } })
+  const { values } = parseArgs({
+    args,
+    options: { only: { type: "string" }, list: { type: "boolean", default: false } },
+  })
   const results: PartResult[] = []
   for (const part of chosenParts(values.only)) {
     const environment = Object.entries(part.environment ?? {}).map(([name, value]) => `${name}=${value} `)
-    console.log(`\n== ${part.name}: ${environment.join("")}${part.command.join(" ")} (${part.minutes} minutes at the most)`)
+    console.log(
+      `\n== ${part.name}: ${environment.join("")}${part.command.join(" ")} (${part.minutes} minutes at the most)`,
+    )
     if (!values.list) results.push(await runPart(part))
   }
   if (values.list) return

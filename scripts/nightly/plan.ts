@@ -11,7 +11,10 @@ export interface Part {
 }
 
 /** The specs that take numbers from `scaled`; by night they take all of them. */
-export const SPECS_WITH_LARGE_NUMBERS = ["src/core/callback/parse-body.fuzz.spec.ts", "integration-tests/strangers.spec.ts"] as const
+export const SPECS_WITH_LARGE_NUMBERS = [
+  "src/core/callback/parse-body.fuzz.spec.ts",
+  "integration-tests/strangers.spec.ts",
+] as const
 
 const JEST = ["--json"]
 
@@ -19,7 +22,13 @@ const JEST = ["--json"]
 export const PLAN: readonly Part[] = [
   {
     name: "fuzzing",
-    command: ["npm", "test", "--", "--testPathPattern", SPECS_WITH_LARGE_NUMBERS.map((file) => file.replaceAll(".", "\\.")).join("|")],
+    command: [
+      "npm",
+      "test",
+      "--",
+      "--testPathPattern",
+      SPECS_WITH_LARGE_NUMBERS.map((file) => file.replaceAll(".", "\\.")).join("|"),
+    ],
     environment: { ALMARA_FUZZ_SCALE: "1" },
     minutes: 30,
     report: JEST,
@@ -27,7 +36,12 @@ export const PLAN: readonly Part[] = [
   { name: "mutants", command: ["npm", "run", "test:mutants"], minutes: 60 },
   { name: "long", command: ["npm", "run", "test:long", "--"], minutes: 60, report: JEST },
   { name: "chaos", command: ["npm", "run", "test:chaos", "--", "--checkouts", "300"], minutes: 60 },
-  { name: "pack", command: ["npm", "run", "test:pack", "--", "--only", ROWS_BY_NIGHT.join(",")], minutes: 90, report: [] },
+  {
+    name: "pack",
+    command: ["npm", "run", "test:pack", "--", "--only", ROWS_BY_NIGHT.join(",")],
+    minutes: 90,
+    report: [],
+  },
   { name: "bench", command: ["npm", "run", "bench", "--", "--size", "0.1"], minutes: 30 },
 ]
 
@@ -36,6 +50,7 @@ export function chosenParts(only: string | undefined): readonly Part[] {
   if (only === undefined) return PLAN
   const names = only.split(",").map((name) => name.trim())
   const unknown = names.filter((name) => !PLAN.some((part) => part.name === name))
-  if (unknown.length > 0) throw new Error(`There is no part "${unknown.join(", ")}"; there are ${PLAN.map(({ name }) => name).join(", ")}.`)
+  if (unknown.length > 0)
+    throw new Error(`There is no part "${unknown.join(", ")}"; there are ${PLAN.map(({ name }) => name).join(", ")}.`)
   return PLAN.filter(({ name }) => names.includes(name))
 }

@@ -36,14 +36,26 @@ export async function runPart(part: Part): Promise<PartResult> {
 }
 
 function readReport(file: string): { passed: number; failed: number } {
-  const report = JSON.parse(readFileSync(file, "utf8")) as { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number }
+  const report = JSON.parse(readFileSync(file, "utf8")) as {
+    numPassedTests: number
+    numFailedTests: number
+    numRuntimeErrorTestSuites: number
+  }
   return { passed: report.numPassedTests, failed: report.numFailedTests + report.numRuntimeErrorTestSuites }
 }
 
-async function runCommand({ command, environment, minutes }: Part, more: readonly string[]): Promise<string | undefined> {
+async function runCommand(
+  { command, environment, minutes }: Part,
+  more: readonly string[],
+): Promise<string | undefined> {
   const [program = "", ...words] = [...command, ...more]
   // A group of its own: whatever a part has started ends with it.
-  const child = spawn(program, words, { cwd: root, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...environment }, detached: true })
+  const child = spawn(program, words, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ...environment },
+    detached: true,
+  })
   const endGroup = (signal: NodeJS.Signals) => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, signal)
@@ -63,7 +75,9 @@ async function runCommand({ command, environment, minutes }: Part, more: readonl
   try {
     return await new Promise<string | undefined>((resolve) => {
       child.once("error", (error) => resolve(error.message))
-      child.once("close", (code, signal) => resolve(isLate ? `not done after ${minutes} minutes` : code === 0 ? undefined : `ended with ${code ?? signal}`))
+      child.once("close", (code, signal) =>
+        resolve(isLate ? `not done after ${minutes} minutes` : code === 0 ? undefined : `ended with ${code ?? signal}`),
+      )
     })
   } finally {
     clearTimeout(timer)

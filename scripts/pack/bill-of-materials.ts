@@ -20,10 +20,16 @@ export function billOfMaterials(): BillOfMaterials {
   const directory = path.join(temporary, "medusa-payment-almara")
   try {
     mkdirSync(directory)
-    const { name, version, license, description, repository, dependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Record<string, unknown>
-    writeFileSync(path.join(directory, "package.json"), JSON.stringify({ name, version, license, description, repository, dependencies }))
+    const { name, version, license, description, repository, dependencies } = JSON.parse(
+      readFileSync(path.join(root, "package.json"), "utf8"),
+    ) as Record<string, unknown>
+    writeFileSync(
+      path.join(directory, "package.json"),
+      JSON.stringify({ name, version, license, description, repository, dependencies }),
+    )
     cpSync(path.join(root, "package-lock.json"), path.join(directory, "package-lock.json"))
-    const npm = (...args: string[]) => execFileSync("npm", args, { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1e8 })
+    const npm = (...args: string[]) =>
+      execFileSync("npm", args, { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1e8 })
     npm("install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund")
     const text = npm("sbom", "--sbom-format", "cyclonedx", "--sbom-type", "library", "--package-lock-only")
     const { components = [] } = JSON.parse(text) as { components?: { group?: string; name: string }[] }
@@ -34,10 +40,20 @@ export function billOfMaterials(): BillOfMaterials {
 }
 
 /** Where a bill differs from what was really installed beside the package, in sentences. */
-export function billFaults(listed: readonly string[], installed: readonly string[], dependencies: readonly string[]): string[] {
+export function billFaults(
+  listed: readonly string[],
+  installed: readonly string[],
+  dependencies: readonly string[],
+): string[] {
   return [
-    ...listed.filter((name) => !installed.includes(name)).map((name) => `The bill of materials lists ${name}, which is not installed.`),
-    ...installed.filter((name) => !listed.includes(name)).map((name) => `The bill of materials does not list ${name}, which is installed.`),
-    ...dependencies.filter((name) => !listed.includes(name)).map((name) => `The bill of materials does not list the dependency ${name}.`),
+    ...listed
+      .filter((name) => !installed.includes(name))
+      .map((name) => `The bill of materials lists ${name}, which is not installed.`),
+    ...installed
+      .filter((name) => !listed.includes(name))
+      .map((name) => `The bill of materials does not list ${name}, which is installed.`),
+    ...dependencies
+      .filter((name) => !listed.includes(name))
+      .map((name) => `The bill of materials does not list the dependency ${name}.`),
   ]
 }

@@ -33,7 +33,9 @@ async function check(): Promise<void> {
     const unpacked = path.join(directory, "package")
     const installed = install(directory, tarball)
     const bill = billOfMaterials()
-    const { dependencies } = JSON.parse(readFileSync(path.join(unpacked, "package.json"), "utf8")) as { dependencies: Record<string, string> }
+    const { dependencies } = JSON.parse(readFileSync(path.join(unpacked, "package.json"), "utf8")) as {
+      dependencies: Record<string, string>
+    }
     console.log(`package: ${tarball.files.length} files; bill of materials: ${[...bill.names].sort().join(", ")}`)
     const faults = [
       ...findSurprises(unpacked, tarball.files, [root, os.homedir() + path.sep, os.tmpdir() + path.sep]),
@@ -63,7 +65,24 @@ async function publintFaults(directory: string): Promise<string[]> {
 
 function typeFaults(tarball: Tarball): string[] {
   const attw = path.join(root, "node_modules", "@arethetypeswrong", "cli", "dist", "index.js")
-  const run = spawnSync(process.execPath, [attw, tarball.file, "--profile", TYPES_PROFILE, "--ignore-rules", ...IGNORED_RULES, "--exclude-entrypoints", ...WITHOUT_TYPES, "--no-color", "--no-emoji", "--format", "ascii"], { encoding: "utf8" })
+  const run = spawnSync(
+    process.execPath,
+    [
+      attw,
+      tarball.file,
+      "--profile",
+      TYPES_PROFILE,
+      "--ignore-rules",
+      ...IGNORED_RULES,
+      "--exclude-entrypoints",
+      ...WITHOUT_TYPES,
+      "--no-color",
+      "--no-emoji",
+      "--format",
+      "ascii",
+    ],
+    { encoding: "utf8" },
+  )
   return run.status === 0 ? [] : [`attw:\n${run.stdout}${run.stderr}`]
 }
 
@@ -73,9 +92,14 @@ function install(directory: string, { file }: Tarball): { bytes: number; names: 
   mkdirSync(place)
   writeFileSync(path.join(place, "package.json"), JSON.stringify({ private: true }))
   packageManager("npm", place)(place, [file])
-  const lock = JSON.parse(readFileSync(path.join(place, "package-lock.json"), "utf8")) as { packages: Record<string, unknown> }
+  const lock = JSON.parse(readFileSync(path.join(place, "package-lock.json"), "utf8")) as {
+    packages: Record<string, unknown>
+  }
   const names = Object.keys(lock.packages).flatMap((key) => key.split("node_modules/").at(-1) || [])
-  return { bytes: sizeOf(path.join(place, "node_modules")), names: names.filter((name) => name !== "medusa-payment-almara") }
+  return {
+    bytes: sizeOf(path.join(place, "node_modules")),
+    names: names.filter((name) => name !== "medusa-payment-almara"),
+  }
 }
 
 function sizeOf(location: string): number {

@@ -20,5 +20,8 @@ export async function createDatabase(postgresUrl: string, name: string): Promise
   await command((client) => `create database ${client.escapeIdentifier(name)}`)
   const url = new URL(postgresUrl)
   url.pathname = `/${name}`
-  return { url: url.href, remove: () => command((client) => `drop database if exists ${client.escapeIdentifier(name)} with (force)`) }
+  return {
+    url: url.href,
+    remove: () => command((client) => `drop database if exists ${client.escapeIdentifier(name)} with (force)`),
+  }
 }

@@ -12,7 +12,9 @@ describe("docs/deno.md shows the permissions that a store is tried with", () => 
     ["start", startPermissions("$HOME"), "start --host"],
   ])("%s", (name, permissions, command) => {
     const shown = new RegExp(`<!-- ${name} -->([\\s\\S]*)<!-- /${name} -->`).exec(page)?.[1]?.replace(/\\\n\s*/g, "")
-    expect(shown).toContain(`deno ${[...DENO_OPTIONS, ...permissions].join(" ")} ../../node_modules/@medusajs/cli/cli.js ${command}`)
+    expect(shown).toContain(
+      `deno ${[...DENO_OPTIONS, ...permissions].join(" ")} ../../node_modules/@medusajs/cli/cli.js ${command}`,
+    )
   })
 
   it("and no wider ones", () => {

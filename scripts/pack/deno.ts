@@ -17,7 +17,12 @@ function settingsIn(home: string): string {
 
 /** What loading every entry needs, started in a folder of the store: libraries of Medusa look about as soon as they are loaded. */
 export function entriesPermissions(home: string = os.homedir()): string[] {
-  return [`--allow-read=..,${settingsIn(home)}`, `--allow-write=${settingsIn(home)}`, "--allow-env", "--allow-sys=cpus,homedir,osRelease"]
+  return [
+    `--allow-read=..,${settingsIn(home)}`,
+    `--allow-write=${settingsIn(home)}`,
+    "--allow-env",
+    "--allow-sys=cpus,homedir,osRelease",
+  ]
 }
 
 /**
@@ -25,15 +30,34 @@ export function entriesPermissions(home: string = os.homedir()): string[] {
  * talks to is on this machine.
  */
 export function startPermissions(home: string = os.homedir()): string[] {
-  return [`--allow-read=${STORE},${settingsIn(home)}`, `--allow-write=${settingsIn(home)}`, "--allow-env", "--allow-net=127.0.0.1", "--allow-sys=osRelease,cpus,homedir,uid"]
+  return [
+    `--allow-read=${STORE},${settingsIn(home)}`,
+    `--allow-write=${settingsIn(home)}`,
+    "--allow-env",
+    "--allow-net=127.0.0.1",
+    "--allow-sys=osRelease,cpus,homedir,uid",
+  ]
 }
 
 /** What `medusa user` may do: it boots the store, and serves nobody. */
 export function userPermissions(home: string = os.homedir()): string[] {
-  return [`--allow-read=${STORE},${settingsIn(home)}`, `--allow-write=${settingsIn(home)}`, "--allow-env", "--allow-net=127.0.0.1", "--allow-sys=osRelease,cpus,homedir,uid"]
+  return [
+    `--allow-read=${STORE},${settingsIn(home)}`,
+    `--allow-write=${settingsIn(home)}`,
+    "--allow-env",
+    "--allow-net=127.0.0.1",
+    "--allow-sys=osRelease,cpus,homedir,uid",
+  ]
 }
 
 /** What migrating may do: Medusa makes folders in its packages, and starts `deno`, the real file, for its migration scripts. */
 export function migratePermissions(deno: string, home: string = os.homedir()): string[] {
-  return [`--allow-read=${STORE},${settingsIn(home)}`, `--allow-write=${STORE},${settingsIn(home)}`, `--allow-run=${deno}`, "--allow-env", "--allow-net=127.0.0.1", "--allow-sys=cpus,homedir"]
+  return [
+    `--allow-read=${STORE},${settingsIn(home)}`,
+    `--allow-write=${STORE},${settingsIn(home)}`,
+    `--allow-run=${deno}`,
+    "--allow-env",
+    "--allow-net=127.0.0.1",
+    "--allow-sys=cpus,homedir",
+  ]
 }

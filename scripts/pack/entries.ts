@@ -31,7 +31,13 @@ export const LOADABLE = (Object.keys(ENTRIES) as EntryName[]).filter((name) => n
 export const MODULES = ["./core", "./storefront", "./storefront/react"] as const satisfies readonly EntryName[]
 
 /** What a project without Medusa can use. */
-export const WITHOUT_MEDUSA = ["./core", "./storefront", "./storefront/react", "./simulator", "./package.json"] as const satisfies readonly EntryName[]
+export const WITHOUT_MEDUSA = [
+  "./core",
+  "./storefront",
+  "./storefront/react",
+  "./simulator",
+  "./package.json",
+] as const satisfies readonly EntryName[]
 
 export interface EntryCheck {
   directory: string
@@ -45,29 +51,68 @@ export interface EntryCheck {
 export async function loadEntries({ directory, runtime, entries, environment, logFile }: EntryCheck): Promise<void> {
   const place = { directory: checksIn(directory), environment, logFile }
   const modules = MODULES.filter((name) => entries.includes(name))
-  write(directory, "require.cjs", entries.map((name) => `if (require(${quoted(name)})[${JSON.stringify(ENTRIES[name])}] === undefined) throw new Error(${quoted(name)} + " is empty")`))
-  write(directory, "import.mjs", modules.map((name) => `import { ${ENTRIES[name]} as ${identifier(name)} } from ${quoted(name)}\nif (typeof ${identifier(name)} !== "function") throw new Error(${quoted(name)} + " is empty")`))
+  write(
+    directory,
+    "require.cjs",
+    entries.map(
+      (name) =>
+        `if (require(${quoted(name)})[${JSON.stringify(ENTRIES[name])}] === undefined) throw new Error(${quoted(name)} + " is empty")`,
+    ),
+  )
+  write(
+    directory,
+    "import.mjs",
+    modules.map(
+      (name) =>
+        `import { ${ENTRIES[name]} as ${identifier(name)} } from ${quoted(name)}\nif (typeof ${identifier(name)} !== "function") throw new Error(${quoted(name)} + " is empty")`,
+    ),
+  )
   const allowed = runtime.name === "deno" ? { ...runtime, args: [...DENO_OPTIONS, ...entriesPermissions()] } : runtime
   await runToEnd(allowed, ["require.cjs"], place)
   await runToEnd(allowed, ["import.mjs"], place)
   if (runtime.name !== "deno") return
-  write(directory, "core.mjs", [`import { parseAlmaraOptions } from ${quoted("./core")}`, 'if (typeof parseAlmaraOptions !== "function") throw new Error("core is empty")'])
+  write(directory, "core.mjs", [
+    `import { parseAlmaraOptions } from ${quoted("./core")}`,
+    'if (typeof parseAlmaraOptions !== "function") throw new Error("core is empty")',
+  ])
   await runToEnd({ ...runtime, args: [...DENO_OPTIONS, "--allow-read=.."] }, ["core.mjs"], place)
 }
 
 /** Compiles one file that uses the types of these entries, by the project's own TypeScript. Throws with what the compiler says. */
-export function checkTypes(directory: string, entries: readonly EntryName[], moduleResolution: "Node16" | "Bundler"): void {
+export function checkTypes(
+  directory: string,
+  entries: readonly EntryName[],
+  moduleResolution: "Node16" | "Bundler",
+): void {
   const typed = entries.filter((name) => name !== "./package.json")
   write(directory, "entries.ts", [
-    ...typed.map((name) => (ENTRIES[name] === "default" || name === "./admin" ? `import ${identifier(name)} from ${quoted(name)}` : `import { ${ENTRIES[name]} as ${identifier(name)} } from ${quoted(name)}`)),
+    ...typed.map((name) =>
+      ENTRIES[name] === "default" || name === "./admin"
+        ? `import ${identifier(name)} from ${quoted(name)}`
+        : `import { ${ENTRIES[name]} as ${identifier(name)} } from ${quoted(name)}`,
+    ),
     // An entry without types would be `any`, and then this would be one too.
     "type IsAny<T> = 0 extends 1 & T ? true : false",
     "const typed: false[] = [" + typed.map((name) => `false as IsAny<typeof ${identifier(name)}>`).join(", ") + "]",
     `export default [typed, ${typed.map(identifier).join(", ")}]`,
   ])
-  const options = { target: "ES2022", lib: ["ES2023", "DOM"], module: moduleResolution === "Node16" ? "Node16" : "ESNext", moduleResolution, strict: true, skipLibCheck: true, noEmit: true, esModuleInterop: true, jsx: "react-jsx" }
+  const options = {
+    target: "ES2022",
+    lib: ["ES2023", "DOM"],
+    module: moduleResolution === "Node16" ? "Node16" : "ESNext",
+    moduleResolution,
+    strict: true,
+    skipLibCheck: true,
+    noEmit: true,
+    esModuleInterop: true,
+    jsx: "react-jsx",
+  }
   write(directory, "tsconfig.json", [JSON.stringify({ compilerOptions: options, files: ["entries.ts"] })])
-  run(process.execPath, [path.join(directory, "node_modules", "typescript", "bin", "tsc"), "-p", "."], checksIn(directory))
+  run(
+    process.execPath,
+    [path.join(directory, "node_modules", "typescript", "bin", "tsc"), "-p", "."],
+    checksIn(directory),
+  )
 }
 
 /** A folder in the project that its own build leaves out. */

@@ -5,7 +5,8 @@ import { esmFaults } from "./esm"
 
 const clean = {
   "package.json": '{ "sideEffects": false }',
-  ".medusa/server/esm/storefront.mjs": 'export function readAlmaraCheckout() {}\nexport const words = globalThis.words("a side effect")',
+  ".medusa/server/esm/storefront.mjs":
+    'export function readAlmaraCheckout() {}\nexport const words = globalThis.words("a side effect")',
   ".medusa/server/esm/storefront/react.mjs": '"use client";\nexport const x = 1',
 }
 
@@ -29,11 +30,27 @@ describe("the package's ES modules", () => {
   })
 
   it.each([
-    ["an import of Node's", { ".medusa/server/esm/core.mjs": 'import { createHash } from "node:crypto"' }, "core.mjs imports from Node"],
-    ["a require", { ".medusa/server/esm/shared/chunk.mjs": 'const x = require("crypto")' }, "chunk.mjs imports from Node"],
-    ["a client component without its mark", { ".medusa/server/esm/storefront/react.mjs": "export const x = 1" }, '"use client"'],
+    [
+      "an import of Node's",
+      { ".medusa/server/esm/core.mjs": 'import { createHash } from "node:crypto"' },
+      "core.mjs imports from Node",
+    ],
+    [
+      "a require",
+      { ".medusa/server/esm/shared/chunk.mjs": 'const x = require("crypto")' },
+      "chunk.mjs imports from Node",
+    ],
+    [
+      "a client component without its mark",
+      { ".medusa/server/esm/storefront/react.mjs": "export const x = 1" },
+      '"use client"',
+    ],
     ["side effects that are not denied", { "package.json": "{}" }, "cannot be shaken"],
-    ["too much", { ".medusa/server/esm/storefront.mjs": `export const readAlmaraCheckout = "${"x".repeat(4_000)}"` }, "is bundled to 40"],
+    [
+      "too much",
+      { ".medusa/server/esm/storefront.mjs": `export const readAlmaraCheckout = "${"x".repeat(4_000)}"` },
+      "is bundled to 40",
+    ],
   ])("are judged: %s", async (_, files, sentence) => {
     expect(await faultsOf(files)).toEqual([expect.stringContaining(sentence)])
   })

@@ -16,11 +16,20 @@ async function testPack(args: string[]): Promise<void> {
   const wishes = readWishes(args)
   const home = process.env.ALMARA_PACK_DIRECTORY ?? path.join(os.tmpdir(), "almara-pack")
   mkdirSync(path.join(home, "logs"), { recursive: true })
-  const tarball = wishes.tarball === undefined ? packTarball(path.join(home, "tarball")) : existingTarball(wishes.tarball)
-  console.log(`packed: ${tarball.files.length} files, ${Math.round(tarball.size / 1024)} KiB; stores and logs are in ${home}`)
+  const tarball =
+    wishes.tarball === undefined ? packTarball(path.join(home, "tarball")) : existingTarball(wishes.tarball)
+  console.log(
+    `packed: ${tarball.files.length} files, ${Math.round(tarball.size / 1024)} KiB; stores and logs are in ${home}`,
+  )
   const given = process.env.DATABASE_URL
   const postgres = given === undefined ? await startPostgres() : undefined
-  const run: Run = { home, tarball: tarball.file, keep: wishes.keep, postgresUrl: given ?? `${postgres?.url}/postgres`, built: new Map() }
+  const run: Run = {
+    home,
+    tarball: tarball.file,
+    keep: wishes.keep,
+    postgresUrl: given ?? `${postgres?.url}/postgres`,
+    built: new Map(),
+  }
   const results: RowResult[] = []
   let failed = 0
   try {
@@ -39,7 +48,15 @@ async function testPack(args: string[]): Promise<void> {
     }
   } finally {
     await postgres?.stop()
-    if (wishes.outputFile !== undefined) writeFileSync(wishes.outputFile, JSON.stringify({ numPassedTests: results.length - failed, numFailedTests: failed, numRuntimeErrorTestSuites: 0 }))
+    if (wishes.outputFile !== undefined)
+      writeFileSync(
+        wishes.outputFile,
+        JSON.stringify({
+          numPassedTests: results.length - failed,
+          numFailedTests: failed,
+          numRuntimeErrorTestSuites: 0,
+        }),
+      )
   }
   console.log(`\n${table(results)}`)
 }

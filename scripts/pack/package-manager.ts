@@ -7,7 +7,9 @@ import type { Row } from "./rows"
 const INSTALL_IN_MILLISECONDS = 600_000
 
 /** What Medusa asks of a store that is installed by pnpm: its dashboard and its command line find these at the top. */
-const PNPM_SETTINGS = ["*@medusajs*", "@tanstack/react-query", "react-i18next", "react-router-dom"].map((name) => `public-hoist-pattern[]=${name}`).join("\n")
+const PNPM_SETTINGS = ["*@medusajs*", "@tanstack/react-query", "react-i18next", "react-router-dom"]
+  .map((name) => `public-hoist-pattern[]=${name}`)
+  .join("\n")
 
 /** The dashboard's entry, which Medusa writes into the store, imports React; npm puts it to the top by itself. */
 const PNPM_EXTRAS = ["react@^18.3.1", "react-dom@^18.3.1"]
@@ -17,7 +19,8 @@ export type Install = (directory: string, packages?: readonly string[]) => void
 
 /** The package manager of a line; `runtimes` is where other ones are kept. */
 export function packageManager(name: Row["packageManager"], runtimes: string): Install {
-  if (name === "npm") return (directory, packages = []) => run("npm", ["install", "--no-audit", "--no-fund", ...packages], directory)
+  if (name === "npm")
+    return (directory, packages = []) => run("npm", ["install", "--no-audit", "--no-fund", ...packages], directory)
   const pnpm = findPnpm(runtimes)
   return (directory, packages = []) => {
     writeFileSync(path.join(directory, ".npmrc"), `${PNPM_SETTINGS}\n`)
@@ -31,11 +34,26 @@ export function installAgainstPeers(directory: string, packages: readonly string
 }
 
 /** Runs a command to its end. Throws with its last words when that is not a good one, or does not come in time. */
-export function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env): string {
+export function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = process.env,
+): string {
   try {
-    return execFileSync(command, args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1e8, timeout: INSTALL_IN_MILLISECONDS })
+    return execFileSync(command, args, {
+      cwd,
+      env,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+      maxBuffer: 1e8,
+      timeout: INSTALL_IN_MILLISECONDS,
+    })
   } catch (error) {
     const { stdout = "", stderr = "", code } = error as { stdout?: string; stderr?: string; code?: string }
-    throw new Error(`${path.basename(command)} ${args.join(" ")} failed${code === undefined ? "" : ` (${code})`}:\n${`${stdout}${stderr}`.slice(-4000)}`, { cause: error })
+    throw new Error(
+      `${path.basename(command)} ${args.join(" ")} failed${code === undefined ? "" : ` (${code})`}:\n${`${stdout}${stderr}`.slice(-4000)}`,
+      { cause: error },
+    )
   }
 }

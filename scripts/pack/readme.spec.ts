@@ -9,7 +9,9 @@ describe("the configuration that the README shows", () => {
   })
 
   it("is missed when it is gone", () => {
-    expect(() => configurationFromReadme("order_first", "# A page\n\n```ts\nconst x = 1\n```\n")).toThrow("no configuration")
+    expect(() => configurationFromReadme("order_first", "# A page\n\n```ts\nconst x = 1\n```\n")).toThrow(
+      "no configuration",
+    )
   })
 
   it("can be had with the other placement, and without our helper", () => {

@@ -23,11 +23,16 @@ const THE_REST = `projectConfig: {
  * The `medusa-config.ts` that the README tells its readers to write, in a store that has a database already; with another
  * placement than the default when it is asked for. Throws when the README has none.
  */
-export function configurationFromReadme(placement: Placement = "order_first", readme: string = read("README.md")): string {
+export function configurationFromReadme(
+  placement: Placement = "order_first",
+  readme: string = read("README.md"),
+): string {
   const block = typescriptBlock(readme, ["defineAlmara(", PLACE_FOR_THE_REST])
   if (block === undefined) throw new Error("README.md has no configuration with defineAlmara.")
   const configuration = block.replace(PLACE_FOR_THE_REST, THE_REST)
-  return placement === "order_first" ? configuration : configuration.replace(/^( *)storefrontUrl:/m, `$1placement: "${placement}",\n$&`)
+  return placement === "order_first"
+    ? configuration
+    : configuration.replace(/^( *)storefrontUrl:/m, `$1placement: "${placement}",\n$&`)
 }
 
 /** The same configuration without our helper, as somebody may have written it by hand. */
@@ -36,7 +41,10 @@ export function configurationByHand(placement: Placement): string {
     .replace(/^import .* from "medusa-payment-almara\/config"\n/m, "")
     .replace(/defineAlmara\((\{[\s\S]*?\n\})\)/, "$1")
     .replace("almara.plugin", '{ resolve: "medusa-payment-almara", options: { ...almara } }')
-    .replace("almara.provider", '{ resolve: "medusa-payment-almara/providers/almara", id: "almara", options: { ...almara } }')
+    .replace(
+      "almara.provider",
+      '{ resolve: "medusa-payment-almara/providers/almara", id: "almara", options: { ...almara } }',
+    )
 }
 
 /** The `instrumentation.ts` that docs/telemetry.md shows. Throws when it shows none. */
@@ -51,6 +59,8 @@ function read(name: string): string {
 }
 
 function typescriptBlock(page: string, marks: readonly string[]): string | undefined {
-  const blocks = [...page.matchAll(/^( *)```ts\n([\s\S]*?)^ *```/gm)].map(([, indent = "", text = ""]) => text.replace(new RegExp(`^${indent}`, "gm"), ""))
+  const blocks = [...page.matchAll(/^( *)```ts\n([\s\S]*?)^ *```/gm)].map(([, indent = "", text = ""]) =>
+    text.replace(new RegExp(`^${indent}`, "gm"), ""),
+  )
   return blocks.find((text) => marks.every((mark) => text.includes(mark)))
 }

@@ -26,12 +26,21 @@ export async function seeRefusal(row: Row, runtime: Runtime, run: Run, step: Ste
   if (fit.kind !== "refused") throw new Error(`Medusa ${version} is not refused with ${placement}.`)
   const database = await createDatabase(run.postgresUrl, `almara_pack_${randomBytes(4).toString("hex")}`)
   try {
-    const environment = storeEnvironment({ databaseUrl: database.url, storePort: await freePort(), gatewayPort: await freePort() })
+    const environment = storeEnvironment({
+      databaseUrl: database.url,
+      storePort: await freePort(),
+      gatewayPort: await freePort(),
+    })
     const seeItStop = async (name: string, configuration: string): Promise<void> => {
       writeFileSync(path.join(directory, "medusa-config.ts"), configuration)
       const logFile = path.join(run.home, "logs", `${row.name}-${name}.log`)
-      const { code, output } = await runToAnyEnd(runtime, [medusaScript(directory), "start"], { directory, environment, logFile })
-      if (code === 0 || !plain(output).includes(fit.sentence)) throw new Error(`The store ended with ${code}, and did not say "${fit.sentence}":\n${output.slice(-3000)}`)
+      const { code, output } = await runToAnyEnd(runtime, [medusaScript(directory), "start"], {
+        directory,
+        environment,
+        logFile,
+      })
+      if (code === 0 || !plain(output).includes(fit.sentence))
+        throw new Error(`The store ended with ${code}, and did not say "${fit.sentence}":\n${output.slice(-3000)}`)
     }
     await step("defineAlmara refuses", () => seeItStop("helper", configurationFromReadme(placement)))
     await step("the module refuses", () => seeItStop("by-hand", configurationByHand(placement)))

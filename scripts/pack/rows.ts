@@ -19,8 +19,22 @@ export interface Row {
 /** The steps of each kind of line, in the order of the table's columns. */
 export const PLANS = {
   payments: [
-    "install", "types", "build", "entries", "migrate", "admin user", "boot", "seed", "admin",
-    "order placed", "paid by callback", "widget data", "storefront", "reconcile", "expire", "telemetry",
+    "install",
+    "types",
+    "build",
+    "entries",
+    "migrate",
+    "admin user",
+    "boot",
+    "seed",
+    "admin",
+    "order placed",
+    "paid by callback",
+    "widget data",
+    "storefront",
+    "reconcile",
+    "expire",
+    "telemetry",
   ],
   refusal: ["install", "defineAlmara refuses", "the module refuses"],
   storefront: ["install", "no Medusa", "entries", "types", "bundles", "Next.js"],
@@ -38,7 +52,13 @@ const NEXT_MEDUSA = "2.22.0-snapshot-20260911212358"
 
 const { lowest, lowestForOrderFirst, newest } = TRIED_MEDUSA
 
-function store(name: string, runtime: Row["runtime"], medusa: string, placement: Placement = "order_first", packageManager: Row["packageManager"] = "npm"): Row {
+function store(
+  name: string,
+  runtime: Row["runtime"],
+  medusa: string,
+  placement: Placement = "order_first",
+  packageManager: Row["packageManager"] = "npm",
+): Row {
   return { name, kind: "payments", runtime, medusa, placement, packageManager }
 }
 
@@ -67,7 +87,9 @@ export const ROWS_OF_EVERY_CHANGE: readonly string[] = ["node20", "pay-first", `
 export const ROW_OF_DENO = "deno"
 
 /** The names of the lines that nothing does for every change. */
-export const ROWS_BY_NIGHT: readonly string[] = ROWS.map(({ name }) => name).filter((name) => name !== ROW_OF_DENO && !ROWS_OF_EVERY_CHANGE.includes(name))
+export const ROWS_BY_NIGHT: readonly string[] = ROWS.map(({ name }) => name).filter(
+  (name) => name !== ROW_OF_DENO && !ROWS_OF_EVERY_CHANGE.includes(name),
+)
 
 export interface Wishes {
   rows: Row[]
@@ -86,7 +108,14 @@ export interface Wishes {
 export function readWishes(args: string[]): Wishes {
   const { values } = parseArgs({
     args,
-    options: { only: { type: "string" }, medusa: { type: "string" }, placement: { type: "string" }, tarball: { type: "string" }, outputFile: { type: "string" }, keep: { type: "boolean", default: false } },
+    options: {
+      only: { type: "string" },
+      medusa: { type: "string" },
+      placement: { type: "string" },
+      tarball: { type: "string" },
+      outputFile: { type: "string" },
+      keep: { type: "boolean", default: false },
+    },
   })
   const { medusa, placement = "order_first", only, tarball, outputFile, keep } = values
   if (placement !== "order_first" && placement !== "pay_first") throw new Error(`There is no placement "${placement}".`)
@@ -98,7 +127,8 @@ function chosenRows(only: string | undefined): Row[] {
   if (only === undefined) return [...ROWS]
   return only.split(",").map((name) => {
     const row = ROWS.find((candidate) => candidate.name === name.trim())
-    if (row === undefined) throw new Error(`There is no row "${name}"; there are ${ROWS.map((one) => one.name).join(", ")}.`)
+    if (row === undefined)
+      throw new Error(`There is no row "${name}"; there are ${ROWS.map((one) => one.name).join(", ")}.`)
     return row
   })
 }

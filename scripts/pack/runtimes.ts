@@ -52,7 +52,11 @@ function installed({ package: specifier, binary }: Carrier, cache: string): stri
   if (!existsSync(command)) {
     mkdirSync(directory, { recursive: true })
     writeFileSync(path.join(directory, "package.json"), JSON.stringify({ private: true }))
-    execFileSync("npm", ["install", "--no-audit", "--no-fund", specifier], { cwd: directory, stdio: ["ignore", "ignore", "pipe"], timeout: INSTALL_IN_MILLISECONDS })
+    execFileSync("npm", ["install", "--no-audit", "--no-fund", specifier], {
+      cwd: directory,
+      stdio: ["ignore", "ignore", "pipe"],
+      timeout: INSTALL_IN_MILLISECONDS,
+    })
   }
   return command
 }

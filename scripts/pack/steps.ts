@@ -14,9 +14,13 @@ export interface RowResult extends Row {
 export type Step = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>
 
 /** Keeps the steps of a row, and says what is done; a step that its plan does not know is an error. */
-export function recorder(result: RowResult, say: (line: string) => void = () => undefined): { step: Step; reused: (name: string) => void } {
+export function recorder(
+  result: RowResult,
+  say: (line: string) => void = () => undefined,
+): { step: Step; reused: (name: string) => void } {
   const known = (name: string) => {
-    if (!(PLANS[result.kind] as readonly string[]).includes(name)) throw new Error(`The plan of ${result.name} knows no step "${name}".`)
+    if (!(PLANS[result.kind] as readonly string[]).includes(name))
+      throw new Error(`The plan of ${result.name} knows no step "${name}".`)
   }
   return {
     reused: (name) => {

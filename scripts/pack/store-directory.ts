@@ -8,7 +8,13 @@ import { medusaScript } from "./store-process"
 /** The packages that Medusa's own starter names, at one version. */
 const MEDUSA_PACKAGES = ["admin-sdk", "cli", "framework", "medusa"]
 /** What the starter compiles itself with. */
-const BUILD_TOOLS = { "@swc/core": "^1.7.28", "@types/node": "^20.12.11", "@types/react": "^18.3.2", "ts-node": "^10.9.2", typescript: "^5.6.2" }
+const BUILD_TOOLS = {
+  "@swc/core": "^1.7.28",
+  "@types/node": "^20.12.11",
+  "@types/react": "^18.3.2",
+  "ts-node": "^10.9.2",
+  typescript: "^5.6.2",
+}
 
 const TSCONFIG = {
   compilerOptions: {
@@ -29,7 +35,11 @@ const TSCONFIG = {
 }
 
 /** Makes a store outside the repository with nothing but Medusa's public packages, afresh; one that is there already stays when it may be kept. */
-export function installMedusa(directory: string, version: string, { install, keep }: { install: Install; keep: boolean }): void {
+export function installMedusa(
+  directory: string,
+  version: string,
+  { install, keep }: { install: Install; keep: boolean },
+): void {
   const manifest = JSON.stringify(
     {
       name: "store-of-somebody-else",
@@ -39,7 +49,7 @@ export function installMedusa(directory: string, version: string, { install, kee
       devDependencies: BUILD_TOOLS,
     },
     null,
-    2
+    2,
   )
   const mark = path.join(directory, "installed")
   if (keep && existsSync(mark) && readFileSync(mark, "utf8") === manifest) return

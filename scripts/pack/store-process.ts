@@ -28,12 +28,19 @@ export function medusaScript(directory: string): string {
 }
 
 /** Runs a script to its end, whatever that is. Throws when it cannot be started, or does not end in five minutes. */
-export async function runToAnyEnd(runtime: Runtime, args: string[], place: Place): Promise<{ code: number | null; output: string }> {
+export async function runToAnyEnd(
+  runtime: Runtime,
+  args: string[],
+  place: Place,
+): Promise<{ code: number | null; output: string }> {
   const { child, output, ended } = begin(runtime, args, place)
   const patience = setTimeout(() => signalGroup(child, "SIGKILL"), TO_END_IN_MILLISECONDS)
   const end = await ended
   clearTimeout(patience)
-  if (end.error !== undefined || end.signal !== null) throw new Error(`${nameOf(runtime, args)} ${end.error?.message ?? `was ended by ${end.signal}`}:\n${output().slice(-3000)}`)
+  if (end.error !== undefined || end.signal !== null)
+    throw new Error(
+      `${nameOf(runtime, args)} ${end.error?.message ?? `was ended by ${end.signal}`}:\n${output().slice(-3000)}`,
+    )
   return { code: end.code, output: output() }
 }
 
@@ -45,7 +52,12 @@ export async function runToEnd(runtime: Runtime, args: string[], place: Place): 
 }
 
 /** Starts a script that is to run until it is stopped; done when `isReady` says so. */
-export async function keepRunning(runtime: Runtime, args: string[], place: Place, isReady: (output: string) => Promise<boolean>): Promise<Running> {
+export async function keepRunning(
+  runtime: Runtime,
+  args: string[],
+  place: Place,
+  isReady: (output: string) => Promise<boolean>,
+): Promise<Running> {
   const { child, output, ended } = begin(runtime, args, place)
   let isOver = false
   void ended.then(() => (isOver = true))
@@ -78,8 +90,17 @@ interface End {
   error?: Error
 }
 
-function begin(runtime: Runtime, args: string[], { directory, environment, logFile }: Place): { child: ChildProcess; output: () => string; ended: Promise<End> } {
-  const child = spawn(runtime.command, [...runtime.args, ...args], { cwd: directory, env: environment, stdio: ["ignore", "pipe", "pipe"], detached: true })
+function begin(
+  runtime: Runtime,
+  args: string[],
+  { directory, environment, logFile }: Place,
+): { child: ChildProcess; output: () => string; ended: Promise<End> } {
+  const child = spawn(runtime.command, [...runtime.args, ...args], {
+    cwd: directory,
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  })
   const log = createWriteStream(logFile)
   let printed = ""
   for (const stream of [child.stdout, child.stderr]) {

@@ -31,32 +31,76 @@ const admin = { email: "admin@example.com", password: randomBytes(12).toString("
 const allEntries = Object.keys(ENTRIES) as (keyof typeof ENTRIES)[]
 
 /** Installs the tarball into a fresh store, builds and boots it on the row's runtime, and walks payments through its doors. */
-export async function walkStore(row: Row, runtime: Runtime, run: Run, { step, reused }: { step: Step; reused: (name: string) => void }): Promise<void> {
+export async function walkStore(
+  row: Row,
+  runtime: Runtime,
+  run: Run,
+  { step, reused }: { step: Step; reused: (name: string) => void },
+): Promise<void> {
   const { medusa: version = "", placement = "order_first" } = row
-  const directory = path.join(run.home, `store-${version}${row.packageManager === "npm" ? "" : `-${row.packageManager}`}`)
+  const directory = path.join(
+    run.home,
+    `store-${version}${row.packageManager === "npm" ? "" : `-${row.packageManager}`}`,
+  )
   const [storePort, gatewayPort] = [await freePort(), await freePort()]
   const database = await createDatabase(run.postgresUrl, `almara_pack_${randomBytes(4).toString("hex")}`)
   const environment = storeEnvironment({ databaseUrl: database.url, storePort, gatewayPort })
   const logFile = (name: string) => path.join(run.home, "logs", `${row.name}-${name}.log`)
   try {
     await prepareStore(row, directory, environment, run, { step, reused })
-    const place = (name: string) => ({ directory: path.join(directory, ".medusa", "server"), environment, logFile: logFile(name) })
+    const place = (name: string) => ({
+      directory: path.join(directory, ".medusa", "server"),
+      environment,
+      logFile: logFile(name),
+    })
     const medusa = medusaScript(directory)
-    await step("entries", () => loadEntries({ directory, runtime, entries: LOADABLE, environment, logFile: logFile("entries") }))
-    await step("migrate", () => runToEnd(allowed(runtime, migratePermissions(realpathSync(runtime.command))), [medusa, "db:migrate"], place("migrate")))
-    await step("admin user", () => runToEnd(allowed(runtime, userPermissions()), [medusa, "user", "-e", admin.email, "-p", admin.password], place("user")))
+    await step("entries", () =>
+      loadEntries({ directory, runtime, entries: LOADABLE, environment, logFile: logFile("entries") }),
+    )
+    await step("migrate", () =>
+      runToEnd(
+        allowed(runtime, migratePermissions(realpathSync(runtime.command))),
+        [medusa, "db:migrate"],
+        place("migrate"),
+      ),
+    )
+    await step("admin user", () =>
+      runToEnd(
+        allowed(runtime, userPermissions()),
+        [medusa, "user", "-e", admin.email, "-p", admin.password],
+        place("user"),
+      ),
+    )
 
     const { ALMARA_BASE_URL: gatewayUrl, MEDUSA_BACKEND_URL: storeUrl } = environment
-    const simulatorCommand = path.join(directory, "node_modules", "medusa-payment-almara", manifestIn(directory).bin["almara-simulator"])
-    const simulator = await keepRunning(allowed(runtime, SIMULATOR_PERMISSIONS), [simulatorCommand, "--port", String(gatewayPort)], place("simulator"), () => answers(gatewayUrl))
+    const simulatorCommand = path.join(
+      directory,
+      "node_modules",
+      "medusa-payment-almara",
+      manifestIn(directory).bin["almara-simulator"],
+    )
+    const simulator = await keepRunning(
+      allowed(runtime, SIMULATOR_PERMISSIONS),
+      [simulatorCommand, "--port", String(gatewayPort)],
+      place("simulator"),
+      () => answers(gatewayUrl),
+    )
     const collector = await startCollector()
     try {
       const storePlace = { ...place("store"), environment: { ...environment, ...telemetryEnvironment(collector.url) } }
       const start = [medusa, "start", "--host", "127.0.0.1", "--port", String(storePort)]
-      const running = await step("boot", () => keepRunning(allowed(runtime, startPermissions()), start, storePlace, () => answers(`${storeUrl}/health`)))
+      const running = await step("boot", () =>
+        keepRunning(allowed(runtime, startPermissions()), start, storePlace, () => answers(`${storeUrl}/health`)),
+      )
       try {
         await walk({ storeUrl, gatewayUrl, databaseUrl: database.url, directory, admin, placement }, step)
-        await step("telemetry", () => eventually(async () => collector.hasHeard("traces", "almara.settle") && collector.hasHeard("metrics", "almara.questions"), Boolean))
+        await step("telemetry", () =>
+          eventually(
+            async () =>
+              collector.hasHeard("traces", "almara.settle") && collector.hasHeard("metrics", "almara.questions"),
+            Boolean,
+          ),
+        )
       } finally {
         await running.stop()
       }
@@ -69,7 +113,13 @@ export async function walkStore(row: Row, runtime: Runtime, run: Run, { step, re
   }
 }
 
-async function prepareStore(row: Row, directory: string, environment: NodeJS.ProcessEnv, run: Run, { step, reused }: { step: Step; reused: (name: string) => void }): Promise<void> {
+async function prepareStore(
+  row: Row,
+  directory: string,
+  environment: NodeJS.ProcessEnv,
+  run: Run,
+  { step, reused }: { step: Step; reused: (name: string) => void },
+): Promise<void> {
   const { medusa: version = "", placement = "order_first" } = row
   if (run.built.has(directory)) {
     reused("install")
@@ -91,12 +141,16 @@ async function prepareStore(row: Row, directory: string, environment: NodeJS.Pro
 /** Throws when the store's dashboard came out without our part of it. */
 function buildWithAdmin(directory: string, environment: NodeJS.ProcessEnv): void {
   const assets = path.join(buildStore(directory, environment), "public", "admin", "assets")
-  const hasWidget = readdirSync(assets).some((name) => name.endsWith(".js") && readFileSync(path.join(assets, name), "utf8").includes("/admin/almara"))
+  const hasWidget = readdirSync(assets).some(
+    (name) => name.endsWith(".js") && readFileSync(path.join(assets, name), "utf8").includes("/admin/almara"),
+  )
   if (!hasWidget) throw new Error("The built dashboard knows nothing of Almara.")
 }
 
 function manifestIn(directory: string): { bin: Record<string, string> & { "almara-simulator": string } } {
-  return JSON.parse(readFileSync(path.join(directory, "node_modules", "medusa-payment-almara", "package.json"), "utf8")) as ReturnType<typeof manifestIn>
+  return JSON.parse(
+    readFileSync(path.join(directory, "node_modules", "medusa-payment-almara", "package.json"), "utf8"),
+  ) as ReturnType<typeof manifestIn>
 }
 
 function allowed(runtime: Runtime, permissions: readonly string[]): Runtime {
@@ -107,6 +161,6 @@ async function answers(url: string): Promise<boolean> {
   return fetch(url).then(
     (response) => response.ok,
     // Nobody listens yet.
-    () => false
+    () => false,
   )
 }

@@ -64,10 +64,24 @@ export async function useInStorefront(row: Row, runtime: Runtime, run: Run, step
     install(directory, [bringTarball(directory, run.tarball)])
   })
   await step("no Medusa", async () => {
-    const uninvited = ["@medusajs/medusa", "@medusajs/framework", "@medusajs/ui", "@medusajs/admin-sdk", "@medusajs/icons"].filter(isInstalled)
+    const uninvited = [
+      "@medusajs/medusa",
+      "@medusajs/framework",
+      "@medusajs/ui",
+      "@medusajs/admin-sdk",
+      "@medusajs/icons",
+    ].filter(isInstalled)
     if (uninvited.length > 0) throw new Error(`npm brought along ${uninvited.join(", ")}.`)
   })
-  await step("entries", () => loadEntries({ directory, runtime, entries: WITHOUT_MEDUSA, environment: process.env, logFile: path.join(run.home, "logs", "storefront-entries.log") }))
+  await step("entries", () =>
+    loadEntries({
+      directory,
+      runtime,
+      entries: WITHOUT_MEDUSA,
+      environment: process.env,
+      logFile: path.join(run.home, "logs", "storefront-entries.log"),
+    }),
+  )
   await step("types", async () => checkTypes(directory, WITHOUT_MEDUSA, "Bundler"))
   await step("bundles", async () => {
     for (const { entry, names, mostBytes } of BUNDLES) await bundle(directory, entry, names, mostBytes)
@@ -80,7 +94,11 @@ export async function useInStorefront(row: Row, runtime: Runtime, run: Run, step
       writeFileSync(path.join(directory, name), text)
     }
     const next = path.join(directory, "node_modules", "next", "dist", "bin", "next")
-    runCommand(runtime.command, [next, "build"], directory, { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" })
+    runCommand(runtime.command, [next, "build"], directory, {
+      ...process.env,
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+    })
   })
 }
 
@@ -96,5 +114,6 @@ async function bundle(directory: string, entry: string, names: string, mostBytes
     external: ["react"],
   })
   const bytes = outputFiles[0]?.contents.length ?? 0
-  if (bytes === 0 || bytes > mostBytes) throw new Error(`{ ${names} } of ${entry} is ${bytes} bytes, of ${mostBytes} at the most.`)
+  if (bytes === 0 || bytes > mostBytes)
+    throw new Error(`{ ${names} } of ${entry} is ${bytes} bytes, of ${mostBytes} at the most.`)
 }

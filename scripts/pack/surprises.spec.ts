@@ -22,7 +22,9 @@ describe("what a package may carry", () => {
   }
 
   it("finds nothing in a clean package", () => {
-    expect(unpacked({ "package.json": JSON.stringify(manifest), "LICENSE": "MIT", [compiled]: "exports.x = 1" })).toEqual([])
+    expect(unpacked({ "package.json": JSON.stringify(manifest), LICENSE: "MIT", [compiled]: "exports.x = 1" })).toEqual(
+      [],
+    )
   })
 
   it.each([
@@ -31,14 +33,22 @@ describe("what a package may carry", () => {
     ["its types", { ".medusa/server/simulator/spec-support.d.ts": "" }, "does not belong"],
     ["a file of another kind", { ".medusa/server/src/core/index.js.map": "{}" }, "does not belong"],
     ["an example", { ".medusa/server/examples/storefront/app.js": "" }, "does not belong"],
-    ["a folder of the machine", { ".medusa/server/src/config.js": "require('/home/somebody/almara/x')" }, "names a folder"],
+    [
+      "a folder of the machine",
+      { ".medusa/server/src/config.js": "require('/home/somebody/almara/x')" },
+      "names a folder",
+    ],
     ["a pointer to a map", { ".medusa/server/src/config.js": "//# sourceMappingURL=config.js.map" }, "source map"],
   ])("finds %s", (_, extra, sentence) => {
-    expect(unpacked({ "package.json": JSON.stringify(manifest), [compiled]: "", ...extra })).toEqual([expect.stringContaining(sentence)])
+    expect(unpacked({ "package.json": JSON.stringify(manifest), [compiled]: "", ...extra })).toEqual([
+      expect.stringContaining(sentence),
+    ])
   })
 
   it("finds an export that names nothing, and a script that runs on installation", () => {
-    const surprises = unpacked({ "package.json": JSON.stringify({ ...manifest, scripts: { postinstall: "node x.js" } }) })
+    const surprises = unpacked({
+      "package.json": JSON.stringify({ ...manifest, scripts: { postinstall: "node x.js" } }),
+    })
     expect(surprises).toEqual([expect.stringContaining("postinstall"), expect.stringContaining(compiled)])
   })
 })

@@ -9,18 +9,29 @@ const UNWANTED = /\.(spec|test)\.|spec-(support|store)|(^|\/)(scripts|examples|b
 const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall"]
 
 /** What is in the unpacked package and should not be, in sentences; empty when all is well. `machineFolders` are paths that must not stand in any file. */
-export function findSurprises(directory: string, files: readonly string[], machineFolders: readonly string[]): string[] {
+export function findSurprises(
+  directory: string,
+  files: readonly string[],
+  machineFolders: readonly string[],
+): string[] {
   const surprises: string[] = []
   for (const file of files) {
-    if (!PLAIN_FILES.includes(file) && (!COMPILED.test(file) || UNWANTED.test(file))) surprises.push(`${file} does not belong into the package.`)
+    if (!PLAIN_FILES.includes(file) && (!COMPILED.test(file) || UNWANTED.test(file)))
+      surprises.push(`${file} does not belong into the package.`)
     const text = readFileSync(path.join(directory, file), "utf8")
     const folder = machineFolders.find((candidate) => text.includes(candidate))
     if (folder !== undefined) surprises.push(`${file} names a folder of this machine: ${folder}`)
     if (text.includes("sourceMappingURL")) surprises.push(`${file} points to a source map that is not there.`)
   }
-  const { scripts = {}, exports } = JSON.parse(readFileSync(path.join(directory, "package.json"), "utf8")) as { scripts?: Record<string, string>; exports: unknown }
-  for (const name of INSTALL_SCRIPTS) if (name in scripts) surprises.push(`The package has a script that runs on installation: ${name}.`)
-  for (const target of targetsOf(exports)) if (!files.includes(target.replace("./", ""))) surprises.push(`The export map names ${target}, which is not in the package.`)
+  const { scripts = {}, exports } = JSON.parse(readFileSync(path.join(directory, "package.json"), "utf8")) as {
+    scripts?: Record<string, string>
+    exports: unknown
+  }
+  for (const name of INSTALL_SCRIPTS)
+    if (name in scripts) surprises.push(`The package has a script that runs on installation: ${name}.`)
+  for (const target of targetsOf(exports))
+    if (!files.includes(target.replace("./", "")))
+      surprises.push(`The export map names ${target}, which is not in the package.`)
   return surprises
 }
 

@@ -7,7 +7,14 @@ import type { RowResult, StepResult } from "./steps"
  */
 export function table(results: readonly RowResult[]): string {
   const kinds = [...new Set(results.map(({ kind }) => kind))]
-  return kinds.map((kind) => block(PLANS[kind], results.filter((row) => row.kind === kind))).join("\n\n")
+  return kinds
+    .map((kind) =>
+      block(
+        PLANS[kind],
+        results.filter((row) => row.kind === kind),
+      ),
+    )
+    .join("\n\n")
 }
 
 function block(steps: readonly string[], rows: readonly RowResult[]): string {
@@ -19,11 +26,20 @@ function block(steps: readonly string[], rows: readonly RowResult[]): string {
       row.medusa ?? "-",
       row.placement ?? "-",
       ...steps.map((name) => cell(row.steps[name])),
-      `${Object.values(row.steps).reduce((sum, step) => sum + (step === "reused" ? 0 : step.seconds), 0).toFixed(0)} s`,
+      `${Object.values(row.steps)
+        .reduce((sum, step) => sum + (step === "reused" ? 0 : step.seconds), 0)
+        .toFixed(0)} s`,
     ]),
   ]
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
-  return lines.map((line) => line.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n")
+  return lines
+    .map((line) =>
+      line
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n")
 }
 
 function cell(step: StepResult | undefined): string {

@@ -34,8 +34,17 @@ export function existingTarball(file: string): Tarball {
 }
 
 function npmPack(...args: string[]): Tarball {
-  const answer = execFileSync("npm", ["pack", "--json", "--ignore-scripts", ...args], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
+  const answer = execFileSync("npm", ["pack", "--json", "--ignore-scripts", ...args], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  })
   const [packed] = Object.values(JSON.parse(answer) as Record<string, PackAnswer>)
   if (packed === undefined) throw new Error(`npm pack answered without a package: ${answer}`)
-  return { file: packed.filename, size: packed.size, unpackedSize: packed.unpackedSize, files: packed.files.map(({ path: name }) => name) }
+  return {
+    file: packed.filename,
+    size: packed.size,
+    unpackedSize: packed.unpackedSize,
+    files: packed.files.map(({ path: name }) => name),
+  }
 }

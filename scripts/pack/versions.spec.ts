@@ -17,12 +17,15 @@ describe("which versions are promised", () => {
     expect(read(page)).toContain(NEEDED)
   })
 
-  it.each(["README.md", "docs/install.md", "docs/deno.md", "CHANGELOG.md"])("%s names no Medusa that was not tried", (page) => {
-    const named = [...read(page).matchAll(/Medusa (2\.\d+(?:\.\d+)?)/g)].map(([, version]) => version)
-    const tried = [newestMinor, ...ROWS.flatMap(({ kind, medusa }) => (kind === "payments" ? medusa : []))]
-    expect(named.length).toBeGreaterThan(0)
-    expect(named.filter((version) => !tried.includes(version))).toEqual([])
-  })
+  it.each(["README.md", "docs/install.md", "docs/deno.md", "CHANGELOG.md"])(
+    "%s names no Medusa that was not tried",
+    (page) => {
+      const named = [...read(page).matchAll(/Medusa (2\.\d+(?:\.\d+)?)/g)].map(([, version]) => version)
+      const tried = [newestMinor, ...ROWS.flatMap(({ kind, medusa }) => (kind === "payments" ? medusa : []))]
+      expect(named.length).toBeGreaterThan(0)
+      expect(named.filter((version) => !tried.includes(version))).toEqual([])
+    },
+  )
 
   it("docs/deno.md names the Deno that was tried", () => {
     const version = RUNTIMES.deno.package.replace("deno@", "").replace(/\.\d+$/, "")
@@ -30,7 +33,10 @@ describe("which versions are promised", () => {
   })
 
   it("package.json lets in every Medusa of this major, and the snapshots of the next minor, which semver lets into no range by itself", () => {
-    const { peerDependencies, peerDependenciesMeta } = JSON.parse(read("package.json")) as { peerDependencies: Record<string, string>; peerDependenciesMeta: Record<string, { optional: boolean }> }
+    const { peerDependencies, peerDependenciesMeta } = JSON.parse(read("package.json")) as {
+      peerDependencies: Record<string, string>
+      peerDependenciesMeta: Record<string, { optional: boolean }>
+    }
     const [major = 0, minor = 0] = newest.split(".").map(Number)
     const range = `>=${lowest} <${major + 1} || ^${major}.${minor + 1}.0-0`
     expect(peerDependencies).toMatchObject({ "@medusajs/framework": range, "@medusajs/medusa": range })
@@ -39,7 +45,16 @@ describe("which versions are promised", () => {
   })
 
   it("the rows hold the lowest and the newest, with both placements", () => {
-    const walked = ROWS.filter(({ kind }) => kind === "payments").map(({ medusa, placement }) => `${medusa} ${placement}`)
-    expect(walked).toEqual(expect.arrayContaining([`${newest} order_first`, `${newest} pay_first`, `${lowestForOrderFirst} order_first`, `${lowest} pay_first`]))
+    const walked = ROWS.filter(({ kind }) => kind === "payments").map(
+      ({ medusa, placement }) => `${medusa} ${placement}`,
+    )
+    expect(walked).toEqual(
+      expect.arrayContaining([
+        `${newest} order_first`,
+        `${newest} pay_first`,
+        `${lowestForOrderFirst} order_first`,
+        `${lowest} pay_first`,
+      ]),
+    )
   })
 })

@@ -3,7 +3,15 @@ import path from "node:path"
 import Medusa from "@medusajs/js-sdk"
 import { Client } from "pg"
 import { callJson } from "../../integration-tests/setup/store"
-import { completeCart, eventually, fillCart, ledgerRow, orderOf, placeWaitingOrder, type Shop } from "../../integration-tests/setup/shopper"
+import {
+  completeCart,
+  eventually,
+  fillCart,
+  ledgerRow,
+  orderOf,
+  placeWaitingOrder,
+  type Shop,
+} from "../../integration-tests/setup/shopper"
 import { signIn } from "../demo/admin-api"
 import { seedKenyanStore } from "../demo/seed"
 import type * as storefront from "../../src/storefront"
@@ -62,7 +70,11 @@ async function orderFirst(place: Place, shop: WalkedShop, step: Step): Promise<v
   await step("expire", async () => {
     const late = await placeWaitingOrder(shop)
     await passDueDate(shop, late.checkoutId)
-    await eventually(() => orderOf(shop, late.orderId), ({ status }) => status === "canceled", PATIENCE_IN_MILLISECONDS)
+    await eventually(
+      () => orderOf(shop, late.orderId),
+      ({ status }) => status === "canceled",
+      PATIENCE_IN_MILLISECONDS,
+    )
   })
 }
 
@@ -89,14 +101,20 @@ async function payFirst(place: Place, shop: WalkedShop, step: Step): Promise<voi
   await step("expire", async () => {
     const cart = await fillCart(shop)
     await passDueDate(shop, (await ledgerRow(shop, cart.paymentSessionId)).id)
-    await eventually(() => ledgerRow(shop, cart.paymentSessionId), ({ state }) => state === "expired", PATIENCE_IN_MILLISECONDS)
+    await eventually(
+      () => ledgerRow(shop, cart.paymentSessionId),
+      ({ state }) => state === "expired",
+      PATIENCE_IN_MILLISECONDS,
+    )
     expectSame("the answer to the completion of an expired cart", (await completeCart(shop, cart.id)).status, 400)
   })
 }
 
 /** One payment by the helper that the package has for storefronts, as it is installed. */
 async function shopWithHelper(place: Place, shop: WalkedShop): Promise<void> {
-  const helper = createRequire(path.join(place.directory, "package.json"))("medusa-payment-almara/storefront") as typeof storefront
+  const helper = createRequire(path.join(place.directory, "package.json"))(
+    "medusa-payment-almara/storefront",
+  ) as typeof storefront
   const medusa = new Medusa({ baseUrl: place.storeUrl, publishableKey: shop.publishableKey })
   const cart = await fillCart(shop)
   const step = await helper.startAlmaraPayment(medusa, { cartId: cart.id })
@@ -116,7 +134,8 @@ async function openShop({ storeUrl, admin }: Place, database: Client): Promise<W
     database,
     publishableKey,
     admin: (route, init) => callJson(`${storeUrl}${route}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
-    shop: (route, init) => callJson(`${storeUrl}${route}`, { ...init, headers: { "x-publishable-api-key": publishableKey } }),
+    shop: (route, init) =>
+      callJson(`${storeUrl}${route}`, { ...init, headers: { "x-publishable-api-key": publishableKey } }),
   }
 }
 
@@ -131,19 +150,34 @@ async function widgetShows(place: Place, shop: Shop, orderId: string, conversati
   const gateway = await callJson(`${place.gatewayUrl}/simulator/checkouts/${conversation}`)
   const look = async () => (await shop.admin(`/admin/almara/checkouts?order_id=${orderId}`)).body.checkouts
   // The order is paid a moment before the ledger says so.
-  const checkouts = await eventually(look, (seen) => seen.length === 1 && seen[0].state === "paid", PATIENCE_IN_MILLISECONDS)
-  expectSame("Almara's reference in the widget", checkouts[0].transaction_reference, gateway.body.checkoutOutcome.ThirdPartyPayload.Reference)
+  const checkouts = await eventually(
+    look,
+    (seen) => seen.length === 1 && seen[0].state === "paid",
+    PATIENCE_IN_MILLISECONDS,
+  )
+  expectSame(
+    "Almara's reference in the widget",
+    checkouts[0].transaction_reference,
+    gateway.body.checkoutOutcome.ThirdPartyPayload.Reference,
+  )
 }
 
 async function decide({ gatewayUrl }: Place, conversation: string, outcome: Record<string, unknown>): Promise<void> {
-  const { status, body } = await callJson(`${gatewayUrl}/simulator/checkouts/${conversation}/outcome`, { method: "POST", body: outcome })
+  const { status, body } = await callJson(`${gatewayUrl}/simulator/checkouts/${conversation}/outcome`, {
+    method: "POST",
+    body: outcome,
+  })
   expectSame("the simulator's answer", status, 200)
   const refused = (body.deliveries as { status: number | null }[]).filter((delivery) => delivery.status !== 200)
   if (refused.length > 0) throw new Error(`The store did not take the callback: ${JSON.stringify(refused)}`)
 }
 
 async function untilPaid(shop: Shop, orderId: string): Promise<void> {
-  await eventually(() => orderOf(shop, orderId), (order) => order.payment_status === "captured" && booked(order) === 7000, PATIENCE_IN_MILLISECONDS)
+  await eventually(
+    () => orderOf(shop, orderId),
+    (order) => order.payment_status === "captured" && booked(order) === 7000,
+    PATIENCE_IN_MILLISECONDS,
+  )
 }
 
 function booked({ transactions }: { transactions: { amount: number }[] }): number {
@@ -151,7 +185,8 @@ function booked({ transactions }: { transactions: { amount: number }[] }): numbe
 }
 
 async function untilOrderOf(shop: Shop, cartId: string): Promise<string> {
-  const look = async () => (await shop.database.query("select order_id from order_cart where cart_id = $1", [cartId])).rows[0]
+  const look = async () =>
+    (await shop.database.query("select order_id from order_cart where cart_id = $1", [cartId])).rows[0]
   return (await eventually(look, (row) => row !== undefined, PATIENCE_IN_MILLISECONDS)).order_id
 }
 
@@ -161,7 +196,10 @@ async function askNow(shop: Shop, checkoutId: string): Promise<void> {
 }
 
 async function passDueDate(shop: Shop, checkoutId: string): Promise<void> {
-  await shop.database.query("update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1", [checkoutId])
+  await shop.database.query(
+    "update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1",
+    [checkoutId],
+  )
 }
 
 function expectSame(what: string, seen: unknown, wanted: unknown): void {

@@ -5,14 +5,16 @@ import { PLAN } from "../nightly/plan"
 import { ROWS_BY_NIGHT, ROWS_OF_EVERY_CHANGE } from "./rows"
 
 const directory = path.join(root, ".github", "workflows")
-const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }
+const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+  scripts: Record<string, string>
+}
 
 interface Job {
-  "needs"?: string
-  "permissions"?: Record<string, string>
-  "strategy"?: { matrix: Record<string, unknown[]> }
+  needs?: string
+  permissions?: Record<string, string>
+  strategy?: { matrix: Record<string, unknown[]> }
   "timeout-minutes"?: number
-  "steps": { uses?: string; run?: string }[]
+  steps: { uses?: string; run?: string }[]
 }
 
 interface Workflow {
@@ -33,14 +35,20 @@ function commandsOf(job: Job | undefined): string[] {
 describe("the forge's workflows", () => {
   it.each(readdirSync(directory))("%s is YAML, and runs scripts that exist", async (name) => {
     const runs = Object.values((await workflow(name)).jobs).flatMap(commandsOf)
-    const called = runs.flatMap((run) => [...run.matchAll(/npm run ([\w:]+)(?! --if-present|[\w:])/g)].map(([, script]) => script ?? ""))
+    const called = runs.flatMap((run) =>
+      [...run.matchAll(/npm run ([\w:]+)(?! --if-present|[\w:])/g)].map(([, script]) => script ?? ""),
+    )
     expect(called.length).toBeGreaterThan(0)
     expect(called.filter((script) => !(script in scripts))).toEqual([])
   })
 })
 
 describe("what comes from elsewhere", () => {
-  const uses = readdirSync(directory).flatMap((name) => [...readFileSync(path.join(directory, name), "utf8").matchAll(/uses: (.*)/g)].map(([, action = ""]) => `${name}: ${action}`))
+  const uses = readdirSync(directory).flatMap((name) =>
+    [...readFileSync(path.join(directory, name), "utf8").matchAll(/uses: (.*)/g)].map(
+      ([, action = ""]) => `${name}: ${action}`,
+    ),
+  )
 
   it("is pinned by its commit, with the version beside it", () => {
     expect(uses.length).toBeGreaterThan(10)
@@ -111,13 +119,16 @@ it("once a week the newest Medusa is tried", async () => {
 
 describe("a release", () => {
   const release = async () => (await workflow("release.yml")).jobs
-  const place = async (part: string): Promise<number> => commandsOf((await release()).build).findIndex((run) => run.includes(part))
+  const place = async (part: string): Promise<number> =>
+    commandsOf((await release()).build).findIndex((run) => run.includes(part))
   const tarball = ".medusa/medusa-payment-almara-*.tgz"
 
   it("is published with provenance, which needs the repository's address in what is built", async () => {
     const { build, publish } = await release()
     expect(publish?.permissions).toMatchObject({ "id-token": "write" })
-    expect(commandsOf(build)).toContain('npm pkg set repository.type=git "repository.url=git+$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"')
+    expect(commandsOf(build)).toContain(
+      'npm pkg set repository.type=git "repository.url=git+$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"',
+    )
     expect(await place("npm pkg set repository")).toBeLessThan(await place("npm run build"))
   })
 
@@ -125,8 +136,15 @@ describe("a release", () => {
     const { build, publish } = await release()
     const runs = commandsOf(build)
     expect(runs.filter((run) => run.includes("npm run build"))).toHaveLength(1)
-    expect(runs.filter((run) => run.startsWith("npm pack"))).toEqual(["npm pack --ignore-scripts --pack-destination .medusa"])
-    expect(runs).toEqual(expect.arrayContaining([`npm run check:package -- --sbom sbom.cdx.json --tarball ${tarball}`, `npm run test:pack -- --only node22 --tarball ${tarball}`]))
+    expect(runs.filter((run) => run.startsWith("npm pack"))).toEqual([
+      "npm pack --ignore-scripts --pack-destination .medusa",
+    ])
+    expect(runs).toEqual(
+      expect.arrayContaining([
+        `npm run check:package -- --sbom sbom.cdx.json --tarball ${tarball}`,
+        `npm run test:pack -- --only node22 --tarball ${tarball}`,
+      ]),
+    )
     expect(publish?.needs).toBe("build")
     expect(commandsOf(publish)).toContain(`npm publish ${tarball} --ignore-scripts --provenance --access public`)
   })
@@ -136,6 +154,9 @@ describe("a release", () => {
     expect((await workflow("release.yml")).permissions).toEqual({ contents: "read" })
     expect(build?.permissions).toBeUndefined()
     expect(commandsOf(publish).map((run) => run.split(" ", 2).join(" "))).toEqual(["npm publish", "gh release"])
-    expect(publish?.steps.flatMap(({ uses }) => uses?.split("@")[0] ?? [])).toEqual(["actions/setup-node", "actions/download-artifact"])
+    expect(publish?.steps.flatMap(({ uses }) => uses?.split("@")[0] ?? [])).toEqual([
+      "actions/setup-node",
+      "actions/download-artifact",
+    ])
   })
 })

@@ -9,7 +9,9 @@ import type { CallbackOrder } from "./control-orders"
 /** Whether an address is one of the checkouts', whatever its query; on a host that the simulator was told, on any port. */
 function isOwn(address: string, { callbackHosts }: SimulatorOptions, checkouts: readonly Checkout[]): boolean {
   const { origin, pathname, hostname } = new URL(address)
-  const owned = checkouts.flatMap(({ request }) => [request.checkoutCallbackUrl, request.checkoutReturnUrl, request.checkoutCancelUrl]).map((url) => new URL(url))
+  const owned = checkouts
+    .flatMap(({ request }) => [request.checkoutCallbackUrl, request.checkoutReturnUrl, request.checkoutCancelUrl])
+    .map((url) => new URL(url))
   return owned.some((own) => own.pathname === pathname && (own.origin === origin || callbackHosts.includes(hostname)))
 }
 
@@ -26,13 +28,15 @@ export function callbackRequest(
     return "foreign"
   }
   const change = order.wrong === undefined ? {} : makeWrong(order.wrong, checkout, state.listCheckouts())
-  return change && {
-    url: order.url ?? change.url ?? checkout.request.checkoutCallbackUrl,
-    body: order.rawBody ?? change.body ?? JSON.stringify(callbackMessage(checkout, order.overrides)),
-    contentType: order.contentType,
-    copies: order.copies,
-    delayMs: order.delayMs ?? 0,
-    tries: 1,
-    wrong: order.wrong,
-  }
+  return (
+    change && {
+      url: order.url ?? change.url ?? checkout.request.checkoutCallbackUrl,
+      body: order.rawBody ?? change.body ?? JSON.stringify(callbackMessage(checkout, order.overrides)),
+      contentType: order.contentType,
+      copies: order.copies,
+      delayMs: order.delayMs ?? 0,
+      tries: 1,
+      wrong: order.wrong,
+    }
+  )
 }

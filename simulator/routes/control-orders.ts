@@ -16,7 +16,10 @@ export const outcomeOrderSchema = z
     /** Reported as a single line of this price. */
     amount: z.number().min(0).optional(),
     currencyCode: z.int().min(0).max(999).optional(),
-    currencyName: z.string().regex(/^[A-Z]{3}$/, "must be three capital letters").optional(),
+    currencyName: z
+      .string()
+      .regex(/^[A-Z]{3}$/, "must be three capital letters")
+      .optional(),
     checkoutReference: z.string().min(1).optional(),
     /** Laid over what check-status and the callback say, object by object; null takes a field away. */
     overrides: z.record(z.string(), z.unknown()).optional(),

@@ -58,7 +58,11 @@ describe("outcome", () => {
       currencyName: "USD",
       checkoutReference: "OTHER",
     })
-    const reported = { checkoutReference: "OTHER", checkoutCurrencyName: "USD", checkoutRequestLines: [{ price: 10.5 }] }
+    const reported = {
+      checkoutReference: "OTHER",
+      checkoutCurrencyName: "USD",
+      checkoutRequestLines: [{ price: 10.5 }],
+    }
     expect(await json(await merchant.checkStatus(id))).toMatchObject({ ...reported, checkoutCurrencyCode: "840" })
     expect(bodies()[0]).toMatchObject({ ...reported, checkoutCurrencyCode: 840 })
     const [entry] = await json(await merchant.get("/simulator/books"))
@@ -117,7 +121,11 @@ describe("callback", () => {
   it("goes to the addresses of the checkouts only, on this machine unless told otherwise", async () => {
     const { id } = await merchant.openCheckout(store.url)
     const other = await startStore()
-    for (const url of [`${store.url}/elsewhere`, `${other.url}/checkout/cart`, "http://169.254.169.254/checkout/cart"]) {
+    for (const url of [
+      `${store.url}/elsewhere`,
+      `${other.url}/checkout/cart`,
+      "http://169.254.169.254/checkout/cart",
+    ]) {
       expect((await merchant.postJson(`/simulator/checkouts/${id}/callback`, { url })).status).toBe(400)
     }
     const far = await merchant.openCheckout("http://store.example")
@@ -132,8 +140,13 @@ describe("callback", () => {
     const other = await startStore()
     const client = await new Merchant(told.url).logIn()
     const { id } = await client.openCheckout(store.url)
-    expect((await client.postJson(`/simulator/checkouts/${id}/callback`, { url: `${other.url}/checkout/cart?hash=1` })).status).toBe(200)
-    expect((await client.postJson(`/simulator/checkouts/${id}/callback`, { url: `${other.url}/admin` })).status).toBe(400)
+    expect(
+      (await client.postJson(`/simulator/checkouts/${id}/callback`, { url: `${other.url}/checkout/cart?hash=1` }))
+        .status,
+    ).toBe(200)
+    expect((await client.postJson(`/simulator/checkouts/${id}/callback`, { url: `${other.url}/admin` })).status).toBe(
+      400,
+    )
     expect(other.received).toHaveLength(1)
     await told.close()
     await other.close()
@@ -239,11 +252,20 @@ describe("what another site's page may do", () => {
   })
 
   it("nothing by a form of its own", async () => {
-    const foreign: Record<string, string>[] = [{ origin: "https://evil.example" }, { origin: "null" }, { origin: "http://127.0.0.1:1" }, { "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }]
+    const foreign: Record<string, string>[] = [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { origin: "http://127.0.0.1:1" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+    ]
     for (const headers of foreign) {
       expect(await ask("/simulator/reset", headers, "POST")).toBe(403)
     }
-    const own: Record<string, string>[] = [{ origin: simulator.url }, { origin: "null", "sec-fetch-site": "same-origin" }]
+    const own: Record<string, string>[] = [
+      { origin: simulator.url },
+      { origin: "null", "sec-fetch-site": "same-origin" },
+    ]
     for (const headers of own) {
       expect(await ask("/simulator/reset", headers, "POST")).toBe(200)
     }
@@ -253,17 +275,31 @@ describe("what another site's page may do", () => {
 describe("a host that others can reach", () => {
   it("needs a password, which is asked of whoever controls it, and not of the gateway's own callers", async () => {
     await expect(startSimulator({ port: 0, host: "0.0.0.0" })).rejects.toThrow(/password is needed/)
-    await expect(startSimulator({ port: 0, host: "0.0.0.0", password: "a long password" })).rejects.toThrow(/clientSecret must be one of your own/)
-    const open = await startSimulator({ port: 0, host: "0.0.0.0", password: "a long password", clientSecret: "a secret of my own" })
+    await expect(startSimulator({ port: 0, host: "0.0.0.0", password: "a long password" })).rejects.toThrow(
+      /clientSecret must be one of your own/,
+    )
+    const open = await startSimulator({
+      port: 0,
+      host: "0.0.0.0",
+      password: "a long password",
+      clientSecret: "a secret of my own",
+    })
     const url = `http://127.0.0.1:${open.port}`
-    const status = async (path: string, pair?: string) => (await fetch(url + path, { headers: pair ? { authorization: `Basic ${Buffer.from(pair).toString("base64")}` } : {} })).status
+    const status = async (path: string, pair?: string) =>
+      (
+        await fetch(url + path, {
+          headers: pair ? { authorization: `Basic ${Buffer.from(pair).toString("base64")}` } : {},
+        })
+      ).status
     for (const path of ["/", "/simulator/checkouts", "/simulator/books", "/checkouts/x"]) {
       expect(await status(path)).toBe(401)
       expect(await status(path, "me:another password")).toBe(401)
       expect(await status(path, "me:a long password")).not.toBe(401)
     }
     expect(await status("/pay/x")).toBe(404)
-    expect(await (await new Merchant(url).logIn({ client_secret: "a secret of my own" })).checkStatus("x")).toMatchObject({ status: 404 })
+    expect(
+      await (await new Merchant(url).logIn({ client_secret: "a secret of my own" })).checkStatus("x"),
+    ).toMatchObject({ status: 404 })
     await open.close()
   })
 })

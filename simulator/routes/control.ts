@@ -17,15 +17,16 @@ export function controlRoutes(services: SimulatorServices): Hono<SimulatorEnviro
   const { state, callbacks } = services
   const control = new Hono<SimulatorEnvironment>()
     .basePath("/simulator")
-    .get("/checkouts", (context) =>
-      context.json(state.listCheckouts().map((checkout) => describe(services, checkout))),
-    )
+    .get("/checkouts", (context) => context.json(state.listCheckouts().map((checkout) => describe(services, checkout))))
     .get("/checkouts/:id", (context) => context.json(describe(services, find(context, services))))
     .post("/checkouts/:id/outcome", async (context) => {
       const order = await read(context, outcomeOrderSchema)
       const checkout = find(context, services)
       decide(checkout, order, state.timestamp())
-      const deliveries = await callbacks.announce(checkout, { send: isAnnounced(order) ? undefined : false, ...order.callback })
+      const deliveries = await callbacks.announce(checkout, {
+        send: isAnnounced(order) ? undefined : false,
+        ...order.callback,
+      })
       return context.json({ checkout: describe(services, checkout), deliveries })
     })
     .post("/checkouts/:id/callback", async (context) => {
@@ -33,7 +34,10 @@ export function controlRoutes(services: SimulatorServices): Hono<SimulatorEnviro
       const checkout = find(context, services)
       const request = callbackRequest(services, checkout, order)
       if (request === "foreign") {
-        throw new ControlError(400, "Callbacks go to the addresses of the checkouts only, on this machine or on a host of --callback-hosts.")
+        throw new ControlError(
+          400,
+          "Callbacks go to the addresses of the checkouts only, on this machine or on a host of --callback-hosts.",
+        )
       }
       if (request === undefined) {
         throw new ControlError(409, "There is no other checkout whose address could be used.")

@@ -7,14 +7,24 @@ import type { Checkout } from "../state"
 import { wrongCallbacks } from "../wrong-callback-kinds"
 import { callbackOrderSchema, type CallbackOrder } from "./control-orders"
 
-const seconds = z.coerce.number("must be a number").int("must be a whole number").min(0, "must not be negative").max(600, "must be 600 or less")
+const seconds = z.coerce
+  .number("must be a number")
+  .int("must be a whole number")
+  .min(0, "must not be negative")
+  .max(600, "must be 600 or less")
 const resultCode = z.coerce
   .number("must be a number")
-  .refine((code) => code !== 0 && resultCodes.some((known) => known.code === code), "must be one of the documented codes")
+  .refine(
+    (code) => code !== 0 && resultCodes.some((known) => known.code === code),
+    "must be one of the documented codes",
+  )
 
 /** The form of the developer's page that decides a checkout. */
 export const decisionFormSchema = z.object({
-  outcome: z.enum(["paid", "declined", "pending", "unknown", "amount", "currency", "reference", "canceled", "expired"], "must be one of those on the page"),
+  outcome: z.enum(
+    ["paid", "declined", "pending", "unknown", "amount", "currency", "reference", "canceled", "expired"],
+    "must be one of those on the page",
+  ),
   code: resultCode.default(18),
   pendingCode: resultCode.default(14),
   status: z.coerce.number("must be a number").int("must be a whole number").default(7),
@@ -43,7 +53,10 @@ export function decisionOf(form: DecisionForm, checkout: Checkout): Decision {
     case "unknown":
       return { outcome: "pending", status: form.status }
     case "amount":
-      return { outcome: "paid", reported: { checkoutRequestLines: [{ sku: "AMOUNT", name: "Amount", price: form.amount }] } }
+      return {
+        outcome: "paid",
+        reported: { checkoutRequestLines: [{ sku: "AMOUNT", name: "Amount", price: form.amount }] },
+      }
     case "currency":
       return { outcome: "paid", reported: currencyOf(form, checkout) }
     case "reference":

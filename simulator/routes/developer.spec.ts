@@ -36,13 +36,29 @@ it("decides each outcome, and reports it by callback and by check-status", async
     expect(await json(await merchant.checkStatus(checkout.id))).toMatchObject({ checkoutOutcome: told.checkoutOutcome })
     return told
   }
-  expect(await decide({ outcome: "declined", code: "1" })).toMatchObject({ checkoutOutcome: { Status: 3, ResultCode: "1" } })
-  expect(await decide({ outcome: "pending", pendingCode: "16" })).toMatchObject({ checkoutOutcome: { Status: 1, ResultCode: "16" } })
+  expect(await decide({ outcome: "declined", code: "1" })).toMatchObject({
+    checkoutOutcome: { Status: 3, ResultCode: "1" },
+  })
+  expect(await decide({ outcome: "pending", pendingCode: "16" })).toMatchObject({
+    checkoutOutcome: { Status: 1, ResultCode: "16" },
+  })
   expect(await decide({ outcome: "unknown", status: "7" })).toMatchObject({ checkoutOutcome: { Status: 7 } })
-  expect(await decide({ outcome: "amount", amount: "10.5" })).toMatchObject({ checkoutRequestLines: [{ price: 10.5 }], checkoutOutcome: { Status: 4 } })
-  expect(await decide({ outcome: "currency", currency: "USD" })).toMatchObject({ checkoutCurrencyName: "USD", checkoutCurrencyCode: 840 })
-  expect(await decide({ outcome: "reference", reference: "X" })).toMatchObject({ checkoutReference: "X", checkoutOutcome: { Status: 4 } })
-  expect(await decide({ outcome: "paid" })).toMatchObject({ checkoutReference: "ORD-20260126-7848", checkoutOutcome: { ResultCode: "000" } })
+  expect(await decide({ outcome: "amount", amount: "10.5" })).toMatchObject({
+    checkoutRequestLines: [{ price: 10.5 }],
+    checkoutOutcome: { Status: 4 },
+  })
+  expect(await decide({ outcome: "currency", currency: "USD" })).toMatchObject({
+    checkoutCurrencyName: "USD",
+    checkoutCurrencyCode: 840,
+  })
+  expect(await decide({ outcome: "reference", reference: "X" })).toMatchObject({
+    checkoutReference: "X",
+    checkoutOutcome: { Status: 4 },
+  })
+  expect(await decide({ outcome: "paid" })).toMatchObject({
+    checkoutReference: "ORD-20260126-7848",
+    checkoutOutcome: { ResultCode: "000" },
+  })
 })
 
 it("takes a checkout as left or over without a word to the store unless it is told to, and takes that back", async () => {
@@ -75,7 +91,9 @@ it.each([
 
 it("sends wrong callbacks, and writes down which they were", async () => {
   const other = await merchant.openCheckout(store.url, { checkoutCallbackUrl: `${store.url}/other?signature=abc` })
-  const checkout = await merchant.openCheckout(store.url, { checkoutCallbackUrl: `${store.url}/mine?checkout=1&signature=azAZ-09` })
+  const checkout = await merchant.openCheckout(store.url, {
+    checkoutCallbackUrl: `${store.url}/mine?checkout=1&signature=azAZ-09`,
+  })
   const kinds = ["signature", "unsigned", "other_checkout", "body", "not_json"]
   for (const [index, kind] of kinds.entries()) {
     await submit(`${pathOf(checkout)}/callback`, { kind })
@@ -88,7 +106,10 @@ it("sends wrong callbacks, and writes down which they were", async () => {
     "/mine?checkout=1&signature=azAZ-09",
     "/mine?checkout=1&signature=azAZ-09",
   ])
-  expect(JSON.parse(store.received[3]?.body ?? "")).toMatchObject({ checkoutRequestLines: [{ price: 2501.1 }, {}], checkoutOutcome: { Status: 4 } })
+  expect(JSON.parse(store.received[3]?.body ?? "")).toMatchObject({
+    checkoutRequestLines: [{ price: 2501.1 }, {}],
+    checkoutOutcome: { Status: 4 },
+  })
   expect(() => JSON.parse(store.received[4]?.body ?? "")).toThrow(SyntaxError)
   expect((await read(checkout.id)).deliveries.map(({ wrong }: { wrong?: string }) => wrong)).toEqual(kinds)
   expect(await page(pathOf(checkout))).toContain("callback, forged signature")
@@ -107,13 +128,25 @@ it("sends the shopper back without a browser", async () => {
   const checkout = await merchant.openCheckout(store.url)
   await submit(`${pathOf(checkout)}/visit`, { door: "cancel" })
   await delivered(checkout.id, 1)
-  expect(store.received[0]).toMatchObject({ path: "/checkout/cancel?hash=cancel", contentType: "application/x-www-form-urlencoded" })
-  expect(Object.fromEntries(new URLSearchParams(store.received[0]?.body))).toMatchObject({ originatorConversationId: checkout.id })
+  expect(store.received[0]).toMatchObject({
+    path: "/checkout/cancel?hash=cancel",
+    contentType: "application/x-www-form-urlencoded",
+  })
+  expect(Object.fromEntries(new URLSearchParams(store.received[0]?.body))).toMatchObject({
+    originatorConversationId: checkout.id,
+  })
   expect((await read(checkout.id)).deliveries).toMatchObject([{ kind: "cancel", status: 200 }])
 })
 
 it("switches faults, and lets all work again", async () => {
-  const form = { token: "works", newOrder: "works", checkStatus: "forbidden", routes: "drop", callbacks: "never", callbackDelay: "3" }
+  const form = {
+    token: "works",
+    newOrder: "works",
+    checkStatus: "forbidden",
+    routes: "drop",
+    callbacks: "never",
+    callbackDelay: "3",
+  }
   expect((await submit("/behaviour", form)).status).toBe(303)
   expect(await json(await merchant.get("/simulator/behaviour"))).toMatchObject({
     checkStatus: { mode: "forbidden" },
@@ -131,14 +164,27 @@ it("switches faults, and lets all work again", async () => {
 it("keeps a fault that only a script can set, when the form is sent", async () => {
   await merchant.postJson("/simulator/behaviour", { token: { mode: "answer_late", delayMs: 700 } })
   expect(await page("/")).toContain("stays as it was scripted: answer_late")
-  await submit("/behaviour", { token: "other", newOrder: "busy", checkStatus: "works", routes: "works", callbacks: "send", callbackDelay: "0" })
-  expect(await json(await merchant.get("/simulator/behaviour"))).toMatchObject({ token: { mode: "answer_late" }, newOrder: { mode: "error", status: 503 } })
+  await submit("/behaviour", {
+    token: "other",
+    newOrder: "busy",
+    checkStatus: "works",
+    routes: "works",
+    callbacks: "send",
+    callbackDelay: "0",
+  })
+  expect(await json(await merchant.get("/simulator/behaviour"))).toMatchObject({
+    token: { mode: "answer_late" },
+    newOrder: { mode: "error", status: 503 },
+  })
 })
 
 it("answers forms that make no sense, and checkouts that are unknown, in words", async () => {
   const checkout = await merchant.openCheckout(store.url)
   const wrong = await submit(`${pathOf(checkout)}/decide`, { outcome: "declined", code: "4711" })
-  expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining("code must be one of the documented codes")])
+  expect([wrong.status, await wrong.text()]).toEqual([
+    400,
+    expect.stringContaining("code must be one of the documented codes"),
+  ])
   expect((await submit("/behaviour", {})).status).toBe(400)
   expect((await submit("/checkouts/nobody/decide", { outcome: "paid" })).status).toBe(404)
   expect((await read(checkout.id)).outcome).toBe("pending")
@@ -151,16 +197,20 @@ it("escapes what a merchant and a store say", async () => {
   expect(await page(pathOf(checkout))).not.toContain("<script>alert")
 })
 
-it.each(["/behaviour/ok", "/reset", "/tokens/revoke", "/simulator/reset", "/checkouts/x/decide"])("lets no other site's page use %s", async (path) => {
-  expect((await submit(path, {}, { "sec-fetch-site": "cross-site" })).status).toBe(403)
-})
+it.each(["/behaviour/ok", "/reset", "/tokens/revoke", "/simulator/reset", "/checkouts/x/decide"])(
+  "lets no other site's page use %s",
+  async (path) => {
+    expect((await submit(path, {}, { "sec-fetch-site": "cross-site" })).status).toBe(403)
+  },
+)
 
 describe("started to decide by itself", () => {
   it("gives each new checkout its outcome", async () => {
     const other = await startSimulator({ port: 0, decide: "declined", decideCode: "1" })
     const client = await new Merchant(other.url).logIn()
     const checkout = await client.openCheckout(store.url)
-    const outcome = async () => (await json(await client.get(`/simulator/checkouts/${checkout.id}`))).checkoutOutcome.ResultCode
+    const outcome = async () =>
+      (await json(await client.get(`/simulator/checkouts/${checkout.id}`))).checkoutOutcome.ResultCode
     await eventually(async () => (await outcome()) === "1")
     await other.close()
   })

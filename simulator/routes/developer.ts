@@ -27,7 +27,11 @@ const behaviourFormSchema = z.object({
   checkStatus: choice,
   routes: choice,
   callbacks: z.enum(["send", "never"], "must be one of those on the page"),
-  callbackDelay: z.coerce.number("must be a number").int("must be a whole number").min(0, "must not be negative").max(600, "must be 600 or less"),
+  callbackDelay: z.coerce
+    .number("must be a number")
+    .int("must be a whole number")
+    .min(0, "must not be negative")
+    .max(600, "must be 600 or less"),
 })
 
 /** The pages for a developer: the list of checkouts, what becomes of each, and how the gateway behaves. */
@@ -50,7 +54,10 @@ export function developerRoutes(services: SimulatorServices): Hono<SimulatorEnvi
       const decision = decisionOf(form, checkout)
       decide(checkout, decision, state.timestamp())
       const isWished = form.when !== "usual"
-      await aWhile(callbacks.announce(checkout, isAnnounced(decision) || isWished ? wishesOf(form) : { send: false }), services)
+      await aWhile(
+        callbacks.announce(checkout, isAnnounced(decision) || isWished ? wishesOf(form) : { send: false }),
+        services,
+      )
       return context.redirect(`/checkouts/${checkout.checkoutId}#answers`, 303)
     })
     .post("/checkouts/:checkoutId/callback", async (context) => {
@@ -58,7 +65,11 @@ export function developerRoutes(services: SimulatorServices): Hono<SimulatorEnvi
       const checkout = find(context, services)
       const request = callbackRequest(services, checkout, callbackOf(form))
       if (request === undefined || request === "foreign") {
-        throw new PageError(409, "There is no other checkout", "Open a second one; its address is needed for this callback.")
+        throw new PageError(
+          409,
+          "There is no other checkout",
+          "Open a second one; its address is needed for this callback.",
+        )
       }
       await aWhile(callbacks.send(checkout, request), services)
       return context.redirect(`/checkouts/${checkout.checkoutId}#answers`, 303)
@@ -118,7 +129,11 @@ async function read<Schema extends z.ZodType>(context: DeveloperContext, schema:
 function find(context: DeveloperContext, { state }: SimulatorServices): Checkout {
   const checkout = state.findByCheckoutId(context.req.param("checkoutId") ?? "")
   if (checkout === undefined) {
-    throw new PageError(404, "There is no such checkout", "Perhaps the simulator was started again since; it remembers nothing across starts.")
+    throw new PageError(
+      404,
+      "There is no such checkout",
+      "Perhaps the simulator was started again since; it remembers nothing across starts.",
+    )
   }
   return checkout
 }

@@ -80,7 +80,12 @@ describe("new-order", () => {
   })
 
   it("can answer flat, with another field and another public address", async () => {
-    const other = await startSimulator({ port: 0, answer: "flat", urlField: "redirectUrl", publicUrl: "https://pay.test/" })
+    const other = await startSimulator({
+      port: 0,
+      answer: "flat",
+      urlField: "redirectUrl",
+      publicUrl: "https://pay.test/",
+    })
     const order = await (await new Merchant(`http://127.0.0.1:${other.port}`).logIn()).createOrder(orderBody(storeUrl))
     await other.close()
     expect((await json(order)).redirectUrl).toMatch(/^https:\/\/pay\.test\/pay\//)
@@ -133,7 +138,9 @@ describe("new-order", () => {
         body,
       })
     expect((await send("text/plain", "{}")).status).toBe(415)
-    expect((await json(await send("application/json", "{,}"))).errors).toEqual([{ field: "body", message: "is not JSON" }])
+    expect((await json(await send("application/json", "{,}"))).errors).toEqual([
+      { field: "body", message: "is not JSON" },
+    ])
   })
 })
 

@@ -36,4 +36,3 @@ async function originatorOf(context: Context<SimulatorEnvironment>): Promise<str
   }
   return typeof body.originatorConversationId === "string" ? body.originatorConversationId : undefined
 }
-

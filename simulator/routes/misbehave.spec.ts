@@ -75,15 +75,28 @@ it("can be slow", async () => {
 })
 
 it.each(oddityNames)("answers oddly: %s", async (odd) => {
-  const call = odd.includes("token") ? "token" : ["refusal_in_success", "duplicate_field", "location"].includes(odd) || odd.includes("page") ? "newOrder" : "checkStatus"
+  const call = odd.includes("token")
+    ? "token"
+    : ["refusal_in_success", "duplicate_field", "location"].includes(odd) || odd.includes("page")
+      ? "newOrder"
+      : "checkStatus"
   const body = orderBody("http://127.0.0.1:9")
   if (call === "checkStatus") await merchant.createOrder(body)
   await behave({ [call]: { mode: "odd", odd, times: 1 } })
-  const response = call === "token" ? await merchant.requestToken() : call === "newOrder" ? await merchant.createOrder(body) : await merchant.checkStatus(body.originatorConversationId)
-  expect(response.status).toBe({ nul_error: 400, question_marks: 400, duplicate_field: 400, deep: 404, location: 201 }[odd as string] ?? 200)
+  const response =
+    call === "token"
+      ? await merchant.requestToken()
+      : call === "newOrder"
+        ? await merchant.createOrder(body)
+        : await merchant.checkStatus(body.originatorConversationId)
+  expect(response.status).toBe(
+    { nul_error: 400, question_marks: 400, duplicate_field: 400, deep: 404, location: 201 }[odd as string] ?? 200,
+  )
   expect(response.headers.get("location")).toEqual(odd === "location" ? expect.stringContaining("/pay/") : null)
   expect(await response.text()).not.toBe("")
-  expect(readArguments(["--fault", `check-status=${odd}`])).toMatchObject({ behaviour: { checkStatus: { mode: "odd", odd } } })
+  expect(readArguments(["--fault", `check-status=${odd}`])).toMatchObject({
+    behaviour: { checkStatus: { mode: "odd", odd } },
+  })
 })
 
 it("closes while an answer is held back", async () => {

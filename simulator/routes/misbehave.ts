@@ -24,7 +24,9 @@ export function misbehave(
       case "ok":
         return next()
       case "error":
-        return gatewayError(context, status, [{ field: "server", message: `The simulator was told to answer ${status}.` }])
+        return gatewayError(context, status, [
+          { field: "server", message: `The simulator was told to answer ${status}.` },
+        ])
       case "unauthorized":
         return gatewayError(context, 401, [{ field: "Authorization", message: "Unauthorized" }])
       case "forbidden":
@@ -40,7 +42,10 @@ export function misbehave(
         return
       case "odd": {
         await next()
-        const { status, text, headers }: OddAnswer = oddities[odd ?? "stray_comma"]({ status: context.res.status, body: parseJson(await context.res.text()) })
+        const { status, text, headers }: OddAnswer = oddities[odd ?? "stray_comma"]({
+          status: context.res.status,
+          body: parseJson(await context.res.text()),
+        })
         context.res = undefined
         context.res = new Response(text, { status, headers: { "content-type": "application/json", ...headers } })
         return

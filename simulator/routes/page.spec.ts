@@ -22,7 +22,12 @@ const read = async (id: string) => json(await merchant.get(`/simulator/checkouts
 
 /** The form of a page as a browser would send it. */
 function formOf(page: string) {
-  const decode = (text = "") => text.replace(/&quot;/g, '"').replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&")
+  const decode = (text = "") =>
+    text
+      .replace(/&quot;/g, '"')
+      .replace(/&lt;/g, "<")
+      .replace(/&gt;/g, ">")
+      .replace(/&amp;/g, "&")
   const inputs = [...page.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)]
   return {
     action: decode(/<form id="store" method="post" action="([^"]*)"/.exec(page)?.[1]),

@@ -48,9 +48,7 @@ export function pageRoutes(services: SimulatorServices): Hono<SimulatorEnvironme
     .post("/pay/:checkoutId/later", (context) =>
       withOpenCheckout(context, services, (checkout) => {
         const back = html`<a class="button" href="/pay/${checkout.checkoutId}">Back to the checkout</a>`
-        return context.html(
-          messagePage("Decide later", "You can close this page. The checkout stays open.", back),
-        )
+        return context.html(messagePage("Decide later", "You can close this page. The checkout stays open.", back))
       }),
     )
 }

@@ -15,10 +15,15 @@ export function sameSiteOnly({ host, publicUrl, password }: SimulatorOptions): M
     // With a password a stranger's page reaches nothing, and how the machine is called is its owner's affair.
     const isOwnHost = password !== undefined || (asked !== undefined && (isLoopback(asked) || own.includes(asked)))
     if (!isOwnHost) {
-      return context.json({ message: "The simulator is not known by this name. Start it with --public-url, or call it by its address." }, 421)
+      return context.json(
+        { message: "The simulator is not known by this name. Start it with --public-url, or call it by its address." },
+        421,
+      )
     }
     const isChange = context.req.method !== "GET" && context.req.method !== "HEAD"
-    return isChange && isForeign(context, publicUrl) ? context.json({ message: "Another site may not control the simulator." }, 403) : next()
+    return isChange && isForeign(context, publicUrl)
+      ? context.json({ message: "Another site may not control the simulator." }, 403)
+      : next()
   }
 }
 

@@ -32,7 +32,9 @@ export function requireToken({ state }: SimulatorServices): MiddlewareHandler<Si
     const token = /^Bearer (\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1]
     if (token === undefined || !state.isValidToken(token)) {
       context.header("WWW-Authenticate", "Bearer")
-      return gatewayError(context, 401, [{ field: "Authorization", message: "The access token is missing or not valid" }])
+      return gatewayError(context, 401, [
+        { field: "Authorization", message: "The access token is missing or not valid" },
+      ])
     }
     return next()
   }

@@ -12,7 +12,10 @@ export const faultChoices = {
   timeout: { title: "never answers", behaviour: { mode: "timeout", status: 500, delayMs: 0 } },
   unauthorized: { title: "refuses the token (401)", behaviour: { mode: "unauthorized", status: 500, delayMs: 0 } },
   forbidden: { title: "is forbidden (403)", behaviour: { mode: "forbidden", status: 500, delayMs: 0 } },
-  unavailable_after_work: { title: "works, then drops the connection", behaviour: { mode: "unavailable_after_work", status: 500, delayMs: 0 } },
+  unavailable_after_work: {
+    title: "works, then drops the connection",
+    behaviour: { mode: "unavailable_after_work", status: 500, delayMs: 0 },
+  },
 } as const satisfies Record<string, { title: string; behaviour: CallBehaviour }>
 
 export type FaultChoice = keyof typeof faultChoices
@@ -39,7 +42,16 @@ export function behaviourForm(behaviour: Behaviour): View {
         </div>
         <div>
           <label for="callbackDelay">Seconds before they are sent</label>
-          <input id="callbackDelay" name="callbackDelay" type="number" min="0" max="600" step="1" required value="${behaviour.callbackDelayMs / 1000}" />
+          <input
+            id="callbackDelay"
+            name="callbackDelay"
+            type="number"
+            min="0"
+            max="600"
+            step="1"
+            required
+            value="${behaviour.callbackDelayMs / 1000}"
+          />
         </div>
       </div>
       <div class="buttons even">

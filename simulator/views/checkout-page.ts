@@ -25,9 +25,7 @@ export function openCheckoutPage(checkout: Checkout): View {
           <div>
             <label for="code">Result code</label>
             <select id="code" name="code">
-              <optgroup label="Failed">
-                ${resultCodes.filter(({ failed }) => failed).map(codeOption)}
-              </optgroup>
+              <optgroup label="Failed">${resultCodes.filter(({ failed }) => failed).map(codeOption)}</optgroup>
               <optgroup label="Not final, or for a person to look at">
                 ${resultCodes.filter(({ code, failed }) => code !== 0 && !failed).map(codeOption)}
               </optgroup>
@@ -57,10 +55,12 @@ export function decidedCheckoutPage(checkout: Checkout): View {
         <dd>${StatusDesc} (${Status})</dd>
         <dt>Result</dt>
         <dd>${ResultDesc} (${ResultCode})</dd>
-        ${ThirdPartyPayload?.Reference === undefined
-          ? ""
-          : html`<dt>Transaction</dt>
-              <dd>${ThirdPartyPayload.Reference}</dd>`}
+        ${
+          ThirdPartyPayload?.Reference === undefined
+            ? ""
+            : html`<dt>Transaction</dt>
+                <dd>${ThirdPartyPayload.Reference}</dd>`
+        }
       </dl>
       ${storeForm(checkout.request.checkoutReturnUrl, returnFields(checkout))}
     </section>`,
@@ -82,7 +82,9 @@ export function expiredCheckoutPage(checkout: Checkout): View {
 function whyExpired({ expiredAt, request }: Checkout): View | string {
   if (expiredAt !== undefined) return "A developer decided that its time is over."
   const dueDate = new Date(request.checkoutDueDate)
-  const due = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(dueDate)
+  const due = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(
+    dueDate,
+  )
   return html`It was due on <time datetime="${dueDate.toISOString()}">${due} UTC</time>.`
 }
 

@@ -17,13 +17,25 @@ export function decisionForm(checkout: Checkout): View {
         <legend>Outcome</legend>
         ${choice("paid", "Paid", "", true)}
         ${choice("declined", "Declined, with the code", select("code", "Code of the decline", codeOptions(failed, other)))}
-        ${choice("pending", "Not final, with the code", select("pendingCode", "Code that is not final", other.map((entry) => codeOption(entry, 14))))}
+        ${choice(
+          "pending",
+          "Not final, with the code",
+          select(
+            "pendingCode",
+            "Code that is not final",
+            other.map((entry) => codeOption(entry, 14)),
+          ),
+        )}
         ${choice("unknown", "Something unknown, with the status", number("status", "Unknown status", 7))}
         ${choice("amount", "Paid, but another amount", number("amount", "Another amount", Number(sumOfPrices(checkoutRequestLines)) + 1, "any"))}
         ${choice(
           "currency",
           "Paid, but in another currency",
-          select("currency", "Another currency", otherCurrencies(checkoutCurrencyName).map(({ name }) => html`<option>${name}</option>`)),
+          select(
+            "currency",
+            "Another currency",
+            otherCurrencies(checkoutCurrencyName).map(({ name }) => html`<option>${name}</option>`),
+          ),
         )}
         ${choice(
           "reference",
@@ -114,9 +126,7 @@ interface ListedCode {
 
 function codeOptions(failed: readonly ListedCode[], other: readonly ListedCode[]): View[] {
   const group = (title: string, codes: readonly ListedCode[]) =>
-    html`<optgroup label="${title}">
-      ${codes.map((entry) => codeOption(entry, declinedCode))}
-    </optgroup>`
+    html`<optgroup label="${title}">${codes.map((entry) => codeOption(entry, declinedCode))}</optgroup>`
   return [group("Failed", failed), group("Not final, or for a person to look at", other)]
 }
 

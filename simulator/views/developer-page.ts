@@ -100,8 +100,14 @@ function answerRow(delivery: Delivery, index: number): View {
   const said = location === undefined ? answer || error || "(empty)" : `sends the browser to ${location}`
   return html`<tr data-key="${index}">
     <th scope="row" class="nowrap"><time datetime="${at}">${timeOfDay(at)}</time></th>
-    <td data-label="What">${kinds[kind]}${wrong ? `, ${wrongs[wrong]}` : ""}${attempt > 1 ? `, try ${attempt}` : ""}</td>
-    <td data-label="Status"><span class="state" data-state="${status !== null && status < 400 ? "paid" : "declined"}">${status ?? "no answer"}</span></td>
+    <td data-label="What">
+      ${kinds[kind]}${wrong ? `, ${wrongs[wrong]}` : ""}${attempt > 1 ? `, try ${attempt}` : ""}
+    </td>
+    <td data-label="Status">
+      <span class="state" data-state="${status !== null && status < 400 ? "paid" : "declined"}"
+        >${status ?? "no answer"}</span
+      >
+    </td>
     <td class="nowrap" data-label="Took">${milliseconds} ms</td>
     <td class="answer" data-label="Answer"><code>${said}</code></td>
   </tr>`

@@ -29,24 +29,35 @@ export function layout(title: string, content: View, { behaviour, isLive = false
         </style>
       </head>
       <body>
-        <p class="notice" role="note"><strong>Almara simulator:</strong> <span class="nowrap">no real card, no real money</span></p>
+        <p class="notice" role="note">
+          <strong>Almara simulator:</strong> <span class="nowrap">no real card, no real money</span>
+        </p>
         ${behaviour ? html`<div id="faults" data-live data-summary="${faultsOf(behaviour)}">${faultLine(behaviour)}</div>` : ""}
         <main>${content}</main>
-        ${isLive
-          ? html`<p id="spoken" class="hidden" role="status"></p>
-              <script>
-                ${raw(liveScript)}
-              </script>`
-          : ""}
+        ${
+          isLive
+            ? html`<p id="spoken" class="hidden" role="status"></p>
+                <script>
+                  ${raw(liveScript)}
+                </script>`
+            : ""
+        }
       </body>
     </html>`
 }
 
-const callTitles = { token: "the token call", newOrder: "new-order", checkStatus: "check-status", routes: "assigned-routes" } as const
+const callTitles = {
+  token: "the token call",
+  newOrder: "new-order",
+  checkStatus: "check-status",
+  routes: "assigned-routes",
+} as const
 
 /** What does not work at this moment, in words; empty when all does. */
 export function faultsOf(behaviour: Behaviour): string {
-  const calls = misbehavingCalls.filter((call) => behaviour[call].mode !== "ok" || behaviour[call].delayMs > 0).map((call) => callTitles[call])
+  const calls = misbehavingCalls
+    .filter((call) => behaviour[call].mode !== "ok" || behaviour[call].delayMs > 0)
+    .map((call) => callTitles[call])
   const faults = [...calls, ...(behaviour.callbacks === "never" ? ["callbacks (never sent)"] : [])]
   return faults.length === 0 ? "" : `Misbehaving as told: ${faults.join(", ")}.`
 }

@@ -6,13 +6,13 @@ export function returnPage(title: string, url: string, fields: [name: string, va
   return layout(
     title,
     html`<section class="card">
-      <h1>${title}</h1>
-      <p>You are being taken back to the store.</p>
-      ${storeForm(url, fields)}
-    </section>
-    <script>
-      ${raw('document.getElementById("store").submit()')}
-    </script>`,
+        <h1>${title}</h1>
+        <p>You are being taken back to the store.</p>
+        ${storeForm(url, fields)}
+      </section>
+      <script>
+        ${raw('document.getElementById("store").submit()')}
+      </script>`,
   )
 }
 

@@ -13,7 +13,11 @@ import { readMedusaSnapshot } from "../use-cases/medusa/snapshot"
  * while our money is being put onto the order, and where a page of ours is open on the collection: Medusa refuses that one
  * without saying what else to do. What an old page brings after this is in sight.
  */
-export async function guardMarkAsPaid(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
+export async function guardMarkAsPaid(
+  req: MedusaRequest,
+  _res: MedusaResponse,
+  next: MedusaNextFunction,
+): Promise<void> {
   const reason = await whyNotMarked(req.scope, req.params.id ?? "")
   if (reason) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, reason)
   next()
@@ -25,13 +29,16 @@ async function whyNotMarked(container: MedusaContainer, collectionId: string): P
   const { orderId, orderState } = await readMedusaSnapshot(container, known)
   const attempts = orderId ? await attemptsOfOrder(connection, orderId) : []
   if (!orderId || attempts.length === 0 || orderState === "order_canceled") return undefined
-  if (attempts.some(({ state }) => state === "received")) return "Almara has confirmed money for this order, and it is being put onto it at this moment. Look at the order again in a minute."
+  if (attempts.some(({ state }) => state === "received"))
+    return "Almara has confirmed money for this order, and it is being put onto it at this moment. Look at the order again in a minute."
   await compareOrder(container, orderId)
   const { owed } = await readMedusaSnapshot(container, known)
   if (!owed || !isOwed(owed)) return "This order owes nothing. Nothing more is to be marked as paid."
   const asked = (await lineUpCollections(container, orderId, owed)).find(({ id }) => id === collectionId)
-  if (asked && !isOwed(asked.amount)) return "Nothing is open on this payment collection: another one of the order asks for what it owes."
+  if (asked && !isOwed(asked.amount))
+    return "Nothing is open on this payment collection: another one of the order asks for what it owes."
   const collection = await connection("payment_collection").where({ id: collectionId }).first("status")
-  if (asked && collection?.status === "awaiting") return `This payment collection waits for a payment by Almara. POST /admin/almara/orders/${orderId}/paid-otherwise asks Almara first, and then marks it as paid.`
+  if (asked && collection?.status === "awaiting")
+    return `This payment collection waits for a payment by Almara. POST /admin/almara/orders/${orderId}/paid-otherwise asks Almara first, and then marks it as paid.`
   return undefined
 }

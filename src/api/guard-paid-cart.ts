@@ -10,8 +10,16 @@ import { ALMARA_MODULE } from "../modules/almara"
 export async function guardPaidCart(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const { ledger, options } = req.scope.resolve(ALMARA_MODULE)
   const isCompletion = req.path.endsWith("/complete")
-  if (options.placement === "pay_first" && !isCompletion && req.params.id && (await ledger.isCartSettled(req.params.id))) {
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This cart is already paid, and its order is being placed. It can no longer be changed.")
+  if (
+    options.placement === "pay_first" &&
+    !isCompletion &&
+    req.params.id &&
+    (await ledger.isCartSettled(req.params.id))
+  ) {
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      "This cart is already paid, and its order is being placed. It can no longer be changed.",
+    )
   }
   next()
 }

@@ -16,7 +16,11 @@ const NOTHING_MORE = "This order is already paid through Almara. Nothing more is
  * money of a canceled order was dealt with, and where its order owes nothing. What an open collection of an order asks for
  * is brought to what the order owes, for whichever provider is chosen.
  */
-export async function guardPaidCollection(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
+export async function guardPaidCollection(
+  req: MedusaRequest,
+  _res: MedusaResponse,
+  next: MedusaNextFunction,
+): Promise<void> {
   const collectionId = req.params.id ?? ""
   if (collectionId) await requirePayable(req.scope, collectionId)
   next()
@@ -26,14 +30,25 @@ async function requirePayable(container: MedusaContainer, collectionId: string):
   const { ledger } = container.resolve(ALMARA_MODULE)
   const isPaid = await ledger.isAnySettled([collectionId])
   const snapshot = await readMedusaSnapshot(container, { payment_session_id: "", payment_collection_id: collectionId })
-  if (isPaid) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, snapshot.orderState === "order_waiting" ? await whereTheRestIs(container, snapshot) : NOTHING_MORE)
+  if (isPaid)
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      snapshot.orderState === "order_waiting" ? await whereTheRestIs(container, snapshot) : NOTHING_MORE,
+    )
   if (await ledger.heldOf(collectionId)) {
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "A payment for this was received, and the store is looking at it. Please do not pay again; you will hear from the store.")
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      "A payment for this was received, and the store is looking at it. Please do not pay again; you will hear from the store.",
+    )
   }
   if (await ledger.isOver(collectionId)) {
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order was canceled. Nothing is to be paid for it any more.")
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      "This order was canceled. Nothing is to be paid for it any more.",
+    )
   }
-  if (snapshot.orderState === "order_paid") throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order owes nothing. Nothing more is to be paid.")
+  if (snapshot.orderState === "order_paid")
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order owes nothing. Nothing more is to be paid.")
   if (snapshot.orderId) await compareOrder(container, snapshot.orderId)
 }
 

@@ -19,7 +19,10 @@ describe("withoutSignature", () => {
     ["/static/17000-signature%20blend.png", "/static/17000-signature%20blend.png"],
     ["/store/products/hash-caf%C3%A9", "/store/products/hash-caf%C3%A9"],
     [`/checkout/success/${"a".repeat(50)}`, `/checkout/success/${"a".repeat(50)}`],
-    ["/hooks/other?signature=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "/hooks/other?signature=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"],
+    [
+      "/hooks/other?signature=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+      "/hooks/other?signature=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    ],
     ["/ad!min/users;hash=x", "/ad!min/users;hash=x"],
     [`https://shop.example/checkout/return?hash=${token}`, "https://shop.example/checkout/return?[withheld]"],
     ["/checkout/\u009b\u202ecart?hash=a", "/checkout/cart?[withheld]"],

@@ -22,7 +22,9 @@ let isWatching = false
 export function keepSignaturesOutOfTheLog(): void {
   if (isWatching) return
   isWatching = true
-  subscribe("http.server.request.start", (started) => hideSignature((started as { request: IncomingMessage & { originalUrl?: string } }).request))
+  subscribe("http.server.request.start", (started) =>
+    hideSignature((started as { request: IncomingMessage & { originalUrl?: string } }).request),
+  )
 }
 
 function hideSignature(request: IncomingMessage & { originalUrl?: string }): void {
@@ -61,5 +63,8 @@ function withQueryRestored(address: string): string {
 /** What a path of ours is made of, and behind its first separator what a query of ours is made of. */
 function parted(text: string): { path: string; query: string } {
   const [path = "", ...rest] = text.split(/[?;&#]/)
-  return { path: path.replace(/[^\w/.:-]/g, "").replace(/[\w-]{40,}/g, "[withheld]"), query: rest.join("&").replace(/[^\w=&.~-]/g, "") }
+  return {
+    path: path.replace(/[^\w/.:-]/g, "").replace(/[\w-]{40,}/g, "[withheld]"),
+    query: rest.join("&").replace(/[^\w=&.~-]/g, ""),
+  }
 }

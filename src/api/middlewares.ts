@@ -30,12 +30,32 @@ export default defineMiddlewares({
     { matcher: "/checkout/return", bodyParser: false },
     { matcher: "/checkout/cancel", bodyParser: false },
     { matcher: "/store/carts/:id*", methods: ["POST", "DELETE"], middlewares: [requireReadable, guardPaidCart] },
-    { matcher: "/store/carts/:id/complete", methods: ["POST"], middlewares: [requireReadable, guardCompletion, freeCart] },
-    { matcher: "/store/almara/checkouts/:payment_session_id/start-over", methods: ["POST"], middlewares: [authenticate("customer", ["session", "bearer"], { allowUnauthenticated: true })] },
+    {
+      matcher: "/store/carts/:id/complete",
+      methods: ["POST"],
+      middlewares: [requireReadable, guardCompletion, freeCart],
+    },
+    {
+      matcher: "/store/almara/checkouts/:payment_session_id/start-over",
+      methods: ["POST"],
+      middlewares: [authenticate("customer", ["session", "bearer"], { allowUnauthenticated: true })],
+    },
     { matcher: "/admin/orders/:id/cancel", methods: ["POST"], middlewares: [requireReadable, guardPaidOrder] },
-    { matcher: "/store/payment-collections/:id/payment-sessions", methods: ["POST"], middlewares: [requireReadable, guardPaidCollection] },
-    { matcher: "/admin/payment-collections/:id/payment-sessions", methods: ["POST"], middlewares: [requireReadable, guardPaidCollection] },
-    { matcher: "/admin/payment-collections/:id/mark-as-paid", methods: ["POST"], middlewares: [requireReadable, guardMarkAsPaid] },
+    {
+      matcher: "/store/payment-collections/:id/payment-sessions",
+      methods: ["POST"],
+      middlewares: [requireReadable, guardPaidCollection],
+    },
+    {
+      matcher: "/admin/payment-collections/:id/payment-sessions",
+      methods: ["POST"],
+      middlewares: [requireReadable, guardPaidCollection],
+    },
+    {
+      matcher: "/admin/payment-collections/:id/mark-as-paid",
+      methods: ["POST"],
+      middlewares: [requireReadable, guardMarkAsPaid],
+    },
     ...adminAlmaraMiddlewares,
   ],
 })

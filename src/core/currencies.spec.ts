@@ -10,6 +10,8 @@ it("has every currency of the list that it was made from", () => {
 
 it("has no other one", () => {
   const numbers = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, "0"))
-  expect(numbers.filter((number) => currencyByNumber(number)).sort()).toEqual(currencyCodes.data.map(({ number }) => number).sort())
+  expect(numbers.filter((number) => currencyByNumber(number)).sort()).toEqual(
+    currencyCodes.data.map(({ number }) => number).sort(),
+  )
   expect([currencyByCode("ZZZ"), currencyByCode("constructor")]).toEqual([undefined, undefined])
 })

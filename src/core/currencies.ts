@@ -25,7 +25,11 @@ const LIST_ONE = [
   "XPD9640 XPF9530 XPT9620 XSU9940 XTS9630 XUA9650 XXX9990 YER8862 ZAR7102 ZMW9672 ZWG9242",
 ]
 
-const ALL: readonly Currency[] = LIST_ONE.flatMap((line) => line.split(" ")).map((entry) => ({ code: entry.slice(0, 3), number: entry.slice(3, 6), digits: Number(entry.slice(6)) }))
+const ALL: readonly Currency[] = LIST_ONE.flatMap((line) => line.split(" ")).map((entry) => ({
+  code: entry.slice(0, 3),
+  number: entry.slice(3, 6),
+  digits: Number(entry.slice(6)),
+}))
 const BY_CODE = new Map(ALL.map((currency) => [currency.code, currency]))
 const BY_NUMBER = new Map(ALL.map((currency) => [currency.number, currency]))
 

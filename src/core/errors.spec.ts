@@ -1,4 +1,4 @@
-import type { AlmaraErrorKind} from "./errors";
+import type { AlmaraErrorKind } from "./errors"
 import { AlmaraError, almaraErrorKinds, isAlmaraError } from "./errors"
 
 const kinds = Object.keys(almaraErrorKinds) as AlmaraErrorKind[]

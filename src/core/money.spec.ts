@@ -41,12 +41,26 @@ describe("money", () => {
     expect(money(amount, currency)).toEqual(expected)
   })
 
-  it.each([NaN, Infinity, -Infinity, "", " ", "NaN", "Infinity", "0x10", "1,000", "12 KES", "1e99", "1e-99", "1e41", "1e-41", `1.${"0".repeat(40)}1`, "--1"])(
-    "refuses %p as an amount",
-    (amount) => {
-      expect(() => money(amount, "KES")).toThrow(AlmaraError)
-    }
-  )
+  it.each([
+    NaN,
+    Infinity,
+    -Infinity,
+    "",
+    " ",
+    "NaN",
+    "Infinity",
+    "0x10",
+    "1,000",
+    "12 KES",
+    "1e99",
+    "1e-99",
+    "1e41",
+    "1e-41",
+    `1.${"0".repeat(40)}1`,
+    "--1",
+  ])("refuses %p as an amount", (amount) => {
+    expect(() => money(amount, "KES")).toThrow(AlmaraError)
+  })
 
   it.each(["", "KE", "KSH", "404", "constructor"])("refuses %p as a currency", (currency) => {
     expect(() => money(1, currency)).toThrow(AlmaraError)
@@ -77,7 +91,7 @@ describe("money", () => {
         expect(fitsMinor(rounded)).toBe(true)
         const distance = new BigNumber(rounded.amount).minus(left).abs()
         expect(distance.isLessThanOrEqualTo(new BigNumber(0.5).shiftedBy(-minorDigits(currency)))).toBe(true)
-      })
+      }),
     )
   })
 
@@ -86,7 +100,7 @@ describe("money", () => {
       fc.property(amounts, currencies, fc.integer({ min: 0, max: 5 }), (amount, currency, zeros) => {
         const padded = (amount.includes(".") ? amount : `${amount}.`) + "0".repeat(zeros)
         expect(isSameMoney({ amount, currency }, { amount: padded, currency })).toBe(true)
-      })
+      }),
     )
   })
 })
@@ -122,9 +136,12 @@ describe("currency numbers", () => {
     expect([currencyFromNumber("000404"), currencyFromNumber("0000404")]).toEqual(["KES", undefined])
   })
 
-  it.each([0, 1, -404, 404.5, 40400, NaN, "", "KES", "4e2", "0x194", null, undefined, {}, [404]])("%p is none", (value) => {
-    expect(currencyFromNumber(value)).toBeUndefined()
-  })
+  it.each([0, 1, -404, 404.5, 40400, NaN, "", "KES", "4e2", "0x194", null, undefined, {}, [404]])(
+    "%p is none",
+    (value) => {
+      expect(currencyFromNumber(value)).toBeUndefined()
+    },
+  )
 })
 
 describe("formatMoney", () => {
@@ -154,7 +171,7 @@ describe("toWirePrice", () => {
           expect(error).toBeInstanceOf(AlmaraError)
           expect(value.amount.replace(/\D/g, "").length).toBeGreaterThan(15)
         }
-      })
+      }),
     )
   })
 
@@ -181,7 +198,11 @@ describe("compareMoney", () => {
 })
 
 describe("negated", () => {
-  it.each([["2200", "-2200"], ["-0.5", "0.5"], ["0", "0"]])("%s is %s", (amount, other) => {
+  it.each([
+    ["2200", "-2200"],
+    ["-0.5", "0.5"],
+    ["0", "0"],
+  ])("%s is %s", (amount, other) => {
     expect(negated(money(amount, "KES"))).toEqual(money(other, "KES"))
   })
 })

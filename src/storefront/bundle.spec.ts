@@ -23,7 +23,9 @@ describe("what a storefront's bundle gets", () => {
   })
 
   it("all of it is small and has nothing of React", async () => {
-    const text = await bundle("startAlmaraPayment, watchAlmaraCheckout, retryAlmaraPayment, sentenceFor, shopperState, chooseLanguage, problemSentence")
+    const text = await bundle(
+      "startAlmaraPayment, watchAlmaraCheckout, retryAlmaraPayment, sentenceFor, shopperState, chooseLanguage, problemSentence",
+    )
     expect(text).not.toMatch(/from"react"/)
     expect(text.length).toBeLessThan(22_000)
   })

@@ -19,7 +19,12 @@ describe("the result page's address", () => {
     expect(readPaymentSessionId(address)).toBe("payses_1")
   })
 
-  it.each(["https://shop.example/checkout/almara", "?payment_session_id=", "?payment_session_id=../../admin", { payment_session_id: "a".repeat(101) }])("%s names no payment", (address) => {
+  it.each([
+    "https://shop.example/checkout/almara",
+    "?payment_session_id=",
+    "?payment_session_id=../../admin",
+    { payment_session_id: "a".repeat(101) },
+  ])("%s names no payment", (address) => {
     expect(readPaymentSessionId(address)).toBeUndefined()
   })
 })
@@ -43,13 +48,17 @@ describe("reading a payment", () => {
     [httpError(422, "The card payment service is not answering right now."), "unavailable"],
     [httpError(401), "refused"],
   ])("%s is told as %s, in words", async (error, kind) => {
-    const problem = await readAlmaraCheckout(new SpecStore().on(CHECKOUT, error), "payses_1").catch((thrown: unknown) => thrown)
+    const problem = await readAlmaraCheckout(new SpecStore().on(CHECKOUT, error), "payses_1").catch(
+      (thrown: unknown) => thrown,
+    )
     expect(problem).toBeInstanceOf(AlmaraProblem)
     expect(problem).toMatchObject({ kind, cause: error, message: expect.stringMatching(/^The store .+\./) })
   })
 
   it("is settled when nothing more is to be waited for", () => {
-    const settled = (["created", "open", "paid", "failed", "canceled", "expired", "review"] as const).filter((status) => isSettled(checkoutLike({ status })))
+    const settled = (["created", "open", "paid", "failed", "canceled", "expired", "review"] as const).filter((status) =>
+      isSettled(checkoutLike({ status })),
+    )
     expect(settled).toEqual(["paid", "failed", "canceled", "expired", "review"])
     expect(isSettled(checkoutLike({ status: "paid", order: null }))).toBe(false)
     expect(isSettled(checkoutLike({ status: "created", can_retry: true }))).toBe(true)
@@ -67,8 +76,13 @@ describe("trying again", () => {
   })
 
   it("says when it is refused, and may be asked again", async () => {
-    const store = new SpecStore().on(RETRY, httpError(400, "This payment cannot be tried again."), { checkout: checkoutLike() })
-    await expect(retryAlmaraPayment(store, "payses_1")).rejects.toMatchObject({ kind: "refused", storeMessage: "This payment cannot be tried again." })
+    const store = new SpecStore().on(RETRY, httpError(400, "This payment cannot be tried again."), {
+      checkout: checkoutLike(),
+    })
+    await expect(retryAlmaraPayment(store, "payses_1")).rejects.toMatchObject({
+      kind: "refused",
+      storeMessage: "This payment cannot be tried again.",
+    })
     expect((await retryAlmaraPayment(store, "payses_1")).kind).toBe("pay")
   })
 })
@@ -106,10 +120,20 @@ describe("the client without js-sdk", () => {
         return Response.json({ cart: { id: "cart_1" } })
       },
     })
-    expect(await client.fetch("/store/carts/cart_1", { method: "POST", query: { fields: "id" }, body: { email: "a@b.example" } })).toEqual({ cart: { id: "cart_1" } })
+    expect(
+      await client.fetch("/store/carts/cart_1", {
+        method: "POST",
+        query: { fields: "id" },
+        body: { email: "a@b.example" },
+      }),
+    ).toEqual({ cart: { id: "cart_1" } })
     expect(asked[0]).toMatchObject({
       input: "https://store.example/store/carts/cart_1?fields=id",
-      init: { method: "POST", body: '{"email":"a@b.example"}', headers: { "x-publishable-api-key": "pk_1", "content-type": "application/json" } },
+      init: {
+        method: "POST",
+        body: '{"email":"a@b.example"}',
+        headers: { "x-publishable-api-key": "pk_1", "content-type": "application/json" },
+      },
     })
   })
 

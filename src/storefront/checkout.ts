@@ -33,9 +33,16 @@ export function readPaymentSessionId(address: ReturnAddress): string | undefined
  * Reads a payment as its shopper may see it; undefined when the store knows no such payment (yet).
  * @throws AlmaraProblem when the store cannot be asked.
  */
-export async function readAlmaraCheckout(store: AlmaraStore, paymentSessionId: string, { signal }: CallOptions = {}): Promise<AlmaraCheckout | undefined> {
+export async function readAlmaraCheckout(
+  store: AlmaraStore,
+  paymentSessionId: string,
+  { signal }: CallOptions = {},
+): Promise<AlmaraCheckout | undefined> {
   try {
-    const { checkout } = await callStore<{ checkout: AlmaraCheckout }>(store, checkoutPath(paymentSessionId), { method: "GET", signal })
+    const { checkout } = await callStore<{ checkout: AlmaraCheckout }>(store, checkoutPath(paymentSessionId), {
+      method: "GET",
+      signal,
+    })
     return checkout
   } catch (error) {
     if (error instanceof AlmaraProblem && error.kind === "unknown") return undefined
@@ -47,7 +54,11 @@ export async function readAlmaraCheckout(store: AlmaraStore, paymentSessionId: s
  * Whether nothing more is to be waited for. A paid payment without its order is not settled: the order is just being
  * placed. One that failed before it had its page is: the shopper has to try again.
  */
-export function isSettled({ status, order, can_retry }: Pick<AlmaraCheckout, "status" | "order" | "can_retry">): boolean {
+export function isSettled({
+  status,
+  order,
+  can_retry,
+}: Pick<AlmaraCheckout, "status" | "order" | "can_retry">): boolean {
   if (status === "paid") return order !== null
   return status === "created" || status === "open" ? can_retry : true
 }

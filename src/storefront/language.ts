@@ -9,7 +9,9 @@ export type AlmaraLanguage = (typeof ALMARA_LANGUAGES)[number]
 export function chooseLanguage(wanted: string | readonly string[] | null | undefined): AlmaraLanguage {
   const tags = (typeof wanted === "string" ? wanted.split(",") : [...(wanted ?? [])]).map(readTag)
   // Sorting is stable: of equally wanted languages the first one wins.
-  const known = tags.filter(({ language, weight }) => weight > 0 && isOurs(language)).sort((one, other) => other.weight - one.weight)
+  const known = tags
+    .filter(({ language, weight }) => weight > 0 && isOurs(language))
+    .sort((one, other) => other.weight - one.weight)
   return (known[0]?.language as AlmaraLanguage | undefined) ?? "en"
 }
 

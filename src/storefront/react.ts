@@ -34,7 +34,7 @@ export function useAlmaraPayment(store: AlmaraStore, showResult: ShowResult): Al
       const step = await run("start", () => startAlmaraPayment(store, options), leave)
       if (step?.kind === "result") latest.current(step)
     },
-    [store, run]
+    [store, run],
   )
   return { start, isStarting: running === "start", problem }
 }
@@ -75,17 +75,22 @@ interface Ended {
 }
 
 /** For the result page: watches a payment until it is settled, and always comes to a clear end. `store` must stay the same object. */
-export function useAlmaraCheckout(store: AlmaraStore, paymentSessionId: string, { language = "en", initial }: UseAlmaraCheckoutOptions = {}): AlmaraCheckoutView {
+export function useAlmaraCheckout(
+  store: AlmaraStore,
+  paymentSessionId: string,
+  { language = "en", initial }: UseAlmaraCheckoutOptions = {},
+): AlmaraCheckoutView {
   const [seen, setSeen] = useState(initial)
   const [ended, setEnded] = useState<Ended>()
   const [polls, setPolls] = useState(0)
 
   useEffect(() => {
     const stop = new AbortController()
-    const close = (end: Ended["end"], problem?: AlmaraProblem) => setEnded({ paymentSessionId, poll: polls, end, problem })
+    const close = (end: Ended["end"], problem?: AlmaraProblem) =>
+      setEnded({ paymentSessionId, poll: polls, end, problem })
     watchAlmaraCheckout(store, paymentSessionId, { signal: stop.signal, onChange: setSeen }).then(
       ({ end }) => end !== "stopped" && close(end),
-      (error: unknown) => close("unreachable", asProblem(error))
+      (error: unknown) => close("unreachable", asProblem(error)),
     )
     return () => stop.abort()
   }, [store, paymentSessionId, polls])
@@ -115,7 +120,18 @@ export function useAlmaraCheckout(store: AlmaraStore, paymentSessionId: string, 
   }, [checkout, over?.end, language, isInBrowser])
   const canStartOver = checkout !== undefined && checkout.can_start_over && isSettled(checkout)
   const problem = (sentence.action === "retry" || canStartOver ? workProblem : undefined) ?? over?.problem
-  return { checkout, sentence, end: over?.end, look, retry, isRetrying: running === "retry", canStartOver, startOver, isStartingOver: running === "start over", problem }
+  return {
+    checkout,
+    sentence,
+    end: over?.end,
+    look,
+    retry,
+    isRetrying: running === "retry",
+    canStartOver,
+    startOver,
+    isStartingOver: running === "start over",
+    problem,
+  }
 }
 
 function useIsInBrowser(): boolean {
@@ -126,7 +142,11 @@ function useIsInBrowser(): boolean {
 
 interface Work {
   /** Answers what the work answers; undefined where it did not work, or where other work is under way. */
-  run: <Result>(name: string, work: () => Promise<Result>, leaves?: (result: Result) => boolean) => Promise<Result | undefined>
+  run: <Result>(
+    name: string,
+    work: () => Promise<Result>,
+    leaves?: (result: Result) => boolean,
+  ) => Promise<Result | undefined>
   /** The name of what is under way. */
   running: string | undefined
   problem: AlmaraProblem | undefined
@@ -166,7 +186,7 @@ function useWork(about: string): Work {
         return undefined
       }
     },
-    [about, rest]
+    [about, rest],
   )
   return { run, running, problem: failed?.about === about ? failed.problem : undefined }
 }

@@ -7,9 +7,17 @@ import { callStore, type AlmaraStore } from "./store"
  * A second click, or another tab, gets the same attempt.
  * @throws AlmaraProblem `refused` when no new attempt is possible; ask for `can_retry` first.
  */
-export function retryAlmaraPayment(store: AlmaraStore, paymentSessionId: string, { signal }: CallOptions = {}): Promise<AlmaraStep> {
+export function retryAlmaraPayment(
+  store: AlmaraStore,
+  paymentSessionId: string,
+  { signal }: CallOptions = {},
+): Promise<AlmaraStep> {
   const work = async (stop: AbortSignal): Promise<AlmaraStep> => {
-    const { checkout } = await callStore<{ checkout: AlmaraCheckout }>(store, `${checkoutPath(paymentSessionId)}/retry`, { method: "POST", body: {}, signal: stop })
+    const { checkout } = await callStore<{ checkout: AlmaraCheckout }>(
+      store,
+      `${checkoutPath(paymentSessionId)}/retry`,
+      { method: "POST", body: {}, signal: stop },
+    )
     return nextStep(checkout)
   }
   return singleFlight(`retry ${paymentSessionId}`, work, signal)

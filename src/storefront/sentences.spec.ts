@@ -8,8 +8,10 @@ import { TRANSLATIONS } from "./translations"
 function textsOf(value: object, path = ""): Map<string, string> {
   return new Map(
     Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
-      typeof inner === "object" && inner !== null ? [...textsOf(inner, `${path}${key}.`)] : [[`${path}${key}`, String(inner)] as const]
-    )
+      typeof inner === "object" && inner !== null
+        ? [...textsOf(inner, `${path}${key}.`)]
+        : [[`${path}${key}`, String(inner)] as const],
+    ),
   )
 }
 
@@ -42,7 +44,12 @@ describe("what a shopper reads", () => {
 
   it("says why it failed, and until when it can be paid", () => {
     const now = new Date("2026-11-24T12:00:00Z")
-    const checkout = checkoutLike({ status: "failed", reason: "declined", can_retry: true, due_at: "2026-11-24T12:30:00.000Z" })
+    const checkout = checkoutLike({
+      status: "failed",
+      reason: "declined",
+      can_retry: true,
+      due_at: "2026-11-24T12:30:00.000Z",
+    })
     const text = (language: "en" | "sw" | "fr", changes: Partial<typeof checkout> = {}) =>
       sentenceFor("failed", language, { checkout: { ...checkout, ...changes }, timeZone: "Africa/Nairobi", now }).text
     expect(text("en")).toBe("The card was declined. You can try again until 15:30, also with another card.")
@@ -64,12 +71,22 @@ describe("what a shopper reads", () => {
       const { action, text } = sentenceFor(state, "en")
       expect([state, /You can (try again|still pay)/.test(text)]).toEqual([state, action === "retry"])
     }
-    expect(ALMARA_LANGUAGES.map((language) => sentenceFor("canceled", language).actionLabel)).toEqual(["Pay now", "Lipa sasa", "Payer maintenant"])
+    expect(ALMARA_LANGUAGES.map((language) => sentenceFor("canceled", language).actionLabel)).toEqual([
+      "Pay now",
+      "Lipa sasa",
+      "Payer maintenant",
+    ])
   })
 
   it("speaks of an order only where that is true of pay first as well", () => {
     const all = ALMARA_LANGUAGES.flatMap((language) => SHOPPER_STATES.map((state) => sentenceFor(state, language).text))
-    expect(all.filter((text) => /order (was|is) (canceled|kept)|commande (a été annulée|est gardée)|Oda (imefutwa|yako imehifadhiwa)/.test(text))).toEqual([])
+    expect(
+      all.filter((text) =>
+        /order (was|is) (canceled|kept)|commande (a été annulée|est gardée)|Oda (imefutwa|yako imehifadhiwa)/.test(
+          text,
+        ),
+      ),
+    ).toEqual([])
   })
 
   it("says problems in the shopper's language", () => {
@@ -79,8 +96,19 @@ describe("what a shopper reads", () => {
 
 describe("which state is told", () => {
   it("every status of the store has one, and failed is only said when it is known", () => {
-    const told = Object.values(PUBLIC_STATUS).map((status) => [status, shopperState(checkoutLike({ status, can_retry: true }))])
-    expect(Object.fromEntries(told)).toEqual({ created: "not_started", open: "not_started", failed: "failed", canceled: "canceled", expired: "expired", paid: "partly_paid", review: "review" })
+    const told = Object.values(PUBLIC_STATUS).map((status) => [
+      status,
+      shopperState(checkoutLike({ status, can_retry: true })),
+    ])
+    expect(Object.fromEntries(told)).toEqual({
+      created: "not_started",
+      open: "not_started",
+      failed: "failed",
+      canceled: "canceled",
+      expired: "expired",
+      paid: "partly_paid",
+      review: "review",
+    })
   })
 
   it.each([
@@ -93,7 +121,12 @@ describe("which state is told", () => {
     ["without another try, canceled is for good", { status: "canceled" }, undefined, "canceled_for_good"],
     ["paid without an order is being placed", { status: "paid", order: null }, undefined, "placing"],
     ["paid, and the order asks for more by now", { status: "paid", can_retry: true }, undefined, "partly_paid"],
-    ["another sum is owed than its page asks for", { status: "open", can_retry: true, is_outdated: true }, undefined, "changed"],
+    [
+      "another sum is owed than its page asks for",
+      { status: "open", can_retry: true, is_outdated: true },
+      undefined,
+      "changed",
+    ],
     ["outdated, and nothing is left to pay", { status: "open", is_outdated: true }, undefined, "confirming"],
     ["nothing came", { status: "open" }, "unconfirmed", "unconfirmed"],
     ["nothing came, but it is paid", { status: "paid", order: null }, "unconfirmed", "placing"],
@@ -103,7 +136,11 @@ describe("which state is told", () => {
   })
 
   it("nothing is known yet, or there is nothing", () => {
-    expect([shopperState(undefined), shopperState(undefined, "unknown"), shopperState(undefined, "unreachable")]).toEqual(["preparing", "unknown", "unreachable"])
+    expect([
+      shopperState(undefined),
+      shopperState(undefined, "unknown"),
+      shopperState(undefined, "unreachable"),
+    ]).toEqual(["preparing", "unknown", "unreachable"])
   })
 })
 

@@ -28,7 +28,10 @@ const MANNERS = {
   unclear: { action: "shop", label: "shop", mood: "waiting" },
   unreachable: { action: "look", label: "look", mood: "waiting" },
   unknown: { action: "shop", label: "shop", mood: "waiting" },
-} as const satisfies Record<ShopperState, { action: ShopperAction; label: keyof Translation["actions"] | undefined; mood: ShopperMood }>
+} as const satisfies Record<
+  ShopperState,
+  { action: ShopperAction; label: keyof Translation["actions"] | undefined; mood: ShopperMood }
+>
 
 /** A state of a payment in words for a shopper. */
 export interface ShopperSentence {
@@ -75,11 +78,16 @@ export function shopperState(checkout: AlmaraCheckout | undefined, end?: WatchEn
 }
 
 /** Says a state in the shopper's language: `sentenceFor(shopperState(checkout), chooseLanguage(header), { checkout })`. */
-export function sentenceFor(state: ShopperState, language: AlmaraLanguage, { checkout, ...moment }: SentenceDetails = {}): ShopperSentence {
+export function sentenceFor(
+  state: ShopperState,
+  language: AlmaraLanguage,
+  { checkout, ...moment }: SentenceDetails = {},
+): ShopperSentence {
   const { action, mood, label } = MANNERS[state]
   const words = TRANSLATIONS[language]
   const { title, text } = words.states[state]
-  const why = checkout?.status === "failed" && isFailure(words, checkout.reason) ? `${words.failures[checkout.reason]} ` : ""
+  const why =
+    checkout?.status === "failed" && isFailure(words, checkout.reason) ? `${words.failures[checkout.reason]} ` : ""
   const actionLabel = label && words.actions[label]
   return { state, mood, title, text: why + withUntil(text, checkout, language, moment), action, actionLabel }
 }
@@ -104,7 +112,12 @@ function isFailure({ failures }: Translation, reason: AlmaraCheckout["reason"]):
   return typeof reason === "string" && reason in failures
 }
 
-function withUntil(text: string, checkout: AlmaraCheckout | undefined, language: AlmaraLanguage, moment: Moment): string {
+function withUntil(
+  text: string,
+  checkout: AlmaraCheckout | undefined,
+  language: AlmaraLanguage,
+  moment: Moment,
+): string {
   const until = checkout && untilIn(TRANSLATIONS[language].until, checkout.due_at, language, moment)
   return text.replace(" {until}", until ? ` ${until}` : "")
 }

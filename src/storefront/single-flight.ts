@@ -14,7 +14,11 @@ const inFlight = new Map<string, Shared>()
  * browsers do, another tab waits until this one is done. A caller who stops leaves the others alone; `work` is told to stop
  * when nobody waits for it any more.
  */
-export async function singleFlight<Result>(name: string, work: (signal: AbortSignal) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+export async function singleFlight<Result>(
+  name: string,
+  work: (signal: AbortSignal) => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result> {
   signal?.throwIfAborted()
   const shared = inFlight.get(name) ?? begin(name, work)
   shared.waiting += 1

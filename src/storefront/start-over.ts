@@ -8,9 +8,17 @@ import { callStore, type AlmaraStore } from "./store"
  * be paid any more. A second click joins the first.
  * @throws AlmaraProblem `refused` when the order stays, for instance because it is paid; `unavailable` when that cannot be found out now.
  */
-export function startOverAlmaraPayment(store: AlmaraStore, paymentSessionId: string, { signal }: CallOptions = {}): Promise<{ cartId: string }> {
+export function startOverAlmaraPayment(
+  store: AlmaraStore,
+  paymentSessionId: string,
+  { signal }: CallOptions = {},
+): Promise<{ cartId: string }> {
   const work = async (stop: AbortSignal): Promise<{ cartId: string }> => {
-    const { cart_id: cartId } = await callStore<{ cart_id: string }>(store, `${checkoutPath(paymentSessionId)}/start-over`, { method: "POST", body: {}, signal: stop })
+    const { cart_id: cartId } = await callStore<{ cart_id: string }>(
+      store,
+      `${checkoutPath(paymentSessionId)}/start-over`,
+      { method: "POST", body: {}, signal: stop },
+    )
     return { cartId }
   }
   return singleFlight(`start-over ${paymentSessionId}`, work, signal)

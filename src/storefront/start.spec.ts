@@ -16,8 +16,17 @@ const start = (store: SpecStore) => startAlmaraPayment(store, { cartId: "cart_1"
 
 describe("starting a payment", () => {
   it("order first: opens a session, places the order, and gives Almara's page", async () => {
-    const store = new SpecStore().on(CART, cartWith([])).on(OPEN, opened).on(CHECKOUT, httpError(404), there).on(COMPLETE, { type: "order" })
-    expect(await start(store)).toEqual({ kind: "pay", url: "https://pay.example/1", paymentSessionId: "payses_1", checkout: there.checkout })
+    const store = new SpecStore()
+      .on(CART, cartWith([]))
+      .on(OPEN, opened)
+      .on(CHECKOUT, httpError(404), there)
+      .on(COMPLETE, { type: "order" })
+    expect(await start(store)).toEqual({
+      kind: "pay",
+      url: "https://pay.example/1",
+      paymentSessionId: "payses_1",
+      checkout: there.checkout,
+    })
     expect(store.calls).toEqual([CART, OPEN, CHECKOUT, COMPLETE, CHECKOUT])
   })
 
@@ -32,19 +41,29 @@ describe("starting a payment", () => {
   })
 
   it("pay first: gives Almara's page and does not place the order", async () => {
-    const store = new SpecStore().on(CART, cartWith([])).on(OPEN, opened).on(CHECKOUT, { checkout: checkoutLike({ placement: "pay_first", order: null }) })
+    const store = new SpecStore()
+      .on(CART, cartWith([]))
+      .on(OPEN, opened)
+      .on(CHECKOUT, { checkout: checkoutLike({ placement: "pay_first", order: null }) })
     expect((await start(store)).kind).toBe("pay")
     expect(store.calls).toEqual([CART, OPEN, CHECKOUT])
   })
 
   it("keeps the session that a cart has: another one would delete it", async () => {
-    const store = new SpecStore().on(CART, cartWith([session])).on(CHECKOUT, httpError(404), httpError(404), there).on(COMPLETE, { type: "order" })
+    const store = new SpecStore()
+      .on(CART, cartWith([session]))
+      .on(CHECKOUT, httpError(404), httpError(404), there)
+      .on(COMPLETE, { type: "order" })
     await start(store)
     expect(store.count(OPEN)).toBe(0)
   })
 
   it("a double click starts one payment", async () => {
-    const store = new SpecStore().on(CART, cartWith([])).on(OPEN, opened).on(CHECKOUT, httpError(404), there).on(COMPLETE, { type: "order" })
+    const store = new SpecStore()
+      .on(CART, cartWith([]))
+      .on(OPEN, opened)
+      .on(CHECKOUT, httpError(404), there)
+      .on(COMPLETE, { type: "order" })
     const [first, second] = await Promise.all([start(store), start(store)])
     expect(second).toEqual(first)
     expect([store.count(OPEN), store.count(COMPLETE)]).toEqual([1, 1])
@@ -65,7 +84,9 @@ describe("starting a payment", () => {
   })
 
   it.each(["paid", "review", "expired"] as const)("an order that is %s is shown, not paid again", async (status) => {
-    const store = new SpecStore().on(CART, cartWith([session], "2026-01-01")).on(CHECKOUT, { checkout: checkoutLike({ status, checkout_url: null }) })
+    const store = new SpecStore()
+      .on(CART, cartWith([session], "2026-01-01"))
+      .on(CHECKOUT, { checkout: checkoutLike({ status, checkout_url: null }) })
     expect((await start(store)).kind).toBe("result")
   })
 
@@ -76,13 +97,18 @@ describe("starting a payment", () => {
       .on(CART, cartWith([session]))
       .on(CHECKOUT, { checkout: over })
       .on(OPEN, { payment_collection: { payment_sessions: [fresh] } })
-      .on("GET /store/almara/checkouts/payses_2", { checkout: checkoutLike({ placement: "pay_first", payment_session_id: "payses_2" }) })
+      .on("GET /store/almara/checkouts/payses_2", {
+        checkout: checkoutLike({ placement: "pay_first", payment_session_id: "payses_2" }),
+      })
     expect(await start(store)).toMatchObject({ kind: "pay", paymentSessionId: "payses_2" })
   })
 
   it("order first: a checkout that was left by a rolled back completion is not paid without an order", async () => {
     const left = checkoutLike({ order: null })
-    const store = new SpecStore().on(CART, cartWith([session])).on(CHECKOUT, { checkout: left }, { checkout: left }, there).on(COMPLETE, { type: "order" })
+    const store = new SpecStore()
+      .on(CART, cartWith([session]))
+      .on(CHECKOUT, { checkout: left }, { checkout: left }, there)
+      .on(COMPLETE, { type: "order" })
     await start(store)
     expect(store.count(COMPLETE)).toBe(1)
   })
@@ -92,31 +118,51 @@ describe("starting a payment", () => {
     ["the answer was lost", offline],
     ["a proxy gave up", httpError(504)],
   ])("takes the order that comes to be although %s", async (_, lost) => {
-    const store = new SpecStore().on(CART, cartWith([session])).on(CHECKOUT, httpError(404), httpError(404), httpError(404), offline, there).on(COMPLETE, lost)
+    const store = new SpecStore()
+      .on(CART, cartWith([session]))
+      .on(CHECKOUT, httpError(404), httpError(404), httpError(404), offline, there)
+      .on(COMPLETE, lost)
     expect((await start(store)).kind).toBe("pay")
   })
 
   it("says offline when the order did not come to be, and may be started again", async () => {
-    const store = new SpecStore().on(CART, cartWith([session])).on(CHECKOUT, httpError(404)).on(COMPLETE, offline, { type: "order" })
+    const store = new SpecStore()
+      .on(CART, cartWith([session]))
+      .on(CHECKOUT, httpError(404))
+      .on(COMPLETE, offline, { type: "order" })
     await expect(start(store)).rejects.toMatchObject({ kind: "offline", cause: offline })
     store.on(CHECKOUT, httpError(404), httpError(404), there)
     expect((await start(store)).kind).toBe("pay")
   })
 
   it("says what the store refused, in words", async () => {
-    const store = new SpecStore().on(CART, cartWith([session])).on(CHECKOUT, httpError(404)).on(COMPLETE, httpError(400, "Some variant is sold out"))
-    await expect(start(store)).rejects.toMatchObject({ kind: "refused", message: "The store refused this. It says: Some variant is sold out" })
+    const store = new SpecStore()
+      .on(CART, cartWith([session]))
+      .on(CHECKOUT, httpError(404))
+      .on(COMPLETE, httpError(400, "Some variant is sold out"))
+    await expect(start(store)).rejects.toMatchObject({
+      kind: "refused",
+      message: "The store refused this. It says: Some variant is sold out",
+    })
   })
 
   it("an Almara that does not answer is a trouble of the moment", async () => {
-    const store = new SpecStore().on(CART, cartWith([session])).on(CHECKOUT, httpError(404)).on(COMPLETE, { type: "cart", error: { message: "Card payment is not available right now." } })
-    await expect(start(store)).rejects.toMatchObject({ kind: "unavailable", storeMessage: "Card payment is not available right now." })
+    const store = new SpecStore()
+      .on(CART, cartWith([session]))
+      .on(CHECKOUT, httpError(404))
+      .on(COMPLETE, { type: "cart", error: { message: "Card payment is not available right now." } })
+    await expect(start(store)).rejects.toMatchObject({
+      kind: "unavailable",
+      storeMessage: "Card payment is not available right now.",
+    })
   })
 
   it("an order that Almara refuses is not called a trouble of the moment", async () => {
     const store = new SpecStore()
       .on(CART, cartWith([session]))
-      .on(CHECKOUT, httpError(404), httpError(404), { checkout: checkoutLike({ status: "failed", reason: "service", order: null, checkout_url: null }) })
+      .on(CHECKOUT, httpError(404), httpError(404), {
+        checkout: checkoutLike({ status: "failed", reason: "service", order: null, checkout_url: null }),
+      })
       .on(COMPLETE, { type: "cart", error: { message: "This order could not be paid by card." } })
     await expect(start(store)).rejects.toMatchObject({ kind: "refused" })
   })
@@ -133,7 +179,10 @@ describe("starting a payment", () => {
   it("an order that was placed without a payment gets one", async () => {
     jest.useFakeTimers({ doNotFake: ["setImmediate"] })
     try {
-      const store = new SpecStore().on(CART, cartWith([session], "2026-01-01")).on(CHECKOUT, httpError(404)).on(RETRY, there)
+      const store = new SpecStore()
+        .on(CART, cartWith([session], "2026-01-01"))
+        .on(CHECKOUT, httpError(404))
+        .on(RETRY, there)
       let step: { kind: string } | undefined
       const starting = start(store).then((reached) => (step = reached))
       while (step === undefined) {
@@ -147,7 +196,11 @@ describe("starting a payment", () => {
   })
 
   it("a caller who stops does not stop a second one", async () => {
-    const store = new SpecStore().on(CART, cartWith([])).on(OPEN, opened).on(CHECKOUT, httpError(404), there).on(COMPLETE, { type: "order" })
+    const store = new SpecStore()
+      .on(CART, cartWith([]))
+      .on(OPEN, opened)
+      .on(CHECKOUT, httpError(404), there)
+      .on(COMPLETE, { type: "order" })
     const stop = new AbortController()
     const [first, second] = [startAlmaraPayment(store, { cartId: "cart_1", signal: stop.signal }), start(store)]
     stop.abort(new Error("the shopper left"))
@@ -157,13 +210,18 @@ describe("starting a payment", () => {
   })
 
   it("never sends a browser to what is not a web page", async () => {
-    const store = new SpecStore().on(CART, cartWith([session], "2026-01-01")).on(CHECKOUT, { checkout: checkoutLike({ checkout_url: "javascript:alert(1)" }) })
+    const store = new SpecStore()
+      .on(CART, cartWith([session], "2026-01-01"))
+      .on(CHECKOUT, { checkout: checkoutLike({ checkout_url: "javascript:alert(1)" }) })
     expect((await start(store)).kind).toBe("result")
   })
 
   it("can be stopped", async () => {
     const stop = new AbortController()
-    const starting = startAlmaraPayment(new SpecStore().on(CART, cartWith([])), { cartId: "cart_1", signal: stop.signal })
+    const starting = startAlmaraPayment(new SpecStore().on(CART, cartWith([])), {
+      cartId: "cart_1",
+      signal: stop.signal,
+    })
     stop.abort(new Error("the shopper left"))
     await expect(starting).rejects.toThrow("the shopper left")
   })

@@ -1,4 +1,11 @@
-import { isSettled, nextStep, readAlmaraCheckout, type AlmaraCheckout, type AlmaraStep, type CallOptions } from "./checkout"
+import {
+  isSettled,
+  nextStep,
+  readAlmaraCheckout,
+  type AlmaraCheckout,
+  type AlmaraStep,
+  type CallOptions,
+} from "./checkout"
 import { singleFlight } from "./single-flight"
 import { pause } from "./pause"
 import { AlmaraProblem } from "./problem"
@@ -40,7 +47,10 @@ const PAUSES_IN_MILLISECONDS = [0, 300, 700, 1_500, 2_500, 4_000]
  * an order that is placed already is paid on, and one that is paid is shown.
  * @throws AlmaraProblem
  */
-export function startAlmaraPayment(store: AlmaraStore, { cartId, providerId = ALMARA_PROVIDER_ID, signal }: StartOptions): Promise<AlmaraStep> {
+export function startAlmaraPayment(
+  store: AlmaraStore,
+  { cartId, providerId = ALMARA_PROVIDER_ID, signal }: StartOptions,
+): Promise<AlmaraStep> {
   return singleFlight(`start ${cartId}`, (stop) => start(store, cartId, providerId, stop), signal)
 }
 
@@ -48,17 +58,25 @@ async function start(store: AlmaraStore, cartId: string, providerId: string, sig
   const cart = await readCart(store, cartId, signal)
   const session = await knownSession(store, cart, providerId, signal)
   if (cart.completed_at) return continueOrder(store, session, signal)
-  if (session?.checkout?.placement === "pay_first" && canGoOn(session.checkout)) return goOn(store, session.checkout, signal)
+  if (session?.checkout?.placement === "pay_first" && canGoOn(session.checkout))
+    return goOn(store, session.checkout, signal)
 
   const isOver = session?.checkout !== undefined && isSettled(session.checkout)
-  const sessionId = session !== undefined && !isOver && USABLE.includes(session.status) ? session.id : await openSession(store, cart, providerId, signal)
+  const sessionId =
+    session !== undefined && !isOver && USABLE.includes(session.status)
+      ? session.id
+      : await openSession(store, cart, providerId, signal)
   const checkout = await readAlmaraCheckout(store, sessionId, { signal })
   return checkout?.placement === "pay_first" ? nextStep(checkout) : placeOrder(store, cartId, sessionId, signal)
 }
 
 async function readCart(store: AlmaraStore, cartId: string, signal?: AbortSignal): Promise<Cart> {
   const fields = "id,completed_at,*payment_collection,*payment_collection.payment_sessions"
-  const { cart } = await callStore<{ cart: Cart }>(store, `/store/carts/${encodeURIComponent(cartId)}`, { method: "GET", query: { fields }, signal })
+  const { cart } = await callStore<{ cart: Cart }>(store, `/store/carts/${encodeURIComponent(cartId)}`, {
+    method: "GET",
+    query: { fields },
+    signal,
+  })
   return cart
 }
 
@@ -67,15 +85,20 @@ async function knownSession(
   store: AlmaraStore,
   cart: Cart,
   providerId: string,
-  signal?: AbortSignal
+  signal?: AbortSignal,
 ): Promise<(Session & { checkout: AlmaraCheckout | undefined }) | undefined> {
   const session = cart.payment_collection?.payment_sessions?.find((one) => one.provider_id === providerId)
   return session && { ...session, checkout: await readAlmaraCheckout(store, session.id, { signal }) }
 }
 
 /** The order is there already, from an earlier click, another tab, or before the shopper went back. */
-async function continueOrder(store: AlmaraStore, session: { id: string; checkout?: AlmaraCheckout } | undefined, signal?: AbortSignal): Promise<AlmaraStep> {
-  if (session === undefined) throw new AlmaraProblem("refused", { storeMessage: "This order is placed already, with another way to pay." })
+async function continueOrder(
+  store: AlmaraStore,
+  session: { id: string; checkout?: AlmaraCheckout } | undefined,
+  signal?: AbortSignal,
+): Promise<AlmaraStep> {
+  if (session === undefined)
+    throw new AlmaraProblem("refused", { storeMessage: "This order is placed already, with another way to pay." })
   if (session.checkout && isThere(session.checkout)) return goOn(store, session.checkout, signal)
   const step = await whenThere(store, session.id, signal)
   if (step.checkout && !step.checkout.can_retry) return step
@@ -102,23 +125,37 @@ async function openSession(store: AlmaraStore, cart: Cart, providerId: string, s
   const { payment_collection: collection } = await callStore<{ payment_collection: { payment_sessions?: Session[] } }>(
     store,
     `/store/payment-collections/${encodeURIComponent(collectionId)}/payment-sessions`,
-    { method: "POST", body: { provider_id: providerId }, signal }
+    { method: "POST", body: { provider_id: providerId }, signal },
   )
   const session = collection.payment_sessions?.find((one) => one.provider_id === providerId)
-  if (session === undefined) throw new AlmaraProblem("unavailable", { cause: new Error("The store opened no payment session.") })
+  if (session === undefined)
+    throw new AlmaraProblem("unavailable", { cause: new Error("The store opened no payment session.") })
   return session.id
 }
 
 async function openCollection(store: AlmaraStore, cart: Cart, signal?: AbortSignal): Promise<string> {
   const body = { cart_id: cart.id }
-  const answer = await callStore<{ payment_collection: { id: string } }>(store, "/store/payment-collections", { method: "POST", body, signal })
+  const answer = await callStore<{ payment_collection: { id: string } }>(store, "/store/payment-collections", {
+    method: "POST",
+    body,
+    signal,
+  })
   return answer.payment_collection.id
 }
 
-async function placeOrder(store: AlmaraStore, cartId: string, sessionId: string, signal?: AbortSignal): Promise<AlmaraStep> {
+async function placeOrder(
+  store: AlmaraStore,
+  cartId: string,
+  sessionId: string,
+  signal?: AbortSignal,
+): Promise<AlmaraStep> {
   let completion: Completion
   try {
-    completion = await callStore<Completion>(store, `/store/carts/${encodeURIComponent(cartId)}/complete`, { method: "POST", body: {}, signal })
+    completion = await callStore<Completion>(store, `/store/carts/${encodeURIComponent(cartId)}/complete`, {
+      method: "POST",
+      body: {},
+      signal,
+    })
   } catch (error) {
     if (!(error instanceof AlmaraProblem) || error.kind === "refused" || error.kind === "unknown") throw error
     // The answer was lost, or somebody else is placing this very order: it may be there, and is ours as well.
@@ -129,7 +166,9 @@ async function placeOrder(store: AlmaraStore, cartId: string, sessionId: string,
   if (completion.type === "order") return whenThere(store, sessionId, signal)
   // The order was not placed: Almara could not be asked, and may be asked again, or has refused it.
   const checkout = await readIfPossible(store, sessionId, signal)
-  throw new AlmaraProblem(checkout?.status === "failed" ? "refused" : "unavailable", { storeMessage: completion.error.message })
+  throw new AlmaraProblem(checkout?.status === "failed" ? "refused" : "unavailable", {
+    storeMessage: completion.error.message,
+  })
 }
 
 async function whenThere(store: AlmaraStore, sessionId: string, signal?: AbortSignal): Promise<AlmaraStep> {
@@ -142,7 +181,11 @@ async function whenThere(store: AlmaraStore, sessionId: string, signal?: AbortSi
 }
 
 /** While the order is waited for, a store that does not answer is asked again. */
-async function readIfPossible(store: AlmaraStore, sessionId: string, signal?: AbortSignal): Promise<AlmaraCheckout | undefined> {
+async function readIfPossible(
+  store: AlmaraStore,
+  sessionId: string,
+  signal?: AbortSignal,
+): Promise<AlmaraCheckout | undefined> {
   try {
     return await readAlmaraCheckout(store, sessionId, { signal })
   } catch (error) {

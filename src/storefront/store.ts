@@ -34,16 +34,23 @@ class StoreAnswerError extends Error {
   override readonly name = "StoreAnswerError"
   constructor(
     readonly status: number,
-    message: string
+    message: string,
   ) {
     super(message)
   }
 }
 
 /** A client of a few lines for storefronts without `@medusajs/js-sdk`. */
-export function storeClient({ baseUrl, publishableKey, fetch = (input, init) => globalThis.fetch(input, init) }: StoreAddress): StoreClient {
+export function storeClient({
+  baseUrl,
+  publishableKey,
+  fetch = (input, init) => globalThis.fetch(input, init),
+}: StoreAddress): StoreClient {
   return {
-    async fetch<Answer>(path: string, { method = "GET", query, body, signal, cache }: StoreRequest = {}): Promise<Answer> {
+    async fetch<Answer>(
+      path: string,
+      { method = "GET", query, body, signal, cache }: StoreRequest = {},
+    ): Promise<Answer> {
       const search = query ? `?${new URLSearchParams(query).toString()}` : ""
       const answer = await fetch(`${withoutSlashes(baseUrl)}${path}${search}`, {
         method,
@@ -66,16 +73,26 @@ export function storeClient({ baseUrl, publishableKey, fetch = (input, init) => 
  * Calls the store, for a limited time.
  * @throws AlmaraProblem when it does not answer or refuses; the signal's reason when the caller has stopped it.
  */
-export async function callStore<Answer>(store: AlmaraStore, path: string, { signal, ...request }: StoreRequest): Promise<Answer> {
+export async function callStore<Answer>(
+  store: AlmaraStore,
+  path: string,
+  { signal, ...request }: StoreRequest,
+): Promise<Answer> {
   signal?.throwIfAborted()
   const client = "client" in store ? store.client : store
   const limit = new AbortController()
   const stop = () => limit.abort(signal?.reason)
-  const timer = setTimeout(() => limit.abort(new Error("The store did not answer in time.")), ANSWER_WITHIN_MILLISECONDS)
+  const timer = setTimeout(
+    () => limit.abort(new Error("The store did not answer in time.")),
+    ANSWER_WITHIN_MILLISECONDS,
+  )
   signal?.addEventListener("abort", stop)
   try {
     // A client that does not heed the signal, or a server action that cannot, must not hold the shopper.
-    return await untilAborted(client.fetch<Answer>(path, { ...request, cache: "no-store", signal: limit.signal }), limit.signal)
+    return await untilAborted(
+      client.fetch<Answer>(path, { ...request, cache: "no-store", signal: limit.signal }),
+      limit.signal,
+    )
   } catch (error) {
     signal?.throwIfAborted()
     throw asProblem(error)

@@ -12,7 +12,21 @@ export interface Translation {
   until: Record<"today" | "later", string>
   actions: Record<Exclude<ShopperAction, "wait"> | "pay", string>
   problems: Record<AlmaraProblemKind, string>
-  words: Record<"orderNumber" | "amount" | "paid" | "looksAgain" | "notPaidYet" | "stillOpen" | "payableUntil" | "goToPayment" | "backToShop" | "startOver" | "startOverNote" | "startedOver", string>
+  words: Record<
+    | "orderNumber"
+    | "amount"
+    | "paid"
+    | "looksAgain"
+    | "notPaidYet"
+    | "stillOpen"
+    | "payableUntil"
+    | "goToPayment"
+    | "backToShop"
+    | "startOver"
+    | "startOverNote"
+    | "startedOver",
+    string
+  >
 }
 
 const en: Translation = {
@@ -30,12 +44,27 @@ const en: Translation = {
     placing: { title: "Thank you", text: "Your payment was received. Your order is being placed." },
     paid: { title: "Thank you", text: "Your payment was received, and your order is placed." },
     failed: { title: "The payment did not go through", text: "You can try again {until}, also with another card." },
-    failed_for_good: { title: "The payment did not go through", text: "It cannot be tried again. You are welcome to order again." },
-    partly_paid: { title: "Thank you. A part is still open", text: "Your payment was received. The order asks for more by now. You can still pay the rest." },
-    changed: { title: "The order has changed", text: "Another sum is to be paid now. You can still pay, on a new page. Please do not pay on the old one any more." },
+    failed_for_good: {
+      title: "The payment did not go through",
+      text: "It cannot be tried again. You are welcome to order again.",
+    },
+    partly_paid: {
+      title: "Thank you. A part is still open",
+      text: "Your payment was received. The order asks for more by now. You can still pay the rest.",
+    },
+    changed: {
+      title: "The order has changed",
+      text: "Another sum is to be paid now. You can still pay, on a new page. Please do not pay on the old one any more.",
+    },
     canceled: { title: "You left the payment", text: "You can still pay {until}." },
-    canceled_for_good: { title: "You left the payment", text: "It cannot be paid any more. You are welcome to order again." },
-    expired: { title: "The time to pay is over", text: "It was not paid in time, so nothing will be sent. You are welcome to order again." },
+    canceled_for_good: {
+      title: "You left the payment",
+      text: "It cannot be paid any more. You are welcome to order again.",
+    },
+    expired: {
+      title: "The time to pay is over",
+      text: "It was not paid in time, so nothing will be sent. You are welcome to order again.",
+    },
     review: {
       title: "We are looking at your payment",
       text: "Your payment arrived, and somebody in the store is looking at it. Please do not pay again; you will hear from us.",
@@ -44,8 +73,14 @@ const en: Translation = {
       title: "We are checking your payment",
       text: "It is not certain yet whether it went through, and somebody in the store is asking. Please do not pay again; you will hear from us.",
     },
-    unreachable: { title: "We cannot reach the store", text: "Check your connection and look again. Your order goes on by itself." },
-    unknown: { title: "We do not know this payment", text: "The link may be incomplete. If you placed an order, it is safe with us." },
+    unreachable: {
+      title: "We cannot reach the store",
+      text: "Check your connection and look again. Your order goes on by itself.",
+    },
+    unknown: {
+      title: "We do not know this payment",
+      text: "The link may be incomplete. If you placed an order, it is safe with us.",
+    },
   },
   failures: FAILURE_SENTENCES,
   until: { today: "until {time}", later: "until {date}" },
@@ -68,7 +103,8 @@ const en: Translation = {
     goToPayment: "Go to the payment page",
     backToShop: "Back to the shop",
     startOver: "Change the order",
-    startOverNote: "Your order is given up, and a new cart has the same things. Please do not pay on the old payment page any more.",
+    startOverNote:
+      "Your order is given up, and a new cart has the same things. Please do not pay on the old payment page any more.",
     startedOver: "Your order was given up. Please do not pay on its payment page any more.",
   },
 }
@@ -89,11 +125,20 @@ const sw: Translation = {
     paid: { title: "Asante", text: "Malipo yako yamepokelewa, na oda yako imewekwa." },
     failed: { title: "Malipo hayakufanikiwa", text: "Unaweza kujaribu tena {until}, hata kwa kadi nyingine." },
     failed_for_good: { title: "Malipo hayakufanikiwa", text: "Hayawezi kujaribiwa tena. Karibu uagize upya." },
-    partly_paid: { title: "Asante. Sehemu bado haijalipwa", text: "Malipo yako yamepokelewa. Oda sasa inadai zaidi, na kiasi kilichobaki kinaweza kulipwa." },
-    changed: { title: "Oda imebadilika", text: "Sasa kiasi kingine kinapaswa kulipwa. Tafadhali usilipe tena kwenye ukurasa wa zamani." },
+    partly_paid: {
+      title: "Asante. Sehemu bado haijalipwa",
+      text: "Malipo yako yamepokelewa. Oda sasa inadai zaidi, na kiasi kilichobaki kinaweza kulipwa.",
+    },
+    changed: {
+      title: "Oda imebadilika",
+      text: "Sasa kiasi kingine kinapaswa kulipwa. Tafadhali usilipe tena kwenye ukurasa wa zamani.",
+    },
     canceled: { title: "Uliacha malipo", text: "Bado unaweza kulipa {until}." },
     canceled_for_good: { title: "Uliacha malipo", text: "Haiwezi kulipwa tena. Karibu uagize upya." },
-    expired: { title: "Muda wa kulipa umekwisha", text: "Haikulipwa kwa wakati, kwa hiyo hakuna kitakachotumwa. Karibu uagize upya." },
+    expired: {
+      title: "Muda wa kulipa umekwisha",
+      text: "Haikulipwa kwa wakati, kwa hiyo hakuna kitakachotumwa. Karibu uagize upya.",
+    },
     review: {
       title: "Tunaangalia malipo yako",
       text: "Malipo yako yamefika, na mtu dukani anayaangalia. Tafadhali usilipe tena; tutawasiliana nawe.",
@@ -102,8 +147,14 @@ const sw: Translation = {
       title: "Tunakagua malipo yako",
       text: "Bado haijulikani kama yamefanikiwa, na mtu dukani anauliza. Tafadhali usilipe tena; tutawasiliana nawe.",
     },
-    unreachable: { title: "Duka halipatikani", text: "Angalia mtandao wako kisha utazame tena. Oda yako itaendelea yenyewe." },
-    unknown: { title: "Hatuyajui malipo haya", text: "Huenda kiungo hakijakamilika. Ikiwa uliagiza, oda yako iko salama kwetu." },
+    unreachable: {
+      title: "Duka halipatikani",
+      text: "Angalia mtandao wako kisha utazame tena. Oda yako itaendelea yenyewe.",
+    },
+    unknown: {
+      title: "Hatuyajui malipo haya",
+      text: "Huenda kiungo hakijakamilika. Ikiwa uliagiza, oda yako iko salama kwetu.",
+    },
   },
   failures: {
     declined: "Kadi ilikataliwa.",
@@ -133,7 +184,8 @@ const sw: Translation = {
     goToPayment: "Nenda kwenye ukurasa wa malipo",
     backToShop: "Rudi dukani",
     startOver: "Badilisha oda",
-    startOverNote: "Oda yako itaachwa, na kikapu kipya kitakuwa na vitu vilevile. Tafadhali usilipe tena kwenye ukurasa wa zamani wa malipo.",
+    startOverNote:
+      "Oda yako itaachwa, na kikapu kipya kitakuwa na vitu vilevile. Tafadhali usilipe tena kwenye ukurasa wa zamani wa malipo.",
     startedOver: "Oda yako imeachwa. Tafadhali usilipe tena kwenye ukurasa wake wa malipo.",
   },
 }
@@ -141,7 +193,10 @@ const sw: Translation = {
 const fr: Translation = {
   states: {
     preparing: { title: "Votre paiement se prépare", text: "Un instant, s’il vous plaît." },
-    not_started: { title: "Le paiement n’a pas pu commencer", text: "Rien n’a été débité. Vous pouvez réessayer {until}." },
+    not_started: {
+      title: "Le paiement n’a pas pu commencer",
+      text: "Rien n’a été débité. Vous pouvez réessayer {until}.",
+    },
     confirming: {
       title: "Votre paiement est en cours de confirmation",
       text: "Cela peut prendre quelques minutes. Vous pouvez fermer cette page : votre commande suit son cours.",
@@ -153,12 +208,27 @@ const fr: Translation = {
     placing: { title: "Merci", text: "Votre paiement est arrivé. Votre commande est en train d’être passée." },
     paid: { title: "Merci", text: "Votre paiement est arrivé, et votre commande est passée." },
     failed: { title: "Le paiement n’a pas abouti", text: "Vous pouvez réessayer {until}, aussi avec une autre carte." },
-    failed_for_good: { title: "Le paiement n’a pas abouti", text: "Il ne peut plus être réessayé. Vous pouvez commander à nouveau." },
-    partly_paid: { title: "Merci. Un solde reste à payer", text: "Votre paiement a été reçu. La commande demande davantage maintenant, et le reste peut être payé." },
-    changed: { title: "La commande a changé", text: "Un autre montant est à payer maintenant. Veuillez ne plus payer sur l’ancienne page." },
+    failed_for_good: {
+      title: "Le paiement n’a pas abouti",
+      text: "Il ne peut plus être réessayé. Vous pouvez commander à nouveau.",
+    },
+    partly_paid: {
+      title: "Merci. Un solde reste à payer",
+      text: "Votre paiement a été reçu. La commande demande davantage maintenant, et le reste peut être payé.",
+    },
+    changed: {
+      title: "La commande a changé",
+      text: "Un autre montant est à payer maintenant. Veuillez ne plus payer sur l’ancienne page.",
+    },
     canceled: { title: "Vous avez quitté le paiement", text: "Vous pouvez encore payer {until}." },
-    canceled_for_good: { title: "Vous avez quitté le paiement", text: "Il n’est plus possible de payer. Vous pouvez commander à nouveau." },
-    expired: { title: "Le délai de paiement est passé", text: "Rien n’a été payé à temps, donc rien ne sera envoyé. Vous pouvez commander à nouveau." },
+    canceled_for_good: {
+      title: "Vous avez quitté le paiement",
+      text: "Il n’est plus possible de payer. Vous pouvez commander à nouveau.",
+    },
+    expired: {
+      title: "Le délai de paiement est passé",
+      text: "Rien n’a été payé à temps, donc rien ne sera envoyé. Vous pouvez commander à nouveau.",
+    },
     review: {
       title: "Nous examinons votre paiement",
       text: "Votre paiement est arrivé, et la boutique l’examine. Ne payez pas une deuxième fois ; nous vous contacterons.",
@@ -167,8 +237,14 @@ const fr: Translation = {
       title: "Nous vérifions votre paiement",
       text: "Il n’est pas encore certain qu’il ait abouti, et la boutique se renseigne. Ne payez pas une deuxième fois ; nous vous contacterons.",
     },
-    unreachable: { title: "La boutique ne répond pas", text: "Vérifiez votre connexion et regardez à nouveau. Votre commande suit son cours." },
-    unknown: { title: "Nous ne connaissons pas ce paiement", text: "Le lien est peut-être incomplet. Si vous avez commandé, votre commande est en sécurité chez nous." },
+    unreachable: {
+      title: "La boutique ne répond pas",
+      text: "Vérifiez votre connexion et regardez à nouveau. Votre commande suit son cours.",
+    },
+    unknown: {
+      title: "Nous ne connaissons pas ce paiement",
+      text: "Le lien est peut-être incomplet. Si vous avez commandé, votre commande est en sécurité chez nous.",
+    },
   },
   failures: {
     declined: "La carte a été refusée.",
@@ -198,7 +274,8 @@ const fr: Translation = {
     goToPayment: "Aller à la page de paiement",
     backToShop: "Retour à la boutique",
     startOver: "Modifier la commande",
-    startOverNote: "Votre commande est abandonnée, et un nouveau panier contient les mêmes articles. Ne payez plus sur l’ancienne page de paiement.",
+    startOverNote:
+      "Votre commande est abandonnée, et un nouveau panier contient les mêmes articles. Ne payez plus sur l’ancienne page de paiement.",
     startedOver: "Votre commande est abandonnée. Ne payez plus sur sa page de paiement.",
   },
 }

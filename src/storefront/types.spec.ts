@@ -3,7 +3,8 @@ import type { AlmaraCheckout, AlmaraStep, AlmaraStore, ReturnAddress, WatchEnd }
 import * as helper from "./index"
 
 /** True only when both types are the same. */
-type Same<One, Other> = (<Type>() => Type extends One ? 1 : 2) extends <Type>() => Type extends Other ? 1 : 2 ? true : false
+type Same<One, Other> =
+  (<Type>() => Type extends One ? 1 : 2) extends <Type>() => Type extends Other ? 1 : 2 ? true : false
 function holds<Fact extends true>(fact?: Fact): void {
   void fact
 }

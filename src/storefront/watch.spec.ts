@@ -22,7 +22,9 @@ describe("watching a payment", () => {
   })
 
   it.each(["failed", "canceled", "expired", "review"] as const)("%s is an end", async (status) => {
-    expect(await watch(new SpecStore().on(CHECKOUT, { checkout: checkoutLike({ status }) }))).toMatchObject({ end: "settled" })
+    expect(await watch(new SpecStore().on(CHECKOUT, { checkout: checkoutLike({ status }) }))).toMatchObject({
+      end: "settled",
+    })
   })
 
   it("comes to an end even if nothing ever comes", async () => {
@@ -32,7 +34,9 @@ describe("watching a payment", () => {
   })
 
   it("tolerates a network that is away for a while", async () => {
-    expect(await watch(new SpecStore().on(CHECKOUT, offline, httpError(503), offline, paid))).toMatchObject({ end: "settled" })
+    expect(await watch(new SpecStore().on(CHECKOUT, offline, httpError(503), offline, paid))).toMatchObject({
+      end: "settled",
+    })
   })
 
   it("says unreachable when the store is away at the end, with what it knew", async () => {
@@ -59,19 +63,27 @@ describe("watching a payment", () => {
   })
 
   it("says unknown for a payment that does not exist, but not at the first look", async () => {
-    expect(await watch(new SpecStore().on(CHECKOUT, httpError(404), httpError(404), paid))).toMatchObject({ end: "settled" })
+    expect(await watch(new SpecStore().on(CHECKOUT, httpError(404), httpError(404), paid))).toMatchObject({
+      end: "settled",
+    })
     expect(await watch(new SpecStore().on(CHECKOUT, httpError(404)))).toEqual({ end: "unknown" })
   })
 
   it("stops when the caller says so, also in the middle of a pause", async () => {
     const stop = new AbortController()
     const store = new SpecStore().on(CHECKOUT, open)
-    const watching = watchAlmaraCheckout(store, "payses_1", { pauses: [3_600_000], signal: stop.signal, onChange: () => setImmediate(() => stop.abort()) })
+    const watching = watchAlmaraCheckout(store, "payses_1", {
+      pauses: [3_600_000],
+      signal: stop.signal,
+      onChange: () => setImmediate(() => stop.abort()),
+    })
     expect(await watching).toEqual({ end: "stopped", ...open })
   })
 
   it("does not wait for what waiting cannot mend", async () => {
-    await expect(watch(new SpecStore().on(CHECKOUT, httpError(400, "A valid publishable key is required")))).rejects.toMatchObject({ kind: "refused" })
+    await expect(
+      watch(new SpecStore().on(CHECKOUT, httpError(400, "A valid publishable key is required"))),
+    ).rejects.toMatchObject({ kind: "refused" })
   })
 
   it("looks ever more rarely", () => {

@@ -4,7 +4,9 @@ import { AlmaraProblem } from "./problem"
 import type { AlmaraStore } from "./store"
 
 /** The pauses between two polls, in milliseconds: together about five minutes. */
-export const WATCH_PAUSES_IN_MILLISECONDS = [1_000, 2_000, 3_000, 4_000, 6_000, 8_000, 12_000, 20_000, 30_000, 45_000, 60_000, 60_000, 60_000]
+export const WATCH_PAUSES_IN_MILLISECONDS = [
+  1_000, 2_000, 3_000, 4_000, 6_000, 8_000, 12_000, 20_000, 30_000, 45_000, 60_000, 60_000, 60_000,
+]
 
 export interface WatchOptions extends CallOptions {
   /** The pauses between two polls, in milliseconds; after the last poll the watch ends. */
@@ -36,7 +38,7 @@ const POLLS_FOR_AN_UNKNOWN_PAYMENT = 4
 export async function watchAlmaraCheckout(
   store: AlmaraStore,
   paymentSessionId: string,
-  { signal, pauses = WATCH_PAUSES_IN_MILLISECONDS, onChange }: WatchOptions = {}
+  { signal, pauses = WATCH_PAUSES_IN_MILLISECONDS, onChange }: WatchOptions = {},
 ): Promise<WatchEnd> {
   let known: AlmaraCheckout | undefined
   let unreachable = false
@@ -61,7 +63,11 @@ export async function watchAlmaraCheckout(
   return known === undefined ? { end: "unknown" } : { end: "unconfirmed", checkout: known }
 }
 
-async function poll(store: AlmaraStore, paymentSessionId: string, signal?: AbortSignal): Promise<AlmaraCheckout | "unreachable" | undefined> {
+async function poll(
+  store: AlmaraStore,
+  paymentSessionId: string,
+  signal?: AbortSignal,
+): Promise<AlmaraCheckout | "unreachable" | undefined> {
   try {
     return await readAlmaraCheckout(store, paymentSessionId, { signal })
   } catch (error) {

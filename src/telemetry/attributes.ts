@@ -14,7 +14,13 @@ export interface PaymentIds {
 }
 
 /** A checkout row's ids, by the names that spans and logs have for them. */
-export function idsOf(checkout: { id: string; order_id: string | null; checkout_reference: string; conversation_id: string; payment_session_id: string }): PaymentIds {
+export function idsOf(checkout: {
+  id: string
+  order_id: string | null
+  checkout_reference: string
+  conversation_id: string
+  payment_session_id: string
+}): PaymentIds {
   const { id, order_id, checkout_reference, conversation_id, payment_session_id } = checkout
   return { order_id, checkout_id: id, checkout_reference, conversation_id, payment_session_id }
 }
@@ -33,7 +39,12 @@ const OUR_FORMS: readonly RegExp[] = [
  * an id, may have been written by a stranger and is left out.
  */
 export function tellableIds(ids: PaymentIds): Record<string, string> {
-  return Object.fromEntries(Object.entries(ids).filter((entry): entry is [string, string] => typeof entry[1] === "string" && OUR_FORMS.some((form) => form.test(entry[1]))))
+  return Object.fromEntries(
+    Object.entries(ids).filter(
+      (entry): entry is [string, string] =>
+        typeof entry[1] === "string" && OUR_FORMS.some((form) => form.test(entry[1])),
+    ),
+  )
 }
 
 /** The ids as attributes of a span; what is not known, or of no form of ours, is left out. */

@@ -4,8 +4,15 @@ import { LINES_IN_A_MINUTE, logEvent, logSummed, reasonOf } from "./log"
 describe("logEvent", () => {
   it("lets no control character, no change of direction and no card number in disguise through", () => {
     const warn = jest.fn()
-    logEvent({ warn } as unknown as Logger, "callback.unreadable", "a type \u009b31m\u202etxt.exe\u001b]0;x\u0007 of 4111\u200b1111\u200b1111\u200b1111\nnext line", { conversation_id: "x] [event=checkout.paid\n" })
-    expect(warn.mock.calls).toEqual([["Almara: a type 31mtxt.exe ]0;x of [withheld] next line [event=callback.unreadable]"]])
+    logEvent(
+      { warn } as unknown as Logger,
+      "callback.unreadable",
+      "a type \u009b31m\u202etxt.exe\u001b]0;x\u0007 of 4111\u200b1111\u200b1111\u200b1111\nnext line",
+      { conversation_id: "x] [event=checkout.paid\n" },
+    )
+    expect(warn.mock.calls).toEqual([
+      ["Almara: a type 31mtxt.exe ]0;x of [withheld] next line [event=callback.unreadable]"],
+    ])
   })
 })
 
@@ -14,10 +21,13 @@ describe("logSummed", () => {
     jest.useFakeTimers()
     const warn = jest.fn<void, [string]>()
     const lines = () => warn.mock.calls.map(([line]) => line)
-    for (let place = 0; place < LINES_IN_A_MINUTE + 7; place += 1) logSummed({ warn } as unknown as Logger, "callback.refused", `line ${place}`)
+    for (let place = 0; place < LINES_IN_A_MINUTE + 7; place += 1)
+      logSummed({ warn } as unknown as Logger, "callback.refused", `line ${place}`)
     expect(lines()).toHaveLength(LINES_IN_A_MINUTE)
     jest.advanceTimersByTime(60_000)
-    expect(lines().slice(LINES_IN_A_MINUTE)).toEqual(["Almara: 7 more like those before came within a minute [event=callback.refused]"])
+    expect(lines().slice(LINES_IN_A_MINUTE)).toEqual([
+      "Almara: 7 more like those before came within a minute [event=callback.refused]",
+    ])
     logSummed({ warn } as unknown as Logger, "callback.refused", "another minute")
     expect(lines().at(-1)).toContain("another minute")
     jest.useRealTimers()
@@ -26,8 +36,14 @@ describe("logSummed", () => {
 
 describe("reasonOf", () => {
   it.each([
-    ["insert into almara_callback (id) values ('marked') - could not extend file: No space left on device", "could not extend file: No space left on device"],
-    ["\n  with session as (select id - 1 from payment_session)\n  select 1 - terminating connection", "terminating connection"],
+    [
+      "insert into almara_callback (id) values ('marked') - could not extend file: No space left on device",
+      "could not extend file: No space left on device",
+    ],
+    [
+      "\n  with session as (select id - 1 from payment_session)\n  select 1 - terminating connection",
+      "terminating connection",
+    ],
     ["Connection terminated unexpectedly", "Connection terminated unexpectedly"],
     ["The order - a big one - is locked", "The order - a big one - is locked"],
   ])("%j is told as %j", (message, reason) => {

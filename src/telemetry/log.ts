@@ -13,7 +13,11 @@ const LONGEST_SENTENCE = 500
  */
 export function logEvent(logger: Logger, event: LogEvent, sentence: string, ids: PaymentIds = {}): void {
   const spanContext = trace.getActiveSpan()?.spanContext()
-  const fields = { event, ...tellableIds(ids), ...(spanContext && isSpanContextValid(spanContext) && { trace_id: spanContext.traceId }) }
+  const fields = {
+    event,
+    ...tellableIds(ids),
+    ...(spanContext && isSpanContextValid(spanContext) && { trace_id: spanContext.traceId }),
+  }
   const told = Object.entries(fields).map(([name, value]) => `${name}=${value}`)
   logger[LOG_EVENTS[event].level](`Almara: ${maskText(plainLine(sentence), LONGEST_SENTENCE)} [${told.join(" ")}]`)
 }
@@ -46,5 +50,7 @@ const STATEMENT = /^\s*(select|insert|update|delete|with|begin|commit)\b[^]* - /
  * a statement that Postgres refused only its reason is told: the statement is long, and its values are nobody's business.
  */
 export function reasonOf(error: unknown, otherwise = "unknown error"): string {
-  return typeof error === "object" && error !== null && "message" in error ? String(error.message).replace(STATEMENT, "") : otherwise
+  return typeof error === "object" && error !== null && "message" in error
+    ? String(error.message).replace(STATEMENT, "")
+    : otherwise
 }

@@ -1,4 +1,11 @@
-import { createNoopMeter, diag, metrics, type BatchObservableResult, type Meter, type MeterProvider } from "@medusajs/framework/opentelemetry/api"
+import {
+  createNoopMeter,
+  diag,
+  metrics,
+  type BatchObservableResult,
+  type Meter,
+  type MeterProvider,
+} from "@medusajs/framework/opentelemetry/api"
 import type { OperationKind } from "../core/gateway/observer"
 import type { CheckoutState } from "../core/checkout/decide"
 import { SCOPE } from "./attributes"
@@ -24,9 +31,18 @@ function instruments(): ReturnType<typeof makeInstruments> {
 }
 
 function makeInstruments(meter: Meter) {
-  const waiting = meter.createObservableGauge("almara.callback.backlog", { unit: "{callback}", description: "Callbacks that are committed and not processed yet." })
-  const dead = meter.createObservableGauge("almara.callback.dead_letters", { unit: "{callback}", description: "Callbacks that were given up and wait for a person." })
-  const attention = meter.createObservableGauge("almara.checkout.needs_attention", { unit: "{checkout}", description: "Checkouts that wait for a person: their money is held, Almara has to be asked, or a case is open." })
+  const waiting = meter.createObservableGauge("almara.callback.backlog", {
+    unit: "{callback}",
+    description: "Callbacks that are committed and not processed yet.",
+  })
+  const dead = meter.createObservableGauge("almara.callback.dead_letters", {
+    unit: "{callback}",
+    description: "Callbacks that were given up and wait for a person.",
+  })
+  const attention = meter.createObservableGauge("almara.checkout.needs_attention", {
+    unit: "{checkout}",
+    description: "Checkouts that wait for a person: their money is held, Almara has to be asked, or a case is open.",
+  })
   const observe = async (result: BatchObservableResult) => {
     if (!readBacklog) return
     const backlog = await readBacklog()
@@ -38,9 +54,20 @@ function makeInstruments(meter: Meter) {
   return {
     isMeasured: meter !== createNoopMeter(),
     operations: meter.createCounter("almara.questions", { unit: "{question}", description: "Requests to Almara." }),
-    operationDuration: meter.createHistogram("almara.question.duration", { unit: "s", description: "How long a request to Almara took, its retries included.", advice: { explicitBucketBoundaries: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30] } }),
-    outcomes: meter.createCounter("almara.checkout.outcomes", { unit: "{checkout}", description: "Checkouts that came to an outcome." }),
-    timeToOrder: meter.createHistogram("almara.callback.order.duration", { unit: "s", description: "From the callback to its paid order.", advice: { explicitBucketBoundaries: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200] } }),
+    operationDuration: meter.createHistogram("almara.question.duration", {
+      unit: "s",
+      description: "How long a request to Almara took, its retries included.",
+      advice: { explicitBucketBoundaries: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30] },
+    }),
+    outcomes: meter.createCounter("almara.checkout.outcomes", {
+      unit: "{checkout}",
+      description: "Checkouts that came to an outcome.",
+    }),
+    timeToOrder: meter.createHistogram("almara.callback.order.duration", {
+      unit: "s",
+      description: "From the callback to its paid order.",
+      advice: { explicitBucketBoundaries: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200] },
+    }),
   }
 }
 
@@ -55,7 +82,10 @@ export function measureOperation(kind: OperationKind, result: string, seconds: n
 export function countOutcome(checkout: { state: CheckoutState; hold_reason: string | null }): void {
   if (ON_THE_WAY.includes(checkout.state)) return
   const isHeld = checkout.state === "held" && checkout.hold_reason !== null
-  instruments().outcomes.add(1, { "almara.checkout.state": checkout.state, ...(isHeld && { "almara.checkout.hold_reason": checkout.hold_reason ?? "" }) })
+  instruments().outcomes.add(1, {
+    "almara.checkout.state": checkout.state,
+    ...(isHeld && { "almara.checkout.hold_reason": checkout.hold_reason ?? "" }),
+  })
 }
 
 /**
@@ -68,7 +98,9 @@ export async function measureTimeToOrder(seconds: () => Promise<number | undefin
     const measured = await seconds()
     if (measured !== undefined) instruments().timeToOrder.record(measured)
   } catch (error) {
-    diag.warn(`${SCOPE}: the time to the order could not be measured: ${error instanceof Error ? error.name : "unknown error"}`)
+    diag.warn(
+      `${SCOPE}: the time to the order could not be measured: ${error instanceof Error ? error.name : "unknown error"}`,
+    )
   }
 }
 

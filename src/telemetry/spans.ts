@@ -1,4 +1,14 @@
-import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span, type SpanContext } from "@medusajs/framework/opentelemetry/api"
+import {
+  context,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+  type SpanContext,
+} from "@medusajs/framework/opentelemetry/api"
 import { isAlmaraError } from "../core/errors"
 import { SCOPE } from "./attributes"
 
@@ -41,5 +51,8 @@ export function errorType(error: unknown): string {
 
 function errorAttributes(error: unknown): Attributes {
   const httpStatus = isAlmaraError(error) ? error.httpStatus : undefined
-  return { "error.type": errorType(error), ...(httpStatus !== undefined && { "http.response.status_code": httpStatus }) }
+  return {
+    "error.type": errorType(error),
+    ...(httpStatus !== undefined && { "http.response.status_code": httpStatus }),
+  }
 }

@@ -11,7 +11,10 @@ import { logEvent } from "./log"
 import { operationObserver } from "./observe-operations"
 import { inSpan } from "./spans"
 
-const observe = operationObserver({ baseUrl: "https://almara.example/api", tokenPath: "https://identity.example:8443/connect/token?client=secret" })
+const observe = operationObserver({
+  baseUrl: "https://almara.example/api",
+  tokenPath: "https://identity.example:8443/connect/token?client=secret",
+})
 
 const IDS = {
   order_id: "order_01KAV3B9J2N6S8W0Y4C7E1G5HM",
@@ -47,7 +50,9 @@ afterEach(() => {
 /** Registers an SDK by a copy of the API; answers where its ended spans are kept. */
 function registerBy(copy: typeof api): tracing.InMemorySpanExporter {
   const exporter = new tracing.InMemorySpanExporter()
-  copy.trace.setGlobalTracerProvider(new tracing.BasicTracerProvider({ spanProcessors: [new tracing.SimpleSpanProcessor(exporter)] }))
+  copy.trace.setGlobalTracerProvider(
+    new tracing.BasicTracerProvider({ spanProcessors: [new tracing.SimpleSpanProcessor(exporter)] }),
+  )
   return exporter
 }
 
@@ -82,10 +87,16 @@ describe("with an SDK", () => {
 
   it("tells of a failed question its kind and its host, and neither its message nor its path", async () => {
     const exporter = registerBy(api)
-    const failing = () => Promise.reject(new AlmaraError({ kind: "unauthorized", message: "a-message-of-almara", httpStatus: 401 }))
+    const failing = () =>
+      Promise.reject(new AlmaraError({ kind: "unauthorized", message: "a-message-of-almara", httpStatus: 401 }))
     await expect(observe({ kind: "token" }, failing)).rejects.toThrow("a-message-of-almara")
     const [span] = exporter.getFinishedSpans()
-    expect(span).toMatchObject({ name: "almara token", kind: api.SpanKind.CLIENT, status: { code: api.SpanStatusCode.ERROR }, events: [] })
+    expect(span).toMatchObject({
+      name: "almara token",
+      kind: api.SpanKind.CLIENT,
+      status: { code: api.SpanStatusCode.ERROR },
+      events: [],
+    })
     expect(span?.attributes).toEqual({
       "almara.question.kind": "token",
       "almara.question.result": "unauthorized",
@@ -105,24 +116,32 @@ describe("a line in the log", () => {
   }
 
   it("ends with the event and the ids that are known", () => {
-    expect(logged("no.", { order_id: IDS.order_id, conversation_id: null, checkout_reference: IDS.checkout_reference })).toBe(
-      `Almara: no. [event=callback.refused order_id=${IDS.order_id} checkout_reference=${IDS.checkout_reference}]`
-    )
+    expect(
+      logged("no.", { order_id: IDS.order_id, conversation_id: null, checkout_reference: IDS.checkout_reference }),
+    ).toBe(`Almara: no. [event=callback.refused order_id=${IDS.order_id} checkout_reference=${IDS.checkout_reference}]`)
   })
 
   it("stays one line, hides card numbers and addresses, and takes no id that is none", () => {
-    expect(logged("4111 1111 1111 1111\nof a@b.example", { conversation_id: "x] [event=checkout.paid" })).toBe("Almara: [withheld] of [withheld] [event=callback.refused]")
+    expect(logged("4111 1111 1111 1111\nof a@b.example", { conversation_id: "x] [event=checkout.paid" })).toBe(
+      "Almara: [withheld] of [withheld] [event=callback.refused]",
+    )
   })
 
   it("names every id of ours, and nothing else in its place", () => {
-    expect(logged("no.", IDS)).toBe(`Almara: no. [event=callback.refused ${Object.entries(IDS).map(([name, id]) => `${name}=${id}`).join(" ")}]`)
+    expect(logged("no.", IDS)).toBe(
+      `Almara: no. [event=callback.refused ${Object.entries(IDS)
+        .map(([name, id]) => `${name}=${id}`)
+        .join(" ")}]`,
+    )
     for (const marked of MARKED) expect(logged("no.", allAre(marked))).toBe("Almara: no. [event=callback.refused]")
   })
 })
 
 describe("a span", () => {
   it("carries every id of ours, and nothing else in its place", () => {
-    expect(idAttributes(IDS)).toEqual(Object.fromEntries(Object.entries(IDS).map(([name, id]) => [`almara.${name}`, id])))
+    expect(idAttributes(IDS)).toEqual(
+      Object.fromEntries(Object.entries(IDS).map(([name, id]) => [`almara.${name}`, id])),
+    )
     for (const marked of MARKED) expect(idAttributes(allAre(marked))).toEqual({})
   })
 })

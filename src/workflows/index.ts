@@ -1,3 +1,7 @@
-export { settleAlmaraCheckoutWorkflow, settleAlmaraCheckoutWorkflowId, type SettleAlmaraCheckoutInput } from "./settle-almara-checkout"
+export {
+  settleAlmaraCheckoutWorkflow,
+  settleAlmaraCheckoutWorkflowId,
+  type SettleAlmaraCheckoutInput,
+} from "./settle-almara-checkout"
 export type { SettleCheckoutResult } from "../use-cases/settle/settle-checkout"
 export { CHECKOUT_EVENTS } from "../use-cases/settle/steps/announce-checkout"

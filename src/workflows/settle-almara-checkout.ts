@@ -9,9 +9,12 @@ export interface SettleAlmaraCheckoutInput {
 
 export const settleAlmaraCheckoutWorkflowId = "settle-almara-checkout"
 
-const settleCheckoutStep = createStep("settle-checkout", async ({ checkout_id, actor }: SettleAlmaraCheckoutInput, { container }) => {
-  return new StepResponse(await runSettlement(container, { checkout_id, actor }))
-})
+const settleCheckoutStep = createStep(
+  "settle-checkout",
+  async ({ checkout_id, actor }: SettleAlmaraCheckoutInput, { container }) => {
+    return new StepResponse(await runSettlement(container, { checkout_id, actor }))
+  },
+)
 
 /**
  * Settle, for workflows of the store: settles one checkout as every entry point of the plugin does, which call it without the
@@ -19,5 +22,5 @@ const settleCheckoutStep = createStep("settle-checkout", async ({ checkout_id, a
  */
 export const settleAlmaraCheckoutWorkflow = createWorkflow(
   settleAlmaraCheckoutWorkflowId,
-  (input: SettleAlmaraCheckoutInput) => new WorkflowResponse(settleCheckoutStep(input))
+  (input: SettleAlmaraCheckoutInput) => new WorkflowResponse(settleCheckoutStep(input)),
 )

@@ -1,4 +1,11 @@
-import { chooseLanguage, sentenceFor, shopperState, storeClient, watchAlmaraCheckout, type AlmaraCheckout } from "../../../src/storefront"
+import {
+  chooseLanguage,
+  sentenceFor,
+  shopperState,
+  storeClient,
+  watchAlmaraCheckout,
+  type AlmaraCheckout,
+} from "../../../src/storefront"
 
 /** On the waiting page: asks with growing pauses, and shows the page anew when the payment is settled. It always ends in words. */
 async function watch(card: HTMLElement, paymentSessionId: string): Promise<void> {
@@ -12,8 +19,15 @@ async function watch(card: HTMLElement, paymentSessionId: string): Promise<void>
   }
 }
 
-function tell(card: HTMLElement, checkout: AlmaraCheckout | undefined, end: "unconfirmed" | "unreachable" | "stopped"): void {
-  const { title, text, actionLabel } = sentenceFor(shopperState(checkout, end), chooseLanguage(document.documentElement.lang))
+function tell(
+  card: HTMLElement,
+  checkout: AlmaraCheckout | undefined,
+  end: "unconfirmed" | "unreachable" | "stopped",
+): void {
+  const { title, text, actionLabel } = sentenceFor(
+    shopperState(checkout, end),
+    chooseLanguage(document.documentElement.lang),
+  )
   say(card, "h1", title)
   say(card, "[data-text]", text)
   say(card, "[data-waiting]", "")

@@ -18,9 +18,20 @@ interface CheckoutView {
 }
 
 /** Who buys, where to, how, and what it costs; the button starts the payment. */
-export function checkoutPage({ cart, options, values, missing = [], problem, isStartedOver = false }: CheckoutView): View {
-  const field = (name: keyof DeliveryForm, label: string, autocomplete: string, more: { type?: string; wanted?: string } = {}) =>
-    textField({ name, label, autocomplete, value: values[name] ?? "", isWrong: missing.includes(name), ...more })
+export function checkoutPage({
+  cart,
+  options,
+  values,
+  missing = [],
+  problem,
+  isStartedOver = false,
+}: CheckoutView): View {
+  const field = (
+    name: keyof DeliveryForm,
+    label: string,
+    autocomplete: string,
+    more: { type?: string; wanted?: string } = {},
+  ) => textField({ name, label, autocomplete, value: values[name] ?? "", isWrong: missing.includes(name), ...more })
   const note = problem ?? (missing.length > 0 ? "Please look at the marked fields." : undefined)
   return layout(
     "Checkout",
@@ -34,9 +45,13 @@ export function checkoutPage({ cart, options, values, missing = [], problem, isS
           </fieldset>
           <fieldset>
             <legend>Delivery in Kenya</legend>
-            <div class="pair">${field("firstName", "First name", "given-name")} ${field("lastName", "Last name", "family-name")}</div>
+            <div class="pair">
+              ${field("firstName", "First name", "given-name")} ${field("lastName", "Last name", "family-name")}
+            </div>
             ${field("address", "Address", "address-line1")}
-            <div class="pair">${field("postalCode", "Postal code", "postal-code")} ${field("city", "Town", "address-level2")}</div>
+            <div class="pair">
+              ${field("postalCode", "Postal code", "postal-code")} ${field("city", "Town", "address-level2")}
+            </div>
           </fieldset>
           <fieldset>
             <legend>Shipping</legend>
@@ -49,7 +64,7 @@ export function checkoutPage({ cart, options, values, missing = [], problem, isS
           <button class="primary wide">${problem === undefined ? "Pay with card (Almara)" : "Try again"}</button>
           <p class="quiet">You pay on Almara's page. This shop never sees your card.</p>
         </section>
-      </form>`
+      </form>`,
   )
 }
 
@@ -64,11 +79,28 @@ interface TextField {
   wanted?: string
 }
 
-function textField({ name, label, value, autocomplete, isWrong, type = "text", wanted = "This is needed." }: TextField): View {
+function textField({
+  name,
+  label,
+  value,
+  autocomplete,
+  isWrong,
+  type = "text",
+  wanted = "This is needed.",
+}: TextField): View {
   const wrong = raw(`aria-invalid="true" aria-describedby="${name}-wrong"`)
   return html`<div class="field">
     <label for="${name}">${label}</label>
-    <input id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="120" required ${isWrong ? wrong : ""} />
+    <input
+      id="${name}"
+      name="${name}"
+      type="${type}"
+      value="${value}"
+      autocomplete="${autocomplete}"
+      maxlength="120"
+      required
+      ${isWrong ? wrong : ""}
+    />
     ${isWrong ? html`<span class="wrong" id="${name}-wrong">${wanted}</span>` : ""}
   </div>`
 }
@@ -102,9 +134,11 @@ function summary(cart: Cart): View {
       ${(cart.items ?? []).map(
         ({ product_title, title, quantity, total, unit_price }) =>
           html`<tr>
-            <th scope="row">${product_title ?? title}${quantity > 1 ? html` <span class="quiet">× ${quantity}</span>` : ""}</th>
+            <th scope="row">
+              ${product_title ?? title}${quantity > 1 ? html` <span class="quiet">× ${quantity}</span>` : ""}
+            </th>
             <td class="amount">${money(total ?? unit_price * quantity)}</td>
-          </tr>`
+          </tr>`,
       )}
       <tr>
         <th scope="row">Shipping</th>

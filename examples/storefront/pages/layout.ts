@@ -12,9 +12,21 @@ interface Frame {
 
 const contact = "hello@nairobi-shirts.example"
 const frameWords = {
-  en: { skip: "Skip to the content", footer: "A demonstration shop: nothing is sold here, and nothing is sent.", contact: "Questions? Write to" },
-  sw: { skip: "Ruka hadi kwenye maudhui", footer: "Duka la maonyesho: hakuna kinachouzwa wala kutumwa.", contact: "Una swali? Andika kwa" },
-  fr: { skip: "Aller au contenu", footer: "Une boutique de démonstration : rien n’est vendu ici, rien n’est envoyé.", contact: "Une question ? Écrivez à" },
+  en: {
+    skip: "Skip to the content",
+    footer: "A demonstration shop: nothing is sold here, and nothing is sent.",
+    contact: "Questions? Write to",
+  },
+  sw: {
+    skip: "Ruka hadi kwenye maudhui",
+    footer: "Duka la maonyesho: hakuna kinachouzwa wala kutumwa.",
+    contact: "Una swali? Andika kwa",
+  },
+  fr: {
+    skip: "Aller au contenu",
+    footer: "Une boutique de démonstration : rien n’est vendu ici, rien n’est envoyé.",
+    contact: "Une question ? Écrivez à",
+  },
 } as const satisfies Record<AlmaraLanguage, { skip: string; footer: string; contact: string }>
 
 /** The frame of every page. */
@@ -25,10 +37,14 @@ export function layout(title: string, content: View, { language = "en", refresh 
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        ${refresh
-          ? html`<noscript><meta http-equiv="refresh" content="${refresh.seconds}; url=${refresh.address}" /></noscript>
-              <script src="/watch.js" defer></script>`
-          : ""}
+        ${
+          refresh
+            ? html`<noscript
+                  ><meta http-equiv="refresh" content="${refresh.seconds}; url=${refresh.address}"
+                /></noscript>
+                <script src="/watch.js" defer></script>`
+            : ""
+        }
         <title>${title} · Nairobi Shirts</title>
         <link rel="stylesheet" href="/style.css" />
         <link rel="icon" href="data:," />
@@ -57,7 +73,7 @@ export function messagePage(title: string, sentence: string): View {
       <h1>${title}</h1>
       <p>${sentence}</p>
       <a class="button" href="/">Back to the shirts</a>
-    </section>`
+    </section>`,
   )
 }
 

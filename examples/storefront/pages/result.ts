@@ -29,7 +29,10 @@ interface ResultView {
 /** Where the shopper arrives from Almara's page: paid, still being confirmed, failed, or canceled, and what to do. */
 export function resultPage(checkout: AlmaraCheckout, { language, look = 0, problem }: ResultView): View {
   const pause = WATCH_PAUSES_IN_MILLISECONDS[look]
-  const refresh = isSettled(checkout) || pause === undefined ? undefined : { seconds: Math.max(2, pause / 1000), address: addressOf(checkout, look + 1) }
+  const refresh =
+    isSettled(checkout) || pause === undefined
+      ? undefined
+      : { seconds: Math.max(2, pause / 1000), address: addressOf(checkout, look + 1) }
   const state = shopperState(checkout, refresh === undefined && !isSettled(checkout) ? "unconfirmed" : undefined)
   const sentence = sentenceFor(state, language, { checkout, timeZone })
   return layout(
@@ -41,9 +44,12 @@ export function resultPage(checkout: AlmaraCheckout, { language, look = 0, probl
         <p data-text>${sentence.text}</p>
       </div>
       ${problemNote(problem && problemSentence(problem, language))} ${facts(checkout, language)}
-      <div class="actions">${isSettled(checkout) ? "" : stillToPay(checkout, language)} ${nextAction(checkout, sentence, language)} ${startOver(checkout, language)}</div>
+      <div class="actions">
+        ${isSettled(checkout) ? "" : stillToPay(checkout, language)} ${nextAction(checkout, sentence, language)}
+        ${startOver(checkout, language)}
+      </div>
     </section>`,
-    { language, refresh }
+    { language, refresh },
   )
 }
 
@@ -59,28 +65,37 @@ export function noPaymentPage(state: "unknown" | "unreachable", language: Almara
   return layout(title, content, { language })
 }
 
-function facts({ order, amount, currency_code, status, can_retry, is_outdated, outstanding_amount }: AlmaraCheckout, language: AlmaraLanguage): View {
+function facts(
+  { order, amount, currency_code, status, can_retry, is_outdated, outstanding_amount }: AlmaraCheckout,
+  language: AlmaraLanguage,
+): View {
   const words = paymentWords(language)
   const isOtherSum = can_retry && outstanding_amount !== null && (is_outdated || status === "paid")
   return html`<dl>
-    ${order === null
-      ? ""
-      : html`<div>
-          <dt>${words.orderNumber}</dt>
-          <dd>${order.display_id}</dd>
-        </div>`}
-    ${is_outdated
-      ? ""
-      : html`<div>
-          <dt>${status === "paid" ? words.paid : words.amount}</dt>
-          <dd>${formatMoney(amount, currency_code)}</dd>
-        </div>`}
-    ${isOtherSum
-      ? html`<div>
-          <dt>${words.stillOpen}</dt>
-          <dd>${formatMoney(outstanding_amount, currency_code)}</dd>
-        </div>`
-      : ""}
+    ${
+      order === null
+        ? ""
+        : html`<div>
+            <dt>${words.orderNumber}</dt>
+            <dd>${order.display_id}</dd>
+          </div>`
+    }
+    ${
+      is_outdated
+        ? ""
+        : html`<div>
+            <dt>${status === "paid" ? words.paid : words.amount}</dt>
+            <dd>${formatMoney(amount, currency_code)}</dd>
+          </div>`
+    }
+    ${
+      isOtherSum
+        ? html`<div>
+            <dt>${words.stillOpen}</dt>
+            <dd>${formatMoney(outstanding_amount, currency_code)}</dd>
+          </div>`
+        : ""
+    }
   </dl>`
 }
 
@@ -95,7 +110,11 @@ function stillToPay(checkout: AlmaraCheckout, language: AlmaraLanguage): View | 
   </p>`
 }
 
-function nextAction(checkout: AlmaraCheckout, { action, actionLabel }: ShopperSentence, language: AlmaraLanguage): View {
+function nextAction(
+  checkout: AlmaraCheckout,
+  { action, actionLabel }: ShopperSentence,
+  language: AlmaraLanguage,
+): View {
   const words = paymentWords(language)
   switch (action) {
     case "retry":
@@ -111,7 +130,9 @@ function nextAction(checkout: AlmaraCheckout, { action, actionLabel }: ShopperSe
     case "wait":
       // The link is shown by the script when it has stopped looking.
       return html`<p class="quiet" data-waiting>${words.looksAgain}</p>
-        <a class="button wide" data-look href="${addressOf(checkout, 0)}" hidden>${sentenceFor("unconfirmed", language).actionLabel}</a>`
+        <a class="button wide" data-look href="${addressOf(checkout, 0)}" hidden
+          >${sentenceFor("unconfirmed", language).actionLabel}</a
+        >`
   }
 }
 

@@ -13,14 +13,23 @@ export const Bars = ({ days, label }: { days: DayOfCheckouts[]; label: string })
   const width = Math.max(2, Math.min(40, step * 0.7))
   return (
     <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
-      <div className="txt-compact-xsmall text-ui-fg-subtle flex h-24 flex-col justify-between text-right tabular-nums" aria-hidden="true">
+      <div
+        className="txt-compact-xsmall text-ui-fg-subtle flex h-24 flex-col justify-between text-right tabular-nums"
+        aria-hidden="true"
+      >
         {[top, ...(top % 2 === 0 ? [top / 2] : []), 0].map((mark) => (
           <span key={mark} className="-my-1.5">
             {number(mark)}
           </span>
         ))}
       </div>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" className="h-24 w-full" role="img" aria-label={label}>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        className="h-24 w-full"
+        role="img"
+        aria-label={label}
+      >
         {[0.5, HEIGHT / 2, HEIGHT - 0.5].map((y) => (
           <line key={y} x1="0" x2={WIDTH} y1={y} y2={y} stroke="var(--border-base)" vectorEffect="non-scaling-stroke" />
         ))}
@@ -33,7 +42,16 @@ export const Bars = ({ days, label }: { days: DayOfCheckouts[]; label: string })
               {SERIES.map(({ key, color }) => {
                 const height = (day[key] / top) * HEIGHT
                 base -= height
-                return height > 0 ? <rect key={key} x={index * step + (step - width) / 2} y={base} width={width} height={height} fill={color} /> : null
+                return height > 0 ? (
+                  <rect
+                    key={key}
+                    x={index * step + (step - width) / 2}
+                    y={base}
+                    width={width}
+                    height={height}
+                    fill={color}
+                  />
+                ) : null
               })}
             </g>
           )

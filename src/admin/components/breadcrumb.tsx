@@ -5,4 +5,6 @@ import { useWords } from "../lib/words"
 export const Breadcrumb = ({ text }: { text: "name" | "menu.inbox" }) => <>{useWords().t(text)}</>
 
 /** The step to a checkout: its reference, as its page has it. */
-export const CheckoutBreadcrumb = ({ id }: { id: string }) => <>{useCheckout(id).data?.checkout.checkout_reference ?? "…"}</>
+export const CheckoutBreadcrumb = ({ id }: { id: string }) => (
+  <>{useCheckout(id).data?.checkout.checkout_reference ?? "…"}</>
+)

@@ -29,7 +29,9 @@ export const CallbackDrawer = ({ callback, mayReplay, isReplaying, onReplay, onC
             <Drawer.Description>{t("inbox.masked")}</Drawer.Description>
           </Drawer.Header>
         </LabelIconButtons>
-        <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-y-auto">{callback ? <CallbackFacts callback={callback} /> : null}</Drawer.Body>
+        <Drawer.Body className="flex flex-1 flex-col gap-y-4 overflow-y-auto">
+          {callback ? <CallbackFacts callback={callback} /> : null}
+        </Drawer.Body>
         <Drawer.Footer>
           <Button size="small" variant="secondary" onClick={onClose}>
             {t("common.close")}

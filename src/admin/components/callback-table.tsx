@@ -29,13 +29,25 @@ export const useCallbackColumns = (mayReplay: boolean, onOpen: (callback: AdminC
           </button>
         ),
       }),
-      column.accessor("state", { header: t("fields.state"), cell: ({ row }) => <CallbackBadge callback={row.original} /> }),
-      column.accessor("checkout", { header: t("fields.checkoutReference"), cell: ({ getValue }) => getValue()?.checkout_reference ?? "–" }),
-      column.accessor("signed", { header: t("fields.signed"), cell: ({ getValue }) => (getValue() ? t("common.yes") : t("common.no")) }),
+      column.accessor("state", {
+        header: t("fields.state"),
+        cell: ({ row }) => <CallbackBadge callback={row.original} />,
+      }),
+      column.accessor("checkout", {
+        header: t("fields.checkoutReference"),
+        cell: ({ getValue }) => getValue()?.checkout_reference ?? "–",
+      }),
+      column.accessor("signed", {
+        header: t("fields.signed"),
+        cell: ({ getValue }) => (getValue() ? t("common.yes") : t("common.no")),
+      }),
       column.accessor("tries", { header: t("fields.tries"), cell: ({ getValue }) => getValue() || "–" }),
-      column.accessor("last_error", { header: t("fields.error"), cell: ({ getValue }) => <span className="pr-6">{getValue() ?? "–"}</span> }),
+      column.accessor("last_error", {
+        header: t("fields.error"),
+        cell: ({ getValue }) => <span className="pr-6">{getValue() ?? "–"}</span>,
+      }),
     ],
-    [t, mayReplay]
+    [t, mayReplay],
   )
 }
 

@@ -18,7 +18,10 @@ export const CheckButton = ({ checkout }: { checkout: AdminCheckoutDetail }) => 
     try {
       const { checkout: settled } = await settle.mutateAsync(checkout.id)
       const words = { label: labelOf(settled), sentence: sentenceOf(settled) }
-      const isNews = labelOf(checkout) !== words.label || sentenceOf(checkout) !== words.sentence || checkout.reported_amount !== settled.reported_amount
+      const isNews =
+        labelOf(checkout) !== words.label ||
+        sentenceOf(checkout) !== words.sentence ||
+        checkout.reported_amount !== settled.reported_amount
       toast.success(t("name"), { description: t(isNews ? "actions.changed" : "actions.unchanged", words) })
     } catch (error) {
       toast.error(t("name"), { description: problemOf(error) })
@@ -42,7 +45,12 @@ export const ResolveButtons = ({ checkout }: { checkout: AdminCheckoutDetail }) 
   return (
     <div className="flex flex-wrap gap-2">
       {resolutions.map((one) => (
-        <Button key={one} size="small" variant={one === "accept" ? "primary" : "secondary"} onClick={() => setAction(one)}>
+        <Button
+          key={one}
+          size="small"
+          variant={one === "accept" ? "primary" : "secondary"}
+          onClick={() => setAction(one)}
+        >
           {t(`actions.${one}`)}
         </Button>
       ))}

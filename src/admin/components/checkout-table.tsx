@@ -25,7 +25,16 @@ interface CheckoutTableProps {
 }
 
 /** All checkouts, paged, sorted and narrowed by the server; a row leads to its page. */
-export const CheckoutTable = ({ page, isLoading, isOld, error, onRetry, notes, address, children }: CheckoutTableProps) => {
+export const CheckoutTable = ({
+  page,
+  isLoading,
+  isOld,
+  error,
+  onRetry,
+  notes,
+  address,
+  children,
+}: CheckoutTableProps) => {
   const { t } = useWords()
   const navigate = useNavigate()
   const instance = useDataTable({
@@ -39,7 +48,8 @@ export const CheckoutTable = ({ page, isLoading, isOld, error, onRetry, notes, a
     getRowId: (checkout) => checkout.id,
     onRowClick: (event, { id }) => {
       const path = `/almara/${id}`
-      if (event.metaKey || event.ctrlKey) window.open(`${window.location.pathname.replace(/\/almara\/?$/, "")}${path}`, "_blank", "noreferrer")
+      if (event.metaKey || event.ctrlKey)
+        window.open(`${window.location.pathname.replace(/\/almara\/?$/, "")}${path}`, "_blank", "noreferrer")
       else void navigate(path)
     },
     search: address.search,
@@ -49,7 +59,13 @@ export const CheckoutTable = ({ page, isLoading, isOld, error, onRetry, notes, a
   })
   return (
     <DataTable instance={instance}>
-      <TableToolbar title={t("list.title")} subtitle={t("list.subtitle")} searchLabel={t("list.searchBy")} notes={notes} hasSorting>
+      <TableToolbar
+        title={t("list.title")}
+        subtitle={t("list.subtitle")}
+        searchLabel={t("list.searchBy")}
+        notes={notes}
+        hasSorting
+      >
         {children}
       </TableToolbar>
       <TableBody
@@ -70,16 +86,33 @@ const useColumns = () => {
   const { t, amount, reference, time } = useWords()
   return useMemo(
     () => [
-      column.accessor("created_at", { header: t("fields.created"), enableSorting: true, cell: ({ getValue }) => time(getValue()) }),
+      column.accessor("created_at", {
+        header: t("fields.created"),
+        enableSorting: true,
+        cell: ({ getValue }) => time(getValue()),
+      }),
       column.accessor("amount", {
         header: t("fields.amount"),
         enableSorting: true,
         align: "right",
-        cell: ({ row }) => <span className="tabular-nums">{amount(row.original.amount, row.original.currency_code)}</span>,
+        cell: ({ row }) => (
+          <span className="tabular-nums">{amount(row.original.amount, row.original.currency_code)}</span>
+        ),
       }),
-      column.accessor("state", { header: t("fields.outcome"), enableSorting: true, cell: ({ row }) => <OutcomeBadge checkout={row.original} /> }),
-      column.accessor("order", { header: t("fields.order"), cell: ({ row }) => (row.original.order ? `#${row.original.order.display_id}` : "–") }),
-      column.accessor("order.email", { id: "email", header: t("fields.customer"), cell: ({ row }) => row.original.order?.email ?? "–" }),
+      column.accessor("state", {
+        header: t("fields.outcome"),
+        enableSorting: true,
+        cell: ({ row }) => <OutcomeBadge checkout={row.original} />,
+      }),
+      column.accessor("order", {
+        header: t("fields.order"),
+        cell: ({ row }) => (row.original.order ? `#${row.original.order.display_id}` : "–"),
+      }),
+      column.accessor("order.email", {
+        id: "email",
+        header: t("fields.customer"),
+        cell: ({ row }) => row.original.order?.email ?? "–",
+      }),
       column.accessor("checkout_reference", {
         header: t("fields.checkoutReference"),
         // A row is no link: this one is for whoever goes by keyboard, and for new windows.
@@ -89,8 +122,11 @@ const useColumns = () => {
           </Link>
         ),
       }),
-      column.accessor("transaction_reference", { header: t("fields.transactionReference"), cell: ({ row }) => <span className="pr-6">{reference(row.original) ?? "–"}</span> }),
+      column.accessor("transaction_reference", {
+        header: t("fields.transactionReference"),
+        cell: ({ row }) => <span className="pr-6">{reference(row.original) ?? "–"}</span>,
+      }),
     ],
-    [t]
+    [t],
   )
 }

@@ -19,7 +19,11 @@ export const ConfigurationSection = ({ configuration }: { configuration: Record<
         <dl className="divide-y">
           {Object.entries(configuration).map(([name, value]) => (
             <SettingRow key={name} label={name}>
-              {value === undefined || value === null ? <span className="text-ui-fg-subtle">{t("settings.notSet")}</span> : <span className="break-all">{[value].flat().join(", ")}</span>}
+              {value === undefined || value === null ? (
+                <span className="text-ui-fg-subtle">{t("settings.notSet")}</span>
+              ) : (
+                <span className="break-all">{[value].flat().join(", ")}</span>
+              )}
             </SettingRow>
           ))}
         </dl>

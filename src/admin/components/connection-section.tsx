@@ -22,7 +22,11 @@ export const ConnectionSection = ({ status, mayChange }: { status: AdminStatus; 
         <SettingRow label={t("settings.token")}>
           <div className="flex flex-col items-start gap-y-2">
             {connection.ok ? (
-              <StatusBadge color="green">{t(connection.result.checked === "token" ? "settings.tokenOk" : "settings.healthOk", { milliseconds: connection.result.milliseconds })}</StatusBadge>
+              <StatusBadge color="green">
+                {t(connection.result.checked === "token" ? "settings.tokenOk" : "settings.healthOk", {
+                  milliseconds: connection.result.milliseconds,
+                })}
+              </StatusBadge>
             ) : (
               <Notice>{almaraProblem(connection)}</Notice>
             )}
@@ -32,7 +36,13 @@ export const ConnectionSection = ({ status, mayChange }: { status: AdminStatus; 
         <SettingRow label={t("settings.routes")}>
           <div className="flex flex-col gap-y-3">
             {status.route_problem ? <Notice>{t(`settings.routeProblems.${status.route_problem}`)}</Notice> : null}
-            {routes.ok ? routes.result.map((route) => <Route key={route.id} route={route} />) : isSameProblem ? t("settings.notAsked") : <Notice>{almaraProblem(routes)}</Notice>}
+            {routes.ok ? (
+              routes.result.map((route) => <Route key={route.id} route={route} />)
+            ) : isSameProblem ? (
+              t("settings.notAsked")
+            ) : (
+              <Notice>{almaraProblem(routes)}</Notice>
+            )}
           </div>
         </SettingRow>
         <SettingRow label={t("settings.callback")}>
@@ -49,7 +59,9 @@ const Route = ({ route }: { route: AdminRoute }) => {
     <div className="flex flex-col gap-y-1">
       <div className="flex flex-wrap items-center gap-2">
         <span>{[route.name, route.country].filter(Boolean).join(" · ")}</span>
-        <StatusBadge color={route.is_active ? "green" : "red"}>{route.is_active ? t("settings.active") : t("settings.inactive")}</StatusBadge>
+        <StatusBadge color={route.is_active ? "green" : "red"}>
+          {route.is_active ? t("settings.active") : t("settings.inactive")}
+        </StatusBadge>
         {route.is_configured ? (
           <Badge size="2xsmall" color="blue">
             {t("settings.configured")}
@@ -59,7 +71,12 @@ const Route = ({ route }: { route: AdminRoute }) => {
       <Copied text={route.id} what={route.name} className="txt-compact-xsmall text-ui-fg-subtle" />
       <Text size="xsmall" className="text-ui-fg-subtle">
         {t("settings.channels")}:{" "}
-        {route.channels.map((channel) => `${channel.type}${channel.name ? ` ${channel.name}` : ""}${channel.is_configured ? ` (${t("settings.configured")})` : ""}`).join(", ") || "–"}
+        {route.channels
+          .map(
+            (channel) =>
+              `${channel.type}${channel.name ? ` ${channel.name}` : ""}${channel.is_configured ? ` (${t("settings.configured")})` : ""}`,
+          )
+          .join(", ") || "–"}
       </Text>
     </div>
   )
@@ -71,7 +88,9 @@ const CallbackAddress = ({ address, mayTest }: { address: AdminStatus["callback_
   return (
     <div className="flex flex-col items-start gap-y-2">
       <Copied text={address.url} what={t("settings.callback")} className="w-full" />
-      {address.is_https && address.is_public ? <StatusBadge color="green">{t("settings.reachable")}</StatusBadge> : null}
+      {address.is_https && address.is_public ? (
+        <StatusBadge color="green">{t("settings.reachable")}</StatusBadge>
+      ) : null}
       {address.is_https ? null : <Notice variant="warning">{t("settings.notHttps")}</Notice>}
       {address.is_public ? null : <Notice variant="warning">{t("settings.notPublic")}</Notice>}
       {mayTest ? (
@@ -95,8 +114,16 @@ const TestResult = ({ test }: { test: ReturnType<typeof useTestCallback> }) => {
   if (!result) return null
   return (
     <>
-      {result.ok ? <Good>{t("settings.testOk", { milliseconds: result.milliseconds })}</Good> : <Notice>{t(...whatFailed(result))}</Notice>}
-      {result.return_address.ok ? <Good>{t("settings.testReturnOk")}</Good> : <Notice>{t(...whatFailedReturning(result.return_address))}</Notice>}
+      {result.ok ? (
+        <Good>{t("settings.testOk", { milliseconds: result.milliseconds })}</Good>
+      ) : (
+        <Notice>{t(...whatFailed(result))}</Notice>
+      )}
+      {result.return_address.ok ? (
+        <Good>{t("settings.testReturnOk")}</Good>
+      ) : (
+        <Notice>{t(...whatFailedReturning(result.return_address))}</Notice>
+      )}
     </>
   )
 }
@@ -116,7 +143,9 @@ function whatFailed({ http_status: status, error, arrived, signed }: TestCallbac
 }
 
 function whatFailedReturning({ http_status: status, error, signed }: TestedAddress): [string, Record<string, unknown>] {
-  return status === 303 && !signed ? ["settings.testReturnUnsigned", {}] : ["settings.testReturnFailed", { reason: error ?? `HTTP ${status}` }]
+  return status === 303 && !signed
+    ? ["settings.testReturnUnsigned", {}]
+    : ["settings.testReturnFailed", { reason: error ?? `HTTP ${status}` }]
 }
 
 const Copied = ({ text, what, className }: { text: string; what: string; className: string }) => {

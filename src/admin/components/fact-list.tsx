@@ -21,10 +21,16 @@ export const FactList = ({ facts }: { facts: Fact[] }) => {
                 <dt className="txt-compact-small text-ui-fg-subtle">{label}</dt>
                 <dd className="txt-compact-small text-ui-fg-base flex items-start justify-between gap-x-1">
                   <span className="min-w-0 break-words">{value}</span>
-                  {isCopied ? <Copy content={value} className="text-ui-fg-muted mt-0.5 shrink-0" aria-label={t("common.copy", { what: label })} /> : null}
+                  {isCopied ? (
+                    <Copy
+                      content={value}
+                      className="text-ui-fg-muted mt-0.5 shrink-0"
+                      aria-label={t("common.copy", { what: label })}
+                    />
+                  ) : null}
                 </dd>
               </div>,
-            ]
+            ],
       )}
     </dl>
   )

@@ -5,7 +5,8 @@ export const LabelIconButtons = ({ label, children }: { label: string; children:
   const place = useRef<HTMLSpanElement>(null)
   useEffect(() => {
     place.current?.querySelector("button:not([aria-label])")?.setAttribute("aria-label", label)
-    for (const picture of place.current?.querySelectorAll('[role="img"]:not([aria-label])') ?? []) picture.setAttribute("aria-hidden", "true")
+    for (const picture of place.current?.querySelectorAll('[role="img"]:not([aria-label])') ?? [])
+      picture.setAttribute("aria-hidden", "true")
   })
   return (
     <span ref={place} className="contents">
@@ -17,7 +18,10 @@ export const LabelIconButtons = ({ label, children }: { label: string; children:
 /** The same for what Medusa's table opens over the page, which has neither a name nor a place to give it one. */
 export const usePopoverLabel = (label: string): void => {
   useEffect(() => {
-    const name = () => document.querySelectorAll('[role="dialog"]:not([aria-label], [aria-labelledby])').forEach((popover) => popover.setAttribute("aria-label", label))
+    const name = () =>
+      document
+        .querySelectorAll('[role="dialog"]:not([aria-label], [aria-labelledby])')
+        .forEach((popover) => popover.setAttribute("aria-label", label))
     const observer = new MutationObserver(name)
     observer.observe(document.body, { childList: true })
     return () => observer.disconnect()

@@ -4,7 +4,10 @@ import type languages from "../i18n"
 import { useWords } from "../lib/words"
 
 /** Each language by its own name, so that whoever speaks it finds it. */
-const NAMES = { en: "English", sw: "Kiswahili", fr: "Français" } as const satisfies Record<keyof typeof languages, string>
+const NAMES = { en: "English", sw: "Kiswahili", fr: "Français" } as const satisfies Record<
+  keyof typeof languages,
+  string
+>
 
 /** Medusa's own menu offers only the languages that Medusa speaks itself, and Swahili is not among them: it is chosen here. */
 export const LanguageSection = () => {

@@ -18,7 +18,15 @@ export const NoteField = ({ label, hint, problem, value, onChange }: NoteFieldPr
     <Label size="small" weight="plus" htmlFor="almara-note">
       {label}
     </Label>
-    <Textarea id="almara-note" value={value} rows={4} maxLength={LONGEST_NOTE} aria-describedby="almara-note-hint" aria-invalid={problem !== undefined} onChange={(event) => onChange(event.target.value)} />
+    <Textarea
+      id="almara-note"
+      value={value}
+      rows={4}
+      maxLength={LONGEST_NOTE}
+      aria-describedby="almara-note-hint"
+      aria-invalid={problem !== undefined}
+      onChange={(event) => onChange(event.target.value)}
+    />
     <FieldHint id="almara-note-hint" problem={problem}>
       {hint}
     </FieldHint>
@@ -27,7 +35,12 @@ export const NoteField = ({ label, hint, problem, value, onChange }: NoteFieldPr
 
 /** What stands under a field: what is to be known of it, and in its place what is wrong. */
 export const FieldHint = ({ id, problem, children }: { id: string; problem: string | undefined; children: string }) => (
-  <Text id={id} size="xsmall" className={problem ? "text-ui-fg-error" : "text-ui-fg-subtle"} role={problem ? "alert" : undefined}>
+  <Text
+    id={id}
+    size="xsmall"
+    className={problem ? "text-ui-fg-error" : "text-ui-fg-subtle"}
+    role={problem ? "alert" : undefined}
+  >
     {problem ?? children}
   </Text>
 )

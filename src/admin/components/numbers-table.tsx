@@ -6,7 +6,10 @@ import { SERIES } from "./series"
 export const NumbersTable = ({ days, isSeen }: { days: DayOfCheckouts[]; isSeen: boolean }) => {
   const { t, date, number } = useWords()
   return (
-    <div className={isSeen ? "max-h-72 overflow-y-auto" : "sr-only"} {...(isSeen && { role: "region", tabIndex: 0, "aria-label": t("chart.title") })}>
+    <div
+      className={isSeen ? "max-h-72 overflow-y-auto" : "sr-only"}
+      {...(isSeen && { role: "region", tabIndex: 0, "aria-label": t("chart.title") })}
+    >
       <table className="txt-compact-small w-full" data-numbers>
         <caption className="sr-only">{t("chart.title")}</caption>
         <thead className="text-ui-fg-subtle">

@@ -13,7 +13,15 @@ import { Notice } from "./notice"
 export type OrderAction = "move" | "paid"
 
 /** Where somebody moves an order's deadline, or says how it was paid; asked once more before it is done. */
-export const OrderDrawer = ({ order, action, onClose }: { order: AdminAlmaraOrder; action: OrderAction | null; onClose: () => void }) => {
+export const OrderDrawer = ({
+  order,
+  action,
+  onClose,
+}: {
+  order: AdminAlmaraOrder
+  action: OrderAction | null
+  onClose: () => void
+}) => {
   // What is being done has an end, which is to be read here.
   const isBusy = useIsMutating() > 0
   const focusBack = useFocusBack(action !== null)
@@ -32,13 +40,27 @@ const MoveForm = ({ order, onClose }: { order: AdminAlmaraOrder; onClose: () => 
   const [until, setUntil] = useState(order.deadline ? localOf(order.deadline) : "")
   const moment = Number.isNaN(Date.parse(until)) ? undefined : new Date(until).toISOString()
   return (
-    <ChangeForm action="move" input={moment} sure={t("term.moveSure", { when: moment ? time(moment) : null })} change={useSetDeadline(order.id)} onClose={onClose}>
+    <ChangeForm
+      action="move"
+      input={moment}
+      sure={t("term.moveSure", { when: moment ? time(moment) : null })}
+      change={useSetDeadline(order.id)}
+      onClose={onClose}
+    >
       {(isMissing) => (
         <div className="flex flex-col gap-y-2">
           <Label size="small" weight="plus" htmlFor="almara-until">
             {t("term.moveLabel")}
           </Label>
-          <Input id="almara-until" type="datetime-local" max="9999-12-31T23:59" value={until} aria-describedby="almara-until-hint" aria-invalid={isMissing} onChange={(event) => setUntil(event.target.value)} />
+          <Input
+            id="almara-until"
+            type="datetime-local"
+            max="9999-12-31T23:59"
+            value={until}
+            aria-describedby="almara-until-hint"
+            aria-invalid={isMissing}
+            onChange={(event) => setUntil(event.target.value)}
+          />
           <FieldHint id="almara-until-hint" problem={isMissing ? t("term.moveNeeded") : undefined}>
             {t("term.moveHint", { zone: readersTimeZone() })}
           </FieldHint>
@@ -53,8 +75,22 @@ const PaidForm = ({ orderId, onClose }: { orderId: string; onClose: () => void }
   const [note, setNote] = useState("")
   const input = note.trim().length < SHORTEST_NOTE ? undefined : note.trim()
   return (
-    <ChangeForm action="paid" input={input} sure={t("term.paidSure")} change={usePaidOtherwise(orderId)} onClose={onClose}>
-      {(isMissing) => <NoteField label={t("term.how")} hint={t("actions.noteHint")} problem={isMissing ? t("term.howNeeded") : undefined} value={note} onChange={setNote} />}
+    <ChangeForm
+      action="paid"
+      input={input}
+      sure={t("term.paidSure")}
+      change={usePaidOtherwise(orderId)}
+      onClose={onClose}
+    >
+      {(isMissing) => (
+        <NoteField
+          label={t("term.how")}
+          hint={t("actions.noteHint")}
+          problem={isMissing ? t("term.howNeeded") : undefined}
+          value={note}
+          onChange={setNote}
+        />
+      )}
     </ChangeForm>
   )
 }
@@ -80,7 +116,13 @@ const ChangeForm = ({ action, input, sure, change, onClose, children }: ChangeFo
     event.preventDefault()
     setIsTried(true)
     if (input === undefined || change.isPending) return
-    const isSure = await prompt({ title: t(`term.${action}`), description: sure, confirmText: t(`term.${action}`), cancelText: t("common.cancel"), variant: "confirmation" })
+    const isSure = await prompt({
+      title: t(`term.${action}`),
+      description: sure,
+      confirmText: t(`term.${action}`),
+      cancelText: t("common.cancel"),
+      variant: "confirmation",
+    })
     if (!isSure) return
     try {
       await change.mutateAsync(input)

@@ -18,7 +18,13 @@ export const OrderTerm = ({ orderId }: { orderId: string }) => {
       <Text size="small" leading="compact" weight="plus">
         {t("term.title")}
       </Text>
-      {isPending ? <Skeleton className="h-14 w-full" /> : isError ? <Notice>{problemOf(error)}</Notice> : <Term order={data.order} mayChange={data.may_change} />}
+      {isPending ? (
+        <Skeleton className="h-14 w-full" />
+      ) : isError ? (
+        <Notice>{problemOf(error)}</Notice>
+      ) : (
+        <Term order={data.order} mayChange={data.may_change} />
+      )}
     </div>
   )
 }
@@ -58,7 +64,13 @@ const KeepButton = ({ orderId }: { orderId: string }) => {
   const setDeadline = useSetDeadline(orderId)
 
   const keep = async ({ currentTarget }: React.MouseEvent<HTMLButtonElement>) => {
-    const isSure = await prompt({ title: t("term.keep"), description: t("term.keepText"), confirmText: t("term.keep"), cancelText: t("common.cancel"), variant: "confirmation" })
+    const isSure = await prompt({
+      title: t("term.keep"),
+      description: t("term.keepText"),
+      confirmText: t("term.keep"),
+      cancelText: t("common.cancel"),
+      variant: "confirmation",
+    })
     // The question has no way back to what asked it.
     currentTarget.focus()
     if (!isSure) return

@@ -22,7 +22,11 @@ export const OutcomeChart = () => {
         <div>
           <Heading level="h2">{t("chart.title")}</Heading>
           <Text size="small" leading="compact" className="text-ui-fg-subtle">
-            {t("chart.rate")}: <span className="text-ui-fg-base font-medium">{typeof shown?.success_rate === "number" ? percent(shown.success_rate) : "–"}</span> · {t("chart.rateHint")}
+            {t("chart.rate")}:{" "}
+            <span className="text-ui-fg-base font-medium">
+              {typeof shown?.success_rate === "number" ? percent(shown.success_rate) : "–"}
+            </span>{" "}
+            · {t("chart.rateHint")}
           </Text>
         </div>
         <SpanChoice span={span} onChoose={setSpan} />
@@ -33,18 +37,28 @@ export const OutcomeChart = () => {
         {isError ? <Failure error={error} onRetry={refetch} /> : null}
         {shown && ended === 0 ? <Empty>{t("chart.empty")}</Empty> : null}
         {shown && ended > 0 ? (
-          <div aria-busy={isPlaceholderData} className={`flex flex-col gap-y-3 px-6 py-4 transition-opacity ${isPlaceholderData ? "opacity-50" : ""}`}>
+          <div
+            aria-busy={isPlaceholderData}
+            className={`flex flex-col gap-y-3 px-6 py-4 transition-opacity ${isPlaceholderData ? "opacity-50" : ""}`}
+          >
             <Bars days={shown.days} label={t("chart.summary", shown.totals)} />
             <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
               <ul className="flex flex-wrap gap-x-4 gap-y-1">
                 {SERIES.map(({ key, color }) => (
                   <li key={key} className="txt-compact-small text-ui-fg-subtle flex items-center gap-x-2">
                     <span className="size-2 rounded-full" style={{ background: color }} aria-hidden="true" />
-                    {t(`chart.${key}`)} <span className="text-ui-fg-base tabular-nums">{number(shown.totals[key])}</span>
+                    {t(`chart.${key}`)}{" "}
+                    <span className="text-ui-fg-base tabular-nums">{number(shown.totals[key])}</span>
                   </li>
                 ))}
               </ul>
-              <Button size="small" variant="transparent" className="-mx-2" aria-expanded={isTable} onClick={() => setIsTable(!isTable)}>
+              <Button
+                size="small"
+                variant="transparent"
+                className="-mx-2"
+                aria-expanded={isTable}
+                onClick={() => setIsTable(!isTable)}
+              >
                 {t(isTable ? "chart.hideTable" : "chart.showTable")}
               </Button>
             </div>
@@ -62,7 +76,11 @@ export const OutcomeChart = () => {
 const SpanChoice = ({ span, onChoose }: { span: number; onChoose: (days: number) => void }) => {
   const { t } = useWords()
   return (
-    <div className="bg-ui-bg-subtle border-ui-border-base flex gap-x-0.5 rounded-md border p-0.5" role="group" aria-label={t("chart.span")}>
+    <div
+      className="bg-ui-bg-subtle border-ui-border-base flex gap-x-0.5 rounded-md border p-0.5"
+      role="group"
+      aria-label={t("chart.span")}
+    >
       {STATISTICS_DAYS.map((days) => (
         <button
           key={days}

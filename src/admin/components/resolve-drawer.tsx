@@ -14,16 +14,34 @@ import { Notice } from "./notice"
 const LONGEST_AMOUNT = 40
 
 /** Where somebody says what is done about held money, and why; asked once more before it is written down. */
-export const ResolveDrawer = ({ checkout, action, onClose }: { checkout: AdminCheckoutDetail; action: ResolveAction | null; onClose: () => void }) => {
+export const ResolveDrawer = ({
+  checkout,
+  action,
+  onClose,
+}: {
+  checkout: AdminCheckoutDetail
+  action: ResolveAction | null
+  onClose: () => void
+}) => {
   const focusBack = useFocusBack(action !== null)
   return (
     <Drawer open={action !== null} onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
-      <Drawer.Content onCloseAutoFocus={focusBack}>{action ? <ResolveForm checkout={checkout} action={action} onClose={onClose} /> : null}</Drawer.Content>
+      <Drawer.Content onCloseAutoFocus={focusBack}>
+        {action ? <ResolveForm checkout={checkout} action={action} onClose={onClose} /> : null}
+      </Drawer.Content>
     </Drawer>
   )
 }
 
-const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDetail; action: ResolveAction; onClose: () => void }) => {
+const ResolveForm = ({
+  checkout,
+  action,
+  onClose,
+}: {
+  checkout: AdminCheckoutDetail
+  action: ResolveAction
+  onClose: () => void
+}) => {
   const { t, sentenceOf } = useWords()
   const sums = useSums(checkout)
   const [note, setNote] = useState("")
@@ -40,7 +58,13 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
     event.preventDefault()
     setIsTried(true)
     if (lacksNote || lacksAmount || resolve.isPending) return
-    const isSure = await prompt({ title: t("actions.confirmTitle"), description: t("actions.confirmText"), confirmText: t(`actions.${action}`), cancelText: t("common.cancel"), variant: "confirmation" })
+    const isSure = await prompt({
+      title: t("actions.confirmTitle"),
+      description: t("actions.confirmText"),
+      confirmText: t(`actions.${action}`),
+      cancelText: t("common.cancel"),
+      variant: "confirmation",
+    })
     if (!isSure) return
     // An error is shown in the drawer: a toast would lie over its buttons.
     resolve.mutate(
@@ -50,7 +74,7 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
           toast.success(t("name"), { description: t("actions.done") })
           onClose()
         },
-      }
+      },
     )
   }
 
@@ -88,7 +112,13 @@ const ResolveForm = ({ checkout, action, onClose }: { checkout: AdminCheckoutDet
             </FieldHint>
           </div>
         ) : null}
-        <NoteField label={t("actions.note")} hint={t("actions.noteHint")} problem={isTried && lacksNote ? t("actions.noteNeeded") : undefined} value={note} onChange={setNote} />
+        <NoteField
+          label={t("actions.note")}
+          hint={t("actions.noteHint")}
+          problem={isTried && lacksNote ? t("actions.noteNeeded") : undefined}
+          value={note}
+          onChange={setNote}
+        />
         {resolve.isError ? <Notice>{problemOf(resolve.error)}</Notice> : null}
       </Drawer.Body>
       <Drawer.Footer>

@@ -41,7 +41,13 @@ export const SettlementSection = () => {
               </Select.Content>
             </Select>
             {report?.may_ask === false ? null : (
-              <Button size="small" variant="secondary" className="shrink-0 text-nowrap" isLoading={checked.isPending} onClick={() => checked.mutate(days)}>
+              <Button
+                size="small"
+                variant="secondary"
+                className="shrink-0 text-nowrap"
+                isLoading={checked.isPending}
+                onClick={() => checked.mutate(days)}
+              >
                 {t("settings.ask")}
               </Button>
             )}
@@ -62,7 +68,9 @@ export const SettlementSection = () => {
         ) : null}
       </div>
       {!isChecked && written.isPending ? <Loading rows={4} /> : null}
-      {isError ? <Failure error={error} onRetry={() => (isChecked ? checked.mutate(days) : written.refetch())} /> : null}
+      {isError ? (
+        <Failure error={error} onRetry={() => (isChecked ? checked.mutate(days) : written.refetch())} />
+      ) : null}
       {report ? (
         <div aria-busy={isOld} className={`divide-y transition-opacity ${isOld ? "opacity-50" : ""}`}>
           {report.days.length === 0 ? <Empty>{t("settings.noPayments")}</Empty> : <SettlementDays days={report.days} />}

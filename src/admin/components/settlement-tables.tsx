@@ -14,8 +14,15 @@ export const SettlementDays = ({ days }: { days: SettlementDay[] }) => {
           <th scope="row" className="py-3 pl-4 pr-2 text-left font-normal sm:pl-6">
             {date(day.date)}
           </th>
-          <Sum amount={amount(day.almara_amount, day.currency_code)} below={t("settings.payments", { count: day.almara_count })} />
-          <Sum amount={amount(day.medusa_amount, day.currency_code)} below={t("settings.payments", { count: day.medusa_count })} isLast />
+          <Sum
+            amount={amount(day.almara_amount, day.currency_code)}
+            below={t("settings.payments", { count: day.almara_count })}
+          />
+          <Sum
+            amount={amount(day.medusa_amount, day.currency_code)}
+            below={t("settings.payments", { count: day.medusa_count })}
+            isLast
+          />
         </tr>
       ))}
     </Sides>

@@ -29,7 +29,11 @@ export const Failure = ({ error, onRetry }: { error: unknown; onRetry: () => unk
   const mayBeTried = !isHidden && !isSignedOut(error) && !(error instanceof ApiError && error.status === 404)
   return (
     <div className="flex min-h-40 flex-col items-center justify-center gap-y-3 px-6 py-8 text-center" role="alert">
-      {isHidden ? <LockClosedSolid className="text-ui-fg-subtle" /> : <ExclamationCircle className="text-ui-fg-subtle" />}
+      {isHidden ? (
+        <LockClosedSolid className="text-ui-fg-subtle" />
+      ) : (
+        <ExclamationCircle className="text-ui-fg-subtle" />
+      )}
       <Text size="small" leading="compact" className="text-ui-fg-subtle">
         {isHidden ? t("common.forbidden") : mayBeTried ? `${t("common.failed")} ${problemOf(error)}` : problemOf(error)}
       </Text>

@@ -30,7 +30,11 @@ export const TableToolbar = ({ title, subtitle, searchLabel, hasSorting, notes =
   usePopoverLabel(t("list.filter"))
   return (
     <>
-      <DataTable.Toolbar className="flex flex-col items-start justify-between gap-3 md:flex-row md:items-center" translations={{ clearAll: t("list.clear") }} alwaysShowFilterBar>
+      <DataTable.Toolbar
+        className="flex flex-col items-start justify-between gap-3 md:flex-row md:items-center"
+        translations={{ clearAll: t("list.clear") }}
+        alwaysShowFilterBar
+      >
         <TableHeading title={title} subtitle={subtitle} />
         <div className="flex w-full items-center gap-2 md:w-auto">
           <LabelIconButtons label={t("list.filter")}>
@@ -76,7 +80,13 @@ export const TableBody = ({ error, onRetry, isOld, isCapped, emptyState }: Table
     <div aria-busy={isOld} className={`transition-opacity ${isOld ? "opacity-50" : ""}`}>
       <DataTable.Table emptyState={emptyState} />
       <DataTable.Pagination
-        translations={{ of: t("list.of"), results: t(isCapped ? "list.moreResults" : "list.results"), pages: t("list.pages"), prev: t("list.previous"), next: t("list.next") }}
+        translations={{
+          of: t("list.of"),
+          results: t(isCapped ? "list.moreResults" : "list.results"),
+          pages: t("list.pages"),
+          prev: t("list.previous"),
+          next: t("list.next"),
+        }}
       />
     </div>
   )

@@ -23,7 +23,9 @@ const Lines = ({ entries }: { entries: TimelineEntry[] }) => (
         <span className="flex size-full flex-col items-center gap-y-0.5" aria-hidden="true">
           <span className="flex size-5 items-center justify-center">
             <span className="bg-ui-bg-base shadow-borders-base flex size-2.5 items-center justify-center rounded-full">
-              <span className={`size-1.5 rounded-full ${index === 0 ? "bg-ui-tag-blue-icon" : "bg-ui-tag-neutral-icon"}`} />
+              <span
+                className={`size-1.5 rounded-full ${index === 0 ? "bg-ui-tag-blue-icon" : "bg-ui-tag-neutral-icon"}`}
+              />
             </span>
           </span>
           {index === entries.length - 1 ? null : <span className="bg-ui-border-base w-px flex-1" />}
@@ -37,7 +39,9 @@ const Lines = ({ entries }: { entries: TimelineEntry[] }) => (
 const TimelineLine = ({ entry }: { entry: TimelineEntry }) => {
   const { t, exactTime } = useWords()
   const isKnown = (TIMELINE_KINDS as readonly string[]).includes(entry.kind)
-  const actor = ACTORS.includes(entry.actor.kind) ? t(`actors.${entry.actor.kind}`, { name: entry.actor.name }) : t("actors.other", { kind: entry.actor.kind })
+  const actor = ACTORS.includes(entry.actor.kind)
+    ? t(`actors.${entry.actor.kind}`, { name: entry.actor.name })
+    : t("actors.other", { kind: entry.actor.kind })
   return (
     <div className="flex min-w-0 flex-col pb-3">
       <Text size="small" leading="compact" weight="plus">
@@ -56,14 +60,28 @@ const TimelineDetail = ({ entry: { kind, detail } }: { entry: TimelineEntry }) =
   const { t, amount, resultOf, attentionOf, exactTime } = useWords()
   const lines: string[] = []
   if (kind === "asked") lines.push(t(`timeline.said.${String(detail.said)}`))
-  if (kind === "callback") lines.push([t(`timeline.said.${String(detail.said)}`), detail.signed ? t("timeline.signed") : t("timeline.unsigned"), ...(detail.duplicate ? [t("timeline.duplicate")] : [])].join(", "))
-  if (detail.code !== undefined && detail.code !== null) lines.push(resultOf({ result_code: String(detail.code) }) ?? "")
+  if (kind === "callback")
+    lines.push(
+      [
+        t(`timeline.said.${String(detail.said)}`),
+        detail.signed ? t("timeline.signed") : t("timeline.unsigned"),
+        ...(detail.duplicate ? [t("timeline.duplicate")] : []),
+      ].join(", "),
+    )
+  if (detail.code !== undefined && detail.code !== null)
+    lines.push(resultOf({ result_code: String(detail.code) }) ?? "")
   else if (detail.said === "no_answer" && detail.reason) lines.push(String(detail.reason))
   if (kind === "held" && detail.reason) lines.push(t(`holdReasons.${String(detail.reason)}`))
   if (kind === "kept") lines.push(t(`timeline.keptBecause.${String(detail.reason)}`))
   if (kind === "deadline") lines.push(detail.pay_by ? exactTime(String(detail.pay_by)) : t("timeline.noDeadline"))
-  if (detail.received_amount) lines.push(t(detail.sum_typed ? "timeline.typed" : "timeline.reported", { amount: amount(String(detail.received_amount), String(detail.received_currency)) }))
-  if (kind === "attention" && isAttentionReason(detail.reason)) lines.push(attentionOf(attentionShown(detail.reason, detail)))
+  if (detail.received_amount)
+    lines.push(
+      t(detail.sum_typed ? "timeline.typed" : "timeline.reported", {
+        amount: amount(String(detail.received_amount), String(detail.received_currency)),
+      }),
+    )
+  if (kind === "attention" && isAttentionReason(detail.reason))
+    lines.push(attentionOf(attentionShown(detail.reason, detail)))
   if (kind === "resolved" || kind === "attention_closed") lines.push(t(`timeline.resolutions.${String(detail.action)}`))
   if (detail.message) lines.push(String(detail.message))
   if (detail.note) lines.push(`“${String(detail.note)}”`)

@@ -20,12 +20,17 @@ export const WorkSection = ({ status }: { status: AdminStatus }) => {
         <Heading level="h2">{t("settings.work")}</Heading>
       </div>
       <dl className="divide-y">
-        <SettingRow label={t("settings.lastCallback")}>{time(ledger.last_callback_at) ?? t("settings.never")}</SettingRow>
+        <SettingRow label={t("settings.lastCallback")}>
+          {time(ledger.last_callback_at) ?? t("settings.never")}
+        </SettingRow>
         <SettingRow label={t("settings.lastPaid")}>{time(ledger.last_paid_at) ?? t("settings.never")}</SettingRow>
         <SettingRow label={t("settings.lastFailure")}>
           {last_failure ? (
             <Link to={`/almara/${last_failure.checkout_id}`} className={LINK}>
-              {time(last_failure.at)} · {last_failure.result_code === null ? t(`outcomes.${last_failure.state}.sentence`) : meaningOf(last_failure.result_code)}
+              {time(last_failure.at)} ·{" "}
+              {last_failure.result_code === null
+                ? t(`outcomes.${last_failure.state}.sentence`)
+                : meaningOf(last_failure.result_code)}
             </Link>
           ) : (
             t("settings.never")
@@ -43,7 +48,15 @@ export const WorkSection = ({ status }: { status: AdminStatus }) => {
         <SettingRow label={t("settings.needsAttention")}>
           <Count count={ledger.needs_attention} to={ATTENTION_PATH} />
         </SettingRow>
-        <SettingRow label={t("settings.addressProblems")}>{count === 0 ? "0" : t("settings.addressProblem", { count, when: time(last_at), reason: t(`settings.addressReasons.${last_problem}`) })}</SettingRow>
+        <SettingRow label={t("settings.addressProblems")}>
+          {count === 0
+            ? "0"
+            : t("settings.addressProblem", {
+                count,
+                when: time(last_at),
+                reason: t(`settings.addressReasons.${last_problem}`),
+              })}
+        </SettingRow>
         <SettingRow label={t("settings.backlog")}>
           <Count count={ledger.backlog} to={inbox("waiting")} />
         </SettingRow>

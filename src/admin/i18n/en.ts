@@ -35,12 +35,16 @@ export const en = {
   },
   holdReasons: {
     amount: "Almara reports another amount than was asked for. The order was not marked as paid.",
-    amount_unreadable: "Almara reports this payment without an amount that can be read. The order was not marked as paid. Look up at Almara what arrived, then accept exactly that sum.",
+    amount_unreadable:
+      "Almara reports this payment without an amount that can be read. The order was not marked as paid. Look up at Almara what arrived, then accept exactly that sum.",
     currency: "Almara reports another currency than was asked for. The order was not marked as paid.",
-    reference: "Almara reports this payment under another checkout reference than ours. The order was not marked as paid.",
+    reference:
+      "Almara reports this payment under another checkout reference than ours. The order was not marked as paid.",
     late: "The customer paid after the order was canceled or expired. Almara has the money and no order stands for it.",
-    twice: "The customer paid for an order that owed nothing any more. This payment is not on the order; it can be accepted where the order asks for more by now.",
-    orphaned: "The customer paid a checkout that was replaced in the meantime, for example because the cart was changed. Nothing was ordered with this money yet.",
+    twice:
+      "The customer paid for an order that owed nothing any more. This payment is not on the order; it can be accepted where the order asks for more by now.",
+    orphaned:
+      "The customer paid a checkout that was replaced in the meantime, for example because the cart was changed. Nothing was ordered with this money yet.",
     order_canceled: "The order was canceled although it is paid. Almara has no refund call and still has the money.",
     unplaceable: "The customer paid, but the order could not be placed, for example because the stock was gone.",
   },
@@ -98,13 +102,16 @@ export const en = {
     noteNeeded: "Say why, in a few words.",
     done: "Done. It stands in the timeline with your name.",
     acceptTitle: "Accept this payment onto the order",
-    acceptText: "Almara is asked once more. When it reports exactly what the order waits for, the order is marked as paid.",
-    acceptTypedText: "Almara is asked once more whether this was paid. Then exactly the sum that you type is booked; what the order still owes can be paid afterwards.",
+    acceptText:
+      "Almara is asked once more. When it reports exactly what the order waits for, the order is marked as paid.",
+    acceptTypedText:
+      "Almara is asked once more whether this was paid. Then exactly the sum that you type is booked; what the order still owes can be paid afterwards.",
     amount: "Sum that arrived, in {{currency}}",
     amountHint: "As Almara's own records show it, such as 7000 or 2500.50. Exactly this sum is booked.",
     amountNeeded: "Type the sum that arrived.",
     refundedTitle: "Mark as refunded outside Almara",
-    refundedText: "Almara has no refund call. Do this after you have sent the money back yourself; an order that still waits is not changed: cancel it yourself.",
+    refundedText:
+      "Almara has no refund call. Do this after you have sent the money back yourself; an order that still waits is not changed: cancel it yourself.",
     dismissTitle: "Dismiss this payment",
     dismissText: "It no longer needs attention. No money is moved, and the order is not changed.",
     confirmTitle: "Are you sure?",
@@ -136,7 +143,13 @@ export const en = {
     attention_over: "The case is over by itself",
     attention_closed: "The case was closed",
     other: "Something happened: {{kind}}",
-    said: { paid: "It says: paid", failed: "It says: failed", pending: "It says: not final yet", no_answer: "There was no answer", unreadable: "It could not be read" },
+    said: {
+      paid: "It says: paid",
+      failed: "It says: failed",
+      pending: "It says: not final yet",
+      no_answer: "There was no answer",
+      unreadable: "It could not be read",
+    },
     signed: "signed",
     unsigned: "not signed",
     duplicate: "a repetition",
@@ -203,7 +216,8 @@ export const en = {
     span: "Span of days",
     showTable: "Show the numbers",
     hideTable: "Hide the numbers",
-    notCounted: "Not counted: payments that are still open, are being confirmed, need attention, or were resolved by hand.",
+    notCounted:
+      "Not counted: payments that are still open, are being confirmed, need attention, or were resolved by hand.",
   },
   attention: {
     text_one: "{{shown}} payment needs attention.",

@@ -14,7 +14,8 @@ export const fr: Words = {
     yes: "Oui",
     no: "Non",
     failed: "Le chargement a échoué.",
-    forbidden: "Vous n'avez pas le droit de voir les paiements. Adressez-vous à la personne qui gère les rôles de votre boutique.",
+    forbidden:
+      "Vous n'avez pas le droit de voir les paiements. Adressez-vous à la personne qui gère les rôles de votre boutique.",
     somethingWentWrong: "Une erreur est survenue.",
     problem: "Problème",
     warning: "Attention",
@@ -35,13 +36,18 @@ export const fr: Words = {
   },
   holdReasons: {
     amount: "Almara annonce un autre montant que celui demandé. La commande n'a pas été marquée comme payée.",
-    amount_unreadable: "Almara annonce ce paiement sans montant lisible. La commande n'a pas été marquée comme payée. Vérifiez chez Almara ce qui est arrivé, puis acceptez exactement cette somme.",
+    amount_unreadable:
+      "Almara annonce ce paiement sans montant lisible. La commande n'a pas été marquée comme payée. Vérifiez chez Almara ce qui est arrivé, puis acceptez exactement cette somme.",
     currency: "Almara annonce une autre devise que celle demandée. La commande n'a pas été marquée comme payée.",
-    reference: "Almara annonce ce paiement sous une autre référence que la nôtre. La commande n'a pas été marquée comme payée.",
+    reference:
+      "Almara annonce ce paiement sous une autre référence que la nôtre. La commande n'a pas été marquée comme payée.",
     late: "Le client a payé après l'annulation ou l'expiration de la commande. Almara a l'argent et aucune commande ne l'attend.",
-    twice: "Le client a payé une commande qui ne devait plus rien. Ce paiement ne figure pas sur la commande ; il peut y être affecté si elle demande davantage à présent.",
-    orphaned: "Le client a payé une demande remplacée entre-temps, par exemple parce que le panier a changé. Rien n'a encore été commandé avec cet argent.",
-    order_canceled: "La commande a été annulée alors qu'elle est payée. Almara n'offre pas de remboursement et a toujours l'argent.",
+    twice:
+      "Le client a payé une commande qui ne devait plus rien. Ce paiement ne figure pas sur la commande ; il peut y être affecté si elle demande davantage à présent.",
+    orphaned:
+      "Le client a payé une demande remplacée entre-temps, par exemple parce que le panier a changé. Rien n'a encore été commandé avec cet argent.",
+    order_canceled:
+      "La commande a été annulée alors qu'elle est payée. Almara n'offre pas de remboursement et a toujours l'argent.",
     unplaceable: "Le client a payé, mais la commande n'a pas pu être passée, par exemple faute de stock.",
   },
   fields: {
@@ -98,13 +104,17 @@ export const fr: Words = {
     noteNeeded: "Dites pourquoi, en quelques mots.",
     done: "C'est fait. La chronologie le montre avec votre nom.",
     acceptTitle: "Affecter ce paiement à la commande",
-    acceptText: "Almara est interrogé encore une fois. S'il annonce exactement ce que la commande attend, elle est marquée comme payée.",
-    acceptTypedText: "Almara est interrogée une fois de plus : a-t-elle reçu ce paiement ? Ensuite, exactement la somme saisie est comptabilisée ; ce que la commande doit encore peut être payé après.",
+    acceptText:
+      "Almara est interrogé encore une fois. S'il annonce exactement ce que la commande attend, elle est marquée comme payée.",
+    acceptTypedText:
+      "Almara est interrogée une fois de plus : a-t-elle reçu ce paiement ? Ensuite, exactement la somme saisie est comptabilisée ; ce que la commande doit encore peut être payé après.",
     amount: "Somme arrivée, en {{currency}}",
-    amountHint: "Telle qu'Almara l'a enregistrée, par exemple 7000 ou 2500.50. Exactement cette somme est comptabilisée.",
+    amountHint:
+      "Telle qu'Almara l'a enregistrée, par exemple 7000 ou 2500.50. Exactement cette somme est comptabilisée.",
     amountNeeded: "Saisissez la somme arrivée.",
     refundedTitle: "Marquer comme remboursé hors d'Almara",
-    refundedText: "Almara n'offre pas de remboursement. Faites ceci après avoir rendu l'argent vous-même ; une commande encore en attente ne change pas : annulez-la vous-même.",
+    refundedText:
+      "Almara n'offre pas de remboursement. Faites ceci après avoir rendu l'argent vous-même ; une commande encore en attente ne change pas : annulez-la vous-même.",
     dismissTitle: "Classer ce paiement",
     dismissText: "Il n'est plus à traiter. Aucun argent n'est déplacé, et la commande ne change pas.",
     confirmTitle: "En êtes-vous sûr ?",
@@ -129,15 +139,22 @@ export const fr: Words = {
     keptBecause: {
       not_waiting: "La commande n'attend plus de paiement.",
       paid: "La commande est payée.",
-      money_held: "Le délai de paiement est passé. La commande reste : un paiement pour elle a été reçu et retenu, et quelqu'un décide.",
-      paid_otherwise: "Le délai de paiement est passé. La commande reste : elle a été payée autrement, en tout ou en partie.",
+      money_held:
+        "Le délai de paiement est passé. La commande reste : un paiement pour elle a été reçu et retenu, et quelqu'un décide.",
+      paid_otherwise:
+        "Le délai de paiement est passé. La commande reste : elle a été payée autrement, en tout ou en partie.",
       nothing_owed: "Le délai de paiement est passé. La commande reste : rien n'est dû pour elle.",
-      other_provider: "Le délai de paiement est passé. La commande reste : le client a choisi un autre moyen de la payer. Annulez-la vous-même si personne ne paie.",
-      fulfilled: "Le délai de paiement est passé. La commande reste, bien qu'elle ne soit pas payée : elle est en cours de préparation.",
-      not_ours: "Le délai de paiement est passé. La commande reste : elle n'a pas été passée avec Almara depuis le panier du client, c'est donc à vous de décider de l'annuler.",
-      callback_waits: "Le délai de paiement est passé. La commande reste pour l'instant : une notification dit qu'elle a été payée, et Almara ne l'a pas encore confirmé.",
+      other_provider:
+        "Le délai de paiement est passé. La commande reste : le client a choisi un autre moyen de la payer. Annulez-la vous-même si personne ne paie.",
+      fulfilled:
+        "Le délai de paiement est passé. La commande reste, bien qu'elle ne soit pas payée : elle est en cours de préparation.",
+      not_ours:
+        "Le délai de paiement est passé. La commande reste : elle n'a pas été passée avec Almara depuis le panier du client, c'est donc à vous de décider de l'annuler.",
+      callback_waits:
+        "Le délai de paiement est passé. La commande reste pour l'instant : une notification dit qu'elle a été payée, et Almara ne l'a pas encore confirmé.",
       kept: "Le temps de cette page de paiement est passé. La commande reste, parce que vous la gardez.",
-      not_due: "Le temps de cette page de paiement est passé. La commande reste, parce qu'elle peut être payée jusqu'à son échéance.",
+      not_due:
+        "Le temps de cette page de paiement est passé. La commande reste, parce qu'elle peut être payée jusqu'à son échéance.",
     },
     noDeadline: "Gardée sans échéance",
     accepted: "Affecté à la commande",
@@ -148,7 +165,13 @@ export const fr: Words = {
     attention_over: "Le cas s'est réglé de lui-même",
     attention_closed: "Le cas a été clos",
     other: "Autre événement : {{kind}}",
-    said: { paid: "Réponse : payé", failed: "Réponse : échoué", pending: "Réponse : pas encore définitif", no_answer: "Sans réponse", unreadable: "Illisible" },
+    said: {
+      paid: "Réponse : payé",
+      failed: "Réponse : échoué",
+      pending: "Réponse : pas encore définitif",
+      no_answer: "Sans réponse",
+      unreadable: "Illisible",
+    },
     signed: "signée",
     unsigned: "non signée",
     duplicate: "répétition",

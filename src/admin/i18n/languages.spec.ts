@@ -18,7 +18,9 @@ const admin = path.resolve(__dirname, "..")
 
 /** Every path through the texts that ends in words. */
 function keysOf(texts: object, before = ""): string[] {
-  return Object.entries(texts).flatMap(([key, value]) => (typeof value === "string" ? [`${before}${key}`] : keysOf(value as object, `${before}${key}.`)))
+  return Object.entries(texts).flatMap(([key, value]) =>
+    typeof value === "string" ? [`${before}${key}`] : keysOf(value as object, `${before}${key}.`),
+  )
 }
 
 function textAt(texts: object, key: string): string {
@@ -40,7 +42,11 @@ describe.each(Object.entries(languages))("the language %s", (_, { almara }) => {
   it("says something for each, with the same places to fill in", () => {
     const places = (text: string) => (text.match(/{{\w+}}/g) ?? []).sort()
     for (const key of keys) {
-      expect([key, textAt(almara, key).trim().length > 0, places(textAt(almara, key))]).toEqual([key, true, places(textAt(english, key))])
+      expect([key, textAt(almara, key).trim().length > 0, places(textAt(almara, key))]).toEqual([
+        key,
+        true,
+        places(textAt(english, key)),
+      ])
     }
   })
 })
@@ -72,7 +78,15 @@ const MADE: Record<string, readonly string[]> = {
   "settings.jobProblems.*": JOB_PROBLEMS,
   "settings.addressReasons.*": ADDRESS_PROBLEMS,
   "settings.routeProblems.*": ["missing", "inactive", "channel_missing"],
-  "settings.differenceKinds.*": ["not_captured", "amount", "unknown_to_ledger", "held", "dismissed", "refunded", "not_paid_at_almara"],
+  "settings.differenceKinds.*": [
+    "not_captured",
+    "amount",
+    "unknown_to_ledger",
+    "held",
+    "dismissed",
+    "refunded",
+    "not_paid_at_almara",
+  ],
 }
 
 const isThere = (key: string) => keys.includes(key) || (keys.includes(`${key}_one`) && keys.includes(`${key}_other`))
@@ -80,19 +94,27 @@ const isThere = (key: string) => keys.includes(key) || (keys.includes(`${key}_on
 describe("the texts that the admin asks for", () => {
   it("are all there", () => {
     // By a call, or handed on as a value; the zones of widgets look alike.
-    const asked = [...sources.matchAll(/\bt\(\s*"([\w.]+)"|(?<!zone: )"((?:\w+\.)+\w+)"/g)].map((match) => match[1] ?? match[2] ?? "").filter((text) => (text.split(".")[0] ?? "") in english)
+    const asked = [...sources.matchAll(/\bt\(\s*"([\w.]+)"|(?<!zone: )"((?:\w+\.)+\w+)"/g)]
+      .map((match) => match[1] ?? match[2] ?? "")
+      .filter((text) => (text.split(".")[0] ?? "") in english)
     expect(asked.length).toBeGreaterThan(100)
     expect(asked.filter((key) => !isThere(key))).toEqual([])
   })
 
   it("are there for the names of the menu, which Medusa looks up", () => {
-    const labels = [...sources.matchAll(/defineRouteConfig\(\{ label: "([\w.]+)", translationNs: "almara"/g)].map((match) => match[1] ?? "")
+    const labels = [...sources.matchAll(/defineRouteConfig\(\{ label: "([\w.]+)", translationNs: "almara"/g)].map(
+      (match) => match[1] ?? "",
+    )
     expect(labels).toHaveLength([...sources.matchAll(/defineRouteConfig\(/g)].length)
     expect(labels.filter((key) => !keys.includes(key))).toEqual([])
   })
 
   it("that are made of a value are all there, for each value", () => {
-    const made = new Set([...sources.matchAll(/`((?:\w+\.)+)\$\{[^`]*?\}((?:\.?\w+)?)`/g)].map((match) => `${match[1]}*${match[2]}`).filter((key) => (key.split(".")[0] ?? "") in english))
+    const made = new Set(
+      [...sources.matchAll(/`((?:\w+\.)+)\$\{[^`]*?\}((?:\.?\w+)?)`/g)]
+        .map((match) => `${match[1]}*${match[2]}`)
+        .filter((key) => (key.split(".")[0] ?? "") in english),
+    )
     expect([...made].sort()).toEqual(Object.keys(MADE).sort())
     const wanted = Object.entries(MADE).flatMap(([key, values]) => values.map((value) => key.replace("*", value)))
     expect(wanted.filter((key) => !isThere(key))).toEqual([])

@@ -23,7 +23,10 @@ export const sw: Words = {
   outcomes: {
     creating: { label: "Inaandaliwa", sentence: "Malipo yameandikwa; Almara bado haijathibitisha." },
     open: { label: "Inasubiri", sentence: "Mteja bado hajalipa, au Almara haijathibitisha." },
-    failed: { label: "Imeshindikana", sentence: "Malipo yameshindikana. Mteja anaweza kujaribu tena hadi tarehe ya mwisho." },
+    failed: {
+      label: "Imeshindikana",
+      sentence: "Malipo yameshindikana. Mteja anaweza kujaribu tena hadi tarehe ya mwisho.",
+    },
     canceled: { label: "Imeghairiwa", sentence: "Mteja aliacha malipo, au oda haiyahitaji tena." },
     expired: { label: "Muda umekwisha", sentence: "Tarehe ya mwisho imepita bila malipo." },
     refused: { label: "Imekataliwa", sentence: "Almara ilikataa ombi; mteja hakuweza kulipa." },
@@ -35,12 +38,15 @@ export const sw: Words = {
   },
   holdReasons: {
     amount: "Almara inaripoti kiasi tofauti na kilichoombwa. Oda haikuwekwa kuwa imelipwa.",
-    amount_unreadable: "Almara inaripoti malipo haya bila kiasi kinachosomeka. Oda haikuwekwa kuwa imelipwa. Angalia kwa Almara ni kiasi gani kilifika, kisha kubali kiasi hicho hasa.",
+    amount_unreadable:
+      "Almara inaripoti malipo haya bila kiasi kinachosomeka. Oda haikuwekwa kuwa imelipwa. Angalia kwa Almara ni kiasi gani kilifika, kisha kubali kiasi hicho hasa.",
     currency: "Almara inaripoti sarafu tofauti na iliyoombwa. Oda haikuwekwa kuwa imelipwa.",
     reference: "Almara inaripoti malipo haya kwa kumbukumbu tofauti na yetu. Oda haikuwekwa kuwa imelipwa.",
     late: "Mteja alilipa baada ya oda kughairiwa au muda wake kwisha. Almara ina fedha na hakuna oda inayozisubiri.",
-    twice: "Mteja alilipia oda ambayo haikudaiwa chochote tena. Malipo haya hayapo kwenye oda hiyo; yanaweza kukubaliwa ikiwa oda inadai zaidi sasa.",
-    orphaned: "Mteja alilipa ombi lililobadilishwa, kwa mfano kwa sababu kikapu kilibadilika. Bado hakuna kilichoagizwa kwa fedha hizi.",
+    twice:
+      "Mteja alilipia oda ambayo haikudaiwa chochote tena. Malipo haya hayapo kwenye oda hiyo; yanaweza kukubaliwa ikiwa oda inadai zaidi sasa.",
+    orphaned:
+      "Mteja alilipa ombi lililobadilishwa, kwa mfano kwa sababu kikapu kilibadilika. Bado hakuna kilichoagizwa kwa fedha hizi.",
     order_canceled: "Oda ilighairiwa ingawa imelipwa. Almara haina njia ya kurudisha fedha na bado inazo.",
     unplaceable: "Mteja alilipa, lakini oda haikuweza kuwekwa, kwa mfano kwa sababu bidhaa zimekwisha.",
   },
@@ -98,13 +104,17 @@ export const sw: Words = {
     noteNeeded: "Eleza kwa nini, kwa maneno machache.",
     done: "Imekamilika. Imeandikwa kwenye mfuatano kwa jina lako.",
     acceptTitle: "Weka malipo haya kwenye oda",
-    acceptText: "Almara inaulizwa mara nyingine. Ikiripoti kiasi kamili ambacho oda inasubiri, oda inawekwa kuwa imelipwa.",
-    acceptTypedText: "Almara inaulizwa tena kama malipo haya yalifika. Kisha kiasi unachoandika ndicho kinachowekwa kwenye vitabu; kinachobaki kwenye oda kinaweza kulipwa baadaye.",
+    acceptText:
+      "Almara inaulizwa mara nyingine. Ikiripoti kiasi kamili ambacho oda inasubiri, oda inawekwa kuwa imelipwa.",
+    acceptTypedText:
+      "Almara inaulizwa tena kama malipo haya yalifika. Kisha kiasi unachoandika ndicho kinachowekwa kwenye vitabu; kinachobaki kwenye oda kinaweza kulipwa baadaye.",
     amount: "Kiasi kilichofika, kwa {{currency}}",
-    amountHint: "Kama kilivyo kwenye kumbukumbu za Almara, kwa mfano 7000 au 2500.50. Kiasi hicho hasa kitawekwa kwenye vitabu.",
+    amountHint:
+      "Kama kilivyo kwenye kumbukumbu za Almara, kwa mfano 7000 au 2500.50. Kiasi hicho hasa kitawekwa kwenye vitabu.",
     amountNeeded: "Andika kiasi kilichofika.",
     refundedTitle: "Weka kuwa zimerudishwa nje ya Almara",
-    refundedText: "Almara haina njia ya kurudisha fedha. Fanya hivi baada ya kurudisha fedha mwenyewe; oda ambayo bado inasubiri haibadiliki: ighairi mwenyewe.",
+    refundedText:
+      "Almara haina njia ya kurudisha fedha. Fanya hivi baada ya kurudisha fedha mwenyewe; oda ambayo bado inasubiri haibadiliki: ighairi mwenyewe.",
     dismissTitle: "Ondoa malipo haya",
     dismissText: "Hayahitaji tena kuangaliwa. Hakuna fedha zinazohamishwa, na oda haibadiliki.",
     confirmTitle: "Una hakika?",
@@ -132,12 +142,16 @@ export const sw: Words = {
       money_held: "Muda wa kulipa umekwisha. Oda inabaki: malipo yake yalipokelewa na kushikiliwa, na mtu ataamua.",
       paid_otherwise: "Muda wa kulipa umekwisha. Oda inabaki: ililipwa kwa njia nyingine, yote au sehemu.",
       nothing_owed: "Muda wa kulipa umekwisha. Oda inabaki: haidaiwi chochote.",
-      other_provider: "Muda wa kulipa umekwisha. Oda inabaki: mteja amechagua njia nyingine ya kuilipia. Ighairi mwenyewe ikiwa hakuna atakayelipa.",
+      other_provider:
+        "Muda wa kulipa umekwisha. Oda inabaki: mteja amechagua njia nyingine ya kuilipia. Ighairi mwenyewe ikiwa hakuna atakayelipa.",
       fulfilled: "Muda wa kulipa umekwisha. Oda inabaki ingawa haijalipwa: inatayarishwa.",
-      not_ours: "Muda wa kulipa umekwisha. Oda inabaki: haikuwekwa kwa Almara kutoka kikapu cha mteja, kwa hiyo kuighairi ni uamuzi wako.",
-      callback_waits: "Muda wa kulipa umekwisha. Oda inabaki kwa sasa: taarifa inasema ililipwa, na Almara bado haijathibitisha.",
+      not_ours:
+        "Muda wa kulipa umekwisha. Oda inabaki: haikuwekwa kwa Almara kutoka kikapu cha mteja, kwa hiyo kuighairi ni uamuzi wako.",
+      callback_waits:
+        "Muda wa kulipa umekwisha. Oda inabaki kwa sasa: taarifa inasema ililipwa, na Almara bado haijathibitisha.",
       kept: "Muda wa ukurasa huu wa malipo umekwisha. Oda inabaki, kwa sababu unaibakisha.",
-      not_due: "Muda wa ukurasa huu wa malipo umekwisha. Oda inabaki, kwa sababu inaweza kulipwa hadi muda wake wa mwisho.",
+      not_due:
+        "Muda wa ukurasa huu wa malipo umekwisha. Oda inabaki, kwa sababu inaweza kulipwa hadi muda wake wa mwisho.",
     },
     noDeadline: "Imebakishwa bila muda wa mwisho",
     accepted: "Imewekwa kwenye oda",
@@ -148,7 +162,13 @@ export const sw: Words = {
     attention_over: "Suala limekwisha lenyewe",
     attention_closed: "Suala limefungwa",
     other: "Tukio lingine: {{kind}}",
-    said: { paid: "Inasema: imelipwa", failed: "Inasema: imeshindikana", pending: "Inasema: bado si ya mwisho", no_answer: "Hakukuwa na jibu", unreadable: "Haisomeki" },
+    said: {
+      paid: "Inasema: imelipwa",
+      failed: "Inasema: imeshindikana",
+      pending: "Inasema: bado si ya mwisho",
+      no_answer: "Hakukuwa na jibu",
+      unreadable: "Haisomeki",
+    },
     signed: "imesainiwa",
     unsigned: "haijasainiwa",
     duplicate: "marudio",
@@ -215,7 +235,8 @@ export const sw: Words = {
     span: "Muda kwa siku",
     showTable: "Onyesha namba",
     hideTable: "Ficha namba",
-    notCounted: "Hayajahesabiwa: malipo ambayo bado yako wazi, yanathibitishwa, yanahitaji kuangaliwa, au yalishughulikiwa na mtu.",
+    notCounted:
+      "Hayajahesabiwa: malipo ambayo bado yako wazi, yanathibitishwa, yanahitaji kuangaliwa, au yalishughulikiwa na mtu.",
   },
   attention: {
     text_one: "Malipo {{shown}} yanahitaji kuangaliwa.",

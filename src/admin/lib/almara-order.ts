@@ -9,8 +9,12 @@ import { rememberedAttention } from "./attention"
  */
 export const isOfAlmara = (order: AdminOrder): boolean => {
   const collections = order.payment_collections ?? []
-  const providers = collections.flatMap(({ payment_sessions, payments }) => [...(payment_sessions ?? []), ...(payments ?? [])].map((one) => one.provider_id))
+  const providers = collections.flatMap(({ payment_sessions, payments }) =>
+    [...(payment_sessions ?? []), ...(payments ?? [])].map((one) => one.provider_id),
+  )
   // Whatever name the store gave to the provider.
   const isMarked = collections.some(({ metadata }) => metadata?.[PAID_OTHERWISE_MARK])
-  return isMarked || providers.some((id) => id.startsWith("pp_almara_")) || rememberedAttention().orderIds.includes(order.id)
+  return (
+    isMarked || providers.some((id) => id.startsWith("pp_almara_")) || rememberedAttention().orderIds.includes(order.id)
+  )
 }

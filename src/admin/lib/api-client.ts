@@ -6,7 +6,7 @@ import { sdk } from "./sdk"
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    readonly body: Partial<Pick<BusinessErrorBody, "code" | "message" | "values">>
+    readonly body: Partial<Pick<BusinessErrorBody, "code" | "message" | "values">>,
   ) {
     super(body.message)
   }
@@ -29,15 +29,22 @@ interface ApiRequest {
  * its English sentence; the code and the values of an error are needed to say it in the reader's language.
  * Throws ApiError.
  */
-export const fetchApi = async (path: string, { method = "GET", query = {}, body }: ApiRequest = {}): Promise<Response> => {
+export const fetchApi = async (
+  path: string,
+  { method = "GET", query = {}, body }: ApiRequest = {},
+): Promise<Response> => {
   const base = new URL(__BACKEND_URL__ || "/", window.location.origin)
   const address = new URL(`${base.pathname.replace(/\/$/, "")}/admin/almara${path}`, base.origin)
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) address.searchParams.set(name, String(value))
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) address.searchParams.set(name, String(value))
   const token = __AUTH_TYPE__ === "jwt" ? await sdk.client.getToken() : null
   const answer = await fetch(address, {
     method,
     credentials: __AUTH_TYPE__ === "jwt" ? "omit" : "include",
-    headers: { ...(body !== undefined && { "content-type": "application/json" }), ...(token && { authorization: `Bearer ${token}` }) },
+    headers: {
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
     body: body === undefined ? undefined : JSON.stringify(body),
   }).catch(() => {
     throw new ApiError(0, {})

@@ -18,7 +18,11 @@ const MOST_ORDERS = 100
 /** What this browser saw last: what is shown at once, before it is known anew, does not push the page later. */
 export const rememberedAttention = (): Attention => {
   const { count, isCapped, orderIds } = record(parse(localStorage.getItem(PLACE) ?? ""))
-  return { count: typeof count === "number" ? count : 0, isCapped: isCapped === true, orderIds: Array.isArray(orderIds) ? orderIds.map(String) : [] }
+  return {
+    count: typeof count === "number" ? count : 0,
+    isCapped: isCapped === true,
+    orderIds: Array.isArray(orderIds) ? orderIds.map(String) : [],
+  }
 }
 
 /** How many payments need attention; remembered for the next time. */
@@ -26,8 +30,14 @@ export const useAttention = () =>
   useQuery({
     queryKey: [CHECKOUTS, "attention"],
     queryFn: async (): Promise<Attention> => {
-      const page = await fetchJson<CheckoutPage>("/checkouts", { query: { state: NEEDS_ATTENTION, limit: MOST_ORDERS } })
-      const attention = { count: page.count, isCapped: page.is_capped, orderIds: page.checkouts.flatMap(({ order_id }) => order_id ?? []) }
+      const page = await fetchJson<CheckoutPage>("/checkouts", {
+        query: { state: NEEDS_ATTENTION, limit: MOST_ORDERS },
+      })
+      const attention = {
+        count: page.count,
+        isCapped: page.is_capped,
+        orderIds: page.checkouts.flatMap(({ order_id }) => order_id ?? []),
+      }
       localStorage.setItem(PLACE, JSON.stringify(attention))
       return attention
     },

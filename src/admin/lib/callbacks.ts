@@ -16,7 +16,8 @@ interface CallbackPage {
 }
 
 /** One page of the inbox; looked at again while something on it is about to be processed. */
-export const useCallbacks = (query: Record<string, unknown>) => useQuery({ ...inbox(query), placeholderData: keepPreviousData })
+export const useCallbacks = (query: Record<string, unknown>) =>
+  useQuery({ ...inbox(query), placeholderData: keepPreviousData })
 
 /** One callback, as it is now, wherever the page that it was opened on has got to; as it was then until that is known. */
 export const useOneCallback = (opened: AdminCallback | null): AdminCallback | null => {
@@ -33,7 +34,9 @@ const inbox = (query: Record<string, unknown>) =>
   })
 
 const isDueAboutNow = ({ state, next_try_at }: AdminCallback): boolean =>
-  state === "waiting" && next_try_at !== null && Math.abs(new Date(next_try_at).getTime() - Date.now()) < ABOUT_NOW_IN_MILLISECONDS
+  state === "waiting" &&
+  next_try_at !== null &&
+  Math.abs(new Date(next_try_at).getTime() - Date.now()) < ABOUT_NOW_IN_MILLISECONDS
 
 export interface Replayed {
   replayed: number

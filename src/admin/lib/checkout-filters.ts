@@ -22,7 +22,10 @@ export const useCheckoutFilters = (page: CheckoutPage | undefined, chosen: Recor
       filter.accessor("state", {
         type: "multiselect",
         label: t("fields.outcome"),
-        options: OUTCOME_FILTERS.map((value) => ({ value, label: t(value === "needs_attention" ? "outcomes.held.label" : `outcomes.${value}.label`) })),
+        options: OUTCOME_FILTERS.map((value) => ({
+          value,
+          label: t(value === "needs_attention" ? "outcomes.held.label" : `outcomes.${value}.label`),
+        })),
       }),
       filter.accessor("created_at", {
         type: "date",
@@ -32,13 +35,31 @@ export const useCheckoutFilters = (page: CheckoutPage | undefined, chosen: Recor
         rangeOptionLabel: t("list.custom"),
         rangeOptionStartLabel: t("list.from"),
         rangeOptionEndLabel: t("list.to"),
-        options: PERIODS.map((days) => ({ label: days === 1 ? t("list.today") : t("list.lastDays", { count: days }), value: { $gte: firstMidnightOf(days).toISOString() } })),
+        options: PERIODS.map((days) => ({
+          label: days === 1 ? t("list.today") : t("list.lastDays", { count: days }),
+          value: { $gte: firstMidnightOf(days).toISOString() },
+        })),
       }),
       filter.accessor("amount", { type: "number", label: t("fields.amount"), includeOperators: true }),
-      filter.accessor("currency_code", { type: "multiselect", label: t("fields.currency"), options: currencies.split(",").filter(Boolean).map((value) => ({ value, label: value.toUpperCase() })) }),
-      ...(customer ? [filter.accessor("customer_id", { type: "radio", label: t("fields.customer"), options: [{ value: customer, label: email || customer }] })] : []),
+      filter.accessor("currency_code", {
+        type: "multiselect",
+        label: t("fields.currency"),
+        options: currencies
+          .split(",")
+          .filter(Boolean)
+          .map((value) => ({ value, label: value.toUpperCase() })),
+      }),
+      ...(customer
+        ? [
+            filter.accessor("customer_id", {
+              type: "radio",
+              label: t("fields.customer"),
+              options: [{ value: customer, label: email || customer }],
+            }),
+          ]
+        : []),
     ],
     // The days move on at midnight.
-    [t, currencies, customer, email, firstMidnightOf(1).getTime()]
+    [t, currencies, customer, email, firstMidnightOf(1).getTime()],
   )
 }

@@ -19,7 +19,10 @@ const CURRENCY = /^[a-z]{3}$/i
  * The filters of the address in the words of `GET /admin/almara/checkouts`. What was not filled in yet narrows nothing; what
  * is no sum is left out, and told.
  */
-export const checkoutQuery = (filters: Record<string, unknown>, q: string): { query: Record<string, unknown>; ignored: string[] } => {
+export const checkoutQuery = (
+  filters: Record<string, unknown>,
+  q: string,
+): { query: Record<string, unknown>; ignored: string[] } => {
   const amount = typeof filters.amount === "object" ? record(filters.amount) : { $eq: filters.amount }
   const ignored: string[] = []
   const sum = (value: unknown): string | undefined => {
@@ -31,7 +34,9 @@ export const checkoutQuery = (filters: Record<string, unknown>, q: string): { qu
   const exactly = sum(amount.$eq)
   const query = {
     q: q.trim().slice(0, LONGEST_SEARCH),
-    state: listOf(filters.state).map(asFilter).filter((state) => (OUTCOME_FILTERS as readonly string[]).includes(state)),
+    state: listOf(filters.state)
+      .map(asFilter)
+      .filter((state) => (OUTCOME_FILTERS as readonly string[]).includes(state)),
     currency_code: listOf(filters.currency_code).filter((code) => CURRENCY.test(code)),
     customer_id: typeof filters.customer_id === "string" ? filters.customer_id.slice(0, 100) : undefined,
     ...periodQuery(filters.created_at),
@@ -46,12 +51,13 @@ export const checkoutQuery = (filters: Record<string, unknown>, q: string): { qu
 /** Held money was filtered by its state before there was a word for all that waits for a person. */
 const asFilter = (state: string): string => (state === "held" ? NEEDS_ATTENTION : state)
 
-export const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : typeof value === "string" && value ? value.split(",") : [])
+export const listOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map(String) : typeof value === "string" && value ? value.split(",") : []
 
 const onlyGiven = (query: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(query).flatMap(([key, value]) => {
       const isGiven = Array.isArray(value) ? value.length > 0 : value !== undefined && value !== ""
       return isGiven ? [[key, Array.isArray(value) ? value.join(",") : value]] : []
-    })
+    }),
   )

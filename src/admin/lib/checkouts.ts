@@ -18,7 +18,8 @@ export interface CheckoutPage<Checkout = AdminCheckout> {
 export const useOrderCheckouts = (orderId: string) =>
   useQuery({
     queryKey: [CHECKOUTS, { order_id: orderId }],
-    queryFn: () => fetchJson<CheckoutPage<AdminCheckoutDetail>>("/checkouts", { query: { order_id: orderId, limit: 100 } }),
+    queryFn: () =>
+      fetchJson<CheckoutPage<AdminCheckoutDetail>>("/checkouts", { query: { order_id: orderId, limit: 100 } }),
     ...FRESH,
   })
 
@@ -53,7 +54,7 @@ export const useSettle = () =>
 /** Deals with money that needs attention. */
 export const useResolve = () =>
   useChange(({ id, ...body }: { id: string; action: ResolveAction; note: string; amount?: string }) =>
-    fetchJson<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}/resolve`, { method: "POST", body })
+    fetchJson<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}/resolve`, { method: "POST", body }),
   )
 
 /** The filtered checkouts as a file, saved by the browser. */
@@ -76,7 +77,10 @@ export const useChange = <Input, Output>(change: (input: Input) => Promise<Outpu
   return useMutation({
     mutationFn: change,
     onSettled: async () => {
-      await Promise.all([queries.invalidateQueries({ queryKey: [CHECKOUTS] }), queries.invalidateQueries({ queryKey: ["orders"] })])
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: [CHECKOUTS] }),
+        queries.invalidateQueries({ queryKey: ["orders"] }),
+      ])
     },
   })
 }

@@ -8,7 +8,11 @@ export const useFacts = (checkout: AdminCheckoutDetail): Fact[] => {
   const { last_question_at, questions, channel_type } = checkout
   return [
     ...useSums(checkout),
-    { label: t("fields.transactionReference"), value: reference(checkout), isCopied: checkout.transaction_reference_confirmed },
+    {
+      label: t("fields.transactionReference"),
+      value: reference(checkout),
+      isCopied: checkout.transaction_reference_confirmed,
+    },
     { label: t("fields.checkoutReference"), value: checkout.checkout_reference, isCopied: true },
     { label: t("fields.conversationId"), value: checkout.conversation_id, isCopied: true },
     { label: t("fields.almaraConversationId"), value: checkout.almara_conversation_id, isCopied: true },
@@ -19,7 +23,10 @@ export const useFacts = (checkout: AdminCheckoutDetail): Fact[] => {
     { label: checkout.state === "paid" ? t("fields.paid") : t("fields.moneySeen"), value: time(checkout.paid_at) },
     { label: t("fields.due"), value: checkout.paid_at ? null : time(checkout.due_at) },
     { label: t("fields.created"), value: time(checkout.created_at) },
-    { label: t("fields.questions"), value: last_question_at ? t("values.questions", { count: questions, when: time(last_question_at) }) : null },
+    {
+      label: t("fields.questions"),
+      value: last_question_at ? t("values.questions", { count: questions, when: time(last_question_at) }) : null,
+    },
     { label: t("fields.lastError"), value: checkout.last_error },
   ]
 }
@@ -29,7 +36,8 @@ export const useSums = (checkout: AdminCheckoutDetail): Fact[] => {
   const { t, amount } = useWords()
   const { reported_amount, reported_currency_code, reported_differs } = checkout
   const asked = amount(checkout.amount, checkout.currency_code)
-  if (!reported_differs || reported_amount === null || reported_currency_code === null) return [{ label: t("fields.amount"), value: asked }]
+  if (!reported_differs || reported_amount === null || reported_currency_code === null)
+    return [{ label: t("fields.amount"), value: asked }]
   return [
     { label: t("fields.askedFor"), value: asked },
     { label: t("fields.paidAtAlmara"), value: amount(reported_amount, reported_currency_code) },

@@ -6,7 +6,8 @@ import { fetchJson } from "./api-client"
 import { CHECKOUTS, FRESH } from "./query-options"
 
 /** Whether an order waits for money, by what Medusa's own page knows of it: only then is there a deadline to ask for. */
-export const isWaiting = ({ status, summary }: AdminOrder): boolean => status === "pending" && Number(summary?.pending_difference ?? 0) > 0
+export const isWaiting = ({ status, summary }: AdminOrder): boolean =>
+  status === "pending" && Number(summary?.pending_difference ?? 0) > 0
 
 /** Until when an order may be paid, and whether the reader may change that. */
 export const useAlmaraOrder = (orderId: string) =>
@@ -18,8 +19,12 @@ export const useAlmaraOrder = (orderId: string) =>
 
 /** Moves the deadline of an order, or takes it away. */
 export const useSetDeadline = (orderId: string) =>
-  useChange((payBy: string | null) => fetchJson<{ order: AdminAlmaraOrder }>(`/orders/${orderId}/deadline`, { method: "POST", body: { pay_by: payBy } }))
+  useChange((payBy: string | null) =>
+    fetchJson<{ order: AdminAlmaraOrder }>(`/orders/${orderId}/deadline`, { method: "POST", body: { pay_by: payBy } }),
+  )
 
 /** Says how an order was paid without Almara. */
 export const usePaidOtherwise = (orderId: string) =>
-  useChange((note: string) => fetchJson<{ order: AdminAlmaraOrder }>(`/orders/${orderId}/paid-otherwise`, { method: "POST", body: { note } }))
+  useChange((note: string) =>
+    fetchJson<{ order: AdminAlmaraOrder }>(`/orders/${orderId}/paid-otherwise`, { method: "POST", body: { note } }),
+  )

@@ -9,4 +9,5 @@ export const parse = (text: string): unknown => {
 }
 
 /** A value as an object; an empty one when it is none. */
-export const record = (value: unknown): Record<string, unknown> => (typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {})
+export const record = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {}

@@ -25,7 +25,10 @@ export const periodForTable = (value: unknown): { $gte?: string; $lte?: string }
   const { $last, $gte, $lte } = periodOf(value)
   if ($last !== undefined) return { $gte: firstMidnightOf($last).toISOString() }
   if ($gte === undefined && $lte === undefined) return undefined
-  return { ...($gte !== undefined && { $gte: midnight($gte).toISOString() }), ...($lte !== undefined && { $lte: midnight($lte).toISOString() }) }
+  return {
+    ...($gte !== undefined && { $gte: midnight($gte).toISOString() }),
+    ...($lte !== undefined && { $lte: midnight($lte).toISOString() }),
+  }
 }
 
 /** What the address keeps of what the table's date filter says. */
@@ -60,7 +63,11 @@ const dayOf = (value: unknown): string | undefined => {
   const day = /^\d{4}-\d\d-\d\d$/.test(value) ? midnight(value) : new Date(value)
   const year = day.getFullYear()
   if (Number.isNaN(year) || year < 0 || year > 9999) return undefined
-  return [String(year).padStart(4, "0"), String(day.getMonth() + 1).padStart(2, "0"), String(day.getDate()).padStart(2, "0")].join("-")
+  return [
+    String(year).padStart(4, "0"),
+    String(day.getMonth() + 1).padStart(2, "0"),
+    String(day.getDate()).padStart(2, "0"),
+  ].join("-")
 }
 
 const midnight = (day: string, daysLater = 0): Date => {

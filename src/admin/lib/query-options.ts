@@ -10,5 +10,6 @@ export const CALLBACKS = "almara-callbacks"
  */
 export const FRESH = {
   staleTime: 0,
-  retry: (failures: number, error: unknown) => failures < 1 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+  retry: (failures: number, error: unknown) =>
+    failures < 1 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
 } as const

@@ -24,7 +24,9 @@ export const useTestCallback = () => {
 }
 
 const settlement = (days: number, isChecked: boolean) =>
-  fetchJson<{ report: SettlementReport }>("/settlement", { query: { days, time_zone: readersTimeZone(), ask: String(isChecked) } })
+  fetchJson<{ report: SettlementReport }>("/settlement", {
+    query: { days, time_zone: readersTimeZone(), ask: String(isChecked) },
+  })
 
 /** The settlement report as the ledger and Medusa have it. */
 export const useSettlement = (days: number) =>

@@ -21,7 +21,14 @@ interface AddressOptions {
  * Keeps a table's filters, search, sorting and page in the address, so that it can be sent to a colleague and the browser's
  * back button takes each change back, as in Medusa's own tables.
  */
-export const useTableAddress = ({ filters: ids, pageSize, orders = [], defaultOrder, forTable = {}, forAddress = {} }: AddressOptions) => {
+export const useTableAddress = ({
+  filters: ids,
+  pageSize,
+  orders = [],
+  defaultOrder,
+  forTable = {},
+  forAddress = {},
+}: AddressOptions) => {
   const [arrived, setAddress] = useSearchParams()
   // The router takes a moment to come to a new address. The table must not be shown the old one meanwhile: its date pickers
   // would write back what they see.
@@ -52,7 +59,9 @@ export const useTableAddress = ({ filters: ids, pageSize, orders = [], defaultOr
   const order = orders.includes(asked.replace(/^-/, "")) ? asked : defaultOrder
   const offset = Math.min(Math.max(0, Number.parseInt(address.get("offset") ?? "0", 10) || 0), FARTHEST - pageSize)
   const q = address.get("q") ?? ""
-  const filters: Record<string, unknown> = Object.fromEntries(ids.flatMap((id) => (address.has(id) ? [[id, readValue(address.get(id) ?? "")]] : [])))
+  const filters: Record<string, unknown> = Object.fromEntries(
+    ids.flatMap((id) => (address.has(id) ? [[id, readValue(address.get(id) ?? "")]] : [])),
+  )
   const shown = Object.entries(filters).map(([id, value]) => [id, forTable[id] ? forTable[id](value) : value] as const)
 
   return {
@@ -63,16 +72,27 @@ export const useTableAddress = ({ filters: ids, pageSize, orders = [], defaultOr
     search: { state: q, onSearchChange: (text: string) => change({ q: text }, { isRefined: q !== "" && text !== "" }) },
     sorting: {
       state: order ? { id: order.replace(/^-/, ""), desc: order.startsWith("-") } : null,
-      onSortingChange: (sorting: DataTableSortingState | null) => change({ order: sorting ? `${sorting.desc ? "-" : ""}${sorting.id}` : undefined }),
+      onSortingChange: (sorting: DataTableSortingState | null) =>
+        change({ order: sorting ? `${sorting.desc ? "-" : ""}${sorting.id}` : undefined }),
     },
     pagination: {
       state: { pageIndex: Math.floor(offset / pageSize), pageSize },
-      onPaginationChange: ({ pageIndex }: DataTablePaginationState) => change({ offset: pageIndex > 0 ? String(pageIndex * pageSize) : undefined }, { keepsPage: true }),
+      onPaginationChange: ({ pageIndex }: DataTablePaginationState) =>
+        change({ offset: pageIndex > 0 ? String(pageIndex * pageSize) : undefined }, { keepsPage: true }),
     },
     filtering: {
       state: Object.fromEntries(shown.filter(([, value]) => value !== undefined)) as DataTableFilteringState,
       onFilteringChange: (state: DataTableFilteringState) =>
-        change(Object.fromEntries(ids.map((id) => [id, state[id] === undefined ? undefined : JSON.stringify(forAddress[id] ? forAddress[id](state[id]) : state[id])]))),
+        change(
+          Object.fromEntries(
+            ids.map((id) => [
+              id,
+              state[id] === undefined
+                ? undefined
+                : JSON.stringify(forAddress[id] ? forAddress[id](state[id]) : state[id]),
+            ]),
+          ),
+        ),
     },
   }
 }

@@ -10,50 +10,100 @@ export const useWords = () => {
 
   /** Why a person is to look at it although no money is held, with its sums. */
   const attentionOf = ({ reason, sums, currency_code }: NonNullable<AdminCheckout["attention"]>): string =>
-    t(`attentions.${reason}`, Object.fromEntries(Object.entries(sums).map(([place, sum]) => [place, amount(sum, currency_code)])))
+    t(
+      `attentions.${reason}`,
+      Object.fromEntries(Object.entries(sums).map(([place, sum]) => [place, amount(sum, currency_code)])),
+    )
 
   /** One sentence on what became of it; of what has to be asked about, what Almara answered. */
-  const sentenceOf = ({ state, hold_reason, attention, needs_review, result_code }: Pick<AdminCheckout, "state" | "hold_reason" | "attention" | "needs_review" | "result_code">): string => {
+  const sentenceOf = ({
+    state,
+    hold_reason,
+    attention,
+    needs_review,
+    result_code,
+  }: Pick<AdminCheckout, "state" | "hold_reason" | "attention" | "needs_review" | "result_code">): string => {
     if (state === "held" && hold_reason) return t(`holdReasons.${hold_reason}`)
     if (attention) return attentionOf(attention)
     return needs_review ? meaningOf(result_code ?? "unknown") : t(`outcomes.${state}.sentence`)
   }
 
-  const labelOf = ({ state, attention, needs_review }: Pick<AdminCheckout, "state" | "attention" | "needs_review">): string =>
+  const labelOf = ({
+    state,
+    attention,
+    needs_review,
+  }: Pick<AdminCheckout, "state" | "attention" | "needs_review">): string =>
     t(`outcomes.${attention ? "held" : needs_review && state !== "held" ? "review" : state}.label`)
 
-  const resultOf = ({ result_code }: Pick<AdminCheckout, "result_code">): string | null => (result_code === null ? null : `${result_code} · ${meaningOf(result_code)}`)
+  const resultOf = ({ result_code }: Pick<AdminCheckout, "result_code">): string | null =>
+    result_code === null ? null : `${result_code} · ${meaningOf(result_code)}`
 
   /** Almara's transaction reference; one that only a callback has said is shown as that. */
-  const reference = ({ transaction_reference, transaction_reference_confirmed }: Pick<AdminCheckout, "transaction_reference" | "transaction_reference_confirmed">): string | null =>
-    transaction_reference === null || transaction_reference_confirmed ? transaction_reference : t("values.unconfirmedReference", { reference: transaction_reference })
+  const reference = ({
+    transaction_reference,
+    transaction_reference_confirmed,
+  }: Pick<AdminCheckout, "transaction_reference" | "transaction_reference_confirmed">): string | null =>
+    transaction_reference === null || transaction_reference_confirmed
+      ? transaction_reference
+      : t("values.unconfirmedReference", { reference: transaction_reference })
 
   /** A major-unit amount in the reader's own notation. It stays a decimal string on the way: no digit is lost. */
   const amount = (value: string, currencyCode: string): string =>
-    new Intl.NumberFormat(locale, { style: "currency", currency: currencyCode.toUpperCase(), currencyDisplay: "code" }).format(value as Intl.StringNumericLiteral)
+    new Intl.NumberFormat(locale, {
+      style: "currency",
+      currency: currencyCode.toUpperCase(),
+      currencyDisplay: "code",
+    }).format(value as Intl.StringNumericLiteral)
 
-  const time = (iso: string | null): string | null => (iso ? new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso)) : null)
+  const time = (iso: string | null): string | null =>
+    iso ? new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso)) : null
 
-  const exactTime = (iso: string): string => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(iso))
+  const exactTime = (iso: string): string =>
+    new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(iso))
 
   /** A day of the calendar, given as YYYY-MM-DD. */
-  const date = (day: string): string => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`))
+  const date = (day: string): string =>
+    new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`))
 
   /** The reader's day in which a moment lies. */
   const dateOf = (moment: Date): string => new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(moment)
 
-  const clock = (moment: number): string => new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(new Date(moment))
+  const clock = (moment: number): string =>
+    new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(new Date(moment))
 
   const number = (value: number): string => new Intl.NumberFormat(locale).format(value)
 
   /** A count, and that there are more where the server stopped to count. */
   const upTo = (count: number, isCapped: boolean): string => `${number(count)}${isCapped ? "+" : ""}`
 
-  const day = (date: string): string => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${date}T00:00:00Z`))
+  const day = (date: string): string =>
+    new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(
+      new Date(`${date}T00:00:00Z`),
+    )
 
-  const percent = (share: number): string => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share)
+  const percent = (share: number): string =>
+    new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share)
 
-  return { t, isEnglish: locale.startsWith("en"), meaningOf, attentionOf, sentenceOf, labelOf, resultOf, reference, amount, time, exactTime, date, dateOf, day, clock, number, upTo, percent }
+  return {
+    t,
+    isEnglish: locale.startsWith("en"),
+    meaningOf,
+    attentionOf,
+    sentenceOf,
+    labelOf,
+    resultOf,
+    reference,
+    amount,
+    time,
+    exactTime,
+    date,
+    dateOf,
+    day,
+    clock,
+    number,
+    upTo,
+    percent,
+  }
 }
 
 /** The time zone that the reader lives in. */

@@ -19,7 +19,11 @@ const OrderAttentionWidget = () => {
   const { count, isCapped } = data ?? remembered
   if (isError || (count === 0 && remembered.count === 0)) return null
   const line = (
-    <div data-almara className="bg-ui-bg-base border-ui-border-base flex h-11 items-center justify-between gap-x-3 rounded-lg border px-6" role="status">
+    <div
+      data-almara
+      className="bg-ui-bg-base border-ui-border-base flex h-11 items-center justify-between gap-x-3 rounded-lg border px-6"
+      role="status"
+    >
       <div className="flex min-w-0 items-center gap-x-2">
         {count > 0 ? <ExclamationCircleSolid className="text-ui-tag-red-icon shrink-0" /> : null}
         <Text size="small" leading="compact" className="truncate">

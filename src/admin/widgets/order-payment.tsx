@@ -15,7 +15,8 @@ import { isWaiting } from "../lib/orders"
 import { useWords } from "../lib/words"
 
 /** Asks for nothing on the pages of orders that were not paid through Almara. */
-const OrderPaymentWidget = ({ data: order }: DetailWidgetProps<AdminOrder>) => (isOfAlmara(order) ? <OrderPayment order={order} /> : null)
+const OrderPaymentWidget = ({ data: order }: DetailWidgetProps<AdminOrder>) =>
+  isOfAlmara(order) ? <OrderPayment order={order} /> : null
 
 const OrderPayment = ({ order }: { order: AdminOrder }) => {
   const { t } = useWords()

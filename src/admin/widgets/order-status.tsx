@@ -13,7 +13,8 @@ import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 
 /** Did this customer pay? One line at the top of an order that is paid by Almara; as tall while that is being asked. */
-const OrderStatusWidget = ({ data: order }: DetailWidgetProps<AdminOrder>) => (isOfAlmara(order) ? <OrderStatus orderId={order.id} /> : null)
+const OrderStatusWidget = ({ data: order }: DetailWidgetProps<AdminOrder>) =>
+  isOfAlmara(order) ? <OrderStatus orderId={order.id} /> : null
 
 const OrderStatus = ({ orderId }: { orderId: string }) => {
   const { t } = useWords()
@@ -22,11 +23,21 @@ const OrderStatus = ({ orderId }: { orderId: string }) => {
   const shown = isError ? undefined : primaryCheckout(data?.checkouts ?? [])
   return (
     <MoveToTop>
-      <div className="bg-ui-bg-base border-ui-border-base flex h-14 items-center gap-x-3 rounded-lg border px-6" role="status" aria-label={isPending ? t("common.loading") : undefined}>
+      <div
+        className="bg-ui-bg-base border-ui-border-base flex h-14 items-center gap-x-3 rounded-lg border px-6"
+        role="status"
+        aria-label={isPending ? t("common.loading") : undefined}
+      >
         <Text size="small" leading="compact" weight="plus">
           {t("name")}
         </Text>
-        {isPending ? <Skeleton className="h-5 w-full" /> : shown ? <Outcome checkout={shown} /> : <Sentence>{isError ? problemOf(error) : t("widget.empty")}</Sentence>}
+        {isPending ? (
+          <Skeleton className="h-5 w-full" />
+        ) : shown ? (
+          <Outcome checkout={shown} />
+        ) : (
+          <Sentence>{isError ? problemOf(error) : t("widget.empty")}</Sentence>
+        )}
       </div>
     </MoveToTop>
   )
@@ -35,11 +46,16 @@ const OrderStatus = ({ orderId }: { orderId: string }) => {
 const Outcome = ({ checkout }: { checkout: AdminCheckoutDetail }) => {
   const { t, amount, sentenceOf } = useWords()
   const { reported_differs, reported_amount, reported_currency_code } = checkout
-  const sums = reported_differs && { asked: amount(checkout.amount, checkout.currency_code), paid: amount(reported_amount ?? "0", reported_currency_code ?? checkout.currency_code) }
+  const sums = reported_differs && {
+    asked: amount(checkout.amount, checkout.currency_code),
+    paid: amount(reported_amount ?? "0", reported_currency_code ?? checkout.currency_code),
+  }
   return (
     <>
       <OutcomeBadge checkout={checkout} />
-      <Sentence className="max-sm:hidden">{checkout.state === "held" && sums ? t("widget.sums", sums) : sentenceOf(checkout)}</Sentence>
+      <Sentence className="max-sm:hidden">
+        {checkout.state === "held" && sums ? t("widget.sums", sums) : sentenceOf(checkout)}
+      </Sentence>
       <Link to={`/almara/${checkout.id}`} className={`txt-compact-small-plus ml-auto shrink-0 ${LINK}`}>
         {t("widget.details")}
       </Link>
@@ -48,7 +64,12 @@ const Outcome = ({ checkout }: { checkout: AdminCheckoutDetail }) => {
 }
 
 const Sentence = ({ className = "", children }: { className?: string; children: string }) => (
-  <Text size="small" leading="compact" className={`text-ui-fg-subtle line-clamp-2 min-w-0 ${className}`} title={children}>
+  <Text
+    size="small"
+    leading="compact"
+    className={`text-ui-fg-subtle line-clamp-2 min-w-0 ${className}`}
+    title={children}
+  >
     {children}
   </Text>
 )

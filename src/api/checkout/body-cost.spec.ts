@@ -46,12 +46,15 @@ afterAll(() => session.disconnect())
 /** The blocks that were begun since the last look. */
 function blocksSince(): number {
   let blocks = 0
-  session.post("Profiler.takePreciseCoverage", (_error: Error | null, { result }: Profiler.TakePreciseCoverageReturnType) => {
-    for (const { functions, url } of result) {
-      if (url.includes("body-cost.spec")) continue
-      for (const { ranges } of functions) for (const { count } of ranges) blocks += count
-    }
-  })
+  session.post(
+    "Profiler.takePreciseCoverage",
+    (_error: Error | null, { result }: Profiler.TakePreciseCoverageReturnType) => {
+      for (const { functions, url } of result) {
+        if (url.includes("body-cost.spec")) continue
+        for (const { ranges } of functions) for (const { count } of ranges) blocks += count
+      }
+    },
+  )
   return blocks
 }
 
@@ -105,8 +108,10 @@ function workOf(body: string): Work {
 const filled = (piece: string, length = KIB_64): string => piece.repeat(Math.floor(length / piece.length))
 const saying = (fields: Record<string, unknown>): string => JSON.stringify({ originatorConversationId: "x", ...fields })
 /** Three texts as long as any that is looked at. */
-const texts = (piece: string): string => saying(Object.fromEntries(["checkoutNotes", "StatusDesc", "ResultDesc"].map((name) => [name, filled(piece, 19_990)])))
-const named = (name: (place: number) => string): string => saying(Object.fromEntries(Array.from({ length: 1900 }, (_, place) => [name(place), 1])))
+const texts = (piece: string): string =>
+  saying(Object.fromEntries(["checkoutNotes", "StatusDesc", "ResultDesc"].map((name) => [name, filled(piece, 19_990)])))
+const named = (name: (place: number) => string): string =>
+  saying(Object.fromEntries(Array.from({ length: 1900 }, (_, place) => [name(place), 1])))
 
 /** Each was dear once, or is of a kind that could be. */
 const COSTLY: Record<string, string> = {
@@ -115,7 +120,7 @@ const COSTLY: Record<string, string> = {
   "brackets behind a quote in a comment": `{/*"*/"a":${filled("[")}`,
   "empty lists": saying({ a: [] }).replace("[]", `[${filled("[],")}[]]`),
   "lists, as many as are read": saying({ a: [] }).replace("[]", `[${"[],".repeat(1_900)}[]]`),
-  "escapes": `{"a":"${filled("\\u0041")}"}`,
+  escapes: `{"a":"${filled("\\u0041")}"}`,
   "stray commas": `{"a":[${filled("{,},", 7_000)}]}`,
   "notes full of card numbers": texts("4111 1111 1111 1111 112 "),
   "notes full of single digits": texts("1 "),

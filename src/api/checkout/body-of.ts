@@ -5,7 +5,12 @@ import { BodyTooLargeError, dropRest, readBytes } from "./read-bytes"
 
 type Unpack = typeof gunzipSync
 
-const UNPACK: Partial<Record<string, Unpack>> = { "gzip": gunzipSync, "x-gzip": gunzipSync, "deflate": inflateSync, "br": brotliDecompressSync }
+const UNPACK: Partial<Record<string, Unpack>> = {
+  gzip: gunzipSync,
+  "x-gzip": gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+}
 
 /** For `Accept-Encoding`. */
 export const UNDERSTOOD_ENCODINGS = "gzip, deflate, br"
@@ -49,7 +54,8 @@ function unpacked(bytes: Buffer, unpack: Unpack, limitInBytes: number): Buffer {
   try {
     return unpack(bytes, { maxOutputLength: limitInBytes })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw new BodyTooLargeError(`The body is larger than ${limitInBytes} bytes.`)
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
+      throw new BodyTooLargeError(`The body is larger than ${limitInBytes} bytes.`)
     throw new AlmaraError({ kind: "unreadable", message: "The body is not packed as its content encoding says." })
   }
 }

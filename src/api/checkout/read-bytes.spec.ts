@@ -27,7 +27,11 @@ describe("readBytes", () => {
   })
   afterEach(() => new Promise((resolve) => server.close(resolve)))
 
-  const sending = () => request({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", method: "POST", agent: false }).on("error", () => undefined)
+  const sending = () =>
+    request({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", method: "POST", agent: false }).on(
+      "error",
+      () => undefined,
+    )
 
   it("gives the whole body, and has nothing to say when the connection is closed after it", async () => {
     const client = sending()
@@ -38,7 +42,10 @@ describe("readBytes", () => {
   })
 
   it("takes in as much as the limit, and not a byte more", async () => {
-    for (const [body, verdict] of [["0123456789", "0123456789"], ["0123456789A", BodyTooLargeError]] as const) {
+    for (const [body, verdict] of [
+      ["0123456789", "0123456789"],
+      ["0123456789A", BodyTooLargeError],
+    ] as const) {
       const client = sending()
       client.end(body)
       await once(client, "close")
@@ -50,7 +57,13 @@ describe("readBytes", () => {
     ["a length that is too much, before a byte of it has come", { "content-length": String(10 * 1024 ** 3) }],
     ["an endless body, as soon as it is too much", { "transfer-encoding": "chunked" }],
   ])("refuses %s, and reads little more of it", async (_, headers) => {
-    const client = request({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", method: "POST", agent: new Agent({ keepAlive: true }), headers }).on("error", () => undefined)
+    const client = request({
+      port: (server.address() as AddressInfo).port,
+      host: "127.0.0.1",
+      method: "POST",
+      agent: new Agent({ keepAlive: true }),
+      headers,
+    }).on("error", () => undefined)
     let sent = 0
     const flood = () => {
       while (sent < FAR_TOO_MUCH_IN_BYTES) {

@@ -41,7 +41,10 @@ export function readBytes(request: IncomingMessage, limitInBytes: number, within
       fail(error)
     }
     const tooLarge = () => reject(new BodyTooLargeError(`The body is larger than ${limitInBytes} bytes.`))
-    const timer = setTimeout(() => reject(new BodyTooSlowError(`The body did not come within ${withinMilliseconds / 1000} seconds.`)), withinMilliseconds)
+    const timer = setTimeout(
+      () => reject(new BodyTooSlowError(`The body did not come within ${withinMilliseconds / 1000} seconds.`)),
+      withinMilliseconds,
+    )
     if (Number(request.headers["content-length"]) > limitInBytes) return tooLarge()
     // By its events: an iterator over each request shows in the endpoint's profile.
     request.on("data", (chunk: Buffer) => {

@@ -5,7 +5,11 @@ import { queryOf } from "./query-of"
 import { dropRest } from "./read-bytes"
 
 /** Answers a shopper's browser that comes from Almara's page, by GET or by a form's POST: 303 to the storefront. */
-export async function sendShopperBack(endpoint: "return" | "cancel", req: MedusaRequest, res: MedusaResponse): Promise<void> {
+export async function sendShopperBack(
+  endpoint: "return" | "cancel",
+  req: MedusaRequest,
+  res: MedusaResponse,
+): Promise<void> {
   const { page, isSigned } = await returnShopper(req.scope, { endpoint, query: queryOf(req) })
   res.setHeader("Cache-Control", "no-store")
   res.setHeader("Referrer-Policy", "no-referrer")

@@ -49,5 +49,7 @@ export function readToken(text: string): { signature: Uint8Array; merchantReques
   const bytes = fromBase32(token)
   const signature = bytes.slice(0, bytesOfSignature)
   const merchantRequestId = new TextDecoder().decode(bytes.slice(bytesOfSignature))
-  return merchantRequestId !== "" && writeToken(signature, merchantRequestId) === token ? { signature, merchantRequestId } : undefined
+  return merchantRequestId !== "" && writeToken(signature, merchantRequestId) === token
+    ? { signature, merchantRequestId }
+    : undefined
 }

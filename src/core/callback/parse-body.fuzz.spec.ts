@@ -15,7 +15,41 @@ const LONGEST_BODY = 64 * 1024
 const MEBIBYTE = 1024 * 1024
 /** Of a run ten times as long the heap itself takes more; a body that is kept is larger than either allows. */
 const MOST_GROWTH_IN_BYTES = Math.max(2 * MEBIBYTE, scaled(8 * MEBIBYTE))
-const PIECES = ['{"', "}}}}", "[[[[", "\u0000", '"__proto__":{', "&a[b]=c", "%00", "\\u0000", "1e999", "null", ",", ":", "\\", "-", "\ud800", "=", "[", "/*", "*/", "//", '/*"*/', '"', '\\"', "\\\\", "\\u0022", "{,", ",]", "&a=", "4111 1111 1111 1111 ", "a@a.", '"checkoutOutcome":{"Status":4}', " ", "\uFEFF"]
+const PIECES = [
+  '{"',
+  "}}}}",
+  "[[[[",
+  "\u0000",
+  '"__proto__":{',
+  "&a[b]=c",
+  "%00",
+  "\\u0000",
+  "1e999",
+  "null",
+  ",",
+  ":",
+  "\\",
+  "-",
+  "\ud800",
+  "=",
+  "[",
+  "/*",
+  "*/",
+  "//",
+  '/*"*/',
+  '"',
+  '\\"',
+  "\\\\",
+  "\\u0022",
+  "{,",
+  ",]",
+  "&a=",
+  "4111 1111 1111 1111 ",
+  "a@a.",
+  '"checkoutOutcome":{"Status":4}',
+  " ",
+  "\uFEFF",
+]
 
 v8.setFlagsFromString("--expose-gc")
 const collectGarbage = vm.runInNewContext("gc") as () => void
@@ -46,7 +80,12 @@ function mutated(next: (below: number) => number): string {
   for (let round = next(5); round >= 0; round--) {
     const [at, length] = [next(text.length + 1), next(30)]
     const piece = PIECES[next(PIECES.length)] ?? ""
-    const pieces = [next(REPEATED) > 0 ? piece : piece.repeat(LONGEST_BODY / piece.length), "", text.slice(next(text.length + 1)).slice(0, length), String.fromCharCode(next(0xffff))]
+    const pieces = [
+      next(REPEATED) > 0 ? piece : piece.repeat(LONGEST_BODY / piece.length),
+      "",
+      text.slice(next(text.length + 1)).slice(0, length),
+      String.fromCharCode(next(0xffff)),
+    ]
     text = text.slice(0, at) + (pieces[next(pieces.length)] ?? "") + text.slice(at + length)
   }
   return text
@@ -74,7 +113,9 @@ it(`throws nothing but AlmaraError for ${BODIES} mutated bodies, never sees mone
     if (index >= WARM && milliseconds > slowest.milliseconds) slowest = { index, length: body.length, milliseconds }
   }
   // To be looked at: a machine that pauses is slow with any body. What a body may cost is a matter of src/api/checkout/body-cost.spec.ts.
-  process.stdout.write(`The slowest of ${BODIES} bodies, number ${slowest.index} of ${slowest.length} characters: ${slowest.milliseconds.toFixed(1)} ms.\n`)
+  process.stdout.write(
+    `The slowest of ${BODIES} bodies, number ${slowest.index} of ${slowest.length} characters: ${slowest.milliseconds.toFixed(1)} ms.\n`,
+  )
   // Both ways were taken, else the mutations prove nothing.
   expect(understood).toBeGreaterThan(BODIES / 100)
   expect(understood).toBeLessThan(BODIES)

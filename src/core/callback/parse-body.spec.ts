@@ -26,13 +26,17 @@ describe("parseBody", () => {
     expect(parseBody(documented, "application/json")).toEqual(strict)
   })
 
-  it.each([undefined, "", "application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])(
-    "reads the bytes and not the content type %p",
-    (contentType) => {
-      expect(parseBody(documented, contentType)).toEqual(strict)
-      expect(parseBody("a=1&b=2", contentType)).toEqual({ a: "1", b: "2" })
-    }
-  )
+  it.each([
+    undefined,
+    "",
+    "application/json",
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+  ])("reads the bytes and not the content type %p", (contentType) => {
+    expect(parseBody(documented, contentType)).toEqual(strict)
+    expect(parseBody("a=1&b=2", contentType)).toEqual({ a: "1", b: "2" })
+  })
 
   it("tolerates a byte order mark and blanks around", () => {
     expect(parseBody(`\ufeff \n${documented}\r\n`)).toEqual(strict)
@@ -130,21 +134,25 @@ describe("parseBody", () => {
 
   it("gives an object or an AlmaraError for whatever comes, 20,000 times and more", () => {
     const mutations = fc
-      .array(fc.tuple(fc.nat(documented.length), fc.nat(8), fc.string({ unit: "binary", maxLength: 4 })), { maxLength: 6 })
+      .array(fc.tuple(fc.nat(documented.length), fc.nat(8), fc.string({ unit: "binary", maxLength: 4 })), {
+        maxLength: 6,
+      })
       .map((changes) =>
-        changes.reduce((text, [at, gone, put]) => text.slice(0, at) + put + text.slice(at + gone), documented)
+        changes.reduce((text, [at, gone, put]) => text.slice(0, at) + put + text.slice(at + gone), documented),
       )
     const names = fc.constantFrom("a", "a[b]", "a[]", "a[0]", "a.b", "__proto__[x]", "constructor", "a[", "{", "%")
     const forms = fc
       .array(fc.tuple(names, fc.oneof(fc.string(), fc.json(), fc.constant("{,}"))), { maxLength: 8 })
       .map((pairs) => pairs.map((pair) => pair.join("=")).join("&"))
-    const noise = fc.array(fc.constantFrom(..."{}[]\",:=&%\\/*1e-. \n\ufeff\u0000aé"), { maxLength: 60 }).map((all) => all.join(""))
+    const noise = fc
+      .array(fc.constantFrom(...'{}[]",:=&%\\/*1e-. \n\ufeff\u0000aé'), { maxLength: 60 })
+      .map((all) => all.join(""))
     const bodies = fc.oneof(
       { weight: 3, arbitrary: mutations },
       { weight: 3, arbitrary: forms },
       { weight: 3, arbitrary: noise },
       { weight: 1, arbitrary: fc.json() },
-      { weight: 1, arbitrary: fc.string({ unit: "binary" }) }
+      { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
     )
     const seen = { objects: 0, errors: 0 }
     fc.assert(
@@ -156,7 +164,7 @@ describe("parseBody", () => {
         }
         return !Number.isNaN(seen.objects + seen.errors)
       }),
-      { numRuns: 25_000 }
+      { numRuns: 25_000 },
     )
     expect(Object.keys(Object.prototype)).toEqual([])
     expect(seen.objects).toBeGreaterThan(2000)

@@ -7,7 +7,10 @@ export type JsonReading =
   | { kind: "refused"; why: string }
   | { kind: "not_json" }
 
-const [QUOTE, BACKSLASH, COMMA, OPENING_BRACE, CLOSING_BRACE, OPENING_BRACKET, CLOSING_BRACKET] = Array.from('"\\,{}[]', (character) => character.charCodeAt(0))
+const [QUOTE, BACKSLASH, COMMA, OPENING_BRACE, CLOSING_BRACE, OPENING_BRACKET, CLOSING_BRACKET] = Array.from(
+  '"\\,{}[]',
+  (character) => character.charCodeAt(0),
+)
 const [TAB, NEWLINE, RETURN, SPACE] = Array.from("\t\n\r ", (character) => character.charCodeAt(0))
 
 type Scan =

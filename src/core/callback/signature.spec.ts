@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto"
 import fc from "fast-check"
 import { AlmaraError } from "../errors"
-import type { Endpoint} from "./signature";
+import type { Endpoint } from "./signature"
 import { signatureFor, signedUrl, signedUrls, verifySignature } from "./signature"
 import { readAddress } from "./signed-address"
 
@@ -60,17 +60,30 @@ describe("verifySignature", () => {
     }
   })
 
-  it.each([undefined, null, "", "x", "=".repeat(43), "é".repeat(43), "A".repeat(42), "A".repeat(44), ["a", "b"], 1, {}])(
-    "is false for %p",
-    async (signature) => {
-      expect(await verifySignature({ endpoint: "return", merchantRequestId: id, signature, secrets: [current] })).toBe(false)
-    }
-  )
+  it.each([
+    undefined,
+    null,
+    "",
+    "x",
+    "=".repeat(43),
+    "é".repeat(43),
+    "A".repeat(42),
+    "A".repeat(44),
+    ["a", "b"],
+    1,
+    {},
+  ])("is false for %p", async (signature) => {
+    expect(await verifySignature({ endpoint: "return", merchantRequestId: id, signature, secrets: [current] })).toBe(
+      false,
+    )
+  })
 
   it("is false for a missing or repeated id", async () => {
     const signature = await signatureFor("return", id, [current])
     for (const merchantRequestId of [undefined, null, [id], ""]) {
-      expect(await verifySignature({ endpoint: "return", merchantRequestId, signature, secrets: [current] })).toBe(false)
+      expect(await verifySignature({ endpoint: "return", merchantRequestId, signature, secrets: [current] })).toBe(
+        false,
+      )
     }
   })
 
@@ -90,7 +103,7 @@ describe("verifySignature", () => {
         expect(await verifySignature({ ...claim, signature: changed })).toBe(changed === signature)
         expect(await verifySignature({ ...claim, signature: `${signature}A` })).toBe(false)
       }),
-      { numRuns: 500 }
+      { numRuns: 500 },
     )
   })
 })

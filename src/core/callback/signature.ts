@@ -44,7 +44,9 @@ async function sign(endpoint: Endpoint, merchantRequestId: string, secrets: read
   if (!secret) {
     throw new AlmaraError({ kind: "configuration", message: "There is no callbackSecret to sign with." })
   }
-  return new Uint8Array(await crypto.subtle.sign("HMAC", await importKey(secret), signedBytes(endpoint, merchantRequestId)))
+  return new Uint8Array(
+    await crypto.subtle.sign("HMAC", await importKey(secret), signedBytes(endpoint, merchantRequestId)),
+  )
 }
 
 /**
@@ -52,7 +54,11 @@ async function sign(endpoint: Endpoint, merchantRequestId: string, secrets: read
  * @returns 43 characters of base64url.
  * @throws AlmaraError `configuration` when there is no secret.
  */
-export async function signatureFor(endpoint: Endpoint, merchantRequestId: string, secrets: readonly string[]): Promise<string> {
+export async function signatureFor(
+  endpoint: Endpoint,
+  merchantRequestId: string,
+  secrets: readonly string[],
+): Promise<string> {
   return toBase64Url(await sign(endpoint, merchantRequestId, secrets))
 }
 
@@ -121,7 +127,9 @@ export async function verifySignature(claim: SignedClaim & { secrets: readonly s
   const matches = await Promise.all(
     claim.secrets
       .filter((secret) => secret.length > 0)
-      .map(async (secret) => crypto.subtle.verify("HMAC", await importKey(secret), fromBase64Url(read.signature), read.bytes))
+      .map(async (secret) =>
+        crypto.subtle.verify("HMAC", await importKey(secret), fromBase64Url(read.signature), read.bytes),
+      ),
   )
   return matches.includes(true)
 }

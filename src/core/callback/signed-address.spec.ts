@@ -27,7 +27,11 @@ const MANGLINGS: [string, (query: string) => string][] = [
   ["a blank behind it", (query) => `${query}%20`],
   ["a plus behind it", (query) => `${query}+`],
   ["a line's end behind it", (query) => `${query}%0D%0A`],
-  ["the first parameters as lists", (query) => query.replace("hash=", "hash[]=").replace("signature=", "signature[]=").replace("checkout=", "checkout[0]=")],
+  [
+    "the first parameters as lists",
+    (query) =>
+      query.replace("hash=", "hash[]=").replace("signature=", "signature[]=").replace("checkout=", "checkout[0]="),
+  ],
 ]
 
 describe("an address that was touched on its way", () => {
@@ -72,7 +76,9 @@ describe("a token", () => {
   it("belongs to one door and one checkout", async () => {
     expect(await verify(await newQuery("return"))).toBeUndefined()
     expect(await verify(await newQuery("return"), "return")).toBe(id)
-    expect(await verifyAddress({ endpoint: "callback", query: await newQuery(), secrets: ["c".repeat(32)] })).toBeUndefined()
+    expect(
+      await verifyAddress({ endpoint: "callback", query: await newQuery(), secrets: ["c".repeat(32)] }),
+    ).toBeUndefined()
   })
 
   it("is true for every id, and for nothing after a change", async () => {
@@ -89,11 +95,20 @@ describe("a token", () => {
         const changed = query.slice(0, place) + to + query.slice(place + 1)
         if (changed !== query) expect(await verify(changed)).toBeUndefined()
       }),
-      { numRuns: 300 }
+      { numRuns: 300 },
     )
   })
 
   it("is read from any text without an error", () => {
-    fc.assert(fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.string().map((text) => `?hash=${text}&checkout=${text}&signature=${text}`)), (text) => void readAddress(text)), { numRuns: 2_000 })
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: "binary" }),
+          fc.string().map((text) => `?hash=${text}&checkout=${text}&signature=${text}`),
+        ),
+        (text) => void readAddress(text),
+      ),
+      { numRuns: 2_000 },
+    )
   })
 })

@@ -33,11 +33,19 @@ function readOldClaim(query: string, text: string): AddressClaim | undefined {
   const [ids, signatures] = [parameters.getAll("checkout"), parameters.getAll("signature")]
   const [id] = ids
   const [signature] = signatures
-  if (id !== undefined && signature !== undefined && ids.length === 1 && signatures.length === 1 && /^[\w-]{43}$/.test(signature)) {
+  if (
+    id !== undefined &&
+    signature !== undefined &&
+    ids.length === 1 &&
+    signatures.length === 1 &&
+    /^[\w-]{43}$/.test(signature)
+  ) {
     return { merchantRequestId: id, signature }
   }
   const [merchantRequestId, touched] = [oldId.exec(text)?.[1], oldSignature.exec(text)?.[1]]
-  return merchantRequestId !== undefined && touched !== undefined ? { merchantRequestId, signature: touched } : undefined
+  return merchantRequestId !== undefined && touched !== undefined
+    ? { merchantRequestId, signature: touched }
+    : undefined
 }
 
 /**
@@ -61,7 +69,13 @@ export function readAddress(query: string): ReadAddress {
  * us. Compares in constant time. Never throws.
  * @param address.query The query as it came, with or without its `?`.
  */
-export async function verifyAddress(address: { endpoint: Endpoint; query: string; secrets: readonly string[] }): Promise<string | undefined> {
+export async function verifyAddress(address: {
+  endpoint: Endpoint
+  query: string
+  secrets: readonly string[]
+}): Promise<string | undefined> {
   const claim = readAddress(address.query)?.claim
-  return claim && (await verifySignature({ endpoint: address.endpoint, ...claim, secrets: address.secrets })) ? claim.merchantRequestId : undefined
+  return claim && (await verifySignature({ endpoint: address.endpoint, ...claim, secrets: address.secrets }))
+    ? claim.merchantRequestId
+    : undefined
 }

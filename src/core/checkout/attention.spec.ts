@@ -1,30 +1,57 @@
-import { ATTENTION_FAMILIES, ATTENTION_REASONS, attentionShown, closingsOf, familyOf, isAttentionReason, overBy, statesOf, type AttentionReason } from "./attention"
+import {
+  ATTENTION_FAMILIES,
+  ATTENTION_REASONS,
+  attentionShown,
+  closingsOf,
+  familyOf,
+  isAttentionReason,
+  overBy,
+  statesOf,
+  type AttentionReason,
+} from "./attention"
 import { attentionSentence } from "../views/admin/attention-sentence"
 import { actionsFor } from "../views/admin/checkout"
 import { CHECKOUT_STATES } from "./decide"
 
 const REASONS = Object.keys(ATTENTION_REASONS) as AttentionReason[]
-const sentenceOf = (...[reason, detail]: Parameters<typeof attentionShown>) => attentionSentence(attentionShown(reason, detail))
+const sentenceOf = (...[reason, detail]: Parameters<typeof attentionShown>) =>
+  attentionSentence(attentionShown(reason, detail))
 
 describe("a case that needs a person", () => {
   it.each(REASONS)("%s belongs to one matter, and its sentence leaves no place open", (reason) => {
     expect(ATTENTION_FAMILIES).toContain(familyOf(reason))
-    const sentence = sentenceOf(reason, { amount: "2200", almara_amount: "7000", medusa_amount: "4700", currency_code: "kes" })
+    const sentence = sentenceOf(reason, {
+      amount: "2200",
+      almara_amount: "7000",
+      medusa_amount: "4700",
+      currency_code: "kes",
+    })
     expect(sentence).not.toMatch(/{{|}}/)
     expect(sentence.split(". ").length).toBeGreaterThan(1)
   })
 
-  it.each(REASONS.filter((reason) => familyOf(reason) === "overpaid"))("%s says how much too much was paid", (reason) => {
-    expect(sentenceOf(reason, { amount: "2200", currency_code: "kes" })).toMatch(/paid KES\s2,200\.00 more than the order asks now/)
-  })
+  it.each(REASONS.filter((reason) => familyOf(reason) === "overpaid"))(
+    "%s says how much too much was paid",
+    (reason) => {
+      expect(sentenceOf(reason, { amount: "2200", currency_code: "kes" })).toMatch(
+        /paid KES\s2,200\.00 more than the order asks now/,
+      )
+    },
+  )
 
   it("says what both books have, also where one has nothing", () => {
-    expect(sentenceOf("books_differ", { almara_amount: "7000", medusa_amount: null, currency_code: "kes" })).toMatch(/ours count KES\s7,000\.00 from Almara, Medusa's count KES\s0\.00/)
+    expect(sentenceOf("books_differ", { almara_amount: "7000", medusa_amount: null, currency_code: "kes" })).toMatch(
+      /ours count KES\s7,000\.00 from Almara, Medusa's count KES\s0\.00/,
+    )
   })
 
   it("has nothing of what its detail does not say", () => {
     expect(attentionShown("overpaid", null)).toEqual({ reason: "overpaid", sums: { amount: "0" }, currency_code: "" })
-    expect(attentionShown("overpaid", { amount: "5" })).toEqual({ reason: "overpaid", sums: { amount: "5" }, currency_code: "" })
+    expect(attentionShown("overpaid", { amount: "5" })).toEqual({
+      reason: "overpaid",
+      sums: { amount: "5" },
+      currency_code: "",
+    })
   })
 
   it("has a reason that is one of these", () => {
@@ -39,19 +66,31 @@ describe("a case that needs a person", () => {
     expect(REASONS.filter((reason) => closingsOf(reason).length === 0)).toEqual(["not_booked", "usage_kept"])
     expect(actionsFor("paid", null, { mayCheck: true, fits: false }, "overpaid")).toEqual(["refunded", "dismiss"])
     expect(actionsFor("received", null, { mayCheck: true, fits: false }, "not_booked")).toEqual(["check"])
-    expect(actionsFor("expired", null, { mayCheck: true, fits: false }, "unclear")).toEqual(["check", "refunded", "dismiss"])
+    expect(actionsFor("expired", null, { mayCheck: true, fits: false }, "unclear")).toEqual([
+      "check",
+      "refunded",
+      "dismiss",
+    ])
   })
 })
 
 describe("what ends by itself", () => {
   it("money that could not be booked, when it comes to any other state; it is raised in none", () => {
-    for (const state of CHECKOUT_STATES) expect([state, overBy({ state }).includes("not_booked")]).toEqual([state, !statesOf("not_booked")?.includes(state)])
+    for (const state of CHECKOUT_STATES)
+      expect([state, overBy({ state }).includes("not_booked")]).toEqual([
+        state,
+        !statesOf("not_booked")?.includes(state),
+      ])
     expect(overBy({})).toEqual([])
   })
 
   it("what was not clear, by a clear answer and by money", () => {
     expect(overBy({ needs_review: false })).toEqual(["unclear"])
     expect(overBy({ needs_review: true })).toEqual([])
-    for (const state of CHECKOUT_STATES) expect([state, overBy({ state, needs_review: true }).includes("unclear")]).toEqual([state, !statesOf("unclear")?.includes(state)])
+    for (const state of CHECKOUT_STATES)
+      expect([state, overBy({ state, needs_review: true }).includes("unclear")]).toEqual([
+        state,
+        !statesOf("unclear")?.includes(state),
+      ])
   })
 })

@@ -5,16 +5,26 @@ import { ENDED_UNPAID, type CheckoutState } from "./decide"
  * The places are filled from the detail of the case; sums are decimal text in major units.
  */
 export const ATTENTION_REASONS = {
-  not_booked: "Almara confirmed this payment minutes ago, and Medusa could not put it onto its order yet. It is tried again; the last problem says what stands in the way.",
-  books_differ: "The books differ about this payment: ours count {{almara_amount}} from Almara, Medusa's count {{medusa_amount}}. Compare both with Almara's own report, correct what is wrong, then say so here.",
-  overpaid: "The customer paid {{amount}} more than the order asks now: the order was changed after it was paid, or while it was being paid. Refund that sum outside Almara, then say so here.",
-  overpaid_return: "The customer paid {{amount}} more than the order asks now: goods came back, or are on their way back. Refund that sum outside Almara once you have them, then book the refund or say so here.",
-  overpaid_claim: "The customer paid {{amount}} more than the order asks now: a claim was granted. Refund that sum outside Almara, then book the refund or say so here.",
-  overpaid_exchange: "The customer paid {{amount}} more than the order asks now: the goods were exchanged for cheaper ones. Refund that sum outside Almara, then book the refund or say so here.",
-  overpaid_payments: "The customer paid {{amount}} more than the order asks now: more than one payment came for it. Refund that sum outside Almara, then say so here.",
-  overpaid_credit: "The customer paid {{amount}} more than the order asks now: the order was credited. Refund that sum outside Almara, then say so here.",
-  usage_kept: "The order was canceled unpaid, and what its promotions count of it could not be given back yet. It is tried again every half minute; the log of the store has the cause.",
-  unclear: "The time to pay is over, and Almara's last answer is neither paid nor failed. Ask Almara whether the customer paid, before anybody pays again.",
+  not_booked:
+    "Almara confirmed this payment minutes ago, and Medusa could not put it onto its order yet. It is tried again; the last problem says what stands in the way.",
+  books_differ:
+    "The books differ about this payment: ours count {{almara_amount}} from Almara, Medusa's count {{medusa_amount}}. Compare both with Almara's own report, correct what is wrong, then say so here.",
+  overpaid:
+    "The customer paid {{amount}} more than the order asks now: the order was changed after it was paid, or while it was being paid. Refund that sum outside Almara, then say so here.",
+  overpaid_return:
+    "The customer paid {{amount}} more than the order asks now: goods came back, or are on their way back. Refund that sum outside Almara once you have them, then book the refund or say so here.",
+  overpaid_claim:
+    "The customer paid {{amount}} more than the order asks now: a claim was granted. Refund that sum outside Almara, then book the refund or say so here.",
+  overpaid_exchange:
+    "The customer paid {{amount}} more than the order asks now: the goods were exchanged for cheaper ones. Refund that sum outside Almara, then book the refund or say so here.",
+  overpaid_payments:
+    "The customer paid {{amount}} more than the order asks now: more than one payment came for it. Refund that sum outside Almara, then say so here.",
+  overpaid_credit:
+    "The customer paid {{amount}} more than the order asks now: the order was credited. Refund that sum outside Almara, then say so here.",
+  usage_kept:
+    "The order was canceled unpaid, and what its promotions count of it could not be given back yet. It is tried again every half minute; the log of the store has the cause.",
+  unclear:
+    "The time to pay is over, and Almara's last answer is neither paid nor failed. Ask Almara whether the customer paid, before anybody pays again.",
 } as const satisfies Record<string, string>
 
 export type AttentionReason = keyof typeof ATTENTION_REASONS
@@ -51,7 +61,10 @@ export function statesOf(reason: AttentionReason): readonly CheckoutState[] | un
 /** Which matters are over by what is written about a checkout: its new state, or a further answer of Almara. */
 export function overBy({ state, needs_review }: { state?: CheckoutState; needs_review?: boolean }): AttentionFamily[] {
   const isUnclear = needs_review !== false && (state === undefined || ENDED_UNPAID.includes(state))
-  return [...(state !== undefined && state !== "received" ? (["not_booked"] as const) : []), ...(isUnclear ? [] : (["unclear"] as const))]
+  return [
+    ...(state !== undefined && state !== "received" ? (["not_booked"] as const) : []),
+    ...(isUnclear ? [] : (["unclear"] as const)),
+  ]
 }
 
 /** What a person may say about a case. What is still tried again ends by itself: money that is being put onto its order must be called neither refunded nor done. */
@@ -73,5 +86,9 @@ export interface ShownAttention {
 /** A case with the sums of its detail; what has no sum has nothing. */
 export function attentionShown(reason: AttentionReason, detail: Record<string, unknown> | null): ShownAttention {
   const places = [...ATTENTION_REASONS[reason].matchAll(/{{(\w+)}}/g)].map((match) => match[1] ?? "")
-  return { reason, sums: Object.fromEntries(places.map((place) => [place, String(detail?.[place] ?? "0")])), currency_code: String(detail?.currency_code ?? "") }
+  return {
+    reason,
+    sums: Object.fromEntries(places.map((place) => [place, String(detail?.[place] ?? "0")])),
+    currency_code: String(detail?.currency_code ?? ""),
+  }
 }

@@ -52,19 +52,36 @@ export function sourcesOf(to: CheckoutState): CheckoutState[] {
 }
 
 /** Why money is held. */
-export type HoldReason = "amount" | "amount_unreadable" | "currency" | "reference" | "late" | "twice" | "orphaned" | "unplaceable" | "order_canceled"
+export type HoldReason =
+  | "amount"
+  | "amount_unreadable"
+  | "currency"
+  | "reference"
+  | "late"
+  | "twice"
+  | "orphaned"
+  | "unplaceable"
+  | "order_canceled"
 
 /** One clear sentence for the merchant per reason: what happened, and what is possible now. */
 export const HOLD_REASONS = {
-  amount: "Almara reports this checkout as paid, but with another amount than was asked for. The order was not marked as paid.",
-  amount_unreadable: "Almara reports this checkout as paid, but the amount could not be read from its report. The order was not marked as paid. Look up at Almara what arrived, then accept exactly that sum.",
-  currency: "Almara reports this checkout as paid, but in another currency than was asked for. The order was not marked as paid.",
-  reference: "Almara reports this checkout as paid, but under another checkout reference than ours. The order was not marked as paid.",
+  amount:
+    "Almara reports this checkout as paid, but with another amount than was asked for. The order was not marked as paid.",
+  amount_unreadable:
+    "Almara reports this checkout as paid, but the amount could not be read from its report. The order was not marked as paid. Look up at Almara what arrived, then accept exactly that sum.",
+  currency:
+    "Almara reports this checkout as paid, but in another currency than was asked for. The order was not marked as paid.",
+  reference:
+    "Almara reports this checkout as paid, but under another checkout reference than ours. The order was not marked as paid.",
   late: "The customer paid after the order was canceled or expired. Almara has the money and no order stands for it: refund it outside Almara, or place the order anew.",
-  twice: "The customer paid for an order that owed nothing any more. Refund this payment outside Almara, or accept it where the order asks for more by now.",
-  orphaned: "The customer paid a checkout whose payment session was replaced in the meantime, for example because the cart was changed. Nothing was ordered with this money yet.",
-  order_canceled: "The order was canceled although it is paid, and Almara has no refund call. Refund the customer outside Almara, then say so here.",
-  unplaceable: "The customer paid, but the order could not be placed, for example because the stock was gone. Make the order possible and check again, or refund outside Almara.",
+  twice:
+    "The customer paid for an order that owed nothing any more. Refund this payment outside Almara, or accept it where the order asks for more by now.",
+  orphaned:
+    "The customer paid a checkout whose payment session was replaced in the meantime, for example because the cart was changed. Nothing was ordered with this money yet.",
+  order_canceled:
+    "The order was canceled although it is paid, and Almara has no refund call. Refund the customer outside Almara, then say so here.",
+  unplaceable:
+    "The customer paid, but the order could not be placed, for example because the stock was gone. Make the order possible and check again, or refund outside Almara.",
 } as const satisfies Record<HoldReason, string>
 
 /**
@@ -112,7 +129,13 @@ export type Decision =
   | { kind: "nothing" }
 
 /** The state that a decision leads to at once; `expire` only closes, and `verify` is for later, when Medusa has done its part. */
-export const LEADS_TO = { capture: "received", place: "received", hold: "held", fail: "failed", cancel: "canceled" } as const satisfies Partial<Record<Decision["kind"], CheckoutState>>
+export const LEADS_TO = {
+  capture: "received",
+  place: "received",
+  hold: "held",
+  fail: "failed",
+  cancel: "canceled",
+} as const satisfies Partial<Record<Decision["kind"], CheckoutState>>
 
 /**
  * Decides what one answer of Almara means for one checkout: the outcome table of the design, as code.
@@ -128,7 +151,8 @@ export function decide(input: DecisionInput): Decision {
   // Money that was confirmed once is not taken back by a later answer: `failed` after `paid` arrives late.
   if (input.state === "received" || input.state === "held" || input.state === "refused") return { kind: "nothing" }
   // Also of a closed checkout: the process that closed it may have died before it had canceled the order.
-  if (input.overdue) return input.state === "expired" && input.orderState !== "order_waiting" ? { kind: "nothing" } : { kind: "expire" }
+  if (input.overdue)
+    return input.state === "expired" && input.orderState !== "order_waiting" ? { kind: "nothing" } : { kind: "expire" }
   if (input.outcome.kind === "failed") return { kind: "fail" }
   if (input.canceledByShopper && input.state !== "failed") return { kind: "cancel" }
   return { kind: "wait" }
@@ -149,7 +173,8 @@ function decidePaid(input: DecisionInput): Decision {
   if (input.mismatch) return { kind: "hold", reason: input.mismatch }
   if (isTwice(input)) return { kind: "hold", reason: "twice" }
   if (isLate(input)) return { kind: "hold", reason: "late" }
-  if (input.orderState === "gone" || !input.sessionExists || input.settledByOther) return { kind: "hold", reason: "orphaned" }
+  if (input.orderState === "gone" || !input.sessionExists || input.settledByOther)
+    return { kind: "hold", reason: "orphaned" }
   return { kind: input.orderState === "cart_open" ? "place" : "capture" }
 }
 

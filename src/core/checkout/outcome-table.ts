@@ -9,7 +9,8 @@ export interface OutcomeRow {
   cart: string
 }
 
-export type OutcomeName = "created" | "paid" | "failed" | "canceled" | "pending" | "expired" | "mismatch" | "late" | "twice"
+export type OutcomeName =
+  "created" | "paid" | "failed" | "canceled" | "pending" | "expired" | "mismatch" | "late" | "twice"
 
 export const OUTCOME_TABLE = {
   created: {
@@ -51,7 +52,8 @@ export const OUTCOME_TABLE = {
     when: "the due date passed, and Almara, asked once more, does not say paid",
     session: "`canceled`",
     payment: "none",
-    order: "canceled, stock and codes given back; but it stays, with a line that says why, where it is not ours or not certainly unpaid",
+    order:
+      "canceled, stock and codes given back; but it stays, with a line that says why, where it is not ours or not certainly unpaid",
     cart: "stays a cart",
   },
   mismatch: {

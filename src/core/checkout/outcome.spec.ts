@@ -82,7 +82,7 @@ describe("classifyOutcome", () => {
         expect(kind).toBe(status === 4 && code === 0 ? "paid" : isFailure ? "failed" : "pending")
         expect(newAttempt).toBe(kind === "failed")
       }),
-      { numRuns: 3000 }
+      { numRuns: 3000 },
     )
   })
 
@@ -91,7 +91,7 @@ describe("classifyOutcome", () => {
       fc.property(fc.oneof(fc.string(), fc.double()), fc.oneof(fc.string(), fc.double()), (status, resultCode) => {
         fc.pre(!(Number(status) === 4 && Number(resultCode) === 0))
         expect(classifyOutcome({ status, resultCode }).kind).not.toBe("paid")
-      })
+      }),
     )
   })
 })

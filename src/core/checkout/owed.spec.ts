@@ -20,7 +20,13 @@ describe("what an order still asks for", () => {
 
   it("a fraction of a currency without one is nothing", () => {
     expect(balanceOf({ asked: jpy("109.75"), received: jpy("109") })).toEqual(jpy(0))
-    expect([isOwed(jpy("0.99")), isOwed(jpy(1)), isOverpaid(jpy("-0.99")), isOverpaid(jpy(-1)), isOverpaid(jpy(1))]).toEqual([false, true, false, true, false])
+    expect([
+      isOwed(jpy("0.99")),
+      isOwed(jpy(1)),
+      isOverpaid(jpy("-0.99")),
+      isOverpaid(jpy(-1)),
+      isOverpaid(jpy(1)),
+    ]).toEqual([false, true, false, true, false])
   })
 })
 
@@ -50,7 +56,7 @@ describe("what a page asks for", () => {
         if (!ask) return !isOwed(owed) || !isOwed(lacks)
         const least = compareMoney(owed, lacks) < 0 ? owed : lacks
         return isSameMoney(ask.exact, least) && isSameMoney(ask.asked, roundToMinor(least))
-      })
+      }),
     )
   })
 
@@ -61,7 +67,7 @@ describe("what a page asks for", () => {
         const balance = balanceOf({ asked, received })
         const ask = askOf({ owed: balance, lacks: balance })
         return !ask || isSameMoney(balanceOf({ asked, received: addMoney(received, ask.exact) }), kes(0))
-      })
+      }),
     )
   })
 })

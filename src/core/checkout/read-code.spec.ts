@@ -15,10 +15,28 @@ describe("readCode", () => {
     expect(readCode(value)).toBe(code)
   })
 
-  it.each(["", " ", null, undefined, "0x0", "1e0", "4.0", "-0", -0, "+4", "four", 0.5, NaN, Infinity, true, false, [], [0], {}, `${" ".repeat(32)}4`])(
-    "does not take %p for a code",
-    (value) => {
-      expect(readCode(value)).toBeUndefined()
-    }
-  )
+  it.each([
+    "",
+    " ",
+    null,
+    undefined,
+    "0x0",
+    "1e0",
+    "4.0",
+    "-0",
+    -0,
+    "+4",
+    "four",
+    0.5,
+    NaN,
+    Infinity,
+    true,
+    false,
+    [],
+    [0],
+    {},
+    `${" ".repeat(32)}4`,
+  ])("does not take %p for a code", (value) => {
+    expect(readCode(value)).toBeUndefined()
+  })
 })

@@ -1,4 +1,4 @@
-import type { Disposition} from "./result-codes";
+import type { Disposition } from "./result-codes"
 import { meaningOfResultCode, resultCodes, unknownResultCode } from "./result-codes"
 
 const codesByDisposition: Record<Disposition, number[]> = {
@@ -10,7 +10,9 @@ const codesByDisposition: Record<Disposition, number[]> = {
 
 describe("resultCodes", () => {
   it.each(Object.entries(codesByDisposition))("%s: %p", (disposition, codes) => {
-    const found = Object.keys(resultCodes).filter((code) => meaningOfResultCode(Number(code)).disposition === disposition)
+    const found = Object.keys(resultCodes).filter(
+      (code) => meaningOfResultCode(Number(code)).disposition === disposition,
+    )
     expect(found.map(Number).sort()).toEqual([...codes].sort())
   })
 

@@ -6,7 +6,9 @@ const timing = { now, dueAt, graceInMinutes: 2, random: () => 0 }
 
 describe("nextCheckAt", () => {
   it("grows from one minute to a quarter of an hour", () => {
-    const pauses = [0, 1, 2, 3, 4, 50].map((checks) => (nextCheckAt({ ...timing, checks }).getTime() - now.getTime()) / 1000)
+    const pauses = [0, 1, 2, 3, 4, 50].map(
+      (checks) => (nextCheckAt({ ...timing, checks }).getTime() - now.getTime()) / 1000,
+    )
     expect(pauses).toEqual([60, 120, 240, 480, 900, 900])
   })
 

@@ -18,7 +18,14 @@ const id = order.originatorConversationId
 const page = "https://pay.almara.example/abc"
 const status = { ...order, conversationId: "c-1", checkoutCurrencyCode: "404", checkoutOutcome }
 
-type Reply = { status?: number; headers?: Record<string, string>; body?: unknown; text?: string; never?: boolean; drop?: boolean }
+type Reply = {
+  status?: number
+  headers?: Record<string, string>
+  body?: unknown
+  text?: string
+  never?: boolean
+  drop?: boolean
+}
 type Route = "token" | "order" | "status" | "routes" | "health"
 const routeOf: [RegExp, Route][] = [
   [/oauth/, "token"],
@@ -40,7 +47,12 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     chunks.push(chunk as Buffer)
   }
   const body = Buffer.concat(chunks).toString()
-  calls.push({ route, url, body, ...(request.headers.authorization && { authorization: request.headers.authorization }) })
+  calls.push({
+    route,
+    url,
+    body,
+    ...(request.headers.authorization && { authorization: request.headers.authorization }),
+  })
   const reply = replies[route](countOf(route))
   if (reply.drop) {
     request.socket.destroy()
@@ -86,7 +98,10 @@ function clientWith(more: Partial<AlmaraOptionsInput> = {}, time = realTime): Al
 }
 
 async function errorOf(promise: Promise<unknown>): Promise<AlmaraError> {
-  const error = await promise.then(() => undefined, (thrown: unknown) => thrown)
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
   expect(error).toBeInstanceOf(AlmaraError)
   expect(inspect(error, { depth: 10, showHidden: true })).not.toContain("marked")
   return error as AlmaraError
@@ -108,7 +123,9 @@ beforeEach(() => {
     token: (count) => ({ body: { access_token: `marked-token-${count}`, expires_in: 3600 } }),
     order: () => ({ body: { message: { checkoutUrl: page, systemConversationId: "c-1" } } }),
     status: () => ({ body: status }),
-    routes: () => ({ body: { routes: [{ id: "r", channelTypes: [{ channelType: 172, channelDescription: "Card" }] }] } }),
+    routes: () => ({
+      body: { routes: [{ id: "r", channelTypes: [{ channelType: 172, channelDescription: "Card" }] }] },
+    }),
     health: () => ({ text: "Healthy" }),
   }
 })
@@ -135,7 +152,11 @@ describe("createCheckout", () => {
   it("finds the page by the Location of what was created, which is not the order at Almara's API", async () => {
     replies.order = () => ({ status: 201, headers: { location: page }, text: "" })
     expect((await clientWith().createCheckout(order)).checkoutUrl).toBe(page)
-    replies.order = () => ({ status: 201, headers: { location: page }, body: { message: { systemConversationId: "c-1" } } })
+    replies.order = () => ({
+      status: 201,
+      headers: { location: page },
+      body: { message: { systemConversationId: "c-1" } },
+    })
     expect(await clientWith().createCheckout(order)).toMatchObject({ checkoutUrl: page, gatewayConversationId: "c-1" })
     expect((await clientWith({ checkoutUrlField: "page" }).createCheckout(order)).checkoutUrl).toBeUndefined()
     const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/checkout-order/new-order/7`
@@ -149,8 +170,14 @@ describe("createCheckout", () => {
 
   it("sends no shopper to a page by plain http, unless it is on this machine or allowed", async () => {
     replies.order = () => ({ body: { checkoutUrl: "http://pay.almara.example/abc" } })
-    expect(await errorOf(clientWith().createCheckout(order))).toMatchObject({ kind: "unreadable", mayHaveArrived: true, message: expect.stringContaining("allowInsecureHttp") })
-    expect((await clientWith({ allowInsecureHttp: true }).createCheckout(order)).checkoutUrl).toBe("http://pay.almara.example/abc")
+    expect(await errorOf(clientWith().createCheckout(order))).toMatchObject({
+      kind: "unreadable",
+      mayHaveArrived: true,
+      message: expect.stringContaining("allowInsecureHttp"),
+    })
+    expect((await clientWith({ allowInsecureHttp: true }).createCheckout(order)).checkoutUrl).toBe(
+      "http://pay.almara.example/abc",
+    )
     replies.order = () => ({ body: { checkoutUrl: "http://127.0.0.1:4010/abc" } })
     expect((await clientWith().createCheckout(order)).checkoutUrl).toBe("http://127.0.0.1:4010/abc")
   })
@@ -158,7 +185,11 @@ describe("createCheckout", () => {
   it("is refused by a success that gives a reason and no page", async () => {
     replies.order = () => ({ body: { status: "12", reason: "Route is not configured for KES" } })
     const error = await errorOf(clientWith().createCheckout(order))
-    expect(error).toMatchObject({ kind: "refused", mayHaveArrived: false, message: "Almara refused (new-order, HTTP 200): Route is not configured for KES" })
+    expect(error).toMatchObject({
+      kind: "refused",
+      mayHaveArrived: false,
+      message: "Almara refused (new-order, HTTP 200): Route is not configured for KES",
+    })
   })
 
   it.each([
@@ -200,7 +231,10 @@ describe("createCheckout", () => {
 
   it("certainly did not arrive when there is no token", async () => {
     replies.token = () => ({ status: 401, body: { error_description: "marked-client-secret is wrong" } })
-    expect(await errorOf(clientWith().createCheckout(order))).toMatchObject({ kind: "unauthorized", mayHaveArrived: false })
+    expect(await errorOf(clientWith().createCheckout(order))).toMatchObject({
+      kind: "unauthorized",
+      mayHaveArrived: false,
+    })
     replies.token = () => ({ never: true })
     const client = clientWith({ timeoutInMilliseconds: 200 })
     expect(await errorOf(client.createCheckout(order))).toMatchObject({ kind: "timeout", mayHaveArrived: false })
@@ -238,9 +272,23 @@ describe("createCheckout", () => {
     ["a result code in a success", { body: { resultCode: "9" } }],
     ["a result code in the message", { status: 400, body: { message: { ResultCode: 9 } } }],
     ["a code in an error", { status: 400, body: { errors: [{ code: "009", message: "x" }] } }],
-    ["an error about the id in a success", { body: { errors: [{ field: "OriginatorConversationId", message: `duplicate originator conversation id '7'` }] } }],
-    ["an error about the id", { status: 400, body: { errors: [{ field: "OriginatorConversationId", message: "duplicate originator conversation id '7'" }] } }],
-    ["a text", { status: 400, body: { errors: [{ field: "originatorConversationId", message: "Duplicate request" }] } }],
+    [
+      "an error about the id in a success",
+      {
+        body: { errors: [{ field: "OriginatorConversationId", message: `duplicate originator conversation id '7'` }] },
+      },
+    ],
+    [
+      "an error about the id",
+      {
+        status: 400,
+        body: { errors: [{ field: "OriginatorConversationId", message: "duplicate originator conversation id '7'" }] },
+      },
+    ],
+    [
+      "a text",
+      { status: 400, body: { errors: [{ field: "originatorConversationId", message: "Duplicate request" }] } },
+    ],
     ["HTTP 409", { status: 409, body: {} }],
   ])("asks what became of a duplicate that is told by %s", async (_, reply) => {
     replies.order = () => reply
@@ -254,7 +302,10 @@ describe("createCheckout", () => {
   it("stays refused when Almara does not know the duplicate, and may have arrived when it cannot be asked", async () => {
     replies.order = () => ({ status: 400, body: { errors: [{ field: "sku", message: "Duplicate sku" }] } })
     replies.status = () => ({ status: 404, body: { id, idType: 1, message: "Not found" } })
-    expect(await errorOf(clientWith().createCheckout(order))).toMatchObject({ kind: "refused", fields: [{ field: "sku" }] })
+    expect(await errorOf(clientWith().createCheckout(order))).toMatchObject({
+      kind: "refused",
+      fields: [{ field: "sku" }],
+    })
     replies.status = () => ({ status: 403, body: {} })
     expect(await errorOf(clientWith().createCheckout(order))).toMatchObject({ kind: "forbidden", mayHaveArrived: true })
   })
@@ -269,8 +320,16 @@ describe("checkStatus", () => {
   })
 
   it.each([
-    ["a 404 of the API", { status: 404, body: { originatorConversationId: id, errors: [{ field: "id", message: "No such order" }] } }, "not_found"],
-    ["a 404 of a gateway in JSON", { status: 404, body: { message: "no Route matched with those values" } }, "configuration"],
+    [
+      "a 404 of the API",
+      { status: 404, body: { originatorConversationId: id, errors: [{ field: "id", message: "No such order" }] } },
+      "not_found",
+    ],
+    [
+      "a 404 of a gateway in JSON",
+      { status: 404, body: { message: "no Route matched with those values" } },
+      "configuration",
+    ],
     ["a 404 of nobody", { status: 404, text: "" }, "configuration"],
     ["a 404 of a proxy", { status: 404, text: "<html>Not Found</html>" }, "configuration"],
     ["the not-found answer", { body: { id, idType: 1, message: "marked-client-secret" } }, "not_found"],
@@ -293,7 +352,11 @@ describe("checkStatus", () => {
   ])("reads an answer %s", async (_, reply) => {
     replies.status = () => reply
     const report = await clientWith().checkStatus({ merchantRequestId: id })
-    expect(report).toMatchObject({ money: { amount: "7000", currency: "KES" }, outcome: { status: 4, resultCode: "000" }, transactionReference: "TXN565FDR43211" })
+    expect(report).toMatchObject({
+      money: { amount: "7000", currency: "KES" },
+      outcome: { status: 4, resultCode: "000" },
+      transactionReference: "TXN565FDR43211",
+    })
   })
 
   it.each([
@@ -329,8 +392,18 @@ describe("assignedRoutes and health", () => {
   it("lists the routes", async () => {
     const channelTypes = [{ channelType: 172, channelDescription: "Card" }]
     expect(await clientWith().assignedRoutes()).toEqual([{ id: "r", channelTypes }])
-    replies.routes = () => ({ body: { routes: [{ id: "r", routeIntergration: "Card gateway" }, { id: "s", routeIntegration: "Card gateway" }] } })
-    expect((await clientWith().assignedRoutes()).map(({ routeIntegration }) => routeIntegration)).toEqual(["Card gateway", "Card gateway"])
+    replies.routes = () => ({
+      body: {
+        routes: [
+          { id: "r", routeIntergration: "Card gateway" },
+          { id: "s", routeIntegration: "Card gateway" },
+        ],
+      },
+    })
+    expect((await clientWith().assignedRoutes()).map(({ routeIntegration }) => routeIntegration)).toEqual([
+      "Card gateway",
+      "Card gateway",
+    ])
     replies.routes = () => ({ body: { message: "none" } })
     expect((await errorOf(clientWith().assignedRoutes())).kind).toBe("unreadable")
   })

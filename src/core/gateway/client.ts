@@ -90,13 +90,25 @@ export function createAlmaraClient(parts: {
   observe?: Observer
   mayUseHttp?: boolean
 }): AlmaraClient {
-  const { options, fetch, now, sleep, random, observe = unobserved, mayUseHttp: isHttpAllowed = options.allowInsecureHttp } = parts
+  const {
+    options,
+    fetch,
+    now,
+    sleep,
+    random,
+    observe = unobserved,
+    mayUseHttp: isHttpAllowed = options.allowInsecureHttp,
+  } = parts
   const clock: Clock = { now, sleep, random }
   const clean = cleaner(() => [options.clientSecret, ...options.callbackSecret, ...tokens.known()])
   const tokens = createTokenSource({ options, fetch, clock, clean, observe })
   const operations = createOperations({ options, fetch, clock, clean, tokens })
 
-  function runOperation<T>(observed: ObservedOperation, work: (operation: Operation) => Promise<T>, withinMilliseconds = options.timeoutInMilliseconds): Promise<T> {
+  function runOperation<T>(
+    observed: ObservedOperation,
+    work: (operation: Operation) => Promise<T>,
+    withinMilliseconds = options.timeoutInMilliseconds,
+  ): Promise<T> {
     const what = observed.kind === "health" ? "the health check" : observed.kind
     const milliseconds = Math.max(1, Math.min(withinMilliseconds, options.timeoutInMilliseconds))
     return observe(observed, () => operations.run(what, milliseconds, work))
@@ -129,15 +141,27 @@ export function createAlmaraClient(parts: {
     const ownUrls = ownUrlsOf(request)
     const page = findCheckoutUrl(body, options.checkoutUrlField, ownUrls)
     // What was created may also be the order at Almara's API, which is no page.
-    const isOfApi = location?.startsWith(`${options.baseUrl}${options.newOrderPath}`) || location?.startsWith(`${options.baseUrl}${options.checkStatusPath}`)
-    return page ?? (status === 201 && options.checkoutUrlField === undefined && !isOfApi ? findCheckoutUrl(location, undefined, ownUrls) : undefined)
+    const isOfApi =
+      location?.startsWith(`${options.baseUrl}${options.newOrderPath}`) ||
+      location?.startsWith(`${options.baseUrl}${options.checkStatusPath}`)
+    return (
+      page ??
+      (status === 201 && options.checkoutUrlField === undefined && !isOfApi
+        ? findCheckoutUrl(location, undefined, ownUrls)
+        : undefined)
+    )
   }
 
   function created(answer: Answer, request: NewOrderRequest, report?: AlmaraReport): CreatedCheckout {
     // The option names a place in the answer of new-order; in a status answer the address may stand elsewhere.
-    const checkoutUrl = pageIn(answer, request) ?? (report && findCheckoutUrl(answer.body, undefined, ownUrlsOf(request)))
+    const checkoutUrl =
+      pageIn(answer, request) ?? (report && findCheckoutUrl(answer.body, undefined, ownUrlsOf(request)))
     if (checkoutUrl !== undefined && !mayUseHttp(checkoutUrl, isHttpAllowed)) {
-      throw new AlmaraError({ kind: "unreadable", message: "Almara's payment page has an address with http:, to which no shopper is sent in production. Ask Almara for https, or set allowInsecureHttp." })
+      throw new AlmaraError({
+        kind: "unreadable",
+        message:
+          "Almara's payment page has an address with http:, to which no shopper is sent in production. Ask Almara for https, or set allowInsecureHttp.",
+      })
     }
     const gatewayConversationId = gatewayConversationIdIn(answer.body)
     return {
@@ -152,7 +176,7 @@ export function createAlmaraClient(parts: {
   async function createdBefore(
     operation: Operation,
     request: NewOrderRequest,
-    duplicateError: AlmaraError
+    duplicateError: AlmaraError,
   ): Promise<CreatedCheckout> {
     try {
       const { answer, report } = await queryStatus(operation, request.originatorConversationId)
@@ -180,16 +204,25 @@ export function createAlmaraClient(parts: {
         return created(answer, request)
       }
       const { originatorConversationId } = request
-      return runOperation({ kind: "new-order", merchantRequestId: originatorConversationId }, send, limits?.withinMilliseconds)
+      return runOperation(
+        { kind: "new-order", merchantRequestId: originatorConversationId },
+        send,
+        limits?.withinMilliseconds,
+      )
     },
 
     checkStatus: ({ merchantRequestId }) =>
-      runOperation({ kind: "check-status", merchantRequestId }, async (operation) => (await queryStatus(operation, merchantRequestId)).report),
+      runOperation(
+        { kind: "check-status", merchantRequestId },
+        async (operation) => (await queryStatus(operation, merchantRequestId)).report,
+      ),
 
     assignedRoutes: () =>
       runOperation({ kind: "assigned-routes" }, async (operation) => {
         const what = "assigned-routes"
-        const read = routesAnswerSchema.safeParse(bodyOf(await operation.query({ what, path: options.routesPath }), what))
+        const read = routesAnswerSchema.safeParse(
+          bodyOf(await operation.query({ what, path: options.routesPath }), what),
+        )
         if (!read.success) {
           throw new AlmaraError({ kind: "unreadable", message: "Almara's answer to assigned-routes lists no routes." })
         }

@@ -2,7 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { type Clock, withDeadline, withRetries } from "./deadline"
 import { AlmaraError } from "../errors"
 
-const clock: Clock = { now: Date.now, sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }), random: () => 0 }
+const clock: Clock = {
+  now: Date.now,
+  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
+  random: () => 0,
+}
 const late = () => new AlmaraError({ kind: "timeout", message: "late" })
 const broken = (retryable: boolean) => new AlmaraError({ kind: "unavailable", message: "broken", retryable })
 
@@ -23,11 +27,19 @@ describe("withDeadline", () => {
   it("ends in time even when the operation never does, and aborts it", async () => {
     let signal: AbortSignal | undefined
     const sleeps: { milliseconds: number; wake: () => void }[] = []
-    const manual: Clock = { ...clock, sleep: (milliseconds) => new Promise((wake) => void sleeps.push({ milliseconds, wake })) }
-    const stuck = withDeadline(manual, 50, (deadline) => {
-      signal = deadline.signal
-      return new Promise(() => undefined)
-    }, late)
+    const manual: Clock = {
+      ...clock,
+      sleep: (milliseconds) => new Promise((wake) => void sleeps.push({ milliseconds, wake })),
+    }
+    const stuck = withDeadline(
+      manual,
+      50,
+      (deadline) => {
+        signal = deadline.signal
+        return new Promise(() => undefined)
+      },
+      late,
+    )
     await expect(Promise.race([stuck, sleep(0, "pending")])).resolves.toBe("pending")
     expect(signal?.aborted).toBe(false)
     expect(sleeps).toMatchObject([{ milliseconds: 50 }])
@@ -61,7 +73,9 @@ describe("withRetries", () => {
   })
 
   it("gives what a repeat gives", async () => {
-    const { result, counted } = repeating(8000, (count) => (count < 2 ? Promise.reject(broken(true)) : Promise.resolve("ok")))
+    const { result, counted } = repeating(8000, (count) =>
+      count < 2 ? Promise.reject(broken(true)) : Promise.resolve("ok"),
+    )
     await expect(result).resolves.toBe("ok")
     expect(counted()).toBe(2)
   })

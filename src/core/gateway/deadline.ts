@@ -30,7 +30,7 @@ export async function withDeadline<T>(
   clock: Clock,
   milliseconds: number,
   operation: (deadline: Deadline) => Promise<T>,
-  onTimeout: () => AlmaraError
+  onTimeout: () => AlmaraError,
 ): Promise<T> {
   const work = new AbortController()
   const timer = new AbortController()
@@ -43,14 +43,11 @@ export async function withDeadline<T>(
     }
     clock.sleep(milliseconds, timer.signal).then(
       () => unlessOver(onTimeout),
-      (error: unknown) => unlessOver(() => error)
+      (error: unknown) => unlessOver(() => error),
     )
   })
   try {
-    return await Promise.race([
-      operation({ signal: work.signal, remaining: () => endsAt - clock.now() }),
-      timeout,
-    ])
+    return await Promise.race([operation({ signal: work.signal, remaining: () => endsAt - clock.now() }), timeout])
   } finally {
     timer.abort()
     work.abort()

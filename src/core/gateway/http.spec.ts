@@ -11,7 +11,10 @@ function sent(fetch: Fetch, signal?: AbortSignal): ReturnType<typeof sendRequest
   return sendRequest({ fetch, what: "check-status", url: "https://api.almara.example/", init: { signal }, clean })
 }
 
-const answering = (body: string | null, init?: ResponseInit): Fetch => async () => new Response(body, init)
+const answering =
+  (body: string | null, init?: ResponseInit): Fetch =>
+  async () =>
+    new Response(body, init)
 
 describe("exchange", () => {
   it.each([
@@ -25,10 +28,16 @@ describe("exchange", () => {
   })
 
   it("reads the only example that Almara published, with its stray comma", async () => {
-    const published = readFileSync(join(__dirname, "../../../integration-tests/fixtures/checkout-callback.json"), "utf8")
+    const published = readFileSync(
+      join(__dirname, "../../../integration-tests/fixtures/checkout-callback.json"),
+      "utf8",
+    )
     expect(() => JSON.parse(published) as unknown).toThrow(SyntaxError)
     const { body } = await sent(answering(`\ufeff ${published}`))
-    expect(reportFromStatus(body)).toMatchObject({ outcome: { status: 4, resultCode: "000" }, transactionReference: "TXN565FDR43211" })
+    expect(reportFromStatus(body)).toMatchObject({
+      outcome: { status: 4, resultCode: "000" },
+      transactionReference: "TXN565FDR43211",
+    })
   })
 
   it.each([
@@ -38,13 +47,18 @@ describe("exchange", () => {
   ])("walks through no deeper than a callback may be: %s", async (_, text) => {
     const answer = await sent(answering(text, { status: 404 }))
     let depth = 0
-    for (let part: any = answer.body; typeof part === "object" && part !== null; depth += 1) part = Object.values(part)[0]
+    for (let part: any = answer.body; typeof part === "object" && part !== null; depth += 1)
+      part = Object.values(part)[0]
     expect(depth).toBeLessThanOrEqual(33)
     expect(errorFromAnswer(answer, "check-status", clean)).toMatchObject({ httpStatus: 404 })
   })
 
   it("makes texts and names storable, and bounds them", async () => {
-    const { body } = await sent(answering(JSON.stringify({ ["a\0b"]: "c\0d", half: "\ud800", [`n${"x".repeat(500)}`]: 1, long: "y".repeat(30_000) })))
+    const { body } = await sent(
+      answering(
+        JSON.stringify({ ["a\0b"]: "c\0d", half: "\ud800", [`n${"x".repeat(500)}`]: 1, long: "y".repeat(30_000) }),
+      ),
+    )
     expect(body).toEqual({ "a\ufffdb": "c\ufffdd", half: "\ufffd", [`n${"x".repeat(99)}`]: 1, long: "[withheld]" })
     expect(JSON.stringify(fieldPaths(body))).not.toContain("\0")
   })
@@ -103,7 +117,10 @@ describe("cleaner", () => {
   it.each([
     [`a ${secret} b`, "a [secret] b"],
     [`a ${encodeURIComponent(secret)} b`, "a [secret] b"],
-    ["https://shop.example/checkout/cart?checkout=1&signature=abc is wrong", "https://shop.example/checkout/cart?[withheld] is wrong"],
+    [
+      "https://shop.example/checkout/cart?checkout=1&signature=abc is wrong",
+      "https://shop.example/checkout/cart?[withheld] is wrong",
+    ],
     ["card 4111 1111 1111 1111", "card [withheld]"],
     ["cabbage? no", "cabbage? no"],
     ["x".repeat(400), "x".repeat(300)],
@@ -144,9 +161,15 @@ describe("errorFromAnswer", () => {
   })
 
   it.each([
-    [{ errors: [{ field: "checkoutRouteId", message: "is not valid" }] }, [{ field: "checkoutRouteId", message: "is not valid" }]],
+    [
+      { errors: [{ field: "checkoutRouteId", message: "is not valid" }] },
+      [{ field: "checkoutRouteId", message: "is not valid" }],
+    ],
     [{ errors: ["is not valid"] }, [{ field: "", message: "is not valid" }]],
-    [{ title: "One or more", errors: { RouteId: ["is not", "valid"] } }, [{ field: "RouteId", message: "is not valid" }]],
+    [
+      { title: "One or more", errors: { RouteId: ["is not", "valid"] } },
+      [{ field: "RouteId", message: "is not valid" }],
+    ],
     [{ message: { errors: [{ Field: "a", Message: `is ${secret}` }] } }, [{ field: "a", message: "is [secret]" }]],
   ])("tells the fields of %j", (body, fields) => {
     const error = errorFromAnswer({ status: 400, body }, "new-order", clean)
@@ -161,7 +184,7 @@ describe("errorFromAnswer", () => {
     [{ message: "No such route" }, "No such route"],
   ])("tells the reason of %j", (body, reason) => {
     expect(errorFromAnswer({ status: 400, body }, "new-order", clean)?.message).toBe(
-      `Almara refused (new-order, HTTP 400): ${reason}`
+      `Almara refused (new-order, HTTP 400): ${reason}`,
     )
   })
 
@@ -170,7 +193,11 @@ describe("errorFromAnswer", () => {
     [{ message: { resultCode: "12", remarks: "General error" } }, "refused", "General error"],
     [{ status: 500, message: "No such route" }, "refused", "No such route"],
     [{ appDomainName: "x", reason: "Closed" }, "refused", "Closed"],
-    [{ errors: [{ field: "OriginatorConversationId", message: "duplicate originator conversation id '7'" }] }, "duplicate", "duplicate"],
+    [
+      { errors: [{ field: "OriginatorConversationId", message: "duplicate originator conversation id '7'" }] },
+      "duplicate",
+      "duplicate",
+    ],
   ])("takes a success with %j for what it says", (body, kind, told) => {
     const error = errorFromOrderAnswer({ status: 200, body }, "new-order", clean, false)
     expect(error).toMatchObject({ kind, message: expect.stringContaining(told) })
@@ -190,7 +217,14 @@ describe("errorFromAnswer", () => {
   })
 
   it("believes a page more than a reason", () => {
-    expect(errorFromOrderAnswer({ status: 200, body: { reason: "Please pay", checkoutUrl: "https://pay.example/1" } }, "new-order", clean, true)).toBeUndefined()
+    expect(
+      errorFromOrderAnswer(
+        { status: 200, body: { reason: "Please pay", checkoutUrl: "https://pay.example/1" } },
+        "new-order",
+        clean,
+        true,
+      ),
+    ).toBeUndefined()
   })
 
   it("lets the answer of check-status speak for itself, and is strict about new-order's", () => {

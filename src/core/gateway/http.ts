@@ -54,7 +54,7 @@ async function readText(response: Response, what: string): Promise<string> {
   const reader = response.body?.getReader()
   const decoder = new TextDecoder()
   let text = ""
-  for (let bytes = 0; reader; ) {
+  for (let bytes = 0; reader;) {
     const { done, value } = await reader.read()
     if (done) {
       break

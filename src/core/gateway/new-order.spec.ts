@@ -59,7 +59,7 @@ describe("newReference", () => {
         const reference = newReference(now, () => bytes)
         expect(reference).toMatch(/^ORD-\d{8}-[23456789A-HJ-NP-Z]{6}$/)
         expect(reference.slice(4, 12)).toBe(now.toISOString().slice(0, 10).replace(/-/g, ""))
-      })
+      }),
     )
     const all = Uint8Array.from({ length: 256 }, (_, index) => index)
     const counts = new Map<string, number>()

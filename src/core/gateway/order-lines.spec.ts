@@ -2,7 +2,7 @@ import fc from "fast-check"
 import BigNumber from "bignumber.js"
 import { parseBody } from "../callback/parse-body"
 import { AlmaraError } from "../errors"
-import type { CartLine} from "./order-lines";
+import type { CartLine } from "./order-lines"
 import { checkoutLines } from "./order-lines"
 import { fitsMinor, isSameMoney, minorDigits, money, sumMoney } from "../money"
 
@@ -38,7 +38,7 @@ describe("checkoutLines", () => {
     const prices = pricesOf(
       totals.map((each) => line(each)),
       total,
-      currency
+      currency,
     )
     expect([...prices].sort()).toEqual([...expected].sort())
   })
@@ -83,7 +83,7 @@ describe("checkoutLines", () => {
         currency: fc.constant(currency),
         micros: fc.array(fc.integer({ min: -3, max: 5_000_000_000 }), { maxLength: 30 }),
         off: fc.oneof(fc.constant(0), fc.integer({ min: -40, max: 40 }), fc.integer({ min: -1e9, max: 1e9 })),
-      })
+      }),
     )
     let spreads = 0
     fc.assert(
@@ -99,7 +99,7 @@ describe("checkoutLines", () => {
         expect(prices.every((price) => Number(price.amount) > 0 && fitsMinor(price))).toBe(true)
         spreads += written.length > 1 ? 1 : 0
       }),
-      { numRuns: 1000 }
+      { numRuns: 1000 },
     )
     expect(spreads).toBeGreaterThan(100)
   })
@@ -107,8 +107,17 @@ describe("checkoutLines", () => {
 
 describe("many lines", () => {
   const total = (count: number) => ({ amount: String(count * 10.5), currency: "KES" })
-  const linesOf = (count: number, line: Partial<CartLine>) => checkoutLines({ lines: Array.from({ length: count }, () => ({ title: "Tea", quantity: 1, total: 10.5, sku: "TEA", ...line })), total: total(count), reference: "ORD-20260126-7K4XQM" })
-  const sumOf = (lines: { price: number }[]) => sumMoney(lines.map(({ price }) => money(price, "KES")), "KES")
+  const linesOf = (count: number, line: Partial<CartLine>) =>
+    checkoutLines({
+      lines: Array.from({ length: count }, () => ({ title: "Tea", quantity: 1, total: 10.5, sku: "TEA", ...line })),
+      total: total(count),
+      reference: "ORD-20260126-7K4XQM",
+    })
+  const sumOf = (lines: { price: number }[]) =>
+    sumMoney(
+      lines.map(({ price }) => money(price, "KES")),
+      "KES",
+    )
 
   it.each([
     ["short", 700, {}],
@@ -121,7 +130,11 @@ describe("many lines", () => {
     expect(sumOf(lines)).toEqual(money(total(count).amount, "KES"))
     const around = { checkoutOutcome: { Status: 4 }, checkoutNotes: "n".repeat(500), urls: "u".repeat(3 * 256) }
     const escaped = JSON.stringify({ ...around, checkoutRequestLines: lines }).replace(/[^\x00-\x7f]/g, "\\u0000")
-    const form = new URLSearchParams(lines.flatMap((each, index) => Object.entries(each).map(([name, value]) => [`checkoutRequestLines[${index}][${name}]`, String(value)])))
+    const form = new URLSearchParams(
+      lines.flatMap((each, index) =>
+        Object.entries(each).map(([name, value]) => [`checkoutRequestLines[${index}][${name}]`, String(value)]),
+      ),
+    )
     for (const echo of [escaped, form.toString()]) {
       expect(echo.length).toBeLessThan(60 * 1024)
       expect(parseBody(echo)).toHaveProperty("checkoutRequestLines")

@@ -25,7 +25,12 @@ const bytesAround = 200
 // By code point, so that no character is cut in two.
 function cut(text: string, length: number): string {
   const characters = Array.from(text)
-  return characters.length > length ? `${characters.slice(0, length - 1).join("").trimEnd()}…` : text
+  return characters.length > length
+    ? `${characters
+        .slice(0, length - 1)
+        .join("")
+        .trimEnd()}…`
+    : text
 }
 
 function tidy(text: string | null | undefined): string {
@@ -56,7 +61,10 @@ function spread(shares: Share[], totalUnits: BigNumber): Share[] | undefined {
 
 /** What a text takes at the most when it comes back: a form writes a character beyond ASCII as nine bytes, JSON as six. */
 function echoedBytes(text: string): number {
-  return Array.from(text).reduce((sum, character) => sum + (character.charCodeAt(0) < 128 ? 3 : character.length === 1 ? 9 : 12), 0)
+  return Array.from(text).reduce(
+    (sum, character) => sum + (character.charCodeAt(0) < 128 ? 3 : character.length === 1 ? 9 : 12),
+    0,
+  )
 }
 
 /** So many lines that their callback can be taken, whichever way it writes them; one line stands for the rest. */
@@ -71,9 +79,19 @@ function boundedLines(lines: CheckoutLine[], total: Money, reference: string): C
   }
   // One less, which makes room for the line of the rest.
   const shown = lines.slice(0, fitting - 1)
-  const spent = sumMoney(shown.map(({ price }) => money(price, total.currency)), total.currency)
+  const spent = sumMoney(
+    shown.map(({ price }) => money(price, total.currency)),
+    total.currency,
+  )
   const rest = addMoney(total, negated(spent))
-  return [...shown, { sku: cut(`${reference}-rest`, longestSku), name: `${lines.length - shown.length} more items`, price: toWirePrice(rest) }]
+  return [
+    ...shown,
+    {
+      sku: cut(`${reference}-rest`, longestSku),
+      name: `${lines.length - shown.length} more items`,
+      price: toWirePrice(rest),
+    },
+  ]
 }
 
 /**
@@ -112,7 +130,7 @@ export function checkoutLines(order: { lines: readonly CartLine[]; total: Money;
   }
 
   const spreadShares = spread(shares, new BigNumber(total.amount).shiftedBy(digits))?.filter(
-    (share) => !share.units.isZero()
+    (share) => !share.units.isZero(),
   )
   const lines = spreadShares?.map(({ line, units }, index) => ({
     sku: cut(tidy(line.sku) || `${order.reference}-${index + 1}`, longestSku),

@@ -42,7 +42,10 @@ function isReadable({ status, body }: Answer): boolean {
  * order when its time is over.
  */
 const NAMES_OF_IDS = ["idType", "originatorConversationId", "systemConversationId"] as const
-const wrongAddress: Judgement = { kind: "configuration", says: "has nothing at this address; check baseUrl and the paths" }
+const wrongAddress: Judgement = {
+  kind: "configuration",
+  says: "has nothing at this address; check baseUrl and the paths",
+}
 
 function namesAnId(body: unknown): boolean {
   if (!isRecord(body)) return false
@@ -65,13 +68,19 @@ export function errorFromAnswer(answer: Answer, what: string, clean: Clean): Alm
  * that Almara already has an order with this id (FACTS.md, B).
  * @param hasPage Whether the address of a payment page was found in it.
  */
-export function errorFromOrderAnswer(answer: Answer, what: string, clean: Clean, hasPage: boolean): AlmaraError | undefined {
+export function errorFromOrderAnswer(
+  answer: Answer,
+  what: string,
+  clean: Clean,
+  hasPage: boolean,
+): AlmaraError | undefined {
   if (isDuplicateAnswer(answer.body)) {
     return errorFor({ kind: "duplicate", says: "already has this" }, answer, what, clean)
   }
   // A page that was created may be told by its address alone.
   if (hasPage && answer.body === undefined) return undefined
-  const isRejection = readErrorAnswer(answer.body, clean).fields.length > 0 || (!hasPage && isRejectionAnswer(answer.body))
+  const isRejection =
+    readErrorAnswer(answer.body, clean).fields.length > 0 || (!hasPage && isRejectionAnswer(answer.body))
   return isReadable(answer) && isRejection
     ? errorFor({ kind: "refused", says: "refused" }, answer, what, clean)
     : errorFromAnswer(answer, what, clean)

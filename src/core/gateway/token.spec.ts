@@ -43,7 +43,8 @@ function sourceOf(answer: (count: number) => Response | Promise<Response>, more:
   return { tokens, sent, time, pauses }
 }
 
-const numbered = (count: number) => Response.json({ access_token: `token-${count}`, expires_in: 3600, token_type: "Bearer" })
+const numbered = (count: number) =>
+  Response.json({ access_token: `token-${count}`, expires_in: 3600, token_type: "Bearer" })
 
 describe("createTokenSource", () => {
   it("asks with JSON, and with a form on another host when told so", async () => {
@@ -62,13 +63,16 @@ describe("createTokenSource", () => {
     expect(form.sent[0]!.url).toBe("https://identity.almara.example/connect/token")
     expect(form.sent[0]!.init.headers).toMatchObject({ "content-type": "application/x-www-form-urlencoded" })
     expect(String(form.sent[0]!.init.body)).toBe(
-      "client_id=client&client_secret=marked+secret+%26+more&grant_type=client_credentials"
+      "client_id=client&client_secret=marked+secret+%26+more&grant_type=client_credentials",
     )
   })
 
-  it.each([{ accessToken: "t", expiresIn: 60 }, { data: { access_token: "t" } }, { message: { accessToken: "t" } }])("finds the token in %j", async (answer) => {
-    expect(await sourceOf(() => Response.json(answer)).tokens.current()).toBe("t")
-  })
+  it.each([{ accessToken: "t", expiresIn: 60 }, { data: { access_token: "t" } }, { message: { accessToken: "t" } }])(
+    "finds the token in %j",
+    async (answer) => {
+      expect(await sourceOf(() => Response.json(answer)).tokens.current()).toBe("t")
+    },
+  )
 
   it("asks once, however many need a token at once, and keeps it", async () => {
     const { tokens, sent } = sourceOf(numbered)
@@ -116,7 +120,9 @@ describe("createTokenSource", () => {
   })
 
   it("repeats twice when Almara does not answer", async () => {
-    const { tokens, sent, pauses } = sourceOf((count) => (count < 3 ? new Response(null, { status: 503 }) : numbered(count)))
+    const { tokens, sent, pauses } = sourceOf((count) =>
+      count < 3 ? new Response(null, { status: 503 }) : numbered(count),
+    )
     expect(await tokens.current()).toBe("token-3")
     expect(sent).toHaveLength(3)
     expect(pauses).toEqual([100, 300])

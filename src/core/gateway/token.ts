@@ -107,7 +107,7 @@ export function createTokenSource(parts: {
         clock,
         options.timeoutInMilliseconds,
         (deadline) => withRetries(clock, deadline, () => requestToken(deadline.signal)),
-        onTimeout
+        onTimeout,
       )
     } catch (error) {
       throw error instanceof AlmaraError ? beforeTheCall(error) : error

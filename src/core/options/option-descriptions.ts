@@ -15,21 +15,26 @@ export const OPTION_DESCRIPTIONS = {
   routeId: "GUID of the route to pay through, from your assigned routes.",
   channelType: "Channel of that route, such as 172.",
   accountNo: "`checkoutAccountNo`, where Almara gave you one.",
-  callbackSecret: "Signs the addresses that Almara calls; 32 characters or more. Several, as a list or separated by commas, to change it without a gap: the first signs, all verify.",
+  callbackSecret:
+    "Signs the addresses that Almara calls; 32 characters or more. Several, as a list or separated by commas, to change it without a gap: the first signs, all verify.",
   backendUrl: "Public address of this Medusa server: Almara calls it.",
   storefrontUrl: "Address of the storefront: shoppers come back to it.",
   placement: "`order_first`: the order is placed, then paid. `pay_first`: paid, then placed.",
-  verification: "`query`: Almara is asked before money is believed. `signature`: for credentials that may not query; a signed callback is believed.",
+  verification:
+    "`query`: Almara is asked before money is believed. `signature`: for credentials that may not query; a signed callback is believed.",
   unsignedCallbacks: "`hint`: a callback without our signature causes one status check. `reject`: it gets 401.",
   dueInMinutes: "How long an order waits for its payment, in minutes.",
   graceInMinutes: "How long after the due date Almara is still asked before the order is canceled, in minutes.",
   refunds: "`refuse`: Almara has no refund call. `manual`: you refund outside, and Medusa books it.",
-  checkoutUrlField: "Where the answer of `new-order` carries the address of the payment page, such as `message.checkoutUrl`. Without it likely names are looked for.",
-  timeoutInMilliseconds: "How long one operation at Almara may take, token included, in milliseconds; the cart is locked meanwhile.",
+  checkoutUrlField:
+    "Where the answer of `new-order` carries the address of the payment page, such as `message.checkoutUrl`. Without it likely names are looked for.",
+  timeoutInMilliseconds:
+    "How long one operation at Almara may take, token included, in milliseconds; the cart is locked meanwhile.",
   returnPath: "Path on the storefront to which shoppers come back.",
   returnWaitInMilliseconds: "How long a returning shopper waits for Almara's answer, in milliseconds.",
   maximumAttempts: "How many attempts one payment session may have.",
   requestsPerSecond: "How fast missed callbacks are asked for, by all processes together.",
-  allowInsecureHttp: "Whether Almara and its pages may be reached by `http:` in production, beside this very machine, where it is always allowed.",
+  allowInsecureHttp:
+    "Whether Almara and its pages may be reached by `http:` in production, beside this very machine, where it is always allowed.",
   retentionInDays: "How long processed callbacks are kept, in days.",
 } as const satisfies Record<keyof AlmaraOptions, string>

@@ -23,7 +23,10 @@ export function refuseInsecureHttp(options: Pick<Addresses, "baseUrl" | "tokenPa
   if (names.length === 0) return
   throw new AlmaraError({
     kind: "configuration",
-    message: ["Almara options are not valid:", ...names.map((name) => `  - ${name}: must begin with https:// in production, unless allowInsecureHttp is true`)].join("\n"),
+    message: [
+      "Almara options are not valid:",
+      ...names.map((name) => `  - ${name}: must begin with https:// in production, unless allowInsecureHttp is true`),
+    ].join("\n"),
   })
 }
 
@@ -34,7 +37,10 @@ export function refuseInsecureHttp(options: Pick<Addresses, "baseUrl" | "tokenPa
 export function optionWarnings(options: Addresses): string[] {
   const ofAlmara = { baseUrl: options.baseUrl, tokenPath: options.tokenPath }
   const ours = { backendUrl: options.backendUrl, storefrontUrl: options.storefrontUrl }
-  const unprotected = [...Object.entries(ofAlmara), ...Object.entries(ours).filter(([, address]) => looksPublic(address))]
+  const unprotected = [
+    ...Object.entries(ofAlmara),
+    ...Object.entries(ours).filter(([, address]) => looksPublic(address)),
+  ]
     .filter(([, address]) => isInsecure(address))
     .map(([name]) => `${name} uses http: what is sent can be read and changed on the way. Use https.`)
   const unreachable =

@@ -1,5 +1,5 @@
 import { AlmaraError } from "../errors"
-import type { AlmaraOptionsInput} from "./options";
+import type { AlmaraOptionsInput } from "./options"
 import { refuseInsecureHttp } from "./option-warnings"
 import { describeOptions, optionWarnings, parseAlmaraOptions } from "./options"
 
@@ -82,9 +82,12 @@ describe("parseAlmaraOptions", () => {
     ["requestsPerSecond", 1, 100, "requests"],
     ["retentionInDays", 1, 3650, "days"],
   ] as const)("takes %s from %i to %i %s, and no other", (name, smallest, largest, unit) => {
-    for (const value of [smallest, largest]) expect(parseAlmaraOptions({ ...minimal, [name]: ` ${value} ` })[name]).toBe(value)
+    for (const value of [smallest, largest])
+      expect(parseAlmaraOptions({ ...minimal, [name]: ` ${value} ` })[name]).toBe(value)
     for (const value of [smallest - 1, largest + 1]) {
-      expect(problemsOf({ ...minimal, [name]: value })).toContain(`  - ${name}: must be a whole number of ${unit} from ${smallest} to ${largest}`)
+      expect(problemsOf({ ...minimal, [name]: value })).toContain(
+        `  - ${name}: must be a whole number of ${unit} from ${smallest} to ${largest}`,
+      )
     }
   })
 
@@ -109,11 +112,16 @@ describe("parseAlmaraOptions", () => {
 
   it("takes texts without the blanks around them, and the shortest secret that is allowed", () => {
     const shortest = "s".repeat(32)
-    expect(parseAlmaraOptions({ ...minimal, clientId: " client ", callbackSecret: shortest })).toMatchObject({ clientId: "client", callbackSecret: [shortest] })
+    expect(parseAlmaraOptions({ ...minimal, clientId: " client ", callbackSecret: shortest })).toMatchObject({
+      clientId: "client",
+      callbackSecret: [shortest],
+    })
   })
 
   it("says that an option is missing only where it is", () => {
-    expect(problemsOf({ ...minimal, clientId: 5 })).toBe("Almara options are not valid:\n  - clientId: must be the client id that came from Almara")
+    expect(problemsOf({ ...minimal, clientId: 5 })).toBe(
+      "Almara options are not valid:\n  - clientId: must be the client id that came from Almara",
+    )
   })
 
   it("takes tokens from another host", () => {
@@ -135,7 +143,7 @@ describe("parseAlmaraOptions", () => {
         "  - storefrontUrl: is missing; must be the address of the storefront",
         '  - placement: must be "order_first" or "pay_first"',
         "  - timeoutInMilliseconds: must be a whole number of milliseconds from 100 to 10000",
-      ].join("\n")
+      ].join("\n"),
     )
   })
 
@@ -201,7 +209,9 @@ describe("parseAlmaraOptions", () => {
   it("refuses unsigned callbacks where the signature decides", () => {
     expect(parseAlmaraOptions({ ...minimal, verification: "signature" }).unsignedCallbacks).toBe("reject")
     expect(parseAlmaraOptions({ ...minimal, unsignedCallbacks: "reject" }).unsignedCallbacks).toBe("reject")
-    expect(problemsOf({ ...minimal, verification: "signature", unsignedCallbacks: "hint" })).toContain("unsignedCallbacks")
+    expect(problemsOf({ ...minimal, verification: "signature", unsignedCallbacks: "hint" })).toContain(
+      "unsignedCallbacks",
+    )
   })
 })
 
@@ -220,13 +230,24 @@ describe("optionWarnings", () => {
 
   it("is silent about https, and about http of the store's own that is nearby", () => {
     expect(warningsOf({})).toEqual([])
-    for (const host of ["localhost", "127.0.0.1:4000", "[::1]:4000", "almara.localhost", "simulator:4000", "10.1.2.3"]) {
+    for (const host of [
+      "localhost",
+      "127.0.0.1:4000",
+      "[::1]:4000",
+      "almara.localhost",
+      "simulator:4000",
+      "10.1.2.3",
+    ]) {
       expect(warningsOf({ baseUrl: `https://${host}`, backendUrl: `http://${host}` })).toEqual([])
     }
   })
 
   it("lists http to Almara, wherever it is, and to hosts of the store that are far away", () => {
-    const far = { baseUrl: "http://api.almara.co.ke", tokenPath: "http://identity.almara.co.ke/connect/token", backendUrl: "https://shop.co.ke" }
+    const far = {
+      baseUrl: "http://api.almara.co.ke",
+      tokenPath: "http://identity.almara.co.ke/connect/token",
+      backendUrl: "https://shop.co.ke",
+    }
     expect(warningsOf(far)).toEqual(["baseUrl", "tokenPath"])
     expect(warningsOf({ baseUrl: "http://localhost:4000", backendUrl: "http://localhost:9000" })).toEqual(["baseUrl"])
     expect(warningsOf({ backendUrl: "http://shop.co.ke", storefrontUrl: "http://8.8.8.8" })).toEqual([
@@ -236,18 +257,34 @@ describe("optionWarnings", () => {
   })
 
   it("says that Almara cannot call a backend on this machine", () => {
-    expect(warningsOf({ baseUrl: "https://api.almara.co.ke", backendUrl: "http://localhost:9000" })).toEqual(["backendUrl"])
+    expect(warningsOf({ baseUrl: "https://api.almara.co.ke", backendUrl: "http://localhost:9000" })).toEqual([
+      "backendUrl",
+    ])
   })
 })
 
 describe("refuseInsecureHttp", () => {
-  const refuse = (more: Partial<AlmaraOptionsInput>) => () => refuseInsecureHttp(parseAlmaraOptions({ ...minimal, ...more }))
+  const refuse = (more: Partial<AlmaraOptionsInput>) => () =>
+    refuseInsecureHttp(parseAlmaraOptions({ ...minimal, ...more }))
 
-  it.each(["https://api.almara.example", "http://localhost:4010", "http://127.0.0.1:4010", "http://127.9.9.9", "http://[::1]:4010", "http://almara.localhost"])("takes %s", (baseUrl) => {
+  it.each([
+    "https://api.almara.example",
+    "http://localhost:4010",
+    "http://127.0.0.1:4010",
+    "http://127.9.9.9",
+    "http://[::1]:4010",
+    "http://almara.localhost",
+  ])("takes %s", (baseUrl) => {
     expect(refuse({ baseUrl })).not.toThrow()
   })
 
-  it.each(["http://api.almara.example", "http://10.1.2.3", "http://simulator:4010", "http://localhost.example", "http://127.0.0.1.nip.io"])("refuses %s", (baseUrl) => {
+  it.each([
+    "http://api.almara.example",
+    "http://10.1.2.3",
+    "http://simulator:4010",
+    "http://localhost.example",
+    "http://127.0.0.1.nip.io",
+  ])("refuses %s", (baseUrl) => {
     expect(refuse({ baseUrl })).toThrow(/- baseUrl: must begin with https/)
   })
 
@@ -255,8 +292,15 @@ describe("refuseInsecureHttp", () => {
     expect(refuse({ tokenPath: "http://identity.almara.example/connect/token" })).toThrow(/- tokenPath: /)
   })
 
-  it.each([["true", true], ["FALSE", false], [true, true], ["", false]])("reads %p", (allowInsecureHttp, read) => {
-    expect(parseAlmaraOptions({ ...minimal, allowInsecureHttp: allowInsecureHttp as boolean }).allowInsecureHttp).toBe(read)
+  it.each([
+    ["true", true],
+    ["FALSE", false],
+    [true, true],
+    ["", false],
+  ])("reads %p", (allowInsecureHttp, read) => {
+    expect(parseAlmaraOptions({ ...minimal, allowInsecureHttp: allowInsecureHttp as boolean }).allowInsecureHttp).toBe(
+      read,
+    )
     expect(problemsOf({ ...minimal, allowInsecureHttp: "yes" })).toContain("allowInsecureHttp: must be true or false")
   })
 })

@@ -24,7 +24,11 @@ function isBaseAddress(text: string): boolean {
 const required = (issue: { input?: unknown }, otherwise: string): string =>
   issue.input === undefined ? `is missing; ${otherwise}` : otherwise
 
-const text = (help: string) => z.string({ error: (issue) => required(issue, help) }).trim().min(1, help)
+const text = (help: string) =>
+  z
+    .string({ error: (issue) => required(issue, help) })
+    .trim()
+    .min(1, help)
 
 const baseAddress = (help: string) =>
   text(help)
@@ -34,14 +38,27 @@ const baseAddress = (help: string) =>
 const path = text("must be a path that begins with /").regex(/^\/(?!\/)\S*$/, "must be a path that begins with /")
 
 const tokenPathHelp = "must be a path that begins with /, or a whole http(s) address when tokens come from another host"
-const tokenPath = text(tokenPathHelp).refine((value) => /^\/(?!\/)\S*$/.test(value) || isBaseAddress(value), tokenPathHelp)
+const tokenPath = text(tokenPathHelp).refine(
+  (value) => /^\/(?!\/)\S*$/.test(value) || isBaseAddress(value),
+  tokenPathHelp,
+)
 
 function whole(smallest: number, largest: number, unit: string) {
   const help = `must be a whole number of ${unit} from ${smallest} to ${largest}`
   return z
-    .union([z.number(), z.string().trim().regex(/^\d{1,9}$/).transform(Number)], {
-      error: (issue) => required(issue, help),
-    })
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .trim()
+          .regex(/^\d{1,9}$/)
+          .transform(Number),
+      ],
+      {
+        error: (issue) => required(issue, help),
+      },
+    )
     .refine((value) => Number.isInteger(value) && value >= smallest && value <= largest, help)
 }
 
@@ -49,13 +66,28 @@ function choice<const Values extends readonly [string, ...string[]]>(values: Val
   return z.enum(values, { error: `must be ${values.map((value) => `"${value}"`).join(" or ")}` })
 }
 
-const yesOrNo = z
-  .union([z.boolean(), z.string().trim().toLowerCase().pipe(z.enum(["true", "false"])).transform((text) => text === "true")], { error: "must be true or false" })
+const yesOrNo = z.union(
+  [
+    z.boolean(),
+    z
+      .string()
+      .trim()
+      .toLowerCase()
+      .pipe(z.enum(["true", "false"]))
+      .transform((text) => text === "true"),
+  ],
+  { error: "must be true or false" },
+)
 
 const secretHelp = `must be one secret of at least ${smallestSecret} characters, or several (a list, or separated by commas)`
 const callbackSecret = z
   .union([z.string(), z.array(z.string())], { error: (issue) => required(issue, secretHelp) })
-  .transform((secrets) => [secrets].flat().flatMap((secret) => secret.split(",")).map((secret) => secret.trim()))
+  .transform((secrets) =>
+    [secrets]
+      .flat()
+      .flatMap((secret) => secret.split(","))
+      .map((secret) => secret.trim()),
+  )
   .refine((secrets) => secrets.length > 0 && secrets.every((secret) => secret.length >= smallestSecret), secretHelp)
 
 const shape = {
@@ -71,16 +103,29 @@ const shape = {
   healthPath: path.optional(),
   routeId: text("must be the GUID of a route that Almara assigned to you").regex(
     /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-    "must be a GUID such as DED81224-70B6-ED11-AD49-0EE00E897F52"
+    "must be a GUID such as DED81224-70B6-ED11-AD49-0EE00E897F52",
   ),
   channelType: z
-    .union([z.number(), z.string().trim().regex(/^\d{1,9}$/).transform(Number)], {
-      error: (issue) => required(issue, "must be the number of one of the route's channels, such as 172"),
-    })
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .trim()
+          .regex(/^\d{1,9}$/)
+          .transform(Number),
+      ],
+      {
+        error: (issue) => required(issue, "must be the number of one of the route's channels, such as 172"),
+      },
+    )
     .refine((value) => Number.isSafeInteger(value) && value > 0, "must be a positive whole number, such as 172"),
   accountNo: text("must be the account number from Almara as a text, or be left out").optional(),
   callbackSecret,
-  backendUrl: baseAddress("must be the public address of this Medusa backend").refine((address) => address.length <= longestBackend, `must have at most ${longestBackend} characters`),
+  backendUrl: baseAddress("must be the public address of this Medusa backend").refine(
+    (address) => address.length <= longestBackend,
+    `must have at most ${longestBackend} characters`,
+  ),
   storefrontUrl: baseAddress("must be the address of the storefront"),
   placement: choice(["order_first", "pay_first"]).default("order_first"),
   verification: choice(["query", "signature"]).default("query"),

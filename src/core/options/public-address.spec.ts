@@ -1,9 +1,12 @@
 import { looksPublic } from "./public-address"
 
 describe("looksPublic", () => {
-  it.each(["https://shop.example.co.ke", "https://8.8.8.8", "https://[2001:db8::1]"])("%s can be reached from outside", (address) => {
-    expect(looksPublic(address)).toBe(true)
-  })
+  it.each(["https://shop.example.co.ke", "https://8.8.8.8", "https://[2001:db8::1]"])(
+    "%s can be reached from outside",
+    (address) => {
+      expect(looksPublic(address)).toBe(true)
+    },
+  )
 
   it.each([
     "http://localhost:9000",

@@ -66,20 +66,32 @@ export const FAILURE_SENTENCES = {
 } as const satisfies Record<FailureReason, string>
 
 /** What a shopper reads who would use a payment that the store has refunded, or has closed in another way. */
-export const DEALT_WITH = "The store has dealt with your earlier payment, and nothing can be ordered with it any more. Please begin a new payment."
+export const DEALT_WITH =
+  "The store has dealt with your earlier payment, and nothing can be ordered with it any more. Please begin a new payment."
 
 /** A calm English sentence for a payment, without codes. It offers only what is possible. */
-export function shopperMessage({ status, reason, can_retry, is_outdated }: Pick<PublicCheckout, "status" | "reason" | "can_retry"> & Partial<PublicCheckout>): string {
-  if (is_outdated && can_retry) return "The order has changed, and another sum is to be paid. Please go on to the new payment page, and do not pay on the old one."
+export function shopperMessage({
+  status,
+  reason,
+  can_retry,
+  is_outdated,
+}: Pick<PublicCheckout, "status" | "reason" | "can_retry"> & Partial<PublicCheckout>): string {
+  if (is_outdated && can_retry)
+    return "The order has changed, and another sum is to be paid. Please go on to the new payment page, and do not pay on the old one."
   switch (status) {
     case "created":
     case "open":
       if (can_retry) return "The payment could not be started. You can try again."
-      return status === "created" ? "Your payment is being prepared." : "Your payment is not confirmed yet. You may close this page: your order goes on by itself."
+      return status === "created"
+        ? "Your payment is being prepared."
+        : "Your payment is not confirmed yet. You may close this page: your order goes on by itself."
     case "paid":
       return `Thank you. Your payment was received.${can_retry ? " A part of the order is still to be paid." : ""}`
     case "failed": {
-      const why = reason !== null && reason in FAILURE_SENTENCES ? FAILURE_SENTENCES[reason as FailureReason] : "The payment did not go through."
+      const why =
+        reason !== null && reason in FAILURE_SENTENCES
+          ? FAILURE_SENTENCES[reason as FailureReason]
+          : "The payment did not go through."
       return `${why} ${can_retry ? "You can try again." : "It cannot be tried again."}`
     }
     case "canceled":

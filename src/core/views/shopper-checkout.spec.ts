@@ -23,11 +23,15 @@ const viewOf = (attempts: Attempt[], changes: Partial<ShopperContext> = {}) => {
 }
 
 describe("whether an order may be given up", () => {
-  const mayStartOver = (attempts: Attempt[], changes: Parameters<typeof viewOf>[1] = {}) => viewOf(attempts, { isOrderToGiveUp: true, ...changes })?.can_start_over
+  const mayStartOver = (attempts: Attempt[], changes: Parameters<typeof viewOf>[1] = {}) =>
+    viewOf(attempts, { isOrderToGiveUp: true, ...changes })?.can_start_over
 
-  it.each<Attempt["state"]>(["creating", "open", "failed", "canceled", "refused"])("an order that waits, with an attempt that is %s", (state) => {
-    expect(mayStartOver([attempt({ state })])).toBe(true)
-  })
+  it.each<Attempt["state"]>(["creating", "open", "failed", "canceled", "refused"])(
+    "an order that waits, with an attempt that is %s",
+    (state) => {
+      expect(mayStartOver([attempt({ state })])).toBe(true)
+    },
+  )
 
   it.each<[string, Attempt[], Parameters<typeof viewOf>[1]]>([
     ["a cart", [attempt()], { isOrderToGiveUp: false }],
@@ -54,8 +58,16 @@ describe("what the shopper is told", () => {
     ["money is being booked", [attempt({ state: "received" })], {}],
     ["money of an earlier attempt is held", [attempt(), attempt({ state: "held" })], {}],
     ["money of an earlier attempt was dealt with", [attempt(), attempt({ state: "resolved" })], {}],
-    ["an earlier attempt is paid, and the order owes nothing", [attempt(), attempt({ state: "paid" })], { isWaiting: false }],
-    ["an earlier attempt is paid, and no order stands there", [attempt(), attempt({ state: "paid" })], { isOrder: false }],
+    [
+      "an earlier attempt is paid, and the order owes nothing",
+      [attempt(), attempt({ state: "paid" })],
+      { isWaiting: false },
+    ],
+    [
+      "an earlier attempt is paid, and no order stands there",
+      [attempt(), attempt({ state: "paid" })],
+      { isOrder: false },
+    ],
   ])("names no page, and offers no other try, when %s", (_, attempts, changes) => {
     expect(viewOf(attempts, changes)).toMatchObject({ checkout_url: null, can_retry: false })
   })
@@ -63,10 +75,20 @@ describe("what the shopper is told", () => {
   it.each([
     ["paid, although a later attempt is held", [attempt({ state: "held" }), attempt({ state: "paid" })], "paid", null],
     ["held money, although a later attempt is open", [attempt(), attempt({ state: "held" })], "review", "received"],
-    ["held money before an attempt that is unclear", [attempt({ needs_review: true }), attempt({ state: "held" })], "review", "received"],
+    [
+      "held money before an attempt that is unclear",
+      [attempt({ needs_review: true }), attempt({ state: "held" })],
+      "review",
+      "received",
+    ],
     ["what is unclear", [attempt({ needs_review: true })], "review", "unclear"],
     ["a decline that became unclear", [attempt({ state: "failed", needs_review: true })], "review", "unclear"],
-    ["what stayed unclear until its time was over", [attempt({ state: "canceled", needs_review: true, closed_at: NOW })], "canceled", null],
+    [
+      "what stayed unclear until its time was over",
+      [attempt({ state: "canceled", needs_review: true, closed_at: NOW })],
+      "canceled",
+      null,
+    ],
     ["an order that Almara refused", [attempt({ state: "refused" })], "failed", "service"],
     ["a failure without a code", [attempt({ state: "failed" })], "failed", null],
     ["no reason while it is open, whatever code came", [attempt({ result_code: "18" })], "open", null],
@@ -78,20 +100,37 @@ describe("what the shopper is told", () => {
     const ended = attempt({ state: "expired", closed_at: NOW, due_at: NOW })
     expect(viewOf([ended])).toMatchObject({ status: "expired", can_retry: false })
     expect(viewOf([ended], { hasTime: false })).toMatchObject({ status: "expired", can_retry: false })
-    expect(viewOf([ended], { hasTime: true })).toMatchObject({ status: "canceled", can_retry: true, checkout_url: null, message: expect.stringMatching(/You can still pay/) })
+    expect(viewOf([ended], { hasTime: true })).toMatchObject({
+      status: "canceled",
+      can_retry: true,
+      checkout_url: null,
+      message: expect.stringMatching(/You can still pay/),
+    })
     expect(viewOf([ended, attempt({ state: "held" })], { hasTime: true })).toMatchObject({ can_retry: false })
   })
 
   it("says that another sum is owed by now, and names no page of the old one", () => {
     const outdated = viewOf([attempt({ outdated_at: NOW })])
-    expect(outdated).toMatchObject({ status: "open", checkout_url: null, can_retry: true, is_outdated: true, message: expect.stringContaining("do not pay on the old one") })
-    expect(viewOf([attempt({ state: "paid", outdated_at: NOW })])).toMatchObject({ is_outdated: false, message: "Thank you. Your payment was received. A part of the order is still to be paid." })
+    expect(outdated).toMatchObject({
+      status: "open",
+      checkout_url: null,
+      can_retry: true,
+      is_outdated: true,
+      message: expect.stringContaining("do not pay on the old one"),
+    })
+    expect(viewOf([attempt({ state: "paid", outdated_at: NOW })])).toMatchObject({
+      is_outdated: false,
+      message: "Thank you. Your payment was received. A part of the order is still to be paid.",
+    })
   })
 
   it("has a reason for every code that failed, and words for it", () => {
     const failed = Object.entries(resultCodes).filter(([, { disposition }]) => disposition === "failed")
     for (const [code, { failure }] of failed) {
-      expect(viewOf([attempt({ state: "failed", result_code: code })])).toMatchObject({ reason: failure, message: expect.stringContaining(FAILURE_SENTENCES[failure as "card"]) })
+      expect(viewOf([attempt({ state: "failed", result_code: code })])).toMatchObject({
+        reason: failure,
+        message: expect.stringContaining(FAILURE_SENTENCES[failure as "card"]),
+      })
     }
   })
 })
@@ -100,14 +139,29 @@ describe("another try", () => {
   it.each([
     ["after a decline", [attempt({ state: "failed" })]],
     ["after a cancellation", [attempt({ state: "canceled" })]],
-    ["after a stumble that was written down", [attempt({ state: "creating", last_error: "Almara did not answer.", created_at: NOW })]],
+    [
+      "after a stumble that was written down",
+      [attempt({ state: "creating", last_error: "Almara did not answer.", created_at: NOW })],
+    ],
     ["after a process died", [attempt({ state: "creating" })]],
-    ["after a process died whose clock was ahead", [attempt({ state: "creating", created_at: "2026-11-24T12:00:10Z" })]],
+    [
+      "after a process died whose clock was ahead",
+      [attempt({ state: "creating", created_at: "2026-11-24T12:00:10Z" })],
+    ],
     ["when the page's address got lost", [attempt({ checkout_url: null })]],
-    ["for what the order owes beside what was paid, however late", [attempt({ state: "paid", closed_at: NOW, due_at: NOW })]],
+    [
+      "for what the order owes beside what was paid, however late",
+      [attempt({ state: "paid", closed_at: NOW, due_at: NOW })],
+    ],
     ["where the order owes another sum than its page asks for", [attempt({ outdated_at: NOW })]],
-    ["for another sum, also when no other attempt for this one is allowed", [attempt({ state: "failed", outdated_at: NOW }), attempt({ state: "failed" }), attempt({ state: "failed" })]],
-    ["of the attempt that stumbled, also when no other one is allowed", [attempt({ state: "creating" }), attempt({ state: "failed" }), attempt({ state: "failed" })]],
+    [
+      "for another sum, also when no other attempt for this one is allowed",
+      [attempt({ state: "failed", outdated_at: NOW }), attempt({ state: "failed" }), attempt({ state: "failed" })],
+    ],
+    [
+      "of the attempt that stumbled, also when no other one is allowed",
+      [attempt({ state: "creating" }), attempt({ state: "failed" }), attempt({ state: "failed" })],
+    ],
   ])("is offered %s", (_, attempts) => {
     expect(mayRetry(attempts, context)).toBe(true)
   })
@@ -116,20 +170,48 @@ describe("another try", () => {
     ["while an attempt is just being created", [attempt({ state: "creating", created_at: NOW })], {}],
     ["while one is open", [attempt()], {}],
     ["after the due date", [attempt({ state: "failed", due_at: NOW })], {}],
-    ["after as many as are allowed", [attempt({ state: "failed" }), attempt({ state: "failed" }), attempt({ state: "failed" })], {}],
+    [
+      "after as many as are allowed",
+      [attempt({ state: "failed" }), attempt({ state: "failed" }), attempt({ state: "failed" })],
+      {},
+    ],
     ["when nothing waits for it", [attempt({ state: "failed" })], { isWaiting: false }],
     ["when it is closed", [attempt({ state: "failed", closed_at: NOW })], {}],
     ["when there was none", [], {}],
     ["after Almara refused", [attempt({ state: "refused" })], {}],
     ["after Almara refused before there was a page", [attempt({ state: "refused", checkout_url: null })], {}],
     ["while a process may still be at it", [attempt({ state: "creating", created_at: "2026-11-24T11:59:45Z" })], {}],
-    ["after an earlier attempt was paid, and the order owes nothing", [attempt({ state: "failed" }), attempt({ state: "paid" })], { isWaiting: false }],
-    ["after an earlier attempt was paid that has no order", [attempt({ state: "failed" }), attempt({ state: "paid" })], { isOrder: false }],
-    ["after an earlier attempt was paid, while money of another one is held", [attempt({ state: "held" }), attempt({ state: "paid" })], {}],
-    ["while money of an earlier attempt is being booked", [attempt({ state: "failed" }), attempt({ state: "received" })], {}],
+    [
+      "after an earlier attempt was paid, and the order owes nothing",
+      [attempt({ state: "failed" }), attempt({ state: "paid" })],
+      { isWaiting: false },
+    ],
+    [
+      "after an earlier attempt was paid that has no order",
+      [attempt({ state: "failed" }), attempt({ state: "paid" })],
+      { isOrder: false },
+    ],
+    [
+      "after an earlier attempt was paid, while money of another one is held",
+      [attempt({ state: "held" }), attempt({ state: "paid" })],
+      {},
+    ],
+    [
+      "while money of an earlier attempt is being booked",
+      [attempt({ state: "failed" }), attempt({ state: "received" })],
+      {},
+    ],
     ["while money of an earlier attempt is held", [attempt({ state: "failed" }), attempt({ state: "held" })], {}],
-    ["after money of an earlier attempt was dealt with", [attempt({ state: "failed" }), attempt({ state: "resolved" })], {}],
-    ["while an earlier attempt is unclear", [attempt({ state: "failed" }), attempt({ state: "canceled", needs_review: true })], {}],
+    [
+      "after money of an earlier attempt was dealt with",
+      [attempt({ state: "failed" }), attempt({ state: "resolved" })],
+      {},
+    ],
+    [
+      "while an earlier attempt is unclear",
+      [attempt({ state: "failed" }), attempt({ state: "canceled", needs_review: true })],
+      {},
+    ],
   ])("is not offered %s", (_, attempts, changes) => {
     expect(mayRetry(attempts, { ...context, ...changes })).toBe(false)
   })

@@ -29,7 +29,10 @@ export interface ShopperContext {
   hasTime?: boolean
 }
 
-export type ShopperView = Pick<PublicCheckout, "status" | "reason" | "checkout_url" | "can_retry" | "can_start_over" | "is_outdated" | "message">
+export type ShopperView = Pick<
+  PublicCheckout,
+  "status" | "reason" | "checkout_url" | "can_retry" | "can_start_over" | "is_outdated" | "message"
+>
 
 /** Attempts whose money is there; the first of these states that an attempt is in stands for all attempts. */
 const WITH_MONEY = ["paid", "received", "held", "resolved"] as const satisfies readonly CheckoutState[]
@@ -41,16 +44,37 @@ const LEFT_BEHIND_AFTER_MILLISECONDS = 15_000
  * person, else the newest. `attempts` are given the newest first.
  */
 export function primaryAttempt<Row extends Attempt>(attempts: readonly Row[]): Row | undefined {
-  const withMoney = WITH_MONEY.map((state) => attempts.find((attempt) => attempt.state === state)).find((attempt) => attempt !== undefined)
+  const withMoney = WITH_MONEY.map((state) => attempts.find((attempt) => attempt.state === state)).find(
+    (attempt) => attempt !== undefined,
+  )
   return withMoney ?? attempts.find(needsReview) ?? attempts[0]
 }
 
 /** What the shopper is told. Almara's page is only named while nothing was paid yet: nobody is led to pay twice. */
-export function shopperView<Row extends Attempt>(attempts: readonly Row[], primary: Row, context: ShopperContext): ShopperView {
-  const isPayable = primary.state === "open" && !needsReview(primary) && context.isWaiting && isInTime(primary, context.now) && primary.outdated_at === null
+export function shopperView<Row extends Attempt>(
+  attempts: readonly Row[],
+  primary: Row,
+  context: ShopperContext,
+): ShopperView {
+  const isPayable =
+    primary.state === "open" &&
+    !needsReview(primary) &&
+    context.isWaiting &&
+    isInTime(primary, context.now) &&
+    primary.outdated_at === null
   const can_retry = mayRetry(attempts, context)
-  const status = needsReview(primary) ? "review" : primary.state === "expired" && can_retry ? "canceled" : PUBLIC_STATUS[primary.state]
-  const told = { status, reason: reasonOf(primary, status), can_retry, can_start_over: mayStartOver(attempts, context), is_outdated: primary.outdated_at !== null && !hasMoney(primary) }
+  const status = needsReview(primary)
+    ? "review"
+    : primary.state === "expired" && can_retry
+      ? "canceled"
+      : PUBLIC_STATUS[primary.state]
+  const told = {
+    status,
+    reason: reasonOf(primary, status),
+    can_retry,
+    can_start_over: mayStartOver(attempts, context),
+    is_outdated: primary.outdated_at !== null && !hasMoney(primary),
+  }
   return { ...told, checkout_url: isPayable ? primary.checkout_url : null, message: shopperMessage(told) }
 }
 
@@ -59,14 +83,21 @@ export function shopperView<Row extends Attempt>(attempts: readonly Row[], prima
  * before it had its page, because Almara or this process failed; where the order owes another sum by now. Only within the
  * due date, and never when money is there or may be there, unless it is on the order and the order still owes something.
  */
-export function mayRetry(attempts: readonly Attempt[], { isWaiting, isOrder, maximumAttempts, now, hasTime }: ShopperContext): boolean {
+export function mayRetry(
+  attempts: readonly Attempt[],
+  { isWaiting, isOrder, maximumAttempts, now, hasTime }: ShopperContext,
+): boolean {
   const [latest] = attempts
   if (!latest || !isWaiting || attempts.some((attempt) => isUndecided(attempt) || needsReview(attempt))) return false
   if (attempts.some(({ state }) => state === "paid")) return isOrder
   if (!(hasTime ?? (latest.closed_at === null && isInTime(latest, now)))) return false
   if (latest.outdated_at !== null) return true
   if (latest.state === "creating") return latest.last_error !== null || isLeftBehind(latest, now)
-  const isOver = latest.state === "failed" || latest.state === "canceled" || latest.state === "expired" || (latest.state === "open" && latest.checkout_url === null)
+  const isOver =
+    latest.state === "failed" ||
+    latest.state === "canceled" ||
+    latest.state === "expired" ||
+    (latest.state === "open" && latest.checkout_url === null)
   return isOver && attempts.length < maximumAttempts
 }
 
@@ -97,7 +128,9 @@ function isInTime({ due_at }: Attempt, now: Date): boolean {
 function reasonOf(attempt: Attempt, status: PublicCheckout["status"]): PublicReason | null {
   if (status === "review") return needsReview(attempt) ? "unclear" : "received"
   if (status !== "failed") return null
-  return attempt.state === "refused" ? "service" : meaningOfResultCode(readCode(attempt.result_code ?? undefined)).failure
+  return attempt.state === "refused"
+    ? "service"
+    : meaningOfResultCode(readCode(attempt.result_code ?? undefined)).failure
 }
 
 function time(date: Date | string): number {

@@ -31,7 +31,15 @@ type Cradle = { logger: Logger } & Record<typeof ContainerRegistrationKeys.PG_CO
  * What the plugin remembers, and the options it was configured with. The generated methods are for reading (Query, links);
  * rows are written through `ledger` and `inbox`, whose SQL holds where several processes meet.
  */
-class AlmaraModuleService extends MedusaService({ AddressProblem, Callback, Checkout, CheckoutEvent, JobRun, Order, Settlement }) {
+class AlmaraModuleService extends MedusaService({
+  AddressProblem,
+  Callback,
+  Checkout,
+  CheckoutEvent,
+  JobRun,
+  Order,
+  Settlement,
+}) {
   readonly options: AlmaraOptions
   readonly ledger: Ledger
   readonly orders: Orders

@@ -9,7 +9,9 @@ type Graph = (query: { entity: string; filters: Record<string, unknown> }) => Pr
 
 /** Puts something in the place of Medusa's query. */
 const answerQueriesWith = (graph: Graph) => container.register(ContainerRegistrationKeys.QUERY, asValue({ graph }))
-const rowsOf = (tables: Record<string, unknown[]>): Graph => async ({ entity }) => ({ data: tables[entity] ?? [] })
+const rowsOf =
+  (tables: Record<string, unknown[]>): Graph =>
+  async ({ entity }) => ({ data: tables[entity] ?? [] })
 
 const links = {
   payment_session: [{ id: "payses_1", payment_collection_id: "pay_col_1" }],
@@ -17,14 +19,18 @@ const links = {
   cart_payment_collection: [{ cart_id: "cart_1" }],
 }
 
-const writtenLines = (lines: Parameters<typeof checkoutLines>[0]["lines"]) => checkoutLines({ lines, total: money(100, "KES"), reference: "ORD-1" })
+const writtenLines = (lines: Parameters<typeof checkoutLines>[0]["lines"]) =>
+  checkoutLines({ lines, total: money(100, "KES"), reference: "ORD-1" })
 const ONE_LINE = [{ sku: "ORD-1", name: "Order ORD-1", price: 100 }]
 
 afterEach(() => answerQueriesWith(rowsOf({})))
 
 describe("the cart behind a payment session", () => {
   it("gives the lines that the shopper sees", async () => {
-    const cart = { items: [{ product_title: "Black Shirt", variant_title: "XL", variant_sku: "SHRT", quantity: 2, total: 90 }], shipping_methods: [{ name: "Courier", total: 10 }] }
+    const cart = {
+      items: [{ product_title: "Black Shirt", variant_title: "XL", variant_sku: "SHRT", quantity: 2, total: 90 }],
+      shipping_methods: [{ name: "Courier", total: 10 }],
+    }
     answerQueriesWith(rowsOf({ ...links, cart: [cart] }))
     const context = await readSessionContext("payses_1")
     expect(context).toMatchObject({ paymentCollectionId: "pay_col_1", cartId: "cart_1", orderId: "order_1" })

@@ -72,10 +72,12 @@ export async function readSessionContext(paymentSessionId: string): Promise<Sess
 
 function linesOf(cart: CartRecord | undefined): CartLine[] {
   const items = (cart?.items ?? []).flatMap((item) =>
-    item ? [{ sku: item.variant_sku, title: titleOf(item), quantity: Number(item.quantity), total: Number(item.total) }] : []
+    item
+      ? [{ sku: item.variant_sku, title: titleOf(item), quantity: Number(item.quantity), total: Number(item.total) }]
+      : [],
   )
   const shipping = (cart?.shipping_methods ?? []).flatMap((method) =>
-    method ? [{ sku: "SHIPPING", title: method.name ?? "Shipping", quantity: 1, total: Number(method.total) }] : []
+    method ? [{ sku: "SHIPPING", title: method.name ?? "Shipping", quantity: 1, total: Number(method.total) }] : [],
   )
   return [...items, ...shipping]
 }

@@ -43,7 +43,9 @@ export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRo
   if (settled) return ofThisOrder(input.ledger, settled, context.orderId)
   await refuseSecondPayment(input.ledger, attempts, context.paymentCollectionId)
   if (context.orderId) await refuseOtherSum(input.ledger, input.paymentSessionId)
-  const payable = attempts.find((attempt) => attempt.state === "open" && attempt.checkout_url !== null && isFor(attempt, input.money))
+  const payable = attempts.find(
+    (attempt) => attempt.state === "open" && attempt.checkout_url !== null && isFor(attempt, input.money),
+  )
   if (payable) return ofThisOrder(input.ledger, payable, context.orderId)
   await refuseAfterDeadline(input.ledger, attempts[0], context.orderId)
 
@@ -62,14 +64,22 @@ export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRo
 const NO_PAGE = "Almara accepted the checkout, but no address of its payment page was found in the answer."
 
 function withoutPageError(opened: CheckoutRow): AlmaraError {
-  return new AlmaraError({ kind: "unreadable", message: opened.last_error ?? NO_PAGE, shopperMessage: "Your payment is being prepared. Please try again in a moment." })
+  return new AlmaraError({
+    kind: "unreadable",
+    message: opened.last_error ?? NO_PAGE,
+    shopperMessage: "Your payment is being prepared. Please try again in a moment.",
+  })
 }
 
 /**
  * Money that is there already, confirmed or held, must not be asked for again. What was dealt with bars its own session
  * alone: it went back, and what it was paid for is still owed.
  */
-async function refuseSecondPayment(ledger: Ledger, attempts: CheckoutRow[], paymentCollectionId: string | null): Promise<void> {
+async function refuseSecondPayment(
+  ledger: Ledger,
+  attempts: CheckoutRow[],
+  paymentCollectionId: string | null,
+): Promise<void> {
   const isHeld = attempts.some(({ state }) => state === "held")
   if (isHeld || (paymentCollectionId !== null && (await ledger.isAnySettled([paymentCollectionId])))) {
     throw new AlmaraError({
@@ -79,7 +89,11 @@ async function refuseSecondPayment(ledger: Ledger, attempts: CheckoutRow[], paym
     })
   }
   if (attempts.some(({ state }) => state === "resolved")) {
-    throw new AlmaraError({ kind: "refused", message: "The money of this payment session was dealt with; another session can be paid.", shopperMessage: DEALT_WITH })
+    throw new AlmaraError({
+      kind: "refused",
+      message: "The money of this payment session was dealt with; another session can be paid.",
+      shopperMessage: DEALT_WITH,
+    })
   }
 }
 
@@ -93,7 +107,11 @@ async function refuseOtherSum(ledger: Ledger, paymentSessionId: string): Promise
   })
 }
 
-async function insertAttempt(input: OpenCheckoutInput, attempts: CheckoutRow[], context: SessionContext): Promise<CheckoutRow> {
+async function insertAttempt(
+  input: OpenCheckoutInput,
+  attempts: CheckoutRow[],
+  context: SessionContext,
+): Promise<CheckoutRow> {
   if (attempts.length >= input.options.maximumAttempts) {
     throw new AlmaraError({
       kind: "refused",
@@ -116,7 +134,7 @@ async function insertAttempt(input: OpenCheckoutInput, attempts: CheckoutRow[], 
       currency_code: input.money.currency.toLowerCase(),
       due_at: dueAt(attempts, input.options, context.orderId),
     },
-    input.actor
+    input.actor,
   )
   if (row) return beforeDeadline(input.ledger, row)
   throw new AlmaraError({
@@ -130,7 +148,12 @@ async function insertAttempt(input: OpenCheckoutInput, attempts: CheckoutRow[], 
 async function beforeDeadline(ledger: Ledger, row: CheckoutRow): Promise<CheckoutRow> {
   if (row.due_at > row.read_at) return row
   const error = timeIsOver(row)
-  await ledger.move(row.id, "refused", { last_error: error.message, closed_at: NOW, next_question_at: null }, { kind: "refused", actor: "clock", detail: { message: error.message } })
+  await ledger.move(
+    row.id,
+    "refused",
+    { last_error: error.message, closed_at: NOW, next_question_at: null },
+    { kind: "refused", actor: "clock", detail: { message: error.message } },
+  )
   throw error
 }
 
@@ -142,7 +165,11 @@ async function ofThisOrder(ledger: Ledger, attempt: CheckoutRow, orderId: string
 }
 
 /** An order whose time is over is about to be canceled: Medusa's own "Check status" must not open a checkout for it. */
-async function refuseAfterDeadline(ledger: Ledger, latest: CheckoutRow | undefined, orderId: string | null): Promise<void> {
+async function refuseAfterDeadline(
+  ledger: Ledger,
+  latest: CheckoutRow | undefined,
+  orderId: string | null,
+): Promise<void> {
   // The first attempt of a session is written with its order's deadline, and is looked at then.
   if (latest === undefined || orderId === null || latest.order_id !== orderId || latest.due_at > latest.read_at) return
   const deadline = await ledger.deadlineOf(orderId)
@@ -150,7 +177,11 @@ async function refuseAfterDeadline(ledger: Ledger, latest: CheckoutRow | undefin
 }
 
 function timeIsOver({ checkout_reference }: CheckoutRow): AlmaraError {
-  return new AlmaraError({ kind: "refused", message: `The time to pay for ${checkout_reference} is over.`, shopperMessage: "The time for this payment is over. Please order again." })
+  return new AlmaraError({
+    kind: "refused",
+    message: `The time to pay for ${checkout_reference} is over.`,
+    shopperMessage: "The time for this payment is over. Please order again.",
+  })
 }
 
 /** Whether an attempt is for this very sum and can still be paid. */
@@ -169,7 +200,12 @@ function dueAt(attempts: CheckoutRow[], options: AlmaraOptions, orderId: string 
   return orderId ? own : (attempts.find((attempt) => attempt.due_at > attempt.read_at)?.due_at ?? own)
 }
 
-async function send(input: OpenCheckoutInput, row: CheckoutRow, context: SessionContext, withinMilliseconds: number): Promise<CheckoutRow> {
+async function send(
+  input: OpenCheckoutInput,
+  row: CheckoutRow,
+  context: SessionContext,
+  withinMilliseconds: number,
+): Promise<CheckoutRow> {
   const { ledger, client, options } = input
   const total = money(row.amount, row.currency_code)
   try {
@@ -180,7 +216,11 @@ async function send(input: OpenCheckoutInput, row: CheckoutRow, context: Session
       lines: checkoutLines({ lines: context.lines, total, reference: row.checkout_reference }),
       money: total,
       dueAt: new Date(row.due_at),
-      urls: await signedUrls({ baseUrl: options.backendUrl, merchantRequestId: row.conversation_id, secrets: options.callbackSecret }),
+      urls: await signedUrls({
+        baseUrl: options.backendUrl,
+        merchantRequestId: row.conversation_id,
+        secrets: options.callbackSecret,
+      }),
     })
     const answer = await client.createCheckout(request, { withinMilliseconds })
     const opened = await ledger.move(
@@ -193,18 +233,26 @@ async function send(input: OpenCheckoutInput, row: CheckoutRow, context: Session
         next_question_at: inSeconds(FIRST_CHECK_IN_SECONDS),
         last_error: answer.checkoutUrl ? null : withoutPage(answer.answerFields),
       },
-      { kind: "opened", actor: input.actor, detail: { duplicate: answer.duplicate ?? false } }
+      { kind: "opened", actor: input.actor, detail: { duplicate: answer.duplicate ?? false } },
     )
     // A callback can be faster than the answer: the row may already be further than "open".
     return opened ?? (await ledger.find(row.id)) ?? row
   } catch (error) {
     if (!isAlmaraError(error)) throw error
     if (error.kind === "refused") {
-      await ledger.move(row.id, "refused", { last_error: error.message, closed_at: NOW, next_question_at: null }, { kind: "refused", actor: "almara", detail: { message: error.message } })
+      await ledger.move(
+        row.id,
+        "refused",
+        { last_error: error.message, closed_at: NOW, next_question_at: null },
+        { kind: "refused", actor: "almara", detail: { message: error.message } },
+      )
     } else {
       // What certainly never arrived need not be asked about: it is looked at once more when its time is over.
       const closing = closingTime(new Date(row.due_at), options.graceInMinutes)
-      await ledger.update(row.id, { last_error: error.message, ...(!error.mayHaveArrived && { next_question_at: closing }) })
+      await ledger.update(row.id, {
+        last_error: error.message,
+        ...(!error.mayHaveArrived && { next_question_at: closing }),
+      })
     }
     throw error
   }
@@ -213,5 +261,8 @@ async function send(input: OpenCheckoutInput, row: CheckoutRow, context: Session
 /** The sentence that tells a merchant what `checkoutUrlField` may be set to: the names of the fields that came, without values. */
 function withoutPage(answerFields: string[]): string {
   const came = answerFields.length > 0 ? answerFields.join(", ") : "none"
-  return `${NO_PAGE} Set the option checkoutUrlField to the field that carries it. Fields of the answer: ${came}.`.slice(0, 1000)
+  return `${NO_PAGE} Set the option checkoutUrlField to the field that carries it. Fields of the answer: ${came}.`.slice(
+    0,
+    1000,
+  )
 }

@@ -69,9 +69,16 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
   async initiatePayment(input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
     const sessionId = requireSessionId(input.context?.idempotency_key)
     const total = roundToMinor(moneyOf(input.amount, input.currency_code))
-    const isOpenedNow = this.options.placement === "pay_first" && Number(total.amount) > 0 && !(input.context && WITHOUT_PAGE in input.context)
+    const isOpenedNow =
+      this.options.placement === "pay_first" &&
+      Number(total.amount) > 0 &&
+      !(input.context && WITHOUT_PAGE in input.context)
     const checkout = isOpenedNow ? await this.open(sessionId, total) : undefined
-    return { id: sessionId, status: "pending", data: { ...cleared(input.data), ...sessionData(sessionId, total, checkout) } }
+    return {
+      id: sessionId,
+      status: "pending",
+      data: { ...cleared(input.data), ...sessionData(sessionId, total, checkout) },
+    }
   }
 
   /**
@@ -87,10 +94,11 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
 
     if (this.options.placement === "pay_first") {
       const attempts = await this.ledger.attempts(sessionId)
-      if (attempts.some(({ state }) => state === "resolved")) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, DEALT_WITH)
+      if (attempts.some(({ state }) => state === "resolved"))
+        throw new MedusaError(MedusaError.Types.NOT_ALLOWED, DEALT_WITH)
       throw new MedusaError(
         MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
-        "Your payment is not confirmed yet. Please finish it on the payment page; the order is placed as soon as it is confirmed."
+        "Your payment is not confirmed yet. Please finish it on the payment page; the order is placed as soon as it is confirmed.",
       )
     }
     const checkout = await this.open(sessionId, total)
@@ -114,8 +122,16 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
   async cancelPayment(input: CancelPaymentInput): Promise<CancelPaymentOutput> {
     const settled = await this.settledBy(input.data)
     if (settled && (input.context?.idempotency_key || (await this.ledger.hasPayment(settled.payment_session_id)))) {
-      logEvent(this.logger, "payment.cancel_ignored", "a cancellation of a paid session was asked for; a paid checkout is never undone.", { payment_session_id: settled.payment_session_id })
-      throw new MedusaError(MedusaError.Types.CONFLICT, "This payment is confirmed by Almara and is not canceled. Try again: the order may stand already.")
+      logEvent(
+        this.logger,
+        "payment.cancel_ignored",
+        "a cancellation of a paid session was asked for; a paid checkout is never undone.",
+        { payment_session_id: settled.payment_session_id },
+      )
+      throw new MedusaError(
+        MedusaError.Types.CONFLICT,
+        "This payment is confirmed by Almara and is not canceled. Try again: the order may stand already.",
+      )
     }
     return { data: input.data ?? {} }
   }
@@ -126,7 +142,10 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
    */
   async deletePayment(input: DeletePaymentInput): Promise<DeletePaymentOutput> {
     if (await this.settledBy(input.data)) {
-      throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This is already paid through Almara, and can no longer be changed.")
+      throw new MedusaError(
+        MedusaError.Types.NOT_ALLOWED,
+        "This is already paid through Almara, and can no longer be changed.",
+      )
     }
     return { data: input.data ?? {} }
   }
@@ -144,17 +163,24 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
     if (this.options.refunds === "refuse") {
       throw new MedusaError(
         MedusaError.Types.NOT_ALLOWED,
-        'Almara Pay has no refund call. Refund the customer outside Medusa first; to book such refunds here, set the option refunds to "manual".'
+        'Almara Pay has no refund call. Refund the customer outside Medusa first; to book such refunds here, set the option refunds to "manual".',
       )
     }
     const sessionId = input.data?.session_id
     // Also what a person closed: that it went back is said in Medusa's books afterwards.
     const settled = typeof sessionId === "string" ? await this.ledger.everSettledCheckout(sessionId) : undefined
     if (settled && !mayBeRefunded(settled)) {
-      throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment does not stand on its order yet. Refund it when the order is paid.")
+      throw new MedusaError(
+        MedusaError.Types.NOT_ALLOWED,
+        "This payment does not stand on its order yet. Refund it when the order is paid.",
+      )
     }
     if (settled) {
-      await this.ledger.note(settled.id, { kind: "refunded_outside", actor: "admin", detail: { amount: decimalOf(input.amount) } })
+      await this.ledger.note(settled.id, {
+        kind: "refunded_outside",
+        actor: "admin",
+        detail: { amount: decimalOf(input.amount) },
+      })
     }
     return { data: input.data ?? {} }
   }
@@ -174,7 +200,11 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
 
   /** Medusa's own hook believes what it is sent and keeps it in memory only: Almara's callbacks go to `POST /checkout/cart`. */
   async getWebhookActionAndData(_payload: ProviderWebhookPayload["payload"]): Promise<WebhookActionResult> {
-    logEvent(this.logger, "callback.misdirected", "a callback came to /hooks/payment. Nothing was done with it; Almara's callbacks belong to POST /checkout/cart.")
+    logEvent(
+      this.logger,
+      "callback.misdirected",
+      "a callback came to /hooks/payment. Nothing was done with it; Almara's callbacks belong to POST /checkout/cart.",
+    )
     return { action: "not_supported" }
   }
 
@@ -195,10 +225,14 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
         actor: "shopper",
       })
     } catch (error) {
-      logEvent(this.logger, "checkout.not_opened", `no checkout could be opened: ${reasonOf(error)}`, { payment_session_id: paymentSessionId })
+      logEvent(this.logger, "checkout.not_opened", `no checkout could be opened: ${reasonOf(error)}`, {
+        payment_session_id: paymentSessionId,
+      })
       throw new MedusaError(
         MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
-        isAlmaraError(error) ? error.shopperMessage : "Card payment is not available right now. Nothing was charged. Please try again."
+        isAlmaraError(error)
+          ? error.shopperMessage
+          : "Card payment is not available right now. Nothing was charged. Please try again.",
       )
     }
   }
@@ -216,7 +250,10 @@ function cleared(data: Record<string, unknown> | undefined): Record<string, unde
 
 function requireSessionId(id: unknown): string {
   if (typeof id !== "string" || !id) {
-    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "Medusa called the Almara provider without a payment session id.")
+    throw new MedusaError(
+      MedusaError.Types.UNEXPECTED_STATE,
+      "Medusa called the Almara provider without a payment session id.",
+    )
   }
   return id
 }
@@ -234,7 +271,10 @@ function moneyOf(amount: BigNumberInput, currencyCode: string): Money {
 function moneyFromData(data: Record<string, unknown> | undefined): Money {
   const { amount, currency_code } = (data ?? {}) as Partial<SessionData>
   if (typeof amount !== "string" || typeof currency_code !== "string") {
-    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, "The payment session carries no amount. Start the payment again.")
+    throw new MedusaError(
+      MedusaError.Types.UNEXPECTED_STATE,
+      "The payment session carries no amount. Start the payment again.",
+    )
   }
   return money(amount, currency_code)
 }

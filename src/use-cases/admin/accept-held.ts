@@ -55,8 +55,23 @@ async function declareFitting(container: MedusaContainer, checkout: CheckoutRow,
   const settled = await ledger.settle(
     checkout.id,
     settles,
-    { ...(await asAttemptOf(ledger, checkout, session.id)), hold_reason: null, last_error: null, closed_at: null, payment_collection_id: settles.collection },
-    { kind: "accepted", actor: by.actor, detail: { note: by.note, reason: checkout.hold_reason, ...(by.amount !== undefined && { sum_typed: true }), ...reportedDetail(session.money) } }
+    {
+      ...(await asAttemptOf(ledger, checkout, session.id)),
+      hold_reason: null,
+      last_error: null,
+      closed_at: null,
+      payment_collection_id: settles.collection,
+    },
+    {
+      kind: "accepted",
+      actor: by.actor,
+      detail: {
+        note: by.note,
+        reason: checkout.hold_reason,
+        ...(by.amount !== undefined && { sum_typed: true }),
+        ...reportedDetail(session.money),
+      },
+    },
   )
   if (settled === "outrun") throw new BusinessError("busy")
   if (settled === "taken") throw new BusinessError("order_paid")
@@ -70,7 +85,8 @@ interface Place {
 
 async function placeFor(container: MedusaContainer, checkout: CheckoutRow, typed: string | undefined): Promise<Place> {
   const snapshot = await readMedusaSnapshot(container, checkout)
-  if (snapshot.orderState !== "order_waiting" && snapshot.orderState !== "cart_open") throw new BusinessError(snapshot.orderState)
+  if (snapshot.orderState !== "order_waiting" && snapshot.orderState !== "cart_open")
+    throw new BusinessError(snapshot.orderState)
   if (checkout.hold_reason === "twice") return placeOfMoneyPaidTwice(container, checkout, snapshot)
   const session = await waitingSession(container, snapshot)
   if (!session || !snapshot.paymentCollectionId) throw new BusinessError("nothing_waits")
@@ -78,13 +94,19 @@ async function placeFor(container: MedusaContainer, checkout: CheckoutRow, typed
   if (isSameMoney(received, session.money)) return { snapshot, session }
   if (typed === undefined) throw amountError("other_sum", received, session.money)
   if (snapshot.orderState === "cart_open") throw amountError("cart_needs_sum", received, session.money)
-  const isTooMuch = snapshot.owed !== null && [snapshot.owed, money(checkout.amount, checkout.currency_code)].every((sum) => compareMoney(received, sum) > 0)
+  const isTooMuch =
+    snapshot.owed !== null &&
+    [snapshot.owed, money(checkout.amount, checkout.currency_code)].every((sum) => compareMoney(received, sum) > 0)
   if (isTooMuch) throw amountError("more_than_owed", received, snapshot.owed ?? session.money)
   return placeOfItsOwn(container, checkout, snapshot, { received, booked: received })
 }
 
 /** The order owed nothing when this money came, and may ask for more by now. */
-async function placeOfMoneyPaidTwice(container: MedusaContainer, checkout: CheckoutRow, snapshot: MedusaSnapshot): Promise<Place> {
+async function placeOfMoneyPaidTwice(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+  snapshot: MedusaSnapshot,
+): Promise<Place> {
   if (snapshot.orderState !== "order_waiting" || !snapshot.owed) throw new BusinessError("order_paid")
   const received = await receivedMoney(container, checkout, undefined)
   const booked = fittingPart(snapshot, received)
@@ -93,7 +115,12 @@ async function placeOfMoneyPaidTwice(container: MedusaContainer, checkout: Check
 }
 
 /** A session of exactly this sum. The amount of a session is never changed: Medusa captures what a session says (decision 18). */
-async function placeOfItsOwn(container: MedusaContainer, checkout: CheckoutRow, snapshot: MedusaSnapshot, { received, booked }: { received: Money; booked: Money }): Promise<Place> {
+async function placeOfItsOwn(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+  snapshot: MedusaSnapshot,
+  { received, booked }: { received: Money; booked: Money },
+): Promise<Place> {
   const session = await sessionForMoney(container, snapshot, { exact: booked, sessionId: checkout.payment_session_id })
   if (!session) throw new BusinessError("nothing_waits")
   const again = await readMedusaSnapshot(container, { payment_session_id: session.id, payment_collection_id: null })
@@ -117,8 +144,16 @@ async function asAttemptOf(ledger: Ledger, checkout: CheckoutRow, sessionId: str
 }
 
 /** The session that the order or cart waits with: the checkout's own, or the one that replaced it. */
-export async function waitingSession(container: MedusaContainer, snapshot: MedusaSnapshot): Promise<WaitingSession | undefined> {
-  if (snapshot.session) return { id: snapshot.session.id, amount: snapshot.session.amount, money: roundToMinor(money(snapshot.session.amount, snapshot.session.currency_code)) }
+export async function waitingSession(
+  container: MedusaContainer,
+  snapshot: MedusaSnapshot,
+): Promise<WaitingSession | undefined> {
+  if (snapshot.session)
+    return {
+      id: snapshot.session.id,
+      amount: snapshot.session.amount,
+      money: roundToMinor(money(snapshot.session.amount, snapshot.session.currency_code)),
+    }
   // An undefined filter matches every row (medusa-2.21.md, finding 1).
   if (!snapshot.paymentCollectionId) return undefined
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
@@ -132,7 +167,11 @@ export async function waitingSession(container: MedusaContainer, snapshot: Medus
   return { id: session.id, amount, money: roundToMinor(money(amount, session.currency_code)) }
 }
 
-function amountError(code: "other_sum" | "more_than_owed" | "cart_needs_sum" | "sum_known", received: Money, expected: Money): BusinessError {
+function amountError(
+  code: "other_sum" | "more_than_owed" | "cart_needs_sum" | "sum_known",
+  received: Money,
+  expected: Money,
+): BusinessError {
   return new BusinessError(code, {
     received: formatMoney(received),
     expected: formatMoney(expected),
@@ -144,7 +183,11 @@ function amountError(code: "other_sum" | "more_than_owed" | "cart_needs_sum" | "
 }
 
 /** Almara is asked once more what was paid. Where its report names no sum, what a person has typed is the sum. */
-async function receivedMoney(container: MedusaContainer, checkout: CheckoutRow, typed: string | undefined): Promise<Money> {
+async function receivedMoney(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+  typed: string | undefined,
+): Promise<Money> {
   const reported = await confirmedMoney(container, checkout)
   if (reported && typed !== undefined) throw amountError("sum_known", reported, reported)
   return reported ?? typedMoney(typed, checkout)

@@ -8,7 +8,11 @@ import { isBooked, readMedusaSnapshot, type MedusaSnapshot } from "../medusa/sna
 import { fittingPart, waitingSession } from "./accept-held"
 
 /** What a person can do about a checkout now. Medusa is asked for held money only, so that nothing is offered that must fail. */
-export async function actionsOf(container: MedusaContainer, row: StoredCheckout, reported: Money | null): Promise<AdminAction[]> {
+export async function actionsOf(
+  container: MedusaContainer,
+  row: StoredCheckout,
+  reported: Money | null,
+): Promise<AdminAction[]> {
   const { options } = container.resolve(ALMARA_MODULE)
   const mayCheck = options.verification === "query"
   if (row.state !== "held") return actionsFor(row.state, null, { mayCheck, fits: false }, row.attention)

@@ -1,5 +1,10 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import { businessErrorSentence, type BusinessErrorBody, type BusinessErrorCode, type BusinessErrorValues } from "../../core/views/admin/business-errors"
+import {
+  businessErrorSentence,
+  type BusinessErrorBody,
+  type BusinessErrorCode,
+  type BusinessErrorValues,
+} from "../../core/views/admin/business-errors"
 
 const NOT_FOUND: readonly BusinessErrorCode[] = ["no_such_checkout", "no_such_callback", "no_such_order"]
 const CONFLICT: readonly BusinessErrorCode[] = ["busy", "already_dealt_with", "being_placed"]
@@ -8,7 +13,7 @@ const CONFLICT: readonly BusinessErrorCode[] = ["busy", "already_dealt_with", "b
 export class BusinessError extends MedusaError {
   constructor(
     readonly reason: BusinessErrorCode,
-    readonly values: BusinessErrorValues = {}
+    readonly values: BusinessErrorValues = {},
   ) {
     super(typeOf(reason), businessErrorSentence(reason, values), reason)
   }

@@ -10,7 +10,7 @@ import { BusinessError } from "./business-error"
 export async function listCallbacks(
   container: MedusaContainer,
   filter: CallbackFilter,
-  page: { limit: number; offset: number }
+  page: { limit: number; offset: number },
 ): Promise<{ callbacks: AdminCallback[]; count: number; isCapped: boolean }> {
   const { rows, count, isCapped } = await container.resolve(ALMARA_MODULE).reports.callbacks(filter, page)
   return { callbacks: await callbackViews(container, rows), count, isCapped }
@@ -35,12 +35,16 @@ export async function replayCallback(container: MedusaContainer, id: string, act
 }
 
 async function callbackViews(container: MedusaContainer, rows: CallbackRow[]): Promise<AdminCallback[]> {
-  const references = await container.resolve(ALMARA_MODULE).reports.references(rows.flatMap((row) => row.checkout_id ?? []))
+  const references = await container
+    .resolve(ALMARA_MODULE)
+    .reports.references(rows.flatMap((row) => row.checkout_id ?? []))
   return rows.map((row) => ({
     id: row.id,
     state: row.state,
     conversation_id: row.conversation_id,
-    checkout: row.checkout_id ? { id: row.checkout_id, checkout_reference: references.get(row.checkout_id) ?? row.checkout_id } : null,
+    checkout: row.checkout_id
+      ? { id: row.checkout_id, checkout_reference: references.get(row.checkout_id) ?? row.checkout_id }
+      : null,
     signed: row.signed,
     duplicate_of: row.duplicate_of,
     tries: row.tries,

@@ -44,7 +44,12 @@ function captured(payment: PaymentRecord): CapturedMoney {
     payment_id: payment.id,
     payment_session_id: payment.payment_session_id,
     // Medusa keeps fractions of the smallest unit; Almara is asked for the rounded sum.
-    money: roundToMinor(sumMoney(payment.captures.map(({ raw_amount }) => money(raw_amount.value, currency)), currency)),
+    money: roundToMinor(
+      sumMoney(
+        payment.captures.map(({ raw_amount }) => money(raw_amount.value, currency)),
+        currency,
+      ),
+    ),
     at: new Date(payment.captured_at),
   }
 }

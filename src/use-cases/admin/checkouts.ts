@@ -29,7 +29,11 @@ export interface CheckoutPage {
 /** Turns a search into a filter of the ledger: Medusa is asked for what only Medusa knows. */
 export async function checkoutFilter(container: MedusaContainer, search: CheckoutSearch): Promise<CheckoutFilter> {
   const { orderId, customerId, text, ...filter } = search
-  const of = orderId ? await ofOrders(container, [orderId]) : customerId ? await ofCustomer(container, customerId) : undefined
+  const of = orderId
+    ? await ofOrders(container, [orderId])
+    : customerId
+      ? await ofCustomer(container, customerId)
+      : undefined
   return { ...filter, ...(of && { of }), ...(text && { search: { text, ...(await ordersFoundBy(container, text)) } }) }
 }
 
@@ -39,7 +43,10 @@ async function ofOrders(container: MedusaContainer, orderIds: string[]): Promise
 
 /** Also what was paid for a cart that never became an order. */
 async function ofCustomer(container: MedusaContainer, customerId: string): Promise<NonNullable<CheckoutFilter["of"]>> {
-  const [orderIds, cartIds] = await Promise.all([ordersOfCustomer(container, customerId), cartsOfCustomer(container, customerId)])
+  const [orderIds, cartIds] = await Promise.all([
+    ordersOfCustomer(container, customerId),
+    cartsOfCustomer(container, customerId),
+  ])
   return { ...(await ofOrders(container, orderIds)), cartIds }
 }
 
@@ -49,15 +56,23 @@ export async function listCheckouts(
   search: CheckoutSearch,
   order: CheckoutOrder,
   page: { limit: number; offset: number },
-  mayAct: boolean
+  mayAct: boolean,
 ): Promise<CheckoutPage> {
   const { reports } = container.resolve(ALMARA_MODULE)
   const { rows, count, isCapped } = await reports.checkouts(await checkoutFilter(container, search), order, page)
-  return { checkouts: search.orderId ? await details(container, rows, mayAct) : await views(container, rows), count, isCapped }
+  return {
+    checkouts: search.orderId ? await details(container, rows, mayAct) : await views(container, rows),
+    count,
+    isCapped,
+  }
 }
 
 /** One checkout with its timeline and its actions; none for somebody who may only look. Throws a BusinessError. */
-export async function checkoutDetail(container: MedusaContainer, id: string, mayAct = true): Promise<AdminCheckoutDetail> {
+export async function checkoutDetail(
+  container: MedusaContainer,
+  id: string,
+  mayAct = true,
+): Promise<AdminCheckoutDetail> {
   const row = await container.resolve(ALMARA_MODULE).ledger.find(id)
   const [detail] = row ? await details(container, [row], mayAct) : []
   if (!detail) throw new BusinessError("no_such_checkout")
@@ -66,18 +81,42 @@ export async function checkoutDetail(container: MedusaContainer, id: string, may
 
 /** Rows as the admin shows them, each with its order. */
 export async function views(container: MedusaContainer, rows: StoredCheckout[]): Promise<AdminCheckout[]> {
-  const orders = await ordersById(container, rows.map((row) => row.order_id))
+  const orders = await ordersById(
+    container,
+    rows.map((row) => row.order_id),
+  )
   const outstanding = await outstandingAmounts(container, [...orders.keys()])
-  return rows.map((row) => ({ ...adminCheckout(row, orders.get(row.order_id ?? "") ?? null), outstanding_amount: outstanding.get(row.order_id ?? "") ?? null }))
+  return rows.map((row) => ({
+    ...adminCheckout(row, orders.get(row.order_id ?? "") ?? null),
+    outstanding_amount: outstanding.get(row.order_id ?? "") ?? null,
+  }))
 }
 
-async function details(container: MedusaContainer, rows: StoredCheckout[], mayAct: boolean): Promise<AdminCheckoutDetail[]> {
+async function details(
+  container: MedusaContainer,
+  rows: StoredCheckout[],
+  mayAct: boolean,
+): Promise<AdminCheckoutDetail[]> {
   if (rows.length === 0) return []
-  const [shown, timelines] = await Promise.all([views(container, rows), timelinesOf(container, rows.map((row) => row.id))])
-  return Promise.all(rows.map((row, place) => detail(container, row, shown[place] ?? adminCheckout(row), timelines.get(row.id), mayAct)))
+  const [shown, timelines] = await Promise.all([
+    views(container, rows),
+    timelinesOf(
+      container,
+      rows.map((row) => row.id),
+    ),
+  ])
+  return Promise.all(
+    rows.map((row, place) => detail(container, row, shown[place] ?? adminCheckout(row), timelines.get(row.id), mayAct)),
+  )
 }
 
-async function detail(container: MedusaContainer, row: StoredCheckout, checkout: AdminCheckout, checkoutTimeline: CheckoutTimeline | undefined, mayAct: boolean): Promise<AdminCheckoutDetail> {
+async function detail(
+  container: MedusaContainer,
+  row: StoredCheckout,
+  checkout: AdminCheckout,
+  checkoutTimeline: CheckoutTimeline | undefined,
+  mayAct: boolean,
+): Promise<AdminCheckoutDetail> {
   const reported = checkoutTimeline?.reported ?? null
   return {
     ...checkout,

@@ -16,7 +16,8 @@ const COLUMNS = {
   email: (checkout) => checkout.order?.email ?? null,
   checkout_reference: (checkout) => checkout.checkout_reference,
   transaction_reference: (checkout) => checkout.transaction_reference,
-  reference_confirmed: (checkout) => (checkout.transaction_reference === null ? null : checkout.transaction_reference_confirmed ? "yes" : "no"),
+  reference_confirmed: (checkout) =>
+    checkout.transaction_reference === null ? null : checkout.transaction_reference_confirmed ? "yes" : "no",
   conversation_id: (checkout) => checkout.conversation_id,
   almara_conversation_id: (checkout) => checkout.almara_conversation_id,
   attempt: (checkout) => checkout.attempt,

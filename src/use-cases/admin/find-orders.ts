@@ -16,7 +16,9 @@ export async function ordersById(container: MedusaContainer, ids: (string | null
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
     .graph({ entity: "order", fields: ["id", "display_id", "email"], filters: { id: wanted } })
-  return new Map(data.map((order) => [order.id, { id: order.id, display_id: Number(order.display_id), email: order.email ?? null }]))
+  return new Map(
+    data.map((order) => [order.id, { id: order.id, display_id: Number(order.display_id), email: order.email ?? null }]),
+  )
 }
 
 /**
@@ -24,10 +26,15 @@ export async function ordersById(container: MedusaContainer, ids: (string | null
  * A shop's orders and carts have no index on the e-mail address: they are looked through only for what the ledger does
  * not know and what may be the beginning of one.
  */
-export async function ordersFoundBy(container: MedusaContainer, text: string): Promise<{ orderIds: string[]; cartIds: string[] }> {
+export async function ordersFoundBy(
+  container: MedusaContainer,
+  text: string,
+): Promise<{ orderIds: string[]; cartIds: string[] }> {
   const number = /^#?(\d{1,10})$/.exec(text)?.[1]
   if (number && Number(number) <= LARGEST_ORDER_NUMBER) {
-    const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({ entity: "order", fields: ["id"], filters: { display_id: number } })
+    const { data } = await container
+      .resolve(ContainerRegistrationKeys.QUERY)
+      .graph({ entity: "order", fields: ["id"], filters: { display_id: number } })
     return { orderIds: data.map((order) => order.id), cartIds: [] }
   }
   return (await mayBeEmail(container, text)) ? ordersOfEmail(container, text) : { orderIds: [], cartIds: [] }
@@ -42,7 +49,10 @@ async function mayBeEmail(container: MedusaContainer, text: string): Promise<boo
   return !(await container.resolve(ALMARA_MODULE).reports.isReference(text))
 }
 
-async function ordersOfEmail(container: MedusaContainer, text: string): Promise<{ orderIds: string[]; cartIds: string[] }> {
+async function ordersOfEmail(
+  container: MedusaContainer,
+  text: string,
+): Promise<{ orderIds: string[]; cartIds: string[] }> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const email = { $ilike: `${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%` }
   const newest = { take: MOST_ORDERS, order: { created_at: "DESC" } }
@@ -54,8 +64,13 @@ async function ordersOfEmail(container: MedusaContainer, text: string): Promise<
 }
 
 /** A customer as people know them, or null. */
-export async function customerById(container: MedusaContainer, id: string): Promise<{ id: string; email: string | null } | null> {
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({ entity: "customer", fields: ["id", "email"], filters: { id } })
+export async function customerById(
+  container: MedusaContainer,
+  id: string,
+): Promise<{ id: string; email: string | null } | null> {
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({ entity: "customer", fields: ["id", "email"], filters: { id } })
   const [customer] = data
   return customer ? { id: customer.id, email: customer.email ?? null } : null
 }

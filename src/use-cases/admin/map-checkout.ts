@@ -54,7 +54,12 @@ function outcomeOf(row: StoredCheckout, isReviewed: boolean, meaning: string | n
 }
 
 /** Of held money only that is said: who deals with it sees what else is the matter afterwards. */
-function attentionOf({ state, attention, attention_detail, currency_code }: StoredCheckout): AdminCheckout["attention"] {
+function attentionOf({
+  state,
+  attention,
+  attention_detail,
+  currency_code,
+}: StoredCheckout): AdminCheckout["attention"] {
   return state === "held" || !attention ? null : attentionShown(attention, { currency_code, ...attention_detail })
 }
 

@@ -22,7 +22,10 @@ export async function orderDetail(container: MedusaContainer, orderId: string): 
  * Moves the deadline of an order that waits, or takes it away. What is open at Almara keeps its own time; a new attempt ends
  * with the deadline at the latest. Throws a BusinessError.
  */
-export async function setDeadline(container: MedusaContainer, { orderId, payBy, actor }: { orderId: string; payBy: string | null; actor: string }): Promise<void> {
+export async function setDeadline(
+  container: MedusaContainer,
+  { orderId, payBy, actor }: { orderId: string; payBy: string | null; actor: string },
+): Promise<void> {
   const { ledger, orders } = container.resolve(ALMARA_MODULE)
   await requireWaiting(container, orderId)
   await orders.keep(orderId)
@@ -34,7 +37,9 @@ export async function setDeadline(container: MedusaContainer, { orderId, payBy, 
 
 /** Throws a BusinessError unless an order is there and is neither canceled nor completed. */
 export async function requireWaiting(container: MedusaContainer, orderId: string): Promise<void> {
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({ entity: "order", fields: ["id", "status"], filters: { id: orderId } })
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({ entity: "order", fields: ["id", "status"], filters: { id: orderId } })
   const [order] = data
   if (!order) throw new BusinessError("no_such_order")
   if (String(order.status) !== "pending") throw new BusinessError("order_not_waiting")

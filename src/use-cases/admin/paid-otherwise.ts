@@ -80,7 +80,8 @@ async function requireOwing(container: MedusaContainer, orderId: string): Promis
   await requireWaiting(container, orderId)
   // What was resolved went back: the order is to be paid in another way.
   const attempts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
-  if (attempts.some(({ state }) => state === "held" || state === "received")) throw new BusinessError("almara_has_money")
+  if (attempts.some(({ state }) => state === "held" || state === "received"))
+    throw new BusinessError("almara_has_money")
   const deadline = await ledger.deadlineOf(orderId)
   if (!deadline?.owes) throw new BusinessError("nothing_owed")
   if (await isCalledPaid(container, orderId)) throw new BusinessError("callback_says_paid")
@@ -93,21 +94,44 @@ async function openCollection(container: MedusaContainer, orderId: string): Prom
   if (!first) throw new BusinessError("nothing_owed")
   const payments = container.resolve(Modules.PAYMENT)
   for (const { id } of others) await payments.updatePaymentCollections(id, { amount: 0 })
-  for (const session of [first, ...others].flatMap(({ sessions }) => sessions)) await payments.deletePaymentSession(session)
+  for (const session of [first, ...others].flatMap(({ sessions }) => sessions))
+    await payments.deletePaymentSession(session)
   return first
 }
 
 async function openCollections(container: MedusaContainer, orderId: string): Promise<OpenCollection[]> {
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "order_payment_collection",
-    fields: ["payment_collection.id", "payment_collection.status", "payment_collection.metadata", "payment_collection.payments.id", "payment_collection.payments.captured_at", "payment_collection.payments.canceled_at", "payment_collection.payment_sessions.id", "payment_collection.payment_sessions.provider_id"],
+    fields: [
+      "payment_collection.id",
+      "payment_collection.status",
+      "payment_collection.metadata",
+      "payment_collection.payments.id",
+      "payment_collection.payments.captured_at",
+      "payment_collection.payments.canceled_at",
+      "payment_collection.payment_sessions.id",
+      "payment_collection.payment_sessions.provider_id",
+    ],
     filters: { order_id: orderId },
   })
-  const collections = (data as unknown as { payment_collection?: LinkedCollection }[]).flatMap(({ payment_collection }) => payment_collection ?? [])
-  if (collections.some(({ payments }) => payments?.some((payment) => payment && !payment.captured_at && !payment.canceled_at))) throw new BusinessError("other_provider_has_money")
+  const collections = (data as unknown as { payment_collection?: LinkedCollection }[]).flatMap(
+    ({ payment_collection }) => payment_collection ?? [],
+  )
+  if (
+    collections.some(({ payments }) =>
+      payments?.some((payment) => payment && !payment.captured_at && !payment.canceled_at),
+    )
+  )
+    throw new BusinessError("other_provider_has_money")
   return collections
     .filter(({ status, payments }) => ["not_paid", "awaiting"].includes(status) && !payments?.length)
-    .map(({ id, metadata, payment_sessions }) => ({ id, metadata: metadata ?? {}, sessions: (payment_sessions ?? []).flatMap((session) => (session?.provider_id.startsWith("pp_almara_") ? session.id : [])) }))
+    .map(({ id, metadata, payment_sessions }) => ({
+      id,
+      metadata: metadata ?? {},
+      sessions: (payment_sessions ?? []).flatMap((session) =>
+        session?.provider_id.startsWith("pp_almara_") ? session.id : [],
+      ),
+    }))
 }
 
 interface LinkedCollection {
@@ -124,21 +148,38 @@ async function madeAnew(container: MedusaContainer, orderId: string): Promise<Op
 }
 
 /** Our sessions are gone from it: the mark says to the admin that it had waited for Almara. */
-async function bookOn(container: MedusaContainer, { id, metadata }: OpenCollection, { orderId, actor }: PaidOtherwiseInput): Promise<void> {
-  await container.resolve(Modules.PAYMENT).updatePaymentCollections(id, { amount: await owedOn(container, orderId), status: "not_paid", metadata: { ...metadata, [PAID_OTHERWISE_MARK]: true } })
-  await markPaymentCollectionAsPaid(container).run({ input: { order_id: orderId, payment_collection_id: id, captured_by: actor } })
+async function bookOn(
+  container: MedusaContainer,
+  { id, metadata }: OpenCollection,
+  { orderId, actor }: PaidOtherwiseInput,
+): Promise<void> {
+  await container.resolve(Modules.PAYMENT).updatePaymentCollections(id, {
+    amount: await owedOn(container, orderId),
+    status: "not_paid",
+    metadata: { ...metadata, [PAID_OTHERWISE_MARK]: true },
+  })
+  await markPaymentCollectionAsPaid(container).run({
+    input: { order_id: orderId, payment_collection_id: id, captured_by: actor },
+  })
 }
 
 async function owedOn(container: MedusaContainer, orderId: string): Promise<BigNumberInput> {
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({ entity: "order", fields: ["id", "currency_code", "total", "summary"], filters: { id: orderId } })
-  const summary = data[0]?.summary as unknown as Record<"pending_difference" | "raw_pending_difference", BigNumberInput> | undefined
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({ entity: "order", fields: ["id", "currency_code", "total", "summary"], filters: { id: orderId } })
+  const summary = data[0]?.summary as unknown as
+    Record<"pending_difference" | "raw_pending_difference", BigNumberInput> | undefined
   const owed = summary?.raw_pending_difference ?? summary?.pending_difference ?? 0
   if (!MathBN.gt(owed, 0)) throw new BusinessError("nothing_owed")
   return owed
 }
 
 /** Its page is handed out no more. That its time is over is not announced: the order is paid. */
-async function closeAttempt(container: MedusaContainer, { id, state, closed_at }: CheckoutRow, { note, actor }: PaidOtherwiseInput): Promise<void> {
+async function closeAttempt(
+  container: MedusaContainer,
+  { id, state, closed_at }: CheckoutRow,
+  { note, actor }: PaidOtherwiseInput,
+): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   if (closed_at !== null || NOT_CHECKED.includes(state)) return
   const event = { kind: "paid_otherwise", actor, detail: { note: maskText(note) } }

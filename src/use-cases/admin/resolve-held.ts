@@ -26,19 +26,27 @@ export interface ResolveCheckoutInput {
  * that nothing is to be done; or closes a case that is open although no money is held. Throws a BusinessError when the action is
  * not possible now.
  */
-export async function resolveCheckout(container: MedusaContainer, { checkoutId, action, note, amount, actor }: ResolveCheckoutInput): Promise<void> {
+export async function resolveCheckout(
+  container: MedusaContainer,
+  { checkoutId, action, note, amount, actor }: ResolveCheckoutInput,
+): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   const found = await ledger.find(checkoutId)
   if (!found) throw new BusinessError("no_such_checkout")
   const masked = maskText(note)
   if (found.state !== "held") return closeCase(container, found, { action, note: masked, actor })
-  if (action === "accept") return acceptCheckout(container, found, { actor, note: masked, ...(amount !== undefined && { amount }) })
+  if (action === "accept")
+    return acceptCheckout(container, found, { actor, note: masked, ...(amount !== undefined && { amount }) })
 
   await withLease(container, checkoutId, async (checkout) => {
     const snapshot = await readMedusaSnapshot(container, checkout)
     if (isBooked(snapshot, checkout.id)) throw new BusinessError("already_booked")
     const event = { kind: "resolved", actor, detail: { action, note: masked, reason: checkout.hold_reason } }
-    const resolved = await ledger.resolve(checkout, { as: action, evenIfTaken: isOnCanceledOrder(snapshot, checkout.id) }, event)
+    const resolved = await ledger.resolve(
+      checkout,
+      { as: action, evenIfTaken: isOnCanceledOrder(snapshot, checkout.id) },
+      event,
+    )
     if (!resolved) throw new BusinessError("already_dealt_with")
     if (resolved === "taken") throw new BusinessError("being_placed")
     await removeUsedSession(container, snapshot)
@@ -46,13 +54,18 @@ export async function resolveCheckout(container: MedusaContainer, { checkoutId, 
 }
 
 /** Nothing moves with it: the very case that is open is not shown any more. */
-async function closeCase(container: MedusaContainer, checkout: CheckoutRow, { action, note, actor }: Omit<ResolveCheckoutInput, "checkoutId" | "amount">): Promise<void> {
+async function closeCase(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+  { action, note, actor }: Omit<ResolveCheckoutInput, "checkoutId" | "amount">,
+): Promise<void> {
   const { attention, attention_key } = checkout
   if (!attention || !attention_key) throw new BusinessError("not_held")
   if (closingsOf(attention).length === 0) throw new BusinessError("under_way")
   if (!closingsOf(attention).some((one) => one === action)) throw new BusinessError("not_acceptable")
   const event = { kind: "attention_closed", actor, detail: { action, note, reason: attention } }
-  if (!(await container.resolve(ALMARA_MODULE).ledger.closeAttention(checkout.id, attention_key, event))) throw new BusinessError("already_dealt_with")
+  if (!(await container.resolve(ALMARA_MODULE).ledger.closeAttention(checkout.id, attention_key, event)))
+    throw new BusinessError("already_dealt_with")
 }
 
 /** Such a payment was made of the money that was taken, and no other order comes to stand with it. */
@@ -64,6 +77,9 @@ function isOnCanceledOrder(snapshot: MedusaSnapshot, checkoutId: string): boolea
  * Medusa completes a cart with a payment that its session has already, without asking the provider once more. So a session
  * whose payment has no order goes. A process that dies before this leaves it, and the cart's endpoint refuses.
  */
-async function removeUsedSession(container: MedusaContainer, { session, payment, orderId }: MedusaSnapshot): Promise<void> {
+async function removeUsedSession(
+  container: MedusaContainer,
+  { session, payment, orderId }: MedusaSnapshot,
+): Promise<void> {
   if (session && payment && !orderId) await container.resolve(Modules.PAYMENT).deletePaymentSession(session.id)
 }

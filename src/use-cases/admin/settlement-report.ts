@@ -1,6 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { differenceOf, newestFirst, settlementDays, settlementDifferences, type CapturedMoney, type ReceivedMoney, type SettlementDifference, type SettlementReport } from "../../core/views/admin/settlement"
+import {
+  differenceOf,
+  newestFirst,
+  settlementDays,
+  settlementDifferences,
+  type CapturedMoney,
+  type ReceivedMoney,
+  type SettlementDifference,
+  type SettlementReport,
+} from "../../core/views/admin/settlement"
 import { isAlmaraError } from "../../core/errors"
 import { isSameMoney } from "../../core/money"
 import { classifyOutcome } from "../../core/checkout/outcome"
@@ -16,13 +25,21 @@ const TIMEOUT_IN_MILLISECONDS = 20_000
  * What came at Almara against what Medusa captured, by the days of the reader. It sees what the ledger knows, and with `ask`
  * what check-status says of it; refunds, and money that Almara has for orders that this store never opened, are out of its sight.
  */
-export async function settlementReport(container: MedusaContainer, { days, timeZone, ask }: { days: number; timeZone: string; ask: boolean }): Promise<SettlementReport> {
+export async function settlementReport(
+  container: MedusaContainer,
+  { days, timeZone, ask }: { days: number; timeZone: string; ask: boolean },
+): Promise<SettlementReport> {
   const { reports, options } = container.resolve(ALMARA_MODULE)
   const mayCheck = options.verification === "query"
   const since = await reports.startOfDays(days, timeZone)
-  const [newestReceived, newestCaptured] = await Promise.all([reports.receivedSince(since, MOST_ROWS), capturedSince(container, since, MOST_ROWS)])
+  const [newestReceived, newestCaptured] = await Promise.all([
+    reports.receivedSince(since, MOST_ROWS),
+    capturedSince(container, since, MOST_ROWS),
+  ])
   // Both sides begin where the shorter of them does, so that neither has days that the other has not.
-  const cutAt = [newestReceived, newestCaptured].flatMap((side) => (side.length === MOST_ROWS ? (side.at(-1)?.at ?? []) : []))
+  const cutAt = [newestReceived, newestCaptured].flatMap((side) =>
+    side.length === MOST_ROWS ? (side.at(-1)?.at ?? []) : [],
+  )
   const from = new Date(Math.max(since.getTime(), ...cutAt.map((at) => at.getTime())))
   // Confirmed money that is not booked yet is told of, however long ago it came.
   const received = newestReceived.filter((row) => row.at >= from || row.state === "received")
@@ -31,11 +48,17 @@ export async function settlementReport(container: MedusaContainer, { days, timeZ
   const pairs = await completed(container, received, captured)
   const paid = received.filter((row) => row.state === "paid" || row.state === "received")
   const checked = ask && mayCheck ? await checkPaid(container, paid, pairs.captured) : undefined
-  const differences = settlementDifferences(pairs.received, pairs.captured).filter((one) => new Date(one.at) >= from || underWay.has(one.checkout_id ?? ""))
+  const differences = settlementDifferences(pairs.received, pairs.captured).filter(
+    (one) => new Date(one.at) >= from || underWay.has(one.checkout_id ?? ""),
+  )
   const all = newestFirst([...differences, ...(checked?.differences ?? [])])
   return {
     from: from.toISOString(),
-    days: settlementDays(received.filter((row) => row.at >= from), captured, timeZone),
+    days: settlementDays(
+      received.filter((row) => row.at >= from),
+      captured,
+      timeZone,
+    ),
     differences: all.slice(0, MOST_DIFFERENCES),
     difference_count: all.length,
     is_cut: cutAt.length > 0,
@@ -45,13 +68,20 @@ export async function settlementReport(container: MedusaContainer, { days, timeZ
 }
 
 /** Both sides, each with the other half of every pair: what was received long before it was captured is no difference. */
-async function completed(container: MedusaContainer, received: ReceivedMoney[], captured: CapturedMoney[]): Promise<{ received: ReceivedMoney[]; captured: CapturedMoney[] }> {
+async function completed(
+  container: MedusaContainer,
+  received: ReceivedMoney[],
+  captured: CapturedMoney[],
+): Promise<{ received: ReceivedMoney[]; captured: CapturedMoney[] }> {
   const { reports } = container.resolve(ALMARA_MODULE)
   const known = new Set(received.map((row) => row.checkout_id))
   const knownPayments = new Set(captured.map((payment) => payment.payment_id))
   const [rows, payments] = await Promise.all([
     reports.receivedOf(captured.map((payment) => payment.payment_session_id)),
-    capturedOf(container, received.map((row) => row.payment_session_id)),
+    capturedOf(
+      container,
+      received.map((row) => row.payment_session_id),
+    ),
   ])
   return {
     received: [...received, ...rows.filter((row) => !known.has(row.checkout_id))],
@@ -63,7 +93,7 @@ async function completed(container: MedusaContainer, received: ReceivedMoney[], 
 async function checkPaid(
   container: MedusaContainer,
   paid: ReceivedMoney[],
-  captured: CapturedMoney[]
+  captured: CapturedMoney[],
 ): Promise<{ differences: SettlementDifference[]; asked: NonNullable<SettlementReport["asked"]> }> {
   const { client, ledger, options } = container.resolve(ALMARA_MODULE)
   const payments = new Map(captured.map((payment) => [payment.payment_session_id, payment]))
@@ -81,7 +111,10 @@ async function checkPaid(
       // Almara may name no sum: a person has typed it then.
       if (!isPaid || (report.money && !isSameMoney(report.money, row.money))) {
         const almaraAmount = isPaid ? (report.money?.amount ?? null) : null
-        differences.push({ ...differenceOf("not_paid_at_almara", row, payments.get(row.payment_session_id)), almara_amount: almaraAmount })
+        differences.push({
+          ...differenceOf("not_paid_at_almara", row, payments.get(row.payment_session_id)),
+          almara_amount: almaraAmount,
+        })
       }
     } catch (error) {
       if (!isAlmaraError(error)) throw error

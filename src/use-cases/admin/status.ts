@@ -33,7 +33,12 @@ export async function adminStatus(container: MedusaContainer): Promise<AdminStat
     route_problem: routes.ok ? problemOf(routes.result) : null,
     callback_address: { url, is_https: url.startsWith("https://"), is_public: looksPublic(url) },
     ledger,
-    jobs: JOB_NAMES.map((name) => adminJob(name, jobs.find((job) => job.name === name))),
+    jobs: JOB_NAMES.map((name) =>
+      adminJob(
+        name,
+        jobs.find((job) => job.name === name),
+      ),
+    ),
     versions: { plugin: versionOf("plugin"), medusa: versionOf("medusa"), node: process.version },
     configuration: configurationOf(options),
   }
@@ -73,7 +78,15 @@ function adminRoute(route: AlmaraRoute, options: AlmaraOptions): AdminRoute {
     is_active: route.routeIsActive !== false && route.categoryIsEnabled !== false,
     is_configured: isConfigured,
     channels: route.channelTypes.flatMap(({ channelType, channelDescription }) =>
-      channelType === undefined ? [] : [{ type: channelType, name: channelDescription ?? null, is_configured: isConfigured && channelType === options.channelType }]
+      channelType === undefined
+        ? []
+        : [
+            {
+              type: channelType,
+              name: channelDescription ?? null,
+              is_configured: isConfigured && channelType === options.channelType,
+            },
+          ],
     ),
   }
 }

@@ -17,10 +17,20 @@ export const SIGNED_HEADER = "x-almara-signed"
 export async function sendTestCallback(container: MedusaContainer): Promise<TestCallback> {
   const { inbox, options, reports } = container.resolve(ALMARA_MODULE)
   const merchantRequestId = randomUUID()
-  const addresses = await signedUrls({ baseUrl: options.backendUrl, merchantRequestId, secrets: options.callbackSecret })
-  const message = { originatorConversationId: merchantRequestId, checkoutNotes: "A test callback that this store sent to itself." }
+  const addresses = await signedUrls({
+    baseUrl: options.backendUrl,
+    merchantRequestId,
+    secrets: options.callbackSecret,
+  })
+  const message = {
+    originatorConversationId: merchantRequestId,
+    checkoutNotes: "A test callback that this store sent to itself.",
+  }
   const started = performance.now()
-  const { answer, ...sent } = await post(addresses.callback, { body: JSON.stringify(message), headers: { "content-type": "application/json" } })
+  const { answer, ...sent } = await post(addresses.callback, {
+    body: JSON.stringify(message),
+    headers: { "content-type": "application/json" },
+  })
   const { rows } = await reports.callbacks({ text: merchantRequestId }, { limit: 1, offset: 0 })
   const [row] = rows
   if (row) await inbox.finish(row.id)
@@ -42,9 +52,17 @@ async function testReturn(options: AlmaraOptions, address: string): Promise<Test
   return { url: `${options.backendUrl}${endpointPaths.return}`, ok: answer?.status === 303 && signed, signed, ...sent }
 }
 
-async function post(address: string, request: RequestInit): Promise<Pick<TestCallback, "http_status" | "error"> & { answer?: Response }> {
+async function post(
+  address: string,
+  request: RequestInit,
+): Promise<Pick<TestCallback, "http_status" | "error"> & { answer?: Response }> {
   try {
-    const answer = await fetch(address, { ...request, method: "POST", redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_IN_MILLISECONDS) })
+    const answer = await fetch(address, {
+      ...request,
+      method: "POST",
+      redirect: "manual",
+      signal: AbortSignal.timeout(TIMEOUT_IN_MILLISECONDS),
+    })
     await answer.body?.cancel()
     return { http_status: answer.status, error: null, answer }
   } catch (error) {

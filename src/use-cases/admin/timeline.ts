@@ -20,12 +20,20 @@ export interface CheckoutTimeline {
 }
 
 /** What happened to these checkouts, by their ids. */
-export async function timelinesOf(container: MedusaContainer, checkoutIds: string[]): Promise<Map<string, CheckoutTimeline>> {
+export async function timelinesOf(
+  container: MedusaContainer,
+  checkoutIds: string[],
+): Promise<Map<string, CheckoutTimeline>> {
   const { reports } = container.resolve(ALMARA_MODULE)
   const [events, callbacks] = await Promise.all([reports.events(checkoutIds), reports.callbacksOf(checkoutIds)])
-  const names = await namesOf(container, events.map((event) => event.actor))
+  const names = await namesOf(
+    container,
+    events.map((event) => event.actor),
+  )
   const isCut = events.length === MOST_LINES || callbacks.length === MOST_LINES
-  const timelines = new Map<string, CheckoutTimeline>(checkoutIds.map((id) => [id, { timeline: [], isCut, reported: null }]))
+  const timelines = new Map<string, CheckoutTimeline>(
+    checkoutIds.map((id) => [id, { timeline: [], isCut, reported: null }]),
+  )
   for (const event of events) {
     const checkoutTimeline = timelines.get(event.checkout_id)
     if (!checkoutTimeline) continue
@@ -44,7 +52,10 @@ function entryOfEvent(event: CheckoutEventRow, names: Map<string, string>): Time
     id: event.id,
     at: new Date(event.created_at).toISOString(),
     kind: event.kind,
-    actor: { kind: isUser ? "user" : isKey ? "api_key" : event.actor, name: isUser || isKey ? (names.get(event.actor) ?? event.actor) : null },
+    actor: {
+      kind: isUser ? "user" : isKey ? "api_key" : event.actor,
+      name: isUser || isKey ? (names.get(event.actor) ?? event.actor) : null,
+    },
     detail: plainDetail(event.detail ?? {}),
   }
 }
@@ -71,7 +82,12 @@ function whatItSays(callback: CallbackRow): TimelineEntry["detail"] {
 
 function plainDetail(detail: Record<string, unknown>): TimelineEntry["detail"] {
   return Object.fromEntries(
-    Object.entries(detail).map(([key, value]) => [key, value === null || ["string", "number", "boolean"].includes(typeof value) ? (value as string) : JSON.stringify(value)])
+    Object.entries(detail).map(([key, value]) => [
+      key,
+      value === null || ["string", "number", "boolean"].includes(typeof value)
+        ? (value as string)
+        : JSON.stringify(value),
+    ]),
   )
 }
 
@@ -81,10 +97,23 @@ async function namesOf(container: MedusaContainer, actors: string[]): Promise<Ma
   const users = [...new Set(actors.filter((actor) => actor.startsWith("user_")))]
   const keys = [...new Set(actors.filter((actor) => actor.startsWith("apk_")))]
   // An empty filter matches every row: nothing is asked when nobody is meant.
-  const found = users.length > 0 ? await query.graph({ entity: "user", fields: ["id", "email", "first_name", "last_name"], filters: { id: users } }) : { data: [] }
-  const titles = keys.length > 0 ? await query.graph({ entity: "api_key", fields: ["id", "title"], filters: { id: keys } }) : { data: [] }
+  const found =
+    users.length > 0
+      ? await query.graph({
+          entity: "user",
+          fields: ["id", "email", "first_name", "last_name"],
+          filters: { id: users },
+        })
+      : { data: [] }
+  const titles =
+    keys.length > 0
+      ? await query.graph({ entity: "api_key", fields: ["id", "title"], filters: { id: keys } })
+      : { data: [] }
   return new Map<string, string>([
-    ...found.data.map((user) => [user.id, [user.first_name, user.last_name].filter(Boolean).join(" ") || user.email] as [string, string]),
+    ...found.data.map(
+      (user) =>
+        [user.id, [user.first_name, user.last_name].filter(Boolean).join(" ") || user.email] as [string, string],
+    ),
     ...titles.data.map((key) => [key.id, key.title] as [string, string]),
   ])
 }

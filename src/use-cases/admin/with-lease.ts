@@ -10,7 +10,11 @@ import { LEASE_IN_SECONDS } from "../settle/steps/lease-checkout"
  * Does something to a checkout while no run of settle is at it. `work` gets the row as it is under the lease.
  * Throws a BusinessError when another run keeps it for longer than a person waits.
  */
-export async function withLease<T>(container: MedusaContainer, checkoutId: string, work: (checkout: CheckoutRow) => Promise<T>): Promise<T> {
+export async function withLease<T>(
+  container: MedusaContainer,
+  checkoutId: string,
+  work: (checkout: CheckoutRow) => Promise<T>,
+): Promise<T> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const leaseId = randomUUID()
   const checkout = await waitUntilFree(() => ledger.lease(checkoutId, leaseId, LEASE_IN_SECONDS))

@@ -31,7 +31,11 @@ export async function processCallback(container: MedusaContainer, callback: Leas
   })
 }
 
-async function settleOrPostpone(container: MedusaContainer, callback: LeasedCallback, ids: PaymentIds): Promise<"done" | "postponed" | "waiting" | "dead"> {
+async function settleOrPostpone(
+  container: MedusaContainer,
+  callback: LeasedCallback,
+  ids: PaymentIds,
+): Promise<"done" | "postponed" | "waiting" | "dead"> {
   const { inbox, options } = container.resolve(ALMARA_MODULE)
   const { checkout_id, checkout_state, last_question_at } = callback
   try {
@@ -42,7 +46,11 @@ async function settleOrPostpone(container: MedusaContainer, callback: LeasedCall
       return "done"
     }
     // The first one with our signature that says something new is asked about at once, also when a status check was running as it came.
-    const isNews = callback.signed && callback.tries === 0 && isStillExpected(callback, checkout_state) && (last_question_at === null || !(await inbox.isAnyRetried(checkout_id)))
+    const isNews =
+      callback.signed &&
+      callback.tries === 0 &&
+      isStillExpected(callback, checkout_state) &&
+      (last_question_at === null || !(await inbox.isAnyRetried(checkout_id)))
     // Almara was asked after this callback had come, or had been tried: its answer covers it.
     const isCovered = options.verification === "query" && isAnswered(callback)
     if (isCovered && !isNews) return await closeAfterAnswer(checkout_state)
@@ -62,7 +70,10 @@ async function settleOrPostpone(container: MedusaContainer, callback: LeasedCall
     return retryLater(reasonOf(error))
   }
 
-  async function closeAfterAnswer(state: CheckoutState, more: PaymentIds = {}): Promise<"done" | "postponed" | "waiting" | "dead"> {
+  async function closeAfterAnswer(
+    state: CheckoutState,
+    more: PaymentIds = {},
+  ): Promise<"done" | "postponed" | "waiting" | "dead"> {
     return callback.signed && isStillExpected(callback, state) ? retryLater(UNCONFIRMED, more) : finish()
   }
 
@@ -77,8 +88,16 @@ async function settleOrPostpone(container: MedusaContainer, callback: LeasedCall
 
   async function retryLater(reason: string, more: PaymentIds = {}): Promise<"waiting" | "dead"> {
     const state = await inbox.retryLater(callback, reason)
-    const sentence = state === "dead" ? `a callback was given up: ${reason}` : `a callback could not be worked on now and is tried again later: ${reason}`
-    logSummed(container.resolve(ContainerRegistrationKeys.LOGGER), state === "dead" ? "callback.dead" : "callback.retry", sentence, { ...more, ...ids })
+    const sentence =
+      state === "dead"
+        ? `a callback was given up: ${reason}`
+        : `a callback could not be worked on now and is tried again later: ${reason}`
+    logSummed(
+      container.resolve(ContainerRegistrationKeys.LOGGER),
+      state === "dead" ? "callback.dead" : "callback.retry",
+      sentence,
+      { ...more, ...ids },
+    )
     return state
   }
 }
@@ -89,11 +108,15 @@ function isOver(state: CheckoutState): boolean {
 
 /** Infinite where Almara was never asked, or by a wrong clock in what is still to come. */
 function secondsSinceCheck({ last_question_at, read_at }: LeasedCallback): number {
-  return last_question_at === null || last_question_at > read_at ? Infinity : (read_at.getTime() - last_question_at.getTime()) / 1000
+  return last_question_at === null || last_question_at > read_at
+    ? Infinity
+    : (read_at.getTime() - last_question_at.getTime()) / 1000
 }
 
 function isAnswered({ updated_at, last_question_at, read_at, check_error }: LeasedCallback): boolean {
-  return last_question_at !== null && last_question_at > updated_at && last_question_at <= read_at && check_error === null
+  return (
+    last_question_at !== null && last_question_at > updated_at && last_question_at <= read_at && check_error === null
+  )
 }
 
 /** Whether the callback says something final that the ledger does not show yet. */

@@ -17,7 +17,12 @@ export async function pruneUnmatchedNowAndThen(container: MedusaContainer): Prom
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   try {
     const forgotten = await container.resolve(ALMARA_MODULE).inbox.pruneUnmatched()
-    if (forgotten > 0) logEvent(logger, "callback.forgotten", `${forgotten} callbacks of no checkout were deleted, since there are newer ones than are kept`)
+    if (forgotten > 0)
+      logEvent(
+        logger,
+        "callback.forgotten",
+        `${forgotten} callbacks of no checkout were deleted, since there are newer ones than are kept`,
+      )
   } catch (error) {
     logEvent(logger, "callback.forgotten", `callbacks of no checkout could not be deleted now: ${reasonOf(error)}`)
   }

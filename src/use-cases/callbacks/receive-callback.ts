@@ -73,7 +73,14 @@ function kindOf(callback: SaidByCallback): CallbackKind {
 function fingerprintOf(merchantRequestId: string, callback: SaidByCallback): string {
   const outcome = writtenOutcome(callback)
   return createHash("sha256")
-    .update(JSON.stringify([merchantRequestId, codeOf(outcome?.Status), codeOf(outcome?.ResultCode), outcome?.ThirdPartyPayload?.Reference]))
+    .update(
+      JSON.stringify([
+        merchantRequestId,
+        codeOf(outcome?.Status),
+        codeOf(outcome?.ResultCode),
+        outcome?.ThirdPartyPayload?.Reference,
+      ]),
+    )
     .digest("hex")
     .slice(0, 32)
 }

@@ -16,32 +16,46 @@ describe("isSignedByUs", () => {
       signedId: fc.string(),
       secret: fc.constantFrom(...secrets, "d".repeat(32)),
       isSame: fc.boolean(),
-      change: fc.option(fc.record({ at: fc.nat({ max: 43 }), to: fc.string({ minLength: 1, maxLength: 1, unit: "grapheme-ascii" }) }), { freq: 1 }),
+      change: fc.option(
+        fc.record({ at: fc.nat({ max: 43 }), to: fc.string({ minLength: 1, maxLength: 1, unit: "grapheme-ascii" }) }),
+        { freq: 1 },
+      ),
       accepted: fc.subarray([...secrets, ""]),
     })
     const matches = { true: 0, false: 0 }
     await fc.assert(
-      fc.asyncProperty(claims, async ({ endpoint, signedEndpoint, merchantRequestId, signedId, secret, isSame, change, accepted }) => {
-        const made = await signatureFor(isSame ? endpoint : signedEndpoint, isSame ? merchantRequestId : signedId, [secret])
-        const signature = change ? `${made.slice(0, change.at)}${change.to}${made.slice(change.at + 1)}` : made
-        const claim = { endpoint, merchantRequestId, signature, secrets: accepted }
-        const isMatch = await verifySignature(claim)
-        matches[`${isMatch}`] += 1
-        expect(isSignedByUs(claim)).toBe(isMatch)
-      }),
-      { numRuns: 500 }
+      fc.asyncProperty(
+        claims,
+        async ({ endpoint, signedEndpoint, merchantRequestId, signedId, secret, isSame, change, accepted }) => {
+          const made = await signatureFor(isSame ? endpoint : signedEndpoint, isSame ? merchantRequestId : signedId, [
+            secret,
+          ])
+          const signature = change ? `${made.slice(0, change.at)}${change.to}${made.slice(change.at + 1)}` : made
+          const claim = { endpoint, merchantRequestId, signature, secrets: accepted }
+          const isMatch = await verifySignature(claim)
+          matches[`${isMatch}`] += 1
+          expect(isSignedByUs(claim)).toBe(isMatch)
+        },
+      ),
+      { numRuns: 500 },
     )
     expect(Math.min(matches.true, matches.false)).toBeGreaterThan(5)
   })
 
-  it.each([undefined, null, "", 7, [], ["a", "b"], {}, "A".repeat(42), "A".repeat(44), `${"A".repeat(42)}B`])("takes no signature for one that is no text of ours: %p", (signature) => {
-    expect(isSignedByUs({ endpoint: "callback", merchantRequestId: id, signature, secrets })).toBe(false)
-  })
+  it.each([undefined, null, "", 7, [], ["a", "b"], {}, "A".repeat(42), "A".repeat(44), `${"A".repeat(42)}B`])(
+    "takes no signature for one that is no text of ours: %p",
+    (signature) => {
+      expect(isSignedByUs({ endpoint: "callback", merchantRequestId: id, signature, secrets })).toBe(false)
+    },
+  )
 
-  it.each([undefined, null, 7, [id], {}])("takes no checkout for one that is no text: %p", async (merchantRequestId) => {
-    const signature = await signatureFor("callback", id, secrets)
-    expect(isSignedByUs({ endpoint: "callback", merchantRequestId, signature, secrets })).toBe(false)
-  })
+  it.each([undefined, null, 7, [id], {}])(
+    "takes no checkout for one that is no text: %p",
+    async (merchantRequestId) => {
+      const signature = await signatureFor("callback", id, secrets)
+      expect(isSignedByUs({ endpoint: "callback", merchantRequestId, signature, secrets })).toBe(false)
+    },
+  )
 
   it("compares in constant time, once with each secret, whichever it is", async () => {
     const compare = jest.spyOn(crypto, "timingSafeEqual")
@@ -49,7 +63,9 @@ describe("isSignedByUs", () => {
       for (const secret of [...secrets, "d".repeat(32)]) {
         compare.mockClear()
         const signature = await signatureFor("callback", id, [secret])
-        expect(isSignedByUs({ endpoint: "callback", merchantRequestId: id, signature, secrets })).toBe(secrets.includes(secret))
+        expect(isSignedByUs({ endpoint: "callback", merchantRequestId: id, signature, secrets })).toBe(
+          secrets.includes(secret),
+        )
         expect(compare).toHaveBeenCalledTimes(secrets.length)
       }
     } finally {

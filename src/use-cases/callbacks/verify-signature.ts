@@ -18,9 +18,15 @@ export function isSignedByUs(claim: SignedClaim & { secrets: readonly string[] }
 }
 
 /** Which checkout an address of this endpoint was signed for, or why that cannot be told. What `verifyAddress` of core tells, but at once. */
-export function signedFor(address: { endpoint: Endpoint; query: string; secrets: readonly string[] }): { merchantRequestId: string } | { problem: AddressProblem } {
+export function signedFor(address: {
+  endpoint: Endpoint
+  query: string
+  secrets: readonly string[]
+}): { merchantRequestId: string } | { problem: AddressProblem } {
   const read = readAddress(address.query)
   if (!read) return { problem: "missing" }
   if (!read.claim) return { problem: "unreadable" }
-  return isSignedByUs({ endpoint: address.endpoint, ...read.claim, secrets: address.secrets }) ? { merchantRequestId: read.claim.merchantRequestId } : { problem: "wrong" }
+  return isSignedByUs({ endpoint: address.endpoint, ...read.claim, secrets: address.secrets })
+    ? { merchantRequestId: read.claim.merchantRequestId }
+    : { problem: "wrong" }
 }

@@ -30,7 +30,11 @@ export function startCallbackWorkers(container: MedusaContainer, trigger?: JobTr
     processUntilEmpty(container, trigger)
       .catch((error: unknown) => {
         const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-        logEvent(logger, "inbox.stopped", `the inbox could not be processed now; the job goes on with it: ${reasonOf(error)}`)
+        logEvent(
+          logger,
+          "inbox.stopped",
+          `the inbox could not be processed now; the job goes on with it: ${reasonOf(error)}`,
+        )
       })
       .finally(() => (running -= 1))
   })
@@ -53,7 +57,9 @@ async function noteRun(container: MedusaContainer, trigger: JobTrigger | undefin
   if (performance.now() - notedAt < NOTE_EVERY_IN_SECONDS * 1000) return
   notedAt = performance.now()
   const count = processed
-  const done = [trigger === "own timer" && BY_OWN_TIMER, count > 0 && `worked off ${count} callbacks`].filter(Boolean).join(", ")
+  const done = [trigger === "own timer" && BY_OWN_TIMER, count > 0 && `worked off ${count} callbacks`]
+    .filter(Boolean)
+    .join(", ")
   const isNoted = await container.resolve(ALMARA_MODULE).jobRuns.note("inbox", NOTE_EVERY_IN_SECONDS, done || undefined)
   if (isNoted) processed -= count
 }

@@ -30,9 +30,14 @@ export interface Cancellation {
  * One at a time: of two cancellations at once Medusa rolls the later one back, and with it reserves the stock again.
  * Throws CONFLICT where money was decided about meanwhile, and what Medusa throws: then it is to be asked again.
  */
-export async function cancelUnpaidOrder(container: MedusaContainer, cancellation: Cancellation): Promise<KeptReason | null> {
+export async function cancelUnpaidOrder(
+  container: MedusaContainer,
+  cancellation: Cancellation,
+): Promise<KeptReason | null> {
   const options = { timeout: LONGEST_WAIT_IN_SECONDS }
-  const reason = await container.resolve(Modules.LOCKING).execute(`almara-cancel-${cancellation.orderId}`, () => cancelOnce(container, cancellation), options)
+  const reason = await container
+    .resolve(Modules.LOCKING)
+    .execute(`almara-cancel-${cancellation.orderId}`, () => cancelOnce(container, cancellation), options)
   if (reason === null) await giveBack(container, cancellation.orderId)
   return reason
 }
@@ -44,7 +49,8 @@ async function cancelOnce(container: MedusaContainer, { orderId, by }: Cancellat
   // Read after the revision: what is decided about the order's money from here on takes that revision.
   const reason = await whyKept(container, orderId, { evenBeforeDeadline: by === "shopper" })
   if (reason || !kept) return reason
-  if (!(await orders.begin(orderId, kept.turn, by))) throw new MedusaError(MedusaError.Types.CONFLICT, `Somebody decides about the order ${orderId} at this moment.`)
+  if (!(await orders.begin(orderId, kept.turn, by)))
+    throw new MedusaError(MedusaError.Types.CONFLICT, `Somebody decides about the order ${orderId} at this moment.`)
   try {
     await endAbandonedChanges(container, orderId)
     await cancelOrderWorkflow(container).run({ input: { order_id: orderId } })
@@ -56,6 +62,9 @@ async function cancelOnce(container: MedusaContainer, { orderId, by }: Cancellat
 
 async function endAbandonedChanges(container: MedusaContainer, orderId: string): Promise<void> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const { rows: abandoned } = await connection.raw<{ rows: { id: string }[] }>(ABANDONED, [orderId, OrderChangeType.CREDIT_LINE])
+  const { rows: abandoned } = await connection.raw<{ rows: { id: string }[] }>(ABANDONED, [
+    orderId,
+    OrderChangeType.CREDIT_LINE,
+  ])
   if (abandoned.length > 0) await container.resolve(Modules.ORDER).cancelOrderChange(abandoned.map(({ id }) => id))
 }

@@ -26,12 +26,16 @@ export async function completeCart(container: MedusaContainer, cartId: string): 
   const eventBus = container.resolve(Modules.EVENT_BUS)
   const eventGroupId = randomUUID()
   await unlinkRolledBackOrders(container, cartId)
-  const { errors, transaction } = await container
-    .resolve(Modules.WORKFLOW_ENGINE)
-    .run(completeCartWorkflowId, { input: { id: cartId }, throwOnError: false, context: { eventGroupId, preventReleaseEvents: true } })
+  const { errors, transaction } = await container.resolve(Modules.WORKFLOW_ENGINE).run(completeCartWorkflowId, {
+    input: { id: cartId },
+    throwOnError: false,
+    context: { eventGroupId, preventReleaseEvents: true },
+  })
   const failure: unknown = errors?.[0]?.error
   const hasFinished = transaction.hasFinished()
-  await retry(() => (hasFinished && !failure ? eventBus.releaseGroupedEvents(eventGroupId) : eventBus.clearGroupedEvents(eventGroupId)))
+  await retry(() =>
+    hasFinished && !failure ? eventBus.releaseGroupedEvents(eventGroupId) : eventBus.clearGroupedEvents(eventGroupId),
+  )
   return { failure, hasFinished }
 }
 

@@ -12,26 +12,37 @@ import type { MedusaSnapshot } from "./snapshot"
  * An attempt's time is over. Its order is canceled, which frees its stock, where it is ours and certainly unpaid; else the
  * merchant reads why it stays. Answers true where the attempt itself is put off: a callback may still bring its money.
  */
-export async function expireInMedusa(container: MedusaContainer, checkout: CheckoutRow, snapshot: MedusaSnapshot): Promise<boolean> {
+export async function expireInMedusa(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+  snapshot: MedusaSnapshot,
+): Promise<boolean> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   if (snapshot.paymentCollectionId && (await ledger.settlementOf(snapshot.paymentCollectionId))) return false
   if ((await ledger.openBeside(checkout, snapshot.paymentCollectionId)).length > 0) return false
   const reason = await endOrder(container, checkout, snapshot)
   if (reason && isWorthALine(reason)) await tellMerchant(container, checkout, reason)
   if (reason === "callback_waits") return true
-  const isHeld = snapshot.paymentCollectionId !== null && (await ledger.heldOf(snapshot.paymentCollectionId)) !== undefined
+  const isHeld =
+    snapshot.paymentCollectionId !== null && (await ledger.heldOf(snapshot.paymentCollectionId)) !== undefined
   if (!isHeld) await endSession(container, checkout, snapshot, PaymentSessionStatus.CANCELED)
   return false
 }
 
 /** What Medusa or the store itself refuses to cancel is the merchant's to end. */
-async function endOrder(container: MedusaContainer, checkout: CheckoutRow, { orderId, orderState }: MedusaSnapshot): Promise<KeptReason | null> {
+async function endOrder(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+  { orderId, orderState }: MedusaSnapshot,
+): Promise<KeptReason | null> {
   if (!orderId || orderState === "order_canceled") return null
   try {
     return await cancelUnpaidOrder(container, { orderId, by: "clock" })
   } catch (error) {
     if (!isFinalMedusaError(error)) throw error
-    await container.resolve(ALMARA_MODULE).ledger.update(checkout.id, { last_error: `The order is not paid, and Medusa does not cancel it: ${error.message}` })
+    await container.resolve(ALMARA_MODULE).ledger.update(checkout.id, {
+      last_error: `The order is not paid, and Medusa does not cancel it: ${error.message}`,
+    })
     return null
   }
 }
@@ -41,5 +52,6 @@ async function tellMerchant(container: MedusaContainer, checkout: CheckoutRow, r
   const { ledger } = container.resolve(ALMARA_MODULE)
   const isPutOff = reason === "callback_waits"
   await ledger.update(checkout.id, { last_error: KEPT_REASONS[reason], ...(isPutOff && { closed_at: null }) })
-  if (checkout.last_error !== KEPT_REASONS[reason]) await ledger.note(checkout.id, { kind: "kept", actor: "clock", detail: { reason } })
+  if (checkout.last_error !== KEPT_REASONS[reason])
+    await ledger.note(checkout.id, { kind: "kept", actor: "clock", detail: { reason } })
 }

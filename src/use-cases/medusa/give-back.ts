@@ -13,10 +13,17 @@ export async function giveBack(container: MedusaContainer, orderId: string): Pro
   try {
     const isDone = await giveBackUsage(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
     if (!isDone) return
-    logEvent(logger, "order.usage_returned", "the promotions of an unpaid order may be used again", { order_id: orderId })
+    logEvent(logger, "order.usage_returned", "the promotions of an unpaid order may be used again", {
+      order_id: orderId,
+    })
     await showWhetherKept(container, orderId, false)
   } catch (error) {
-    logEvent(logger, "order.usage_not_returned", `the promotions of an unpaid order could not be given back now: ${reasonOf(error)}`, { order_id: orderId })
+    logEvent(
+      logger,
+      "order.usage_not_returned",
+      `the promotions of an unpaid order could not be given back now: ${reasonOf(error)}`,
+      { order_id: orderId },
+    )
     await showWhetherKept(container, orderId, true)
   }
 }
@@ -30,11 +37,17 @@ async function showWhetherKept(container: MedusaContainer, orderId: string, isKe
     if (isKept) await callForAttention(container, newest.id, { reason: "usage_kept", key: "usage_kept", detail: {} })
     else await ledger.clearAttention(newest.id, ["usage_kept"])
   } catch (error) {
-    logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "order.usage_not_returned", `that could not be shown now: ${reasonOf(error)}`, { order_id: orderId })
+    logEvent(
+      container.resolve(ContainerRegistrationKeys.LOGGER),
+      "order.usage_not_returned",
+      `that could not be shown now: ${reasonOf(error)}`,
+      { order_id: orderId },
+    )
   }
 }
 
 /** Gives back what a process that died, or a database that refused, has left. */
 export async function giveBackWhatIsOwed(container: MedusaContainer): Promise<void> {
-  for (const orderId of await findUsageOwed(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)) await giveBack(container, orderId)
+  for (const orderId of await findUsageOwed(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH))
+    await giveBack(container, orderId)
 }

@@ -23,16 +23,27 @@ const OPEN_COLLECTIONS = `
  * Closes a payment collection that has received a part of what it asks for: on it a new session would delete the paid one
  * and ask for everything again, and the order would look partly paid for ever.
  */
-export async function closePartlyPaidCollection(container: MedusaContainer, { paymentCollectionId, collection, owed }: MedusaSnapshot): Promise<void> {
+export async function closePartlyPaidCollection(
+  container: MedusaContainer,
+  { paymentCollectionId, collection, owed }: MedusaSnapshot,
+): Promise<void> {
   if (!paymentCollectionId || !collection || !owed) return
   const [asked, captured] = [money(collection.amount, owed.currency), money(collection.captured, owed.currency)]
   if (isSameMoney(captured, money(0, owed.currency)) || compareMoney(captured, asked) >= 0) return
-  const closed = { amount: captured.amount, status: PaymentCollectionStatus.COMPLETED, completed_at: await databaseTime(container) }
+  const closed = {
+    amount: captured.amount,
+    status: PaymentCollectionStatus.COMPLETED,
+    completed_at: await databaseTime(container),
+  }
   await container.resolve(Modules.PAYMENT).updatePaymentCollections(paymentCollectionId, closed as never)
 }
 
 /** As `lineUpCollections`; where an order that owes something has no open payment collection, Medusa makes one. */
-export async function payableCollections(container: MedusaContainer, orderId: string, owed: Money): Promise<OpenCollection[]> {
+export async function payableCollections(
+  container: MedusaContainer,
+  orderId: string,
+  owed: Money,
+): Promise<OpenCollection[]> {
   const open = await lineUpCollections(container, orderId, owed)
   if (open.length > 0 || !isOwed(owed)) return open
   await createOrUpdateOrderPaymentCollectionWorkflow(container).run({ input: { order_id: orderId } })
@@ -43,7 +54,11 @@ export async function payableCollections(container: MedusaContainer, orderId: st
  * Makes the open payment collections of an order ask for what it owes and not for more, the newest first. Answers them as
  * they are then. What a merchant has split stays split.
  */
-export async function lineUpCollections(container: MedusaContainer, orderId: string, owed: Money): Promise<OpenCollection[]> {
+export async function lineUpCollections(
+  container: MedusaContainer,
+  orderId: string,
+  owed: Money,
+): Promise<OpenCollection[]> {
   const open = await openCollections(container, orderId)
   const nothing = money(0, owed.currency)
   let rest = isOwed(owed) ? owed : nothing
@@ -51,7 +66,8 @@ export async function lineUpCollections(container: MedusaContainer, orderId: str
   for (const { id, amount } of open) {
     const isLess = open.length > 1 && compareMoney(amount, rest) < 0
     const asked = isLess ? amount : rest
-    if (!isSameMoney(asked, amount)) await container.resolve(Modules.PAYMENT).updatePaymentCollections(id, { amount: asked.amount } as never)
+    if (!isSameMoney(asked, amount))
+      await container.resolve(Modules.PAYMENT).updatePaymentCollections(id, { amount: asked.amount } as never)
     rest = addMoney(rest, negated(asked))
     linedUp.push({ id, amount: asked })
   }
@@ -60,11 +76,16 @@ export async function lineUpCollections(container: MedusaContainer, orderId: str
 
 async function openCollections(container: MedusaContainer, orderId: string): Promise<OpenCollection[]> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const { rows } = await connection.raw<{ rows: { id: string; amount: string; currency_code: string }[] }>(OPEN_COLLECTIONS, { order: orderId })
+  const { rows } = await connection.raw<{ rows: { id: string; amount: string; currency_code: string }[] }>(
+    OPEN_COLLECTIONS,
+    { order: orderId },
+  )
   return rows.map(({ id, amount, currency_code }) => ({ id, amount: money(amount, currency_code) }))
 }
 
 async function databaseTime(container: MedusaContainer): Promise<Date> {
-  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw<{ rows: [{ now: Date }] }>("select now()")
+  const { rows } = await container
+    .resolve(ContainerRegistrationKeys.PG_CONNECTION)
+    .raw<{ rows: [{ now: Date }] }>("select now()")
   return rows[0].now
 }

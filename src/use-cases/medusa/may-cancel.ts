@@ -11,7 +11,11 @@ import type { CallbackRow } from "../../modules/almara/ledger/rows"
  * unpaid, else why it stays. It is ours where a shopper's own completion of a cart placed it, with a session of ours and no
  * other provider's. `evenBeforeDeadline` is for a shopper who gives the order up.
  */
-export async function whyKept(container: MedusaContainer, orderId: string, { evenBeforeDeadline = false } = {}): Promise<KeptReason | null> {
+export async function whyKept(
+  container: MedusaContainer,
+  orderId: string,
+  { evenBeforeDeadline = false } = {},
+): Promise<KeptReason | null> {
   const { orders, options } = container.resolve(ALMARA_MODULE)
   const reason = await orders.whyKept(orderId, { graceInMinutes: options.graceInMinutes, evenBeforeDeadline })
   if (reason) return reason

@@ -21,7 +21,10 @@ interface Placed {
 }
 
 /** The payment of an order that asked for nothing, which is as good as paid; undefined when the session is no such order's. */
-export async function viewOrderOfNothing(container: MedusaContainer, paymentSessionId: string): Promise<PublicCheckout | undefined> {
+export async function viewOrderOfNothing(
+  container: MedusaContainer,
+  paymentSessionId: string,
+): Promise<PublicCheckout | undefined> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const { rows } = await connection.raw<{ rows: Placed[] }>(PLACED, [paymentSessionId])
   const [placed] = rows

@@ -21,12 +21,17 @@ interface Sums {
 /** What orders still ask for, in major units, negative where they have received more. Canceled ones ask for nothing, and are left out. */
 export async function outstandingAmounts(container: MedusaContainer, orderIds: string[]): Promise<Map<string, string>> {
   if (orderIds.length === 0) return new Map()
-  const { rows } = await container.resolve(ContainerRegistrationKeys.PG_CONNECTION).raw<{ rows: Sums[] }>(SUMS, { orders: orderIds })
-  const changed = await askedByOrders(container, rows.filter(({ is_untouched, asked }) => !is_untouched || asked === null).map(({ id }) => id))
+  const { rows } = await container
+    .resolve(ContainerRegistrationKeys.PG_CONNECTION)
+    .raw<{ rows: Sums[] }>(SUMS, { orders: orderIds })
+  const changed = await askedByOrders(
+    container,
+    rows.filter(({ is_untouched, asked }) => !is_untouched || asked === null).map(({ id }) => id),
+  )
   return new Map(
     rows.map(({ id, currency_code, asked, received }) => {
       const inAll = changed.get(id) ?? money(asked ?? received, currency_code)
       return [id, balanceOf({ asked: inAll, received: money(received, currency_code) }).amount]
-    })
+    }),
   )
 }

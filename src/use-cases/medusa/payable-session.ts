@@ -22,10 +22,16 @@ const UNUSED_SESSIONS = `
  * amount of a session is never changed: Medusa captures what a session says, whatever was paid on its page. Throws
  * NOT_ALLOWED, with a sentence for the shopper, where nothing is owed or the order's currency is another one.
  */
-export async function payableSession(container: MedusaContainer, { orderId, session: asked, owed, paymentCollectionId }: MedusaSnapshot): Promise<Session> {
+export async function payableSession(
+  container: MedusaContainer,
+  { orderId, session: asked, owed, paymentCollectionId }: MedusaSnapshot,
+): Promise<Session> {
   if (!orderId || !asked || !owed) throw nothingLeft()
   if (money("0", asked.currency_code).currency !== owed.currency) {
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order asks for another currency by now, and cannot be paid here. Please contact the store.")
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      "This order asks for another currency by now, and cannot be paid here. Please contact the store.",
+    )
   }
   const open = await payableCollections(container, orderId, owed)
   const collection = open.find(({ id }) => id === paymentCollectionId) ?? open[0]
@@ -33,7 +39,11 @@ export async function payableSession(container: MedusaContainer, { orderId, sess
   if (!ask) throw nothingLeft()
 
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const { rows } = await connection.raw<{ rows: Session[] }>(UNUSED_SESSIONS, { collection: collection.id, provider: asked.provider_id, session: asked.id })
+  const { rows } = await connection.raw<{ rows: Session[] }>(UNUSED_SESSIONS, {
+    collection: collection.id,
+    provider: asked.provider_id,
+    session: asked.id,
+  })
   const fitting = rows.find((session) => isSameMoney(money(session.amount, session.currency_code), ask.exact))
   if (fitting) return fitting
   // Medusa's own workflow would delete the other sessions of the collection, and the old page may still be paid.
@@ -44,7 +54,14 @@ export async function payableSession(container: MedusaContainer, { orderId, sess
     data: {},
     context: {},
   })
-  return { id: created.id, provider_id: created.provider_id, status: created.status, amount: ask.exact.amount, currency_code: created.currency_code, data: created.data ?? {} }
+  return {
+    id: created.id,
+    provider_id: created.provider_id,
+    status: created.status,
+    amount: ask.exact.amount,
+    currency_code: created.currency_code,
+    data: created.data ?? {},
+  }
 }
 
 /**
@@ -54,11 +71,12 @@ export async function payableSession(container: MedusaContainer, { orderId, sess
 export async function sessionForMoney(
   container: MedusaContainer,
   { orderId, session: own, payment, settledBy, owed, paymentCollectionId }: MedusaSnapshot,
-  { exact, sessionId }: { exact: Money; sessionId: string }
+  { exact, sessionId }: { exact: Money; sessionId: string },
 ): Promise<Pick<Session, "id" | "amount"> | undefined> {
   if (!orderId || !owed) return undefined
   const open = await payableCollections(container, orderId, owed)
-  const isUnused = own !== null && payment === null && settledBy === null && open.some(({ id }) => id === paymentCollectionId)
+  const isUnused =
+    own !== null && payment === null && settledBy === null && open.some(({ id }) => id === paymentCollectionId)
   if (isUnused && isSameMoney(money(own.amount, own.currency_code), exact)) return own
   const collection = open.find(({ amount }) => compareMoney(amount, exact) >= 0) ?? open[0]
   const provider = own?.provider_id ?? (await providerOf(container, sessionId))
@@ -75,7 +93,12 @@ export async function sessionForMoney(
 
 /** Also of a session that Medusa has deleted. */
 async function providerOf(container: MedusaContainer, sessionId: string): Promise<string | undefined> {
-  return (await container.resolve(ContainerRegistrationKeys.PG_CONNECTION)("payment_session").where({ id: sessionId }).first("provider_id"))?.provider_id
+  return (
+    await container
+      .resolve(ContainerRegistrationKeys.PG_CONNECTION)("payment_session")
+      .where({ id: sessionId })
+      .first("provider_id")
+  )?.provider_id
 }
 
 function nothingLeft(): MedusaError {

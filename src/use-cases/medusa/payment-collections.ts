@@ -7,6 +7,10 @@ export async function collectionsOfOrders(container: MedusaContainer, orderIds: 
   const known = orderIds.filter(Boolean)
   if (known.length === 0) return []
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const links = await query.graph({ entity: "order_payment_collection", fields: ["payment_collection_id"], filters: { order_id: known } })
+  const links = await query.graph({
+    entity: "order_payment_collection",
+    fields: ["payment_collection_id"],
+    filters: { order_id: known },
+  })
   return links.data.map((link) => String(link.payment_collection_id))
 }

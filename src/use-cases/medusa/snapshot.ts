@@ -12,7 +12,14 @@ export interface MedusaSnapshot {
   orderState: OrderState
   /** The cart is completed and its order is not there: so it is for a moment while Medusa completes a cart or rolls that back. */
   isBetween: boolean
-  session: { id: string; provider_id: string; status: string; amount: string; currency_code: string; data: Record<string, unknown> } | null
+  session: {
+    id: string
+    provider_id: string
+    status: string
+    amount: string
+    currency_code: string
+    data: Record<string, unknown>
+  } | null
   paymentCollectionId: string | null
   /** What its payment collection asks for and has received, in major units. */
   collection: { amount: string; captured: string } | null
@@ -119,9 +126,15 @@ interface PlacedOrder {
 }
 
 /** Reads the payment session, its collection, and the order or cart that the money is for, straight from the database. */
-export async function readMedusaSnapshot(container: MedusaContainer, checkout: Pick<CheckoutRow, "payment_session_id" | "payment_collection_id">): Promise<MedusaSnapshot> {
+export async function readMedusaSnapshot(
+  container: MedusaContainer,
+  checkout: Pick<CheckoutRow, "payment_session_id" | "payment_collection_id">,
+): Promise<MedusaSnapshot> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const { rows } = await connection.raw<{ rows: [Found] }>(MEDUSA_SNAPSHOT, { session: checkout.payment_session_id, collection: checkout.payment_collection_id })
+  const { rows } = await connection.raw<{ rows: [Found] }>(MEDUSA_SNAPSHOT, {
+    session: checkout.payment_session_id,
+    collection: checkout.payment_collection_id,
+  })
   const { session, payment, placed, cart, payment_collection_id, collection, settled_by } = rows[0]
   const written = new Set(placed?.written)
   const sums = placed && (await reckonSums(container, placed))
@@ -135,7 +148,8 @@ export async function readMedusaSnapshot(container: MedusaContainer, checkout: P
     orderId: placed?.id ?? null,
     displayId: placed?.displayId ?? null,
     payment: payment && { id: payment.id, captures: payment.captures, isRefunded: isRefunded(payment) },
-    transactionWritten: payment !== null && payment.captures.length > 0 && payment.captures.every((capture) => written.has(capture.id)),
+    transactionWritten:
+      payment !== null && payment.captures.length > 0 && payment.captures.every((capture) => written.has(capture.id)),
     settledBy: settled_by,
     balance: sums?.balance ?? null,
     owed: sums?.owed ?? null,
@@ -155,7 +169,9 @@ async function reckonSums(container: MedusaContainer, placed: PlacedOrder): Prom
 }
 
 /** Reads again while a cart is between open and ordered: money would seem to have no order there, and be held for nothing. */
-export async function readStableMedusaSnapshot(...[container, checkout]: Parameters<typeof readMedusaSnapshot>): Promise<MedusaSnapshot> {
+export async function readStableMedusaSnapshot(
+  ...[container, checkout]: Parameters<typeof readMedusaSnapshot>
+): Promise<MedusaSnapshot> {
   let snapshot = await readMedusaSnapshot(container, checkout)
   for (let reads = 1; snapshot.isBetween && reads < MOST_READS; reads += 1) {
     await new Promise((resolve) => setTimeout(resolve, READ_EVERY_IN_MILLISECONDS))
@@ -166,7 +182,12 @@ export async function readStableMedusaSnapshot(...[container, checkout]: Paramet
 
 /** Whether Medusa has booked this checkout's money onto an order that stands: only a refund on the order can undo that. */
 export function isBooked(snapshot: MedusaSnapshot, checkoutId: string): boolean {
-  return snapshot.payment !== null && snapshot.settledBy === checkoutId && snapshot.orderId !== null && snapshot.orderState !== "order_canceled"
+  return (
+    snapshot.payment !== null &&
+    snapshot.settledBy === checkoutId &&
+    snapshot.orderId !== null &&
+    snapshot.orderState !== "order_canceled"
+  )
 }
 
 function isRefunded({ captures, refunds }: NonNullable<Found["payment"]>): boolean {

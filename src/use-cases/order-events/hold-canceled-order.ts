@@ -16,7 +16,12 @@ export async function holdCanceledOrder(container: MedusaContainer, orderId: str
   let isAnyHeld = false
   for (const checkout of await ledger.paidOf(await collectionsOfOrders(container, [orderId]))) {
     if (!(await isRefundOwed(connection, checkout.id, orderId))) continue
-    const held = await ledger.move(checkout.id, "held", { hold_reason: "order_canceled" }, { kind: "held", actor: "merchant", detail: { reason: "order_canceled" } })
+    const held = await ledger.move(
+      checkout.id,
+      "held",
+      { hold_reason: "order_canceled" },
+      { kind: "held", actor: "merchant", detail: { reason: "order_canceled" } },
+    )
     isAnyHeld ||= held !== undefined
     const announced = held && (await announceCheckout(container, held))
     if (announced) await ledger.update(checkout.id, { announced_state: announced })

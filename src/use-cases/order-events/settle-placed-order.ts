@@ -17,6 +17,9 @@ export async function settlePlacedOrder(container: MedusaContainer, orderId: str
   const { ledger } = container.resolve(ALMARA_MODULE)
   for (const collectionId of await collectionsOfOrders(container, [orderId])) {
     const held = await ledger.heldOf(collectionId)
-    if (held && WITHOUT_ORDER.includes(held.hold_reason)) await waitUntilFree(async () => (await runSettlement(container, { checkout_id: held.id, actor: "clock" })).checkout)
+    if (held && WITHOUT_ORDER.includes(held.hold_reason))
+      await waitUntilFree(
+        async () => (await runSettlement(container, { checkout_id: held.id, actor: "clock" })).checkout,
+      )
   }
 }

@@ -11,7 +11,11 @@ import { CHECKOUT_EVENTS, checkoutEvent } from "../settle/steps/announce-checkou
 const BATCH = 50
 
 /** Opens a case about a checkout and announces it. Answers whether it was opened. */
-export async function callForAttention(container: MedusaContainer, checkoutId: string, attention: Attention): Promise<boolean> {
+export async function callForAttention(
+  container: MedusaContainer,
+  checkoutId: string,
+  attention: Attention,
+): Promise<boolean> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   if (!(await ledger.raiseAttention(checkoutId, attention))) return false
   const checkout = await ledger.find(checkoutId)
@@ -21,7 +25,8 @@ export async function callForAttention(container: MedusaContainer, checkoutId: s
 
 /** Announces the cases that are open and that nobody was told of, because a process died or because they were only written down. */
 export async function announceCases(container: MedusaContainer): Promise<void> {
-  for (const checkout of await container.resolve(ALMARA_MODULE).ledger.attentionToAnnounce(BATCH)) await announceCase(container, checkout)
+  for (const checkout of await container.resolve(ALMARA_MODULE).ledger.attentionToAnnounce(BATCH))
+    await announceCase(container, checkout)
 }
 
 /** As an event and in the log, once for each key. It is noted afterwards: twice after a crash in between, never not at all. */
@@ -30,6 +35,11 @@ async function announceCase(container: MedusaContainer, checkout: CheckoutRow): 
   if (!attention || attention_key === announced_attention) return
   const data = checkoutEvent({ ...checkout, hold_reason: attention })
   await container.resolve(Modules.EVENT_BUS).emit({ name: CHECKOUT_EVENTS.attention, data })
-  logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "checkout.attention", attentionSentence(attentionShown(attention, { currency_code, ...attention_detail })), idsOf(checkout))
+  logEvent(
+    container.resolve(ContainerRegistrationKeys.LOGGER),
+    "checkout.attention",
+    attentionSentence(attentionShown(attention, { currency_code, ...attention_detail })),
+    idsOf(checkout),
+  )
   await container.resolve(ALMARA_MODULE).ledger.update(id, { announced_attention: attention_key })
 }

@@ -25,11 +25,15 @@ export async function compareBooks(container: MedusaContainer): Promise<number> 
   const paid = await walk.paid({ after: await jobRuns.cursor("checkouts"), limit: PART })
   const unknown = new Map([...newest.unknown, ...payments.unknown].map((payment) => [payment.id, payment]))
   let opened = 0
-  for (const payment of [...unknown.values()].slice(0, MOST_OPENED)) if (await showUnknown(container, walk, payment)) opened += 1
-  for (const books of await walk.books([...new Set([...shown, ...newest.checkoutIds, ...payments.checkoutIds, ...paid.checkoutIds])])) {
+  for (const payment of [...unknown.values()].slice(0, MOST_OPENED))
+    if (await showUnknown(container, walk, payment)) opened += 1
+  for (const books of await walk.books([
+    ...new Set([...shown, ...newest.checkoutIds, ...payments.checkoutIds, ...paid.checkoutIds]),
+  ])) {
     if (opened >= MOST_OPENED) return opened
     if (books.differ && (await showDifference(container, books))) opened += 1
-    if (!books.differ && books.attention_key?.startsWith("books_differ")) await container.resolve(ALMARA_MODULE).ledger.clearAttention(books.id, ["books_differ"])
+    if (!books.differ && books.attention_key?.startsWith("books_differ"))
+      await container.resolve(ALMARA_MODULE).ledger.clearAttention(books.id, ["books_differ"])
   }
   // Kept last: what a process did not finish that died meanwhile is looked at again.
   await jobRuns.keepCursor("payments", payments.next)
@@ -37,13 +41,36 @@ export async function compareBooks(container: MedusaContainer): Promise<number> 
   return opened
 }
 
-async function showDifference(container: MedusaContainer, { id, currency_code, ours, theirs, attention_key }: Omit<Books, "differ">): Promise<boolean> {
+async function showDifference(
+  container: MedusaContainer,
+  { id, currency_code, ours, theirs, attention_key }: Omit<Books, "differ">,
+): Promise<boolean> {
   const key = `books_differ:${ours}:${theirs}` as const
-  return key !== attention_key && callForAttention(container, id, { reason: "books_differ", key, detail: { almara_amount: ours, medusa_amount: theirs, currency_code } })
+  return (
+    key !== attention_key &&
+    callForAttention(container, id, {
+      reason: "books_differ",
+      key,
+      detail: { almara_amount: ours, medusa_amount: theirs, currency_code },
+    })
+  )
 }
 
 /** Its checkout is found by the next walk like any other, and stays what it was made as: nothing of ours, and all that Medusa has. */
 async function showUnknown(container: MedusaContainer, walk: BookWalk, payment: UnknownPayment): Promise<boolean> {
-  const id = await walk.adopt(payment, generateEntityId("", "almchk"), container.resolve(ALMARA_MODULE).options.placement)
-  return id !== undefined && (await showDifference(container, { id, currency_code: payment.currency_code, ours: "0", theirs: payment.amount, attention_key: null }))
+  const id = await walk.adopt(
+    payment,
+    generateEntityId("", "almchk"),
+    container.resolve(ALMARA_MODULE).options.placement,
+  )
+  return (
+    id !== undefined &&
+    (await showDifference(container, {
+      id,
+      currency_code: payment.currency_code,
+      ours: "0",
+      theirs: payment.amount,
+      attention_key: null,
+    }))
+  )
 }

@@ -4,14 +4,26 @@ import type { AttentionReason } from "../../core/checkout/attention"
 import { isSameMoney, money, negated, roundToMinor, type Money } from "../../core/money"
 import { askOf, isOverpaid } from "../../core/checkout/owed"
 import { ALMARA_MODULE } from "../../modules/almara"
-import { attemptsOfOrder, lastChangeOf, markOutdated, type OrderAttempt } from "../../modules/almara/orders/order-attempts"
+import {
+  attemptsOfOrder,
+  lastChangeOf,
+  markOutdated,
+  type OrderAttempt,
+} from "../../modules/almara/orders/order-attempts"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { callForAttention } from "./announce-attention"
 import { lineUpCollections, type OpenCollection } from "../medusa/line-up-collections"
 import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 
 /** Every case of an order that has received too much, whatever made it so. */
-const OVERPAID = ["overpaid", "overpaid_return", "overpaid_claim", "overpaid_exchange", "overpaid_payments", "overpaid_credit"] as const satisfies readonly AttentionReason[]
+const OVERPAID = [
+  "overpaid",
+  "overpaid_return",
+  "overpaid_claim",
+  "overpaid_exchange",
+  "overpaid_payments",
+  "overpaid_credit",
+] as const satisfies readonly AttentionReason[]
 
 /** What a change of an order is called where it left too much money there. */
 const BY_CHANGE: Record<string, AttentionReason> = {
@@ -30,18 +42,32 @@ const BY_CHANGE: Record<string, AttentionReason> = {
 export async function compareOrder(container: MedusaContainer, orderId: string): Promise<void> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const attempts = await attemptsOfOrder(connection, orderId)
-  const collectionId = attempts.find(({ payment_collection_id }) => payment_collection_id !== null)?.payment_collection_id
+  const collectionId = attempts.find(
+    ({ payment_collection_id }) => payment_collection_id !== null,
+  )?.payment_collection_id
   if (!collectionId) return
-  const snapshot = await readMedusaSnapshot(container, { payment_session_id: NO_SESSION, payment_collection_id: collectionId })
+  const snapshot = await readMedusaSnapshot(container, {
+    payment_session_id: NO_SESSION,
+    payment_collection_id: collectionId,
+  })
   if (snapshot.orderId !== orderId || !snapshot.owed || snapshot.orderState === "order_canceled") return
-  await markOutdatedAttempts(container, attempts, snapshot.owed, await lineUpCollections(container, orderId, snapshot.owed))
+  await markOutdatedAttempts(
+    container,
+    attempts,
+    snapshot.owed,
+    await lineUpCollections(container, orderId, snapshot.owed),
+  )
   await callForOverpaid(container, attempts, snapshot, orderId)
 }
 
 /** Whether an order is still as its cart made it, and owes what this attempt asks for, or nothing: there is nothing to compare then. */
-export function isAsPlaced({ owed, isUntouched }: MedusaSnapshot, { amount, currency_code }: Pick<CheckoutRow, "amount" | "currency_code">): boolean {
+export function isAsPlaced(
+  { owed, isUntouched }: MedusaSnapshot,
+  { amount, currency_code }: Pick<CheckoutRow, "amount" | "currency_code">,
+): boolean {
   if (owed === null) return true
-  const isRight = isSameMoney(roundToMinor(owed), money(amount, currency_code)) || isSameMoney(owed, money(0, owed.currency))
+  const isRight =
+    isSameMoney(roundToMinor(owed), money(amount, currency_code)) || isSameMoney(owed, money(0, owed.currency))
   return isUntouched && isRight
 }
 
@@ -49,7 +75,12 @@ export function isAsPlaced({ owed, isUntouched }: MedusaSnapshot, { amount, curr
 const NO_SESSION = ""
 
 /** One page at the most is for what is owed: the newest that asks for it. Pages together must not ask for more than the order owes. */
-async function markOutdatedAttempts(container: MedusaContainer, attempts: OrderAttempt[], owed: Money, open: OpenCollection[]): Promise<void> {
+async function markOutdatedAttempts(
+  container: MedusaContainer,
+  attempts: OrderAttempt[],
+  owed: Money,
+  open: OpenCollection[],
+): Promise<void> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   let isCurrentFound = false
   for (const attempt of attempts.filter(isUnpaid)) {
@@ -60,7 +91,8 @@ async function markOutdatedAttempts(container: MedusaContainer, attempts: OrderA
     const isCurrent: boolean = isRight && !(isPage && isCurrentFound)
     isCurrentFound ||= isCurrent && isPage
     const detail = { asks: attempt.amount, owes: owed.amount, currency_code: attempt.currency_code }
-    const isMarkedNow = isCurrent !== (attempt.outdated_at === null) && (await markOutdated(connection, attempt.id, !isCurrent, detail))
+    const isMarkedNow =
+      isCurrent !== (attempt.outdated_at === null) && (await markOutdated(connection, attempt.id, !isCurrent, detail))
     // A process that died in between has left the old page there.
     if (isMarkedNow || (!isCurrent && attempt.session_page !== null)) await rewriteSession(container, attempt)
   }
@@ -75,10 +107,17 @@ async function rewriteSession(container: MedusaContainer, attempt: CheckoutRow):
   const { session, payment } = await readMedusaSnapshot(container, attempt)
   if (!session || payment) return
   const { id, amount, currency_code, data, status } = session
-  await container.resolve(Modules.PAYMENT).updatePaymentSession({ id, amount, currency_code, data, status: status as never })
+  await container
+    .resolve(Modules.PAYMENT)
+    .updatePaymentSession({ id, amount, currency_code, data, status: status as never })
 }
 
-async function callForOverpaid(container: MedusaContainer, attempts: CheckoutRow[], { balance }: MedusaSnapshot, orderId: string): Promise<void> {
+async function callForOverpaid(
+  container: MedusaContainer,
+  attempts: CheckoutRow[],
+  { balance }: MedusaSnapshot,
+  orderId: string,
+): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   const [newest, ...older] = attempts.filter(({ state }) => state === "paid")
   if (!newest || !balance) return
@@ -97,7 +136,12 @@ function hasOverpaidCase({ attention_key, attention_closed_key }: CheckoutRow): 
   return [attention_key, attention_closed_key].some((key) => key?.includes("overpaid:"))
 }
 
-async function whyOverpaid(container: MedusaContainer, newest: CheckoutRow, payments: number, orderId: string): Promise<AttentionReason> {
+async function whyOverpaid(
+  container: MedusaContainer,
+  newest: CheckoutRow,
+  payments: number,
+  orderId: string,
+): Promise<AttentionReason> {
   const change = await lastChangeOf(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
   const isSincePaid = change !== undefined && newest.paid_at !== null && change.at > newest.paid_at
   if (payments > 1 && !isSincePaid) return "overpaid_payments"

@@ -55,7 +55,8 @@ async function runOverdue(): Promise<void> {
 }
 
 async function runByTimer({ name, isNew }: { name: JobName; isNew: boolean }): Promise<void> {
-  if (!isNew) tell("jobs.overdue", `the job ${name} has not ended for two of its periods; this process runs it by its own timer`)
+  if (!isNew)
+    tell("jobs.overdue", `the job ${name} has not ended for two of its periods; this process runs it by its own timer`)
   try {
     await RUN[name](container)
   } catch (error) {

@@ -10,7 +10,9 @@ const settle = jest.mocked(runSettlement)
 function containerWith({ due, secondsUntilSlot = 0 }: { due: number; secondsUntilSlot?: number }): MedusaContainer {
   let taken = 0
   const take = async () => (taken++ < due ? { checkout: { id: `almchk_${taken}` }, secondsUntilSlot } : undefined)
-  return { resolve: () => ({ dueCheckouts: { take }, options: { requestsPerSecond: 5 } }) } as unknown as MedusaContainer
+  return {
+    resolve: () => ({ dueCheckouts: { take }, options: { requestsPerSecond: 5 } }),
+  } as unknown as MedusaContainer
 }
 
 const inMilliseconds = (milliseconds: number) => performance.now() + milliseconds
@@ -48,7 +50,10 @@ describe("settling what is due", () => {
 
   it("takes none after its time, and says that more are due", async () => {
     settle.mockResolvedValue({ checkout: {} } as never)
-    expect(await reconcileCheckouts(containerWith({ due: 10 }), inMilliseconds(-1))).toEqual({ settled: 0, isMoreDue: true })
+    expect(await reconcileCheckouts(containerWith({ due: 10 }), inMilliseconds(-1))).toEqual({
+      settled: 0,
+      isMoreDue: true,
+    })
     expect(settle).not.toHaveBeenCalled()
   })
 })

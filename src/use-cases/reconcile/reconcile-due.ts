@@ -18,7 +18,10 @@ const TAKEN_FOR_SECONDS = 120
  * `until`, by the monotonic clock of this process. Each is taken from the ledger when there is room for it, so however many are due, few are held in memory.
  * Answers how many were settled here, and whether more were due when the time was over.
  */
-export async function reconcileCheckouts(container: MedusaContainer, until: number): Promise<{ settled: number; isMoreDue: boolean }> {
+export async function reconcileCheckouts(
+  container: MedusaContainer,
+  until: number,
+): Promise<{ settled: number; isMoreDue: boolean }> {
   const { dueCheckouts, options } = container.resolve(ALMARA_MODULE)
   const running = new Set<Promise<void>>()
   let settled = 0
@@ -46,7 +49,12 @@ async function settleDue(container: MedusaContainer, checkout: CheckoutRow): Pro
     const { checkout: settled } = await runSettlement(container, { checkout_id: checkout.id, actor: "clock" })
     return settled !== null
   } catch (error) {
-    logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "checkout.not_settled", `a checkout could not be asked about now: ${reasonOf(error)}`, idsOf(checkout))
+    logEvent(
+      container.resolve(ContainerRegistrationKeys.LOGGER),
+      "checkout.not_settled",
+      `a checkout could not be asked about now: ${reasonOf(error)}`,
+      idsOf(checkout),
+    )
     return false
   }
 }

@@ -16,7 +16,9 @@ afterEach(() => jest.useRealTimers())
 
 it("a run of the clock goes on while more is due, and the next one of its process leaves it alone", async () => {
   let finish = (_: { settled: number; isMoreDue: boolean }) => undefined as void
-  round.mockResolvedValueOnce({ settled: 1, isMoreDue: true }).mockReturnValueOnce(new Promise((resolve) => (finish = resolve)))
+  round
+    .mockResolvedValueOnce({ settled: 1, isMoreDue: true })
+    .mockReturnValueOnce(new Promise((resolve) => (finish = resolve)))
   const first = runReconcileJob(container, "scheduler")
   await jest.advanceTimersByTimeAsync(0)
   await runReconcileJob(container, "scheduler")

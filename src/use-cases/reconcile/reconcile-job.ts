@@ -10,7 +10,13 @@ import { compareBooks } from "./compare-books"
 import { giveBackWhatIsOwed } from "../medusa/give-back"
 import { reconcileCheckouts } from "./reconcile-due"
 import { showWhatIsNotBooked } from "./show-what-is-stuck"
-import { cancelAbandonedOrders, compareChangedOrders, holdMoneyOfCanceledOrders, holdMoneyOfRolledBackOrders, settleHeldMoneyOfPlacedOrders } from "./sweep-orders"
+import {
+  cancelAbandonedOrders,
+  compareChangedOrders,
+  holdMoneyOfCanceledOrders,
+  holdMoneyOfRolledBackOrders,
+  settleHeldMoneyOfPlacedOrders,
+} from "./sweep-orders"
 
 /** After so long the orders are swept and the run is written down; where more is due, it goes on at once. */
 const ROUND_IN_MILLISECONDS = 40_000
@@ -67,7 +73,19 @@ async function sweepAndWriteDown(container: MedusaContainer, trigger: JobTrigger
   })
 }
 
-function inWords({ trigger, checked, canceled, held, rolledBack }: { trigger: JobTrigger; checked: number; canceled: number; held: number; rolledBack: number }): string | undefined {
+function inWords({
+  trigger,
+  checked,
+  canceled,
+  held,
+  rolledBack,
+}: {
+  trigger: JobTrigger
+  checked: number
+  canceled: number
+  held: number
+  rolledBack: number
+}): string | undefined {
   const parts = [
     trigger === "own timer" && BY_OWN_TIMER,
     checked > 0 && `asked about ${checked} checkouts`,

@@ -2,7 +2,12 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
-import { findCanceledPaidOrders, findAbandonedOrders, findHeldButPlaced, findPaidWithoutOrder } from "../../modules/almara/jobs/abandoned-orders"
+import {
+  findCanceledPaidOrders,
+  findAbandonedOrders,
+  findHeldButPlaced,
+  findPaidWithoutOrder,
+} from "../../modules/almara/jobs/abandoned-orders"
 import { idsOf } from "../../telemetry/attributes"
 import { logEvent, reasonOf } from "../../telemetry/log"
 import { findChangedOrders } from "../../modules/almara/jobs/changed-orders"
@@ -22,16 +27,30 @@ export async function cancelAbandonedOrders(container: MedusaContainer): Promise
   const { options } = container.resolve(ALMARA_MODULE)
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const orders = await findAbandonedOrders(connection, { dueInMinutes: options.dueInMinutes, graceInMinutes: options.graceInMinutes, limit: BATCH })
+  const orders = await findAbandonedOrders(connection, {
+    dueInMinutes: options.dueInMinutes,
+    graceInMinutes: options.graceInMinutes,
+    limit: BATCH,
+  })
   let canceled = 0
   for (const orderId of orders) {
     try {
       if (await cancelUnpaidOrder(container, { orderId, by: "sweep" })) continue
-      logEvent(logger, "order.forsaken", "an order waited without an open checkout at Almara and could not be paid any more; it was canceled", { order_id: orderId })
+      logEvent(
+        logger,
+        "order.forsaken",
+        "an order waited without an open checkout at Almara and could not be paid any more; it was canceled",
+        { order_id: orderId },
+      )
       canceled += 1
       await announceEnd(container, orderId)
     } catch (error) {
-      logEvent(logger, "order.not_canceled", `an order can never be paid, and could not be canceled now: ${reasonOf(error)}`, { order_id: orderId })
+      logEvent(
+        logger,
+        "order.not_canceled",
+        `an order can never be paid, and could not be canceled now: ${reasonOf(error)}`,
+        { order_id: orderId },
+      )
     }
   }
   return canceled
@@ -60,7 +79,12 @@ export async function settleHeldMoneyOfPlacedOrders(container: MedusaContainer):
     try {
       await runSettlement(container, { checkout_id: checkoutId, actor: "clock" })
     } catch (error) {
-      logEvent(logger, "checkout.not_settled", `held money stands on an order, and could not be settled now: ${reasonOf(error)}`, { checkout_id: checkoutId })
+      logEvent(
+        logger,
+        "checkout.not_settled",
+        `held money stands on an order, and could not be settled now: ${reasonOf(error)}`,
+        { checkout_id: checkoutId },
+      )
     }
   }
 }
@@ -76,7 +100,12 @@ export async function compareChangedOrders(container: MedusaContainer): Promise<
     try {
       await compareOrder(container, orderId)
     } catch (error) {
-      logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "order.not_compared", `an order could not be compared with what it owes now: ${reasonOf(error)}`, { order_id: orderId })
+      logEvent(
+        container.resolve(ContainerRegistrationKeys.LOGGER),
+        "order.not_compared",
+        `an order could not be compared with what it owes now: ${reasonOf(error)}`,
+        { order_id: orderId },
+      )
     }
   }
 }
@@ -87,7 +116,10 @@ const ROLLED_BACK = "The order was there and paid, and was taken back afterwards
  * Holds the money of paid orders that are not there any more, and has the scheduler place them anew at once where their cart
  * allows it. What is announced then is announced again: it is about another order. Answers how many there were.
  */
-export async function holdMoneyOfRolledBackOrders(container: MedusaContainer, paidWithinMinutes: number): Promise<number> {
+export async function holdMoneyOfRolledBackOrders(
+  container: MedusaContainer,
+  paidWithinMinutes: number,
+): Promise<number> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   let held = 0
   for (;;) {
@@ -99,10 +131,24 @@ export async function holdMoneyOfRolledBackOrders(container: MedusaContainer, pa
 }
 
 async function holdMoneyOfRolledBackOrder(container: MedusaContainer, checkoutId: string): Promise<boolean> {
-  const patch = { hold_reason: "unplaceable", last_error: ROLLED_BACK, announced_state: null, next_question_at: NOW } as const
+  const patch = {
+    hold_reason: "unplaceable",
+    last_error: ROLLED_BACK,
+    announced_state: null,
+    next_question_at: NOW,
+  } as const
   const { ledger } = container.resolve(ALMARA_MODULE)
-  const held = await ledger.move(checkoutId, "held", patch, { kind: "held", actor: "clock", detail: { reason: "unplaceable", message: ROLLED_BACK } })
+  const held = await ledger.move(checkoutId, "held", patch, {
+    kind: "held",
+    actor: "clock",
+    detail: { reason: "unplaceable", message: ROLLED_BACK },
+  })
   if (!held) return false
-  logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "order.taken_back", "a paid order is not there any more; its money is held until it is placed anew", idsOf(held))
+  logEvent(
+    container.resolve(ContainerRegistrationKeys.LOGGER),
+    "order.taken_back",
+    "a paid order is not there any more; its money is held until it is placed anew",
+    idsOf(held),
+  )
   return true
 }

@@ -8,13 +8,27 @@ const sessionOf = (amount: string, currency_code = "kes") => ({ amount, currency
 const SHOP = { owed: money("7000", "KES"), session: sessionOf("7000") }
 
 describe("what was paid is what was asked for", () => {
-  it.each<[string, Partial<typeof CHECKOUT>, Parameters<typeof mismatchOf>[1], Partial<typeof SHOP>, ReturnType<typeof mismatchOf>]>([
+  it.each<
+    [
+      string,
+      Partial<typeof CHECKOUT>,
+      Parameters<typeof mismatchOf>[1],
+      Partial<typeof SHOP>,
+      ReturnType<typeof mismatchOf>,
+    ]
+  >([
     ["all is equal", {}, PAID, {}, undefined],
     ["nothing was reported", {}, null, { session: sessionOf("1") }, undefined],
     ["no session and no order are there any more", {}, PAID, { owed: null as never, session: null }, undefined],
     ["another amount", {}, { ...PAID, money: money("6999", "KES") }, {}, "amount"],
     ["no amount that can be read", {}, { ...PAID, money: undefined }, {}, "amount_unreadable"],
-    ["no amount that can be read, under another reference", {}, { money: undefined, checkoutReference: "ALM-2" }, {}, "reference"],
+    [
+      "no amount that can be read, under another reference",
+      {},
+      { money: undefined, checkoutReference: "ALM-2" },
+      {},
+      "reference",
+    ],
     ["another currency, which tells more than the amount", {}, { ...PAID, money: money("70", "USD") }, {}, "currency"],
     ["another reference", {}, { ...PAID, checkoutReference: "ALM-2" }, {}, "reference"],
     ["no reference", {}, { ...PAID, checkoutReference: undefined }, {}, "reference"],
@@ -22,7 +36,13 @@ describe("what was paid is what was asked for", () => {
     ["the order owes another sum by now, which is no matter here", {}, PAID, { owed: money("9300", "KES") }, undefined],
     ["the session asks for another sum", {}, PAID, { session: sessionOf("9300") }, "amount"],
     ["the session asks in another currency", {}, PAID, { session: sessionOf("7000", "usd") }, "currency"],
-    ["the session's fraction cannot be asked for", { amount: "110", currency_code: "jpy" }, { ...PAID, money: money("110", "JPY") }, { owed: money("109.75", "JPY"), session: sessionOf("109.75", "jpy") }, undefined],
+    [
+      "the session's fraction cannot be asked for",
+      { amount: "110", currency_code: "jpy" },
+      { ...PAID, money: money("110", "JPY") },
+      { owed: money("109.75", "JPY"), session: sessionOf("109.75", "jpy") },
+      undefined,
+    ],
   ])("%s", (_, checkout, report, snapshot, mismatch) => {
     expect(mismatchOf({ ...CHECKOUT, ...checkout }, report, { ...SHOP, ...snapshot })).toBe(mismatch)
   })

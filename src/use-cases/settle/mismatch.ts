@@ -11,7 +11,7 @@ import type { MedusaSnapshot } from "../medusa/snapshot"
 export function mismatchOf(
   checkout: Pick<CheckoutRow, "amount" | "currency_code" | "checkout_reference">,
   report: Pick<AlmaraReport, "money" | "checkoutReference"> | null,
-  { owed, session }: Pick<MedusaSnapshot, "owed" | "session">
+  { owed, session }: Pick<MedusaSnapshot, "owed" | "session">,
 ): DecisionInput["mismatch"] {
   const expected = money(checkout.amount, checkout.currency_code)
   if (!report) return undefined

@@ -9,7 +9,17 @@ const query = { verification: "query", graceInMinutes: 2 } as AlmaraOptions
 const signature = { ...query, verification: "signature" } as AlmaraOptions
 
 const row = (state: CheckoutState, changes: Partial<CheckoutRow> = {}) =>
-  ({ state, due_at: minutes(60), read_at: now, closed_at: null, questions: 0, announced_state: null, needs_review: false, hold_reason: null, ...changes }) as CheckoutRow
+  ({
+    state,
+    due_at: minutes(60),
+    read_at: now,
+    closed_at: null,
+    questions: 0,
+    announced_state: null,
+    needs_review: false,
+    hold_reason: null,
+    ...changes,
+  }) as CheckoutRow
 
 beforeEach(() => jest.spyOn(Math, "random").mockReturnValue(0))
 afterEach(() => jest.restoreAllMocks())
@@ -42,7 +52,9 @@ describe("the next turn of a checkout", () => {
     ["it is for less than an hour", -61.99, minutes(1)],
     ["it is for an hour", -62, minutes(15)],
   ])("comes soon, however often Almara was asked, for an hour after its time: %s", (_, due, nextCheck) => {
-    expect(nextCheckOf(row("open", { due_at: minutes(due), questions: 9 }), { ...query, graceInMinutes: 2 })).toEqual(nextCheck)
+    expect(nextCheckOf(row("open", { due_at: minutes(due), questions: 9 }), { ...query, graceInMinutes: 2 })).toEqual(
+      nextCheck,
+    )
   })
 
   it("waits for the end of its time where only callbacks bring news", () => {

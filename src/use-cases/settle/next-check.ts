@@ -28,7 +28,11 @@ const CHECKED_OFTEN_FOR_MINUTES = 60
 
 /** Its time is over, and it was not closed: its money may come at any moment, and until then the order's stock is kept. */
 function isPutOff(checkout: CheckoutRow, options: AlmaraOptions): boolean {
-  return !checkout.closed_at && isOverdue(checkout, options) && !isOverdue(checkout, { ...options, graceInMinutes: options.graceInMinutes + CHECKED_OFTEN_FOR_MINUTES })
+  return (
+    !checkout.closed_at &&
+    isOverdue(checkout, options) &&
+    !isOverdue(checkout, { ...options, graceInMinutes: options.graceInMinutes + CHECKED_OFTEN_FOR_MINUTES })
+  )
 }
 
 /** Whether due date and grace were over when the checkout was read. */
@@ -37,5 +41,11 @@ export function isOverdue(checkout: Pick<CheckoutRow, "due_at" | "read_at">, opt
 }
 
 function timingOf(checkout: CheckoutRow, { graceInMinutes }: AlmaraOptions) {
-  return { checks: checkout.questions, dueAt: new Date(checkout.due_at), now: checkout.read_at, graceInMinutes, random: Math.random }
+  return {
+    checks: checkout.questions,
+    dueAt: new Date(checkout.due_at),
+    now: checkout.read_at,
+    graceInMinutes,
+    random: Math.random,
+  }
 }

@@ -1,6 +1,12 @@
 import { pickReport } from "./pick-report"
 
-const saying = (Status: number, ResultCode: string) => ({ payload: { originatorConversationId: "1", checkoutReference: `ORD-${ResultCode}`, checkoutOutcome: { Status, ResultCode } } })
+const saying = (Status: number, ResultCode: string) => ({
+  payload: {
+    originatorConversationId: "1",
+    checkoutReference: `ORD-${ResultCode}`,
+    checkoutOutcome: { Status, ResultCode },
+  },
+})
 
 const paid = saying(4, "000")
 const declined = saying(3, "1")
@@ -22,7 +28,16 @@ describe("what the signed callbacks of a checkout say together", () => {
   })
 
   it("hides no fault of ours", () => {
-    const broken = { payload: new Proxy({}, { ownKeys: () => { throw new TypeError("a fault of ours") } }) }
+    const broken = {
+      payload: new Proxy(
+        {},
+        {
+          ownKeys: () => {
+            throw new TypeError("a fault of ours")
+          },
+        },
+      ),
+    }
     expect(() => pickReport([broken])).toThrow("a fault of ours")
   })
 })

@@ -27,7 +27,10 @@ export interface SettleCheckoutResult {
  * here, and nothing else moves money or orders. Running it twice changes nothing the second time.
  * Throws when Almara or Medusa could not be asked now; nothing is decided then, and the next check is set.
  */
-export async function settleCheckout(container: MedusaContainer, { checkout_id, unless_checked_since, ...cause }: SettleCheckoutInput): Promise<SettleCheckoutResult> {
+export async function settleCheckout(
+  container: MedusaContainer,
+  { checkout_id, unless_checked_since, ...cause }: SettleCheckoutInput,
+): Promise<SettleCheckoutResult> {
   const { actor } = cause
   const lease = { checkout_id, leased_by: randomUUID(), unless_checked_since }
   const checkout = await leaseCheckout(container, lease)
@@ -36,12 +39,17 @@ export async function settleCheckout(container: MedusaContainer, { checkout_id, 
     const answer = await checkWithAlmara(container, checkout, cause)
     const recorded = await recordDecision(container, checkout, answer, actor)
     const applied = await applyDecision(container, checkout, recorded)
-    const { settled, booked } = await verifyDecision(container, checkout, { decision: recorded.decision, applied, actor })
+    const { settled, booked } = await verifyDecision(container, checkout, {
+      decision: recorded.decision,
+      applied,
+      actor,
+    })
     await showIfUnclear(container, settled, checkout.announced_state)
     const announced = await announceCheckout(container, settled)
     const released = await releaseCheckout(container, lease, { settled, leasedAt: checkout.read_at, announced })
     // Read after the capture: Medusa's edits hold another lock, and one may have slipped in between.
-    if (booked && settled.state === "paid" && settled.order_id && !isAsPlaced(booked, settled)) await compareOrder(container, settled.order_id)
+    if (booked && settled.state === "paid" && settled.order_id && !isAsPlaced(booked, settled))
+      await compareOrder(container, settled.order_id)
     return { checkout: released }
   } catch (error) {
     await releaseUnsettled(container, lease, error)

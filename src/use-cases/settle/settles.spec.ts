@@ -2,11 +2,17 @@ import type { MedusaSnapshot } from "../medusa/snapshot"
 import { settlesOf } from "./settles"
 
 const SESSION = { id: "payses_1", amount: "109.75" }
-const snapshot = (change: Partial<MedusaSnapshot>) => ({ paymentCollectionId: "pay_col_1", orderId: null, revision: 3, ...change }) as MedusaSnapshot
+const snapshot = (change: Partial<MedusaSnapshot>) =>
+  ({ paymentCollectionId: "pay_col_1", orderId: null, revision: 3, ...change }) as MedusaSnapshot
 
 describe("what money stands for", () => {
   it("a cart's payment collection, and the sum of the session as Medusa books it", () => {
-    expect(settlesOf(snapshot({}), SESSION)).toEqual({ collection: "pay_col_1", session: "payses_1", booked: "109.75", order: null })
+    expect(settlesOf(snapshot({}), SESSION)).toEqual({
+      collection: "pay_col_1",
+      session: "payses_1",
+      booked: "109.75",
+      order: null,
+    })
   })
 
   it("an order, by the turn in which it was read", () => {

@@ -5,7 +5,10 @@ import { isPerson } from "./actors"
 import { settleCheckout, type SettleCheckoutInput, type SettleCheckoutResult } from "./settle-checkout"
 
 /** Settles a checkout within a span that tells what came of it. Every entry point calls this. Throws what settle throws. */
-export async function runSettlement(container: MedusaContainer, input: SettleCheckoutInput): Promise<SettleCheckoutResult> {
+export async function runSettlement(
+  container: MedusaContainer,
+  input: SettleCheckoutInput,
+): Promise<SettleCheckoutResult> {
   const attributes = {
     // An admin user's id is nobody else's business.
     "almara.settle.cause": isPerson(input.actor) ? "admin" : input.actor,

@@ -76,11 +76,17 @@ async function welcome(container: MedusaContainer, shopper: Return): Promise<voi
     checkout = await ledger.findByMerchantRequestId(signed.merchantRequestId)
     if (!checkout) return
     shopper.paymentSessionId = checkout.payment_session_id
-    if (endpoint === "cancel" && !checkout.canceled_by_shopper_at) await ledger.update(checkout.id, { canceled_by_shopper_at: NOW })
+    if (endpoint === "cancel" && !checkout.canceled_by_shopper_at)
+      await ledger.update(checkout.id, { canceled_by_shopper_at: NOW })
     await watch(container, checkout, shopper)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logSummed(logger, "checkout.not_settled", `a checkout could not be settled at the shopper's return: ${reasonOf(error)}`, checkout && idsOf(checkout))
+    logSummed(
+      logger,
+      "checkout.not_settled",
+      `a checkout could not be settled at the shopper's return: ${reasonOf(error)}`,
+      checkout && idsOf(checkout),
+    )
   }
 }
 
@@ -100,10 +106,18 @@ function watch(container: MedusaContainer, checkout: CheckoutRow, { endpoint, en
 /** The callback is often a moment faster than the shopper: its settlement is then waited for, instead of a second one. */
 async function settle(container: MedusaContainer, checkout: CheckoutRow, endpoint: string, own: Watch): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  for (let row: CheckoutRow | undefined = checkout; row && performance.now() < own.end; row = await ledger.find(checkout.id)) {
+  for (
+    let row: CheckoutRow | undefined = checkout;
+    row && performance.now() < own.end;
+    row = await ledger.find(checkout.id)
+  ) {
     if (KNOWN.includes(row.state)) return
     if (row.claimed_by === null || !isAhead(row, row.claimed_until, LEASE_IN_SECONDS * 1000)) {
-      const isJustChecked = isAhead(row, row.last_question_at && new Date(row.last_question_at.getTime() + CHECK_EVERY_MILLISECONDS), CHECK_EVERY_MILLISECONDS)
+      const isJustChecked = isAhead(
+        row,
+        row.last_question_at && new Date(row.last_question_at.getTime() + CHECK_EVERY_MILLISECONDS),
+        CHECK_EVERY_MILLISECONDS,
+      )
       if (isJustChecked && row.state !== "open" && row.state !== "creating") return
       if (!isJustChecked && (await hasChecked(container, row.id, endpoint))) return
     }

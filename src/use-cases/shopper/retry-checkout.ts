@@ -39,7 +39,11 @@ export async function retryCheckout(container: MedusaContainer, paymentSessionId
   return singleFlight(`almara-retry-${paymentSessionId}`, async () => {
     const { snapshot } = await readState(container, paymentSessionId)
     try {
-      return await container.resolve(Modules.LOCKING).execute(`almara-retry-${snapshot.orderId ?? paymentSessionId}`, () => openOnce(container, paymentSessionId), { timeout })
+      return await container
+        .resolve(Modules.LOCKING)
+        .execute(`almara-retry-${snapshot.orderId ?? paymentSessionId}`, () => openOnce(container, paymentSessionId), {
+          timeout,
+        })
     } catch (error) {
       throw isLockTimeout(error) ? new RetryUnavailableError(PLEASE_WAIT) : error
     }
@@ -62,12 +66,27 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string): P
   const { attempts, snapshot } = mayHaveChanged ? await readState(container, paymentSessionId) : known
   const [latest] = attempts
   if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null) return paymentSessionId
-  if (!latest && !(snapshot.orderState === "order_waiting" && snapshot.session && isOurSession(snapshot.session.provider_id))) {
+  if (
+    !latest &&
+    !(snapshot.orderState === "order_waiting" && snapshot.session && isOurSession(snapshot.session.provider_id))
+  ) {
     throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
   }
   const isWaiting = isWaitingFor(latest, snapshot)
-  if (latest && !mayRetry(attempts, { isWaiting, isOrder: snapshot.orderId !== null, maximumAttempts: options.maximumAttempts, now: latest.read_at, ...(await timeToPay(container, latest, snapshot.orderId)) })) {
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This payment cannot be tried again. Please contact the store.")
+  if (
+    latest &&
+    !mayRetry(attempts, {
+      isWaiting,
+      isOrder: snapshot.orderId !== null,
+      maximumAttempts: options.maximumAttempts,
+      now: latest.read_at,
+      ...(await timeToPay(container, latest, snapshot.orderId)),
+    })
+  ) {
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      "This payment cannot be tried again. Please contact the store.",
+    )
   }
   if (!snapshot.session || !isWaiting) {
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "There is nothing left to pay here. Please contact the store.")
@@ -80,16 +99,28 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string): P
     amount: session.amount,
     currency_code: session.currency_code,
     data: session.data,
-    status: snapshot.orderState === "order_waiting" ? PaymentSessionStatus.PENDING_AUTHORIZATION : PaymentSessionStatus.PENDING,
+    status:
+      snapshot.orderState === "order_waiting"
+        ? PaymentSessionStatus.PENDING_AUTHORIZATION
+        : PaymentSessionStatus.PENDING,
   })
   // A page of another session of the order may be open: one at a time is for what is owed.
   if (snapshot.orderId && (!latest || session.id !== paymentSessionId)) await compareOrder(container, snapshot.orderId)
   return session.id
 }
 
-async function readState(container: MedusaContainer, paymentSessionId: string): Promise<{ attempts: CheckoutRow[]; snapshot: MedusaSnapshot }> {
+async function readState(
+  container: MedusaContainer,
+  paymentSessionId: string,
+): Promise<{ attempts: CheckoutRow[]; snapshot: MedusaSnapshot }> {
   const attempts = await container.resolve(ALMARA_MODULE).ledger.attempts(paymentSessionId)
-  return { attempts, snapshot: await readMedusaSnapshot(container, attempts[0] ?? { payment_session_id: paymentSessionId, payment_collection_id: null }) }
+  return {
+    attempts,
+    snapshot: await readMedusaSnapshot(
+      container,
+      attempts[0] ?? { payment_session_id: paymentSessionId, payment_collection_id: null },
+    ),
+  }
 }
 
 /** Order first, nobody may pay before the order is there: its placing may still be rolled back. */
@@ -105,12 +136,16 @@ async function openAttempt(container: MedusaContainer, session: NonNullable<Medu
   } catch (error) {
     if (!isAlmaraError(error)) throw error
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logEvent(logger, "checkout.not_opened", `no new attempt could be opened: ${error.message}`, { payment_session_id: session.id })
+    logEvent(logger, "checkout.not_opened", `no new attempt could be opened: ${error.message}`, {
+      payment_session_id: session.id,
+    })
     throw forShopper(error)
   }
 }
 
 /** What Almara or we refuse will be refused again; everything else is trouble of the moment, or the store's to mend. */
 function forShopper({ kind, shopperMessage }: AlmaraError): MedusaError {
-  return kind === "refused" ? new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperMessage) : new RetryUnavailableError(shopperMessage)
+  return kind === "refused"
+    ? new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperMessage)
+    : new RetryUnavailableError(shopperMessage)
 }

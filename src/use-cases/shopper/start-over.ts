@@ -28,7 +28,10 @@ export interface StartOverInput {
 /** It could not be found out now whether the order is paid; the same request may work in a moment. The message is for the shopper. */
 export class StartOverUnavailableError extends MedusaError {
   constructor() {
-    super(MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR, "We could not find out now whether this order is paid. Please try again in a moment.")
+    super(
+      MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
+      "We could not find out now whether this order is paid. Please try again in a moment.",
+    )
   }
 }
 
@@ -38,17 +41,27 @@ export class StartOverUnavailableError extends MedusaError {
  * say paid. What is paid later is held as late. Of two tabs one starts over, the other is refused.
  * Throws NOT_FOUND for an unknown session, NOT_ALLOWED with a sentence for the shopper, and StartOverUnavailableError.
  */
-export async function startOver(container: MedusaContainer, { paymentSessionId, customerId }: StartOverInput): Promise<{ cart_id: string }> {
+export async function startOver(
+  container: MedusaContainer,
+  { paymentSessionId, customerId }: StartOverInput,
+): Promise<{ cart_id: string }> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const [latest] = await ledger.attempts(paymentSessionId)
   if (!latest) throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to give up.")
   const { order_id: orderId } = latest
-  if (!orderId) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "Nothing was ordered yet. Your cart can still be changed.")
-  if (options.verification !== "query") throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order cannot be given up here. It ends by itself when the time to pay is over.")
+  if (!orderId)
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "Nothing was ordered yet. Your cart can still be changed.")
+  if (options.verification !== "query")
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      "This order cannot be given up here. It ends by itself when the time to pay is over.",
+    )
   // The other tab may be waiting for Almara; whoever waits for the lock waits longer than that.
   const timeout = Math.ceil((options.timeoutInMilliseconds * options.maximumAttempts) / 1000) + 3
   try {
-    await container.resolve(Modules.LOCKING).execute(`almara-start-over-${orderId}`, () => giveUp(container, orderId), { timeout })
+    await container
+      .resolve(Modules.LOCKING)
+      .execute(`almara-start-over-${orderId}`, () => giveUp(container, orderId), { timeout })
   } catch (error) {
     throw isLockTimeout(error) ? new StartOverUnavailableError() : error
   }
@@ -74,11 +87,22 @@ function refuseIf(reason: KeptReason | null): void {
 /** Settles an attempt by what Almara says of it now. */
 async function checkAttempt(container: MedusaContainer, attempt: CheckoutRow): Promise<void> {
   try {
-    const settled = await waitUntilFree(async () => (await runSettlement(container, { checkout_id: attempt.id, actor: "shopper" })).checkout)
-    if (needsReview(settled)) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "We are checking whether this order was paid. Please do not pay again; you will hear from the store.")
+    const settled = await waitUntilFree(
+      async () => (await runSettlement(container, { checkout_id: attempt.id, actor: "shopper" })).checkout,
+    )
+    if (needsReview(settled))
+      throw new MedusaError(
+        MedusaError.Types.NOT_ALLOWED,
+        "We are checking whether this order was paid. Please do not pay again; you will hear from the store.",
+      )
   } catch (error) {
     if (!isAlmaraError(error) && !(error instanceof BusinessError)) throw error
-    logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), "checkout.not_settled", `a shopper could not start over: ${reasonOf(error)}`, idsOf(attempt))
+    logEvent(
+      container.resolve(ContainerRegistrationKeys.LOGGER),
+      "checkout.not_settled",
+      `a shopper could not start over: ${reasonOf(error)}`,
+      idsOf(attempt),
+    )
     throw new StartOverUnavailableError()
   }
 }

@@ -10,7 +10,11 @@ export interface TimeToPay {
 }
 
 /** What an order's deadline says where the time of its newest attempt is over: the merchant may have moved it. */
-export async function timeToPay(container: MedusaContainer, latest: CheckoutRow, orderId: string | null): Promise<TimeToPay> {
+export async function timeToPay(
+  container: MedusaContainer,
+  latest: CheckoutRow,
+  orderId: string | null,
+): Promise<TimeToPay> {
   if (!orderId || (latest.closed_at === null && latest.due_at > latest.read_at)) return {}
   const deadline = await container.resolve(ALMARA_MODULE).ledger.deadlineOf(orderId)
   if (!deadline) return {}

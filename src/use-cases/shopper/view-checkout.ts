@@ -21,16 +21,23 @@ const PAYABLE = ["creating", "open", "failed", "canceled"] as const satisfies re
  * The payment of a session as its shopper may see it, or undefined where there is none. A session whose page is for another
  * sum than its order owes by now is shown as that, and no page of it is handed out.
  */
-export async function viewCheckout(container: MedusaContainer, paymentSessionId: string): Promise<PublicCheckout | undefined> {
+export async function viewCheckout(
+  container: MedusaContainer,
+  paymentSessionId: string,
+): Promise<PublicCheckout | undefined> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const [latest] = await ledger.attempts(paymentSessionId)
-  const snapshot = await readMedusaSnapshot(container, latest ?? { payment_session_id: paymentSessionId, payment_collection_id: null })
+  const snapshot = await readMedusaSnapshot(
+    container,
+    latest ?? { payment_session_id: paymentSessionId, payment_collection_id: null },
+  )
   if (!latest) return viewUnopened(container, paymentSessionId, snapshot)
   if (snapshot.orderId && !isAsPlaced(snapshot, latest)) await compareOrder(container, snapshot.orderId)
 
   const attempts = await ledger.attempts(paymentSessionId)
   const primary = primaryAttempt(attempts) ?? latest
-  const successor = snapshot.orderId !== null && isOver(primary) ? await successorOf(container, snapshot.orderId, primary) : undefined
+  const successor =
+    snapshot.orderId !== null && isOver(primary) ? await successorOf(container, snapshot.orderId, primary) : undefined
   if (successor) return viewCheckout(container, successor.payment_session_id)
   const isOrder = snapshot.orderId !== null
   const isWaiting = isOrder ? snapshot.orderState === "order_waiting" : primary.placement === "pay_first"
@@ -38,7 +45,14 @@ export async function viewCheckout(container: MedusaContainer, paymentSessionId:
   return {
     payment_session_id: paymentSessionId,
     placement: primary.placement,
-    ...shopperView(attempts, primary, { isWaiting, isOrder, isOrderToGiveUp: isOrder && options.verification === "query", maximumAttempts: options.maximumAttempts, now: primary.read_at, ...time }),
+    ...shopperView(attempts, primary, {
+      isWaiting,
+      isOrder,
+      isOrderToGiveUp: isOrder && options.verification === "query",
+      maximumAttempts: options.maximumAttempts,
+      now: primary.read_at,
+      ...time,
+    }),
     order: orderOf(snapshot),
     amount: primary.amount,
     currency_code: primary.currency_code,
@@ -49,10 +63,15 @@ export async function viewCheckout(container: MedusaContainer, paymentSessionId:
 }
 
 /** A session that asks for what its order owes, such as what was added to a paid one, and whose page is opened when the shopper asks for it. */
-async function viewUnopened(container: MedusaContainer, paymentSessionId: string, snapshot: MedusaSnapshot): Promise<PublicCheckout | undefined> {
+async function viewUnopened(
+  container: MedusaContainer,
+  paymentSessionId: string,
+  snapshot: MedusaSnapshot,
+): Promise<PublicCheckout | undefined> {
   const { session, owed } = snapshot
   const ask = owed && session && askOf({ owed, lacks: money(session.amount, session.currency_code) })
-  if (!ask || snapshot.orderState !== "order_waiting" || !isOurSession(session.provider_id)) return viewOrderOfNothing(container, paymentSessionId)
+  if (!ask || snapshot.orderState !== "order_waiting" || !isOurSession(session.provider_id))
+    return viewOrderOfNothing(container, paymentSessionId)
   const told = { status: "created", reason: null, can_retry: true, can_start_over: false, is_outdated: false } as const
   return {
     payment_session_id: paymentSessionId,
@@ -74,10 +93,19 @@ function isOver({ outdated_at, state }: CheckoutRow): boolean {
 }
 
 /** The newer attempt of another session that took an outdated one's place: the shopper's page still names the first session. */
-async function successorOf(container: MedusaContainer, orderId: string, outdated: CheckoutRow): Promise<CheckoutRow | undefined> {
+async function successorOf(
+  container: MedusaContainer,
+  orderId: string,
+  outdated: CheckoutRow,
+): Promise<CheckoutRow | undefined> {
   const attempts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
-  const newer = attempts.slice(0, attempts.findIndex(({ id }) => id === outdated.id))
-  return newer.find(({ payment_session_id, outdated_at }) => outdated_at === null && payment_session_id !== outdated.payment_session_id)
+  const newer = attempts.slice(
+    0,
+    attempts.findIndex(({ id }) => id === outdated.id),
+  )
+  return newer.find(
+    ({ payment_session_id, outdated_at }) => outdated_at === null && payment_session_id !== outdated.payment_session_id,
+  )
 }
 
 function orderOf({ orderId, displayId }: MedusaSnapshot): PublicCheckout["order"] {

@@ -3,7 +3,8 @@ import type { Problems } from "./en"
 /** Pourquoi quelque chose a été refusé ou a échoué, en français. */
 export const problems: Problems = {
   problems: {
-    forbidden: "Vous n'avez pas l'autorisation de faire cela. Adressez-vous à la personne qui gère les rôles de votre boutique.",
+    forbidden:
+      "Vous n'avez pas l'autorisation de faire cela. Adressez-vous à la personne qui gère les rôles de votre boutique.",
     unreachable: "Votre boutique n'a pas pu être jointe. Vérifiez votre connexion et réessayez.",
     detail: "{{sentence}} ({{detail}})",
     signedOut: "Votre session a expiré. Connectez-vous de nouveau.",
@@ -17,29 +18,42 @@ export const problems: Problems = {
     busy: "Ce paiement est en cours de vérification. Réessayez dans quelques secondes.",
     not_held: "Seul un paiement à examiner peut être traité ; celui-ci ne l'est pas, ou ne l'est plus.",
     already_dealt_with: "Une autre personne vient de traiter ce paiement.",
-    being_placed: "Une commande est peut-être en train d'être passée avec ce paiement. Regardez-le de nouveau dans deux minutes.",
-    under_way: "Ce paiement est encore en cours d'affectation à sa commande, et rien d'autre ne peut en être fait entre-temps. Réparez ce qui l'empêche, puis vérifiez auprès d'Almara.",
-    already_booked: "Medusa a déjà enregistré ce paiement. Vérifiez plutôt auprès d'Almara et, s'il le faut, remboursez-le sur la commande.",
-    not_acceptable: "Ce paiement ne peut pas être affecté à une commande. Remboursez-le en dehors d'Almara ou classez-le.",
+    being_placed:
+      "Une commande est peut-être en train d'être passée avec ce paiement. Regardez-le de nouveau dans deux minutes.",
+    under_way:
+      "Ce paiement est encore en cours d'affectation à sa commande, et rien d'autre ne peut en être fait entre-temps. Réparez ce qui l'empêche, puis vérifiez auprès d'Almara.",
+    already_booked:
+      "Medusa a déjà enregistré ce paiement. Vérifiez plutôt auprès d'Almara et, s'il le faut, remboursez-le sur la commande.",
+    not_acceptable:
+      "Ce paiement ne peut pas être affecté à une commande. Remboursez-le en dehors d'Almara ou classez-le.",
     order_paid: "La commande est déjà payée. Remboursez ce paiement en dehors d'Almara.",
-    order_canceled: "La commande a été annulée, et une commande annulée ne peut pas être payée. Remboursez ce paiement en dehors d'Almara, ou passez la commande à nouveau et marquez celui-ci comme traité.",
+    order_canceled:
+      "La commande a été annulée, et une commande annulée ne peut pas être payée. Remboursez ce paiement en dehors d'Almara, ou passez la commande à nouveau et marquez celui-ci comme traité.",
     gone: "Il n'y a plus ni commande ni panier ouvert pour ce paiement. Remboursez-le en dehors d'Almara.",
     nothing_waits: "Plus rien n'attend ici un paiement par Almara. Remboursez-le en dehors d'Almara.",
-    other_sum: "Le client a payé {{received}}, mais {{expected}} est attendu. Remboursez en dehors d'Almara, ou demandez à Almara de corriger ce qu'il annonce.",
-    more_than_owed: "Le client a payé {{received}}, et la commande ne doit que {{expected}}. Remboursez ce paiement en dehors d'Almara, ou modifiez d'abord la commande.",
-    sum_uncertain: "Almara ne peut pas être interrogée avec ces identifiants (option verification) : la somme payée n'est pas certaine. Remboursez en dehors d'Almara.",
-    sum_needed: "Le rapport d'Almara sur ce paiement n'indique aucune somme lisible. Vérifiez chez Almara ce qui est arrivé, et saisissez exactement cette somme.",
+    other_sum:
+      "Le client a payé {{received}}, mais {{expected}} est attendu. Remboursez en dehors d'Almara, ou demandez à Almara de corriger ce qu'il annonce.",
+    more_than_owed:
+      "Le client a payé {{received}}, et la commande ne doit que {{expected}}. Remboursez ce paiement en dehors d'Almara, ou modifiez d'abord la commande.",
+    sum_uncertain:
+      "Almara ne peut pas être interrogée avec ces identifiants (option verification) : la somme payée n'est pas certaine. Remboursez en dehors d'Almara.",
+    sum_needed:
+      "Le rapport d'Almara sur ce paiement n'indique aucune somme lisible. Vérifiez chez Almara ce qui est arrivé, et saisissez exactement cette somme.",
     sum_invalid: "Saisissez la somme arrivée sous forme de nombre positif en {{currency}}, par exemple {{example}}.",
     sum_known: "Le rapport d'Almara indique la somme de ce paiement : {{received}}. Une autre ne peut pas être saisie.",
-    cart_needs_sum: "Un panier ne peut être commandé que pour exactement {{expected}}, et {{received}} sont arrivés. Remboursez-les hors d'Almara.",
+    cart_needs_sum:
+      "Un panier ne peut être commandé que pour exactement {{expected}}, et {{received}} sont arrivés. Remboursez-les hors d'Almara.",
     not_confirmed: "Almara, interrogée à nouveau, ne confirme pas ce paiement. Rien n'a été modifié.",
     other_reference: "Almara indique ce paiement sous une autre référence. Rien n'a été modifié.",
     order_not_waiting: "Cette commande n'attend plus de paiement : elle a été annulée, terminée ou archivée.",
-    deadline_is_past: "Cette échéance est déjà passée. Choisissez un moment plus tardif, ou gardez la commande sans échéance.",
+    deadline_is_past:
+      "Cette échéance est déjà passée. Choisissez un moment plus tardif, ou gardez la commande sans échéance.",
     almara_has_money: "Almara a de l'argent pour cette commande. Regardez d'abord son paiement.",
-    callback_says_paid: "Une notification dit que cette commande a été payée, et Almara ne l'a pas encore confirmé. Regardez d'abord les notifications.",
+    callback_says_paid:
+      "Une notification dit que cette commande a été payée, et Almara ne l'a pas encore confirmé. Regardez d'abord les notifications.",
     nothing_owed: "Plus rien n'est dû pour cette commande.",
-    other_provider_has_money: "Un autre prestataire détient de l'argent pour cette commande. Encaissez ou annulez d'abord ce paiement.",
+    other_provider_has_money:
+      "Un autre prestataire détient de l'argent pour cette commande. Encaissez ou annulez d'abord ce paiement.",
     cannot_ask: "Almara n'a pas pu être interrogée : {{reason}}",
     not_placed: "La commande n'a pas pu être passée : {{reason}}",
   },

@@ -18,26 +18,35 @@ export const problems: Problems = {
     not_held: "Ni malipo yanayohitaji kuangaliwa tu yanayoweza kushughulikiwa; haya hayahitaji, au hayahitaji tena.",
     already_dealt_with: "Mtu mwingine ameshughulikia malipo haya sasa hivi.",
     being_placed: "Huenda oda inawekwa kwa malipo haya sasa hivi. Yaangalie tena baada ya dakika mbili.",
-    under_way: "Malipo haya bado yanawekwa kwenye oda yake, na hayawezi kuwa kitu kingine kwa sasa. Rekebisha kinachozuia, kisha kagua na Almara.",
-    already_booked: "Medusa imekwisha andika malipo haya. Kagua na Almara badala yake, na urudishe fedha kwenye oda ikibidi.",
+    under_way:
+      "Malipo haya bado yanawekwa kwenye oda yake, na hayawezi kuwa kitu kingine kwa sasa. Rekebisha kinachozuia, kisha kagua na Almara.",
+    already_booked:
+      "Medusa imekwisha andika malipo haya. Kagua na Almara badala yake, na urudishe fedha kwenye oda ikibidi.",
     not_acceptable: "Malipo haya hayawezi kuwekwa kwenye oda. Rudisha fedha nje ya Almara, au yaondoe kwenye orodha.",
     order_paid: "Oda imekwisha lipwa. Rudisha fedha hizi nje ya Almara.",
-    order_canceled: "Oda ilighairiwa, na oda iliyoghairiwa haiwezi kulipwa. Rudisha fedha hizi nje ya Almara, au weka oda upya na uandike kuwa haya yameshughulikiwa.",
+    order_canceled:
+      "Oda ilighairiwa, na oda iliyoghairiwa haiwezi kulipwa. Rudisha fedha hizi nje ya Almara, au weka oda upya na uandike kuwa haya yameshughulikiwa.",
     gone: "Hakuna tena oda wala kikapu kwa malipo haya. Rudisha fedha nje ya Almara.",
     nothing_waits: "Hakuna tena kinachosubiri malipo ya Almara hapa. Rudisha fedha nje ya Almara.",
-    other_sum: "Mteja alilipa {{received}}, lakini kinachosubiriwa ni {{expected}}. Rudisha fedha nje ya Almara, au iombe Almara isahihishe ripoti yake.",
-    more_than_owed: "Mteja alilipa {{received}}, na oda inadai {{expected}} tu. Rudisha malipo haya nje ya Almara, au badilisha oda kwanza.",
-    sum_uncertain: "Almara haiwezi kuulizwa kwa vitambulisho hivi (chaguo verification), kwa hiyo kiasi kilicholipwa si hakika. Rudisha fedha nje ya Almara.",
-    sum_needed: "Ripoti ya Almara kuhusu malipo haya haina kiasi kinachosomeka. Angalia kwa Almara ni kiasi gani kilifika, kisha andika kiasi hicho hasa.",
+    other_sum:
+      "Mteja alilipa {{received}}, lakini kinachosubiriwa ni {{expected}}. Rudisha fedha nje ya Almara, au iombe Almara isahihishe ripoti yake.",
+    more_than_owed:
+      "Mteja alilipa {{received}}, na oda inadai {{expected}} tu. Rudisha malipo haya nje ya Almara, au badilisha oda kwanza.",
+    sum_uncertain:
+      "Almara haiwezi kuulizwa kwa vitambulisho hivi (chaguo verification), kwa hiyo kiasi kilicholipwa si hakika. Rudisha fedha nje ya Almara.",
+    sum_needed:
+      "Ripoti ya Almara kuhusu malipo haya haina kiasi kinachosomeka. Angalia kwa Almara ni kiasi gani kilifika, kisha andika kiasi hicho hasa.",
     sum_invalid: "Andika kiasi kilichofika kama namba chanya ya {{currency}}, kwa mfano {{example}}.",
     sum_known: "Ripoti ya Almara inataja kiasi cha malipo haya: {{received}}. Kiasi kingine hakiwezi kuandikwa.",
-    cart_needs_sum: "Kikapu kinaweza kuagizwa kwa {{expected}} tu, na kilichofika ni {{received}}. Rudisha fedha nje ya Almara.",
+    cart_needs_sum:
+      "Kikapu kinaweza kuagizwa kwa {{expected}} tu, na kilichofika ni {{received}}. Rudisha fedha nje ya Almara.",
     not_confirmed: "Almara, ilipoulizwa tena, haithibitishi malipo haya. Hakuna kilichobadilishwa.",
     other_reference: "Almara inaripoti malipo haya kwa kumbukumbu nyingine. Hakuna kilichobadilishwa.",
     order_not_waiting: "Oda hii haisubiri malipo tena: ilighairiwa, ilikamilika au iliwekwa kumbukumbu.",
     deadline_is_past: "Muda huu wa mwisho umekwisha pita. Chagua muda wa baadaye, au ibakishe oda bila muda wa mwisho.",
     almara_has_money: "Almara ina fedha za oda hii. Angalia kwanza malipo yake.",
-    callback_says_paid: "Taarifa inasema kuwa oda hii ililipwa, na Almara bado haijathibitisha. Angalia kwanza taarifa.",
+    callback_says_paid:
+      "Taarifa inasema kuwa oda hii ililipwa, na Almara bado haijathibitisha. Angalia kwanza taarifa.",
     nothing_owed: "Oda hii haidaiwi chochote tena.",
     other_provider_has_money: "Mtoa huduma mwingine anashikilia fedha za oda hii. Pokea au ghairi kwanza malipo hayo.",
     cannot_ask: "Almara haikuweza kuulizwa: {{reason}}",

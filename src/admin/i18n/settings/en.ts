@@ -20,7 +20,8 @@ export const settings = {
       channel_missing: "The configured channel is not among the route's channels.",
     },
     callback: "Callback address",
-    insecure: "Almara is called by http: the credentials and what it answers can be read and changed on the way. Use https.",
+    insecure:
+      "Almara is called by http: the credentials and what it answers can be read and changed on the way. Use https.",
     notHttps: "It is not https: Almara may refuse it, and its content travels unprotected.",
     notPublic: "It looks private: Almara cannot reach it from outside.",
     reachable: "It is https and looks public.",
@@ -38,16 +39,19 @@ export const settings = {
     jobs: "Jobs",
     running: "running",
     jobProblems: {
-      own_timer: "Medusa's scheduler does not call it, as after its Redis lost its data. A timer of the plugin's own runs it, less often. Start the processes again.",
+      own_timer:
+        "Medusa's scheduler does not call it, as after its Redis lost its data. A timer of the plugin's own runs it, less often. Start the processes again.",
       unfinished: "Its last run has begun and not ended: its process died, or it hangs.",
       failed: "Its last run failed. It is tried again.",
-      not_run: "Nobody has run it: neither Medusa's scheduler nor a timer of the plugin's own. Start the processes again, and look into their log.",
+      not_run:
+        "Nobody has run it: neither Medusa's scheduler nor a timer of the plugin's own. Start the processes again, and look into their log.",
     },
     versions: "Versions",
     configuration: "Configuration in force",
     notSet: "not set",
     settlement: "Settlement report",
-    settlementText: "What Almara confirmed against what Medusa captured, per day, as this store's ledger has it. It cannot see payouts, fees, payments that this store never opened, or refunds, not even those that are booked in Medusa.",
+    settlementText:
+      "What Almara confirmed against what Medusa captured, per day, as this store's ledger has it. It cannot see payouts, fees, payments that this store never opened, or refunds, not even those that are booked in Medusa.",
     ask: "Check each with Almara",
     asked: "Almara was asked for the status of {{count}} of {{of}} paid checkouts; {{failed}} gave no answer.",
     cut: "More payments came than one report looks through. This one begins at {{when}}.",
@@ -58,11 +62,15 @@ export const settings = {
     noDifferences: "No differences.",
     differences: "Differences",
     testNoAnswer: "No answer came from the callback address: {{reason}}",
-    testElsewhere: "The callback address answered, but nothing arrived in this store's inbox: the address leads somewhere else.",
-    testRedirected: "The callback address redirects (HTTP {{status}}), and it is not known whether Almara follows. Configure the address that it leads to.",
+    testElsewhere:
+      "The callback address answered, but nothing arrived in this store's inbox: the address leads somewhere else.",
+    testRedirected:
+      "The callback address redirects (HTTP {{status}}), and it is not known whether Almara follows. Configure the address that it leads to.",
     testRejected: "The callback address did not take it (HTTP {{status}}).",
-    testUnsigned: "It was answered, but the signature in it did not arrive: something on the way changes or cuts the address's query.",
-    testReturnUnsigned: "The return address was tried as well. It answered, but its signature did not arrive: a shopper who comes back would not be recognised.",
+    testUnsigned:
+      "It was answered, but the signature in it did not arrive: something on the way changes or cuts the address's query.",
+    testReturnUnsigned:
+      "The return address was tried as well. It answered, but its signature did not arrive: a shopper who comes back would not be recognised.",
     testReturnFailed: "The return address was tried as well, and did not answer as it should: {{reason}}",
     testReturnOk: "The return address was tried as well, and its signature arrived.",
     addressProblems: "Callbacks refused or doubted",

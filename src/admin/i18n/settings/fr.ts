@@ -20,7 +20,8 @@ export const settings: Settings = {
       channel_missing: "Le canal configuré n'est pas parmi les canaux de la route.",
     },
     callback: "Adresse de notification",
-    insecure: "Almara est appelée en http : les identifiants et ses réponses peuvent être lus et modifiés en chemin. Utilisez https.",
+    insecure:
+      "Almara est appelée en http : les identifiants et ses réponses peuvent être lus et modifiés en chemin. Utilisez https.",
     notHttps: "Elle n'est pas en https : Almara peut la refuser, et son contenu voyage sans protection.",
     notPublic: "Elle semble privée : Almara ne peut pas l'atteindre de l'extérieur.",
     reachable: "Elle est en https et semble publique.",
@@ -38,16 +39,20 @@ export const settings: Settings = {
     jobs: "Tâches",
     running: "en cours",
     jobProblems: {
-      own_timer: "Le planificateur de Medusa ne l'appelle pas, comme après une perte des données de son Redis. Un minuteur propre à l'extension l'exécute, moins souvent. Redémarrez les processus.",
-      unfinished: "Sa dernière exécution a commencé et n'est pas terminée : son processus est mort, ou elle est bloquée.",
+      own_timer:
+        "Le planificateur de Medusa ne l'appelle pas, comme après une perte des données de son Redis. Un minuteur propre à l'extension l'exécute, moins souvent. Redémarrez les processus.",
+      unfinished:
+        "Sa dernière exécution a commencé et n'est pas terminée : son processus est mort, ou elle est bloquée.",
       failed: "Sa dernière exécution a échoué. Une nouvelle tentative suivra.",
-      not_run: "Rien ne l'a exécutée : ni le planificateur de Medusa, ni un minuteur propre à l'extension. Redémarrez les processus et consultez leur journal.",
+      not_run:
+        "Rien ne l'a exécutée : ni le planificateur de Medusa, ni un minuteur propre à l'extension. Redémarrez les processus et consultez leur journal.",
     },
     versions: "Versions",
     configuration: "Configuration en vigueur",
     notSet: "non défini",
     settlement: "Rapport de rapprochement",
-    settlementText: "Ce qu'Almara a confirmé face à ce que Medusa a encaissé, par jour, selon le registre de cette boutique. Il ne voit ni les versements, ni les frais, ni les paiements que cette boutique n'a pas ouverts, ni les remboursements, même inscrits dans Medusa.",
+    settlementText:
+      "Ce qu'Almara a confirmé face à ce que Medusa a encaissé, par jour, selon le registre de cette boutique. Il ne voit ni les versements, ni les frais, ni les paiements que cette boutique n'a pas ouverts, ni les remboursements, même inscrits dans Medusa.",
     ask: "Interroger Almara sur chacun",
     asked: "Almara a été interrogé sur {{count}} des {{of}} paiements ; {{failed}} sans réponse.",
     cut: "Il y a plus de paiements qu'un rapport n'en examine. Celui-ci commence le {{when}}.",
@@ -58,11 +63,15 @@ export const settings: Settings = {
     noDifferences: "Aucun écart.",
     differences: "Écarts",
     testNoAnswer: "L'adresse de notification n'a pas répondu : {{reason}}",
-    testElsewhere: "L'adresse de notification a répondu, mais rien n'est arrivé dans cette boutique : l'adresse mène ailleurs.",
-    testRedirected: "L'adresse de notification redirige (HTTP {{status}}), et on ne sait pas si Almara suit. Configurez l'adresse d'arrivée.",
+    testElsewhere:
+      "L'adresse de notification a répondu, mais rien n'est arrivé dans cette boutique : l'adresse mène ailleurs.",
+    testRedirected:
+      "L'adresse de notification redirige (HTTP {{status}}), et on ne sait pas si Almara suit. Configurez l'adresse d'arrivée.",
     testRejected: "L'adresse de notification ne l'a pas acceptée (HTTP {{status}}).",
-    testUnsigned: "Elle a répondu, mais la signature n'est pas arrivée : quelque chose en chemin modifie ou coupe les paramètres de l'adresse.",
-    testReturnUnsigned: "L'adresse de retour a été essayée aussi. Elle a répondu, mais sa signature n'est pas arrivée : un client qui revient ne serait pas reconnu.",
+    testUnsigned:
+      "Elle a répondu, mais la signature n'est pas arrivée : quelque chose en chemin modifie ou coupe les paramètres de l'adresse.",
+    testReturnUnsigned:
+      "L'adresse de retour a été essayée aussi. Elle a répondu, mais sa signature n'est pas arrivée : un client qui revient ne serait pas reconnu.",
     testReturnFailed: "L'adresse de retour a été essayée aussi, et n'a pas répondu comme il faut : {{reason}}",
     testReturnOk: "L'adresse de retour a été essayée aussi, et sa signature est arrivée.",
     addressProblems: "Notifications refusées ou mises en doute",

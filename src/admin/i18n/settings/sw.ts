@@ -20,7 +20,8 @@ export const settings: Settings = {
       channel_missing: "Njia ya malipo iliyosanidiwa haimo kati ya zile za njia hii.",
     },
     callback: "Anwani ya taarifa",
-    insecure: "Almara inaitwa kwa http: vitambulisho na majibu yake yanaweza kusomwa na kubadilishwa njiani. Tumia https.",
+    insecure:
+      "Almara inaitwa kwa http: vitambulisho na majibu yake yanaweza kusomwa na kubadilishwa njiani. Tumia https.",
     notHttps: "Si https: Almara inaweza kuikataa, na maudhui yake husafiri bila ulinzi.",
     notPublic: "Inaonekana ya ndani: Almara haiwezi kuifikia kutoka nje.",
     reachable: "Ni https na inaonekana ya umma.",
@@ -38,16 +39,19 @@ export const settings: Settings = {
     jobs: "Kazi za ratiba",
     running: "inaendelea",
     jobProblems: {
-      own_timer: "Kipanga ratiba cha Medusa hakiiti, kama vile baada ya Redis yake kupoteza data. Kipima muda cha programu-jalizi yenyewe kinaiendesha, mara chache zaidi. Anzisha michakato upya.",
+      own_timer:
+        "Kipanga ratiba cha Medusa hakiiti, kama vile baada ya Redis yake kupoteza data. Kipima muda cha programu-jalizi yenyewe kinaiendesha, mara chache zaidi. Anzisha michakato upya.",
       unfinished: "Mara ya mwisho ilianza na haijamalizika: mchakato wake ulikufa, au umekwama.",
       failed: "Mara ya mwisho ilishindwa. Itajaribiwa tena.",
-      not_run: "Hakuna kilichoiendesha: si kipanga ratiba cha Medusa wala kipima muda cha programu-jalizi yenyewe. Anzisha michakato upya, na angalia kumbukumbu zake.",
+      not_run:
+        "Hakuna kilichoiendesha: si kipanga ratiba cha Medusa wala kipima muda cha programu-jalizi yenyewe. Anzisha michakato upya, na angalia kumbukumbu zake.",
     },
     versions: "Matoleo",
     configuration: "Usanidi unaotumika",
     notSet: "haijawekwa",
     settlement: "Ripoti ya ulinganisho",
-    settlementText: "Kile Almara ilichothibitisha dhidi ya kile Medusa ilichopokea, kwa siku, kama daftari la duka hili linavyosema. Haioni malipo kwa benki, ada, malipo ambayo duka hili halikuyafungua, wala marejesho, hata yaliyoandikwa Medusa.",
+    settlementText:
+      "Kile Almara ilichothibitisha dhidi ya kile Medusa ilichopokea, kwa siku, kama daftari la duka hili linavyosema. Haioni malipo kwa benki, ada, malipo ambayo duka hili halikuyafungua, wala marejesho, hata yaliyoandikwa Medusa.",
     ask: "Uliza Almara kuhusu kila moja",
     asked: "Almara imeulizwa kuhusu malipo {{count}} kati ya {{of}}; {{failed}} hayakupata jibu.",
     cut: "Malipo ni mengi kuliko ripoti moja inavyochunguza. Hii inaanzia {{when}}.",
@@ -59,10 +63,12 @@ export const settings: Settings = {
     differences: "Tofauti",
     testNoAnswer: "Anwani ya taarifa haikujibu: {{reason}}",
     testElsewhere: "Anwani ya taarifa imejibu, lakini hakuna kilichofika kwenye duka hili: anwani inaelekea kwingine.",
-    testRedirected: "Anwani ya taarifa inaelekeza kwingine (HTTP {{status}}), na haijulikani kama Almara hufuata. Sanidi anwani inayofikiwa mwishoni.",
+    testRedirected:
+      "Anwani ya taarifa inaelekeza kwingine (HTTP {{status}}), na haijulikani kama Almara hufuata. Sanidi anwani inayofikiwa mwishoni.",
     testRejected: "Anwani ya taarifa haikuipokea (HTTP {{status}}).",
     testUnsigned: "Imejibu, lakini saini haikufika: kitu njiani hubadilisha au kukata sehemu ya maulizo ya anwani.",
-    testReturnUnsigned: "Anwani ya kurudi imejaribiwa pia. Imejibu, lakini saini yake haikufika: mnunuzi anayerudi hatatambuliwa.",
+    testReturnUnsigned:
+      "Anwani ya kurudi imejaribiwa pia. Imejibu, lakini saini yake haikufika: mnunuzi anayerudi hatatambuliwa.",
     testReturnFailed: "Anwani ya kurudi imejaribiwa pia, na haikujibu inavyotakiwa: {{reason}}",
     testReturnOk: "Anwani ya kurudi imejaribiwa pia, na saini yake imefika.",
     addressProblems: "Taarifa zilizokataliwa au kutiliwa shaka",

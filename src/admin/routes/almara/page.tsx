@@ -33,7 +33,12 @@ const AlmaraPage = () => {
     ...(ignored.length > 0 ? [t("list.ignored", { what: ignored.join(", ") })] : []),
     ...(address.q.trim().length > LONGEST_SEARCH ? [t("list.searchCut", { count: LONGEST_SEARCH })] : []),
   ]
-  const { data, isPending, isPlaceholderData, error, refetch } = useCheckouts({ ...query, order: address.order, limit: PAGE_SIZE, offset: address.offset })
+  const { data, isPending, isPlaceholderData, error, refetch } = useCheckouts({
+    ...query,
+    order: address.order,
+    limit: PAGE_SIZE,
+    offset: address.offset,
+  })
   const exporting = useExport()
 
   const save = async () => {
@@ -59,7 +64,15 @@ const AlmaraPage = () => {
     <div className="flex flex-col gap-y-3" data-almara>
       <OutcomeChart />
       <Container className="divide-y overflow-hidden p-0">
-        <CheckoutTable page={data} isLoading={isPending} isOld={isPlaceholderData} error={error} onRetry={refetch} notes={notes} address={address}>
+        <CheckoutTable
+          page={data}
+          isLoading={isPending}
+          isOld={isPlaceholderData}
+          error={error}
+          onRetry={refetch}
+          notes={notes}
+          address={address}
+        >
           <Button size="small" variant="secondary" onClick={save} isLoading={exporting.isPending}>
             <ArrowDownTray />
             {t("list.export")}

@@ -16,13 +16,19 @@ export function fromTheAdmin(req: MedusaRequest, res: MedusaResponse, next: Medu
   // No browser leaves the origin of a POST out, and no page can write this header.
   const isOwnPage = origin === undefined || req.headers["sec-fetch-site"] === "same-origin"
   if (isOwnPage || cookie === undefined || isToken(authorization) || isOurs(req, origin)) return next()
-  res.status(403).json({ type: "forbidden", message: "This page may not act for you here: its origin is neither the store's own nor among adminCors." })
+  res.status(403).json({
+    type: "forbidden",
+    message: "This page may not act for you here: its origin is neither the store's own nor among adminCors.",
+  })
 }
 
 /** A token or a secret API key is sent by nobody but who has it; a proxy's password a browser adds by itself. */
 function isToken(authorization: string): boolean {
   const [scheme = "", credentials = ""] = authorization.split(" ")
-  return /^bearer$/i.test(scheme) || (/^basic$/i.test(scheme) && Buffer.from(credentials, "base64").toString("utf8").startsWith("sk_"))
+  return (
+    /^bearer$/i.test(scheme) ||
+    (/^basic$/i.test(scheme) && Buffer.from(credentials, "base64").toString("utf8").startsWith("sk_"))
+  )
 }
 
 function isOurs(req: MedusaRequest, origin: string): boolean {
@@ -33,5 +39,7 @@ function isOurs(req: MedusaRequest, origin: string): boolean {
   const own = `${protocol}//${req.headers.host}`
   if ((URL.canParse(own) && host === new URL(own).host) || host === new URL(backendUrl).host) return true
   const { http } = req.scope.resolve(ContainerRegistrationKeys.CONFIG_MODULE).projectConfig
-  return parseCorsOrigins(http.adminCors).some((allowed) => (allowed instanceof RegExp ? allowed.test(origin) : allowed === origin))
+  return parseCorsOrigins(http.adminCors).some((allowed) =>
+    allowed instanceof RegExp ? allowed.test(origin) : allowed === origin,
+  )
 }

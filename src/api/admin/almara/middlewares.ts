@@ -1,4 +1,9 @@
-import { authenticate, validateAndTransformBody, validateAndTransformQuery, type MiddlewareRoute } from "@medusajs/framework/http"
+import {
+  authenticate,
+  validateAndTransformBody,
+  validateAndTransformQuery,
+  type MiddlewareRoute,
+} from "@medusajs/framework/http"
 import { PolicyOperation } from "@medusajs/framework/utils"
 import { listCallbacksQuery } from "./callbacks/query"
 import { resolveCheckoutBody } from "./checkouts/[id]/resolve/body"
@@ -17,13 +22,49 @@ export const adminAlmaraMiddlewares: MiddlewareRoute[] = [
   { matcher: "/admin/almara*", middlewares: [authenticate("user", ["session", "bearer", "api-key"])] },
   { matcher: "/admin/almara*", methods: ["POST"], middlewares: [jsonOnly, fromTheAdmin] },
   { matcher: "/admin/almara*", methods: ["GET"], policies: [{ resource: RESOURCE, operation: PolicyOperation.read }] },
-  { matcher: "/admin/almara*", methods: ["POST"], policies: [{ resource: RESOURCE, operation: PolicyOperation.update }] },
-  { matcher: "/admin/almara/checkouts", methods: ["GET"], middlewares: [validateAndTransformQuery(listCheckoutsQuery, query)] },
-  { matcher: "/admin/almara/checkouts/export", methods: ["GET"], middlewares: [validateAndTransformQuery(exportCheckoutsQuery, query)] },
-  { matcher: "/admin/almara/checkouts/:id/resolve", methods: ["POST"], middlewares: [validateAndTransformBody(resolveCheckoutBody)] },
-  { matcher: "/admin/almara/orders/:id/deadline", methods: ["POST"], middlewares: [validateAndTransformBody(deadlineBody)] },
-  { matcher: "/admin/almara/orders/:id/paid-otherwise", methods: ["POST"], middlewares: [validateAndTransformBody(paidOtherwiseBody)] },
-  { matcher: "/admin/almara/callbacks", methods: ["GET"], middlewares: [validateAndTransformQuery(listCallbacksQuery, query)] },
-  { matcher: "/admin/almara/statistics", methods: ["GET"], middlewares: [validateAndTransformQuery(statisticsQuery, query)] },
-  { matcher: "/admin/almara/settlement", methods: ["GET"], middlewares: [validateAndTransformQuery(settlementQuery, query)] },
+  {
+    matcher: "/admin/almara*",
+    methods: ["POST"],
+    policies: [{ resource: RESOURCE, operation: PolicyOperation.update }],
+  },
+  {
+    matcher: "/admin/almara/checkouts",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(listCheckoutsQuery, query)],
+  },
+  {
+    matcher: "/admin/almara/checkouts/export",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(exportCheckoutsQuery, query)],
+  },
+  {
+    matcher: "/admin/almara/checkouts/:id/resolve",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(resolveCheckoutBody)],
+  },
+  {
+    matcher: "/admin/almara/orders/:id/deadline",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(deadlineBody)],
+  },
+  {
+    matcher: "/admin/almara/orders/:id/paid-otherwise",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(paidOtherwiseBody)],
+  },
+  {
+    matcher: "/admin/almara/callbacks",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(listCallbacksQuery, query)],
+  },
+  {
+    matcher: "/admin/almara/statistics",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(statisticsQuery, query)],
+  },
+  {
+    matcher: "/admin/almara/settlement",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(settlementQuery, query)],
+  },
 ]

@@ -4,7 +4,11 @@ import { z } from "@medusajs/framework/zod"
 const INVALID_PARAMETER_VALUE = "22023"
 
 /** The reader's time zone: days are counted by it. */
-export const timeZone = z.string().max(60).default("UTC").refine(isTimeZone, "must be a time zone such as Africa/Nairobi")
+export const timeZone = z
+  .string()
+  .max(60)
+  .default("UTC")
+  .refine(isTimeZone, "must be a time zone such as Africa/Nairobi")
 
 function isTimeZone(name: string): boolean {
   try {
@@ -22,6 +26,9 @@ export async function inKnownZone<Report>(report: Promise<Report>): Promise<Repo
     return await report
   } catch (error) {
     if ((error as { code?: unknown }).code !== INVALID_PARAMETER_VALUE) throw error
-    throw new MedusaError(MedusaError.Types.INVALID_DATA, "The database does not know this time zone. Take one such as Africa/Nairobi.")
+    throw new MedusaError(
+      MedusaError.Types.INVALID_DATA,
+      "The database does not know this time zone. Take one such as Africa/Nairobi.",
+    )
   }
 }

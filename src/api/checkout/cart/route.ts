@@ -19,7 +19,10 @@ const RETRY_AFTER_IN_SECONDS = 30
 const BODY_WITHIN_MILLISECONDS = 10_000
 /** A database that is down lets its callers wait for a minute; Almara is not to wait that long. */
 const COMMIT_WITHIN_MILLISECONDS = 5_000
-const ACKNOWLEDGED = { headers: { "Content-Type": "application/json; charset=utf-8", "Content-Length": "2" }, body: "{}" }
+const ACKNOWLEDGED = {
+  headers: { "Content-Type": "application/json; charset=utf-8", "Content-Length": "2" },
+  body: "{}",
+}
 
 /** Almara's callback. 200 means that it is committed; everything else tells Almara, or a stranger, what was wrong. */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {

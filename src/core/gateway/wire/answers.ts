@@ -15,7 +15,7 @@ const tokenSchema = documented(
     token_type: optionalText,
     scope: optionalText,
   },
-  { accesstoken: "access_token", expiresin: "expires_in", tokentype: "token_type" }
+  { accesstoken: "access_token", expiresin: "expires_in", tokentype: "token_type" },
 )
 
 /** The token that an answer carries, itself or in an envelope; undefined when there is none that can be used. */
@@ -73,15 +73,21 @@ function layers(answer: unknown): Record<string, unknown>[] {
 function readFields(errors: unknown): AlmaraErrorField[] {
   if (Array.isArray(errors)) {
     return errors.slice(0, 20).flatMap((error: unknown) => {
-      const field = isRecord(error) ? error.field ?? error.Field : undefined
-      const message = isRecord(error) ? error.message ?? error.Message : error
+      const field = isRecord(error) ? (error.field ?? error.Field) : undefined
+      const message = isRecord(error) ? (error.message ?? error.Message) : error
       return typeof message === "string" ? [{ field: typeof field === "string" ? field : "", message }] : []
     })
   }
   return isRecord(errors)
     ? Object.entries(errors)
         .slice(0, 20)
-        .map(([field, messages]) => ({ field, message: [messages].flat().filter((each) => typeof each === "string").join(" ") }))
+        .map(([field, messages]) => ({
+          field,
+          message: [messages]
+            .flat()
+            .filter((each) => typeof each === "string")
+            .join(" "),
+        }))
     : []
 }
 
@@ -121,11 +127,16 @@ const idName = /^originatorconversationid$/i
 
 /** An answer's layers and the errors that they list. */
 function layersAndErrors(answer: unknown): Record<string, unknown>[] {
-  return layers(answer).flatMap((layer) => [layer, ...(Array.isArray(layer.errors) ? (layer.errors as unknown[]).slice(0, 20).filter(isRecord) : [])])
+  return layers(answer).flatMap((layer) => [
+    layer,
+    ...(Array.isArray(layer.errors) ? (layer.errors as unknown[]).slice(0, 20).filter(isRecord) : []),
+  ])
 }
 
 function codesIn(layer: Record<string, unknown>, names: readonly string[]): number[] {
-  return Object.entries(layer).flatMap(([key, value]) => (names.includes(key.toLowerCase()) ? [readCode(value)].filter((code) => code !== undefined) : []))
+  return Object.entries(layer).flatMap(([key, value]) =>
+    names.includes(key.toLowerCase()) ? [readCode(value)].filter((code) => code !== undefined) : [],
+  )
 }
 
 /**
@@ -134,7 +145,9 @@ function codesIn(layer: Record<string, unknown>, names: readonly string[]): numb
  */
 export function isDuplicateAnswer(answer: unknown): boolean {
   return layersAndErrors(answer).some(
-    (each) => codesIn(each, codeNames).includes(duplicateCode) || (idName.test(String(fieldOf(each, "field"))) && /duplicate/i.test(String(fieldOf(each, "message"))))
+    (each) =>
+      codesIn(each, codeNames).includes(duplicateCode) ||
+      (idName.test(String(fieldOf(each, "field"))) && /duplicate/i.test(String(fieldOf(each, "message")))),
   )
 }
 
@@ -154,7 +167,8 @@ export function isRejectionAnswer(answer: unknown): boolean {
     if (codes.some(isFailure) || statuses.some((status) => status >= badRequest)) {
       return true
     }
-    const isSuccess = codes.includes(0) || statuses.some((status) => status === 0 || (status >= 200 && status < badRequest))
+    const isSuccess =
+      codes.includes(0) || statuses.some((status) => status === 0 || (status >= 200 && status < badRequest))
     return !isSuccess && !isTaken && reasonNames.some((name) => isReason(fieldOf(layer, name)))
   })
 }

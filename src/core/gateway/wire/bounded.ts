@@ -20,7 +20,9 @@ export function boundedAnswer(answer: unknown): unknown {
     if (Array.isArray(value)) return depth < deepestField ? take(value).map((item) => copy(item, depth + 1)) : null
     if (!isRecord(value)) return value
     if (depth >= deepestField) return null
-    const fields = take(Object.entries(value)).map(([name, field]) => [storable(name.slice(0, longestName)), copy(field, depth + 1)] as const)
+    const fields = take(Object.entries(value)).map(
+      ([name, field]) => [storable(name.slice(0, longestName)), copy(field, depth + 1)] as const,
+    )
     return Object.fromEntries(fields.filter(([name]) => isSafeName(name)))
   }
 

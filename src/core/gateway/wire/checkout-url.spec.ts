@@ -60,7 +60,11 @@ describe("findCheckoutUrl", () => {
 
 describe("fieldPaths", () => {
   it("names the fields of an answer, without their values", () => {
-    expect(fieldPaths({ message: { page: "secret", list: [1] }, id: 1 })).toEqual(["message.page", "message.list", "id"])
+    expect(fieldPaths({ message: { page: "secret", list: [1] }, id: 1 })).toEqual([
+      "message.page",
+      "message.list",
+      "id",
+    ])
     expect(fieldPaths("text")).toEqual([])
   })
 })

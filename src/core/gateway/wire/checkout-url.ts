@@ -29,13 +29,17 @@ const ownNames = ["checkoutreturnurl", "checkoutcancelurl", "checkoutcallbackurl
 const longestAddress = 2000
 
 function likelyField(value: unknown, name: string): unknown {
-  return isRecord(value) ? Object.entries(value).find(([key]) => key.replace(/[_-]/g, "").toLowerCase() === name)?.[1] : undefined
+  return isRecord(value)
+    ? Object.entries(value).find(([key]) => key.replace(/[_-]/g, "").toLowerCase() === name)?.[1]
+    : undefined
 }
 
 function pageUrl(value: unknown): URL | undefined {
   const text = typeof value === "string" && value.length <= longestAddress ? value.trim() : ""
   const url = URL.canParse(text) ? new URL(text) : undefined
-  return url && url.href.length <= longestAddress && /^https?:$/.test(url.protocol) && !url.username && !url.password ? url : undefined
+  return url && url.href.length <= longestAddress && /^https?:$/.test(url.protocol) && !url.username && !url.password
+    ? url
+    : undefined
 }
 
 function stepInto(value: unknown, name: string): unknown {

@@ -15,14 +15,18 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** The field of that name, in any letter case; undefined for what is no object. */
 export function fieldOf(value: unknown, name: string): unknown {
-  return isRecord(value) ? Object.entries(value).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] : undefined
+  return isRecord(value)
+    ? Object.entries(value).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
+    : undefined
 }
 
 const mostItems = 20
 
 /** An answer, what stands in its envelopes, and the items of a list that stands in either place. */
 export function placesIn(answer: unknown): unknown[] {
-  return [answer, ...envelopes.map((name) => fieldOf(answer, name))].flatMap((place) => (Array.isArray(place) ? (place as unknown[]).slice(0, mostItems) : [place]))
+  return [answer, ...envelopes.map((name) => fieldOf(answer, name))].flatMap((place) =>
+    Array.isArray(place) ? (place as unknown[]).slice(0, mostItems) : [place],
+  )
 }
 
 /** An object that was written as a text of JSON; every other value as it is. */
@@ -38,7 +42,11 @@ export function unwrapped(value: unknown): unknown {
 type Aliases = Readonly<Record<string, string>>
 
 // A name that comes twice with two values decides nothing: it counts as absent.
-function spellAs(names: readonly string[], others: "kept" | "left out", aliases: Aliases = {}): (value: unknown) => unknown {
+function spellAs(
+  names: readonly string[],
+  others: "kept" | "left out",
+  aliases: Aliases = {},
+): (value: unknown) => unknown {
   const documented = new Map([...names.map((name) => [name.toLowerCase(), name] as const), ...Object.entries(aliases)])
   return (written) => {
     const value = unwrapped(written)
@@ -71,7 +79,9 @@ export const optionalText = z
   .unknown()
   .optional()
   .transform((value) =>
-    typeof value === "string" || (typeof value === "number" && Number.isFinite(value)) ? bounded(String(value)) || undefined : undefined
+    typeof value === "string" || (typeof value === "number" && Number.isFinite(value))
+      ? bounded(String(value)) || undefined
+      : undefined,
   )
 
 function bounded(text: string): string {
@@ -80,7 +90,7 @@ function bounded(text: string): string {
 
 /** A whole number, or its digits as a text; absent when it is null or something else. */
 export const optionalInteger = optionalText.transform((text) =>
-  text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : undefined
+  text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : undefined,
 )
 
 /** A status or result code as it was written. What is neither text nor number stays present, and unreadable. */
@@ -92,5 +102,5 @@ export const writtenCode = z
       ? undefined
       : typeof value === "string" || typeof value === "number"
         ? value
-        : `(${typeof value})`
+        : `(${typeof value})`,
   )

@@ -42,7 +42,7 @@ function holdsCardNumber(run: string): boolean {
 /** Masks what looks like a card number: 13 to 19 digits that pass Luhn, with spaces, dots or dashes; or more digits. */
 export function maskCardNumbers(text: string): string {
   return text.replace(digitRun, (run) =>
-    run.replace(/\D/g, "").length > longestCard || holdsCardNumber(run) ? withheld : run
+    run.replace(/\D/g, "").length > longestCard || holdsCardNumber(run) ? withheld : run,
   )
 }
 

@@ -4,7 +4,14 @@ import fc from "fast-check"
 import { parseBody } from "../../callback/parse-body"
 import { AlmaraError } from "../../errors"
 import { classifyOutcome } from "../../checkout/outcome"
-import { readCallback, readWhatCallbackSays, reportFromCallback, reportFromStatus, writtenOutcome, type SaidByCallback } from "./index"
+import {
+  readCallback,
+  readWhatCallbackSays,
+  reportFromCallback,
+  reportFromStatus,
+  writtenOutcome,
+  type SaidByCallback,
+} from "./index"
 
 const fixture = join(__dirname, "../../../../integration-tests/fixtures/checkout-callback.json")
 const documented = parseBody(readFileSync(fixture, "utf8"))
@@ -39,7 +46,12 @@ describe("the documented callback", () => {
 describe("readWhatCallbackSays", () => {
   const said = (callback: SaidByCallback) => {
     const outcome = writtenOutcome(callback)
-    return [callback.originatorConversationId, outcome?.Status, outcome?.ResultCode, outcome?.ThirdPartyPayload?.Reference]
+    return [
+      callback.originatorConversationId,
+      outcome?.Status,
+      outcome?.ResultCode,
+      outcome?.ThirdPartyPayload?.Reference,
+    ]
   }
 
   it("says of the documented callback what it says", () => {
@@ -48,24 +60,41 @@ describe("readWhatCallbackSays", () => {
 
   it("says what readCallback says, wherever the outcome stands and however it is written", () => {
     const value = fc.oneof(fc.constantFrom<unknown>(4, "4", "000", " 1 ", null, undefined, true, {}, []), fc.string())
-    const payload = fc.oneof(value, fc.record({ Reference: value, reference: value, ResponseCode: value }, { requiredKeys: [] }))
-    const fields = { Status: value, status: value, ResultCode: value, RESULTCODE: value, StatusDesc: value, ThirdPartyPayload: payload, thirdPartyPayload: payload }
+    const payload = fc.oneof(
+      value,
+      fc.record({ Reference: value, reference: value, ResponseCode: value }, { requiredKeys: [] }),
+    )
+    const fields = {
+      Status: value,
+      status: value,
+      ResultCode: value,
+      RESULTCODE: value,
+      StatusDesc: value,
+      ThirdPartyPayload: payload,
+      thirdPartyPayload: payload,
+    }
     const outcome = fc.oneof(value, fc.record(fields, { requiredKeys: [] }))
-    const body = fc.record({ ...fields, checkoutOutcome: outcome, CheckoutOutcome: outcome, outcome, checkoutNotes: value }, { requiredKeys: [] })
+    const body = fc.record(
+      { ...fields, checkoutOutcome: outcome, CheckoutOutcome: outcome, outcome, checkoutNotes: value },
+      { requiredKeys: [] },
+    )
     fc.assert(
       fc.property(body, (more) => {
         const message = { ...more, originatorConversationId: id }
         expect(said(readWhatCallbackSays(message))).toEqual(said(readCallback(message)))
       }),
-      { numRuns: 1000 }
+      { numRuns: 1000 },
     )
   })
 })
 
 describe("readCallback", () => {
-  it.each([undefined, null, "", "  ", 5, {}, [id], "x".repeat(201), "a\u0000b", "a\nb", "\ud800"])("refuses %p as the id", (originatorConversationId) => {
-    expect(() => readCallback({ ...documented, originatorConversationId })).toThrow(AlmaraError)
-  })
+  it.each([undefined, null, "", "  ", 5, {}, [id], "x".repeat(201), "a\u0000b", "a\nb", "\ud800"])(
+    "refuses %p as the id",
+    (originatorConversationId) => {
+      expect(() => readCallback({ ...documented, originatorConversationId })).toThrow(AlmaraError)
+    },
+  )
 
   it("refuses an id that comes twice with two values", () => {
     expect(() => readCallback({ ...documented, OriginatorConversationId: "another" })).toThrow(AlmaraError)
@@ -155,7 +184,7 @@ describe("the outcome of a report", () => {
         const checkoutOutcome = { Status: 4, ResultCode: "000", [name]: value }
         expect(classifyOutcome(reportOf({ checkoutOutcome }).outcome).kind).not.toBe("paid")
       }),
-      { numRuns: 2000 }
+      { numRuns: 2000 },
     )
   })
 })
@@ -188,9 +217,18 @@ describe("reportFromStatus", () => {
     expect(kindOf({ originatorConversationId: id, data: paid })).toBe("paid")
     expect([kindOf([paid, paid]), kindOf([failed, failed])]).toEqual(["paid", "failed"])
     const respelled = { ...status, checkoutOutcome: { ...(checkoutOutcome as object), Status: "4", ResultCode: 0 } }
-    expect([kindOf([paid, respelled]), kindOf({ ...status, Status: 200, ResultCode: 0, data: paid })]).toEqual(["paid", "paid"])
-    for (const several of [[failed, paid], [paid, failed]]) {
-      expect(classifyOutcome(reportFromStatus(several, id).outcome)).toMatchObject({ kind: "pending", needsReview: true })
+    expect([kindOf([paid, respelled]), kindOf({ ...status, Status: 200, ResultCode: 0, data: paid })]).toEqual([
+      "paid",
+      "paid",
+    ])
+    for (const several of [
+      [failed, paid],
+      [paid, failed],
+    ]) {
+      expect(classifyOutcome(reportFromStatus(several, id).outcome)).toMatchObject({
+        kind: "pending",
+        needsReview: true,
+      })
     }
   })
 
@@ -203,7 +241,7 @@ describe("reportFromStatus", () => {
     "refuses %p",
     (answer) => {
       expect(() => reportFromStatus(answer)).toThrow(AlmaraError)
-    }
+    },
   )
 })
 

@@ -52,7 +52,12 @@ export const sumNames = ["checkoutAmount", "totalAmount", "paidAmount", "amount"
 // another name or flat (C), so all three are looked for.
 const reportedFields = {
   // It becomes a key in the database and a line in the log: control characters have no business in it.
-  originatorConversationId: z.string().trim().min(1).max(200).regex(/^[^\p{Cc}\p{Cs}]+$/u),
+  originatorConversationId: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^[^\p{Cc}\p{Cs}]+$/u),
   checkoutOutcome: checkoutOutcomeSchema.optional().catch(undefined),
   outcome: checkoutOutcomeSchema.optional().catch(undefined),
   ...outcomeFields,
@@ -69,7 +74,10 @@ const reportedFields = {
   checkoutAccountNo: optionalText,
   checkoutRequestLines: z.array(reportedLineSchema).optional().catch(undefined),
   // Documented nowhere (C): only looked at where no lines came.
-  ...Object.fromEntries(sumNames.map((name) => [name, optionalText])) as Record<(typeof sumNames)[number], typeof optionalText>,
+  ...(Object.fromEntries(sumNames.map((name) => [name, optionalText])) as Record<
+    (typeof sumNames)[number],
+    typeof optionalText
+  >),
   id: optionalText,
   conversationId: optionalText,
   checkoutId: optionalText,

@@ -13,7 +13,7 @@ describe("redact", () => {
   it("keeps the documented callback, and what it reports", () => {
     expect(redact(documented)).toEqual(documented)
     expect(reportFromCallback(readCallback(redact(documented) as typeof documented))).toEqual(
-      reportFromCallback(readCallback(documented))
+      reportFromCallback(readCallback(documented)),
     )
   })
 
@@ -45,7 +45,10 @@ describe("redact", () => {
 
   it("keeps no name that reaches into a prototype", () => {
     const redacted = redact(JSON.parse('{"id": "1", "__proto__": {"Status": 4}}'))
-    expect(Object.entries(redacted as object)).toEqual([["id", "1"], [withheld, { Status: withheld }]])
+    expect(Object.entries(redacted as object)).toEqual([
+      ["id", "1"],
+      [withheld, { Status: withheld }],
+    ])
     expect(Object.getPrototypeOf(redacted)).toBe(Object.prototype)
   })
 
@@ -68,7 +71,10 @@ describe("redact", () => {
   })
 
   it("keeps ids of ours that only look like card numbers", () => {
-    const body = { originatorConversationId: "41111111-1111-4111-8111-411111111111", checkoutReference: "ORD-20260126-784823" }
+    const body = {
+      originatorConversationId: "41111111-1111-4111-8111-411111111111",
+      checkoutReference: "ORD-20260126-784823",
+    }
     expect(redact(body)).toEqual(body)
   })
 
@@ -95,14 +101,14 @@ describe("redact", () => {
         { maxDepth: 5 },
         marked,
         fc.array(tie("node"), { maxLength: 3 }),
-        fc.dictionary(fc.constantFrom(...names, "4111111111111111"), tie("node"), { maxKeys: 5 })
+        fc.dictionary(fc.constantFrom(...names, "4111111111111111"), tie("node"), { maxKeys: 5 }),
       ),
     }))
     fc.assert(
       fc.property(tree.node, (body) => {
         expect(JSON.stringify(redact(body))).not.toMatch(/4111|5559|jane/)
       }),
-      { numRuns: 2000 }
+      { numRuns: 2000 },
     )
   })
 })
@@ -137,7 +143,13 @@ describe("maskText", () => {
   })
 
   it("is quick whatever the text", () => {
-    const texts = ["1 ".repeat(10_000), "a@".repeat(10_000), "a.".repeat(10_000), `a@${"b.".repeat(9_990)}`, "+".repeat(20_000)]
+    const texts = [
+      "1 ".repeat(10_000),
+      "a@".repeat(10_000),
+      "a.".repeat(10_000),
+      `a@${"b.".repeat(9_990)}`,
+      "+".repeat(20_000),
+    ]
     // The best of three: a machine that pauses says nothing about the work.
     const times = [1, 2, 3].map(() => {
       const started = performance.now()
@@ -167,11 +179,18 @@ it("keeps nothing that Postgres refuses, neither in values nor in names", () => 
 
 describe("an outcome that was written as a text", () => {
   it("is kept as what it is", () => {
-    const written = JSON.stringify({ Status: 4, ResultCode: "000", ThirdPartyPayload: { Reference: "TXN1" }, Note: "marked" })
+    const written = JSON.stringify({
+      Status: 4,
+      ResultCode: "000",
+      ThirdPartyPayload: { Reference: "TXN1" },
+      Note: "marked",
+    })
     expect(redact({ originatorConversationId: "a", checkoutOutcome: written })).toEqual({
       originatorConversationId: "a",
       checkoutOutcome: { Status: 4, ResultCode: "000", ThirdPartyPayload: { Reference: "TXN1" }, Note: "[withheld]" },
     })
-    expect(redact({ checkoutNotes: written, checkoutOutcome: "{marked" })).toMatchObject({ checkoutOutcome: "[withheld]" })
+    expect(redact({ checkoutNotes: written, checkoutOutcome: "{marked" })).toMatchObject({
+      checkoutOutcome: "[withheld]",
+    })
   })
 })

@@ -72,7 +72,9 @@ function definedOnly<T extends object>(fields: T): { [Key in keyof T]?: Exclude<
 }
 
 /** The outcome as a message writes it, in whichever of its places. */
-export function writtenOutcome<Outcome extends Pick<SaidByCallback, "Status" | "ResultCode">>(message: Outcome & { checkoutOutcome?: Outcome; outcome?: Outcome }): Outcome | undefined {
+export function writtenOutcome<Outcome extends Pick<SaidByCallback, "Status" | "ResultCode">>(
+  message: Outcome & { checkoutOutcome?: Outcome; outcome?: Outcome },
+): Outcome | undefined {
   const flat = message.Status !== undefined && message.ResultCode !== undefined ? message : undefined
   return message.checkoutOutcome ?? message.outcome ?? flat
 }
@@ -120,11 +122,15 @@ export function reportFromStatus(answer: unknown, id?: string): AlmaraReport {
     return result.success ? [report(result.data)] : []
   })
   const about = id === undefined ? [] : reports.filter((each) => each.merchantRequestId === spellId(id))
-  const [paid, failed] = (["paid", "failed"] as const).map((kind) => about.find(({ outcome }) => classifyOutcome(outcome).kind === kind))
+  const [paid, failed] = (["paid", "failed"] as const).map((kind) =>
+    about.find(({ outcome }) => classifyOutcome(outcome).kind === kind),
+  )
   if (paid && failed) {
     return { ...paid, outcome: CONTRADICTORY }
   }
-  const [found] = [paid ?? failed ?? about.find(({ outcome }) => outcome !== undefined), ...about, ...reports].filter((each) => each !== undefined)
+  const [found] = [paid ?? failed ?? about.find(({ outcome }) => outcome !== undefined), ...about, ...reports].filter(
+    (each) => each !== undefined,
+  )
   if (found) {
     return found
   }

@@ -23,5 +23,10 @@ export function storableJson(value: unknown, depth = 0): unknown {
   if (depth === deepest) return null
   return Array.isArray(value)
     ? value.map((item) => storableJson(item, depth + 1))
-    : Object.fromEntries(Object.entries(value).map(([name, field]) => [storable(name.slice(0, longestStoredName)), storableJson(field, depth + 1)]))
+    : Object.fromEntries(
+        Object.entries(value).map(([name, field]) => [
+          storable(name.slice(0, longestStoredName)),
+          storableJson(field, depth + 1),
+        ]),
+      )
 }

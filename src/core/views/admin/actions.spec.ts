@@ -4,7 +4,13 @@ import { money } from "../../money"
 import { CHECKOUT_STATES, HOLD_REASONS, type HoldReason, type OrderState } from "../../checkout/decide"
 
 const REASONS = Object.keys(HOLD_REASONS) as HoldReason[]
-const ORDER_STATES = ["order_waiting", "cart_open", "order_paid", "order_canceled", "gone"] as const satisfies readonly OrderState[]
+const ORDER_STATES = [
+  "order_waiting",
+  "cart_open",
+  "order_paid",
+  "order_canceled",
+  "gone",
+] as const satisfies readonly OrderState[]
 const asked = money("7000", "KES")
 
 /** Where accepting may succeed; nothing else is ever offered. */
@@ -21,8 +27,12 @@ describe.each(REASONS)("money that is held for the reason %s", (reason) => {
   it.each(ORDER_STATES)("is offered to be accepted only where it fits: %s", (orderState) => {
     const fits = mayFit({ reason, orderState, waitingFor: asked, received: money("7000.00", "kes") })
     expect(fits).toBe(FITS[reason]?.includes(orderState) ?? false)
-    expect(actionsFor("held", reason, { mayCheck: true, fits })).toEqual(fits ? ["check", "accept", "refunded", "dismiss"] : ["check", "refunded", "dismiss"])
-    expect(actionsFor("held", reason, { mayCheck: false, fits })).toEqual(fits ? ["accept", "refunded", "dismiss"] : ["refunded", "dismiss"])
+    expect(actionsFor("held", reason, { mayCheck: true, fits })).toEqual(
+      fits ? ["check", "accept", "refunded", "dismiss"] : ["check", "refunded", "dismiss"],
+    )
+    expect(actionsFor("held", reason, { mayCheck: false, fits })).toEqual(
+      fits ? ["accept", "refunded", "dismiss"] : ["refunded", "dismiss"],
+    )
   })
 
   it.each([

@@ -10,27 +10,35 @@ export const BUSINESS_ERRORS = {
   not_held: "Only a payment that needs attention can be resolved; this one does not, or not any more.",
   already_dealt_with: "Somebody else has just dealt with this payment.",
   being_placed: "An order may be coming to stand with this payment at this moment. Look at it again in two minutes.",
-  under_way: "This payment is still being put onto its order, and nothing else may become of it meanwhile. Mend what stands in the way, then check with Almara.",
-  already_booked: "Medusa has already booked this payment. Check with Almara instead, and refund it on the order if you must.",
+  under_way:
+    "This payment is still being put onto its order, and nothing else may become of it meanwhile. Mend what stands in the way, then check with Almara.",
+  already_booked:
+    "Medusa has already booked this payment. Check with Almara instead, and refund it on the order if you must.",
   not_acceptable: "This payment cannot be put onto an order. Refund it outside Almara, or dismiss it.",
   order_paid: "The order is already paid. Refund this payment outside Almara.",
   order_canceled:
     "The order was canceled, and a canceled order cannot be paid. Refund this payment outside Almara, or place the order anew and mark this one as dealt with.",
   gone: "Neither an order nor an open cart stands for this payment any more. Refund it outside Almara.",
   nothing_waits: "Nothing waits for a payment by Almara here any more. Refund it outside Almara.",
-  other_sum: "The customer paid {{received}}, but {{expected}} is waited for. Refund it outside Almara, or ask Almara to correct its report.",
-  more_than_owed: "The customer paid {{received}}, and the order owes only {{expected}}. Refund this payment outside Almara, or change the order first.",
-  sum_uncertain: "Almara may not be asked with these credentials (option verification), so the sum that was paid is not certain. Refund it outside Almara.",
-  sum_needed: "Almara's report of this payment names no sum that can be read. Look up at Almara what arrived, and type exactly that sum.",
+  other_sum:
+    "The customer paid {{received}}, but {{expected}} is waited for. Refund it outside Almara, or ask Almara to correct its report.",
+  more_than_owed:
+    "The customer paid {{received}}, and the order owes only {{expected}}. Refund this payment outside Almara, or change the order first.",
+  sum_uncertain:
+    "Almara may not be asked with these credentials (option verification), so the sum that was paid is not certain. Refund it outside Almara.",
+  sum_needed:
+    "Almara's report of this payment names no sum that can be read. Look up at Almara what arrived, and type exactly that sum.",
   sum_invalid: "Type the sum that arrived as a positive number of {{currency}}, such as {{example}}.",
   sum_known: "Almara's report names the sum of this payment: {{received}}. Another one cannot be typed.",
-  cart_needs_sum: "A cart can only be ordered for exactly {{expected}}, and {{received}} arrived. Refund it outside Almara.",
+  cart_needs_sum:
+    "A cart can only be ordered for exactly {{expected}}, and {{received}} arrived. Refund it outside Almara.",
   not_confirmed: "Almara, asked once more, does not confirm this payment. Nothing was changed.",
   other_reference: "Almara reports this payment under another checkout reference. Nothing was changed.",
   order_not_waiting: "This order does not wait for a payment any more: it was canceled, completed or archived.",
   deadline_is_past: "This deadline is over already. Choose a later moment, or keep the order without a deadline.",
   almara_has_money: "Almara has money for this order. Look at its payment first.",
-  callback_says_paid: "A callback says that this order was paid, and Almara has not confirmed it yet. Look at the callbacks first.",
+  callback_says_paid:
+    "A callback says that this order was paid, and Almara has not confirmed it yet. Look at the callbacks first.",
   nothing_owed: "Nothing is owed on this order any more.",
   other_provider_has_money: "Another provider holds money for this order. Capture or cancel that payment first.",
   cannot_ask: "Almara could not be asked: {{reason}}",

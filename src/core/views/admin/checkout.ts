@@ -95,7 +95,14 @@ export interface AdminCheckoutDetail extends AdminCheckout {
 }
 
 /** The money of these may fit onto an order after all; whether it does is looked at again when somebody accepts it. */
-export const ACCEPTABLE_REASONS: readonly HoldReason[] = ["unplaceable", "amount", "amount_unreadable", "late", "orphaned", "twice"]
+export const ACCEPTABLE_REASONS: readonly HoldReason[] = [
+  "unplaceable",
+  "amount",
+  "amount_unreadable",
+  "late",
+  "orphaned",
+  "twice",
+]
 
 export interface Possibilities {
   /** Whether the options permit to ask Almara; where they do not, "check" could find out nothing. */
@@ -109,7 +116,7 @@ export function actionsFor(
   state: CheckoutState,
   reason: HoldReason | null,
   { mayCheck, fits }: Possibilities = { mayCheck: true, fits: true },
-  attention: AttentionReason | null = null
+  attention: AttentionReason | null = null,
 ): AdminAction[] {
   const check = mayCheck && state !== "paid" && state !== "resolved" ? (["check"] as const) : []
   if (state !== "held") return [...check, ...(attention ? closingsOf(attention) : [])]
@@ -126,13 +133,33 @@ export type OutcomeColor = "green" | "orange" | "red" | "grey" | "blue"
 
 /** Each state of the ledger in the merchant's words, with the colour that Medusa's admin uses for such a state. */
 export const OUTCOMES = {
-  creating: { label: "Being created", color: "grey", sentence: "The checkout was written down; Almara has not confirmed it yet." },
-  open: { label: "Waiting", color: "orange", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
-  failed: { label: "Failed", color: "red", sentence: "The payment failed. The customer may try again until the due date." },
-  canceled: { label: "Canceled", color: "grey", sentence: "The customer left the payment, or the order needs it no more." },
+  creating: {
+    label: "Being created",
+    color: "grey",
+    sentence: "The checkout was written down; Almara has not confirmed it yet.",
+  },
+  open: {
+    label: "Waiting",
+    color: "orange",
+    sentence: "The customer has not paid yet, or Almara has not confirmed it.",
+  },
+  failed: {
+    label: "Failed",
+    color: "red",
+    sentence: "The payment failed. The customer may try again until the due date.",
+  },
+  canceled: {
+    label: "Canceled",
+    color: "grey",
+    sentence: "The customer left the payment, or the order needs it no more.",
+  },
   expired: { label: "Expired", color: "grey", sentence: "The due date passed without a payment." },
   refused: { label: "Refused", color: "red", sentence: "Almara refused the checkout; the customer could not pay." },
-  received: { label: "Received", color: "blue", sentence: "Almara confirmed the money; it is being put onto the order." },
+  received: {
+    label: "Received",
+    color: "blue",
+    sentence: "Almara confirmed the money; it is being put onto the order.",
+  },
   paid: { label: "Paid", color: "green", sentence: "Almara confirmed the money, and the order is paid." },
   held: { label: "Needs attention", color: "red", sentence: "Money was received that fits nowhere by itself." },
   resolved: { label: "Resolved", color: "grey", sentence: "Somebody in your store dealt with this payment." },

@@ -10,7 +10,12 @@ it.each([
   ["a run that ended in time", run, 1000, null],
   ["one at the very end of three periods", { ...run, seconds_since_end: 120 }, 1000, null],
   ["none for more than three periods", { ...run, seconds_since_end: 121 }, 1000, "not_run"],
-  ["one that has begun and has not ended", { ...run, started_at: later, finished_at: earlier, seconds_since_end: 121 }, 1000, "unfinished"],
+  [
+    "one that has begun and has not ended",
+    { ...run, started_at: later, finished_at: earlier, seconds_since_end: 121 },
+    1000,
+    "unfinished",
+  ],
   ["the first one, which has not ended", { ...run, finished_at: null, seconds_since_end: null }, 121, "unfinished"],
   ["nothing yet in a process that was just started", undefined, 119, null],
   ["nothing in a process that was started long ago", undefined, 121, "not_run"],

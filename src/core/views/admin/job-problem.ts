@@ -17,7 +17,8 @@ export interface SeenRun {
 /** What is wrong with a job, by what is written down about it; a job of which nothing is, counts from the start of the process. */
 export function jobProblem(run: SeenRun | undefined, periodInSeconds: number, secondsUp: number): JobProblem | null {
   const secondsStill = run?.seconds_since_end ?? secondsUp
-  if (secondsStill > periodInSeconds * STANDS_STILL_AFTER_PERIODS) return run && hasBegunAnother(run) ? "unfinished" : "not_run"
+  if (secondsStill > periodInSeconds * STANDS_STILL_AFTER_PERIODS)
+    return run && hasBegunAnother(run) ? "unfinished" : "not_run"
   const kinds = readJobResult(run?.result ?? null).map(({ kind }) => kind)
   if (kinds.includes("failed")) return "failed"
   return kinds.includes("ownTimer") ? "own_timer" : null

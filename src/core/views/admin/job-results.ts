@@ -7,7 +7,17 @@ export interface JobResult {
   text?: string
 }
 
-export const JOB_RESULT_KINDS = ["ownTimer", "asked", "canceled", "held", "takenBack", "worked", "deleted", "failed", "other"] as const
+export const JOB_RESULT_KINDS = [
+  "ownTimer",
+  "asked",
+  "canceled",
+  "held",
+  "takenBack",
+  "worked",
+  "deleted",
+  "failed",
+  "other",
+] as const
 export type JobResultKind = (typeof JOB_RESULT_KINDS)[number]
 
 /** How it is written down that no scheduler called a job. */

@@ -11,7 +11,8 @@ export interface SettlementDay {
   medusa_amount: string
 }
 
-export type DifferenceKind = "not_captured" | "amount" | "unknown_to_ledger" | "held" | "dismissed" | "refunded" | "not_paid_at_almara"
+export type DifferenceKind =
+  "not_captured" | "amount" | "unknown_to_ledger" | "held" | "dismissed" | "refunded" | "not_paid_at_almara"
 
 export interface SettlementDifference {
   kind: DifferenceKind
@@ -64,13 +65,24 @@ export interface CapturedMoney {
 }
 
 /** Both sides by day and currency, the newest first. */
-export function settlementDays(received: ReceivedMoney[], captured: CapturedMoney[], timeZone: string): SettlementDay[] {
+export function settlementDays(
+  received: ReceivedMoney[],
+  captured: CapturedMoney[],
+  timeZone: string,
+): SettlementDay[] {
   const format = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" })
   const days = new Map<string, SettlementDay>()
   const dayOf = (at: Date, currency: string): SettlementDay => {
     const date = format.format(at)
     const key = `${date} ${currency}`
-    const day = days.get(key) ?? { date, currency_code: currency.toLowerCase(), almara_count: 0, almara_amount: "0", medusa_count: 0, medusa_amount: "0" }
+    const day = days.get(key) ?? {
+      date,
+      currency_code: currency.toLowerCase(),
+      almara_count: 0,
+      almara_amount: "0",
+      medusa_count: 0,
+      medusa_amount: "0",
+    }
     days.set(key, day)
     return day
   }
@@ -84,7 +96,9 @@ export function settlementDays(received: ReceivedMoney[], captured: CapturedMone
     day.medusa_count += 1
     day.medusa_amount = addMoney(money(day.medusa_amount, payment.money.currency), payment.money).amount
   }
-  return [...days.values()].sort((one, other) => other.date.localeCompare(one.date) || one.currency_code.localeCompare(other.currency_code))
+  return [...days.values()].sort(
+    (one, other) => other.date.localeCompare(one.date) || one.currency_code.localeCompare(other.currency_code),
+  )
 }
 
 /** Everything that stands on one side only, or with another sum on the other; the newest first. */

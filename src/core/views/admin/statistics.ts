@@ -21,7 +21,11 @@ export const STATISTICS_DAYS = [7, 30, 90] as const
 /** Adds the days up. Checkouts that are still open count for nothing yet. */
 export function statisticsFrom(days: DayOfCheckouts[]): AdminStatistics {
   const sum = (of: (day: DayOfCheckouts) => number) => days.reduce((total, day) => total + of(day), 0)
-  const totals = { paid: sum((day) => day.paid), failed: sum((day) => day.failed), abandoned: sum((day) => day.abandoned) }
+  const totals = {
+    paid: sum((day) => day.paid),
+    failed: sum((day) => day.failed),
+    abandoned: sum((day) => day.abandoned),
+  }
   const ended = totals.paid + totals.failed + totals.abandoned
   return { days, totals, success_rate: ended === 0 ? null : totals.paid / ended }
 }

@@ -16,7 +16,13 @@ export interface AdminStatus {
   route_problem: RouteProblem | null
   callback_address: { url: string; is_https: boolean; is_public: boolean }
   ledger: AdminHealth
-  jobs: { name: string; started_at: string | null; finished_at: string | null; results: JobResult[]; problem: JobProblem | null }[]
+  jobs: {
+    name: string
+    started_at: string | null
+    finished_at: string | null
+    results: JobResult[]
+    problem: JobProblem | null
+  }[]
   versions: { plugin: string; medusa: string; node: string }
   /** Every option; null where it is not set. Secrets are masked. */
   configuration: Record<string, unknown>

@@ -27,7 +27,9 @@ export class AddressProblems {
   }
 
   async prune(): Promise<void> {
-    await this.connection("almara_address_problem").where("hour", "<", this.connection.raw("now() - ? * interval '1 day'", [KEPT_FOR_DAYS])).delete()
+    await this.connection("almara_address_problem")
+      .where("hour", "<", this.connection.raw("now() - ? * interval '1 day'", [KEPT_FOR_DAYS]))
+      .delete()
   }
 
   /** What cannot be written now is written with what comes next. */

@@ -15,7 +15,11 @@ function slowDisk() {
 const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
 const never = () => false
 
-function committer(write: (items: string[]) => Promise<string[]>, isFaultOfOne: (error: unknown) => boolean = never, limits = { enoughTogether: 3, mostTogether: 3, mostWaiting: 5 }) {
+function committer(
+  write: (items: string[]) => Promise<string[]>,
+  isFaultOfOne: (error: unknown) => boolean = never,
+  limits = { enoughTogether: 3, mostTogether: 3, mostWaiting: 5 },
+) {
   return new GroupCommit<string, string>({ write, isFaultOfOne, ...limits })
 }
 
@@ -23,7 +27,9 @@ describe("GroupCommit", () => {
   it("writes a single item at once, and answers only after its commit", async () => {
     const disk = slowDisk()
     let answer: string | undefined
-    const adding = committer(disk.write).add("a").then((result) => (answer = result))
+    const adding = committer(disk.write)
+      .add("a")
+      .then((result) => (answer = result))
     await turn()
     expect(disk.groups.map(({ items }) => items)).toEqual([["a"]])
     expect(answer).toBeUndefined()
@@ -60,7 +66,10 @@ describe("GroupCommit", () => {
     disk.groups[0]?.commit()
     await Promise.all(few)
     const many = ["c", "d", "e", "f"].map((item) => commits.add(item))
-    expect(disk.groups.map(({ items }) => items)).toEqual([["a", "b"], ["c", "d", "e"]])
+    expect(disk.groups.map(({ items }) => items)).toEqual([
+      ["a", "b"],
+      ["c", "d", "e"],
+    ])
     await turn()
     expect(disk.groups).toHaveLength(2)
     disk.groups[1]?.commit()
@@ -90,7 +99,11 @@ describe("GroupCommit", () => {
     }
     const commits = committer(write, (error) => error === fault)
     const results = await Promise.allSettled([commits.add("a"), commits.add("bad"), commits.add("c")])
-    expect(results).toEqual([{ status: "fulfilled", value: "a" }, { status: "rejected", reason: fault }, { status: "fulfilled", value: "c" }])
+    expect(results).toEqual([
+      { status: "fulfilled", value: "a" },
+      { status: "rejected", reason: fault },
+      { status: "fulfilled", value: "c" },
+    ])
   })
 
   it("acknowledges none of a group when fewer were written than were given", async () => {

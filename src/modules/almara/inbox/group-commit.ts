@@ -62,7 +62,11 @@ export class GroupCommit<Item, Result> {
   private async writeGroup(group: Waiting<Item, Result>[]): Promise<void> {
     try {
       const results = await this.parts.write(group.map(({ item }) => item))
-      if (results.length !== group.length) throw new MedusaError(MedusaError.Types.DB_ERROR, `${group.length} were to be written, and ${results.length} were.`)
+      if (results.length !== group.length)
+        throw new MedusaError(
+          MedusaError.Types.DB_ERROR,
+          `${group.length} were to be written, and ${results.length} were.`,
+        )
       group.forEach(({ resolve }, place) => resolve(results[place] as Result))
     } catch (error) {
       if (group.length > 1 && this.parts.isFaultOfOne(error)) {

@@ -1,6 +1,12 @@
 import type { Connection } from "../connection"
 import { CALLBACK, done, finishing } from "./finish"
-import { inboxInsertion, MOST_KEPT_OF_ONE, PAUSE_OF_MANY_IN_SECONDS, type InsertedCallback, type NewCallback } from "./insert"
+import {
+  inboxInsertion,
+  MOST_KEPT_OF_ONE,
+  PAUSE_OF_MANY_IN_SECONDS,
+  type InsertedCallback,
+  type NewCallback,
+} from "./insert"
 import { inSeconds, inSql, isFree, NOW, READ_AT } from "../moments"
 import type { CallbackRow, LeasedCallback } from "../ledger/rows"
 
@@ -37,7 +43,10 @@ export class Inbox {
 
   /** The callbacks of a checkout whose address carried our signature, the newest first. */
   async signedOf(checkoutId: string): Promise<CallbackRow[]> {
-    return this.connection<CallbackRow>(CALLBACK).where({ checkout_id: checkoutId, signed: true, deleted_at: null }).orderBy("created_at", "desc").limit(MOST_KEPT_OF_ONE)
+    return this.connection<CallbackRow>(CALLBACK)
+      .where({ checkout_id: checkoutId, signed: true, deleted_at: null })
+      .orderBy("created_at", "desc")
+      .limit(MOST_KEPT_OF_ONE)
   }
 
   /** What waits or was given up of an order's callbacks with our signature, the newest first: of checkouts whose money is not known yet. */
@@ -47,14 +56,17 @@ export class Inbox {
          select c.id from almara_checkout c where c.state not in ('paid', 'held', 'resolved') and c.deleted_at is null and (c.order_id = ? or c.payment_collection_id in (
            select payment_collection_id from order_payment_collection where order_id = ? and deleted_at is null)))
        order by b.created_at desc limit ?`,
-      [orderId, orderId, MOST_KEPT_OF_ONE]
+      [orderId, orderId, MOST_KEPT_OF_ONE],
     )
     return rows
   }
 
   /** Whether a callback of this checkout waits for another try. */
   async isAnyRetried(checkoutId: string): Promise<boolean> {
-    const found = await this.connection<CallbackRow>(CALLBACK).where({ checkout_id: checkoutId, state: "waiting", deleted_at: null }).where("tries", ">", 0).first("id")
+    const found = await this.connection<CallbackRow>(CALLBACK)
+      .where({ checkout_id: checkoutId, state: "waiting", deleted_at: null })
+      .where("tries", ">", 0)
+      .first("id")
     return found !== undefined
   }
 
@@ -64,7 +76,9 @@ export class Inbox {
    */
   async leaseDue(limit: number, by: string, seconds: number): Promise<LeasedCallback[]> {
     const signed = await this.leaseOf(true, limit, by, seconds)
-    return signed.length < limit ? [...signed, ...(await this.leaseOf(false, limit - signed.length, by, seconds))] : signed
+    return signed.length < limit
+      ? [...signed, ...(await this.leaseOf(false, limit - signed.length, by, seconds))]
+      : signed
   }
 
   private async leaseOf(signed: boolean, limit: number, by: string, seconds: number): Promise<LeasedCallback[]> {
@@ -83,7 +97,13 @@ export class Inbox {
       .returning("*")
     return this.connection
       .with("leased", leased)
-      .select("leased.*", "checkout.state as checkout_state", "checkout.last_question_at", "checkout.last_error as check_error", this.connection.raw(READ_AT))
+      .select(
+        "leased.*",
+        "checkout.state as checkout_state",
+        "checkout.last_question_at",
+        "checkout.last_error as check_error",
+        this.connection.raw(READ_AT),
+      )
       .from("leased")
       .leftJoin("almara_checkout as checkout", "checkout.id", "leased.checkout_id")
   }
@@ -98,7 +118,9 @@ export class Inbox {
    * on after a pause. Where enough of its checkout are kept already, one that brought nothing new is not.
    */
   async finishLeased(callback: CallbackRow): Promise<boolean> {
-    const finished = await this.connection(CALLBACK).where({ id: callback.id, times: callback.times }).update(done(this.connection))
+    const finished = await this.connection(CALLBACK)
+      .where({ id: callback.id, times: callback.times })
+      .update(done(this.connection))
     if (finished === 0) await this.postpone(callback.id, PAUSE_OF_MANY_IN_SECONDS)
     else if (!callback.signed || callback.duplicate_of !== null || callback.times > 1) await this.keepFew(callback)
     return finished > 0
@@ -109,7 +131,7 @@ export class Inbox {
       `delete from almara_callback where id = :id and state = 'done' and (select count(*) from (
          select 1 from almara_callback where conversation_id = :conversation_id and state = 'done' and id <> :id and deleted_at is null limit ${MOST_KEPT_OF_ONE}
        ) others) >= ${MOST_KEPT_OF_ONE}`,
-      { id, conversation_id }
+      { id, conversation_id },
     )
   }
 
@@ -122,7 +144,11 @@ export class Inbox {
    * The work failed: it is tried again after a growing pause with jitter, or put aside as a dead letter after the last try, in
    * the place of an earlier one of its kind. Answers which. Where another of its kind came meanwhile, this was no try of that.
    */
-  async retryLater(callback: CallbackRow, error: string, random: () => number = Math.random): Promise<"waiting" | "dead"> {
+  async retryLater(
+    callback: CallbackRow,
+    error: string,
+    random: () => number = Math.random,
+  ): Promise<"waiting" | "dead"> {
     const tries = callback.tries + 1
     const dead = tries >= MAXIMUM_TRIES
     const { id, conversation_id, kind, times } = callback
@@ -139,7 +165,7 @@ export class Inbox {
           claimed_by: null,
           // What was asked before this moment has not helped.
           updated_at: NOW,
-        })
+        }),
       )
     if (tried > 0) return dead ? "dead" : "waiting"
     await this.postpone(id, PAUSE_OF_MANY_IN_SECONDS)
@@ -155,21 +181,40 @@ export class Inbox {
 
   /** Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. It waits beside others of its kind. */
   async replay(id: string, checkoutId: string): Promise<void> {
-    await this.connection(CALLBACK).where({ id }).update(
-      inSql(this.connection, { state: "waiting", kind: null, checkout_id: checkoutId, tries: 0, next_try_at: NOW, claimed_until: null, claimed_by: null, updated_at: NOW })
-    )
+    await this.connection(CALLBACK)
+      .where({ id })
+      .update(
+        inSql(this.connection, {
+          state: "waiting",
+          kind: null,
+          checkout_id: checkoutId,
+          tries: 0,
+          next_try_at: NOW,
+          claimed_until: null,
+          claimed_by: null,
+          updated_at: NOW,
+        }),
+      )
   }
 
   /** Deletes callbacks that need nothing more and are older than that, and what strangers sent sooner; answers how many. */
   async prune(olderThanDays: number): Promise<number> {
-    return (await this.deleteOlder("done", olderThanDays)) + (await this.deleteOlder("unmatched", Math.min(olderThanDays, UNMATCHED_KEPT_FOR_DAYS)))
+    return (
+      (await this.deleteOlder("done", olderThanDays)) +
+      (await this.deleteOlder("unmatched", Math.min(olderThanDays, UNMATCHED_KEPT_FOR_DAYS)))
+    )
   }
 
   /** Deletes what belongs to no checkout of ours beyond the newest; answers how many. */
   async pruneUnmatched(most = MOST_UNMATCHED): Promise<number> {
     let total = 0
     for (let deleted = DELETED_AT_ONCE; deleted === DELETED_AT_ONCE; total += deleted) {
-      const beyond = this.connection(CALLBACK).select("id").where({ state: "unmatched", deleted_at: null }).orderBy("created_at", "desc").offset(most).limit(DELETED_AT_ONCE)
+      const beyond = this.connection(CALLBACK)
+        .select("id")
+        .where({ state: "unmatched", deleted_at: null })
+        .orderBy("created_at", "desc")
+        .offset(most)
+        .limit(DELETED_AT_ONCE)
       deleted = await this.connection(CALLBACK).whereIn("id", beyond).delete()
     }
     return total

@@ -128,7 +128,9 @@ export function inboxInsertion(connection: Connection): GroupCommit<NewCallback,
   return new GroupCommit({
     write: async (callbacks) => {
       const rows = callbacks.map((callback, place) => ({ place, id: nextId(), ...callback }))
-      const inserted: { rows: (InsertedCallback & { sent_as: string })[] } = await connection.raw(INSERT, [JSON.stringify(rows)]).timeout(LONGEST_WRITE_IN_MILLISECONDS)
+      const inserted: { rows: (InsertedCallback & { sent_as: string })[] } = await connection
+        .raw(INSERT, [JSON.stringify(rows)])
+        .timeout(LONGEST_WRITE_IN_MILLISECONDS)
       const byId = new Map(inserted.rows.map(({ sent_as, ...row }) => [sent_as, row]))
       return rows.flatMap(({ id }) => byId.get(id) ?? [])
     },

@@ -15,7 +15,10 @@ const DAY = 86_400_000
  * complete, and nothing else would ever free its stock.
  * How old an order is says its link to the cart: Postgres dates that, while orders are dated by the clock of a process.
  */
-export async function findAbandonedOrders(connection: Connection, { dueInMinutes, graceInMinutes, limit }: { dueInMinutes: number; graceInMinutes: number; limit: number }): Promise<string[]> {
+export async function findAbandonedOrders(
+  connection: Connection,
+  { dueInMinutes, graceInMinutes, limit }: { dueInMinutes: number; graceInMinutes: number; limit: number },
+): Promise<string[]> {
   const { rows: clock } = await connection.raw<{ rows: [{ now: Date }] }>("select now()")
   const { rows } = await connection.raw<{ rows: { id: string }[] }>(ABANDONED, {
     first: firstIdSince("order", clock[0].now.getTime() - (LOOKBACK_IN_DAYS + SLACK_IN_DAYS) * DAY),
@@ -74,7 +77,7 @@ export async function findCanceledPaidOrders(connection: Connection, limit: numb
      join "order" o on o.id = c.order_id
      where c.paid_at > now() - ? * interval '1 day' and c.state = 'paid' and c.deleted_at is null and o.status = 'canceled' and ${IS_REFUND_OWED}
      limit ?`,
-    [LOOKBACK_IN_DAYS, limit]
+    [LOOKBACK_IN_DAYS, limit],
   )
   return rows.map(({ order_id }) => order_id)
 }
@@ -83,7 +86,7 @@ export async function findCanceledPaidOrders(connection: Connection, limit: numb
 export async function isRefundOwed(connection: Connection, checkoutId: string, orderId: string): Promise<boolean> {
   const { rows } = await connection.raw<{ rows: unknown[] }>(
     `select 1 from almara_checkout c, "order" o where c.id = ? and o.id = ? and o.status = 'canceled' and ${IS_REFUND_OWED}`,
-    [checkoutId, orderId]
+    [checkoutId, orderId],
   )
   return rows.length > 0
 }
@@ -92,14 +95,17 @@ export async function isRefundOwed(connection: Connection, checkoutId: string, o
  * Checkouts that are paid and whose order is not there any more: Medusa rolls an order back, also a paid one, when Redis
  * refuses the events of its completion (docs/medusa-upstream.md, 23). The newest first.
  */
-export async function findPaidWithoutOrder(connection: Connection, { paidWithinMinutes, limit }: { paidWithinMinutes: number; limit: number }): Promise<string[]> {
+export async function findPaidWithoutOrder(
+  connection: Connection,
+  { paidWithinMinutes, limit }: { paidWithinMinutes: number; limit: number },
+): Promise<string[]> {
   const { rows } = await connection.raw<{ rows: { id: string }[] }>(
     `select c.id
      from almara_checkout c
      where c.paid_at > now() - ? * interval '1 minute' and c.state = 'paid' and c.deleted_at is null
        and not exists (select 1 from "order" o where o.id = c.order_id and o.deleted_at is null)
      order by c.paid_at desc limit ?`,
-    [paidWithinMinutes, limit]
+    [paidWithinMinutes, limit],
   )
   return rows.map(({ id }) => id)
 }
@@ -118,13 +124,16 @@ export async function findHeldButPlaced(connection: Connection, limit: number): 
      where c.paid_at > now() - ? * interval '1 day' and c.state = 'held' and c.hold_reason in ('unplaceable', 'orphaned')
        and (c.claimed_until is null or c.claimed_until < now()) and c.deleted_at is null
      limit ?`,
-    [LOOKBACK_IN_DAYS, limit]
+    [LOOKBACK_IN_DAYS, limit],
   )
   return rows.map(({ id }) => id)
 }
 
 /** Checkouts whose money was confirmed so long ago and does not stand on its order, the oldest first. There are few in that state. */
-export async function findNotBooked(connection: Connection, { afterSeconds, limit }: { afterSeconds: number; limit: number }): Promise<{ id: string; last_error: string | null }[]> {
+export async function findNotBooked(
+  connection: Connection,
+  { afterSeconds, limit }: { afterSeconds: number; limit: number },
+): Promise<{ id: string; last_error: string | null }[]> {
   const { rows } = await connection.raw<{ rows: { id: string; last_error: string | null }[] }>(
     `select c.id, c.last_error
      from almara_checkout c
@@ -132,7 +141,7 @@ export async function findNotBooked(connection: Connection, { afterSeconds, limi
      where c.state = 'received' and c.deleted_at is null and c.attention_key is distinct from 'not_booked'
        and coalesce(a.created_at, c.created_at) < now() - :afterSeconds * interval '1 second'
      order by c.created_at limit :limit`,
-    { afterSeconds, limit }
+    { afterSeconds, limit },
   )
   return rows
 }

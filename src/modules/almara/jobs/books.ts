@@ -135,13 +135,20 @@ export class BookWalk {
   async newest(limit: number): Promise<{ checkoutIds: string[]; unknown: UnknownPayment[] }> {
     const { rows } = await this.connection.raw<{ rows: [{ now: Date }] }>("select now()")
     const hourAgo = rows[0].now.getTime() - HOUR
-    const [payments, settlements] = await Promise.all([this.payments({ after: firstIdSince("pay", hourAgo), limit }), this.walk(SETTLEMENTS, { after: firstIdSince("almset", hourAgo), limit })])
+    const [payments, settlements] = await Promise.all([
+      this.payments({ after: firstIdSince("pay", hourAgo), limit }),
+      this.walk(SETTLEMENTS, { after: firstIdSince("almset", hourAgo), limit }),
+    ])
     return { checkoutIds: [...payments.checkoutIds, ...settlements.checkout_ids], unknown: payments.unknown }
   }
 
   /** The checkouts of which it is said that the books differ. */
   async shown(limit: number): Promise<string[]> {
-    const rows = await this.connection("almara_checkout").where({ attention: "books_differ", deleted_at: null }).whereNotNull("attention").limit(limit).select("id")
+    const rows = await this.connection("almara_checkout")
+      .where({ attention: "books_differ", deleted_at: null })
+      .whereNotNull("attention")
+      .limit(limit)
+      .select("id")
     return rows.map(({ id }) => String(id))
   }
 
@@ -156,7 +163,11 @@ export class BookWalk {
    * Writes a checkout for a payment of which we know none, so that it can be shown: nothing came for it as far as we know,
    * nobody is asked about it, and no money moves by it. Answers its id, also where it stands already.
    */
-  async adopt({ id, payment_session_id, payment_collection_id, order_id, currency_code }: UnknownPayment, checkoutId: string, placement: string): Promise<string | undefined> {
+  async adopt(
+    { id, payment_session_id, payment_collection_id, order_id, currency_code }: UnknownPayment,
+    checkoutId: string,
+    placement: string,
+  ): Promise<string | undefined> {
     const { rows } = await this.connection.raw<{ rows: { id: string }[] }>(
       `with written as (
          insert into almara_checkout (id, state, placement, attempt, payment_session_id, payment_collection_id, order_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, closed_at)
@@ -164,7 +175,16 @@ export class BookWalk {
          on conflict do nothing returning id
        )
        select id from written union all select id from almara_checkout where conversation_id = :name and deleted_at is null limit 1`,
-      { checkoutId, placement, payment_session_id, payment_collection_id, order_id, currency_code, id, name: `payment:${id}` }
+      {
+        checkoutId,
+        placement,
+        payment_session_id,
+        payment_collection_id,
+        order_id,
+        currency_code,
+        id,
+        name: `payment:${id}`,
+      },
     )
     return rows[0]?.id
   }

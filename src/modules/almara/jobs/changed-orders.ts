@@ -5,7 +5,11 @@ import { firstIdSince } from "../ids"
  * Orders of ours that were changed within so many minutes, or whose books got a line by another hand than ours: what they
  * owe may be another sum now. By the time of the process that changed them, as Medusa writes it.
  */
-export async function findChangedOrders(connection: Connection, withinMinutes: number, limit: number): Promise<string[]> {
+export async function findChangedOrders(
+  connection: Connection,
+  withinMinutes: number,
+  limit: number,
+): Promise<string[]> {
   const { rows } = await connection.raw<{ rows: { order_id: string }[] }>(
     `with changed as (
        select order_id, updated_at as at from order_change
@@ -18,13 +22,19 @@ export async function findChangedOrders(connection: Connection, withinMinutes: n
      select order_id from changed
      where exists (select 1 from almara_checkout c where c.order_id = changed.order_id and c.deleted_at is null)
      group by order_id order by max(at) desc limit :limit`,
-    { ...(await idsSince(connection, withinMinutes)), limit }
+    { ...(await idsSince(connection, withinMinutes)), limit },
   )
   return rows.map(({ order_id }) => order_id)
 }
 
-async function idsSince(connection: Connection, minutes: number): Promise<{ firstChange: string; firstTransaction: string }> {
-  const { rows } = await connection.raw<{ rows: [{ since: Date }] }>("select now() - ? * interval '1 minute' as since", [minutes])
+async function idsSince(
+  connection: Connection,
+  minutes: number,
+): Promise<{ firstChange: string; firstTransaction: string }> {
+  const { rows } = await connection.raw<{ rows: [{ since: Date }] }>(
+    "select now() - ? * interval '1 minute' as since",
+    [minutes],
+  )
   const since = rows[0].since.getTime()
   return { firstChange: firstIdSince("ordch", since), firstTransaction: firstIdSince("ordtrx", since) }
 }

@@ -44,9 +44,18 @@ export class DueCheckouts {
    * is set by `pauseInSeconds`, so that no other process asks about it now. A closed one is due as well when the process that
    * closed it died before it had announced that. Returns undefined when none is due.
    */
-  async take({ perSecond, pauseInSeconds }: { perSecond: number; pauseInSeconds: number }): Promise<DueCheckout | undefined> {
+  async take({
+    perSecond,
+    pauseInSeconds,
+  }: {
+    perSecond: number
+    pauseInSeconds: number
+  }): Promise<DueCheckout | undefined> {
     const bindings = { id: generateEntityId("", "almjob"), interval: 1 / perSecond, pause: pauseInSeconds }
-    const { rows } = await this.connection.raw<{ rows: (CheckoutRow & { seconds_until_slot: number })[] }>(TAKE, bindings)
+    const { rows } = await this.connection.raw<{ rows: (CheckoutRow & { seconds_until_slot: number })[] }>(
+      TAKE,
+      bindings,
+    )
     const [row] = rows
     if (!row) return undefined
     const { seconds_until_slot: secondsUntilSlot, ...checkout } = row

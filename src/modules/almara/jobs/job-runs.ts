@@ -19,7 +19,8 @@ const OVERDUE_AFTER_PERIODS = 2
 const WALKER: JobName = "reconcile"
 
 /** Also where a wrong clock has written the end of the last run, in what is still to come. */
-const NOT_FINISHED_SINCE = "(finished_at is null or finished_at <= now() - ? * interval '1 second' or finished_at > clock_timestamp())"
+const NOT_FINISHED_SINCE =
+  "(finished_at is null or finished_at <= now() - ? * interval '1 second' or finished_at > clock_timestamp())"
 
 /** For how long a run keeps others away at the most, and how long after its end there is another one at the earliest. */
 export interface Pace {
@@ -54,7 +55,10 @@ export class JobRuns {
    * few seconds must not write as often. Answers whether it was written down.
    */
   async note(name: JobName, seconds: number, result?: string): Promise<boolean> {
-    await this.connection(JOB_RUN).insert({ id: generateEntityId("", "almjob"), name }).onConflict().ignore()
+    await this.connection(JOB_RUN)
+      .insert({ id: generateEntityId("", "almjob"), name })
+      .onConflict()
+      .ignore()
     const noted = await this.connection(JOB_RUN)
       .where({ name })
       .whereRaw(NOT_FINISHED_SINCE, [seconds])
@@ -69,25 +73,33 @@ export class JobRuns {
       `select job.name, run.finished_at is null as "isNew" from (values ${periods.map(() => "(?, ?::int)").join(", ")}) as job (name, seconds)
          left join ${JOB_RUN} run on run.name = job.name
          where run.finished_at is null or run.finished_at <= now() - job.seconds * interval '1 second' or run.finished_at > clock_timestamp()`,
-      periods.flat()
+      periods.flat(),
     )
     return rows
   }
 
   /** How far a walk has come that goes through a table in parts, as it was kept last; empty at the beginning. */
   async cursor(walk: string): Promise<string> {
-    const found = await this.connection(JOB_RUN).where({ name: WALKER, deleted_at: null }).first(this.connection.raw("coalesce(cursor, '{}')::jsonb ->> ? as kept", [walk]))
+    const found = await this.connection(JOB_RUN)
+      .where({ name: WALKER, deleted_at: null })
+      .first(this.connection.raw("coalesce(cursor, '{}')::jsonb ->> ? as kept", [walk]))
     return String((found as { kept: string | null } | undefined)?.kept ?? "")
   }
 
   /** Keeps how far a walk has come. The walks of the sweep share one row: it has the sweep's lease. */
   async keepCursor(walk: string, cursor: string): Promise<void> {
-    const kept = this.connection.raw("(coalesce(cursor, '{}')::jsonb || jsonb_build_object(cast(? as text), cast(? as text)))::text", [walk, cursor])
+    const kept = this.connection.raw(
+      "(coalesce(cursor, '{}')::jsonb || jsonb_build_object(cast(? as text), cast(? as text)))::text",
+      [walk, cursor],
+    )
     await this.connection(JOB_RUN).where({ name: WALKER, deleted_at: null }).update({ cursor: kept })
   }
 
   private async take(name: JobName, lease: string, { leaseInSeconds, everySeconds = 0 }: Pace): Promise<boolean> {
-    await this.connection(JOB_RUN).insert({ id: generateEntityId("", "almjob"), name }).onConflict().ignore()
+    await this.connection(JOB_RUN)
+      .insert({ id: generateEntityId("", "almjob"), name })
+      .onConflict()
+      .ignore()
     const taken = await this.connection(JOB_RUN)
       .where({ name })
       .where(isFree(this.connection, "leased_until", leaseInSeconds))
@@ -99,6 +111,8 @@ export class JobRuns {
   private async give(name: JobName, lease: string, result: string | null): Promise<void> {
     await this.connection(JOB_RUN)
       .where({ name, leased_by: lease })
-      .update(inSql(this.connection, { result, leased_by: null, leased_until: null, finished_at: NOW, updated_at: NOW }))
+      .update(
+        inSql(this.connection, { result, leased_by: null, leased_until: null, finished_at: NOW, updated_at: NOW }),
+      )
   }
 }

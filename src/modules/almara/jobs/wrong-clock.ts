@@ -18,6 +18,9 @@ const CALLBACKS = `
 /** Makes due what a clock of the database that was ahead, and is put right, had put off until its own time. Answers how many. */
 export async function rescheduleAfterWrongClock(connection: Connection): Promise<number> {
   const checkouts = await connection.raw<{ rowCount: number }>(CHECKOUTS)
-  const callbacks = await connection.raw<{ rowCount: number }>(CALLBACKS, [LONGEST_PAUSE_IN_SECONDS, PUT_OFF_FOR_SECONDS])
+  const callbacks = await connection.raw<{ rowCount: number }>(CALLBACKS, [
+    LONGEST_PAUSE_IN_SECONDS,
+    PUT_OFF_FOR_SECONDS,
+  ])
   return checkouts.rowCount + callbacks.rowCount
 }

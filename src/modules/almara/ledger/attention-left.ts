@@ -6,8 +6,16 @@ import type { Executor } from "../connection"
 const CASE = ["attention", "attention_key", "attention_detail"]
 
 /** What an update of a checkout leaves of its case: nothing where it ends the matter, as that money is booked at last. */
-export function attentionLeft(executor: Executor, update: { state?: CheckoutState; needs_review?: boolean }): Record<string, unknown> {
+export function attentionLeft(
+  executor: Executor,
+  update: { state?: CheckoutState; needs_review?: boolean },
+): Record<string, unknown> {
   const over = overBy(update)
   if (over.length === 0) return {}
-  return Object.fromEntries(CASE.map((column) => [column, executor.raw("case when split_part(attention_key, ':', 1) = any(?) then null else ?? end", [over, column])]))
+  return Object.fromEntries(
+    CASE.map((column) => [
+      column,
+      executor.raw("case when split_part(attention_key, ':', 1) = any(?) then null else ?? end", [over, column]),
+    ]),
+  )
 }

@@ -1,4 +1,11 @@
-import { ATTENTION_FAMILIES, familyOf, statesOf, type Attention, type AttentionKey, type AttentionReason } from "../../../core/checkout/attention"
+import {
+  ATTENTION_FAMILIES,
+  familyOf,
+  statesOf,
+  type Attention,
+  type AttentionKey,
+  type AttentionReason,
+} from "../../../core/checkout/attention"
 import type { Connection } from "../connection"
 import { notedOf, type LedgerEvent } from "./statements"
 import type { CheckoutRow } from "./rows"
@@ -45,20 +52,41 @@ const CLOSE = `
   select id from written`
 
 /** The statement of `Ledger.raiseAttention`. */
-export async function raiseAttention(connection: Connection, checkoutId: string, { reason, key, detail, isSaid = false }: Attention): Promise<boolean> {
+export async function raiseAttention(
+  connection: Connection,
+  checkoutId: string,
+  { reason, key, detail, isSaid = false }: Attention,
+): Promise<boolean> {
   const event = { kind: "attention", actor: "clock", detail: { reason, ...detail } }
-  const about = { reason, key, detail: JSON.stringify(detail), isSaid, states: statesOf(reason) ?? null, family: familyOf(reason), urgency: ATTENTION_FAMILIES }
+  const about = {
+    reason,
+    key,
+    detail: JSON.stringify(detail),
+    isSaid,
+    states: statesOf(reason) ?? null,
+    family: familyOf(reason),
+    urgency: ATTENTION_FAMILIES,
+  }
   return run(connection, RAISE, checkoutId, about, event)
 }
 
 /** The statement of `Ledger.clearAttention`. */
-export async function clearAttention(connection: Connection, checkoutId: string, reasons: readonly AttentionReason[]): Promise<boolean> {
+export async function clearAttention(
+  connection: Connection,
+  checkoutId: string,
+  reasons: readonly AttentionReason[],
+): Promise<boolean> {
   const families = [...new Set(reasons.map(familyOf))]
   return run(connection, CLEAR, checkoutId, { families }, { kind: "attention_over", actor: "clock", detail: {} })
 }
 
 /** The statement of `Ledger.closeAttention`. */
-export async function closeAttention(connection: Connection, checkoutId: string, key: AttentionKey, event: LedgerEvent): Promise<boolean> {
+export async function closeAttention(
+  connection: Connection,
+  checkoutId: string,
+  key: AttentionKey,
+  event: LedgerEvent,
+): Promise<boolean> {
   return run(connection, CLOSE, checkoutId, { key, families: [key.split(":")[0]] }, event)
 }
 
@@ -67,12 +95,22 @@ export async function attentionToAnnounce(connection: Connection, limit: number)
   const { rows } = await connection.raw<{ rows: CheckoutRow[] }>(
     `select *, clock_timestamp() as read_at from almara_checkout
      where attention is not null and announced_attention is distinct from attention_key and deleted_at is null order by created_at, id limit ?`,
-    [limit]
+    [limit],
   )
   return rows
 }
 
-async function run(connection: Connection, statement: string, id: string, bindings: Record<string, unknown>, event: LedgerEvent): Promise<boolean> {
-  const { rows } = await connection.raw<{ rows: { id: string }[] }>(statement, { id, ...bindings, noted: notedOf(connection, { events: [event] }) } as never)
+async function run(
+  connection: Connection,
+  statement: string,
+  id: string,
+  bindings: Record<string, unknown>,
+  event: LedgerEvent,
+): Promise<boolean> {
+  const { rows } = await connection.raw<{ rows: { id: string }[] }>(statement, {
+    id,
+    ...bindings,
+    noted: notedOf(connection, { events: [event] }),
+  } as never)
   return rows.length > 0
 }

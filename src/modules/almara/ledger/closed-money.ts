@@ -46,7 +46,7 @@ export async function isOver(connection: Connection, paymentCollectionId: string
      ) and exists (
        select 1 from almara_checkout where payment_collection_id = :collection and state = 'resolved' and deleted_at is null
      ) as is_over`,
-    { collection: paymentCollectionId }
+    { collection: paymentCollectionId },
   )
   return rows[0].is_over
 }

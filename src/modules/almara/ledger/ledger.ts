@@ -7,7 +7,19 @@ import type { Connection } from "../connection"
 import { isOver, takeForCompletion } from "./closed-money"
 import { finishing } from "../inbox/finish"
 import { findDeadline, type Deadline } from "../orders/kept-orders"
-import { CHECKOUT, moveWithin, readColumns, writeCheckout, writeClosing, writeEvent, writeSettling, writtenNow, type Closing, type LedgerEvent, type Settles } from "./statements"
+import {
+  CHECKOUT,
+  moveWithin,
+  readColumns,
+  writeCheckout,
+  writeClosing,
+  writeEvent,
+  writeSettling,
+  writtenNow,
+  type Closing,
+  type LedgerEvent,
+  type Settles,
+} from "./statements"
 import { inSeconds, inSql, isFree, Moment, NOW, READ_AT } from "../moments"
 import { dueWithinDeadline, keepOrder } from "../orders/orders"
 import type { CheckoutPatch, CheckoutRow, Timed } from "./rows"
@@ -16,7 +28,19 @@ export type { LedgerEvent, Settles }
 
 /** `amount` is in major units, a decimal string. */
 export type NewCheckout = Timed<
-  Pick<CheckoutRow, "placement" | "attempt" | "payment_session_id" | "payment_collection_id" | "cart_id" | "order_id" | "conversation_id" | "checkout_reference" | "amount" | "currency_code">
+  Pick<
+    CheckoutRow,
+    | "placement"
+    | "attempt"
+    | "payment_session_id"
+    | "payment_collection_id"
+    | "cart_id"
+    | "order_id"
+    | "conversation_id"
+    | "checkout_reference"
+    | "amount"
+    | "currency_code"
+  >
 > & {
   /** The attempt's own time at Almara, which ends with its order's deadline at the latest; or when it ends. */
   due_at: Date | Moment
@@ -57,7 +81,10 @@ export class Ledger {
         .insert({
           id: generateEntityId("", "almchk"),
           ...inSql(transaction, { ...checkout, next_question_at: inSeconds(FIRST_CHECK_IN_SECONDS) }),
-          ...(checkout.order_id && checkout.due_at instanceof Moment && { due_at: dueWithinDeadline(transaction, checkout.order_id, checkout.due_at.secondsFromNow) }),
+          ...(checkout.order_id &&
+            checkout.due_at instanceof Moment && {
+              due_at: dueWithinDeadline(transaction, checkout.order_id, checkout.due_at.secondsFromNow),
+            }),
           raw_amount: JSON.stringify({ value: checkout.amount, precision: 20 }),
           state: "creating",
           created_at: transaction.fn.now(),
@@ -81,7 +108,9 @@ export class Ledger {
 
   /** The attempts of a payment session, the newest first. */
   async attempts(paymentSessionId: string): Promise<CheckoutRow[]> {
-    return read(this.connection).where({ payment_session_id: paymentSessionId, deleted_at: null }).orderBy("attempt", "desc")
+    return read(this.connection)
+      .where({ payment_session_id: paymentSessionId, deleted_at: null })
+      .orderBy("attempt", "desc")
   }
 
   /** The checkout whose money stands for this payment session, if there is one. */
@@ -116,14 +145,19 @@ export class Ledger {
   /** The paid checkouts of these payment collections. */
   async paidOf(paymentCollectionIds: string[]): Promise<CheckoutRow[]> {
     if (paymentCollectionIds.length === 0) return []
-    return read(this.connection).whereIn("payment_collection_id", paymentCollectionIds).where({ state: "paid", deleted_at: null })
+    return read(this.connection)
+      .whereIn("payment_collection_id", paymentCollectionIds)
+      .where({ state: "paid", deleted_at: null })
   }
 
   /**
    * The other attempts for the same payment that may still be paid: of the same session, and of every other session of its
    * payment collection.
    */
-  async openBeside(checkout: Pick<CheckoutRow, "id" | "payment_session_id">, paymentCollectionId: string | null): Promise<CheckoutRow[]> {
+  async openBeside(
+    checkout: Pick<CheckoutRow, "id" | "payment_session_id">,
+    paymentCollectionId: string | null,
+  ): Promise<CheckoutRow[]> {
     return read(this.connection)
       .whereNot({ id: checkout.id })
       .where({ closed_at: null, deleted_at: null })
@@ -136,13 +170,18 @@ export class Ledger {
   /** Whether confirmed money stands for one of these payment collections. */
   async isAnySettled(paymentCollectionIds: string[]): Promise<boolean> {
     if (paymentCollectionIds.length === 0) return false
-    const found = await this.connection("almara_settlement").whereIn("payment_collection_id", paymentCollectionIds).where({ closed_at: null, deleted_at: null }).first("id")
+    const found = await this.connection("almara_settlement")
+      .whereIn("payment_collection_id", paymentCollectionIds)
+      .where({ closed_at: null, deleted_at: null })
+      .first("id")
     return found !== undefined
   }
 
   /** Whether confirmed money stands for a cart's payment collection. */
   async isCartSettled(cartId: string): Promise<boolean> {
-    const links = await this.connection("cart_payment_collection").where({ cart_id: cartId, deleted_at: null }).select("payment_collection_id")
+    const links = await this.connection("cart_payment_collection")
+      .where({ cart_id: cartId, deleted_at: null })
+      .select("payment_collection_id")
     return this.isAnySettled(links.map((link) => String(link.payment_collection_id)))
   }
 
@@ -150,13 +189,22 @@ export class Ledger {
   async heldOf(paymentCollectionId: string): Promise<CheckoutRow | undefined> {
     return read(this.connection)
       .where({ payment_collection_id: paymentCollectionId, state: "held", deleted_at: null })
-      .whereExists((session) => void session.select(this.connection.raw("1")).from("payment_session").whereRaw(`payment_session.id = ${CHECKOUT}.payment_session_id`).whereNull("payment_session.deleted_at"))
+      .whereExists(
+        (session) =>
+          void session
+            .select(this.connection.raw("1"))
+            .from("payment_session")
+            .whereRaw(`payment_session.id = ${CHECKOUT}.payment_session_id`)
+            .whereNull("payment_session.deleted_at"),
+      )
       .first()
   }
 
   /** The checkout that has paid for a payment collection, if one has. */
   async settlementOf(paymentCollectionId: string): Promise<{ checkout_id: string } | undefined> {
-    return this.connection("almara_settlement").where({ payment_collection_id: paymentCollectionId, closed_at: null, deleted_at: null }).first("checkout_id")
+    return this.connection("almara_settlement")
+      .where({ payment_collection_id: paymentCollectionId, closed_at: null, deleted_at: null })
+      .first("checkout_id")
   }
 
   /** Whether a payment session asks for another sum than its payment collection by now. */
@@ -178,7 +226,12 @@ export class Ledger {
    * Moves a checkout forward and notes it in its timeline, both or neither.
    * Returns the new row, or undefined when the row is not in a state from which `to` may be reached.
    */
-  async move(id: string, to: CheckoutState, patch: CheckoutPatch, event: LedgerEvent): Promise<CheckoutRow | undefined> {
+  async move(
+    id: string,
+    to: CheckoutState,
+    patch: CheckoutPatch,
+    event: LedgerEvent,
+  ): Promise<CheckoutRow | undefined> {
     const row = await moveWithin(this.connection, id, to, patch, event)
     if (row) countOutcome(row)
     return row
@@ -186,7 +239,10 @@ export class Ledger {
 
   /** The next order takes a checkout over: that of a completion which Medusa rolled back. */
   async handOver(id: string, orderId: string): Promise<void> {
-    await this.connection(CHECKOUT).with("kept", keepOrder(this.connection, orderId)).where({ id }).update(writtenNow(this.connection, { order_id: orderId }))
+    await this.connection(CHECKOUT)
+      .with("kept", keepOrder(this.connection, orderId))
+      .where({ id })
+      .update(writtenNow(this.connection, { order_id: orderId }))
   }
 
   /** Until when an order may be paid; undefined for an order that Medusa does not have. */
@@ -208,7 +264,9 @@ export class Ledger {
   async confirmReference(id: string, transactionReference: string | undefined): Promise<void> {
     if (!transactionReference) return
     const confirmed = { transaction_reference: transactionReference, reference_from_callback: false }
-    await this.connection(CHECKOUT).where({ id, reference_from_callback: true }).update(writtenNow(this.connection, confirmed))
+    await this.connection(CHECKOUT)
+      .where({ id, reference_from_callback: true })
+      .update(writtenNow(this.connection, confirmed))
   }
 
   /**
@@ -216,11 +274,22 @@ export class Ledger {
    * Answers `taken` or `outrun`, and writes nothing, as `record` does. Throws CONFLICT, and writes nothing, when somebody
    * dealt with the checkout in the meantime.
    */
-  async settle(checkoutId: string, settles: Settles, patch: CheckoutPatch, event: LedgerEvent): Promise<"settled" | "taken" | "outrun"> {
-    const write = { where: { id: checkoutId }, from: sourcesOf("received"), update: { ...patch, state: "received" as const }, events: [event] }
+  async settle(
+    checkoutId: string,
+    settles: Settles,
+    patch: CheckoutPatch,
+    event: LedgerEvent,
+  ): Promise<"settled" | "taken" | "outrun"> {
+    const write = {
+      where: { id: checkoutId },
+      from: sourcesOf("received"),
+      update: { ...patch, state: "received" as const },
+      events: [event],
+    }
     const settled = await writeSettling(this.connection, write, settles)
     if (settled === "taken" || settled === "outrun") return settled
-    if (!settled) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${checkoutId} was dealt with in the meantime.`)
+    if (!settled)
+      throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${checkoutId} was dealt with in the meantime.`)
     return "settled"
   }
 
@@ -231,7 +300,10 @@ export class Ledger {
    * when the order's money was decided about since its revision was read. Throws CONFLICT when another process has taken the
    * lease over or somebody dealt with the checkout meanwhile.
    */
-  async record(checkout: Pick<CheckoutRow, "id" | "claimed_by">, decided: Decided): Promise<"recorded" | "taken" | "outrun"> {
+  async record(
+    checkout: Pick<CheckoutRow, "id" | "claimed_by">,
+    decided: Decided,
+  ): Promise<"recorded" | "taken" | "outrun"> {
     const { id, claimed_by } = checkout
     const { to, patch, events, isChecked, settles, isWithdrawn, leaseInSeconds } = decided
     const write = {
@@ -246,9 +318,12 @@ export class Ledger {
       events,
       isWithdrawn,
     }
-    const written = settles ? await writeSettling(this.connection, write, settles) : await writeCheckout(this.connection, write)
+    const written = settles
+      ? await writeSettling(this.connection, write, settles)
+      : await writeCheckout(this.connection, write)
     if (written === "taken" || written === "outrun") return written
-    if (!written) throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${id} is dealt with by somebody else.`)
+    if (!written)
+      throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${id} is dealt with by somebody else.`)
     if (to) countOutcome(written)
     return "recorded"
   }
@@ -258,9 +333,17 @@ export class Ledger {
    * more, so that another attempt may pay, and is never called captured again. Answers `taken`, and writes nothing, while it
    * may be becoming an order; undefined when the checkout is not held.
    */
-  async resolve({ id, claimed_by }: Pick<CheckoutRow, "id" | "claimed_by">, closing: Closing, event: LedgerEvent): Promise<CheckoutRow | "taken" | undefined> {
+  async resolve(
+    { id, claimed_by }: Pick<CheckoutRow, "id" | "claimed_by">,
+    closing: Closing,
+    event: LedgerEvent,
+  ): Promise<CheckoutRow | "taken" | undefined> {
     const update = { state: "resolved" as const, closed_at: NOW, next_question_at: null }
-    const resolved = await writeClosing(this.connection, { where: { id, claimed_by }, from: sourcesOf("resolved"), update, events: [event] }, closing)
+    const resolved = await writeClosing(
+      this.connection,
+      { where: { id, claimed_by }, from: sourcesOf("resolved"), update, events: [event] },
+      closing,
+    )
     if (resolved && resolved !== "taken") countOutcome(resolved)
     return resolved
   }
@@ -293,7 +376,11 @@ export class Ledger {
 
   /** Whether Medusa has a payment of this session. */
   async hasPayment(paymentSessionId: string): Promise<boolean> {
-    return (await this.connection("payment").where({ payment_session_id: paymentSessionId, deleted_at: null }).first("id")) !== undefined
+    return (
+      (await this.connection("payment")
+        .where({ payment_session_id: paymentSessionId, deleted_at: null })
+        .first("id")) !== undefined
+    )
   }
 
   /** Adds a line to a checkout's timeline. */
@@ -313,9 +400,19 @@ export class Ledger {
       .where((free) => free.where(isFree(this.connection, "claimed_until", seconds)).orWhere("claimed_by", by))
       .modify((query) => {
         // A check that lies in the future is one of a wrong clock.
-        if (unlessCheckedSince) void query.whereRaw("(last_question_at is null or last_question_at <= ? or last_question_at > clock_timestamp())", [unlessCheckedSince])
+        if (unlessCheckedSince)
+          void query.whereRaw(
+            "(last_question_at is null or last_question_at <= ? or last_question_at > clock_timestamp())",
+            [unlessCheckedSince],
+          )
       })
-      .update(writtenNow(this.connection, { claimed_by: by, claimed_until: inSeconds(seconds), next_question_at: inSeconds(seconds) }) as never)
+      .update(
+        writtenNow(this.connection, {
+          claimed_by: by,
+          claimed_until: inSeconds(seconds),
+          next_question_at: inSeconds(seconds),
+        }) as never,
+      )
       .returning(readColumns(this.connection))
     return row as CheckoutRow | undefined
   }
@@ -325,13 +422,21 @@ export class Ledger {
    * checkout any more, none of those that wait needs anything more. Returns the row as it is then; undefined when another
    * process has taken the lease over in the meantime, which is left alone.
    */
-  async release(id: string, by: string, left: Pick<CheckoutPatch, "next_question_at" | "announced_state" | "last_error"> = {}): Promise<CheckoutRow | undefined> {
+  async release(
+    id: string,
+    by: string,
+    left: Pick<CheckoutPatch, "next_question_at" | "announced_state" | "last_error"> = {},
+  ): Promise<CheckoutRow | undefined> {
     const released = this.connection(CHECKOUT)
       .where({ id, claimed_by: by })
       .update(writtenNow(this.connection, { claimed_by: null, claimed_until: null, ...left }))
       .returning("*")
     const over = this.connection("released").select("id").whereIn("state", BEYOND_CALLBACKS)
-    const [row] = await this.connection.with("released", released).with("finished", finishing(this.connection, over)).select("*", this.connection.raw(READ_AT)).from("released")
+    const [row] = await this.connection
+      .with("released", released)
+      .with("finished", finishing(this.connection, over))
+      .select("*", this.connection.raw(READ_AT))
+      .from("released")
     return row as CheckoutRow | undefined
   }
 }
@@ -348,6 +453,7 @@ function settledIn(connection: Connection, paymentSessionId: string) {
 }
 
 /** Medusa captures the session's amount, so it must still be the one that the money was granted for. */
-const IS_ITS_SESSION = "not exists (select 1 from payment_session s where s.id = almara_settlement.payment_session_id and s.amount <> almara_settlement.booked_amount::numeric)"
+const IS_ITS_SESSION =
+  "not exists (select 1 from payment_session s where s.id = almara_settlement.payment_session_id and s.amount <> almara_settlement.booked_amount::numeric)"
 
 export const FIRST_CHECK_IN_SECONDS = 60

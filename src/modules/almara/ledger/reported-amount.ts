@@ -10,7 +10,10 @@ export function reportedDetail(reported: Money | undefined): Record<string, stri
  * The sum that Almara named last, after one more line of the timeline; null where it is simply the one that was asked for,
  * as of all money that was received without a person's doing.
  */
-export function reportedAfter(before: Money | null, { kind, detail }: Pick<CheckoutEventRow, "kind" | "detail">): Money | null {
+export function reportedAfter(
+  before: Money | null,
+  { kind, detail }: Pick<CheckoutEventRow, "kind" | "detail">,
+): Money | null {
   if (detail?.received_amount) return money(String(detail.received_amount), String(detail.received_currency))
   return kind === "received" ? null : before
 }

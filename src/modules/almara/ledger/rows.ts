@@ -57,10 +57,26 @@ export interface CheckoutRow extends StoredCheckout {
 }
 
 /** What may change on a checkout besides its state. */
-export type CheckoutPatch = Partial<Timed<Omit<StoredCheckout, "id" | "state" | "amount" | "currency_code" | "conversation_id" | "checkout_reference" | "created_at" | "updated_at">>>
+export type CheckoutPatch = Partial<
+  Timed<
+    Omit<
+      StoredCheckout,
+      | "id"
+      | "state"
+      | "amount"
+      | "currency_code"
+      | "conversation_id"
+      | "checkout_reference"
+      | "created_at"
+      | "updated_at"
+    >
+  >
+>
 
 /** Columns as they are written: a moment may be one of the database's clock. */
-export type Timed<Columns> = { [Name in keyof Columns]: Date extends Columns[Name] ? Columns[Name] | Moment : Columns[Name] }
+export type Timed<Columns> = {
+  [Name in keyof Columns]: Date extends Columns[Name] ? Columns[Name] | Moment : Columns[Name]
+}
 
 /** A row of `almara_order` as it stands in the database. */
 export interface OrderRow {

@@ -72,7 +72,11 @@ const IS_NOT_TAKEN = `not exists (
  * revision. `taken`, and nothing is written, when the session or the cart's collection is another's; `outrun` when somebody
  * else has decided about the order's money since its revision was read.
  */
-export async function writeSettling(executor: Executor, write: CheckoutWrite, settles: Settles): Promise<CheckoutRow | "taken" | "outrun" | undefined> {
+export async function writeSettling(
+  executor: Executor,
+  write: CheckoutWrite,
+  settles: Settles,
+): Promise<CheckoutRow | "taken" | "outrun" | undefined> {
   const { order, ...into } = settles
   const bound = { ...into, order: order?.id ?? null, turn: order?.revision ?? 0 }
   const candidate = checkoutsOf(executor, write)
@@ -87,7 +91,12 @@ export async function writeSettling(executor: Executor, write: CheckoutWrite, se
     .with("winner", executor.raw(WINNER, { checkout: write.where.id, ...bound }))
     .with("written", written)
     .with("noted", notedOf(executor, write))
-    .select("written.*", executor.raw(READ_AT), executor.raw("(select count(*) from won)::int as turns"), executor.raw("(select count(*) from candidate)::int as candidates"))
+    .select(
+      "written.*",
+      executor.raw(READ_AT),
+      executor.raw("(select count(*) from won)::int as turns"),
+      executor.raw("(select count(*) from candidate)::int as candidates"),
+    )
     .from(executor.raw("(select 1) as one"))
     .joinRaw("left join written on true")
   const { turns, candidates, ...checkout } = row as CheckoutRow & { turns: number; candidates: number }
@@ -121,12 +130,21 @@ export const TAKEN_FOR_SECONDS = 120
  * As `writeCheckout`, and in the same statement the checkout's settlement is closed, if it has one. `taken`, and nothing is
  * written, when somebody was told just now that this money is there, and may be making an order of it.
  */
-export async function writeClosing(executor: Executor, write: CheckoutWrite, { as, evenIfTaken }: Closing): Promise<CheckoutRow | "taken" | undefined> {
+export async function writeClosing(
+  executor: Executor,
+  write: CheckoutWrite,
+  { as, evenIfTaken }: Closing,
+): Promise<CheckoutRow | "taken" | undefined> {
   const candidate = checkoutsOf(executor, write).select("id as checkout_id").forUpdate()
-  const written = updateOf(executor, write).updateFrom("candidate").whereRaw(`candidate.checkout_id = ${CHECKOUT}.id and ${IS_CLOSED_NOW}`)
+  const written = updateOf(executor, write)
+    .updateFrom("candidate")
+    .whereRaw(`candidate.checkout_id = ${CHECKOUT}.id and ${IS_CLOSED_NOW}`)
   const [row] = await executor
     .with("candidate", candidate)
-    .with("closed", executor.raw(CLOSED, { as, evenIfTaken, isLongAgo: isLongAgo(executor, "taken_at", TAKEN_FOR_SECONDS) }))
+    .with(
+      "closed",
+      executor.raw(CLOSED, { as, evenIfTaken, isLongAgo: isLongAgo(executor, "taken_at", TAKEN_FOR_SECONDS) }),
+    )
     .with("written", written)
     .with("noted", notedOf(executor, write))
     .select("written.*", executor.raw(READ_AT))
@@ -152,7 +170,13 @@ function checkoutsOf(executor: Executor, { where, from }: CheckoutWrite) {
 
 function updateOf(executor: Executor, write: CheckoutWrite) {
   return checkoutsOf(executor, write)
-    .modify((query) => void (write.isWithdrawn && query.whereRaw(IS_NOT_TAKEN, { isLongAgo: isLongAgo(executor, "taken_at", TAKEN_FOR_SECONDS) } as never)))
+    .modify(
+      (query) =>
+        void (
+          write.isWithdrawn &&
+          query.whereRaw(IS_NOT_TAKEN, { isLongAgo: isLongAgo(executor, "taken_at", TAKEN_FOR_SECONDS) } as never)
+        ),
+    )
     .update(writtenNow(executor, { ...write.update, ...attentionLeft(executor, write.update) }))
     .returning(`${CHECKOUT}.*`)
 }
@@ -160,7 +184,10 @@ function updateOf(executor: Executor, write: CheckoutWrite) {
 /** What an update writes, with its moment: never an earlier one, but by who sets the next check, since the sweep knows by it what a wrong clock has put off. */
 export function writtenNow(executor: Executor, columns: Record<string, unknown>): Record<string, unknown> {
   const isPutRight = "next_question_at" in columns
-  return { ...inSql(executor, columns), updated_at: isPutRight ? executor.fn.now() : executor.raw("greatest(??, now())", [`${CHECKOUT}.updated_at`]) }
+  return {
+    ...inSql(executor, columns),
+    updated_at: isPutRight ? executor.fn.now() : executor.raw("greatest(??, now())", [`${CHECKOUT}.updated_at`]),
+  }
 }
 
 /** The columns of a checkout, and when it was read. The type is that of all columns, which knows no other. */
@@ -173,8 +200,19 @@ export function notedOf(executor: Executor, { events }: Pick<CheckoutWrite, "eve
 }
 
 /** Moves a checkout forward and notes it in its timeline; undefined when `to` cannot be reached from its state. */
-export function moveWithin(executor: Executor, id: string, to: CheckoutState, patch: CheckoutPatch, event: LedgerEvent): Promise<CheckoutRow | undefined> {
-  return writeCheckout(executor, { where: { id }, from: sourcesOf(to), update: { ...patch, state: to }, events: [event] })
+export function moveWithin(
+  executor: Executor,
+  id: string,
+  to: CheckoutState,
+  patch: CheckoutPatch,
+  event: LedgerEvent,
+): Promise<CheckoutRow | undefined> {
+  return writeCheckout(executor, {
+    where: { id },
+    from: sourcesOf(to),
+    update: { ...patch, state: to },
+    events: [event],
+  })
 }
 
 /** Adds a line to a checkout's timeline. */
@@ -191,5 +229,13 @@ const EVENTS = `
 function rowsOf(events: LedgerEvent[]): string {
   // One id for all and a digit for each: making an id takes longer than the rest.
   const group = generateEntityId("", "almev")
-  return JSON.stringify(events.map(({ kind, actor, detail = {} }, place) => ({ place, id: `${group}${place}`, kind, actor, detail: storableJson(detail) })))
+  return JSON.stringify(
+    events.map(({ kind, actor, detail = {} }, place) => ({
+      place,
+      id: `${group}${place}`,
+      kind,
+      actor,
+      detail: storableJson(detail),
+    })),
+  )
 }

@@ -12,8 +12,12 @@ export class Migration20261127210000 extends Migration {
 
   override async down(): Promise<void> {
     for (const table of TABLES) {
-      this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_almara_${table}_deleted_at" ON "almara_${table}" ("deleted_at") WHERE deleted_at IS NULL;`)
+      this.addSql(
+        `CREATE INDEX IF NOT EXISTS "IDX_almara_${table}_deleted_at" ON "almara_${table}" ("deleted_at") WHERE deleted_at IS NULL;`,
+      )
     }
-    this.addSql(`CREATE INDEX IF NOT EXISTS "IDX_almara_checkout_transaction_reference" ON "almara_checkout" ("transaction_reference") WHERE deleted_at IS NULL;`)
+    this.addSql(
+      `CREATE INDEX IF NOT EXISTS "IDX_almara_checkout_transaction_reference" ON "almara_checkout" ("transaction_reference") WHERE deleted_at IS NULL;`,
+    )
   }
 }

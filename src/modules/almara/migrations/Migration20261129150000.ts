@@ -16,7 +16,9 @@ export class Migration20261129150000 extends Migration {
       ), 'dismiss')
       from almara_checkout c where c.id = a.checkout_id and c.state = 'resolved' and a.closed_at is null;`)
     for (const [name, column] of Object.entries(COLUMNS)) {
-      this.addSql(`CREATE UNIQUE INDEX IF NOT EXISTS "IDX_almara_settlement_open_${name}" ON "almara_settlement" ("${column}") WHERE closed_at IS NULL AND deleted_at IS NULL;`)
+      this.addSql(
+        `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_almara_settlement_open_${name}" ON "almara_settlement" ("${column}") WHERE closed_at IS NULL AND deleted_at IS NULL;`,
+      )
     }
     this.addSql(`drop index if exists "IDX_almara_settlement_collection";`)
     this.addSql(`drop index if exists "IDX_almara_settlement_checkout";`)
@@ -26,8 +28,13 @@ export class Migration20261129150000 extends Migration {
     // The indexes from before count every row.
     this.addSql(`delete from almara_settlement where closed_at is not null;`)
     for (const name of Object.keys(COLUMNS)) this.addSql(`drop index if exists "IDX_almara_settlement_open_${name}";`)
-    this.addSql(`CREATE UNIQUE INDEX IF NOT EXISTS "IDX_almara_settlement_collection" ON "almara_settlement" ("payment_collection_id") WHERE deleted_at IS NULL;`)
-    this.addSql(`CREATE UNIQUE INDEX IF NOT EXISTS "IDX_almara_settlement_checkout" ON "almara_settlement" ("checkout_id") WHERE deleted_at IS NULL;`)
-    for (const column of ["taken_at", "closed_at", "closed_as"]) this.addSql(`alter table if exists "almara_settlement" drop column if exists "${column}";`)
+    this.addSql(
+      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_almara_settlement_collection" ON "almara_settlement" ("payment_collection_id") WHERE deleted_at IS NULL;`,
+    )
+    this.addSql(
+      `CREATE UNIQUE INDEX IF NOT EXISTS "IDX_almara_settlement_checkout" ON "almara_settlement" ("checkout_id") WHERE deleted_at IS NULL;`,
+    )
+    for (const column of ["taken_at", "closed_at", "closed_as"])
+      this.addSql(`alter table if exists "almara_settlement" drop column if exists "${column}";`)
   }
 }

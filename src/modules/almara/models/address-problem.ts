@@ -9,7 +9,7 @@ const AddressProblem = model.define(
     count: model.number(),
     last_problem: model.text(),
     last_at: model.dateTime(),
-  }
+  },
 )
 
 export default AddressProblem

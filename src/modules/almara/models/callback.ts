@@ -29,7 +29,7 @@ const Callback = model
       claimed_by: model.text().nullable(),
       last_error: model.text().nullable(),
       processed_at: model.dateTime().nullable(),
-    }
+    },
   )
   .indexes([
     { on: ["conversation_id", "fingerprint", "created_at"] },

@@ -11,7 +11,7 @@ const CheckoutEvent = model
       /** Who or what caused it: `shopper`, `callback`, `return`, `cancel`, `clock`, or an admin user's id. */
       actor: model.text(),
       detail: model.json().nullable(),
-    }
+    },
   )
   .indexes([{ on: ["checkout_id", "created_at"] }])
 

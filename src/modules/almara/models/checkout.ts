@@ -62,7 +62,7 @@ const Checkout = model
       /** The key that a person has closed: it opens again by another one only. */
       attention_closed_key: model.text().nullable(),
       announced_attention: model.text().nullable(),
-    }
+    },
   )
   .indexes([
     { on: ["payment_session_id", "attempt"], unique: true },

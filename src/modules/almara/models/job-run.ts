@@ -17,7 +17,7 @@ const JobRun = model.define(
     result: model.text().nullable(),
     /** How far a job has come that walks through a table in parts. */
     cursor: model.text().nullable(),
-  }
+  },
 )
 
 export default JobRun

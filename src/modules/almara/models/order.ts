@@ -21,10 +21,14 @@ const Order = model
       /** What its promotions were charged with when it was placed: `{actions: [{code, amount}], customer_id, customer_email}`. */
       usage: model.json().nullable(),
       usage_returned_at: model.dateTime().nullable(),
-    }
+    },
   )
   .indexes([
-    { name: "IDX_almara_order_usage_owed", on: ["id"], where: "canceled_by IS NOT NULL AND usage IS NOT NULL AND usage_returned_at IS NULL" },
+    {
+      name: "IDX_almara_order_usage_owed",
+      on: ["id"],
+      where: "canceled_by IS NOT NULL AND usage IS NOT NULL AND usage_returned_at IS NULL",
+    },
     { name: "IDX_almara_order_pay_by", on: ["pay_by"], where: "pay_by IS NOT NULL" },
   ])
 

@@ -22,11 +22,21 @@ const Settlement = model
       closed_at: model.dateTime().nullable(),
       /** What that person said: `refunded` or `dismiss`. */
       closed_as: model.text().nullable(),
-    }
+    },
   )
   .indexes([
-    { name: "IDX_almara_settlement_open_collection", on: ["payment_collection_id"], unique: true, where: "order_id IS NULL AND closed_at IS NULL" },
-    { name: "IDX_almara_settlement_open_session", on: ["payment_session_id"], unique: true, where: "closed_at IS NULL" },
+    {
+      name: "IDX_almara_settlement_open_collection",
+      on: ["payment_collection_id"],
+      unique: true,
+      where: "order_id IS NULL AND closed_at IS NULL",
+    },
+    {
+      name: "IDX_almara_settlement_open_session",
+      on: ["payment_session_id"],
+      unique: true,
+      where: "closed_at IS NULL",
+    },
     { name: "IDX_almara_settlement_open_checkout", on: ["checkout_id"], unique: true, where: "closed_at IS NULL" },
     { name: "IDX_almara_settlement_session", on: ["payment_session_id"] },
     { name: "IDX_almara_settlement_collection", on: ["payment_collection_id"] },

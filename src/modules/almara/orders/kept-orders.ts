@@ -3,7 +3,8 @@ import type { Connection } from "../connection"
 import { sumsOf } from "./order-sums"
 import { OWN_CART } from "./own-cart"
 
-const COLLECTIONS = "(select payment_collection_id from order_payment_collection where order_id = o.id and deleted_at is null)"
+const COLLECTIONS =
+  "(select payment_collection_id from order_payment_collection where order_id = o.id and deleted_at is null)"
 const CHECKOUTS = `almara_checkout c where c.deleted_at is null and (c.order_id = o.id or c.payment_collection_id in ${COLLECTIONS})`
 
 /** In SQL, of an `"order" o` and its `almara_order k`: whether a shopper's own completion of a cart with a session of ours placed it. */
@@ -55,11 +56,15 @@ export const KEPT_UNTIL_DEADLINE = `
   case when k.is_kept then 'kept' when ${DEADLINE} + :grace * interval '1 minute' > now() then 'not_due' end`
 
 /** Why an order is not canceled for want of a payment, but for what waits in the inbox; null where nothing speaks against it. */
-export async function findWhyKept(connection: Connection, orderId: string, { graceInMinutes, evenBeforeDeadline }: { graceInMinutes: number; evenBeforeDeadline: boolean }): Promise<KeptReason | null> {
+export async function findWhyKept(
+  connection: Connection,
+  orderId: string,
+  { graceInMinutes, evenBeforeDeadline }: { graceInMinutes: number; evenBeforeDeadline: boolean },
+): Promise<KeptReason | null> {
   const { rows } = await connection.raw<{ rows: { reason: KeptReason | null }[] }>(
     `select coalesce(${KEPT_BECAUSE}, case when not :early then ${KEPT_UNTIL_DEADLINE} end) as reason
      from "order" o left join almara_order k on k.id = o.id and k.deleted_at is null where o.id = :order`,
-    { order: orderId, early: evenBeforeDeadline, grace: graceInMinutes }
+    { order: orderId, early: evenBeforeDeadline, grace: graceInMinutes },
   )
   return rows[0] ? rows[0].reason : "not_waiting"
 }
@@ -76,7 +81,7 @@ export interface Deadline {
 export async function findDeadline(connection: Connection, orderId: string): Promise<Deadline | undefined> {
   const { rows } = await connection.raw<{ rows: Deadline[] }>(
     `select ${DEADLINE} as until, clock_timestamp() as now, not ${OWES_NOTHING} as owes from "order" o left join almara_order k on k.id = o.id and k.deleted_at is null where o.id = :order and o.deleted_at is null`,
-    { order: orderId }
+    { order: orderId },
   )
   return rows[0]
 }

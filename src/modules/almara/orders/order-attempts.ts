@@ -25,23 +25,35 @@ export async function attemptsOfOrder(connection: Connection, orderId: string): 
 }
 
 /** Marks an attempt as outdated, or as current again, and notes it. Answers false where it was so already, or is closed. */
-export async function markOutdated(connection: Connection, checkoutId: string, isOutdated: boolean, detail: Record<string, unknown>): Promise<boolean> {
+export async function markOutdated(
+  connection: Connection,
+  checkoutId: string,
+  isOutdated: boolean,
+  detail: Record<string, unknown>,
+): Promise<boolean> {
   return connection.transaction(async (transaction) => {
     const marked = await transaction("almara_checkout")
       .where({ id: checkoutId, closed_at: null, deleted_at: null })
       .modify((query) => void (isOutdated ? query.whereNull("outdated_at") : query.whereNotNull("outdated_at")))
-      .update({ outdated_at: isOutdated ? transaction.fn.now() : null, updated_at: transaction.raw("greatest(updated_at, now())") })
-    if (marked > 0 && isOutdated) await writeEvent(transaction, checkoutId, { kind: "outdated", actor: "clock", detail })
+      .update({
+        outdated_at: isOutdated ? transaction.fn.now() : null,
+        updated_at: transaction.raw("greatest(updated_at, now())"),
+      })
+    if (marked > 0 && isOutdated)
+      await writeEvent(transaction, checkoutId, { kind: "outdated", actor: "clock", detail })
     return marked > 0
   })
 }
 
 /** What kind of change an order saw last, and whether that was after a moment; undefined where it saw none that changes what it asks for. */
-export async function lastChangeOf(connection: Connection, orderId: string): Promise<{ type: string; at: Date } | undefined> {
+export async function lastChangeOf(
+  connection: Connection,
+  orderId: string,
+): Promise<{ type: string; at: Date } | undefined> {
   const { rows } = await connection.raw<{ rows: { type: string; at: Date }[] }>(
     `select change_type as type, coalesce(confirmed_at, updated_at) as at from order_change
      where order_id = ? and status = 'confirmed' and change_type is not null and deleted_at is null order by version desc limit 1`,
-    [orderId]
+    [orderId],
   )
   return rows[0]
 }

@@ -42,13 +42,17 @@ export class Orders {
    * was decided about since that revision was read, or where somebody else is at it.
    */
   async begin(id: string, revision: number, canceledBy: OrderRow["canceled_by"]): Promise<boolean> {
-    const begun = await this.free(id).where({ turn: revision }).update({ ...this.nextRevision(), canceling_at: this.connection.fn.now(), canceled_by: canceledBy })
+    const begun = await this.free(id)
+      .where({ turn: revision })
+      .update({ ...this.nextRevision(), canceling_at: this.connection.fn.now(), canceled_by: canceledBy })
     return begun > 0
   }
 
   /** Ends that. What was canceled stays so: its usage is still to be given back. */
   async end(id: string): Promise<void> {
-    const stillCanceledBy = this.connection.raw(`case when exists (select 1 from "order" o where o.id = almara_order.id and o.status = 'canceled') then canceled_by end`)
+    const stillCanceledBy = this.connection.raw(
+      `case when exists (select 1 from "order" o where o.id = almara_order.id and o.status = 'canceled') then canceled_by end`,
+    )
     await this.connection("almara_order").where({ id }).update({ canceling_at: null, canceled_by: stillCanceledBy })
   }
 
@@ -60,12 +64,17 @@ export class Orders {
   }
 
   private async isAhead(moment: string): Promise<boolean> {
-    const { rows } = await this.connection.raw<{ rows: [{ is_ahead: boolean }] }>("select cast(? as timestamptz) > now() as is_ahead", [moment])
+    const { rows } = await this.connection.raw<{ rows: [{ is_ahead: boolean }] }>(
+      "select cast(? as timestamptz) > now() as is_ahead",
+      [moment],
+    )
     return rows[0].is_ahead
   }
 
   private free(id: string) {
-    return this.connection("almara_order").where({ id, deleted_at: null }).where(isLongAgo(this.connection, "canceling_at", CANCELING_FOR_SECONDS))
+    return this.connection("almara_order")
+      .where({ id, deleted_at: null })
+      .where(isLongAgo(this.connection, "canceling_at", CANCELING_FOR_SECONDS))
   }
 
   private nextRevision() {

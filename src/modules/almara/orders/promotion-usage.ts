@@ -65,10 +65,12 @@ const RAW = (used: string) => `jsonb_build_object('value', trim_scale(${used})::
  * `use_by_attribute` counts the codes of each customer as well, and keeps no row for none.
  */
 const RETURNS = (() => {
-  const by = "(case budget.type when 'spend' then budget.amount when 'usage' then 1 else case when budget.attribute_value is null then 0 else 1 end end)"
+  const by =
+    "(case budget.type when 'spend' then budget.amount when 'usage' then 1 else case when budget.attribute_value is null then 0 else 1 end end)"
   const total = LESS("b.used", by)
   const each = LESS("u.used", "budget.codes")
-  const ofCustomer = "u.budget_id = budget.id and budget.type = 'use_by_attribute' and u.attribute_value = budget.attribute_value and u.deleted_at is null"
+  const ofCustomer =
+    "u.budget_id = budget.id and budget.type = 'use_by_attribute' and u.attribute_value = budget.attribute_value and u.deleted_at is null"
   return [
     `${CHARGED} update promotion p set used = greatest(p.used - 1, 0), updated_at = now() from charged where p.id = charged.id and p."limit" is not null`,
     `${CHARGED} update promotion_campaign_budget b set used = ${total}, raw_used = ${RAW(total)}, updated_at = now() from budget where b.id = budget.id`,
@@ -101,7 +103,7 @@ export async function findUsageOwed(connection: Connection, limit: number): Prom
      join "order" o on o.id = a.id and o.status = 'canceled' and o.deleted_at is null
      where a.canceled_by is not null and a.usage is not null and a.usage_returned_at is null and a.deleted_at is null
      limit ?`,
-    [limit]
+    [limit],
   )
   return rows.map(({ id }) => id)
 }

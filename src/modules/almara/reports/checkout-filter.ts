@@ -29,7 +29,13 @@ export interface CheckoutFilter {
  */
 export const COUNTED_AT_MOST = 5_000
 
-const SEARCHED = ["checkout_reference", "transaction_reference", "conversation_id", "almara_conversation_id", "almara_checkout_id"] as const
+const SEARCHED = [
+  "checkout_reference",
+  "transaction_reference",
+  "conversation_id",
+  "almara_conversation_id",
+  "almara_checkout_id",
+] as const
 
 /** Money that is held, what Almara has to be asked about before anybody pays again, and whatever else a person is to look at. */
 export const WAITS_FOR_A_PERSON = "(state = 'held' or attention is not null or (needs_review and closed_at is null))"
@@ -50,7 +56,12 @@ export function matchingCheckouts(connection: Connection, filter: CheckoutFilter
       if (filter.createdBefore) void query.where("created_at", "<", filter.createdBefore)
       if (filter.of) {
         const { orderIds, paymentCollectionIds, cartIds } = filter.of
-        void query.where((any) => any.whereIn("order_id", orderIds).orWhereIn("payment_collection_id", paymentCollectionIds).orWhereIn("cart_id", cartIds))
+        void query.where((any) =>
+          any
+            .whereIn("order_id", orderIds)
+            .orWhereIn("payment_collection_id", paymentCollectionIds)
+            .orWhereIn("cart_id", cartIds),
+        )
       }
       if (filter.search) {
         const { text, orderIds, cartIds } = filter.search
@@ -79,7 +90,10 @@ function narrowToStates(query: Knex.QueryBuilder, states: StateFilter[]): void {
  */
 export function foundBy(text: string, limit: number): { sql: string; bindings: string[] } {
   const ofColumn = `(select id from almara_checkout where deleted_at is null and lower(??) like ? order by lower(??) using ~>~ limit ${limit})`
-  return { sql: SEARCHED.map(() => ofColumn).join(" union all "), bindings: SEARCHED.flatMap((column) => [column, beginsWith(text), column]) }
+  return {
+    sql: SEARCHED.map(() => ofColumn).join(" union all "),
+    bindings: SEARCHED.flatMap((column) => [column, beginsWith(text), column]),
+  }
 }
 
 export function beginsWith(text: string): string {

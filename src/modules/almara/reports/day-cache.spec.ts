@@ -9,7 +9,9 @@ function ledger(today: string) {
   const read = async (count: number) => {
     state.asked.push(count)
     const end = Date.parse(`${state.today}T00:00:00Z`)
-    return Array.from({ length: count }, (_, place) => day(new Date(end - (count - 1 - place) * 86_400_000).toISOString().slice(0, 10), state.paid))
+    return Array.from({ length: count }, (_, place) =>
+      day(new Date(end - (count - 1 - place) * 86_400_000).toISOString().slice(0, 10), state.paid),
+    )
   }
   return { state, read }
 }

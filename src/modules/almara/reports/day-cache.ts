@@ -23,7 +23,11 @@ export class DayCache {
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** The last `count` days, the oldest first; `read` counts the last so many in the database. */
-  async days(count: number, timeZone: string, read: (days: number) => Promise<DayOfCheckouts[]>): Promise<DayOfCheckouts[]> {
+  async days(
+    count: number,
+    timeZone: string,
+    read: (days: number) => Promise<DayOfCheckouts[]>,
+  ): Promise<DayOfCheckouts[]> {
     const kept = this.zones.get(timeZone)
     if (count <= LIVE_DAYS) return read(count)
     if (kept && kept.count >= count && kept.until > this.now()) {
@@ -33,7 +37,11 @@ export class DayCache {
     }
     const days = await read(count)
     if (this.zones.size >= MOST_ZONES) this.zones.clear()
-    this.zones.set(timeZone, { days: new Map(days.map((day) => [day.date, day])), count, until: this.now() + KEPT_FOR_MILLISECONDS })
+    this.zones.set(timeZone, {
+      days: new Map(days.map((day) => [day.date, day])),
+      count,
+      until: this.now() + KEPT_FOR_MILLISECONDS,
+    })
     return days
   }
 }
@@ -42,7 +50,9 @@ export class DayCache {
 function pastOf(kept: Kept, live: DayOfCheckouts[], count: number): DayOfCheckouts[] | undefined {
   const first = live[0]
   if (!first) return undefined
-  const past = Array.from({ length: count - live.length }, (_, place) => kept.days.get(dayBefore(first.date, count - live.length - place)))
+  const past = Array.from({ length: count - live.length }, (_, place) =>
+    kept.days.get(dayBefore(first.date, count - live.length - place)),
+  )
   return past.every((day) => day !== undefined) ? past : undefined
 }
 

@@ -15,7 +15,10 @@ export interface JobRunRow {
 
 /** One look-up in the index for each state: with all of them in one, Postgres may walk through every closed checkout. */
 const OLDEST_OF_EACH = ["creating", "open", "received"]
-  .map((state) => `(select id, checkout_reference, created_at from almara_checkout where state = '${state}' and deleted_at is null order by created_at limit 1)`)
+  .map(
+    (state) =>
+      `(select id, checkout_reference, created_at from almara_checkout where state = '${state}' and deleted_at is null order by created_at limit 1)`,
+  )
   .join(" union all ")
 
 /** How the plugin itself is doing, as far as its tables tell. */
@@ -38,7 +41,7 @@ export class Health {
             from almara_address_problem where hour > now() - interval '24 hours' and deleted_at is null) as address_problems,
          (select count(*)::int from almara_callback where state = 'waiting' and deleted_at is null) as backlog,
          (select count(*)::int from almara_callback where state = 'dead' and deleted_at is null) as dead_letters,
-         (select count(*)::int from almara_checkout where ${WAITS_FOR_A_PERSON} and deleted_at is null) as needs_attention`
+         (select count(*)::int from almara_checkout where ${WAITS_FOR_A_PERSON} and deleted_at is null) as needs_attention`,
     )
     return rows[0]
   }
@@ -49,7 +52,7 @@ export class Health {
       `select
          (select count(*)::int from almara_callback where state = 'waiting' and deleted_at is null) as waiting_callbacks,
          (select count(*)::int from almara_callback where state = 'dead' and deleted_at is null) as dead_callbacks,
-         (select count(*)::int from almara_checkout where ${WAITS_FOR_A_PERSON} and deleted_at is null) as checkouts_needing_attention`
+         (select count(*)::int from almara_checkout where ${WAITS_FOR_A_PERSON} and deleted_at is null) as checkouts_needing_attention`,
     )
     return rows[0]
   }
@@ -62,12 +65,21 @@ export class Health {
     const { rows } = await this.connection.raw<{ rows: [{ seconds: number | null }] }>(
       `select extract(epoch from clock_timestamp() - min(created_at))::float8 as seconds
          from almara_callback where checkout_id = ? and state = 'waiting' and signed and deleted_at is null`,
-      [checkoutId]
+      [checkoutId],
     )
     return rows[0].seconds ?? undefined
   }
 
   async jobRuns(): Promise<JobRunRow[]> {
-    return this.connection<JobRunRow>("almara_job_run").whereNull("deleted_at").orderBy("name").select("name", "started_at", "finished_at", "result", this.connection.raw("extract(epoch from clock_timestamp() - finished_at)::float8 as seconds_since_end"))
+    return this.connection<JobRunRow>("almara_job_run")
+      .whereNull("deleted_at")
+      .orderBy("name")
+      .select(
+        "name",
+        "started_at",
+        "finished_at",
+        "result",
+        this.connection.raw("extract(epoch from clock_timestamp() - finished_at)::float8 as seconds_since_end"),
+      )
   }
 }

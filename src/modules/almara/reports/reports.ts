@@ -65,7 +65,10 @@ export class Reports {
     const [rows, counted] = await Promise.all([
       matching
         .clone()
-        .orderByRaw(`?? ${order.direction}${order.by === "paid_at" ? NULLS[order.direction] : ""}, id ${order.direction}`, [order.by])
+        .orderByRaw(
+          `?? ${order.direction}${order.by === "paid_at" ? NULLS[order.direction] : ""}, id ${order.direction}`,
+          [order.by],
+        )
         .limit(page.limit)
         .offset(page.offset),
       this.countOf(matching),
@@ -77,9 +80,15 @@ export class Reports {
   async *allCheckouts(filter: CheckoutFilter, batch: number): AsyncGenerator<StoredCheckout[]> {
     let last: StoredCheckout | undefined
     for (;;) {
-      const query = matchingCheckouts(this.connection, filter).orderBy([{ column: "created_at", order: "desc" }, { column: "id", order: "desc" }]).limit(batch)
+      const query = matchingCheckouts(this.connection, filter)
+        .orderBy([
+          { column: "created_at", order: "desc" },
+          { column: "id", order: "desc" },
+        ])
+        .limit(batch)
       // Compared in SQL: a JavaScript date would cut the microseconds off and could repeat or leave out rows.
-      if (last) void query.whereRaw("(created_at, id) < (select created_at, id from almara_checkout where id = ?)", [last.id])
+      if (last)
+        void query.whereRaw("(created_at, id) < (select created_at, id from almara_checkout where id = ?)", [last.id])
       const rows = (await query) as StoredCheckout[]
       if (rows.length > 0) yield rows
       last = rows.at(-1)
@@ -90,7 +99,10 @@ export class Reports {
   /** Whether the ledger itself knows a reference or id that begins with this text. */
   async isReference(text: string): Promise<boolean> {
     const { sql, bindings } = foundBy(text, 1)
-    const { rows } = await this.connection.raw<{ rows: [{ found: boolean }] }>(`select exists (${sql}) as found`, bindings)
+    const { rows } = await this.connection.raw<{ rows: [{ found: boolean }] }>(
+      `select exists (${sql}) as found`,
+      bindings,
+    )
     return rows[0].found
   }
 
@@ -105,7 +117,10 @@ export class Reports {
     const newest = await this.connection<CheckoutEventRow>("almara_checkout_event")
       .whereIn("checkout_id", checkoutIds)
       .whereNull("deleted_at")
-      .orderBy([{ column: "created_at", order: "desc" }, { column: "id", order: "desc" }])
+      .orderBy([
+        { column: "created_at", order: "desc" },
+        { column: "id", order: "desc" },
+      ])
       .limit(MOST_LINES)
     return (newest as CheckoutEventRow[]).reverse()
   }
@@ -119,11 +134,20 @@ export class Reports {
         if (filter.checkoutId) void query.where("checkout_id", filter.checkoutId)
         if (filter.text) {
           const { text } = filter
-          void query.where((any) => any.where("id", text).orWhereRaw(`id = any(array(${FOUND_CALLBACKS}))`, [beginsWith(text)]))
+          void query.where((any) =>
+            any.where("id", text).orWhereRaw(`id = any(array(${FOUND_CALLBACKS}))`, [beginsWith(text)]),
+          )
         }
       })
     const [rows, counted] = await Promise.all([
-      matching.clone().orderBy([{ column: "created_at", order: "desc" }, { column: "id", order: "desc" }]).limit(page.limit).offset(page.offset),
+      matching
+        .clone()
+        .orderBy([
+          { column: "created_at", order: "desc" },
+          { column: "id", order: "desc" },
+        ])
+        .limit(page.limit)
+        .offset(page.offset),
       this.countOf(matching),
     ])
     return { rows: rows as CallbackRow[], ...counted }
@@ -134,14 +158,19 @@ export class Reports {
     const newest = await this.connection<CallbackRow>("almara_callback")
       .whereIn("checkout_id", checkoutIds)
       .whereNull("deleted_at")
-      .orderBy([{ column: "created_at", order: "desc" }, { column: "id", order: "desc" }])
+      .orderBy([
+        { column: "created_at", order: "desc" },
+        { column: "id", order: "desc" },
+      ])
       .limit(MOST_LINES)
     return (newest as CallbackRow[]).reverse()
   }
 
   /** The references of these checkouts, by their ids. */
   async references(checkoutIds: string[]): Promise<Map<string, string>> {
-    const rows = await this.connection<StoredCheckout>("almara_checkout").whereIn("id", checkoutIds).select("id", "checkout_reference")
+    const rows = await this.connection<StoredCheckout>("almara_checkout")
+      .whereIn("id", checkoutIds)
+      .select("id", "checkout_reference")
     return new Map(rows.map((row) => [row.id, row.checkout_reference]))
   }
 
@@ -155,10 +184,13 @@ export class Reports {
 
   /** Midnight of the first of the last `count` days of a time zone, today included. */
   async startOfDays(count: number, timeZone: string): Promise<Date> {
-    const { rows } = await this.connection.raw<{ rows: [{ start: Date }] }>("select ((now() at time zone :zone)::date - :back::int)::timestamp at time zone :zone as start", {
-      zone: timeZone,
-      back: count - 1,
-    })
+    const { rows } = await this.connection.raw<{ rows: [{ start: Date }] }>(
+      "select ((now() at time zone :zone)::date - :back::int)::timestamp at time zone :zone as start",
+      {
+        zone: timeZone,
+        back: count - 1,
+      },
+    )
     return new Date(rows[0].start)
   }
 
@@ -188,13 +220,19 @@ export class Reports {
          coalesce(sum(number) filter (where state in ('canceled', 'expired')), 0)::int as abandoned
        from span left join ended on ended.day = span.day
        group by span.day order by span.day`,
-      { zone: timeZone, back: count - 1 }
+      { zone: timeZone, back: count - 1 },
     )
     return rows
   }
 
   private async countOf(matching: Knex.QueryBuilder): Promise<{ count: number; isCapped: boolean }> {
-    const counted = this.connection.count({ count: "*" }).from(matching.clone().select(this.connection.raw("1")).limit(COUNTED_AT_MOST + 1).as("matching"))
+    const counted = this.connection.count({ count: "*" }).from(
+      matching
+        .clone()
+        .select(this.connection.raw("1"))
+        .limit(COUNTED_AT_MOST + 1)
+        .as("matching"),
+    )
     const [row] = (await counted) as { count: string }[]
     const count = Number(row?.count ?? 0)
     return { count: Math.min(count, COUNTED_AT_MOST), isCapped: count > COUNTED_AT_MOST }

@@ -23,17 +23,27 @@ export async function receivedSince(connection: Connection, since: Date, limit: 
 
 /** The money that has come for these payment sessions, whenever it came. */
 export async function receivedOf(connection: Connection, paymentSessionIds: string[]): Promise<ReceivedMoney[]> {
-  const rows = await connection<StoredCheckout>("almara_checkout").whereNull("deleted_at").whereIn("state", RECEIVED).whereIn("payment_session_id", paymentSessionIds)
+  const rows = await connection<StoredCheckout>("almara_checkout")
+    .whereNull("deleted_at")
+    .whereIn("state", RECEIVED)
+    .whereIn("payment_session_id", paymentSessionIds)
   return received(connection, rows as StoredCheckout[])
 }
 
 /** Money with the sum that came, which may be another than was asked for where a person decided; dealt with, also with what was done. */
 async function received(connection: Connection, rows: StoredCheckout[]): Promise<ReceivedMoney[]> {
   const ids = rows.map((row) => row.id)
-  const events = await connection<CheckoutEventRow>("almara_checkout_event").whereIn("checkout_id", ids).whereIn("kind", ["held", "accepted", "received", "resolved"]).whereNull("deleted_at").orderBy("created_at")
+  const events = await connection<CheckoutEventRow>("almara_checkout_event")
+    .whereIn("checkout_id", ids)
+    .whereIn("kind", ["held", "accepted", "received", "resolved"])
+    .whereNull("deleted_at")
+    .orderBy("created_at")
   const reported = new Map<string, Money | null>()
-  for (const event of events) reported.set(event.checkout_id, reportedAfter(reported.get(event.checkout_id) ?? null, event))
-  const actions = new Map(events.filter(({ kind }) => kind === "resolved").map(({ checkout_id, detail }) => [checkout_id, detail?.action]))
+  for (const event of events)
+    reported.set(event.checkout_id, reportedAfter(reported.get(event.checkout_id) ?? null, event))
+  const actions = new Map(
+    events.filter(({ kind }) => kind === "resolved").map(({ checkout_id, detail }) => [checkout_id, detail?.action]),
+  )
   return rows.map((row) => ({
     checkout_id: row.id,
     checkout_reference: row.checkout_reference,

@@ -1,7 +1,9 @@
 import { judgeMedusa, judgeThisMedusa, TRIED_MEDUSA } from "./medusa-version"
 
 const TOO_OLD = expect.stringMatching(/needs Medusa 2\.14\.1 or later, and this store runs Medusa .*: upgrade it\.$/)
-const NO_WAITING_ORDERS = expect.stringMatching(/^placement "order_first" needs Medusa 2\.17\.2 or later, and this store runs Medusa .*: upgrade it, or set the option placement to "pay_first"\.$/)
+const NO_WAITING_ORDERS = expect.stringMatching(
+  /^placement "order_first" needs Medusa 2\.17\.2 or later, and this store runs Medusa .*: upgrade it, or set the option placement to "pay_first"\.$/,
+)
 const UNTRIED = expect.stringMatching(/tried up to 2\.21\.2/)
 
 describe("a store's Medusa", () => {
@@ -34,6 +36,8 @@ describe("a store's Medusa", () => {
 
   it("is found, and is the newest that was tried", () => {
     expect(judgeThisMedusa("order_first")).toEqual({ kind: "fits" })
-    expect(judgeMedusa({ version: TRIED_MEDUSA.newest, placement: "order_first", knowsWaitingOrders: true })).toEqual({ kind: "fits" })
+    expect(judgeMedusa({ version: TRIED_MEDUSA.newest, placement: "order_first", knowsWaitingOrders: true })).toEqual({
+      kind: "fits",
+    })
   })
 })

@@ -30,7 +30,10 @@ export function judgeMedusa({ version, placement, knowsWaitingOrders }: MedusaFa
   const numbers = numbersOf(version)
   const named = version ?? "of an unknown version"
   if (numbers && compare(numbers, lowest, "patch") < 0) {
-    return { kind: "refused", sentence: `medusa-payment-almara needs Medusa ${lowest} or later, and this store runs Medusa ${named}: upgrade it.` }
+    return {
+      kind: "refused",
+      sentence: `medusa-payment-almara needs Medusa ${lowest} or later, and this store runs Medusa ${named}: upgrade it.`,
+    }
   }
   if (placement === "order_first" && !knowsWaitingOrders) {
     return {
@@ -39,14 +42,21 @@ export function judgeMedusa({ version, placement, knowsWaitingOrders }: MedusaFa
     }
   }
   if (!numbers || compare(numbers, newest, "minor") > 0) {
-    return { kind: "untried", sentence: `this store runs Medusa ${named}; medusa-payment-almara was tried up to ${newest}. Watch a first payment before you rely on it.` }
+    return {
+      kind: "untried",
+      sentence: `this store runs Medusa ${named}; medusa-payment-almara was tried up to ${newest}. Watch a first payment before you rely on it.`,
+    }
   }
   return { kind: "fits" }
 }
 
 /** Judges the Medusa of this store. */
 export function judgeThisMedusa(placement: AlmaraOptions["placement"]): Fit {
-  return judgeMedusa({ version: installedMedusa(), placement, knowsWaitingOrders: "PENDING_AUTHORIZATION" in PaymentSessionStatus })
+  return judgeMedusa({
+    version: installedMedusa(),
+    placement,
+    knowsWaitingOrders: "PENDING_AUTHORIZATION" in PaymentSessionStatus,
+  })
 }
 
 /** Throws an AlmaraError of kind `configuration`, with one sentence that says what to do, where this store's Medusa cannot do what is asked. */
@@ -58,7 +68,9 @@ export function requireFittingMedusa(placement: AlmaraOptions["placement"]): voi
 /** Found as Medusa finds plugins: from the store's folder, else from the plugin's own place. */
 function installedMedusa(): string | undefined {
   try {
-    const manifest = createRequire(__filename).resolve("@medusajs/medusa/package.json", { paths: [process.cwd(), __dirname] })
+    const manifest = createRequire(__filename).resolve("@medusajs/medusa/package.json", {
+      paths: [process.cwd(), __dirname],
+    })
     return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return undefined
@@ -74,6 +86,8 @@ function numbersOf(version: string | undefined): number[] | undefined {
 
 /** Below zero when `left` is older than `right`, above when it is newer; to the minor when asked so. */
 function compare(left: readonly number[], right: string, by: "minor" | "patch"): number {
-  const differences = (numbersOf(right) ?? []).slice(0, by === "minor" ? 2 : 3).map((number, place) => (left[place] ?? 0) - number)
+  const differences = (numbersOf(right) ?? [])
+    .slice(0, by === "minor" ? 2 : 3)
+    .map((number, place) => (left[place] ?? 0) - number)
   return differences.find((difference) => difference !== 0) ?? 0
 }

@@ -20,7 +20,9 @@ describe("plain http to Almara", () => {
 
   it("stops the boot in production, unless it is allowed or this very machine", () => {
     process.env.NODE_ENV = "production"
-    expect(() => optionsFromMedusa(given)).toThrow("- baseUrl: must begin with https:// in production, unless allowInsecureHttp is true")
+    expect(() => optionsFromMedusa(given)).toThrow(
+      "- baseUrl: must begin with https:// in production, unless allowInsecureHttp is true",
+    )
     expect(optionsFromMedusa({ ...given, allowInsecureHttp: "true" }).baseUrl).toBe(given.baseUrl)
     expect(optionsFromMedusa({ ...given, baseUrl: "http://127.0.0.1:4010" }).baseUrl).toBe("http://127.0.0.1:4010")
   })

@@ -19,26 +19,46 @@ export const CHECKOUT_EVENTS = {
 } as const satisfies Record<Announcement | "attention", string>
 
 /** What such an event says of a checkout. */
-export function checkoutEvent({ id, payment_session_id, order_id, checkout_reference, transaction_reference, hold_reason }: Announced): Record<string, string | null> {
+export function checkoutEvent({
+  id,
+  payment_session_id,
+  order_id,
+  checkout_reference,
+  transaction_reference,
+  hold_reason,
+}: Announced): Record<string, string | null> {
   return { id, payment_session_id, order_id, checkout_reference, transaction_reference, hold_reason }
 }
 
-type Announced = Pick<CheckoutRow, "id" | "payment_session_id" | "order_id" | "checkout_reference" | "transaction_reference"> & { hold_reason: string | null }
+type Announced = Pick<
+  CheckoutRow,
+  "id" | "payment_session_id" | "order_id" | "checkout_reference" | "transaction_reference"
+> & { hold_reason: string | null }
 
 /**
  * Announces what became of a checkout, as an event and in the log, unless that was announced before. Answers what was
  * announced, for the caller to note: an event is sent again when the process dies in between, but never not at all. That the
  * time is over is said of the last attempt only; of the others it counts as said.
  */
-export async function announceCheckout(container: MedusaContainer, checkout: CheckoutRow): Promise<Announcement | null> {
+export async function announceCheckout(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+): Promise<Announcement | null> {
   const announcement = announcementOf(checkout)
   if (!announcement || announcement === checkout.announced_state) return null
   if (announcement === "expired") {
     if (await isCarriedByAnother(container, checkout)) return announcement
     if (await isWaitedForLonger(container, checkout)) return null
   }
-  await container.resolve(Modules.EVENT_BUS).emit({ name: CHECKOUT_EVENTS[announcement], data: checkoutEvent(checkout) })
-  logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), `checkout.${announcement}`, sentenceFor(announcement, checkout), idsOf(checkout))
+  await container
+    .resolve(Modules.EVENT_BUS)
+    .emit({ name: CHECKOUT_EVENTS[announcement], data: checkoutEvent(checkout) })
+  logEvent(
+    container.resolve(ContainerRegistrationKeys.LOGGER),
+    `checkout.${announcement}`,
+    sentenceFor(announcement, checkout),
+    idsOf(checkout),
+  )
   return announcement
 }
 
@@ -46,14 +66,16 @@ export async function announceCheckout(container: MedusaContainer, checkout: Che
 async function isCarriedByAnother(container: MedusaContainer, checkout: CheckoutRow): Promise<boolean> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   const collection = checkout.payment_collection_id
-  if (collection !== null && ((await ledger.isAnySettled([collection])) || (await ledger.heldOf(collection)))) return true
+  if (collection !== null && ((await ledger.isAnySettled([collection])) || (await ledger.heldOf(collection))))
+    return true
   return (await ledger.openBeside(checkout, collection)).length > 0
 }
 
 /** The order may be paid until its deadline, or however long it takes: that its time is over is announced then. */
 async function isWaitedForLonger(container: MedusaContainer, { order_id }: CheckoutRow): Promise<boolean> {
   const { orders, options } = container.resolve(ALMARA_MODULE)
-  const reason = order_id && (await orders.whyKept(order_id, { graceInMinutes: options.graceInMinutes, evenBeforeDeadline: false }))
+  const reason =
+    order_id && (await orders.whyKept(order_id, { graceInMinutes: options.graceInMinutes, evenBeforeDeadline: false }))
   return reason === "kept" || reason === "not_due"
 }
 

@@ -22,12 +22,21 @@ export interface AppliedDecision {
  * Does in Medusa what was decided. Everything here may be run again after a crash: it looks at what stands already.
  * Throws when Medusa could not do it now.
  */
-export async function applyDecision(container: MedusaContainer, checkout: CheckoutRow, recorded: RecordedDecision): Promise<AppliedDecision> {
-  if (recorded.decision.kind === "expire") return { rejectionReason: null, isPutOff: await expireInMedusa(container, checkout, recorded.snapshot) }
+export async function applyDecision(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+  recorded: RecordedDecision,
+): Promise<AppliedDecision> {
+  if (recorded.decision.kind === "expire")
+    return { rejectionReason: null, isPutOff: await expireInMedusa(container, checkout, recorded.snapshot) }
   return { rejectionReason: await applyInMedusa(container, checkout, recorded) }
 }
 
-async function applyInMedusa(container: MedusaContainer, checkout: CheckoutRow, { decision, snapshot }: RecordedDecision): Promise<string | null> {
+async function applyInMedusa(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+  { decision, snapshot }: RecordedDecision,
+): Promise<string | null> {
   switch (decision.kind) {
     case "capture":
       await captureOnOrder(container, snapshot)
@@ -52,15 +61,28 @@ async function applyInMedusa(container: MedusaContainer, checkout: CheckoutRow, 
 }
 
 /** The order exists and waits: only for a session that was just re-read, and only while it has no payment (medusa-2.21.md, findings 1 and C). */
-async function captureOnOrder(container: MedusaContainer, { session, payment, orderId, cartId }: MedusaSnapshot): Promise<void> {
+async function captureOnOrder(
+  container: MedusaContainer,
+  { session, payment, orderId, cartId }: MedusaSnapshot,
+): Promise<void> {
   if (!session || payment || !orderId) return
   const { id: payment_session_id, amount, currency_code } = session
-  const input: CaptureOnOrderInput = { payment_session_id, order_id: orderId, amount, currency_code, cart_ids: cartId ? [cartId] : [] }
+  const input: CaptureOnOrderInput = {
+    payment_session_id,
+    order_id: orderId,
+    amount,
+    currency_code,
+    cart_ids: cartId ? [cartId] : [],
+  }
   await container.resolve(Modules.WORKFLOW_ENGINE).run(captureOnOrderWorkflowId, { input })
 }
 
 /** Completes the cart, which takes the confirmed money along. Answers why, when Medusa refuses for good. */
-async function placeOrder(container: MedusaContainer, checkout: CheckoutRow, snapshot: MedusaSnapshot): Promise<string | null> {
+async function placeOrder(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+  snapshot: MedusaSnapshot,
+): Promise<string | null> {
   if (!snapshot.cartId) return null
   // A declined or canceled attempt, this one or a newer one, left the session in a state that cannot be completed.
   if (snapshot.session && ["error", "canceled"].includes(snapshot.session.status)) {
@@ -68,13 +90,18 @@ async function placeOrder(container: MedusaContainer, checkout: CheckoutRow, sna
   }
   // Medusa uses a payment that it has already without asking the provider, which would take the money.
   if (snapshot.payment && !(await container.resolve(ALMARA_MODULE).ledger.take(checkout.payment_session_id))) {
-    throw new MedusaError(MedusaError.Types.CONFLICT, `The money of checkout ${checkout.checkout_reference} was dealt with meanwhile.`)
+    throw new MedusaError(
+      MedusaError.Types.CONFLICT,
+      `The money of checkout ${checkout.checkout_reference} was dealt with meanwhile.`,
+    )
   }
   const { failure, hasFinished } = await completeCart(container, snapshot.cartId)
   if (!hasFinished) throw new MedusaError(MedusaError.Types.CONFLICT, "The cart is being completed by another request.")
   if (!failure) return null
   if (isFinalMedusaError(failure)) return failure.message
-  throw failure instanceof Error && failure.message !== REPLACED ? failure : new MedusaError(MedusaError.Types.UNEXPECTED_STATE, whatIsKnownOf(failure))
+  throw failure instanceof Error && failure.message !== REPLACED
+    ? failure
+    : new MedusaError(MedusaError.Types.UNEXPECTED_STATE, whatIsKnownOf(failure))
 }
 
 /** By this sentence Medusa replaces whatever kept it from writing a payment down. */
@@ -82,7 +109,9 @@ const REPLACED = "Payment authorization failed"
 
 function whatIsKnownOf(failure: unknown): string {
   const reason = reasonOf(failure, "The cart could not be completed.")
-  return reason === REPLACED ? `The payment is confirmed, and Medusa could not write it down. Medusa says only "${REPLACED}"; the store's log has the cause, in the line "Error was thrown trying to authorize payment session".` : reason
+  return reason === REPLACED
+    ? `The payment is confirmed, and Medusa could not write it down. Medusa says only "${REPLACED}"; the store's log has the cause, in the line "Error was thrown trying to authorize payment session".`
+    : reason
 }
 
 /** A process that died between capture and bookkeeping leaves an order that is captured and looks unpaid. */
@@ -96,6 +125,6 @@ async function writeMissingTransaction(container: MedusaContainer, checkout: Che
       currency_code: checkout.currency_code,
       reference: "capture",
       reference_id: capture.id,
-    }))
+    })),
   )
 }

@@ -28,7 +28,11 @@ export interface StatusCheck {
  * Nothing is asked about money that was confirmed before. Throws AlmaraError when Almara cannot be asked now, and CONFLICT
  * when the lease was lost meanwhile: then nothing is decided, and it is asked again later.
  */
-export async function checkWithAlmara(container: MedusaContainer, checkout: CheckoutRow, { actor, callback }: Cause): Promise<StatusCheck> {
+export async function checkWithAlmara(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+  { actor, callback }: Cause,
+): Promise<StatusCheck> {
   const { ledger, inbox, client, options } = container.resolve(ALMARA_MODULE)
   if (["received", "paid", "resolved"].includes(checkout.state)) return { report: null, checkEvent: null }
   if (options.verification === "signature") {
@@ -40,13 +44,22 @@ export async function checkWithAlmara(container: MedusaContainer, checkout: Chec
   try {
     const report = await client.checkStatus({ merchantRequestId: checkout.conversation_id })
     const { kind, code, reason } = classifyOutcome(report.outcome)
-    return { report: withReference(report, signedReport(callback)), checkEvent: checkEventOf({ said: kind, code: code ?? null, reason }) }
+    return {
+      report: withReference(report, signedReport(callback)),
+      checkEvent: checkEventOf({ said: kind, code: code ?? null, reason }),
+    }
   } catch (error) {
     if (!isAlmaraError(error)) throw error
     const checkEvent = checkEventOf({ said: "no_answer", reason: error.message })
     // Of a checkout that Almara has never confirmed nobody knows the page: there any 404 says that it is not there.
-    if (error.kind === "not_found" || (checkout.state === "creating" && error.httpStatus === 404)) return { report: null, checkEvent }
-    await ledger.record(checkout, { patch: { last_error: error.message }, events: [checkEvent], isChecked: true, leaseInSeconds: LEASE_IN_SECONDS })
+    if (error.kind === "not_found" || (checkout.state === "creating" && error.httpStatus === 404))
+      return { report: null, checkEvent }
+    await ledger.record(checkout, {
+      patch: { last_error: error.message },
+      events: [checkEvent],
+      isChecked: true,
+      leaseInSeconds: LEASE_IN_SECONDS,
+    })
     throw error
   }
 }

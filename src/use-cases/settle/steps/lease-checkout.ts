@@ -21,5 +21,7 @@ export const LEASE_IN_SECONDS = 90
  * many processes. Undefined when another run has it, or has asked meanwhile where that is enough.
  */
 export function leaseCheckout(container: MedusaContainer, lease: Lease): Promise<CheckoutRow | undefined> {
-  return container.resolve(ALMARA_MODULE).ledger.lease(lease.checkout_id, lease.leased_by, LEASE_IN_SECONDS, lease.unless_checked_since)
+  return container
+    .resolve(ALMARA_MODULE)
+    .ledger.lease(lease.checkout_id, lease.leased_by, LEASE_IN_SECONDS, lease.unless_checked_since)
 }

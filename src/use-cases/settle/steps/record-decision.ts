@@ -2,7 +2,14 @@ import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { maskText, type AlmaraReport } from "../../../core/gateway/wire"
 import { classifyOutcome, type ClassifiedOutcome } from "../../../core/checkout/outcome"
-import { decide, LEADS_TO, mayMove, type CheckoutState, type HoldReason, type Decision } from "../../../core/checkout/decide"
+import {
+  decide,
+  LEADS_TO,
+  mayMove,
+  type CheckoutState,
+  type HoldReason,
+  type Decision,
+} from "../../../core/checkout/decide"
 import { ALMARA_MODULE } from "../../../modules/almara"
 import type { Decided } from "../../../modules/almara/ledger/ledger"
 import { NOW } from "../../../modules/almara/moments"
@@ -36,13 +43,21 @@ const CONFIRMED = { status: 4, resultCode: 0 }
  * answer means and writes it into the ledger, before anything is done in Medusa: what is decided is applied by whoever
  * comes next, should this process die. Where money of the same order was decided about meanwhile, it looks again.
  */
-export async function recordDecision(container: MedusaContainer, checkout: CheckoutRow, answer: StatusCheck, actor: string): Promise<RecordedDecision> {
+export async function recordDecision(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+  answer: StatusCheck,
+  actor: string,
+): Promise<RecordedDecision> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const snapshot = await readStableMedusaSnapshot(container, checkout)
     const decision = await decideAndRecord(container, { checkout, answer, actor }, snapshot)
     if (decision) return { decision, snapshot }
   }
-  throw new MedusaError(MedusaError.Types.CONFLICT, `The money of checkout ${checkout.checkout_reference} is decided about later: others are at its order.`)
+  throw new MedusaError(
+    MedusaError.Types.CONFLICT,
+    `The money of checkout ${checkout.checkout_reference} is decided about later: others are at its order.`,
+  )
 }
 
 interface Deciding {
@@ -52,7 +67,11 @@ interface Deciding {
 }
 
 /** Undefined, and nothing is written, when what was read has changed meanwhile. */
-async function decideAndRecord(container: MedusaContainer, deciding: Deciding, snapshot: MedusaSnapshot): Promise<Decision | undefined> {
+async function decideAndRecord(
+  container: MedusaContainer,
+  deciding: Deciding,
+  snapshot: MedusaSnapshot,
+): Promise<Decision | undefined> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const { checkout, answer, actor } = deciding
   const outcome = classifyOutcome(checkout.state === "received" ? CONFIRMED : answer.report?.outcome)
@@ -74,7 +93,8 @@ async function decideAndRecord(container: MedusaContainer, deciding: Deciding, s
   const detail = { verdict: decision.kind, code: outcome.code ?? null, reason: outcome.reason }
   // What Medusa has made a payment of stands in its books: that is for a person to close.
   const isWithdrawn = decision.kind === "hold" && snapshot.settledBy === checkout.id && snapshot.payment === null
-  const write = (kind: Decision, more: Partial<Decided> = {}) => ledger.record(checkout, decidedFrom(deciding, kind, known, detail, { isWithdrawn, ...more }))
+  const write = (kind: Decision, more: Partial<Decided> = {}) =>
+    ledger.record(checkout, decidedFrom(deciding, kind, known, detail, { isWithdrawn, ...more }))
 
   if (decision.kind === "capture" || decision.kind === "place") {
     if (checkout.state === "received") return decision
@@ -91,19 +111,37 @@ async function decideAndRecord(container: MedusaContainer, deciding: Deciding, s
   return decision
 }
 
-function decidedFrom({ checkout, answer, actor }: Deciding, decision: Decision, known: CheckoutPatch, detail: Record<string, unknown>, more: Partial<Decided>): Decided {
+function decidedFrom(
+  { checkout, answer, actor }: Deciding,
+  decision: Decision,
+  known: CheckoutPatch,
+  detail: Record<string, unknown>,
+  more: Partial<Decided>,
+): Decided {
   const leadsTo = decision.kind in LEADS_TO ? LEADS_TO[decision.kind as keyof typeof LEADS_TO] : undefined
   const to = leadsTo && mayMove(checkout.state, leadsTo) ? leadsTo : undefined
   if (!to && leadsTo && isAboutMoney(leadsTo) && checkout.state !== leadsTo) {
-    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `Money of the checkout ${checkout.checkout_reference} cannot be written down: the ledger allows no way from ${checkout.state} to ${leadsTo}.`)
+    throw new MedusaError(
+      MedusaError.Types.UNEXPECTED_STATE,
+      `Money of the checkout ${checkout.checkout_reference} cannot be written down: the ledger allows no way from ${checkout.state} to ${leadsTo}.`,
+    )
   }
   // Held money that a person had looked at again, and that stays held: the reason or the sum may be another one now.
   const isHeldAnew = decision.kind === "hold" && checkout.state === "held"
   const kind = isHeldAnew ? "held" : to
-  const event = kind && { kind, actor, detail: decision.kind === "hold" ? holdDetail(decision.reason, answer.report) : detail }
+  const event = kind && {
+    kind,
+    actor,
+    detail: decision.kind === "hold" ? holdDetail(decision.reason, answer.report) : detail,
+  }
   return {
     ...(to && { to }),
-    patch: { ...known, ...(to && patchFor(decision)), ...(isHeldAnew && { hold_reason: decision.reason }), ...(decision.kind === "expire" && !checkout.closed_at && { closed_at: NOW }) },
+    patch: {
+      ...known,
+      ...(to && patchFor(decision)),
+      ...(isHeldAnew && { hold_reason: decision.reason }),
+      ...(decision.kind === "expire" && !checkout.closed_at && { closed_at: NOW }),
+    },
     events: [...(answer.checkEvent ? [answer.checkEvent] : []), ...(event ? [event] : [])],
     isChecked: answer.checkEvent !== null,
     leaseInSeconds: LEASE_IN_SECONDS,
@@ -126,14 +164,22 @@ function holdDetail(reason: HoldReason, report: AlmaraReport | null): Record<str
 }
 
 /** What Almara has told is not replaced by what a callback says. */
-function referenceFrom(checkout: CheckoutRow, { transactionReference, isReferenceFromCallback = false }: AlmaraReport): CheckoutPatch {
+function referenceFrom(
+  checkout: CheckoutRow,
+  { transactionReference, isReferenceFromCallback = false }: AlmaraReport,
+): CheckoutPatch {
   const isConfirmed = checkout.transaction_reference !== null && !checkout.reference_from_callback
   if (!transactionReference || (isReferenceFromCallback && isConfirmed)) return {}
   return { transaction_reference: transactionReference, reference_from_callback: isReferenceFromCallback }
 }
 
 /** What is known now, whatever was decided. */
-function patchFrom(checkout: CheckoutRow, outcome: ClassifiedOutcome, { report, checkEvent }: StatusCheck, snapshot: MedusaSnapshot): CheckoutPatch {
+function patchFrom(
+  checkout: CheckoutRow,
+  outcome: ClassifiedOutcome,
+  { report, checkEvent }: StatusCheck,
+  snapshot: MedusaSnapshot,
+): CheckoutPatch {
   return {
     ...(checkEvent && { last_error: null }),
     ...(snapshot.orderId && { order_id: snapshot.orderId }),
@@ -141,7 +187,11 @@ function patchFrom(checkout: CheckoutRow, outcome: ClassifiedOutcome, { report, 
     ...(snapshot.paymentCollectionId && { payment_collection_id: snapshot.paymentCollectionId }),
     ...(report && {
       needs_review: outcome.needsReview,
-      ...(outcome.code !== undefined && { result_code: String(outcome.code), result_description: outcome.resultDescription === undefined ? null : maskText(outcome.resultDescription, LONGEST_DESCRIPTION) }),
+      ...(outcome.code !== undefined && {
+        result_code: String(outcome.code),
+        result_description:
+          outcome.resultDescription === undefined ? null : maskText(outcome.resultDescription, LONGEST_DESCRIPTION),
+      }),
       ...(outcome.status !== undefined && { status_code: outcome.status }),
       ...referenceFrom(checkout, report),
       ...(report.gatewayConversationId && { almara_conversation_id: report.gatewayConversationId }),

@@ -22,7 +22,11 @@ export interface Settled {
  * Gives the lease back and says when Almara is to be asked again, if at all. That counts from the lease, by which it was
  * decided whether the time is over: where it ran out meanwhile, Almara is asked once more at once.
  */
-export async function releaseCheckout(container: MedusaContainer, lease: Lease, { settled, leasedAt, announced }: Settled): Promise<CheckoutRow> {
+export async function releaseCheckout(
+  container: MedusaContainer,
+  lease: Lease,
+  { settled, leasedAt, announced }: Settled,
+): Promise<CheckoutRow> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const released = await ledger.release(lease.checkout_id, lease.leased_by, {
     next_question_at: nextCheckOf({ ...settled, read_at: leasedAt }, options),
@@ -36,5 +40,9 @@ export async function releaseUnsettled(container: MedusaContainer, lease: Lease,
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const row = await ledger.find(lease.checkout_id)
   const reason = row?.state === "received" && { last_error: maskText(reasonOf(error), LONGEST_REASON) }
-  await ledger.release(lease.checkout_id, lease.leased_by, row && { next_question_at: nextCheckAfterFailure(row, options), ...reason })
+  await ledger.release(
+    lease.checkout_id,
+    lease.leased_by,
+    row && { next_question_at: nextCheckAfterFailure(row, options), ...reason },
+  )
 }

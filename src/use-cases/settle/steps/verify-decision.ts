@@ -26,14 +26,27 @@ export interface Verified {
  * Looks whether it is really done: payment, capture, order and its transaction. Only then does the ledger say so.
  * Throws when it is not, so that it is tried again.
  */
-export async function verifyDecision(container: MedusaContainer, checkout: CheckoutRow, done: DecisionToVerify): Promise<Verified> {
+export async function verifyDecision(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+  done: DecisionToVerify,
+): Promise<Verified> {
   const isBooking = ["capture", "place", "verify"].includes(done.decision.kind)
   const booked = isBooking ? await readMedusaSnapshot(container, checkout) : null
-  const verified = booked ? await verifyBooked(container, checkout, done, booked) : await verifyClosed(container, checkout, done)
-  return { settled: verified ?? ((await container.resolve(ALMARA_MODULE).ledger.find(checkout.id)) as CheckoutRow), booked }
+  const verified = booked
+    ? await verifyBooked(container, checkout, done, booked)
+    : await verifyClosed(container, checkout, done)
+  return {
+    settled: verified ?? ((await container.resolve(ALMARA_MODULE).ledger.find(checkout.id)) as CheckoutRow),
+    booked,
+  }
 }
 
-async function verifyClosed(container: MedusaContainer, { id }: CheckoutRow, { decision, applied, actor }: DecisionToVerify): Promise<CheckoutRow | undefined> {
+async function verifyClosed(
+  container: MedusaContainer,
+  { id }: CheckoutRow,
+  { decision, applied, actor }: DecisionToVerify,
+): Promise<CheckoutRow | undefined> {
   if (decision.kind !== "expire" || applied.isPutOff) return undefined
   return container.resolve(ALMARA_MODULE).ledger.move(id, "expired", {}, { kind: "expired", actor })
 }
@@ -46,7 +59,12 @@ async function lineUpOrder(container: MedusaContainer, snapshot: MedusaSnapshot,
 }
 
 /** Answers the checkout as the ledger has it now; undefined when somebody else has moved it meanwhile. */
-async function verifyBooked(container: MedusaContainer, checkout: CheckoutRow, { applied, actor }: DecisionToVerify, snapshot: MedusaSnapshot): Promise<CheckoutRow | undefined> {
+async function verifyBooked(
+  container: MedusaContainer,
+  checkout: CheckoutRow,
+  { applied, actor }: DecisionToVerify,
+  snapshot: MedusaSnapshot,
+): Promise<CheckoutRow | undefined> {
   const { ledger, health } = container.resolve(ALMARA_MODULE)
   // When the money came is when it was first seen, also where a person accepted it later.
   const seen = { paid_at: checkout.paid_at ?? NOW, closed_at: NOW }
@@ -56,13 +74,18 @@ async function verifyBooked(container: MedusaContainer, checkout: CheckoutRow, {
     // of what a workflow announces at its end Medusa loses in silence what Redis did not take (docs/medusa-upstream.md, 22).
     await container.resolve(Modules.EVENT_BUS).emit({ name: PaymentEvents.CAPTURED, data: { id: snapshot.payment.id } })
     if (snapshot.orderState === "order_canceled" && !snapshot.payment.isRefunded) {
-      return ledger.move(checkout.id, "held", { ...seen, order_id: snapshot.orderId, hold_reason: "order_canceled" }, { kind: "held", actor, detail: { reason: "order_canceled" } })
+      return ledger.move(
+        checkout.id,
+        "held",
+        { ...seen, order_id: snapshot.orderId, hold_reason: "order_canceled" },
+        { kind: "held", actor, detail: { reason: "order_canceled" } },
+      )
     }
     const paid = await ledger.move(
       checkout.id,
       "paid",
       { ...seen, order_id: snapshot.orderId, hold_reason: null, last_error: null },
-      { kind: "paid", actor, detail: { order_id: snapshot.orderId } }
+      { kind: "paid", actor, detail: { order_id: snapshot.orderId } },
     )
     if (paid) await measureTimeToOrder(() => health.secondsSinceCallback(paid.id))
     return paid
@@ -73,8 +96,11 @@ async function verifyBooked(container: MedusaContainer, checkout: CheckoutRow, {
       checkout.id,
       "held",
       { ...seen, hold_reason: "unplaceable", last_error: rejectionReason },
-      { kind: "held", actor, detail: { reason: "unplaceable", message: rejectionReason } }
+      { kind: "held", actor, detail: { reason: "unplaceable", message: rejectionReason } },
     )
   }
-  throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `The money of checkout ${checkout.checkout_reference} is confirmed, but it does not stand on its order yet.`)
+  throw new MedusaError(
+    MedusaError.Types.UNEXPECTED_STATE,
+    `The money of checkout ${checkout.checkout_reference} is confirmed, but it does not stand on its order yet.`,
+  )
 }

@@ -42,6 +42,8 @@ const CheckoutPage = () => {
   )
 }
 
-export const handle = { breadcrumb: ({ params }: { params: { id?: string } }) => <CheckoutBreadcrumb id={params.id ?? ""} /> }
+export const handle = {
+  breadcrumb: ({ params }: { params: { id?: string } }) => <CheckoutBreadcrumb id={params.id ?? ""} />,
+}
 
 export default CheckoutPage

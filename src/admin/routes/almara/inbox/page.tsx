@@ -1,5 +1,13 @@
 import { defineRouteConfig } from "@medusajs/admin-sdk"
-import { Container, createDataTableFilterHelper, DataTable, Text, toast, useDataTable, type DataTableRowSelectionState } from "@medusajs/ui"
+import {
+  Container,
+  createDataTableFilterHelper,
+  DataTable,
+  Text,
+  toast,
+  useDataTable,
+  type DataTableRowSelectionState,
+} from "@medusajs/ui"
 import { useMemo, useState } from "react"
 import type { AdminCallback } from "../../../../core/views/admin/callback"
 import { CallbackDrawer } from "../../../components/callback-drawer"
@@ -47,7 +55,8 @@ const InboxPage = () => {
       const { replayed, failed, reason } = result
       setSelection({})
       if (replayed > 0) toast.success(t("name"), { description: t("inbox.replayedMany", { count: replayed }) })
-      if (failed > 0) toast.error(t("name"), { description: t("inbox.replayFailed", { count: failed, reason: problemOf(reason) }) })
+      if (failed > 0)
+        toast.error(t("name"), { description: t("inbox.replayFailed", { count: failed, reason: problemOf(reason) }) })
     } catch (failure) {
       toast.error(t("name"), { description: problemOf(failure) })
     }
@@ -57,10 +66,18 @@ const InboxPage = () => {
     data: callbacks,
     columns: useCallbackColumns(mayReplay, setOpened),
     filters: useMemo(
-      () => [filter.accessor("state", { type: "multiselect", label: t("fields.state"), options: STATES.map((value) => ({ value, label: t(`inbox.states.${value}`) })) })],
-      [t]
+      () => [
+        filter.accessor("state", {
+          type: "multiselect",
+          label: t("fields.state"),
+          options: STATES.map((value) => ({ value, label: t(`inbox.states.${value}`) })),
+        }),
+      ],
+      [t],
     ),
-    commands: mayReplay ? [{ label: t("inbox.replay"), shortcut: "r", action: (selected) => replayAll(Object.keys(selected)) }] : [],
+    commands: mayReplay
+      ? [{ label: t("inbox.replay"), shortcut: "r", action: (selected) => replayAll(Object.keys(selected)) }]
+      : [],
     rowSelection: { state: selection, onRowSelectionChange: setSelection, enableRowSelection: mayReplay },
     rowCount: data?.count ?? 0,
     isLoading: isPending,
@@ -86,7 +103,12 @@ const InboxPage = () => {
   return (
     <Container className="divide-y overflow-hidden p-0" data-almara>
       <DataTable instance={instance}>
-        <TableToolbar title={t("inbox.title")} subtitle={t("inbox.subtitle")} searchLabel={t("inbox.searchBy")} notes={address.q.trim().length > LONGEST_SEARCH ? [t("list.searchCut", { count: LONGEST_SEARCH })] : []}>
+        <TableToolbar
+          title={t("inbox.title")}
+          subtitle={t("inbox.subtitle")}
+          searchLabel={t("inbox.searchBy")}
+          notes={address.q.trim().length > LONGEST_SEARCH ? [t("list.searchCut", { count: LONGEST_SEARCH })] : []}
+        >
           <Text size="small" className={progress ? "text-ui-fg-subtle text-nowrap" : "sr-only"} role="status">
             {progress ? t("inbox.progress", progress) : null}
           </Text>

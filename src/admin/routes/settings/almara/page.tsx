@@ -40,7 +40,11 @@ const AlmaraSettingsPage = () => {
         )}
       </Container>
       <LanguageSection />
-      {isPending || isError ? <Container className="p-0">{isPending ? <Loading rows={12} /> : <Failure error={error} onRetry={refetch} />}</Container> : null}
+      {isPending || isError ? (
+        <Container className="p-0">
+          {isPending ? <Loading rows={12} /> : <Failure error={error} onRetry={refetch} />}
+        </Container>
+      ) : null}
       {shown ? <ConnectionSection status={shown.status} mayChange={shown.may_change} /> : null}
       {shown ? <WorkSection status={shown.status} /> : null}
       {shown ? <ConfigurationSection configuration={shown.status.configuration} /> : null}

@@ -6,7 +6,12 @@ import { COUNTED_AT_MOST } from "../../../../modules/almara/reports/reports"
 export const listCallbacksQuery = z.strictObject({
   state: z
     .union([z.string(), z.array(z.string())])
-    .transform((value) => [value].flat().flatMap((part) => part.split(",")).filter(Boolean))
+    .transform((value) =>
+      [value]
+        .flat()
+        .flatMap((part) => part.split(","))
+        .filter(Boolean),
+    )
     .pipe(z.array(z.enum(CALLBACK_STATES)).min(1))
     .optional(),
   checkout_id: z.string().min(1).max(100).optional(),

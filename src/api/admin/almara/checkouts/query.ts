@@ -4,19 +4,42 @@ import { CHECKOUT_ORDERS, COUNTED_AT_MOST, type CheckoutOrder } from "../../../.
 import type { CheckoutSearch } from "../../../../use-cases/admin/checkouts"
 
 /** Several values come as `state[]=paid&state[]=held`, or as `state=paid,held`. */
-const texts = z
-  .union([z.string(), z.array(z.string())])
-  .transform((value) => [value].flat().flatMap((part) => part.split(",")).filter(Boolean))
+const texts = z.union([z.string(), z.array(z.string())]).transform((value) =>
+  [value]
+    .flat()
+    .flatMap((part) => part.split(","))
+    .filter(Boolean),
+)
 
-const amount = z.string().trim().regex(/^\d{1,18}(\.\d{1,6})?$/, "must be a decimal number in major units")
-const order = z.string().refine((value) => (CHECKOUT_ORDERS as readonly string[]).includes(value.replace(/^-/, "")), `must be one of ${CHECKOUT_ORDERS.join(", ")}, with a minus in front for the other direction`)
+const amount = z
+  .string()
+  .trim()
+  .regex(/^\d{1,18}(\.\d{1,6})?$/, "must be a decimal number in major units")
+const order = z
+  .string()
+  .refine(
+    (value) => (CHECKOUT_ORDERS as readonly string[]).includes(value.replace(/^-/, "")),
+    `must be one of ${CHECKOUT_ORDERS.join(", ")}, with a minus in front for the other direction`,
+  )
 
 const filters = {
   order_id: z.string().min(1).max(100).optional(),
   customer_id: z.string().min(1).max(100).optional(),
   q: z.string().trim().max(200).optional(),
   state: texts.pipe(z.array(z.enum(STATE_FILTERS)).min(1)).optional(),
-  currency_code: texts.pipe(z.array(z.string().regex(/^[a-z]{3}$/i).toLowerCase()).min(1).max(20)).optional(),
+  currency_code: texts
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .regex(/^[a-z]{3}$/i)
+            .toLowerCase(),
+        )
+        .min(1)
+        .max(20),
+    )
+    .optional(),
   amount_from: amount.optional(),
   amount_to: amount.optional(),
   amount_above: amount.optional(),

@@ -5,7 +5,10 @@ import { timeZone } from "../time-zone"
 export const settlementQuery = z.strictObject({
   days: z.coerce.number().int().min(1).max(92).default(7),
   time_zone: timeZone,
-  ask: z.enum(["true", "false"]).default("false").transform((value) => value === "true"),
+  ask: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((value) => value === "true"),
 })
 
 export type SettlementQuery = z.infer<typeof settlementQuery>

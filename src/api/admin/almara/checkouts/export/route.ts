@@ -11,7 +11,8 @@ export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse):
   res.status(200)
   res.setHeader("Content-Type", "text/csv; charset=utf-8")
   // eslint-disable-next-line no-restricted-syntax -- a file's name is for people: nothing is compared with it
-  res.setHeader("Content-Disposition", `attachment; filename="almara-checkouts-${new Date().toISOString().slice(0, 10)}.csv"`)
+  const today = new Date().toISOString().slice(0, 10)
+  res.setHeader("Content-Disposition", `attachment; filename="almara-checkouts-${today}.csv"`)
   res.setHeader("Cache-Control", "no-store")
   await pipeline(Readable.from(exportCheckouts(req.scope, search)), res)
 }

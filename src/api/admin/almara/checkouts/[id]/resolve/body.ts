@@ -7,8 +7,18 @@ import { note } from "../../../note"
  * arrived, a decimal text in major units, where Almara's report names none.
  */
 export const resolveCheckoutBody = z
-  .strictObject({ action: z.enum(RESOLVE_ACTIONS), note: note.default(""), amount: z.string().trim().min(1).max(40).optional() })
-  .refine(({ action, amount }) => action === "accept" || amount === undefined, { path: ["amount"], message: "Only money that is accepted has a sum." })
-  .refine(({ action, note }) => action === "accept" || note.length >= 3, { path: ["note"], message: "Say why, in a few words." })
+  .strictObject({
+    action: z.enum(RESOLVE_ACTIONS),
+    note: note.default(""),
+    amount: z.string().trim().min(1).max(40).optional(),
+  })
+  .refine(({ action, amount }) => action === "accept" || amount === undefined, {
+    path: ["amount"],
+    message: "Only money that is accepted has a sum.",
+  })
+  .refine(({ action, note }) => action === "accept" || note.length >= 3, {
+    path: ["note"],
+    message: "Say why, in a few words.",
+  })
 
 export type ResolveCheckoutBody = z.infer<typeof resolveCheckoutBody>

@@ -1,10 +1,16 @@
 import { z } from "@medusajs/framework/zod"
 
-const EXAMPLE = 'Say until when the order may be paid, as "2026-12-01T18:00:00+03:00"; or null, to keep it without a deadline.'
+const EXAMPLE =
+  'Say until when the order may be paid, as "2026-12-01T18:00:00+03:00"; or null, to keep it without a deadline.'
 // Postgres has no year 0.
-const moment = z.iso.datetime({ offset: true }).refine((text) => !text.startsWith("0000")).nullable()
+const moment = z.iso
+  .datetime({ offset: true })
+  .refine((text) => !text.startsWith("0000"))
+  .nullable()
 
 /** What `POST /admin/almara/orders/:id/deadline` takes. Medusa keeps the sentences of custom checks only. */
-export const deadlineBody = z.strictObject({ pay_by: z.custom<string | null>((value) => moment.safeParse(value).success, EXAMPLE) })
+export const deadlineBody = z.strictObject({
+  pay_by: z.custom<string | null>((value) => moment.safeParse(value).success, EXAMPLE),
+})
 
 export type DeadlineBody = z.infer<typeof deadlineBody>

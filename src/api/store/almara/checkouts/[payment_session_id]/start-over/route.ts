@@ -8,7 +8,12 @@ export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse)
   res.setHeader("Cache-Control", "no-store")
   try {
     const customerId = (req.auth_context as typeof req.auth_context | undefined)?.actor_id
-    res.status(200).json(await startOver(req.scope, { paymentSessionId: req.params.payment_session_id ?? "", customerId: customerId || undefined }))
+    res.status(200).json(
+      await startOver(req.scope, {
+        paymentSessionId: req.params.payment_session_id ?? "",
+        customerId: customerId || undefined,
+      }),
+    )
   } catch (error) {
     if (!(error instanceof StartOverUnavailableError)) throw error
     res.setHeader("Retry-After", String(RETRY_AFTER_SECONDS))
