@@ -1,6 +1,6 @@
 /** The benchmark: `npm run bench` runs all rows, `npm run bench -- ack rush` those of these names. */
 import { parseArgs } from "node:util"
-import { openLaboratory } from "./setup/laboratory"
+import { openBench } from "./setup/bench"
 import { lineOf, publish } from "./report/publish"
 import { ROWS } from "./rows"
 import type { Result, Row } from "./rows/row"
@@ -39,8 +39,8 @@ async function main(): Promise<void> {
   const started = performance.now()
   const seconds = () => Math.round((performance.now() - started) / 1000)
   say("Preparing a store and its database ...")
-  const laboratory = await openLaboratory({ size, until: started + mostSeconds * 1000 })
-  const stop = () => void laboratory.close().then(() => process.exit(130))
+  const bench = await openBench({ size, until: started + mostSeconds * 1000 })
+  const stop = () => void bench.close().then(() => process.exit(130))
   process.once("SIGINT", stop)
   process.once("SIGTERM", stop)
   const results = new Map<Row, Result[]>()
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     for (const row of [...rows].sort((one, other) => Number(one.isLast ?? false) - Number(other.isLast ?? false))) {
       say(`[${seconds()} s] ${row.name}: ${row.what}`)
       try {
-        const measured = await row.measure(laboratory)
+        const measured = await row.measure(bench)
         results.set(row, measured)
         for (const result of measured) say(`    ${lineOf(result)}`)
       } catch (error) {
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
       }
     }
   } finally {
-    await laboratory.close()
+    await bench.close()
   }
   publish({
     results: rows.flatMap((row) => results.get(row) ?? []),

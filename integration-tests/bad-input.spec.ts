@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
-import { openLine } from "./setup/breakable-line"
+import { openLine } from "./setup/breakable-proxy"
 import { startGateway, type Gateway } from "./setup/gateway"
 import {
   choosePayment,

@@ -1,4 +1,4 @@
-import { makeProject, WITNESS_TABLE, type ChaosProject } from "./chaos/project"
+import { makeProject, RECORDER_TABLE, type ChaosProject } from "./chaos/project"
 import { connect, copyOfTemplate } from "./setup/database"
 import { expectPaidOnce } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const environment = { REDIS_URL: redis.url }
   await migrateStore({ almaraUrl: gateway.url, database, environment })
   const client = await connect(database)
-  await client.query(WITNESS_TABLE)
+  await client.query(RECORDER_TABLE)
   await client.end()
   store = await startStore({ almaraUrl: gateway.url, database, environment, directory: project.directory })
 })

@@ -1,5 +1,5 @@
 import { signatureFor } from "../src/core/callback/signature"
-import { listenIn, type Eavesdropper } from "./setup/eavesdropper"
+import { startRecordingProxy, type RecordingProxy } from "./setup/recording-proxy"
 import { startGateway, type Gateway } from "./setup/gateway"
 import {
   eventually,
@@ -33,12 +33,12 @@ const SHOPPER_EMAIL = "wanjiku@example.com"
 const TELLTALE = `Card ${MARKS.card} of ${MARKS.email}, ${MARKS.spacedCard}`
 
 let gateway: Gateway
-let line: Eavesdropper
+let line: RecordingProxy
 let store: RunningStore
 
 beforeAll(async () => {
   gateway = await startGateway({ clientSecret: MARKS.clientSecret })
-  line = await listenIn(gateway.url)
+  line = await startRecordingProxy(gateway.url)
   store = await startStore({
     almaraUrl: line.url,
     environment: {

@@ -1,6 +1,6 @@
 import { eventually } from "../../integration-tests/setup/shopper"
 import type { ClonedOrder } from "../setup/clones"
-import type { Laboratory } from "../setup/laboratory"
+import type { Bench } from "../setup/bench"
 import { callbackOf, type Shop } from "../setup/shop"
 import type { LoadRequest } from "./load"
 import type { PaidClock } from "./paid-clock"
@@ -8,13 +8,8 @@ import type { PaidClock } from "./paid-clock"
 const SENDERS = 32
 
 /** Milliseconds from the sending of a callback until its order is paid; done when everything is that it left to do. */
-export async function timeToPaid(
-  laboratory: Laboratory,
-  shop: Shop,
-  clock: PaidClock,
-  order: ClonedOrder,
-): Promise<number> {
-  const { url, body } = await callbackOf(laboratory, order.merchantRequestId)
+export async function timeToPaid(bench: Bench, shop: Shop, clock: PaidClock, order: ClonedOrder): Promise<number> {
+  const { url, body } = await callbackOf(bench, order.merchantRequestId)
   const start = performance.now()
   const answered = fetch(url, { method: "POST", body, headers: { "content-type": "application/json" } })
   const paid = await clock.paid(order.orderId)

@@ -1,4 +1,4 @@
-import { paidCallbacks, sustained, untilIdle, type MeasuredRound } from "../measure/doors"
+import { paidCallbacks, sustained, untilIdle, type MeasuredRound } from "../measure/endpoints"
 import { compare, series } from "../measure/statistics"
 import { openShop } from "../setup/shop"
 import type { Row } from "./row"
@@ -12,12 +12,12 @@ const AGAINST = "POST /hooks/payment/:provider in the same process, in memory on
 export const acknowledge: Row = {
   name: "ack",
   what: "acknowledgements a second at POST /checkout/cart, each committed",
-  async measure(laboratory) {
-    const database = await laboratory.database()
-    const store = await laboratory.store({ database })
+  async measure(bench) {
+    const database = await bench.database()
+    const store = await bench.store({ database })
     const shop = await openShop(store.url, database)
     try {
-      const door = await paidCallbacks(laboratory, shop)
+      const door = await paidCallbacks(bench, shop)
       const hook = door.map(({ body }) => ({ url: `${store.url}/hooks/payment/almara_almara`, body }))
       const requests = { door, hook }
       const round = async (at: keyof typeof requests): Promise<MeasuredRound> => {

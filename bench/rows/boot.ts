@@ -5,7 +5,7 @@ import { promisify } from "node:util"
 import { ended, storeEnvironment } from "../../integration-tests/setup/store"
 import { freePort } from "../../scripts/postgres"
 import { compare, series } from "../measure/statistics"
-import type { Laboratory } from "../setup/laboratory"
+import type { Bench } from "../setup/bench"
 import type { Row } from "./row"
 
 const ROOT = path.resolve(__dirname, "../..")
@@ -30,17 +30,17 @@ module.exports = defineConfig({ projectConfig: { databaseUrl: e.DATABASE_URL, ht
 export const boot: Row = {
   name: "boot",
   what: "start of the store with the plugin, as a merchant installs it",
-  async measure(laboratory) {
+  async measure(bench) {
     // Whatever was built before may be of other sources.
     await promisify(execFile)("npm", ["run", "build"], { cwd: ROOT, maxBuffer: 64 * 2 ** 20 })
     const folders = { with: storeFolder("with"), without: storeFolder("without") }
-    const databases = { with: await laboratory.database(), without: await laboratory.database() }
+    const databases = { with: await bench.database(), without: await bench.database() }
     const times = { with: [] as number[], without: [] as number[] }
     for (let round = -1; round < STARTS; round += 1) {
       // Turn about, so that neither always finds what the other has just warmed.
       const order = round % 2 === 0 ? (["with", "without"] as const) : (["without", "with"] as const)
       for (const name of order) {
-        const time = await startTime(laboratory, folders[name], databases[name])
+        const time = await startTime(bench, folders[name], databases[name])
         if (round >= 0) times[name].push(time)
       }
     }
@@ -78,10 +78,10 @@ function storeFolder(name: keyof typeof CONFIGURATION): string {
 }
 
 /** Milliseconds from the start of the process to its first answer. */
-async function startTime(laboratory: Laboratory, folder: string, database: string): Promise<number> {
+async function startTime(bench: Bench, folder: string, database: string): Promise<number> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const logFile = path.join(laboratory.folder, `${database}.log`)
+  const logFile = path.join(bench.folder, `${database}.log`)
   const log = openSync(logFile, "a")
   const start = performance.now()
   const child = spawn(
@@ -89,7 +89,7 @@ async function startTime(laboratory: Laboratory, folder: string, database: strin
     [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "start", "--port", String(port)],
     {
       cwd: folder,
-      env: { ...process.env, ...storeEnvironment({ url, almaraUrl: laboratory.gateway.url, database }) },
+      env: { ...process.env, ...storeEnvironment({ url, almaraUrl: bench.gateway.url, database }) },
       stdio: ["ignore", log, log],
     },
   )

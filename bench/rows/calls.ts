@@ -10,10 +10,10 @@ const ORDERS = 10
 export const calls: Row = {
   name: "calls",
   what: "calls to Almara for a paid order",
-  async measure(laboratory) {
+  async measure(bench) {
     const gateway = await startGateway()
-    const database = await laboratory.database()
-    const store = await laboratory.store({ database, almaraUrl: gateway.url })
+    const database = await bench.database()
+    const store = await bench.store({ database, almaraUrl: gateway.url })
     const shop = await openShop(store.url, database)
     const clock = await startPaidClock(database)
     try {

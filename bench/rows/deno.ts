@@ -1,9 +1,9 @@
-import { paidCallbacks, sustained, untilIdle, type MeasuredRound } from "../measure/doors"
+import { paidCallbacks, sustained, untilIdle, type MeasuredRound } from "../measure/endpoints"
 import { startPaidClock, type PaidClock } from "../measure/paid-clock"
 import { rushOf, timeToPaid } from "../measure/payments"
 import { compare, grouped, series } from "../measure/statistics"
 import { OrderPress, type ClonedOrder } from "../setup/clones"
-import type { Laboratory } from "../setup/laboratory"
+import type { Bench } from "../setup/bench"
 import { openShop, type Shop } from "../setup/shop"
 import type { BenchStore } from "../setup/store"
 import type { Result, Row } from "./row"
@@ -28,13 +28,13 @@ interface Bed {
 export const deno: Row = {
   name: "deno",
   what: "rows 1, 2 and 4 with the store on Deno and on Node",
-  async measure(laboratory) {
-    const [ours, theirs] = await Promise.all([openBed(laboratory, "deno"), openBed(laboratory, "node")])
+  async measure(bench) {
+    const [ours, theirs] = await Promise.all([openBed(bench, "deno"), openBed(bench, "node")])
     try {
       return [
         ...(await acknowledgements(ours, theirs)),
-        await settling(laboratory, ours, theirs),
-        await rushing(laboratory, ours, theirs),
+        await settling(bench, ours, theirs),
+        await rushing(bench, ours, theirs),
       ]
     } finally {
       for (const { store, shop, clock } of [ours, theirs]) {
@@ -47,12 +47,12 @@ export const deno: Row = {
 }
 
 /** Both on the same Postgres, each with a database of its own; measured by turns. */
-async function openBed(laboratory: Laboratory, runtime: "deno" | "node"): Promise<Bed> {
-  const database = await laboratory.database()
-  const store = await laboratory.store({ database, runtime })
+async function openBed(bench: Bench, runtime: "deno" | "node"): Promise<Bed> {
+  const database = await bench.database()
+  const store = await bench.store({ database, runtime })
   const shop = await openShop(store.url, database)
   const press = await OrderPress.from(shop)
-  return { store, shop, press, doors: await paidCallbacks(laboratory, shop), clock: await startPaidClock(database) }
+  return { store, shop, press, doors: await paidCallbacks(bench, shop), clock: await startPaidClock(database) }
 }
 
 async function acknowledgements(ours: Bed, theirs: Bed): Promise<Result[]> {
@@ -82,13 +82,13 @@ async function acknowledgements(ours: Bed, theirs: Bed): Promise<Result[]> {
   ]
 }
 
-async function settling(laboratory: Laboratory, ours: Bed, theirs: Bed): Promise<Result> {
+async function settling(bench: Bench, ours: Bed, theirs: Bed): Promise<Result> {
   const orders = {
-    ours: await toldOrders(laboratory, ours, 10_001, ORDERS + WARM_UP),
-    theirs: await toldOrders(laboratory, theirs, 10_001, ORDERS + WARM_UP),
+    ours: await toldOrders(bench, ours, 10_001, ORDERS + WARM_UP),
+    theirs: await toldOrders(bench, theirs, 10_001, ORDERS + WARM_UP),
   }
   const next = (bed: Bed, waiting: ClonedOrder[]) =>
-    timeToPaid(laboratory, bed.shop, bed.clock, waiting.shift() as ClonedOrder)
+    timeToPaid(bench, bed.shop, bed.clock, waiting.shift() as ClonedOrder)
   const times = await byTurns(
     ORDERS + WARM_UP,
     () => next(ours, orders.ours),
@@ -106,12 +106,12 @@ async function settling(laboratory: Laboratory, ours: Bed, theirs: Bed): Promise
   })
 }
 
-async function rushing(laboratory: Laboratory, ours: Bed, theirs: Bed): Promise<Result> {
-  const count = Math.max(20, Math.round(RUSHED * laboratory.size))
+async function rushing(bench: Bench, ours: Bed, theirs: Bed): Promise<Result> {
+  const count = Math.max(20, Math.round(RUSHED * bench.size))
   let from = 20_001
   const rush = async (bed: Bed) => {
-    const orders = await toldOrders(laboratory, bed, (from += count), count)
-    const took = Math.max(...(await rushOf(await bed.press.callbacks(laboratory, orders), orders, bed.clock)))
+    const orders = await toldOrders(bench, bed, (from += count), count)
+    const took = Math.max(...(await rushOf(await bed.press.callbacks(bench, orders), orders, bed.clock)))
     await untilIdle(bed.store, bed.shop)
     return took
   }
@@ -127,9 +127,9 @@ async function rushing(laboratory: Laboratory, ours: Bed, theirs: Bed): Promise<
   })
 }
 
-async function toldOrders(laboratory: Laboratory, { press }: Bed, from: number, count: number): Promise<ClonedOrder[]> {
+async function toldOrders(bench: Bench, { press }: Bed, from: number, count: number): Promise<ClonedOrder[]> {
   const orders = await press.press(from, count)
-  await press.tellAlmara(laboratory, orders)
+  await press.tellAlmara(bench, orders)
   return orders
 }
 

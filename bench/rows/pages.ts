@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { compare, grouped, percentile, series } from "../measure/statistics"
 import { fillHistory } from "../setup/history"
-import type { Laboratory } from "../setup/laboratory"
+import type { Bench } from "../setup/bench"
 import { openShop, type Shop } from "../setup/shop"
 import type { BenchStore } from "../setup/store"
 import type { Result, Row } from "./row"
@@ -65,9 +65,9 @@ const PAGES: Page[] = [
 export const pages: Row = {
   name: "pages",
   what: "list, search, detail, dashboard with 1,000,000 checkouts and 2,000,000 callbacks",
-  async measure(laboratory) {
-    const many = Math.max(FEW, Math.round(MANY * laboratory.size))
-    const [large, small] = await Promise.all([openLedger(laboratory, many), openLedger(laboratory, FEW)])
+  async measure(bench) {
+    const many = Math.max(FEW, Math.round(MANY * bench.size))
+    const [large, small] = await Promise.all([openLedger(bench, many), openLedger(bench, FEW)])
     try {
       const results: Result[] = []
       for (const page of PAGES) {
@@ -116,9 +116,9 @@ interface Ledger {
   close(): Promise<void>
 }
 
-async function openLedger(laboratory: Laboratory, checkouts: number): Promise<Ledger> {
-  const database = await laboratory.database()
-  const store = await laboratory.store({ database })
+async function openLedger(bench: Bench, checkouts: number): Promise<Ledger> {
+  const database = await bench.database()
+  const store = await bench.store({ database })
   const shop = await openShop(store.url, database)
   await fillHistory(database, checkouts)
   return {

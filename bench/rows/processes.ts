@@ -1,5 +1,5 @@
 import os from "node:os"
-import { CONNECTIONS, paidCallbacks } from "../measure/doors"
+import { CONNECTIONS, paidCallbacks } from "../measure/endpoints"
 import { load } from "../measure/load"
 import { compare, series } from "../measure/statistics"
 import { openShop } from "../setup/shop"
@@ -14,12 +14,12 @@ const CORES_NEEDED = 4
 export const processes: Row = {
   name: "processes",
   what: "acknowledgements a second with two store processes",
-  async measure(laboratory) {
-    const database = await laboratory.database()
-    const [first, second] = await Promise.all([laboratory.store({ database }), laboratory.store({ database })])
+  async measure(bench) {
+    const database = await bench.database()
+    const [first, second] = await Promise.all([bench.store({ database }), bench.store({ database })])
     const shop = await openShop(first.url, database)
     try {
-      const atFirst = await paidCallbacks(laboratory, shop)
+      const atFirst = await paidCallbacks(bench, shop)
       const atSecond = atFirst.map(({ url, body }) => ({ url: url.replace(first.url, second.url), body }))
       const at = async (doors: (typeof atFirst)[], seconds: number) => {
         const loads = await Promise.all(

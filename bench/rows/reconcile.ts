@@ -19,12 +19,12 @@ export const reconcile: Row = {
   name: "reconcile",
   what: `missed callbacks settled by the clock, ${REQUESTS_PER_SECOND} questions a second, two processes`,
   isLast: true,
-  async measure(laboratory) {
-    const count = Math.max(100, Math.round(ORDERS * laboratory.size))
+  async measure(bench) {
+    const count = Math.max(100, Math.round(ORDERS * bench.size))
     const gateway = await startGateway({ decide: "paid", behaviour: { callbacks: "never" } })
-    const database = await laboratory.database()
+    const database = await bench.database()
     const environment = { ALMARA_REQUESTS_PER_SECOND: String(REQUESTS_PER_SECOND) }
-    const start = () => laboratory.store({ database, almaraUrl: gateway.url, environment })
+    const start = () => bench.store({ database, almaraUrl: gateway.url, environment })
     const [first, second] = await Promise.all([start(), start()])
     const shop = await openShop(first.url, database)
     const press = await OrderPress.from(shop)
@@ -41,7 +41,7 @@ export const reconcile: Row = {
       await shop.database.query("update almara_checkout set next_question_at = now() where conversation_id = any($1)", [
         ids,
       ])
-      const end = laboratory.until - CLOSING_IN_MILLISECONDS
+      const end = bench.until - CLOSING_IN_MILLISECONDS
       const memory: number[] = []
       let isInTime = true
       for (let part = 1; part <= PARTS && isInTime; part += 1) {

@@ -1,4 +1,4 @@
-import type { Laboratory } from "../setup/laboratory"
+import type { Bench } from "../setup/bench"
 
 /** One line of the table. */
 export interface Result {
@@ -25,5 +25,5 @@ export interface Row {
   what: string
   /** Measured after the others, wherever it stands in the table: it does as much as there is time for. */
   isLast?: true
-  measure(laboratory: Laboratory): Promise<Result[]>
+  measure(bench: Bench): Promise<Result[]>
 }

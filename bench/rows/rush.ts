@@ -3,9 +3,9 @@ import { rushOf, sendTwice } from "../measure/payments"
 import { startPaidClock, type PaidClock } from "../measure/paid-clock"
 import { compare, series } from "../measure/statistics"
 import { OrderPress, type ClonedOrder } from "../setup/clones"
-import type { Laboratory } from "../setup/laboratory"
+import type { Bench } from "../setup/bench"
 import { openShop, type Shop } from "../setup/shop"
-import { settlesAlike } from "../setup/likeness"
+import { settlesAlike } from "../setup/equivalence"
 import type { BenchStore } from "../setup/store"
 import { CALLBACK_WORKERS } from "../../src/use-cases/callbacks/workers"
 import type { Result, Row } from "./row"
@@ -23,13 +23,13 @@ const PARTS = 5
 export const rush: Row = {
   name: "rush",
   what: "a rush of callbacks, each twice, until every order is paid",
-  measure: async (laboratory) => [await timeOfRush(laboratory), await memoryOfRushes(laboratory)],
+  measure: async (bench) => [await timeOfRush(bench), await memoryOfRushes(bench)],
 }
 
-async function timeOfRush(laboratory: Laboratory): Promise<Result> {
-  const count = Math.max(50, Math.round(ORDERS * laboratory.size))
-  const database = await laboratory.database()
-  const store = await laboratory.store({ database })
+async function timeOfRush(bench: Bench): Promise<Result> {
+  const count = Math.max(50, Math.round(ORDERS * bench.size))
+  const database = await bench.database()
+  const store = await bench.store({ database })
   const shop = await openShop(store.url, database)
   const press = await OrderPress.from(shop)
   const clock = await startPaidClock(database)
@@ -40,14 +40,14 @@ async function timeOfRush(laboratory: Laboratory): Promise<Result> {
       bare: await press.press(10_001, count),
       warmBare: await press.press(20_001, 40),
     }
-    await press.tellAlmara(laboratory, [...made.warm, ...made.rushed])
+    await press.tellAlmara(bench, [...made.warm, ...made.rushed])
     await store.ask(
       "bare",
       [...made.bare, ...made.warmBare].map(({ id, amount }) => ({ id, amount })),
     )
     const callbacks = {
-      warm: await press.callbacks(laboratory, made.warm),
-      rushed: await press.callbacks(laboratory, made.rushed),
+      warm: await press.callbacks(bench, made.warm),
+      rushed: await press.callbacks(bench, made.rushed),
     }
     await rushOf(callbacks.warm, made.warm, clock)
     await bareRush(store, made.warmBare, clock)
@@ -62,7 +62,7 @@ async function timeOfRush(laboratory: Laboratory): Promise<Result> {
     const theirs = [...before, ...after.map((time) => Math.max(...before) + time)]
     const wrong = await unlikePaidOnce(shop, made.rushed)
     const inbox = await inboxOf(shop, made.rushed)
-    const isFaithful = await settlesAlike(laboratory, shop, made.rushed[0] as ClonedOrder)
+    const isFaithful = await settlesAlike(bench, shop, made.rushed[0] as ClonedOrder)
     const { spread } = compare(partsOf(ours), partsOf(theirs))
     const ratio = Math.max(...ours) / Math.max(...theirs)
     return {
@@ -91,10 +91,10 @@ async function timeOfRush(laboratory: Laboratory): Promise<Result> {
 }
 
 /** Memory during a rush of a thousand, and of five thousand: what waits must wait in Postgres. */
-async function memoryOfRushes(laboratory: Laboratory): Promise<Result> {
-  const sizes = MEMORY_ORDERS.map((size) => Math.max(20, Math.round(size * laboratory.size)))
+async function memoryOfRushes(bench: Bench): Promise<Result> {
+  const sizes = MEMORY_ORDERS.map((size) => Math.max(20, Math.round(size * bench.size)))
   const seen: number[][] = []
-  for (const size of sizes) seen.push(await memoryOfRush(laboratory, size))
+  for (const size of sizes) seen.push(await memoryOfRush(bench, size))
   const [small = [], large = []] = seen
   const { ratio, spread } = compare(large, small)
   return {
@@ -110,23 +110,23 @@ async function memoryOfRushes(laboratory: Laboratory): Promise<Result> {
 }
 
 /** Resident memory when all of a rush has come, and then while it is being worked off. */
-async function memoryOfRush(laboratory: Laboratory, size: number): Promise<number[]> {
-  const database = await laboratory.database()
-  const store = await laboratory.store({ database })
+async function memoryOfRush(bench: Bench, size: number): Promise<number[]> {
+  const database = await bench.database()
+  const store = await bench.store({ database })
   const shop = await openShop(store.url, database)
   const press = await OrderPress.from(shop)
   const clock = await startPaidClock(database)
   try {
     const warm = await press.press(1, 20)
     const made = await press.press(1_001, size)
-    await press.tellAlmara(laboratory, [...warm, ...made.slice(0, MEMORY_TOLD)])
-    await rushOf(await press.callbacks(laboratory, warm), warm, clock)
+    await press.tellAlmara(bench, [...warm, ...made.slice(0, MEMORY_TOLD)])
+    await rushOf(await press.callbacks(bench, warm), warm, clock)
     const paid = async () =>
       Number(
         (await shop.database.query("select count(*) as number from almara_checkout where state = 'paid'")).rows[0]
           .number,
       )
-    await sendTwice(await press.callbacks(laboratory, made))
+    await sendTwice(await press.callbacks(bench, made))
     const seen = [await store.ask("memory")]
     for (let part = 1; part <= 3; part += 1) {
       await eventually(paid, (number) => number >= Math.min(size, (MEMORY_UNTIL_PAID * part) / 3), 600_000)

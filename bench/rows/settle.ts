@@ -14,15 +14,15 @@ const GROUPS = 6
 export const settle: Row = {
   name: "settle",
   what: "time from a callback's arrival to the paid order, one at a time",
-  async measure(laboratory) {
-    const database = await laboratory.database()
-    const store = await laboratory.store({ database })
+  async measure(bench) {
+    const database = await bench.database()
+    const store = await bench.store({ database })
     const shop = await openShop(store.url, database)
     const press = await OrderPress.from(shop)
     const clock = await startPaidClock(database)
     try {
       const callbacks = await press.press(1, ORDERS + WARM_UP)
-      await press.tellAlmara(laboratory, callbacks)
+      await press.tellAlmara(bench, callbacks)
       const bare = await press.press(1_001, ORDERS + WARM_UP)
       const hooks = await press.press(2_001, HOOK_ORDERS)
       await store.ask("bare", [...bare, ...hooks])
@@ -49,7 +49,7 @@ export const settle: Row = {
       const ours: number[] = []
       const theirs: number[] = []
       for (let place = 0; place < callbacks.length; place += 1) {
-        ours.push(await timeToPaid(laboratory, shop, clock, callbacks[place] as ClonedOrder))
+        ours.push(await timeToPaid(bench, shop, clock, callbacks[place] as ClonedOrder))
         theirs.push(await byWorkflow(bare[place] as ClonedOrder))
       }
       const hookTimes: number[] = []

@@ -6,7 +6,7 @@ import { gatewayPaths } from "../../simulator/wire"
 import { signedUrl } from "../../src/core/callback/signature"
 import type { LoadRequest } from "../measure/load"
 import type { BareSession } from "../store/orders"
-import type { Laboratory } from "./laboratory"
+import type { Bench } from "./bench"
 import { waitingOrder, type Shop } from "./shop"
 
 /** Stands in a pattern for the number of the copy; no id holds it. */
@@ -106,12 +106,12 @@ export class OrderPress {
 
   /** Has Almara know the copies as checkouts that were paid, and say nothing of them until it is asked; one that decides so by itself needs not be told that. */
   async tellAlmara(
-    laboratory: Pick<Laboratory, "gateway">,
+    bench: Pick<Bench, "gateway">,
     orders: ClonedOrder[],
     decides: "when told" | "by itself" = "when told",
   ): Promise<void> {
-    const { request } = await laboratory.gateway.checkout(this.original.merchantRequestId)
-    const token = await callJson(`${laboratory.gateway.url}${gatewayPaths.token}`, {
+    const { request } = await bench.gateway.checkout(this.original.merchantRequestId)
+    const token = await callJson(`${bench.gateway.url}${gatewayPaths.token}`, {
       method: "POST",
       body: {
         client_id: "almara-simulator",
@@ -121,7 +121,7 @@ export class OrderPress {
       },
     })
     const tell = async (order: ClonedOrder) => {
-      const known = await callJson(`${laboratory.gateway.url}${gatewayPaths.newOrder}`, {
+      const known = await callJson(`${bench.gateway.url}${gatewayPaths.newOrder}`, {
         method: "POST",
         headers: { authorization: `Bearer ${token.body.access_token}` },
         body: await this.requestOf(request, order),
@@ -129,7 +129,7 @@ export class OrderPress {
       if (known.status !== 200)
         throw new Error(`The simulator did not take a copied order: ${JSON.stringify(known.body)}`)
       if (decides === "when told")
-        await laboratory.gateway.decide(order.merchantRequestId, {
+        await bench.gateway.decide(order.merchantRequestId, {
           outcome: "paid",
           reference: randomUUID(),
           callback: { send: false },
@@ -143,10 +143,10 @@ export class OrderPress {
   }
 
   /** The callbacks that Almara would send about these copies, which say "paid"; it must know the first of them. */
-  async callbacks(laboratory: Pick<Laboratory, "gateway">, orders: ClonedOrder[]): Promise<LoadRequest[]> {
+  async callbacks(bench: Pick<Bench, "gateway">, orders: ClonedOrder[]): Promise<LoadRequest[]> {
     const [known] = orders
     if (!known) return []
-    const { request, checkoutOutcome } = await laboratory.gateway.checkout(known.merchantRequestId)
+    const { request, checkoutOutcome } = await bench.gateway.checkout(known.merchantRequestId)
     const callbackOf = async (order: ClonedOrder) => {
       const sent = await this.requestOf(request, order)
       return { url: sent.checkoutCallbackUrl, body: JSON.stringify({ ...sent, checkoutOutcome }) }

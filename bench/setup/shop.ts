@@ -1,7 +1,7 @@
 import { adminToken, callJson, type RunningStore } from "../../integration-tests/setup/store"
 import { connect } from "../../integration-tests/setup/database"
 import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "../../integration-tests/setup/shopper"
-import type { Laboratory } from "./laboratory"
+import type { Bench } from "./bench"
 
 /** A store as a shopper and an admin user see it; the specs' helpers work on it. */
 export type Shop = Pick<RunningStore, "url" | "database" | "shop" | "admin"> & { close(): Promise<void> }
@@ -29,18 +29,15 @@ export async function waitingOrder(shop: Shop): Promise<WaitingOrder> {
 }
 
 /** The callback that Almara sends about a checkout: its signed address and its body. */
-export async function callbackOf(
-  laboratory: Laboratory,
-  merchantRequestId: string,
-): Promise<{ url: string; body: string }> {
-  const { request, checkoutOutcome } = await laboratory.gateway.checkout(merchantRequestId)
+export async function callbackOf(bench: Bench, merchantRequestId: string): Promise<{ url: string; body: string }> {
+  const { request, checkoutOutcome } = await bench.gateway.checkout(merchantRequestId)
   return { url: request.checkoutCallbackUrl, body: JSON.stringify({ ...request, checkoutOutcome }) }
 }
 
 /** Places an order and pays it, up to the end. */
-export async function paidOrder(laboratory: Laboratory, shop: Shop): Promise<WaitingOrder> {
+export async function paidOrder(bench: Bench, shop: Shop): Promise<WaitingOrder> {
   const order = await waitingOrder(shop)
-  await laboratory.gateway.decide(order.merchantRequestId, { outcome: "paid" })
+  await bench.gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await eventually(
     () => ledgerRow(shop, order.paymentSessionId),
     (row) => row.state === "paid",

@@ -1,10 +1,10 @@
-import { describeActing } from "./acting"
+import { describeAdminActions } from "./admin-actions"
 import { describeFilters } from "./filters"
 import { describeInbox } from "./inbox"
-import { describeLooking } from "./looking"
+import { describeAdminReading } from "./admin-reading"
 import { describeSettings } from "./settings"
-import { setStage } from "./stage"
-import { describeWaiting } from "./waiting"
+import { setStage } from "./fixture"
+import { describeOrderDeadline } from "./order-deadline"
 
 /** What a merchant reads in the admin, and does there. */
 
@@ -12,9 +12,9 @@ jest.setTimeout(300_000)
 
 const stage = setStage()
 
-describeActing(stage)
+describeAdminActions(stage)
 describeInbox(stage)
 describeSettings(stage)
-describeLooking(stage)
+describeAdminReading(stage)
 describeFilters(stage)
-describeWaiting(stage)
+describeOrderDeadline(stage)

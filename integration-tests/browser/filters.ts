@@ -1,13 +1,13 @@
 import type { BrowserContext, Page } from "playwright-core"
 import { eventually } from "../setup/shopper"
 import { screenshot, seriousViolations, signedIn, withinOneDay, type Look } from "./browser"
-import { listWith, tableRows, untilSeen, type Stage } from "./stage"
+import { listWith, tableRows, untilSeen, type Fixture } from "./fixture"
 
 const DAY_IN_MILLISECONDS = 86_400_000
 const ZONE = "Africa/Nairobi"
 
 /** Specs of the filters, the search and the sorting of the list, and of the address that keeps them. */
-export function describeFilters(stage: () => Stage): void {
+export function describeFilters(stage: () => Fixture): void {
   describe("the filters of the list", () => {
     const look: Look = { theme: "light", width: 1280 }
     let context: BrowserContext

@@ -1,12 +1,12 @@
 import type { BrowserContext, Page } from "playwright-core"
 import { eventually } from "../setup/shopper"
 import { screenshot, seriousViolations, signedIn, type Look } from "./browser"
-import { tableRows, untilSeen, type Stage } from "./stage"
+import { tableRows, untilSeen, type Fixture } from "./fixture"
 
 const DEAD = `/app/almara/inbox?state=${encodeURIComponent('["dead"]')}`
 
 /** Specs of the inbox: reading callbacks, and working on them again. */
-export function describeInbox(stage: () => Stage): void {
+export function describeInbox(stage: () => Fixture): void {
   describe("the inbox", () => {
     const look: Look = { theme: "light", width: 1280 }
     let context: BrowserContext

@@ -1,12 +1,12 @@
 import { eventually } from "../setup/shopper"
 import { signedIn, type Look } from "./browser"
 import { writtenId } from "./seed"
-import { checkoutById, listWith, tabTo, untilSeen, type Stage } from "./stage"
+import { checkoutById, listWith, tabTo, untilSeen, type Fixture } from "./fixture"
 
 const look: Look = { theme: "light", width: 1280 }
 
 /** Specs without a mouse. */
-export function describeKeyboard(stage: () => Stage): void {
+export function describeKeyboard(stage: () => Fixture): void {
   describe("who has only a keyboard", () => {
     it("comes from the list to a checkout, and deals with its money", async () => {
       const { context, page } = await signedIn(stage().browser, stage().store.url, look)

@@ -1,12 +1,12 @@
 import type { BrowserContext, Page } from "playwright-core"
 import { eventually } from "../setup/shopper"
 import { openIn, screenshot, seriousViolations, signedIn, type Look } from "./browser"
-import { untilSeen, type Stage } from "./stage"
+import { untilSeen, type Fixture } from "./fixture"
 
 const RETURNED = { url: "http://127.0.0.1/checkout/return", ok: true, http_status: 303, signed: true, error: null }
 
 /** Specs of the settings page: the connection, the books, the language. */
-export function describeSettings(stage: () => Stage): void {
+export function describeSettings(stage: () => Fixture): void {
   describe("the settings", () => {
     const look: Look = { theme: "light", width: 1280 }
     let context: BrowserContext

@@ -11,19 +11,19 @@ import { compareBooks } from "./books"
 import { gatherEvidence } from "./evidence"
 import { applyFault, calmAlmara } from "./faults"
 import { STILL_IN_MILLISECONDS, tellHang, watchForHang } from "./hang"
-import { judge } from "./judge"
-import { waitForLatecomers } from "./latecomers"
+import { problemsOf } from "./checks"
+import { waitForLatePayers } from "./late-payers"
 import { readOptions, type ChaosOptions } from "./options"
 import { DUE_IN_MINUTES, passingTime } from "./passing-time"
 import { makePlan, type Fault } from "./plan"
 import { startRestartablePostgres } from "./postgres"
-import { createPostman } from "./postman"
+import { createCallbackSender } from "./callback-sender"
 import { makeProject } from "./project"
 import { describe, readRest, untilQuiet } from "./quiet"
 import { readBooks } from "./read-books"
 import { startRedis } from "./redis"
 import { runScript } from "./run"
-import { prepareShopFloor } from "./shop-floor"
+import { prepareShopFloor } from "./shop-fixture"
 import { liveShopper } from "./shopper"
 import { startStoreProcess, type StoreProcess } from "./store-process"
 import { countEach, printTable } from "./table"
@@ -79,19 +79,19 @@ async function main(options: ChaosOptions): Promise<number> {
   await Promise.all(stores.map((store) => store.untilUp()))
   say(`both stores are up; their logs are in ${directory}`)
 
-  const postman = createPostman(simulator.url)
+  const callbackSender = createCallbackSender(simulator.url)
   const plan = makePlan(options.seed, options.checkouts, options)
-  const latecomers = waitForLatecomers()
+  const latePayers = waitForLatePayers()
   const time = passingTime(postgres, database)
   const world = {
     ...floor,
     time,
     underWay,
     placement: options.placement,
-    latecomers,
+    latePayers,
     storeUrl: balancer.url,
     simulatorUrl: simulator.url,
-    postman,
+    callbackSender,
     publishableKey: process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "",
     adminToken: await adminToken(balancer.url),
   }
@@ -136,7 +136,7 @@ async function main(options: ChaosOptions): Promise<number> {
       async () => {
         pausesShortened += await time.endPauses(tornAt)
         watch.moved()
-        return readRest(postgres, database, postman, latecomers)
+        return readRest(postgres, database, callbackSender, latePayers)
       },
       STILL_IN_MILLISECONDS,
       (left) => {
@@ -150,9 +150,9 @@ async function main(options: ChaosOptions): Promise<number> {
   say(`days pass: the clock looks at ${lateLooks} closed checkouts once more`)
   const rest = await becomeQuiet()
   const interruptions = applied.filter(({ kind }) => TEARING.includes(kind)).length
-  const books = await readBooks(postgres, database, simulator.url, postman, interruptions)
+  const books = await readBooks(postgres, database, simulator.url, callbackSender, interruptions)
   const comparison = compareBooks(books)
-  const { sent, givenUp } = postman.figures()
+  const { sent, givenUp } = callbackSender.figures()
   const table = printTable(comparison, {
     placement: options.placement,
     seed: options.seed,
@@ -166,11 +166,11 @@ async function main(options: ChaosOptions): Promise<number> {
     callbacksSent: sent,
     callbacksGivenUp: givenUp,
     connectionsLost: balancer.lost(),
-    latecomers: latecomers.figures().all,
+    latePayers: latePayers.figures().all,
     lateLooks,
     pausesShortened,
   })
-  const problems = judge({ plannedFaults: plan.faults, madeFaults: applied, rest, problems: comparison.problems })
+  const problems = problemsOf({ plannedFaults: plan.faults, madeFaults: applied, rest, problems: comparison.problems })
   process.stdout.write(
     `\n${table}\n\n${problems.length === 0 ? "The books agree." : `The run is red:\n${problems.join("\n")}`}\n`,
   )

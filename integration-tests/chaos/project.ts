@@ -4,8 +4,8 @@ import path from "node:path"
 
 const ROOT = path.resolve(__dirname, "../..")
 
-/** Where the witness writes down what it hears. */
-export const WITNESS_TABLE =
+/** Where the event recorder writes down what it hears. */
+export const RECORDER_TABLE =
   "create table chaos_event (name text not null, subject text not null, metadata jsonb not null, at timestamptz not null default now())"
 
 /** A Medusa project in a folder of its own. */
@@ -14,7 +14,7 @@ export interface ChaosProject {
   remove(): void
 }
 
-/** This very store, and one subscriber more: the witness. Everything else is a link to the source, nothing is a copy of it. */
+/** This very store, and one subscriber more: the event recorder. Everything else is a link to the source, nothing is a copy of it. */
 export function makeProject(): ChaosProject {
   const directory = mkdtempSync(path.join(os.tmpdir(), "almara-chaos-store-"))
   for (const name of ["node_modules", "package.json", "tsconfig.json"])
@@ -25,6 +25,6 @@ export function makeProject(): ChaosProject {
     symlinkSync(path.join(ROOT, "src", name), path.join(directory, "src", name))
   }
   cpSync(path.join(ROOT, "src/subscribers"), path.join(directory, "src/subscribers"), { recursive: true })
-  copyFileSync(path.join(__dirname, "witness.ts"), path.join(directory, "src/subscribers/witness.ts"))
+  copyFileSync(path.join(__dirname, "event-recorder.ts"), path.join(directory, "src/subscribers/event-recorder.ts"))
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) }
 }

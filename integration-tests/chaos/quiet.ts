@@ -1,8 +1,8 @@
 import { pause } from "./call"
 import { IS_UNFINISHED } from "./passing-time"
 import type { RestartablePostgres } from "./postgres"
-import type { Latecomers } from "./latecomers"
-import type { Postman } from "./postman"
+import type { LatePayers } from "./late-payers"
+import type { CallbackSender } from "./callback-sender"
 
 const QUIET = `
   select
@@ -36,19 +36,19 @@ export interface Rest {
   /** Callbacks that Almara is still sending. */
   underWay: number
   /** Shoppers who are still to pay. */
-  latecomers: number
+  latePayers: number
 }
 
 /** Counts what is still to be done. */
 export async function readRest(
   postgres: RestartablePostgres,
   database: string,
-  postman: Postman,
-  latecomers: Latecomers,
+  callbackSender: CallbackSender,
+  latePayers: LatePayers,
 ): Promise<Rest> {
-  const [row] = await postgres.query<Omit<Rest, "underWay" | "latecomers">>(database, QUIET)
+  const [row] = await postgres.query<Omit<Rest, "underWay" | "latePayers">>(database, QUIET)
   if (!row) throw new Error("Postgres answered a count with nothing.")
-  return { ...row, underWay: postman.underWay(), latecomers: latecomers.figures().underWay }
+  return { ...row, underWay: callbackSender.underWay(), latePayers: latePayers.figures().underWay }
 }
 
 /** How much is left in all. */

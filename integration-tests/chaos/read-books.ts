@@ -1,6 +1,6 @@
 import { call } from "./call"
 import type { AlmaraEntry, Books, Capture, StoreCheckout, StoreEvent, StoreOrder } from "./books"
-import type { Postman } from "./postman"
+import type { CallbackSender } from "./callback-sender"
 import type { RestartablePostgres } from "./postgres"
 
 const CHECKOUTS = `
@@ -37,7 +37,7 @@ export async function readBooks(
   postgres: RestartablePostgres,
   database: string,
   simulatorUrl: string,
-  postman: Postman,
+  callbackSender: CallbackSender,
   interruptions: number,
 ): Promise<Books> {
   const reply = await call(`${simulatorUrl}/simulator/books`)
@@ -55,7 +55,7 @@ export async function readBooks(
     captures: await postgres.query<Capture>(database, CAPTURES),
     events: await postgres.query<StoreEvent>(database, EVENTS),
     inbox: Object.fromEntries(inbox.map(({ state, count }) => [state, count])),
-    acknowledged: Object.fromEntries(postman.figures().acknowledged),
+    acknowledged: Object.fromEntries(callbackSender.figures().acknowledged),
     interruptions,
     placedAnew: anew?.count ?? 0,
   }

@@ -1,15 +1,15 @@
 import { call, pause, type Reply } from "./call"
-import type { Latecomers } from "./latecomers"
+import type { LatePayers } from "./late-payers"
 import type { PassingTime } from "./passing-time"
 import type { Placement, ShopperPlan } from "./plan"
-import type { Postman } from "./postman"
+import type { CallbackSender } from "./callback-sender"
 
 /** What a shopper needs to know of the world. */
 export interface World {
   placement: Placement
   storeUrl: string
   simulatorUrl: string
-  postman: Postman
+  callbackSender: CallbackSender
   publishableKey: string
   adminToken: string
   regionId: string
@@ -18,7 +18,7 @@ export interface World {
   variantIds: string[]
   time: PassingTime
   /** Those who left the store and pay when their time is over. */
-  latecomers: Latecomers
+  latePayers: LatePayers
   /** What the shoppers are at, by their number, and what they saw last. */
   underWay: Map<string | number, string>
 }
@@ -124,7 +124,7 @@ async function visitAlmara(world: World, plan: ShopperPlan, purchase: Purchase):
       return payAtSecondAttempt(world, plan, sessionId, first)
     case "paid late, callback sent":
     case "paid late, callback lost":
-      return world.latecomers.add(payLate(world, plan, sessionId, first))
+      return world.latePayers.add(payLate(world, plan, sessionId, first))
     case "cart changed, then paid":
       await insist(
         world,
@@ -171,14 +171,14 @@ async function payLate(world: World, plan: ShopperPlan, sessionId: string, check
     }
   }
   await reportOutcome(world, checkout, { outcome: "paid" })
-  if (plan.outcome === "paid late, callback sent") world.postman.deliver(checkout.id)
+  if (plan.outcome === "paid late, callback sent") world.callbackSender.deliver(checkout.id)
   await world.time.endTimeToPay(sessionId)
 }
 
 async function payAtSecondAttempt(world: World, plan: ShopperPlan, sessionId: string, first: Checkout): Promise<void> {
   const inWrongOrder = plan.callbacks === "wrong order"
   await reportOutcome(world, first, { outcome: "declined" })
-  if (!inWrongOrder && plan.callbacks !== "never") world.postman.deliver(first.id)
+  if (!inWrongOrder && plan.callbacks !== "never") world.callbackSender.deliver(first.id)
   const askAgain = async () => {
     await comeBack(first.request.checkoutReturnUrl)
     return askForPage(world, sessionId)
@@ -189,7 +189,7 @@ async function payAtSecondAttempt(world: World, plan: ShopperPlan, sessionId: st
   const second = await findCheckout(world, plan, sessionId)
   await decide(world, plan, second, { outcome: "paid" })
   if (plan.outcome === "paid twice") await decide(world, plan, first, { outcome: "paid" })
-  else if (inWrongOrder) world.postman.deliver(first.id)
+  else if (inWrongOrder) world.callbackSender.deliver(first.id)
 }
 
 /** One checkout order at Almara. */
@@ -237,20 +237,20 @@ async function decide(
   outcome: Record<string, unknown>,
 ): Promise<void> {
   await reportOutcome(world, checkout, outcome)
-  const { postman } = world
+  const { callbackSender } = world
   switch (plan.callbacks) {
     case "once":
-      postman.deliver(checkout.id)
+      callbackSender.deliver(checkout.id)
       break
     case "twice":
-      postman.deliver(checkout.id, { copies: 2 })
+      callbackSender.deliver(checkout.id, { copies: 2 })
       break
     case "late":
-      postman.deliver(checkout.id, { afterMs: 8_000 })
+      callbackSender.deliver(checkout.id, { afterMs: 8_000 })
       break
     case "wrong order":
-      postman.deliver(checkout.id)
-      postman.deliver(checkout.id, { afterMs: 1_500, stale: true })
+      callbackSender.deliver(checkout.id)
+      callbackSender.deliver(checkout.id, { afterMs: 1_500, stale: true })
       break
     case "never":
       break

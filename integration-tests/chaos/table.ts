@@ -18,7 +18,7 @@ export interface RunFigures {
   callbacksGivenUp: number
   connectionsLost: number
   /** Shoppers who paid after their due date. */
-  latecomers: number
+  latePayers: number
   /** Closed checkouts that the clock was let look at once more, by SQL, in place of waiting for days. */
   lateLooks: number
   /** Questions that the clock was let ask at once, by SQL, in place of after a growing pause or at the due date. */
@@ -47,7 +47,7 @@ export function printTable({ figures }: Comparison, run: RunFigures): string {
     ["callbacks received", figures.callbacksReceived],
     ["callbacks acknowledged and forgotten", figures.callbacksForgotten],
     ["checkouts paid at Almara", figures.paidAtAlmara],
-    ["  after the due date", run.latecomers],
+    ["  after the due date", run.latePayers],
     ["questions made due by SQL at the end", run.pausesShortened],
     ["late looks, made due by SQL at the end", run.lateLooks],
     ["orders paid", figures.ordersPaid],

@@ -2,7 +2,7 @@ const Sequencer = require("@jest/test-sequencer").default
 
 /** What takes longest on two cores, in this order. Begun last, it would run on when the other worker has nothing left. */
 const LONGEST = [
-  "crash-comb",
+  "crash-at-each-step",
   "admin.browser",
   "admin-faces.browser",
   "shopper.browser",
@@ -10,10 +10,10 @@ const LONGEST = [
   "many-processes",
   "strangers",
   "bad-input",
-  "hard-stories.same",
+  "end-to-end.both-placements",
   "model",
   "late-money",
-  "return-door",
+  "return-endpoint",
   "one-clock",
 ]
 

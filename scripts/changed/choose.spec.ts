@@ -47,14 +47,17 @@ describe("the table", () => {
 
 describe("what a change is tried with", () => {
   it("the longest place counts", () => {
-    expect(specsOf("src/use-cases/shopper/retry-checkout.ts")).toEqual([fileOf("balance"), fileOf("shopper-doors")])
+    expect(specsOf("src/use-cases/shopper/retry-checkout.ts")).toEqual([
+      fileOf("balance"),
+      fileOf("storefront-endpoints"),
+    ])
   })
 
   it("a spec is tried by itself, a setup by the specs that use it, also by way of others", () => {
-    expect(specsOf("integration-tests/rotation.spec.ts")).toEqual([fileOf("rotation")])
+    expect(specsOf("integration-tests/secret-rotation.spec.ts")).toEqual([fileOf("secret-rotation")])
     expect(specsOf("integration-tests/setup/telemetry-preload.js")).toEqual([fileOf("telemetry")])
     expect(specsOf("integration-tests/setup/planted-bugs-preload.js")).toContain(fileOf("model"))
-    expect(specsOf("integration-tests/chaos/witness.ts")).toEqual([fileOf("captured-event.redis")])
+    expect(specsOf("integration-tests/chaos/event-recorder.ts")).toEqual([fileOf("captured-event.redis")])
   })
 
   it("what all specs use, and what nobody knows, is tried with a few, and that is said", () => {

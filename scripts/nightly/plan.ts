@@ -13,7 +13,7 @@ export interface Part {
 /** The specs that take numbers from `scaled`; by night they take all of them. */
 export const SPECS_WITH_LARGE_NUMBERS = [
   "src/core/callback/parse-body.fuzz.spec.ts",
-  "integration-tests/strangers.spec.ts",
+  "integration-tests/untrusted-callers.spec.ts",
 ] as const
 
 const JEST = ["--json"]

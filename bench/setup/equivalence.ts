@@ -1,11 +1,11 @@
 import { orderOf } from "../../integration-tests/setup/shopper"
 import type { ClonedOrder } from "./clones"
-import type { Laboratory } from "./laboratory"
+import type { Bench } from "./bench"
 import { paidOrder, type Shop } from "./shop"
 
 /** Whether a copy, once paid, looks in the admin like an order that a shopper placed and paid. */
-export async function settlesAlike(laboratory: Laboratory, shop: Shop, copy: ClonedOrder): Promise<boolean> {
-  const placed = await paidOrder(laboratory, shop)
+export async function settlesAlike(bench: Bench, shop: Shop, copy: ClonedOrder): Promise<boolean> {
+  const placed = await paidOrder(bench, shop)
   const shape = async (orderId: string) => {
     const { payment_status, status, summary, transactions, payment_collections } = await orderOf(shop, orderId)
     const payments = payment_collections.map((one: { status: string; payments: { captures: unknown[] }[] }) => [

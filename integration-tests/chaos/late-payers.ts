@@ -1,12 +1,12 @@
 /** Shoppers who have left the store and pay when their time is over. */
-export interface Latecomers {
+export interface LatePayers {
   add(paying: Promise<void>): void
   /** How many there were, and how many are still to pay. */
   figures(): { all: number; underWay: number }
 }
 
 /** Nobody is late yet. */
-export function waitForLatecomers(): Latecomers {
+export function waitForLatePayers(): LatePayers {
   let [all, underWay] = [0, 0]
   return {
     add(paying) {

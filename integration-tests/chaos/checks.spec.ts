@@ -1,6 +1,6 @@
 import { compareBooks } from "./books"
 import { STILL_IN_MILLISECONDS, tellHang, watchForHang } from "./hang"
-import { judge, type RunEnd } from "./judge"
+import { problemsOf, type RunEnd } from "./checks"
 import { makePlan } from "./plan"
 import { untilQuiet, type Rest } from "./quiet"
 import { runScript } from "./run"
@@ -14,7 +14,7 @@ const AT_REST: Rest = {
   takenBack: 0,
   unheard: 0,
   underWay: 0,
-  latecomers: 0,
+  latePayers: 0,
 }
 const HOUR = 3_600_000
 
@@ -47,7 +47,7 @@ describe("the end of a chaos run", () => {
     const through = await run
     expect(through.sort((one, other) => one - other)).toEqual(PLAN.shoppers.map(({ number }) => number))
     expect(Date.now() - begun).toBeGreaterThan(20 * HOUR)
-    expect(judge(endOfRun({ madeFaults }))).toEqual([])
+    expect(problemsOf(endOfRun({ madeFaults }))).toEqual([])
   })
 
   it("is red for lost money, however fast it was", () => {
@@ -63,18 +63,18 @@ describe("the end of a chaos run", () => {
       interruptions: 0,
       placedAnew: 0,
     })
-    expect(judge(endOfRun({ problems }))).toEqual(["LOST: the paid conversation one is not in the ledger."])
+    expect(problemsOf(endOfRun({ problems }))).toEqual(["LOST: the paid conversation one is not in the ledger."])
   })
 
   it("is red for faults that were not made", () => {
     const [kill] = PLAN.faults.filter(({ kind }) => kind === "kill -9 of a store")
-    expect(judge(endOfRun({ madeFaults: PLAN.faults.filter((fault) => fault !== kill) }))).toEqual([
+    expect(problemsOf(endOfRun({ madeFaults: PLAN.faults.filter((fault) => fault !== kill) }))).toEqual([
       'FAULTS: 1 of the kind "kill -9 of a store" were planned and not made.',
     ])
   })
 
   it("is red for what does not come to rest, and says that its money is not lost yet", () => {
-    expect(judge(endOfRun({ rest: { ...AT_REST, claims: 2 } }))).toEqual([
+    expect(problemsOf(endOfRun({ rest: { ...AT_REST, claims: 2 } }))).toEqual([
       expect.stringMatching(/^REST: .* 2 claims, .* under way/),
     ])
   })

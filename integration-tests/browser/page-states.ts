@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core"
 import { screenshot, seriousViolations, signedIn, type Look } from "./browser"
-import { untilSeen, type Stage } from "./stage"
+import { untilSeen, type Fixture } from "./fixture"
 
 const look: Look = { theme: "light", width: 1280 }
 
@@ -17,7 +17,7 @@ interface Place {
 }
 
 /** Specs of the faces that a page has while it has nothing to show: loading, failed, signed out, empty. */
-export function describeFaces(stage: () => Stage): void {
+export function describePageStates(stage: () => Fixture): void {
   describe("what is shown when there is nothing to show", () => {
     let context: BrowserContext
     let page: Page

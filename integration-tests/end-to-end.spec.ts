@@ -15,7 +15,7 @@ import {
 } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
-/** What can go wrong with an order that waits for its payment. What goes wrong with a cart as well is in hard-stories.same.spec.ts. */
+/** What can go wrong with an order that waits for its payment. What goes wrong with a cart as well is in end-to-end.both-placements.spec.ts. */
 
 let gateway: Gateway
 let store: RunningStore

@@ -4,7 +4,7 @@ import { call, pause } from "./call"
 const PAUSES_IN_MILLISECONDS = [500, 1000, 2000, 4000, 8000, 8000]
 
 /** Sends Almara's callbacks, also the late ones, and knows which are still under way. */
-export interface Postman {
+export interface CallbackSender {
   /** Sends one callback with its tries. `stale` sends what was true before, in place of what is true now. */
   deliver(merchantRequestId: string, how?: { copies?: number; afterMs?: number; stale?: boolean }): void
   /** Callbacks that were sent, that the store acknowledged, and that were given up after the last try. */
@@ -14,8 +14,8 @@ export interface Postman {
 
 const STALE_OUTCOME = { Status: 1, StatusDesc: "Pending", ResultCode: "14", ResultDesc: "Inconclusive status" }
 
-/** A postman for the simulator at this address. */
-export function createPostman(simulatorUrl: string): Postman {
+/** A sender of callbacks for the simulator at this address. */
+export function createCallbackSender(simulatorUrl: string): CallbackSender {
   const acknowledged = new Map<string, number>()
   let [sent, givenUp, underWay] = [0, 0, 0]
 

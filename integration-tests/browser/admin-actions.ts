@@ -2,10 +2,10 @@ import type { BrowserContext, Page } from "playwright-core"
 import { eventually, orderOf, placeWaitingOrder, type WaitingOrder } from "../setup/shopper"
 import { openIn, screenshot, seriousViolations, signedIn, type Look } from "./browser"
 import { writtenId } from "./seed"
-import { checkoutById, resolveBy, rowOf, untilSeen, type Stage } from "./stage"
+import { checkoutById, resolveBy, rowOf, untilSeen, type Fixture } from "./fixture"
 
 /** Specs of what a merchant does about payments, each looked up in the database. */
-export function describeActing(stage: () => Stage): void {
+export function describeAdminActions(stage: () => Fixture): void {
   describe("what a merchant does", () => {
     const look: Look = { theme: "light", width: 1280 }
     let context: BrowserContext

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http"
 
 /** Stands between a store and its gateway, and hears everything. */
-export interface Eavesdropper {
+export interface RecordingProxy {
   url: string
   /** The access tokens that the store has used. */
   tokens: Set<string>
@@ -11,7 +11,7 @@ export interface Eavesdropper {
 }
 
 /** Listens in on the line to a gateway. */
-export async function listenIn(gatewayUrl: string): Promise<Eavesdropper> {
+export async function startRecordingProxy(gatewayUrl: string): Promise<RecordingProxy> {
   const tokens = new Set<string>()
   const answers: { part: string; status: number; body: unknown }[] = []
 

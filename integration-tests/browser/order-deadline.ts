@@ -2,7 +2,7 @@ import type { BrowserContext, Locator, Page } from "playwright-core"
 import languages from "../../src/admin/i18n"
 import { eventually, orderOf, placeWaitingOrder, type WaitingOrder } from "../setup/shopper"
 import { openIn, screenshot, seriousViolations, signedIn, type Look } from "./browser"
-import { checkoutById, tabTo, untilSeen, type Stage } from "./stage"
+import { checkoutById, tabTo, untilSeen, type Fixture } from "./fixture"
 
 const light: Look = { theme: "light", width: 1280 }
 const ZONE = "Africa/Nairobi"
@@ -21,7 +21,7 @@ function inHours(hours: number): { moment: Date; typed: string } {
 }
 
 /** Specs of an order that waits for its payment: until when, and what a merchant does about that. */
-export function describeWaiting(stage: () => Stage): void {
+export function describeOrderDeadline(stage: () => Fixture): void {
   const place = () => placeWaitingOrder(stage().store)
   const keptOf = async ({ orderId }: WaitingOrder) =>
     (await stage().store.database.query("select is_kept, pay_by from almara_order where id = $1", [orderId])).rows[0]

@@ -17,7 +17,7 @@ import {
 } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
-/** What can go wrong with a cart that becomes an order when it is paid. What goes wrong with an order as well is in hard-stories.same.spec.ts. */
+/** What can go wrong with a cart that becomes an order when it is paid. What goes wrong with an order as well is in end-to-end.both-placements.spec.ts. */
 
 let gateway: Gateway
 let store: RunningStore

@@ -1,6 +1,6 @@
 import { eventually } from "../../integration-tests/setup/shopper"
 import { OrderPress } from "../setup/clones"
-import type { Laboratory } from "../setup/laboratory"
+import type { Bench } from "../setup/bench"
 import { callbackOf, type Shop } from "../setup/shop"
 import type { BenchStore } from "../setup/store"
 import { load, type LoadRequest, type LoadResult } from "./load"
@@ -18,15 +18,15 @@ export interface MeasuredRound extends LoadResult {
 }
 
 /** Callbacks of many checkouts that are paid already, so that nothing but taking them in is measured. */
-export async function paidCallbacks(laboratory: Laboratory, shop: Shop): Promise<LoadRequest[]> {
+export async function paidCallbacks(bench: Bench, shop: Shop): Promise<LoadRequest[]> {
   const press = await OrderPress.from(shop)
   const orders = await press.press(1, CHECKOUTS)
-  await press.tellAlmara(laboratory, orders)
+  await press.tellAlmara(bench, orders)
   await shop.database.query(
     "update almara_checkout set state = 'paid', closed_at = now(), next_question_at = null where conversation_id = any($1)",
     [orders.map((order) => order.merchantRequestId)],
   )
-  return Promise.all(orders.map((order) => callbackOf(laboratory, order.merchantRequestId)))
+  return Promise.all(orders.map((order) => callbackOf(bench, order.merchantRequestId)))
 }
 
 /** A round of load on a door as it is in the long run: what came before it is being worked on at the same time. */

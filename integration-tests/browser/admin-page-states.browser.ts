@@ -1,9 +1,9 @@
 import type { BrowserContext, Page } from "playwright-core"
 import { screenshot, seriousViolations, shiftsOf, signedIn, type Look } from "./browser"
-import { describeFaces } from "./faces"
+import { describePageStates } from "./page-states"
 import { describeKeyboard } from "./keyboard"
 import { writtenId } from "./seed"
-import { setStage } from "./stage"
+import { setStage } from "./fixture"
 
 /** How every page of the admin looks, and what it shows while it loads and when it cannot. */
 
@@ -72,4 +72,4 @@ describe.each(LOOKS)("$theme, $width pixels wide", (look) => {
 })
 
 describeKeyboard(stage)
-describeFaces(stage)
+describePageStates(stage)

@@ -8,7 +8,7 @@ import { startPostgres } from "../../scripts/postgres"
 import { startBenchStore, type BenchStore, type BenchStoreSettings } from "./store"
 
 /** What the rows share: a Postgres with a seeded template, a stand-in for Almara, and stores on demand. */
-export interface Laboratory {
+export interface Bench {
   gateway: Gateway
   /** Factor on the sizes of the issue; 1 is what the issue asks for. */
   size: number
@@ -17,17 +17,17 @@ export interface Laboratory {
   folder: string
   /** A fresh copy of the seeded database; answers its name. */
   database(): Promise<string>
-  /** A store on a database, stopped with the laboratory at the latest. */
+  /** A store on a database, stopped with the bench at the latest. */
   store(settings: Partial<BenchStoreSettings> & { database: string }): Promise<BenchStore>
   /** Ends everything that was started. Twice is as good as once. */
   close(): Promise<void>
 }
 
 /**
- * Opens a laboratory. Postgres keeps its own defaults, so that a commit waits for the disk; DATABASE_URL takes one that
+ * Opens a bench. Postgres keeps its own defaults, so that a commit waits for the disk; DATABASE_URL takes one that
  * runs already. Throws when Postgres or the seeding store does not come up; nothing is left running then.
  */
-export async function openLaboratory({ size, until }: Pick<Laboratory, "size" | "until">): Promise<Laboratory> {
+export async function openBench({ size, until }: Pick<Bench, "size" | "until">): Promise<Bench> {
   const folder = mkdtempSync(path.join(tmpdir(), "almara-bench-"))
   const closing: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })]
   let isClosed: Promise<void> | undefined

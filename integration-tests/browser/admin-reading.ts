@@ -3,12 +3,12 @@ import type { BrowserContext, Page } from "playwright-core"
 import { eventually } from "../setup/shopper"
 import { openIn, screenshot, signedIn, withinOneDay, type Look } from "./browser"
 import { writtenId } from "./seed"
-import { listWith, tableRows, untilSeen, type Stage } from "./stage"
+import { listWith, tableRows, untilSeen, type Fixture } from "./fixture"
 
 const look: Look = { theme: "light", width: 1280 }
 
 /** Specs of what a merchant finds and reads, without changing anything. */
-export function describeLooking(stage: () => Stage): void {
+export function describeAdminReading(stage: () => Fixture): void {
   describe("what a merchant finds", () => {
     let context: BrowserContext
     let page: Page

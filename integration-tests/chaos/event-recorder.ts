@@ -25,5 +25,5 @@ export const config: SubscriberConfig = {
     "almara.checkout.needs_attention",
     "almara.checkout.expired",
   ],
-  context: { subscriberId: "chaos-witness" },
+  context: { subscriberId: "chaos-event-recorder" },
 }

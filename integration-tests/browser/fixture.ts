@@ -6,7 +6,7 @@ import { startBrowser } from "./browser"
 import { seedEveryOutcome, type SeededOrders } from "./seed"
 
 /** What the admin's browser specs need; it is there only when they run. */
-export interface Stage {
+export interface Fixture {
   gateway: Gateway
   store: RunningStore
   browser: Browser
@@ -14,7 +14,7 @@ export interface Stage {
 }
 
 /** Sets a stage for the specs of a file: a store of its own, with an order of every outcome. */
-export function setStage(): () => Stage {
+export function setStage(): () => Fixture {
   let gateway: Gateway
   let store: RunningStore
   let browser: Browser
@@ -36,9 +36,9 @@ export function setStage(): () => Stage {
   return () => ({ gateway, store, browser, orders })
 }
 
-export const rowOf = (stage: Stage, order: WaitingOrder) => ledgerRow(stage.store, order.paymentSessionId)
+export const rowOf = (stage: Fixture, order: WaitingOrder) => ledgerRow(stage.store, order.paymentSessionId)
 
-export const checkoutById = async (stage: Stage, id: string) =>
+export const checkoutById = async (stage: Fixture, id: string) =>
   (await stage.store.database.query("select * from almara_checkout where id = $1", [id])).rows[0]
 
 /** The rows of the table that is seen; the chart's numbers stand in one of their own. */

@@ -12,7 +12,7 @@ export interface RunEnd {
 }
 
 /** One sentence for everything that makes the run red; empty when it is green. */
-export function judge({ plannedFaults, madeFaults, rest, problems }: RunEnd): string[] {
+export function problemsOf({ plannedFaults, madeFaults, rest, problems }: RunEnd): string[] {
   const missing = countEach(plannedFaults.filter((fault) => !madeFaults.includes(fault)).map(nameOf))
   return [
     ...Object.entries(missing).map(

@@ -1,4 +1,4 @@
-import { openLine, type BreakableLine } from "./setup/breakable-line"
+import { openLine, type BreakableLine } from "./setup/breakable-proxy"
 import { copyOfTemplate } from "./setup/database"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutOf, eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"

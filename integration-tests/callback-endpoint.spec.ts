@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs"
 import path from "node:path"
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { signatureFor } from "../src/core/callback/signature"
-import { listenIn, type Eavesdropper } from "./setup/eavesdropper"
+import { startRecordingProxy, type RecordingProxy } from "./setup/recording-proxy"
 import { startGateway, type Gateway } from "./setup/gateway"
 import {
   eventually,
@@ -23,12 +23,12 @@ const EXAMPLE_ID = "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66"
 const EXAMPLE_REFERENCE = "ORD-20260126-7848"
 
 let gateway: Gateway
-let line: Eavesdropper
+let line: RecordingProxy
 let store: RunningStore
 
 beforeAll(async () => {
   gateway = await startGateway()
-  line = await listenIn(gateway.url)
+  line = await startRecordingProxy(gateway.url)
   store = await startStore({ almaraUrl: line.url })
 })
 
