@@ -1,12 +1,18 @@
+import { expectHeld, expectPaidOnce } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
+import { chooseOtherProvider, loseOtherPayment, offerOtherProvider } from "./setup/other-orders"
 import { runScript } from "./setup/script"
 import {
+  checkoutRow,
   choosePayment,
+  completeCart,
   eventually,
   fillCart,
   ledgerRow,
+  makeDue,
   orderOf,
   placeWaitingOrder,
+  untilState,
   type FilledCart,
 } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
@@ -37,11 +43,12 @@ describe("accepting held money, pay first", () => {
 
   afterAll(() => store?.stop())
 
-  const stock = (quantity: number) =>
-    store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [
-      quantity,
-      { value: String(quantity), precision: 20 },
-    ])
+  // Not the stock: Medusa looks at that beside other steps, and under load its engine stumbles over its own feet there (docs/medusa-upstream.md, 24).
+  const delivery = (cart: FilledCart, is: "gone" | "back") =>
+    store.database.query(
+      "update cart_shipping_method set deleted_at = case when $2 then now() end where cart_id = $1",
+      [cart.id, is === "gone"],
+    )
   const held = (cart: FilledCart, reason: string) =>
     eventually(
       () => ledgerRow(store, cart.paymentSessionId),
@@ -67,42 +74,31 @@ describe("accepting held money, pay first", () => {
     ).toBe(200)
   }
 
-  async function expectPaidOnce(cart: FilledCart): Promise<void> {
-    const order = await orderOf(store, (await orderIdOf(cart)) ?? "")
-    const captures = order.payment_collections.flatMap((collection: any) =>
-      collection.payments.flatMap((payment: any) => payment.captures),
-    )
-    expect([order.payment_status, order.summary.paid_total, order.transactions.length, captures.length]).toEqual([
-      "captured",
-      7000,
-      1,
-      1,
-    ])
-  }
-
-  it("unplaceable: refused with the reason while the stock is gone, accepted when it is back", async () => {
+  it("unplaceable: refused with the reason while there is no delivery, accepted when it is back", async () => {
     const cart = await fillCart(store)
     const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
-    await stock(0)
+    await delivery(cart, "gone")
     await gateway.decide(conversation_id, { outcome: "paid" })
     await held(cart, "unplaceable")
 
-    const refused = await resolveBy(store, id, { action: "accept", note: "is there stock?" })
-    expect(refused).toMatchObject({ status: 400, body: { code: "not_placed" } })
-    expect(refused.body.values.reason).toMatch(/stock/i)
+    const refused = await resolveBy(store, id, { action: "accept", note: "is there a delivery?" })
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { code: "not_placed", values: { reason: expect.stringMatching(/shipping method/i) } },
+    })
     expect(refused.body.message).toContain(refused.body.values.reason)
     await held(cart, "unplaceable")
     expect(await orderIdOf(cart)).toBeUndefined()
 
-    await stock(1000)
+    await delivery(cart, "back")
     expect(await offered(id)).toEqual(["check", "accept", "refunded", "dismiss"])
-    const accepted = await resolveBy(store, id, { action: "accept", note: "new stock came" })
+    const accepted = await resolveBy(store, id, { action: "accept", note: "it is sent after all" })
     expect([accepted.status, accepted.body.checkout?.state]).toEqual([200, "paid"])
     expect(accepted.body.checkout.order_id).toBe(await orderIdOf(cart))
     expect(
       accepted.body.checkout.timeline.filter((entry: { kind: string }) => entry.kind === "accepted").at(-1),
-    ).toMatchObject({ actor: { kind: "user" }, detail: { note: "new stock came", reason: "unplaceable" } })
-    await expectPaidOnce(cart)
+    ).toMatchObject({ actor: { kind: "user" }, detail: { note: "it is sent after all", reason: "unplaceable" } })
+    await expectPaidOnce(store, await orderIdOf(cart))
     expect((await resolveBy(store, id, { action: "accept" })).body.code).toBe("not_held")
   })
 
@@ -139,7 +135,7 @@ describe("accepting held money, pay first", () => {
       "paid",
       session,
     ])
-    await expectPaidOnce(cart)
+    await expectPaidOnce(store, await orderIdOf(cart))
 
     await gateway.decide(replaced.conversation_id, { outcome: "paid" })
     await eventually(
@@ -148,16 +144,15 @@ describe("accepting held money, pay first", () => {
     )
     expect(await offered(replaced.id)).toEqual(["check", "refunded", "dismiss"])
     expect((await resolveBy(store, replaced.id, { action: "accept" })).body.code).toBe("order_paid")
-    await expectPaidOnce(cart)
+    await expectPaidOnce(store, await orderIdOf(cart))
   })
 
   it("orphaned money of a cart that never became an order is among its customer's payments", async () => {
     const cart = await fillCart(store)
     const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
-    await stock(0)
+    await delivery(cart, "gone")
     await gateway.decide(conversation_id, { outcome: "paid" })
     await held(cart, "unplaceable")
-    await stock(1000)
     expect(await orderIdOf(cart)).toBeUndefined()
     const { rows } = await store.database.query("select customer_id from cart where id = $1", [cart.id])
     const { body } = await store.admin(`/admin/almara/checkouts?customer_id=${rows[0].customer_id}`)
@@ -187,6 +182,30 @@ describe("accepting held money, pay first", () => {
     expect((await rowOf(id)).state).toBe("held")
     expect(await settlementsOf(store, id)).toBe(0)
     expect(await orderIdOf(cart)).toBeUndefined()
+  })
+
+  it("orphaned money that only the payment collection ties to its order: until it went back, nobody says that the order was paid in another way", async () => {
+    await offerOtherProvider(store)
+    const cart = await fillCart(store)
+    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    await setQuantity(cart, 2)
+    await gateway.decide(conversation_id, { outcome: "paid" })
+    await held(cart, "orphaned")
+    await chooseOtherProvider(store, cart.paymentCollectionId)
+    const { body } = await completeCart(store, cart.id)
+    await loseOtherPayment(store, cart.paymentCollectionId)
+    expect(await rowOf(id)).toMatchObject({
+      state: "held",
+      order_id: null,
+      payment_collection_id: cart.paymentCollectionId,
+    })
+
+    const say = () =>
+      store.admin(`/admin/almara/orders/${body.order.id}/paid-otherwise`, { method: "POST", body: { note: "in cash" } })
+    expect(await say()).toMatchObject({ status: 400, body: { code: "almara_has_money" } })
+    expect((await orderOf(store, body.order.id)).transactions).toEqual([])
+    expect((await resolveBy(store, id, { action: "refunded", note: "sent back by bank" })).status).toBe(200)
+    expect(await say()).toMatchObject({ status: 200, body: { order: { owes: false } } })
   })
 })
 
@@ -251,5 +270,57 @@ describe("money of a paid order that was canceled by the store's own code", () =
     )
     expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("resolved")
     expect(await orderOf(store, order.orderId)).toEqual(canceled)
+  })
+
+  describe("accepted money that Medusa cannot write down at that moment", () => {
+    /** Medusa calls such an error invalid data, and a door would answer 400 without a code. */
+    const breakPayments = () =>
+      store.database.query(`
+        create or replace function spec_null() returns trigger language plpgsql as $$ begin
+          raise exception 'a null value' using errcode = 'not_null_violation', table = 'payment', column = 'amount';
+        end $$;
+        create or replace trigger spec_null before insert on payment for each row execute function spec_null()`)
+    const mendPayments = () => store.database.query("drop trigger if exists spec_null on payment")
+
+    afterEach(mendPayments)
+
+    it("is answered with a code and a sentence, stays accepted, and is booked once that is mended", async () => {
+      const order = await placeWaitingOrder(store)
+      await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 6000 })
+      await expectHeld(store, order.checkoutId, "amount")
+      await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 7000, callback: { send: false } })
+      await breakPayments()
+      const accepted = await resolveBy(store, order.checkoutId, { action: "accept", note: "Almara corrected it" })
+      expect(accepted).toMatchObject({
+        status: 409,
+        body: { code: "not_settled", values: { reason: expect.stringContaining("amount") } },
+      })
+      expect(accepted.body.message).toContain("tried again by itself")
+      expect(await checkoutRow(store, order.checkoutId)).toMatchObject({
+        state: "received",
+        last_error: accepted.body.values.reason,
+      })
+      await mendPayments()
+      await makeDue(store, order.checkoutId)
+      await untilState(store, order.checkoutId, "paid")
+      await expectPaidOnce(store, order.orderId)
+    })
+  })
+
+  it("a check whose claim another run has taken over meanwhile looks again, and answers what came of it", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
+    await gateway.behave({ checkStatus: { mode: "answer_late", delayMs: 1500, times: 1 } })
+    const checking = store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
+    await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      (seen) => seen.claimed_by !== null,
+    )
+    await store.database.query(
+      "update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '2 seconds' where id = $1",
+      [order.checkoutId],
+    )
+    expect(await checking).toMatchObject({ status: 200, body: { checkout: { state: "paid" } } })
+    await expectPaidOnce(store, order.orderId)
   })
 })

@@ -1,5 +1,14 @@
 import { startGateway, type Gateway } from "./setup/gateway"
-import { eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { editDown, editUp, itemsOf, owedBy } from "./setup/merchant"
+import {
+  checkoutOf,
+  eventually,
+  ledgerRow,
+  orderOf,
+  placeWaitingOrder,
+  tryAgain,
+  type WaitingOrder,
+} from "./setup/shopper"
 import { callJson, startStore, type RunningStore } from "./setup/store"
 
 let gateway: Gateway
@@ -16,6 +25,13 @@ const untilState = (order: WaitingOrder, state: string) =>
   )
 const get = (path: string) => store.admin(`/admin/almara${path}`)
 const post = (path: string, body: unknown = {}) => store.admin(`/admin/almara${path}`, { method: "POST", body })
+const exported = async (query: string): Promise<string[]> => {
+  const { body } = await store.admin("/auth/token/refresh", { method: "POST", body: {} })
+  const answer = await fetch(`${store.url}/admin/almara/checkouts/export${query}`, {
+    headers: { authorization: `Bearer ${body.token}` },
+  })
+  return (await answer.text()).trim().split("\r\n")
+}
 const resolve = (order: WaitingOrder, body: unknown) => post(`/checkouts/${order.checkoutId}/resolve`, body)
 
 beforeAll(async () => {
@@ -131,7 +147,7 @@ describe("money that needs attention", () => {
       await untilState(order, "paid")
     })
 
-    it("is accepted with the sum that was typed, and with nothing less", async () => {
+    it("is accepted with the sum that was typed, and with nothing less or more", async () => {
       const order = await unread()
       for (const [more, code] of [
         [{}, "sum_needed"],
@@ -139,6 +155,7 @@ describe("money that needs attention", () => {
         [{ amount: "0" }, "sum_invalid"],
         [{ amount: "-5" }, "sum_invalid"],
         [{ amount: "7000.001" }, "sum_invalid"],
+        [{ amount: "7000.01" }, "more_than_owed"],
       ] as const) {
         const refused = await resolve(order, { action: "accept", ...more })
         expect([refused.status, refused.body.code]).toEqual([400, code])
@@ -174,6 +191,96 @@ describe("money that needs attention", () => {
       )
       expect(rows).toEqual([{ booked_amount: "2500.5", closed_at: null }])
       expect((await get(`/checkouts/${order.checkoutId}`)).body.checkout.attention).toBeNull()
+    })
+
+    it("shows what was booked in the list, in the file and to the shopper, beside what was asked for; an unknown sum nowhere", async () => {
+      const order = await unread()
+      const { checkout_reference } = await ledgerRow(store, order.paymentSessionId)
+      const listed = async () => (await get(`/checkouts?q=${checkout_reference}`)).body.checkouts
+      expect(await listed()).toEqual([
+        expect.objectContaining({ state: "held", amount: "7000", received_amount: null, received_currency_code: null }),
+      ])
+      expect(
+        (await get(`/checkouts?q=${(await ledgerRow(store, waiting.paymentSessionId)).checkout_reference}`)).body
+          .checkouts,
+      ).toMatchObject([{ state: "open", received_amount: null }])
+
+      const { body } = await resolve(order, { action: "accept", amount: "2500.50", note: "looked up" })
+      const booked = {
+        state: "paid",
+        amount: "7000",
+        currency_code: "kes",
+        received_amount: "2500.5",
+        received_currency_code: "kes",
+      }
+      expect({
+        detail: body.checkout,
+        list: await listed(),
+        file: await exported(`?q=${checkout_reference}`),
+        shopper: await checkoutOf(store, body.checkout.payment_session_id),
+      }).toMatchObject({
+        detail: { ...booked, reported_amount: "2500.5", reported_differs: true },
+        list: [booked],
+        file: [
+          expect.stringMatching(
+            /^"created_at","state","amount","currency","order_number","email","asked_amount","asked_currency",/,
+          ),
+          expect.stringMatching(/,"paid",2500\.5,"KES",\d+,"wanjiku@example\.com",7000,"KES",/),
+        ],
+        shopper: { status: "paid", amount: "2500.5", outstanding_amount: "4499.5" },
+      })
+      expect(
+        (await get(`/checkouts?q=${(await ledgerRow(store, paid.paymentSessionId)).checkout_reference}`)).body
+          .checkouts,
+      ).toMatchObject([{ amount: "7000", received_amount: "7000" }])
+      // The shopper's page names the session that the money had come for.
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+        status: "paid",
+        amount: "2500.5",
+        can_retry: true,
+        message: expect.stringContaining("A part of the order is still to be paid"),
+      })
+      expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({
+        status: "open",
+        amount: "4499.5",
+      })
+    })
+
+    it("is not accepted with more than the order owes, nor than was asked for: nobody is booked what nobody owes by a slip", async () => {
+      const order = await unread()
+      const tooMuch = await resolve(order, { action: "accept", amount: "7000.01" })
+      expect(tooMuch).toMatchObject({
+        status: 400,
+        body: { code: "more_than_owed", values: { received_amount: "7000.01", expected_amount: "7000" } },
+      })
+      expect(await ledgerRow(store, order.paymentSessionId)).toMatchObject({
+        state: "held",
+        hold_reason: "amount_unreadable",
+      })
+      expect((await orderOf(store, order.orderId)).transactions).toHaveLength(0)
+
+      // Less is asked for by now, and the old page was paid: what it asked for is taken, and what is too much is in sight.
+      const [dearest] = await itemsOf(store, order.orderId)
+      await editDown(store, order.orderId, [dearest!.id])
+      const owed = await owedBy(store, order.orderId)
+      expect(owed).toBeLessThan(7000)
+      expect(await resolve(order, { action: "accept", amount: "7000.01" })).toMatchObject({
+        status: 400,
+        body: { code: "more_than_owed", values: { expected_amount: String(owed) } },
+      })
+      expect((await resolve(order, { action: "accept", amount: "6999.99" })).body.checkout?.state).toBe("paid")
+      expect((await orderOf(store, order.orderId)).transactions).toMatchObject([{ amount: 6999.99 }])
+    })
+
+    it("is accepted with more than was asked for where the order owes as much by now", async () => {
+      const order = await unread()
+      await editUp(store, order.orderId, 2000)
+      expect((await resolve(order, { action: "accept", amount: "9000.01" })).body.code).toBe("more_than_owed")
+      expect((await resolve(order, { action: "accept", amount: "8000" })).body.checkout?.state).toBe("paid")
+      expect([(await orderOf(store, order.orderId)).transactions, await owedBy(store, order.orderId)]).toEqual([
+        [expect.objectContaining({ amount: 8000 })],
+        1000,
+      ])
     })
 
     it("takes no other sum once Almara's report names one", async () => {

@@ -237,4 +237,22 @@ describe("the settlement report", () => {
     expect(sums(found)).toEqual([4997 * 10 + 14_001, 7000])
     await sql("delete from almara_checkout where id like 'almchk_flood%'")
   })
+
+  it("counts a sum that a person typed, once it is booked, and calls it neither another sum nor unpaid, also when Almara is asked again", async () => {
+    const typed = await placeWaitingOrder(store)
+    await gateway.decide(typed.merchantRequestId, { outcome: "paid", overrides: { checkoutRequestLines: null } })
+    await untilState(typed, "held")
+    const before = sums(await report())
+    const accepted = await store.admin(`/admin/almara/checkouts/${typed.checkoutId}/resolve`, {
+      method: "POST",
+      body: { action: "accept", amount: "2500.50", note: "looked up" },
+    })
+    expect(accepted.body.checkout?.state).toBe("paid")
+    const asked = await report("days=7&ask=true")
+    expect(asked.asked).toEqual({ count: 2, failed: 0, of: 2 })
+    expect(asked.differences.filter(({ checkout_id }: any) => checkout_id === typed.checkoutId)).toEqual([])
+    expect(await differencesOf()).toEqual(usual())
+    // What was asked for counted while nobody knew how much had come.
+    expect(sums(asked)).toEqual([before[0] - 7000 + 2500.5, before[1] + 2500.5])
+  })
 })

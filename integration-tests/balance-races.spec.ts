@@ -1,12 +1,14 @@
 import { watchBoundaries, type Boundaries } from "./setup/boundaries"
-import { stopSweep } from "./setup/clock"
+import { passTime, stopSweep } from "./setup/clock"
 import { copyOfTemplate } from "./setup/database"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { collectionsOf, editDown, editUp, itemsOf, owedBy } from "./setup/merchant"
+import { haltInserts, type HaltedInserts } from "./setup/halted-inserts"
+import { bookAgain, collectionsOf, editDown, editUp, itemsOf, owedBy } from "./setup/merchant"
 import {
   checkoutOf,
   checkoutRow,
   eventually,
+  ledgerRow,
   orderOf,
   placeWaitingOrder,
   tryAgain,
@@ -57,6 +59,20 @@ describe.each([
   const booked = async (orderId: string): Promise<number[]> =>
     (await orderOf(editing, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
 
+  /** One sweep, and none after it. */
+  async function sweep(): Promise<void> {
+    await editing.database.query(
+      "update almara_job_run set leased_by = null, leased_until = null, finished_at = null where name = 'reconcile'",
+    )
+    await passTime(editing, "31 seconds")
+    const swept = () =>
+      editing.database.query(
+        "select 1 from almara_job_run where name = 'reconcile' and leased_by is null and finished_at is not null",
+      )
+    await eventually(swept, ({ rowCount }) => rowCount === 1)
+    await stopSweep(editing)
+  }
+
   /** Its money is granted and about to be captured by one process, when the other one does this. */
   async function meanwhile(order: WaitingOrder, act: () => Promise<void>): Promise<void> {
     boundaries.haltAt(order.checkoutId, BEFORE_THE_CAPTURE)
@@ -103,5 +119,102 @@ describe.each([
       outstanding_amount: "-2200",
       outcome: { sentence: expect.stringContaining("2,200.00 more than the order asks now") },
     })
+  })
+
+  describe("Medusa's own Check status is pressed meanwhile, and has not yet seen what this plugin writes", () => {
+    let halted: HaltedInserts
+
+    afterEach(() => halted?.forget())
+
+    const checkStatus = ({ orderId, paymentSessionId }: WaitingOrder) =>
+      editing.admin(`/admin/orders/${orderId}/payment-sessions/authorize`, {
+        method: "POST",
+        body: { payment_session_id: paymentSessionId },
+      })
+    const summaryOf = async (orderId: string) => (await orderOf(editing, orderId)).summary
+    /** As Medusa has stored them. */
+    const totalsOf = async (orderId: string) =>
+      (await editing.database.query("select totals from order_summary where order_id = $1", [orderId])).rows[0].totals
+    const PAID = { paid_total: 2500, transaction_total: 2500, pending_difference: 0 }
+
+    /** Its money is granted, and it is Medusa's Check status that captures it and is about to write it onto the order. */
+    async function capturedByMedusa(): Promise<{ order: WaitingOrder; pressed: ReturnType<typeof checkStatus> }> {
+      const order = await placeWaitingOrder(settling, ["SHRT-BLK-XL-9981"])
+      boundaries.haltAt(order.checkoutId, BEFORE_THE_CAPTURE)
+      await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+      await boundaries.untilHalted([order.checkoutId])
+      const pressed = checkStatus(order)
+      await halted.untilWaiting(1)
+      return { order, pressed }
+    }
+
+    it("both write the capture onto the order, and count it once: it stands there once", async () => {
+      halted = await haltInserts(editing.database, "order_transaction")
+      const { order, pressed } = await capturedByMedusa()
+      boundaries.goOn(order.checkoutId)
+      await halted.untilWaiting(2)
+      await halted.goOn()
+      expect((await pressed).status).toBe(200)
+      const { attention } = await untilState(editing, order.checkoutId, "paid")
+      expect([await booked(order.orderId), await summaryOf(order.orderId), attention]).toEqual([
+        [2500],
+        expect.objectContaining(PAID),
+        null,
+      ])
+    })
+
+    it("Medusa writes it once more after everything was settled: no money seems to have come twice, and the sweep takes it off", async () => {
+      halted = await haltInserts(editing.database, "order_transaction")
+      const { order, pressed } = await capturedByMedusa()
+      await halted.haltNoMore()
+      boundaries.goOn(order.checkoutId)
+      await untilState(editing, order.checkoutId, "paid")
+      const before = await totalsOf(order.orderId)
+      await halted.goOn()
+      expect((await pressed).status).toBe(200)
+      expect(await booked(order.orderId)).toEqual([2500, 2500])
+      expect(await checkoutOf(editing, order.paymentSessionId)).toMatchObject({
+        status: "paid",
+        outstanding_amount: "0",
+      })
+
+      await sweep()
+      expect([await booked(order.orderId), await totalsOf(order.orderId)]).toEqual([[2500], before])
+      expect(before).toMatchObject(PAID)
+      expect(await checkoutRow(editing, order.checkoutId)).toMatchObject({ state: "paid", attention: null })
+    })
+  })
+
+  it("of a capture that was written onto an order and counted twice the first line stays, and of two captures of one sum both", async () => {
+    const order = await placeWaitingOrder(settling, ["SHRT-BLK-XL-9981"])
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+    await untilState(editing, order.checkoutId, "paid")
+    await editUp(editing, order.orderId, 2500)
+    const { body } = await tryAgain(editing, order.paymentSessionId)
+    const second = await ledgerRow(editing, body.checkout.payment_session_id)
+    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await untilState(editing, second.id, "paid")
+    const lines = async () =>
+      (
+        await editing.database.query(
+          "select id, amount::float from order_transaction where order_id = $1 and deleted_at is null order by id",
+          [order.orderId],
+        )
+      ).rows
+    const before = await lines()
+    expect(before.map(({ amount }) => amount)).toEqual([2500, 2500])
+
+    for (const { id } of before) await bookAgain(editing, id, 2500)
+    expect(await lines()).toHaveLength(4)
+    await sweep()
+    expect([await lines(), await owedBy(editing, order.orderId)]).toEqual([before, 0])
+
+    // A line of another sum is no repetition: what it is, a person finds out.
+    await bookAgain(editing, before[0].id, 100)
+    await sweep()
+    expect([await lines(), await owedBy(editing, order.orderId)]).toEqual([
+      expect.arrayContaining([...before, expect.objectContaining({ amount: 100 })]),
+      -100,
+    ])
   })
 })

@@ -7,6 +7,7 @@ import {
   fillCart,
   ledgerRow,
   orderOf,
+  passDueDate,
   placeWaitingOrder,
   tryAgain,
   untilState,
@@ -39,6 +40,14 @@ async function payAndSettle(): Promise<WaitingOrder> {
 
 const cancelOrder = ({ orderId }: WaitingOrder) =>
   store.admin(`/admin/orders/${orderId}/cancel`, { method: "POST", body: {} })
+
+const reservedFor = async ({ orderId }: WaitingOrder): Promise<number> =>
+  (
+    await store.database.query(
+      "select count(*)::int as count from reservation_item r join order_item i on i.item_id = r.line_item_id where i.order_id = $1 and r.deleted_at is null",
+      [orderId],
+    )
+  ).rows[0].count
 
 /** Lets the store's region be without Almara meanwhile. */
 async function withoutAlmaraInRegion(work: () => Promise<unknown>): Promise<void> {
@@ -110,6 +119,52 @@ describe("hard stories, order first", () => {
       message: expect.stringMatching(/hear from the store/),
     })
   })
+
+  it("the merchant cancels while another order holds the stock's lock: Medusa answers an error and nothing has changed; asked again it cancels, and the checkout ends with its time", async () => {
+    const [order, other] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
+    // Medusa waits five seconds for that lock.
+    await store.database.query(`
+      create or replace function spec_slow() returns trigger language plpgsql as $$ begin perform pg_sleep(8); return null; end $$;
+      create or replace trigger spec_slow before update on reservation_item for each statement execute function spec_slow()`)
+    const holding = cancelOrder(other)
+    await eventually(
+      async () =>
+        (
+          await store.database.query(
+            "select 1 from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()",
+          )
+        ).rows,
+      (rows) => rows.length > 0,
+    )
+    const refused = await cancelOrder(order)
+    await holding
+    await store.database.query("drop trigger spec_slow on reservation_item")
+    expect(refused.status).toBe(500)
+    expect((await orderOf(store, order.orderId)).status).toBe("pending")
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+      status: "open",
+      checkout_url: expect.any(String),
+    })
+    expect(await reservedFor(order)).toBe(3)
+
+    expect((await cancelOrder(order)).status).toBe(200)
+    expect((await orderOf(store, order.orderId)).status).toBe("canceled")
+    expect(await reservedFor(order)).toBe(0)
+    // Almara can take nothing back, so it is asked until the checkout's own time is over; nobody is sent there meanwhile.
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+      status: "open",
+      checkout_url: null,
+      can_retry: false,
+    })
+    await passDueDate(store, order.checkoutId)
+    await untilState(store, order.checkoutId, "expired")
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+      status: "expired",
+      checkout_url: null,
+      can_retry: false,
+    })
+    await expectUnpaid(store, order)
+  }, 120_000)
 
   it("the merchant cancels a paid order with refunds refused: the cancellation is refused and the order stays paid", async () => {
     const order = await payAndSettle()

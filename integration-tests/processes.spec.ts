@@ -209,7 +209,7 @@ describe("a callback that cannot be worked on", () => {
 })
 
 describe("old callbacks", () => {
-  it("are deleted after 90 days; younger ones, dead letters and those that wait stay", async () => {
+  it("are deleted after 90 days, what belongs to nobody after a week; younger ones, dead letters and those that wait stay", async () => {
     const insert = (id: string, state: string, days: number) =>
       worker.database.query(
         "insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, created_at, next_try_at) values ($1, $2, 'of-nobody', false, '{}', 'old', now() - $3 * interval '1 day', null)",
@@ -218,7 +218,11 @@ describe("old callbacks", () => {
     await insert("almcb_dead_91", "dead", 91)
     await insert("almcb_waiting_91", "waiting", 91)
     await insert("almcb_done_89", "done", 89)
-    await insert("almcb_unmatched_91", "unmatched", 91)
+    await insert("almcb_unmatched_6", "unmatched", 6)
+    await insert("almcb_unmatched_8", "unmatched", 8)
+    await worker.database.query(
+      "insert into almara_address_problem (id, hour, count, last_problem, last_at) select n, now() - n * interval '1 day', 1, 'wrong', now() from unnest(array[6, 8]) as n",
+    )
     await insert("almcb_done_91", "done", 91)
     const left = async () => ({
       ids: (
@@ -226,8 +230,11 @@ describe("old callbacks", () => {
       ).rows.map(({ id }) => id),
       runs: (await worker.database.query("select *, clock_timestamp() as looked_at from almara_job_run")).rows,
     })
-    const { ids } = await eventually(left, (seen) => seen.ids.length <= 3)
-    expect(ids).toEqual(["almcb_dead_91", "almcb_done_89", "almcb_waiting_91"])
+    const { ids } = await eventually(left, (seen) => seen.ids.length <= 4)
+    expect(ids).toEqual(["almcb_dead_91", "almcb_done_89", "almcb_unmatched_6", "almcb_waiting_91"])
+    expect((await worker.database.query("select id from almara_address_problem where id in ('6', '8')")).rows).toEqual([
+      { id: "6" },
+    ])
   })
 })
 

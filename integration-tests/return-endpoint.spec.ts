@@ -1,8 +1,12 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Ledger } from "../src/modules/almara/ledger/ledger"
+import { returnShopper } from "../src/use-cases/shopper/handle-return"
 import { openLine, type BreakableLine } from "./setup/breakable-proxy"
+import { connectionTo } from "./setup/connection"
 import { copyOfTemplate } from "./setup/database"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutOf, eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
 
 const WAIT_IN_MILLISECONDS = 1_500
 /** The wait, and what a busy machine takes; less than the wait by default, the patience with Almara and Medusa's own with a database. */
@@ -120,6 +124,35 @@ describe("questions to Almara", () => {
     const pauses = rows.slice(1).map(({ created_at }, place) => created_at - rows[place].created_at)
     expect(pauses.length).toBeGreaterThan(1)
     expect(Math.min(...pauses)).toBeGreaterThan(SHORTEST_PAUSE_IN_MILLISECONDS)
+  })
+
+  it("a hundred who wait for one checkout look at Postgres as one does", async () => {
+    const order = await placeWaitingOrder(store)
+    await store.database.query(
+      "update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '60 seconds' where id = $1",
+      [order.checkoutId],
+    )
+    const connection = await connectionTo(store)
+    let looks = 0
+    connection.on("query", () => (looks += 1))
+    const options = {
+      callbackSecret: [CALLBACK_SECRET],
+      returnWaitInMilliseconds: WAIT_IN_MILLISECONDS,
+      storefrontUrl: "http://127.0.0.1:8000",
+      returnPath: "/checkout/almara",
+    }
+    const container = { resolve: () => ({ ledger: new Ledger(connection), options }) } as unknown as MedusaContainer
+    const { search } = new URL(await addressOf(order))
+    const sent = await Promise.all(
+      Array.from({ length: 100 }, () => returnShopper(container, { endpoint: "return", query: search })),
+    )
+    expect(new Set(sent.map(({ page }) => page.toString()))).toEqual(new Set([home(order)[1]]))
+    // Each looks its checkout up once, and one goes on looking.
+    expect(looks).toBeGreaterThan(100)
+    expect(looks).toBeLessThan(150)
+    await store.database.query("update almara_checkout set claimed_by = null, claimed_until = null where id = $1", [
+      order.checkoutId,
+    ])
   })
 
   it("a crowd that comes back at once is sent home, and only some of it are asked about", async () => {

@@ -290,6 +290,34 @@ describe("a store with an OpenTelemetry SDK", () => {
   })
 })
 
+it("a store with Medusa's own spans of its requests has no signature in them", async () => {
+  const telemetry = prepareTelemetry()
+  const store = await startStore({
+    almaraUrl: gateway.url,
+    environment: { ...telemetry.environment, ALMARA_TELEMETRY_BY_MEDUSA: "yes" },
+  })
+  try {
+    const order = await pay(store)
+    const { request } = await gateway.checkout(order.merchantRequestId)
+    const addresses = [request.checkoutCallbackUrl, request.checkoutReturnUrl, request.checkoutCancelUrl].map(
+      (address) => new URL(address),
+    )
+    for (const { pathname, search } of addresses) {
+      for (const method of ["POST", "GET", "PUT"])
+        await fetch(`${store.url}/${pathname}${search}`, { method, redirect: "manual" })
+      await fetch(`${store.url}${pathname}${search}`, { method: "POST", redirect: "manual" })
+    }
+    const told = await eventually(
+      async () => telemetry.text(),
+      (text) => addresses.every(({ pathname }) => text.includes(`"http.url":"${pathname}`)),
+    )
+    expect(addresses.filter(({ searchParams }) => told.includes(searchParams.get("hash") ?? "none"))).toEqual([])
+  } finally {
+    await store.stop()
+    telemetry.remove()
+  }
+})
+
 describe("a store without an SDK", () => {
   let store: RunningStore
 

@@ -3,7 +3,10 @@ import path from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import fc from "fast-check"
 import { scaled } from "../scripts/scale"
+import { MOST_UNMATCHED } from "../src/modules/almara/inbox/inbox"
 import { MOST_KEPT_OF_ONE } from "../src/modules/almara/inbox/insert"
+import { LINES_IN_A_MINUTE } from "../src/telemetry/log"
+import { CHECK_AFTER } from "../src/use-cases/callbacks/prune-unmatched"
 import { expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
 import {
@@ -259,9 +262,16 @@ describe("strangers at the door", () => {
           body: bodies[index],
           headers: { "content-type": index % 3 ? "application/json" : "application/x-www-form-urlencoded" },
         })
+      const began = performance.now()
       await knockMany(WARM, send)
       const before = store.memory()
       const statuses = await knockMany(BODIES, send)
+      const told = store
+        .output()
+        .split("\n")
+        .filter((line) => line.includes("event=callback.unreadable"))
+      // Of each minute, also of the one that had begun before, and of the one that is not over, the first ones and their number.
+      expect(told.length).toBeLessThanOrEqual((LINES_IN_A_MINUTE + 1) * ((performance.now() - began) / MINUTES + 2))
       expect(
         Object.keys(statuses)
           .map(Number)
@@ -271,6 +281,31 @@ describe("strangers at the door", () => {
       expect(store.memory() / before).toBeLessThan(1.25)
     },
     10 * MINUTES,
+  )
+
+  it(
+    "what belongs to nobody is kept up to a number, however much more comes, and the log tells how many were deleted",
+    async () => {
+      await store.database.query(
+        `insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, created_at)
+       select 'almcb_nobody' || n, 'unmatched', 'nobody-' || n, false, '{}', 'nobody', now() - interval '1 hour' from generate_series(1, $1::int) as n`,
+        [MOST_UNMATCHED + 100],
+      )
+      const statuses = await knockMany(CHECK_AFTER, (index) =>
+        fetch(`${store.url}/checkout/cart`, {
+          method: "POST",
+          body: JSON.stringify({ originatorConversationId: `stranger-${index}` }),
+        }),
+      )
+      expect(statuses).toEqual({ 200: CHECK_AFTER })
+      const { rows } = await store.database.query(
+        "select count(*)::int as number, count(*) filter (where conversation_id like 'stranger-%')::int as newest from almara_callback where state = 'unmatched'",
+      )
+      expect(rows).toEqual([{ number: expect.any(Number), newest: CHECK_AFTER }])
+      expect(rows[0].number).toBeLessThanOrEqual(MOST_UNMATCHED + CHECK_AFTER)
+      expect(store.output()).toMatch(/\d+ callbacks of no checkout were deleted.*event=callback\.forgotten/)
+    },
+    2 * MINUTES,
   )
 
   it(
@@ -343,6 +378,17 @@ describe("strangers at the door", () => {
         2 * MINUTES,
       )
       expect(logged()).toBeLessThan(40)
+      await store.database.query(
+        `insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, tries, next_try_at, updated_at)
+       select 'almcb_many' || n, 'waiting', conversation_id, checkout_id, true, payload, 'many' || n, 9, now(), now() - interval '1 hour' from almara_callback cross join generate_series(1, 80) as n where id = $1`,
+        [kept[0].id],
+      )
+      await eventually(
+        () => inboxOf(store, order.checkoutId),
+        (seen) => seen.length > 80 && seen.every(({ state }) => state === "dead"),
+        2 * MINUTES,
+      )
+      expect(logged()).toBeLessThan(80)
       await expectUnpaid(store, order)
     },
     4 * MINUTES,

@@ -149,6 +149,23 @@ export async function transact(store: Shop, orderId: string, amount: number): Pr
   )
 }
 
+/** A line of an order's books is written once more, with this sum, and Medusa counts it as well. */
+export async function bookAgain(store: Shop, transactionId: string, amount: number): Promise<void> {
+  const { rows } = await store.database.query(
+    `insert into order_transaction (id, order_id, version, amount, raw_amount, currency_code, reference, reference_id, created_at, updated_at)
+     select id || 'B' || $2::text, order_id, version, $2::numeric, jsonb_build_object('value', $2::text, 'precision', 20), currency_code, reference, reference_id, now(), now()
+     from order_transaction where id = $1 returning order_id`,
+    [transactionId, amount],
+  )
+  await store.database.query(
+    `update order_summary s set totals = totals || (
+       select jsonb_object_agg(name, received) || jsonb_object_agg('raw_' || name, jsonb_build_object('value', received::text, 'precision', 20))
+       from (select name, (totals->>name)::numeric + $2 as received from unnest(array['paid_total', 'transaction_total']) as name) counted)
+     from "order" o where o.id = $1 and s.order_id = o.id and s.version = o.version`,
+    [rows[0].order_id, amount],
+  )
+}
+
 /** What is open is split over payment collections of these amounts, as by the admin's API. */
 export async function splitRest(store: Shop, orderId: string, amounts: number[]): Promise<void> {
   const [first, ...others] = amounts

@@ -63,12 +63,16 @@ export async function placeWithOtherProvider(store: Shop): Promise<WaitingOrder>
   await chooseOtherProvider(store, cart.paymentCollectionId)
   const { body } = await completeCart(store, cart.id)
   if (body.type !== "order") throw new Error(`No order was placed: ${JSON.stringify(body.error ?? body)}`)
-  // What the other provider has authorized would be a payment, which is another story.
-  await store.database.query("delete from payment where payment_collection_id = $1", [cart.paymentCollectionId])
-  await store.database.query("update payment_collection set status = 'awaiting', authorized_amount = 0 where id = $1", [
-    cart.paymentCollectionId,
-  ])
+  await loseOtherPayment(store, cart.paymentCollectionId)
   return openPage(store, { id: cart.id, paymentCollectionId: cart.paymentCollectionId, orderId: body.order.id })
+}
+
+/** What the other provider has authorized would be a payment, which is another story. */
+export async function loseOtherPayment(store: Shop, paymentCollectionId: string): Promise<void> {
+  await store.database.query("delete from payment where payment_collection_id = $1", [paymentCollectionId])
+  await store.database.query("update payment_collection set status = 'awaiting', authorized_amount = 0 where id = $1", [
+    paymentCollectionId,
+  ])
 }
 
 async function openPage(

@@ -14,7 +14,8 @@ function plant(suffix, name, bug, buggy) {
   }))
 }
 
-/** Somebody forgot to look whether the transaction stands already. */
+/** Somebody forgot to look whether the transaction stands already, and to take off what stands there twice. */
+plant("src/use-cases/medusa/book-once.ts", "bookOnce", "books twice", async () => undefined)
 onLoad("src/use-cases/medusa/snapshot.ts", (loaded, askedBy) => {
   if (!askedBy.endsWith("apply-decision.ts")) return undefined
   const readMedusaSnapshot = async (...input) => {

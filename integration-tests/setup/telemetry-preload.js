@@ -51,15 +51,27 @@ const measured = {
   shutdown: () => Promise.resolve(),
 }
 
-new NodeSDK({
-  serviceName: "store-of-a-spec",
-  autoDetectResources: false,
-  spanProcessors: [new tracing.SimpleSpanProcessor(spans)],
-  metricReaders: [
-    new metrics.PeriodicExportingMetricReader({
-      exporter: measured,
-      exportIntervalMillis: 500,
-      exportTimeoutMillis: 400,
-    }),
-  ],
-}).start()
+/** As a store's instrumentation.ts may do it: then there are spans of Medusa's requests as well. */
+const byMedusa = () =>
+  require("@medusajs/medusa").registerOtel({
+    serviceName: "store-of-a-spec",
+    exporter: spans,
+    instrument: { http: true },
+  })
+
+const byItself = () =>
+  new NodeSDK({
+    serviceName: "store-of-a-spec",
+    autoDetectResources: false,
+    spanProcessors: [new tracing.SimpleSpanProcessor(spans)],
+    metricReaders: [
+      new metrics.PeriodicExportingMetricReader({
+        exporter: measured,
+        exportIntervalMillis: 500,
+        exportTimeoutMillis: 400,
+      }),
+    ],
+  }).start()
+
+if (process.env.ALMARA_TELEMETRY_BY_MEDUSA) byMedusa()
+else byItself()

@@ -30,6 +30,8 @@ export interface Telemetry {
   spans(): WrittenSpan[]
   /** The latest values of this package's metrics. */
   metrics(): WrittenMetric[]
+  /** Everything, also the spans of others. */
+  text(): string
   remove(): void
 }
 
@@ -54,6 +56,7 @@ export function prepareTelemetry(): Telemetry {
     },
     spans: () => records().flatMap(({ span }) => (span?.scope === SCOPE ? [span] : [])),
     metrics: () => (records().findLast(({ metrics }) => metrics)?.metrics ?? []).filter(({ scope }) => scope === SCOPE),
+    text: () => (existsSync(file) ? readFileSync(file, "utf8") : ""),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

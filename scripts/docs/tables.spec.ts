@@ -1,5 +1,5 @@
 import { HOLD_REASONS } from "../../src/core/checkout/decide"
-import { docsPages } from "./pages"
+import { docsPages, existsInRepository } from "./pages"
 import { TABLES, withTables } from "./tables"
 
 const pages = docsPages()
@@ -28,4 +28,22 @@ describe("what the docs take from the code", () => {
 
 it.each(Object.keys(HOLD_REASONS))("operations.md says what to do when money is held by %s", (reason) => {
   expect(pages.find(({ file }) => file === "docs/operations.md")?.text).toMatch(new RegExp(`^### ${reason}$`, "m"))
+})
+
+describe("the specs that the pages name", () => {
+  const specsIn = (text: string) => [...text.matchAll(/`([\w./-]+\/[\w.-]+\.spec\.ts)`/g)].map(([, file]) => file ?? "")
+
+  it("are there", () => {
+    const named = pages.flatMap(({ text }) => specsIn(text))
+    expect(named.length).toBeGreaterThan(20)
+    expect(named.filter((file) => !existsInRepository(file))).toEqual([])
+  })
+
+  it.each(["What a stranger can cause", "What is tried"])("stand in each line of SECURITY.md's table: %s", (title) => {
+    const security = pages.find(({ file }) => file === "SECURITY.md")?.text ?? ""
+    const section = security.split(/^## /m).find((part) => part.startsWith(title)) ?? ""
+    const [, , ...lines] = section.split("\n").filter((line) => line.startsWith("|"))
+    expect(lines.length).toBeGreaterThan(5)
+    expect(lines.filter((line) => specsIn(line).length === 0)).toEqual([])
+  })
 })

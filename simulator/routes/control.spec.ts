@@ -1,5 +1,6 @@
 import { request } from "node:http"
-import { startSimulator, type RunningSimulator } from "../server"
+import { simulatorOptionsSchema } from "../options"
+import { createSimulatorApp, startSimulator, type RunningSimulator } from "../server"
 import { eventually, json, Merchant, startStore } from "../spec-support"
 
 let simulator: RunningSimulator
@@ -135,8 +136,8 @@ describe("callback", () => {
     await other.close()
   })
 
-  it("goes to a host that it was told of, on any port", async () => {
-    const told = await startSimulator({ port: 0, callbackHosts: ["127.0.0.1"] })
+  it("goes to a host that it was told of, on any port, and to no other one", async () => {
+    const told = await startSimulator({ port: 0, callbackPausesMs: [], callbackHosts: ["127.0.0.1", "0.0.0.0"] })
     const other = await startStore()
     const client = await new Merchant(told.url).logIn()
     const { id } = await client.openCheckout(store.url)
@@ -148,6 +149,14 @@ describe("callback", () => {
       400,
     )
     expect(other.received).toHaveLength(1)
+    const deliveryAt = async (storeUrl: string) =>
+      (await client.setOutcome((await client.openCheckout(storeUrl)).id, { outcome: "paid" })).deliveries[0]
+    // Not called loopback, and yet this machine.
+    expect(await deliveryAt(store.url.replace("127.0.0.1", "0.0.0.0"))).toMatchObject({ status: 200 })
+    expect(await deliveryAt("http://store.example")).toMatchObject({
+      status: null,
+      error: expect.stringContaining("--callback-hosts"),
+    })
     await told.close()
     await other.close()
   })
@@ -295,6 +304,16 @@ describe("a host that others can reach", () => {
       expect(await status(path)).toBe(401)
       expect(await status(path, "me:another password")).toBe(401)
       expect(await status(path, "me:a long password")).not.toBe(401)
+    }
+    const { routes } = createSimulatorApp(simulatorOptionsSchema.parse({}), { now: Date.now, publicUrl: () => url }).app
+    const controls = routes.filter(({ method, path }) => method !== "ALL" && !/^\/(v1|connect|pay)\//.test(path))
+    expect(controls.length).toBeGreaterThan(15)
+    for (const { method, path } of controls) {
+      expect([
+        method,
+        path,
+        (await fetch(url + path.replaceAll(":", ""), { method, redirect: "manual" })).status,
+      ]).toEqual([method, path, 401])
     }
     expect(await status("/pay/x")).toBe(404)
     expect(

@@ -1,4 +1,8 @@
-import { withoutSignature } from "./keep-signatures-out-of-the-log"
+import { once } from "node:events"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { queryOf } from "./checkout/query-of"
+import { keepSignaturesOutOfTheLog, withoutSignature } from "./keep-signatures-out-of-the-log"
 
 const token = "abcdefghijklmnopqrstuvwxyz234567".repeat(4).slice(0, 109)
 
@@ -29,5 +33,35 @@ describe("withoutSignature", () => {
     [`/${"a".repeat(5_000)}`, "?[withheld]"],
   ])("%s", (address, shown) => {
     expect(withoutSignature(address)).toBe(shown)
+  })
+})
+
+describe("keepSignaturesOutOfTheLog", () => {
+  it("takes the query off the address of a door, which stands in the spans of requests; the door itself knows it", async () => {
+    keepSignaturesOutOfTheLog()
+    const seen: unknown[] = []
+    const server = createServer((request, response) => {
+      seen.push([request.url, queryOf(request)])
+      response.end()
+    })
+    await once(server.listen(0, "127.0.0.1"), "listening")
+    const ask = (address: string) =>
+      fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${address}`, {
+        headers: { connection: "close" },
+      })
+    for (const address of [
+      `/checkout/cart?hash=${token}`,
+      `//checkout/return?a=1&hash=${token}`,
+      `/checkout/cart%3Fhash=${token}`,
+      "/store/carts?fields=id",
+    ])
+      await ask(address)
+    await new Promise((resolve) => server.close(resolve))
+    expect(seen).toEqual([
+      ["/checkout/cart", `?hash=${token}`],
+      ["//checkout/return", `?a=1&hash=${token}`],
+      ["/checkout/cart", `?hash=${token}`],
+      ["/store/carts?fields=id", "?fields=id"],
+    ])
   })
 })

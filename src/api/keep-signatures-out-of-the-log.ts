@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage } from "node:http"
 import { unescaped } from "../core/callback/unescaped"
+import { takeQuery } from "./checkout/query-of"
 
 /** Longer than any address of ours, also when all of it is escaped. */
 const LONGEST_ADDRESS = 4096
@@ -34,6 +35,8 @@ function hideSignature(request: IncomingMessage & { originalUrl?: string }): voi
   // Medusa logs the path of a request that fails: a query that was escaped into the path of an endpoint is made one again.
   const [path = ""] = url.split("?")
   if (withoutSignature(path) !== path) request.url = withQueryRestored(url)
+  // The spans that Medusa makes of its requests have the address as well.
+  if (EXACT_ENDPOINT.test(request.url?.split("?", 1)[0] ?? "")) takeQuery(request)
   for (const name of ["referer", "referrer"] as const) {
     const from = headers[name]
     if (typeof from === "string") headers[name] = withoutSignature(from)

@@ -11,7 +11,7 @@ export const LOG_EVENTS = {
   },
   "callback.unreadable": {
     level: "warn",
-    meaning: "A callback that is neither JSON nor a form was answered with 400.",
+    meaning: "A callback that is neither JSON nor a form, or whose connection broke off, was answered with 400.",
   },
   "callback.not_stored": {
     level: "error",
@@ -76,6 +76,11 @@ export const LOG_EVENTS = {
   "order.not_compared": {
     level: "error",
     meaning: "An order could not be compared with what it owes now; it is tried again.",
+  },
+  "order.booked_twice": {
+    level: "warn",
+    meaning:
+      "Medusa and this plugin wrote one captured payment onto an order at one moment, so it stood there twice. The second line was taken off; no money moved.",
   },
   "order.not_canceled": { level: "error", meaning: "Such an order could not be canceled now; it is tried again." },
   "order.usage_returned": {

@@ -1,7 +1,7 @@
 import { createDataTableColumnHelper, DataTable, useDataTable } from "@medusajs/ui"
 import { useMemo } from "react"
 import { Link, useNavigate } from "react-router-dom"
-import type { AdminCheckout } from "../../core/views/admin/checkout"
+import { countedSum, type AdminCheckout } from "../../core/views/admin/checkout"
 import type { CheckoutPage } from "../lib/checkouts"
 import { LINK } from "../lib/link"
 import { useCheckoutFilters } from "../lib/checkout-filters"
@@ -82,8 +82,23 @@ export const CheckoutTable = ({
   )
 }
 
+/** What counts; below it what was asked for, where that was another sum. */
+const Sum = ({ checkout }: { checkout: AdminCheckout }) => {
+  const { t, amount } = useWords()
+  const counted = countedSum(checkout)
+  const [sum, asked] = [amount(counted.amount, counted.currency_code), amount(checkout.amount, checkout.currency_code)]
+  return (
+    <span className="flex flex-col tabular-nums">
+      {sum}
+      {sum === asked ? null : (
+        <span className="text-ui-fg-subtle txt-compact-xsmall">{`${t("fields.askedFor")} ${asked}`}</span>
+      )}
+    </span>
+  )
+}
+
 const useColumns = () => {
-  const { t, amount, reference, time } = useWords()
+  const { t, reference, time } = useWords()
   return useMemo(
     () => [
       column.accessor("created_at", {
@@ -95,9 +110,7 @@ const useColumns = () => {
         header: t("fields.amount"),
         enableSorting: true,
         align: "right",
-        cell: ({ row }) => (
-          <span className="tabular-nums">{amount(row.original.amount, row.original.currency_code)}</span>
-        ),
+        cell: ({ row }) => <Sum checkout={row.original} />,
       }),
       column.accessor("state", {
         header: t("fields.outcome"),

@@ -2,6 +2,7 @@ import { defineWidgetConfig } from "@medusajs/admin-sdk"
 import type { AdminCustomer, DetailWidgetProps } from "@medusajs/framework/types"
 import { Container, Heading, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
+import { countedSum, type AdminCheckout } from "../../core/views/admin/checkout"
 import { OutcomeBadge } from "../components/outcome-badge"
 import { Empty, Failure, Loading } from "../components/states"
 import { useCheckouts } from "../lib/checkouts"
@@ -15,6 +16,10 @@ const CustomerPaymentsWidget = ({ data: customer }: DetailWidgetProps<AdminCusto
   const { t, amount, time } = useWords()
   const { data, isPending, isError, error, refetch } = useCheckouts({ customer_id: customer.id, limit: SHOWN })
   const page = isError ? undefined : data
+  const sumOf = (checkout: AdminCheckout) => {
+    const counted = countedSum(checkout)
+    return amount(counted.amount, counted.currency_code)
+  }
   return (
     <Container className="divide-y p-0" data-almara>
       <div className="flex items-center justify-between gap-x-2 px-6 py-4">
@@ -36,7 +41,7 @@ const CustomerPaymentsWidget = ({ data: customer }: DetailWidgetProps<AdminCusto
         >
           <div className="flex min-w-0 flex-col">
             <Text size="small" leading="compact" weight="plus" className="tabular-nums">
-              {amount(checkout.amount, checkout.currency_code)}
+              {sumOf(checkout)}
             </Text>
             <Text size="small" leading="compact" className="text-ui-fg-subtle">
               {checkout.order ? `#${checkout.order.display_id} · ` : ""}

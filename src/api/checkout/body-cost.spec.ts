@@ -11,12 +11,15 @@ const KIB_64 = 64 * 1024
  */
 const MOST_BLOCKS_FOR_A_CHARACTER = 16
 const MOST_NATIVE_FOR_A_CHARACTER = 13
+/** So many pairs of a form may be made of a body: each costs more than its few characters. */
+const MOST_PAIRS = 2_001
 
 interface Work {
   /** How often a block of JavaScript was begun, in the libraries as well. */
   blocks: number
   /** Characters that a regular expression, the engine's JSON or its reader of forms has looked at. */
   native: number
+  pairs: number
 }
 
 const session = new Session()
@@ -61,7 +64,7 @@ function blocksSince(): number {
 /** An error's making takes as long as looking at about so many. */
 const CHARACTERS_FOR_AN_ERROR = 500
 
-function countNative(count: (characters: number) => void): () => void {
+function countNative(count: (characters: number, pairs?: number) => void): () => void {
   const [parse, exec, Form] = [JSON.parse, RegExp.prototype.exec, URLSearchParams]
   JSON.parse = (text: string, ...more: []) => {
     count(text.length)
@@ -82,7 +85,7 @@ function countNative(count: (characters: number) => void): () => void {
   globalThis.URLSearchParams = class extends Form {
     constructor(text: string) {
       super(text)
-      count(text.length)
+      count(text.length, this.size)
     }
   } as typeof URLSearchParams
   return () => {
@@ -93,8 +96,11 @@ function countNative(count: (characters: number) => void): () => void {
 }
 
 function workOf(body: string): Work {
-  const work = { blocks: 0, native: 0 }
-  const restore = countNative((characters) => (work.native += characters))
+  const work = { blocks: 0, native: 0, pairs: 0 }
+  const restore = countNative((characters, pairs = 0) => {
+    work.native += characters
+    work.pairs += pairs
+  })
   blocksSince()
   try {
     take(body)
@@ -135,6 +141,7 @@ const COSTLY: Record<string, string> = {
   "a form full of values that are no JSON": `originatorConversationId=x&${"a=[&".repeat(1_900)}`,
   "a form full of lists": filled(`a[]=[${"[],".repeat(10)}[]]&`),
   "a form of names": filled("a&"),
+  "a form of what is no name": `a=1&${filled("!&")}`,
   "a form of one name": `a${filled("[b]")}=1`,
   "a form of dots": `a${filled(".b")}=1`,
   "a form that is a document, encoded": encodeURIComponent(saying({ a: [] }).replace("[]", `[${"1,".repeat(1_900)}1]`)),
@@ -142,7 +149,8 @@ const COSTLY: Record<string, string> = {
 
 it.each(Object.entries(COSTLY))("%s: no more work than a body of its length may cause", (_, body) => {
   take(body)
-  const { blocks, native } = workOf(body.slice(0, KIB_64))
+  const { blocks, native, pairs } = workOf(body.slice(0, KIB_64))
   expect(blocks / body.length).toBeLessThan(MOST_BLOCKS_FOR_A_CHARACTER)
   expect(native / body.length).toBeLessThan(MOST_NATIVE_FOR_A_CHARACTER)
+  expect(pairs).toBeLessThanOrEqual(MOST_PAIRS)
 })

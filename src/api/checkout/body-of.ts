@@ -1,19 +1,20 @@
 import type { IncomingMessage } from "node:http"
-import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib"
+import { promisify } from "node:util"
+import { gunzip, inflate } from "node:zlib"
 import { AlmaraError } from "../../core/errors"
 import { BodyTooLargeError, dropRest, readBytes } from "./read-bytes"
 
-type Unpack = typeof gunzipSync
+type Unpack = (bytes: Buffer, limits: { maxOutputLength: number }) => Promise<Buffer>
 
-const UNPACK: Partial<Record<string, Unpack>> = {
-  gzip: gunzipSync,
-  "x-gzip": gunzipSync,
-  deflate: inflateSync,
-  br: brotliDecompressSync,
-}
+/** In another thread: 64 KiB may take longer than everybody else can wait. `br` is none of them: it may take a tenth of a second. */
+const UNPACK = new Map<string, Unpack>([
+  ["gzip", promisify(gunzip)],
+  ["x-gzip", promisify(gunzip)],
+  ["deflate", promisify(inflate)],
+])
 
 /** For `Accept-Encoding`. */
-export const UNDERSTOOD_ENCODINGS = "gzip, deflate, br"
+export const UNDERSTOOD_ENCODINGS = "gzip, deflate"
 
 /** A body that is packed in a way that is not understood. */
 export class UnknownEncodingError extends Error {}
@@ -25,24 +26,31 @@ type Request = IncomingMessage & { rawBody?: unknown; body?: unknown }
  * A request's body as text, unpacked, up to a number of bytes and within some milliseconds: as it came where Medusa kept
  * that, else what a parser of the store's own made of it, else from the connection.
  *
- * @throws BodyTooLargeError, BodyTooSlowError, UnknownEncodingError, and AlmaraError `unreadable` for what is not packed as it says
+ * @throws BodyTooLargeError, BodyTooSlowError, UnknownEncodingError, and AlmaraError `unreadable` for what is not packed as it says, breaks
+ * off, or was parsed and is too deep to be written again
  */
 export async function bodyOf(request: Request, limitInBytes: number, withinMilliseconds: number): Promise<string> {
   const { rawBody, body } = request
   if (Buffer.isBuffer(rawBody)) return bounded(rawBody, limitInBytes)
   if (request.readableEnded) return bounded(textOfParsed(body), limitInBytes)
   const encoding = request.headers["content-encoding"]?.trim().toLowerCase() || "identity"
-  if (encoding !== "identity" && !UNPACK[encoding]) {
+  const unpack = UNPACK.get(encoding)
+  if (encoding !== "identity" && !unpack) {
     dropRest(request)
     throw new UnknownEncodingError(`The content encoding is none of ${UNDERSTOOD_ENCODINGS}.`)
   }
   const bytes = await readBytes(request, limitInBytes, withinMilliseconds)
-  return (UNPACK[encoding] ? unpacked(bytes, UNPACK[encoding], limitInBytes) : bytes).toString("utf8")
+  return (unpack ? await unpacked(bytes, unpack, limitInBytes) : bytes).toString("utf8")
 }
 
 function textOfParsed(body: unknown): Buffer {
   if (Buffer.isBuffer(body)) return body
-  return Buffer.from(typeof body === "string" ? body : (JSON.stringify(body) ?? ""))
+  try {
+    return Buffer.from(typeof body === "string" ? body : (JSON.stringify(body) ?? ""))
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new AlmaraError({ kind: "unreadable", message: "The body is nested too deep." })
+  }
 }
 
 function bounded(bytes: Buffer, limitInBytes: number): string {
@@ -50,9 +58,9 @@ function bounded(bytes: Buffer, limitInBytes: number): string {
   return bytes.toString("utf8")
 }
 
-function unpacked(bytes: Buffer, unpack: Unpack, limitInBytes: number): Buffer {
+async function unpacked(bytes: Buffer, unpack: Unpack, limitInBytes: number): Promise<Buffer> {
   try {
-    return unpack(bytes, { maxOutputLength: limitInBytes })
+    return await unpack(bytes, { maxOutputLength: limitInBytes })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
       throw new BodyTooLargeError(`The body is larger than ${limitInBytes} bytes.`)

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http"
+import { AlmaraError } from "../../core/errors"
 
 /** A body that is larger than allowed. */
 export class BodyTooLargeError extends Error {}
@@ -25,7 +26,7 @@ export function dropRest(request: IncomingMessage): void {
 
 /**
  * Reads a request's body, up to a number of bytes and within some milliseconds. Throws BodyTooLargeError as soon as it is
- * known to be more, BodyTooSlowError, and when the connection ends too early. What is still to come is dropped then.
+ * known to be more, BodyTooSlowError, and AlmaraError `unreadable` when the connection ends too early. What is still to come is dropped then.
  */
 export function readBytes(request: IncomingMessage, limitInBytes: number, withinMilliseconds: number): Promise<Buffer> {
   return new Promise((resolve, fail) => {
@@ -58,11 +59,14 @@ export function readBytes(request: IncomingMessage, limitInBytes: number, within
       clearTimeout(timer)
       resolve(Buffer.concat(chunks))
     })
-    request.on("error", reject)
     const endEarly = () => {
       // Each request closes in the end; only for one that broke off is an error worth its making.
-      if (!isRead) reject(new Error("The connection was closed before the whole body had come."))
+      if (!isRead)
+        reject(
+          new AlmaraError({ kind: "unreadable", message: "The connection was closed before the whole body had come." }),
+        )
     }
+    request.on("error", endEarly)
     request.on("close", endEarly)
     if (request.destroyed) endEarly()
   })

@@ -120,6 +120,10 @@ describe("parseBody", () => {
     expect(() => parseBody(body, "text/odd")).toThrow(new RegExp(`^Expected JSON or a form .*${why}.*"text/odd"`))
   })
 
+  it("repeats of a content type only what a terminal prints", () => {
+    expect(() => parseBody("", "text/\u009b31m\u202exml\n")).toThrow(/It was declared as "text\/ 31mxml "\.$/)
+  })
+
   it.each([
     '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"a":{"__proto__":{"polluted":1},"b":1}}',
     '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"a":{"__proto__":{"polluted":1},"b":1,},}',

@@ -61,8 +61,11 @@ export function statesOf(reason: AttentionReason): readonly CheckoutState[] | un
 /** Which matters are over by what is written about a checkout: its new state, or a further answer of Almara. */
 export function overBy({ state, needs_review }: { state?: CheckoutState; needs_review?: boolean }): AttentionFamily[] {
   const isUnclear = needs_review !== false && (state === undefined || ENDED_UNPAID.includes(state))
+  // All of its money is to go back then, or to find another order.
+  const isHeld = state === "held" ? (["overpaid"] as const) : []
   return [
     ...(state !== undefined && state !== "received" ? (["not_booked"] as const) : []),
+    ...isHeld,
     ...(isUnclear ? [] : (["unclear"] as const)),
   ]
 }

@@ -349,6 +349,11 @@ describe("checkStatus", () => {
     ["in a list in an envelope", { body: { data: [{ ...status, originatorConversationId: "other" }, status] } }],
     ["in an envelope of another letter case", { body: { Data: status } }],
     ["with its outcome as a text", { body: { ...status, checkoutOutcome: JSON.stringify(checkoutOutcome) } }],
+    ["in the envelope of what is not found", { body: { id, idType: 1, message: status } }],
+    [
+      "in an envelope beside a sentence and the question's type",
+      { body: { id, idType: 1, message: "Success", data: [status] } },
+    ],
   ])("reads an answer %s", async (_, reply) => {
     replies.status = () => reply
     const report = await clientWith().checkStatus({ merchantRequestId: id })

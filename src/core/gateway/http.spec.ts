@@ -63,6 +63,12 @@ describe("exchange", () => {
     expect(JSON.stringify(fieldPaths(body))).not.toContain("\0")
   })
 
+  it("leaves out what is more than anybody walks through, wherever in the answer it stands", async () => {
+    const list = Array.from({ length: 15_000 }, () => 1)
+    const { body } = await sent(answering(JSON.stringify({ first: list, second: list })))
+    expect(JSON.stringify(body).match(/1/g)).toHaveLength(19_998)
+  })
+
   it("joins characters that the network tore apart", async () => {
     const [start, end] = [new Uint8Array([0x22, 0xc3]), new Uint8Array([0xa9, 0x22])]
     const stream = new ReadableStream({
@@ -126,6 +132,8 @@ describe("cleaner", () => {
     ["x".repeat(400), "x".repeat(300)],
     ["is it so? why?a=1&b=2?c=3 end", "is it so? why?[withheld] end"],
     ["?".repeat(60_000), "[withheld]"],
+    [`${" ".repeat(30_000)}short`, "[withheld]"],
+    ["red\u009b31m\u202etext", "red 31mtext"],
   ])("makes %s safe", (text, expected) => {
     expect(clean(text)).toBe(expected)
   })

@@ -42,7 +42,7 @@ export interface PublicCheckout {
   can_start_over: boolean
   /** Its number alone: with its id, Medusa tells name and address to anybody. */
   order: { display_id: number } | null
-  /** Major units, a decimal string. */
+  /** What was paid where it was, else what is asked for; major units, a decimal string. */
   amount: string
   currency_code: string
   /** What the order still asks for, in major units, negative where it has received more; null while there is no order. */

@@ -34,7 +34,7 @@ import { almaraClient } from "../../modules/almara/setup/client"
 import { Ledger } from "../../modules/almara/ledger/ledger"
 import { optionsFromMedusa } from "../../modules/almara/setup/options"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
-import { logEvent, reasonOf } from "../../telemetry/log"
+import { logEvent, logSummed, reasonOf } from "../../telemetry/log"
 import { openCheckout } from "./open-checkout"
 import { sessionData, WITHOUT_PAGE, type SessionData } from "./session-data"
 
@@ -200,7 +200,7 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
 
   /** Medusa's own hook believes what it is sent and keeps it in memory only: Almara's callbacks go to `POST /checkout/cart`. */
   async getWebhookActionAndData(_payload: ProviderWebhookPayload["payload"]): Promise<WebhookActionResult> {
-    logEvent(
+    logSummed(
       this.logger,
       "callback.misdirected",
       "a callback came to /hooks/payment. Nothing was done with it; Almara's callbacks belong to POST /checkout/cart.",

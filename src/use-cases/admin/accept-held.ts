@@ -87,7 +87,13 @@ async function placeFor(container: MedusaContainer, checkout: CheckoutRow, typed
   const snapshot = await readMedusaSnapshot(container, checkout)
   if (snapshot.orderState !== "order_waiting" && snapshot.orderState !== "cart_open")
     throw new BusinessError(snapshot.orderState)
-  if (checkout.hold_reason === "twice") return placeOfMoneyPaidTwice(container, checkout, snapshot)
+  // One session gives one payment: what another attempt of it has paid for needs a session of its own as well.
+  const isSessionUsed =
+    checkout.hold_reason === "orphaned" &&
+    snapshot.orderState === "order_waiting" &&
+    snapshot.settledBy !== null &&
+    snapshot.settledBy !== checkout.id
+  if (checkout.hold_reason === "twice" || isSessionUsed) return placeOfMoneyPaidTwice(container, checkout, snapshot)
   const session = await waitingSession(container, snapshot)
   if (!session || !snapshot.paymentCollectionId) throw new BusinessError("nothing_waits")
   const received = await receivedMoney(container, checkout, typed)

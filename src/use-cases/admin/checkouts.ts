@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { AdminCheckout, AdminCheckoutDetail } from "../../core/views/admin/checkout"
-import { isSameMoney, money } from "../../core/money"
+import { isSameMoney, money, type Money } from "../../core/money"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutFilter, CheckoutOrder } from "../../modules/almara/reports/reports"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
@@ -79,17 +79,39 @@ export async function checkoutDetail(
   return detail
 }
 
-/** Rows as the admin shows them, each with its order. */
+/** Rows as the admin shows them, each with its order and with what came for it. */
 export async function views(container: MedusaContainer, rows: StoredCheckout[]): Promise<AdminCheckout[]> {
-  const orders = await ordersById(
-    container,
-    rows.map((row) => row.order_id),
-  )
+  return (await shownOf(container, rows)).map(({ checkout }) => checkout)
+}
+
+interface Shown {
+  row: StoredCheckout
+  checkout: AdminCheckout
+  reported: Money | null
+}
+
+async function shownOf(container: MedusaContainer, rows: StoredCheckout[]): Promise<Shown[]> {
+  const [orders, sums] = await Promise.all([
+    ordersById(
+      container,
+      rows.map((row) => row.order_id),
+    ),
+    container.resolve(ALMARA_MODULE).reports.reportedSums(rows),
+  ])
   const outstanding = await outstandingAmounts(container, [...orders.keys()])
-  return rows.map((row) => ({
-    ...adminCheckout(row, orders.get(row.order_id ?? "") ?? null),
-    outstanding_amount: outstanding.get(row.order_id ?? "") ?? null,
-  }))
+  return rows.map((row) => {
+    const reported = sums.get(row.id)
+    const of = row.order_id ?? ""
+    return {
+      row,
+      checkout: adminCheckout(row, {
+        order: orders.get(of) ?? null,
+        outstanding: outstanding.get(of) ?? null,
+        reported,
+      }),
+      reported: reported ?? null,
+    }
+  })
 }
 
 async function details(
@@ -99,25 +121,21 @@ async function details(
 ): Promise<AdminCheckoutDetail[]> {
   if (rows.length === 0) return []
   const [shown, timelines] = await Promise.all([
-    views(container, rows),
+    shownOf(container, rows),
     timelinesOf(
       container,
       rows.map((row) => row.id),
     ),
   ])
-  return Promise.all(
-    rows.map((row, place) => detail(container, row, shown[place] ?? adminCheckout(row), timelines.get(row.id), mayAct)),
-  )
+  return Promise.all(shown.map((one) => detail(container, one, timelines.get(one.row.id), mayAct)))
 }
 
 async function detail(
   container: MedusaContainer,
-  row: StoredCheckout,
-  checkout: AdminCheckout,
+  { row, checkout, reported }: Shown,
   checkoutTimeline: CheckoutTimeline | undefined,
   mayAct: boolean,
 ): Promise<AdminCheckoutDetail> {
-  const reported = checkoutTimeline?.reported ?? null
   return {
     ...checkout,
     actions: mayAct ? await actionsOf(container, row, reported) : [],

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { csvLine } from "../../core/views/admin/csv"
-import type { AdminCheckout } from "../../core/views/admin/checkout"
+import { countedSum, type AdminCheckout } from "../../core/views/admin/checkout"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { checkoutFilter, views, type CheckoutSearch } from "./checkouts"
 
@@ -10,10 +10,12 @@ const BATCH = 500
 const COLUMNS = {
   created_at: (checkout) => checkout.created_at,
   state: (checkout) => checkout.state,
-  amount: (checkout) => checkout.amount,
-  currency: (checkout) => checkout.currency_code.toUpperCase(),
+  amount: (checkout) => countedSum(checkout).amount,
+  currency: (checkout) => countedSum(checkout).currency_code.toUpperCase(),
   order_number: (checkout) => checkout.order?.display_id ?? null,
   email: (checkout) => checkout.order?.email ?? null,
+  asked_amount: (checkout) => checkout.amount,
+  asked_currency: (checkout) => checkout.currency_code.toUpperCase(),
   checkout_reference: (checkout) => checkout.checkout_reference,
   transaction_reference: (checkout) => checkout.transaction_reference,
   reference_confirmed: (checkout) =>

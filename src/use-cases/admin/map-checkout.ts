@@ -4,14 +4,25 @@ import { OUTCOMES, REVIEW, type AdminCheckout } from "../../core/views/admin/che
 import { readCode } from "../../core/checkout/read-code"
 import { meaningOfResultCode } from "../../core/checkout/result-codes"
 import { needsReview } from "../../core/checkout/review"
+import type { Money } from "../../core/money"
 import { HOLD_REASONS } from "../../core/checkout/decide"
+import { receivedSum } from "../../modules/almara/ledger/reported-amount"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
 
+/** What else is known of a row of the ledger. */
+export interface Known {
+  order: AdminCheckout["order"]
+  outstanding: string | null
+  /** The sum that was named last, where it is not simply the one that was asked for. */
+  reported: Money | undefined
+}
+
 /** A row of the ledger as the admin shows it; held money says why it is held, and what has to be asked about says what Almara answered. */
-export function adminCheckout(row: StoredCheckout, order: AdminCheckout["order"] = null): AdminCheckout {
+export function adminCheckout(row: StoredCheckout, { order, outstanding, reported }: Known): AdminCheckout {
   const meaning = row.result_code === null ? null : meaningOfResultCode(readCode(row.result_code)).merchantMessage
   const isReviewed = needsReview(row)
   const attention = attentionOf(row)
+  const received = receivedSum(row, reported)
   return {
     id: row.id,
     state: row.state,
@@ -24,7 +35,9 @@ export function adminCheckout(row: StoredCheckout, order: AdminCheckout["order"]
     payment_session_id: row.payment_session_id,
     amount: String(row.amount),
     currency_code: row.currency_code,
-    outstanding_amount: null,
+    received_amount: received?.amount ?? null,
+    received_currency_code: received?.currency.toLowerCase() ?? null,
+    outstanding_amount: outstanding,
     transaction_reference: row.transaction_reference,
     transaction_reference_confirmed: row.transaction_reference !== null && !row.reference_from_callback,
     checkout_reference: row.checkout_reference,

@@ -3,7 +3,6 @@ import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { PAID_OTHERWISE_MARK } from "../../core/views/admin/order"
 import { isAlmaraError } from "../../core/errors"
-import { classifyOutcome } from "../../core/checkout/outcome"
 import { mayMove, type CheckoutState } from "../../core/checkout/decide"
 import { maskText } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
@@ -12,6 +11,7 @@ import { attemptsOfOrder } from "../../modules/almara/orders/order-attempts"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { requireWaiting } from "./order"
 import { settleNow } from "./settle-now"
+import { isPaidAtAlmara } from "../settle/is-paid-at-almara"
 import { isCalledPaid } from "../medusa/may-cancel"
 import { BusinessError } from "./business-error"
 
@@ -59,16 +59,14 @@ export async function markPaidOtherwise(container: MedusaContainer, input: PaidO
 }
 
 async function requireUnpaidAtAlmara(container: MedusaContainer, checkout: CheckoutRow, actor: string): Promise<void> {
-  const { client, options } = container.resolve(ALMARA_MODULE)
+  const { options } = container.resolve(ALMARA_MODULE)
   if (checkout.state === "held" || checkout.state === "received") throw new BusinessError("almara_has_money")
   // Where Almara may not be asked, its callbacks say it.
   if (NOT_CHECKED.includes(checkout.state) || options.verification === "signature") return
   try {
-    const { outcome } = await client.checkStatus({ merchantRequestId: checkout.conversation_id })
-    if (classifyOutcome(outcome).kind !== "paid") return
+    if (!(await isPaidAtAlmara(container, checkout))) return
   } catch (error) {
     if (!isAlmaraError(error)) throw error
-    if (error.kind === "not_found" || (checkout.state === "creating" && error.httpStatus === 404)) return
     throw new BusinessError("cannot_ask", { reason: error.merchantMessage, kind: error.kind })
   }
   await settleNow(container, checkout.id, actor)

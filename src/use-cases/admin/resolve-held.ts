@@ -5,6 +5,7 @@ import { closingsOf } from "../../core/checkout/attention"
 import { maskText } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { compareOrder } from "../reconcile/compare-order"
 import { BusinessError } from "./business-error"
 import { acceptCheckout } from "./accept-held"
 import { isBooked, readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
@@ -66,6 +67,8 @@ async function closeCase(
   const event = { kind: "attention_closed", actor, detail: { action, note, reason: attention } }
   if (!(await container.resolve(ALMARA_MODULE).ledger.closeAttention(checkout.id, attention_key, event)))
     throw new BusinessError("already_dealt_with")
+  // A less urgent case waited for this one to end.
+  if (checkout.order_id) await compareOrder(container, checkout.order_id)
 }
 
 /** Such a payment was made of the money that was taken, and no other order comes to stand with it. */

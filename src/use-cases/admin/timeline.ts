@@ -1,11 +1,9 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { TimelineEntry } from "../../core/views/admin/checkout"
-import type { Money } from "../../core/money"
 import { classifyOutcome } from "../../core/checkout/outcome"
 import { readCallback, reportFromCallback } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
-import { reportedAfter } from "../../modules/almara/ledger/reported-amount"
 import { MOST_LINES } from "../../modules/almara/reports/reports"
 import type { CallbackRow, CheckoutEventRow } from "../../modules/almara/ledger/rows"
 
@@ -15,8 +13,6 @@ export interface CheckoutTimeline {
   timeline: TimelineEntry[]
   /** Its beginning is left out. */
   isCut: boolean
-  /** The sum that Almara named last where it was not simply the one that was asked for. */
-  reported: Money | null
 }
 
 /** What happened to these checkouts, by their ids. */
@@ -31,15 +27,8 @@ export async function timelinesOf(
     events.map((event) => event.actor),
   )
   const isCut = events.length === MOST_LINES || callbacks.length === MOST_LINES
-  const timelines = new Map<string, CheckoutTimeline>(
-    checkoutIds.map((id) => [id, { timeline: [], isCut, reported: null }]),
-  )
-  for (const event of events) {
-    const checkoutTimeline = timelines.get(event.checkout_id)
-    if (!checkoutTimeline) continue
-    checkoutTimeline.timeline.push(entryOfEvent(event, names))
-    checkoutTimeline.reported = reportedAfter(checkoutTimeline.reported, event)
-  }
+  const timelines = new Map<string, CheckoutTimeline>(checkoutIds.map((id) => [id, { timeline: [], isCut }]))
+  for (const event of events) timelines.get(event.checkout_id)?.timeline.push(entryOfEvent(event, names))
   for (const callback of callbacks) timelines.get(callback.checkout_id ?? "")?.timeline.push(entryOfCallback(callback))
   for (const { timeline } of timelines.values()) timeline.sort((one, other) => one.at.localeCompare(other.at))
   return timelines

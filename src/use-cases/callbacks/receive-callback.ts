@@ -52,6 +52,7 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
     payload: redact(body),
     fingerprint: fingerprintOf(merchantRequestId, callback),
     kind: problem === null ? kindOf(callback) : "unsigned",
+    length: request.body.length,
   })
   if (inserted.state === "unmatched") await pruneUnmatchedNowAndThen(container)
   return { ...inserted, conversation_id: merchantRequestId, signed: problem === null }

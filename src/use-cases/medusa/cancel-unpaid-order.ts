@@ -2,9 +2,12 @@ import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import { ContainerRegistrationKeys, MedusaError, Modules, OrderChangeType } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { KeptReason } from "../../core/checkout/kept-reasons"
+import { ENDED_UNPAID } from "../../core/checkout/decide"
 import { ALMARA_MODULE } from "../../modules/almara"
+import { NOW } from "../../modules/almara/moments"
 import type { OrderRow } from "../../modules/almara/ledger/rows"
 import { giveBack } from "./give-back"
+import { isPaidAtAlmara } from "../settle/is-paid-at-almara"
 import { whyKept } from "./may-cancel"
 
 /**
@@ -15,6 +18,7 @@ const ABANDONED = `
   select id from order_change where order_id = ? and status = 'pending' and change_type = ? and deleted_at is null
     and created_at not between now() - interval '1 minute' and now() + interval '1 minute'`
 const LONGEST_WAIT_IN_SECONDS = 30
+const ASKED_JUST_NOW_MILLISECONDS = 60_000
 
 export interface Cancellation {
   orderId: string
@@ -28,18 +32,38 @@ export interface Cancellation {
  * cancellation of that order. Such credit lines are made and confirmed in one request, so one that still waits after a minute
  * belongs to nobody.
  * One at a time: of two cancellations at once Medusa rolls the later one back, and with it reserves the stock again.
- * Throws CONFLICT where money was decided about meanwhile, and what Medusa throws: then it is to be asked again.
+ * Throws CONFLICT where money was decided about meanwhile or has come late, what Medusa throws, and AlmaraError where Almara
+ * cannot be asked about an attempt that ended: then it is to be asked again.
  */
 export async function cancelUnpaidOrder(
   container: MedusaContainer,
   cancellation: Cancellation,
 ): Promise<KeptReason | null> {
   const options = { timeout: LONGEST_WAIT_IN_SECONDS }
+  await requireNothingLate(container, cancellation.orderId)
   const reason = await container
     .resolve(Modules.LOCKING)
     .execute(`almara-cancel-${cancellation.orderId}`, () => cancelOnce(container, cancellation), options)
   if (reason === null) await giveBack(container, cancellation.orderId)
   return reason
+}
+
+/** An order may outlive an attempt that ended, and that may have been paid since Almara was last asked: what was asked a minute ago counts. */
+async function requireNothingLate(container: MedusaContainer, orderId: string): Promise<void> {
+  const { ledger, options } = container.resolve(ALMARA_MODULE)
+  if (options.verification === "signature") return
+  for (const attempt of await ledger.ofOrder(orderId)) {
+    const { id, state, last_question_at, read_at } = attempt
+    const isJustChecked =
+      last_question_at !== null &&
+      Math.abs(read_at.getTime() - last_question_at.getTime()) < ASKED_JUST_NOW_MILLISECONDS
+    if (!ENDED_UNPAID.includes(state) || isJustChecked || !(await isPaidAtAlmara(container, attempt))) continue
+    await ledger.update(id, { next_question_at: NOW })
+    throw new MedusaError(
+      MedusaError.Types.CONFLICT,
+      `The order ${orderId} is not canceled: an earlier page of it was paid after its time.`,
+    )
+  }
 }
 
 async function cancelOnce(container: MedusaContainer, { orderId, by }: Cancellation): Promise<KeptReason | null> {

@@ -31,6 +31,8 @@ export interface MedusaSnapshot {
   payment: { id: string; captures: { id: string; amount: string }[]; isRefunded: boolean } | null
   /** Whether the capture also stands in the order's books; without that the order looks unpaid. */
   transactionWritten: boolean
+  /** Whether some capture stands there more than once. */
+  isBookedTwice: boolean
   /** The checkout whose confirmed money stands for the payment session, or for the cart's payment collection. */
   settledBy: string | null
   /** What the order still asks for, by its books alone; negative where it has received more. Null without an order. */
@@ -76,10 +78,12 @@ const MEDUSA_SNAPSHOT = `
        'turn', coalesce((select turn from almara_order where id = placed.id), 0),
        'isUntouched', ${PLACED.isUntouched}, 'asked', ${PLACED.asked}, 'received', ${PLACED.received}::text,
        'elsewhere', (
-         select coalesce(sum(case when p.captured_at is null then p.amount else (
-             select coalesce(sum(k.amount), 0) from capture k where k.payment_id = p.id and k.deleted_at is null
-               and not exists (select 1 from order_transaction t where t.order_id = placed.id and t.reference_id = k.id and t.deleted_at is null)) end), 0)::text
-         from payment p where p.payment_collection_id = any((select ids from collections)::text[])
+         select coalesce(sum(case when p.captured_at is null then p.amount - captures.written else captures.amount - captures.written end), 0)::text
+         from payment p cross join lateral (
+           select coalesce(sum(k.amount), 0) as amount, coalesce(sum(k.amount) filter (where exists (
+             select 1 from order_transaction t where t.order_id = placed.id and t.reference_id = k.id and t.deleted_at is null)), 0) as written
+           from capture k where k.payment_id = p.id and k.deleted_at is null) captures
+         where p.payment_collection_id = any((select ids from collections)::text[])
            and p.payment_session_id is distinct from :session and p.canceled_at is null and p.deleted_at is null),
        'granted', (
          select coalesce(sum(coalesce(a.booked_amount::numeric, (select s.amount from payment_session s where s.id = a.payment_session_id))), 0)::text
@@ -150,6 +154,7 @@ export async function readMedusaSnapshot(
     payment: payment && { id: payment.id, captures: payment.captures, isRefunded: isRefunded(payment) },
     transactionWritten:
       payment !== null && payment.captures.length > 0 && payment.captures.every((capture) => written.has(capture.id)),
+    isBookedTwice: placed !== null && written.size < placed.written.length,
     settledBy: settled_by,
     balance: sums?.balance ?? null,
     owed: sums?.owed ?? null,
@@ -169,11 +174,24 @@ async function reckonSums(container: MedusaContainer, placed: PlacedOrder): Prom
 }
 
 /** Reads again while a cart is between open and ordered: money would seem to have no order there, and be held for nothing. */
-export async function readStableMedusaSnapshot(
+export function readStableMedusaSnapshot(...looked: Parameters<typeof readMedusaSnapshot>): Promise<MedusaSnapshot> {
+  return lookAgainWhile(({ isBetween }) => isBetween, ...looked)
+}
+
+/** Looks again while money is captured and not in its order's books: whoever captures it writes that next, and twice would be too much. */
+export function readWrittenShopState(...looked: Parameters<typeof readMedusaSnapshot>): Promise<MedusaSnapshot> {
+  return lookAgainWhile(
+    ({ payment, orderId, transactionWritten }) => payment !== null && orderId !== null && !transactionWritten,
+    ...looked,
+  )
+}
+
+async function lookAgainWhile(
+  isUnsteady: (snapshot: MedusaSnapshot) => boolean,
   ...[container, checkout]: Parameters<typeof readMedusaSnapshot>
 ): Promise<MedusaSnapshot> {
   let snapshot = await readMedusaSnapshot(container, checkout)
-  for (let reads = 1; snapshot.isBetween && reads < MOST_READS; reads += 1) {
+  for (let reads = 1; isUnsteady(snapshot) && reads < MOST_READS; reads += 1) {
     await new Promise((resolve) => setTimeout(resolve, READ_EVERY_IN_MILLISECONDS))
     snapshot = await readMedusaSnapshot(container, checkout)
   }

@@ -2,7 +2,11 @@ import { ContainerRegistrationKeys, generateEntityId } from "@medusajs/framework
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { BookWalk, type Books, type UnknownPayment } from "../../modules/almara/jobs/books"
+import { findCanceledPaidOrders } from "../../modules/almara/jobs/abandoned-orders"
 import { callForAttention } from "./announce-attention"
+import { bookOnce } from "../medusa/book-once"
+import { compareOrder } from "./compare-order"
+import { holdCanceledOrder } from "../order-events/hold-canceled-order"
 
 const PART = 1_000
 const NEWEST = 5_000
@@ -27,13 +31,19 @@ export async function compareBooks(container: MedusaContainer): Promise<number> 
   let opened = 0
   for (const payment of [...unknown.values()].slice(0, MOST_OPENED))
     if (await showUnknown(container, walk, payment)) opened += 1
+  for (const orderId of await findCanceledPaidOrders(
+    container.resolve(ContainerRegistrationKeys.PG_CONNECTION),
+    PART,
+    paid.checkoutIds,
+  ))
+    await holdCanceledOrder(container, orderId)
   for (const books of await walk.books([
     ...new Set([...shown, ...newest.checkoutIds, ...payments.checkoutIds, ...paid.checkoutIds]),
   ])) {
+    if (books.doubled_on) await bookOnce(container, books.doubled_on)
     if (opened >= MOST_OPENED) return opened
     if (books.differ && (await showDifference(container, books))) opened += 1
-    if (!books.differ && books.attention_key?.startsWith("books_differ"))
-      await container.resolve(ALMARA_MODULE).ledger.clearAttention(books.id, ["books_differ"])
+    if (!books.differ && books.attention_key?.startsWith("books_differ")) await endDifference(container, books.id)
   }
   // Kept last: what a process did not finish that died meanwhile is looked at again.
   await jobRuns.keepCursor("payments", payments.next)
@@ -41,9 +51,17 @@ export async function compareBooks(container: MedusaContainer): Promise<number> 
   return opened
 }
 
+/** A less urgent case waited for this one to end. */
+async function endDifference(container: MedusaContainer, checkoutId: string): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  await ledger.clearAttention(checkoutId, ["books_differ"])
+  const found = await ledger.find(checkoutId)
+  if (found?.order_id) await compareOrder(container, found.order_id)
+}
+
 async function showDifference(
   container: MedusaContainer,
-  { id, currency_code, ours, theirs, attention_key }: Omit<Books, "differ">,
+  { id, currency_code, ours, theirs, attention_key }: Omit<Books, "differ" | "doubled_on">,
 ): Promise<boolean> {
   const key = `books_differ:${ours}:${theirs}` as const
   return (

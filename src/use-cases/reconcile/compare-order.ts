@@ -42,13 +42,16 @@ const BY_CHANGE: Record<string, AttentionReason> = {
 export async function compareOrder(container: MedusaContainer, orderId: string): Promise<void> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const attempts = await attemptsOfOrder(connection, orderId)
-  const collectionId = attempts.find(
-    ({ payment_collection_id }) => payment_collection_id !== null,
-  )?.payment_collection_id
-  if (!collectionId) return
+  // Not that of an attempt: a merchant may have deleted it.
+  const link =
+    attempts.length > 0 &&
+    (await connection("order_payment_collection")
+      .where({ order_id: orderId, deleted_at: null })
+      .first("payment_collection_id"))
+  if (!link) return
   const snapshot = await readMedusaSnapshot(container, {
     payment_session_id: NO_SESSION,
-    payment_collection_id: collectionId,
+    payment_collection_id: String(link.payment_collection_id),
   })
   if (snapshot.orderId !== orderId || !snapshot.owed || snapshot.orderState === "order_canceled") return
   await markOutdatedAttempts(

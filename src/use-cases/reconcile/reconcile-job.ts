@@ -24,6 +24,8 @@ const ROUND_IN_MILLISECONDS = 40_000
 const LEASE_IN_SECONDS = 180
 const SWEEP_EVERY_SECONDS = 30
 const HOUR_IN_MINUTES = 60
+/** How far back an order is looked for that was changed: further than any pause between two sweeps of processes that live. */
+const CHANGED_WITHIN_MINUTES = 10
 
 /** Until when this process is taken for being at it, as all here by its monotonic clock. A run that hangs must not keep those after it away for ever. */
 let busyUntil = 0
@@ -64,7 +66,10 @@ async function sweepAndWriteDown(container: MedusaContainer, trigger: JobTrigger
     const held = await holdMoneyOfCanceledOrders(container)
     const rolledBack = await holdMoneyOfRolledBackOrders(container, lookbackInMinutes)
     await settleHeldMoneyOfPlacedOrders(container)
-    await compareChangedOrders(container)
+    await compareChangedOrders(
+      container,
+      lookbackInMinutes > HOUR_IN_MINUTES ? lookbackInMinutes : CHANGED_WITHIN_MINUTES,
+    )
     await showWhatIsNotBooked(container)
     await announceCases(container)
     await compareBooks(container)

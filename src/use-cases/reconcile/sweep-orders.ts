@@ -89,14 +89,12 @@ export async function settleHeldMoneyOfPlacedOrders(container: MedusaContainer):
   }
 }
 
-/** How far back an order is looked for that was changed: further than any pause between two sweeps. */
-const CHANGED_WITHIN_MINUTES = 10
 const MOST_CHANGED_ORDERS = 200
 
 /** Compares the orders that were changed lately with what they owe now: of some changes Medusa says nothing, and an event may be lost. */
-export async function compareChangedOrders(container: MedusaContainer): Promise<void> {
+export async function compareChangedOrders(container: MedusaContainer, withinMinutes: number): Promise<void> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  for (const orderId of await findChangedOrders(connection, CHANGED_WITHIN_MINUTES, MOST_CHANGED_ORDERS)) {
+  for (const orderId of await findChangedOrders(connection, withinMinutes, MOST_CHANGED_ORDERS)) {
     try {
       await compareOrder(container, orderId)
     } catch (error) {

@@ -4,6 +4,7 @@ import { isAlmaraError } from "../../core/errors"
 import type { KeptReason } from "../../core/checkout/kept-reasons"
 import { whyNotGivenUp } from "../../core/views/start-over"
 import { needsReview } from "../../core/checkout/review"
+import { ENDED_UNPAID } from "../../core/checkout/decide"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
@@ -71,7 +72,10 @@ export async function startOver(
 async function giveUp(container: MedusaContainer, orderId: string): Promise<void> {
   // What is certain already costs no status check.
   refuseIf(await whyKept(container, orderId, { evenBeforeDeadline: true }))
-  for (const attempt of await openOf(container, orderId)) await checkAttempt(container, attempt)
+  // What ended may have been paid late.
+  const attempts = await container.resolve(ALMARA_MODULE).ledger.ofOrder(orderId)
+  for (const attempt of attempts.filter(({ closed_at, state }) => closed_at === null || ENDED_UNPAID.includes(state)))
+    await checkAttempt(container, attempt)
   refuseIf(await cancelUnpaidOrder(container, { orderId, by: "shopper" }))
   for (const attempt of await openOf(container, orderId)) await close(container, attempt)
 }

@@ -31,7 +31,7 @@ export async function viewCheckout(
     container,
     latest ?? { payment_session_id: paymentSessionId, payment_collection_id: null },
   )
-  if (!latest) return viewUnopened(container, paymentSessionId, snapshot)
+  if (!latest) return (await viewOfMoved(container, snapshot)) ?? viewUnopened(container, paymentSessionId, snapshot)
   if (snapshot.orderId && !isAsPlaced(snapshot, latest)) await compareOrder(container, snapshot.orderId)
 
   const attempts = await ledger.attempts(paymentSessionId)
@@ -54,12 +54,23 @@ export async function viewCheckout(
       ...time,
     }),
     order: orderOf(snapshot),
-    amount: primary.amount,
+    amount: await sumOf(container, primary),
     currency_code: primary.currency_code,
     outstanding_amount: outstandingOf(snapshot),
     attempt: primary.attempt,
     due_at: new Date((time.hasTime && time.until) || primary.due_at).toISOString(),
   }
+}
+
+/** A session whose attempt was accepted onto one of its own: the shopper's page still names the session that it was paid through. */
+async function viewOfMoved(
+  container: MedusaContainer,
+  { session }: MedusaSnapshot,
+): Promise<PublicCheckout | undefined> {
+  const reference = session?.data.checkout_reference
+  const moved =
+    typeof reference === "string" ? await container.resolve(ALMARA_MODULE).ledger.findByReference(reference) : undefined
+  return moved && viewCheckout(container, moved.payment_session_id)
 }
 
 /** A session that asks for what its order owes, such as what was added to a paid one, and whose page is opened when the shopper asks for it. */
@@ -86,6 +97,13 @@ async function viewUnopened(
     attempt: 0,
     due_at: "",
   }
+}
+
+/** Of a payment that stands on its order what was booked, which is of the same currency; else what was asked for. */
+async function sumOf(container: MedusaContainer, checkout: CheckoutRow): Promise<string> {
+  if (checkout.state !== "paid") return checkout.amount
+  const reported = await container.resolve(ALMARA_MODULE).reports.reportedSums([checkout])
+  return reported.get(checkout.id)?.amount ?? checkout.amount
 }
 
 function isOver({ outdated_at, state }: CheckoutRow): boolean {

@@ -55,6 +55,7 @@ export const problems: Problems = {
     other_provider_has_money:
       "Un autre prestataire détient de l'argent pour cette commande. Encaissez ou annulez d'abord ce paiement.",
     cannot_ask: "Almara n'a pas pu être interrogée : {{reason}}",
+    not_settled: "Medusa n'a pas pu exécuter cela pour l'instant, et un nouvel essai se fera tout seul : {{reason}}",
     not_placed: "La commande n'a pas pu être passée : {{reason}}",
   },
   almaraErrors: {

@@ -50,6 +50,7 @@ export const problems: Problems = {
     nothing_owed: "Oda hii haidaiwi chochote tena.",
     other_provider_has_money: "Mtoa huduma mwingine anashikilia fedha za oda hii. Pokea au ghairi kwanza malipo hayo.",
     cannot_ask: "Almara haikuweza kuulizwa: {{reason}}",
+    not_settled: "Medusa haikuweza kutekeleza hili kwa sasa, na itajaribu tena yenyewe: {{reason}}",
     not_placed: "Oda haikuweza kuwekwa: {{reason}}",
   },
   almaraErrors: {

@@ -2,7 +2,7 @@ import { z } from "zod"
 import type { AlmaraErrorField } from "../../errors"
 import { readCode } from "../../checkout/read-code"
 import { meaningOfResultCode, unknownResultCode } from "../../checkout/result-codes"
-import { documented, envelopes, fieldOf, isRecord, optionalInteger, optionalText } from "./fields"
+import { documented, envelopes, fieldOf, isRecord, optionalInteger, optionalText, placesIn, unwrapped } from "./fields"
 
 /**
  * The answer to a token request (FACTS.md, B): `expires_in` in seconds, an hour when it is not said. A token with
@@ -185,8 +185,11 @@ function isFailure(code: number): boolean {
   return meaning.disposition === "failed" || meaning.disposition === "review"
 }
 
-/** Tells whether an answer of `check-status` is the "not found" of a sister call: `{id, idType, message}` (FACTS.md, B). */
+/**
+ * Tells whether an answer of `check-status` is the "not found" of a sister call: `{id, idType, message}` (FACTS.md, B). Where
+ * an order stands in an envelope of it, it was found.
+ */
 export function isNotFoundAnswer(answer: unknown): boolean {
-  const names = isRecord(answer) ? Object.keys(answer).map((key) => key.toLowerCase()) : []
-  return names.includes("idtype") && names.includes("message") && !names.includes("originatorconversationid")
+  const isFound = placesIn(answer).some((place) => fieldOf(unwrapped(place), "originatorConversationId") !== undefined)
+  return !isFound && ["idType", "message"].every((name) => fieldOf(answer, name) !== undefined)
 }

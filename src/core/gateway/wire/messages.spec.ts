@@ -198,6 +198,11 @@ describe("reportFromStatus", () => {
     ["in outcome", { ...status, outcome: checkoutOutcome }],
     ["flat", { ...status, ...(checkoutOutcome as object) }],
     ["in an envelope", { message: { ...status, checkoutOutcome } }],
+    ["beside an empty one", { ...status, checkoutOutcome: {}, ...(checkoutOutcome as object) }],
+    [
+      "beside one of nulls",
+      { ...status, checkoutOutcome: { Status: null, ResultCode: null }, outcome: checkoutOutcome },
+    ],
   ])("reads the outcome %s", (_, answer) => {
     const report = reportFromStatus(answer)
     expect(report).toMatchObject({

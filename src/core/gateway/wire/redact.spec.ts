@@ -171,6 +171,13 @@ describe("maskQuery", () => {
   })
 })
 
+it("keeps the names of a few unknown fields, and of more that there were any", () => {
+  const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, place) => [`field ${place}`, place]))
+  const kept = Object.keys(redact({ originatorConversationId: "a", ...many }) as object)
+  expect(kept).toHaveLength(202)
+  expect([kept.at(-2), kept.at(-1)]).toEqual(["field 199", withheld])
+})
+
 it("keeps nothing that Postgres refuses, neither in values nor in names", () => {
   const kept = JSON.stringify(redact({ checkoutNotes: "a\u0000b\ud800", ["x\u0000"]: 1 }))
   expect(kept).not.toMatch(/\\u0000|\\ud800/)

@@ -71,12 +71,16 @@ function definedOnly<T extends object>(fields: T): { [Key in keyof T]?: Exclude<
   }
 }
 
-/** The outcome as a message writes it, in whichever of its places. */
+/** The outcome as a message writes it, in whichever of its places; one that says nothing hides no other. */
 export function writtenOutcome<Outcome extends Pick<SaidByCallback, "Status" | "ResultCode">>(
   message: Outcome & { checkoutOutcome?: Outcome; outcome?: Outcome },
 ): Outcome | undefined {
   const flat = message.Status !== undefined && message.ResultCode !== undefined ? message : undefined
-  return message.checkoutOutcome ?? message.outcome ?? flat
+  const places = [message.checkoutOutcome, message.outcome, flat]
+  return (
+    places.find((place) => place?.Status !== undefined || place?.ResultCode !== undefined) ??
+    places.find((place) => place !== undefined)
+  )
 }
 
 function report(message: ReportedCheckout): AlmaraReport {

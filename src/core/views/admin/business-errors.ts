@@ -42,6 +42,7 @@ export const BUSINESS_ERRORS = {
   nothing_owed: "Nothing is owed on this order any more.",
   other_provider_has_money: "Another provider holds money for this order. Capture or cancel that payment first.",
   cannot_ask: "Almara could not be asked: {{reason}}",
+  not_settled: "Medusa could not carry this out at this moment, and it is tried again by itself: {{reason}}",
   not_placed: "The order could not be placed: {{reason}}",
 } as const satisfies Record<string, string>
 

@@ -14,8 +14,12 @@ export interface AdminCheckout {
   /** The order as people know it; null while there is none. */
   order: { id: string; display_id: number; email: string | null } | null
   payment_session_id: string
+  /** What was asked for, in major units. */
   amount: string
   currency_code: string
+  /** What came, which is what is booked where it is paid; null as long as nothing has come, and where nobody knows how much. */
+  received_amount: string | null
+  received_currency_code: string | null
   /** What its order still asks for, in major units, negative where it has received more; null without an order that stands. */
   outstanding_amount: string | null
   /** Almara's transaction reference (`ThirdPartyPayload.Reference`): what a merchant looks for. */
@@ -39,6 +43,19 @@ export interface AdminCheckout {
   due_at: string
   paid_at: string | null
   created_at: string
+}
+
+/** The sum that counts for a checkout: what came, else what was asked for. */
+export function countedSum({
+  amount,
+  currency_code,
+  received_amount,
+  received_currency_code,
+}: Pick<AdminCheckout, "amount" | "currency_code" | "received_amount" | "received_currency_code">): {
+  amount: string
+  currency_code: string
+} {
+  return { amount: received_amount ?? amount, currency_code: received_currency_code ?? currency_code }
 }
 
 /** One line of a checkout's timeline, the oldest first. */

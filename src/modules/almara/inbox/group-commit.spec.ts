@@ -20,7 +20,13 @@ function committer(
   isFaultOfOne: (error: unknown) => boolean = never,
   limits = { enoughTogether: 3, mostTogether: 3, mostWaiting: 5 },
 ) {
-  return new GroupCommit<string, string>({ write, isFaultOfOne, ...limits })
+  return new GroupCommit<string, string>({
+    write,
+    isFaultOfOne,
+    weightOf: ({ length }) => length,
+    heaviestWaiting: 100,
+    ...limits,
+  })
 }
 
 describe("GroupCommit", () => {
@@ -110,6 +116,21 @@ describe("GroupCommit", () => {
     const commits = committer(async (items) => items.slice(1))
     const results = await Promise.allSettled(["a", "b"].map((item) => commits.add(item)))
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"])
+  })
+
+  it("refuses more while those that wait are too heavy together, also the ones that are being written", async () => {
+    const disk = slowDisk()
+    const commits = committer(disk.write)
+    const taken = ["a".repeat(60), "b".repeat(60)].map((item) => commits.add(item))
+    await turn()
+    await expect(commits.add("c")).rejects.toBeInstanceOf(TooManyWaitingError)
+    disk.groups[0]?.commit()
+    await Promise.all(taken)
+    await turn()
+    const late = commits.add("d")
+    await turn()
+    disk.groups[1]?.commit()
+    expect(await late).toBe("d written")
   })
 
   it("refuses more than may wait, and takes in again when there is room", async () => {

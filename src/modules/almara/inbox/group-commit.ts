@@ -14,6 +14,9 @@ export interface GroupCommitParts<Item, Result> {
   mostTogether: number
   /** How many may wait for their group; more are refused with TooManyWaitingError. */
   mostWaiting: number
+  /** What an item takes of the memory, and how much all that are not written yet may take before more are refused. */
+  weightOf: (item: Item) => number
+  heaviestWaiting: number
 }
 
 interface Waiting<Item, Result> {
@@ -29,14 +32,17 @@ interface Waiting<Item, Result> {
 export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = []
   private isWriting = false
+  private weight = 0
 
   constructor(private readonly parts: GroupCommitParts<Item, Result>) {}
 
   /** Resolves when the item is committed. Throws what `write` threw, or TooManyWaitingError. */
   add(item: Item): Promise<Result> {
-    if (this.waiting.length >= this.parts.mostWaiting) {
-      return Promise.reject(new TooManyWaitingError(`More than ${this.parts.mostWaiting} wait to be written.`))
+    const { mostWaiting, weightOf, heaviestWaiting } = this.parts
+    if (this.waiting.length >= mostWaiting || this.weight >= heaviestWaiting) {
+      return Promise.reject(new TooManyWaitingError(`${this.waiting.length} wait to be written, and no more may.`))
     }
+    this.weight += weightOf(item)
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject })
       if (this.waiting.length >= this.parts.enoughTogether) this.write()
@@ -55,6 +61,7 @@ export class GroupCommit<Item, Result> {
       const group = this.waiting.slice(0, this.parts.mostTogether)
       this.waiting = this.waiting.slice(this.parts.mostTogether)
       await this.writeGroup(group)
+      for (const { item } of group) this.weight -= this.parts.weightOf(item)
     }
     this.isWriting = false
   }

@@ -11,6 +11,8 @@ export interface NewCallback {
   fingerprint: string
   /** What it says in a word: of those that say the same about a checkout, one waits. */
   kind: CallbackKind
+  /** How long its body was. */
+  length?: number
 }
 
 /** Of what nobody signed nothing is believed, so it is all of one kind. */
@@ -34,6 +36,8 @@ const MOST_TOGETHER = 256
 const NUMBERED_BY_ONE_ULID = 256
 /** About as many as can be written in the time that a caller waits; a callback is a few kilobytes. */
 const MOST_WAITING = 4_000
+/** In characters of their bodies. A stranger's are the longest, and each is kept in memory until Postgres has it. */
+const LONGEST_WAITING = 32 * 1024 * 1024
 /** A connection that has gone dead without a word must not keep all other callbacks waiting with it. */
 const LONGEST_WRITE_IN_MILLISECONDS = 10_000
 
@@ -138,6 +142,8 @@ export function inboxInsertion(connection: Connection): GroupCommit<NewCallback,
     enoughTogether: ENOUGH_TOGETHER,
     mostTogether: MOST_TOGETHER,
     mostWaiting: MOST_WAITING,
+    weightOf: ({ length = 0 }) => length,
+    heaviestWaiting: LONGEST_WAITING,
   })
 }
 

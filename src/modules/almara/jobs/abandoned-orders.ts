@@ -47,7 +47,7 @@ const ABANDONED = `
       and not exists (select 1 from order_transaction t where t.order_id = o.id and t.deleted_at is null)
       and not exists (
         select 1 from almara_checkout c
-        where (c.payment_collection_id = cc.payment_collection_id or c.payment_session_id = s.id) and c.deleted_at is null and c.closed_at is null)
+        where (c.payment_collection_id = cc.payment_collection_id or c.payment_session_id = s.id or c.order_id = o.id) and c.deleted_at is null and c.closed_at is null)
   )
   select o.id
   from candidate join "order" o on o.id = candidate.id
@@ -68,16 +68,21 @@ const IS_REFUND_OWED = `
 
 /**
  * Paid orders that were canceled, of whose money nobody has declared that it went back, and whose money is not held: the
- * process died before it heard of the cancellation, or the order was canceled at the very moment in which it was paid.
+ * process died before it heard of the cancellation, or the order was canceled at the very moment in which it was paid. Those
+ * that were paid in the last days; or of these checkouts, whenever they were paid, those that were canceled in the last days.
  */
-export async function findCanceledPaidOrders(connection: Connection, limit: number): Promise<string[]> {
+export async function findCanceledPaidOrders(
+  connection: Connection,
+  limit: number,
+  among?: string[],
+): Promise<string[]> {
   const { rows } = await connection.raw<{ rows: { order_id: string }[] }>(
     `select distinct c.order_id
      from almara_checkout c
      join "order" o on o.id = c.order_id
-     where c.paid_at > now() - ? * interval '1 day' and c.state = 'paid' and c.deleted_at is null and o.status = 'canceled' and ${IS_REFUND_OWED}
-     limit ?`,
-    [LOOKBACK_IN_DAYS, limit],
+     where ${among ? "c.id = any(:among) and o.canceled_at" : "c.paid_at"} > now() - :days * interval '1 day' and c.state = 'paid' and c.deleted_at is null and o.status = 'canceled' and ${IS_REFUND_OWED}
+     limit :limit`,
+    { days: LOOKBACK_IN_DAYS, limit, ...(among && { among }) },
   )
   return rows.map(({ order_id }) => order_id)
 }

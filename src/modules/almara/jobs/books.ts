@@ -1,6 +1,7 @@
 import type { AttentionKey } from "../../../core/checkout/attention"
 import type { Connection } from "../connection"
 import { firstIdSince } from "../ids"
+import { isDoubled } from "../orders/order-sums"
 
 const HOUR = 3_600_000
 
@@ -35,6 +36,8 @@ export interface Books {
   ours: string
   theirs: string
   differ: boolean
+  /** The order in whose transactions one of its captures stands more than once. */
+  doubled_on: string | null
   /** The case that is open about it. */
   attention_key: AttentionKey | null
 }
@@ -78,7 +81,8 @@ const SETTLEMENTS = `
  * in sight already. Of all others nothing may be captured, and of money that went back nothing on an order that stands.
  */
 const BOOKS = `
-  select c.id, c.currency_code, c.attention_key, ours.amount::text as ours, theirs.amount::text as theirs, c.state not in ('received', 'held') and ours.amount <> theirs.amount as differ
+  select c.id, c.currency_code, c.attention_key, ours.amount::text as ours, theirs.amount::text as theirs, c.state not in ('received', 'held') and ours.amount <> theirs.amount as differ,
+    (select t.order_id from order_transaction t where t.order_id = c.order_id and t.deleted_at is null and ${isDoubled("t")} limit 1) as doubled_on
   from almara_checkout c
   left join lateral (
     select a.payment_session_id, a.booked_amount from almara_settlement a where a.checkout_id = c.id and a.closed_at is null and a.deleted_at is null limit 1
@@ -88,9 +92,9 @@ const BOOKS = `
       coalesce(granted.booked_amount::numeric, (select s.amount from payment_session s where s.id = granted.payment_session_id), c.amount) end as amount
   ) ours
   cross join lateral (
-    select coalesce(sum(k.amount), 0) - case when c.state = 'paid' then 0 else coalesce((
+    select coalesce(sum(k.amount) - case when c.state = 'paid' then 0 else coalesce((
         select sum(r.amount) from payment p join refund r on r.payment_id = p.id and r.deleted_at is null
-        where p.payment_session_id = c.payment_session_id and p.deleted_at is null), 0) end as amount
+        where p.payment_session_id = c.payment_session_id and p.deleted_at is null), 0) end, 0) as amount
     from payment p join capture k on k.payment_id = p.id and k.deleted_at is null
     where p.payment_session_id = coalesce(granted.payment_session_id, c.payment_session_id) and p.captured_at is not null and p.deleted_at is null
       and case when c.state = 'paid' then exists (

@@ -13,7 +13,7 @@ export async function findChangedOrders(
   const { rows } = await connection.raw<{ rows: { order_id: string }[] }>(
     `with changed as (
        select order_id, updated_at as at from order_change
-       where id > :firstChange and status = 'confirmed' and change_type is not null and deleted_at is null
+       where id > :firstChange and updated_at > now() - :minutes * interval '1 minute' and status = 'confirmed' and change_type is not null and deleted_at is null
        union all
        select t.order_id, t.created_at from order_transaction t
        where t.id > :firstTransaction and t.deleted_at is null and not exists (
@@ -22,10 +22,13 @@ export async function findChangedOrders(
      select order_id from changed
      where exists (select 1 from almara_checkout c where c.order_id = changed.order_id and c.deleted_at is null)
      group by order_id order by max(at) desc limit :limit`,
-    { ...(await idsSince(connection, withinMinutes)), limit },
+    { ...(await idsSince(connection, withinMinutes)), minutes: withinMinutes, limit },
   )
   return rows.map(({ order_id }) => order_id)
 }
+
+/** A change has its id from when it was begun: a merchant may confirm it weeks later. */
+const BEGUN_BEFORE_MILLISECONDS = 30 * 86_400_000
 
 async function idsSince(
   connection: Connection,
@@ -36,5 +39,8 @@ async function idsSince(
     [minutes],
   )
   const since = rows[0].since.getTime()
-  return { firstChange: firstIdSince("ordch", since), firstTransaction: firstIdSince("ordtrx", since) }
+  return {
+    firstChange: firstIdSince("ordch", since - BEGUN_BEFORE_MILLISECONDS),
+    firstTransaction: firstIdSince("ordtrx", since),
+  }
 }

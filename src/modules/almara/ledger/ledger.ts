@@ -106,6 +106,10 @@ export class Ledger {
     return read(this.connection).where({ conversation_id: merchantRequestId, deleted_at: null }).first()
   }
 
+  async findByReference(checkoutReference: string): Promise<CheckoutRow | undefined> {
+    return read(this.connection).where({ checkout_reference: checkoutReference, deleted_at: null }).first()
+  }
+
   /** The attempts of a payment session, the newest first. */
   async attempts(paymentSessionId: string): Promise<CheckoutRow[]> {
     return read(this.connection)
@@ -151,11 +155,11 @@ export class Ledger {
   }
 
   /**
-   * The other attempts for the same payment that may still be paid: of the same session, and of every other session of its
-   * payment collection.
+   * The other attempts for the same payment that may still be paid: of the same session, of every other session of its
+   * payment collection, and of every other collection of its order.
    */
   async openBeside(
-    checkout: Pick<CheckoutRow, "id" | "payment_session_id">,
+    checkout: Pick<CheckoutRow, "id" | "payment_session_id" | "order_id">,
     paymentCollectionId: string | null,
   ): Promise<CheckoutRow[]> {
     return read(this.connection)
@@ -164,6 +168,7 @@ export class Ledger {
       .where((same) => {
         void same.where({ payment_session_id: checkout.payment_session_id })
         if (paymentCollectionId) void same.orWhere({ payment_collection_id: paymentCollectionId })
+        if (checkout.order_id) void same.orWhere({ order_id: checkout.order_id })
       })
   }
 

@@ -105,10 +105,10 @@ export async function writeSettling(
   return checkout.id === null ? "taken" : checkout
 }
 
-/** A row that nobody has written yet is at revision 0. Nothing is granted while the order is being canceled. */
+/** A row that nobody has written yet is at revision 0. Nothing is granted while the order is being canceled; what a process that died did not cancel, we did not. */
 const WON = `
   insert into almara_order (id, turn) select :order::text, 1 where :order::text is not null
-  on conflict (id) do update set turn = almara_order.turn + 1, updated_at = now()
+  on conflict (id) do update set turn = almara_order.turn + 1, canceled_by = null, updated_at = now()
     where almara_order.turn = :turn and (almara_order.canceling_at is null or almara_order.canceling_at < now() - interval '1 minute')
   returning id`
 

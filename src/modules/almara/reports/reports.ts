@@ -1,10 +1,12 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { DayOfCheckouts } from "../../../core/views/admin/statistics"
 import type { ReceivedMoney } from "../../../core/views/admin/settlement"
+import type { Money } from "../../../core/money"
 import { beginsWith, COUNTED_AT_MOST, foundBy, matchingCheckouts, type CheckoutFilter } from "./checkout-filter"
 import type { CallbackState } from "../models/callback"
 import type { Connection } from "../connection"
 import { DayCache } from "./day-cache"
+import { reportedSums } from "../ledger/reported-amount"
 import type { CallbackRow, CheckoutEventRow, StoredCheckout } from "../ledger/rows"
 import { receivedOf, receivedSince } from "./settlement"
 
@@ -123,6 +125,11 @@ export class Reports {
       ])
       .limit(MOST_LINES)
     return (newest as CheckoutEventRow[]).reverse()
+  }
+
+  /** The sum that was named last for each of these checkouts; none where it is simply the one that was asked for. */
+  async reportedSums(checkouts: Pick<StoredCheckout, "id" | "state">[]): Promise<Map<string, Money>> {
+    return reportedSums(this.connection, checkouts)
   }
 
   /** One page of the inbox, the newest first. */

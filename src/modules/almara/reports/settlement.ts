@@ -1,11 +1,8 @@
 import type { ReceivedMoney } from "../../../core/views/admin/settlement"
-import { money, type Money } from "../../../core/money"
+import { money } from "../../../core/money"
 import type { Connection } from "../connection"
-import { reportedAfter } from "../ledger/reported-amount"
+import { receivedSum, reportedSums, WITH_MONEY } from "../ledger/reported-amount"
 import type { CheckoutEventRow, StoredCheckout } from "../ledger/rows"
-
-/** The states of checkouts whose money has come. */
-const RECEIVED = ["received", "paid", "held", "resolved"] as const
 
 /**
  * The money that has come since then, the newest first, and all that is confirmed and not booked yet, however long ago it
@@ -14,7 +11,7 @@ const RECEIVED = ["received", "paid", "held", "resolved"] as const
 export async function receivedSince(connection: Connection, since: Date, limit: number): Promise<ReceivedMoney[]> {
   const rows = await connection<StoredCheckout>("almara_checkout")
     .whereNull("deleted_at")
-    .whereIn("state", RECEIVED)
+    .whereIn("state", WITH_MONEY)
     .where((any) => any.where("paid_at", ">=", since).orWhere("state", "received"))
     .orderByRaw("state = 'received' desc, coalesce(paid_at, created_at) desc")
     .limit(limit)
@@ -25,25 +22,22 @@ export async function receivedSince(connection: Connection, since: Date, limit: 
 export async function receivedOf(connection: Connection, paymentSessionIds: string[]): Promise<ReceivedMoney[]> {
   const rows = await connection<StoredCheckout>("almara_checkout")
     .whereNull("deleted_at")
-    .whereIn("state", RECEIVED)
+    .whereIn("state", WITH_MONEY)
     .whereIn("payment_session_id", paymentSessionIds)
   return received(connection, rows as StoredCheckout[])
 }
 
-/** Money with the sum that came, which may be another than was asked for where a person decided; dealt with, also with what was done. */
+/** Money with the sum that came, as far as it is known, else with the one that was asked for; dealt with, also with what was done. */
 async function received(connection: Connection, rows: StoredCheckout[]): Promise<ReceivedMoney[]> {
   const ids = rows.map((row) => row.id)
-  const events = await connection<CheckoutEventRow>("almara_checkout_event")
-    .whereIn("checkout_id", ids)
-    .whereIn("kind", ["held", "accepted", "received", "resolved"])
-    .whereNull("deleted_at")
-    .orderBy("created_at")
-  const reported = new Map<string, Money | null>()
-  for (const event of events)
-    reported.set(event.checkout_id, reportedAfter(reported.get(event.checkout_id) ?? null, event))
-  const actions = new Map(
-    events.filter(({ kind }) => kind === "resolved").map(({ checkout_id, detail }) => [checkout_id, detail?.action]),
-  )
+  const [reported, resolved] = await Promise.all([
+    reportedSums(connection, rows),
+    connection<CheckoutEventRow>("almara_checkout_event")
+      .whereIn("checkout_id", ids)
+      .where({ kind: "resolved", deleted_at: null })
+      .orderBy("created_at"),
+  ])
+  const actions = new Map(resolved.map(({ checkout_id, detail }) => [checkout_id, detail?.action]))
   return rows.map((row) => ({
     checkout_id: row.id,
     checkout_reference: row.checkout_reference,
@@ -53,7 +47,7 @@ async function received(connection: Connection, rows: StoredCheckout[]): Promise
     // Of held money only that of a canceled order was captured; a payment of the same session belongs to another attempt.
     owns_payment: row.state === "paid" || row.state === "received" || row.hold_reason === "order_canceled",
     resolution: row.state === "resolved" ? (actions.get(row.id) === "refunded" ? "refunded" : "dismissed") : null,
-    money: reported.get(row.id) ?? money(row.amount, row.currency_code),
+    money: receivedSum(row, reported.get(row.id)) ?? money(row.amount, row.currency_code),
     at: new Date(row.paid_at ?? row.created_at),
   }))
 }

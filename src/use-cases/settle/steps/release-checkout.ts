@@ -7,7 +7,8 @@ import type { Announcement } from "../announcement"
 import { nextCheckOf, nextCheckAfterFailure } from "../next-check"
 import type { Lease } from "./lease-checkout"
 
-const LONGEST_REASON = 500
+/** Of what stood in the way as much is kept, and told. */
+export const LONGEST_REASON = 500
 
 export interface Settled {
   /** The checkout as it was settled. */

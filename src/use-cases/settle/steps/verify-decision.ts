@@ -6,6 +6,7 @@ import { ALMARA_MODULE } from "../../../modules/almara"
 import { NOW } from "../../../modules/almara/moments"
 import type { CheckoutRow } from "../../../modules/almara/ledger/rows"
 import { measureTimeToOrder } from "../../../telemetry/metrics"
+import { bookOnce } from "../../medusa/book-once"
 import { closePartlyPaidCollection, payableCollections } from "../../medusa/line-up-collections"
 import { readMedusaSnapshot, type MedusaSnapshot } from "../../medusa/snapshot"
 import type { AppliedDecision } from "./apply-decision"
@@ -69,6 +70,7 @@ async function verifyBooked(
   // When the money came is when it was first seen, also where a person accepted it later.
   const seen = { paid_at: checkout.paid_at ?? NOW, closed_at: NOW }
   if (snapshot.payment && snapshot.orderId && snapshot.transactionWritten) {
+    if (snapshot.isBookedTwice) await bookOnce(container, snapshot.orderId)
     await lineUpOrder(container, snapshot, snapshot.orderId)
     // Announced before the ledger says so: twice after a crash at this very place, but never not at all. Straight to the bus:
     // of what a workflow announces at its end Medusa loses in silence what Redis did not take (docs/medusa-upstream.md, 22).
