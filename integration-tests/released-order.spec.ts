@@ -384,8 +384,48 @@ describe("starting over", () => {
     })
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
     await gateway.behave({ checkStatus: { mode: "ok" } })
+    await passTime(store, "5 seconds")
     expect((await startOver(order)).status).toBe(200)
   })
+
+  it.each([
+    [
+      "of what Almara could not say",
+      { checkStatus: { mode: "error" } },
+      { outcome: "pending", callback: { send: false } },
+      503,
+    ],
+    [
+      "of what a person must look at",
+      { checkStatus: { mode: "ok" } },
+      { outcome: "declined", code: 12, callback: { send: false } },
+      400,
+    ],
+  ])(
+    "however often a shopper asks, Almara is asked no more than once in five seconds: %s",
+    async (_, behaviour, outcome, expected) => {
+      const order = await placeWaitingOrder(store)
+      await gateway.decide(order.merchantRequestId, outcome)
+      await gateway.behave(behaviour)
+      // The clock asks about it another day.
+      await store.database.query(
+        "update almara_checkout set next_question_at = now() + interval '1 day' where id = $1",
+        [order.checkoutId],
+      )
+      expect((await startOver(order)).status).toBe(expected)
+      const { questions } = await checkoutRow(store, order.checkoutId)
+      for (let times = 0; times < 3; times += 1) {
+        await store.database.query("update almara_checkout set last_question_at = now() where id = $1", [
+          order.checkoutId,
+        ])
+        expect((await startOver(order)).status).toBe(expected)
+      }
+      expect((await checkoutRow(store, order.checkoutId)).questions).toBe(questions)
+      await passTime(store, "10 seconds")
+      expect((await startOver(order)).status).toBe(expected)
+      expect((await checkoutRow(store, order.checkoutId)).questions).toBe(questions + 1)
+    },
+  )
 
   it("nothing is given up while a signed callback that says paid waits", async () => {
     const order = await placeWaitingOrder(store)

@@ -20,6 +20,9 @@ import { readMedusaSnapshot } from "../medusa/snapshot"
 import { BusinessError } from "../admin/business-error"
 import { runSettlement } from "../settle/traced-settle"
 
+/** However often a shopper asks: where the last answer has decided nothing, Almara is asked no more often than this. */
+const ASKED_EVERY_MILLISECONDS = 5_000
+
 export interface StartOverInput {
   paymentSessionId: string
   /** Who is signed in, if anybody is. */
@@ -90,15 +93,14 @@ function refuseIf(reason: KeptReason | null): void {
 
 /** Settles an attempt by what Almara says of it now. */
 async function checkAttempt(container: MedusaContainer, attempt: CheckoutRow): Promise<void> {
+  if (isJustChecked(attempt)) refuseUnclear(attempt)
+  if (isJustChecked(attempt) && attempt.last_error !== null) throw new StartOverUnavailableError()
   try {
-    const settled = await waitUntilFree(
-      async () => (await runSettlement(container, { checkout_id: attempt.id, actor: "shopper" })).checkout,
+    refuseUnclear(
+      await waitUntilFree(
+        async () => (await runSettlement(container, { checkout_id: attempt.id, actor: "shopper" })).checkout,
+      ),
     )
-    if (needsReview(settled))
-      throw new MedusaError(
-        MedusaError.Types.NOT_ALLOWED,
-        "We are checking whether this order was paid. Please do not pay again; you will hear from the store.",
-      )
   } catch (error) {
     if (!isAlmaraError(error) && !(error instanceof BusinessError)) throw error
     logEvent(
@@ -109,6 +111,19 @@ async function checkAttempt(container: MedusaContainer, attempt: CheckoutRow): P
     )
     throw new StartOverUnavailableError()
   }
+}
+
+function refuseUnclear(attempt: CheckoutRow): void {
+  if (needsReview(attempt))
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      "We are checking whether this order was paid. Please do not pay again; you will hear from the store.",
+    )
+}
+
+function isJustChecked({ last_question_at, read_at }: CheckoutRow): boolean {
+  const since = last_question_at === null ? Infinity : read_at.getTime() - new Date(last_question_at).getTime()
+  return since >= 0 && since < ASKED_EVERY_MILLISECONDS
 }
 
 /** Nothing is expected of it any more. Almara is asked once more at once: it may have been paid at this very moment. */

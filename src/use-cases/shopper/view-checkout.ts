@@ -31,7 +31,7 @@ export async function viewCheckout(
     container,
     latest ?? { payment_session_id: paymentSessionId, payment_collection_id: null },
   )
-  if (!latest) return (await viewOfMoved(container, snapshot)) ?? viewUnopened(container, paymentSessionId, snapshot)
+  if (!latest) return viewUnopened(container, paymentSessionId, snapshot)
   if (snapshot.orderId && !isAsPlaced(snapshot, latest)) await compareOrder(container, snapshot.orderId)
 
   const attempts = await ledger.attempts(paymentSessionId)
@@ -60,17 +60,6 @@ export async function viewCheckout(
     attempt: primary.attempt,
     due_at: new Date((time.hasTime && time.until) || primary.due_at).toISOString(),
   }
-}
-
-/** A session whose attempt was accepted onto one of its own: the shopper's page still names the session that it was paid through. */
-async function viewOfMoved(
-  container: MedusaContainer,
-  { session }: MedusaSnapshot,
-): Promise<PublicCheckout | undefined> {
-  const reference = session?.data.checkout_reference
-  const moved =
-    typeof reference === "string" ? await container.resolve(ALMARA_MODULE).ledger.findByReference(reference) : undefined
-  return moved && viewCheckout(container, moved.payment_session_id)
 }
 
 /** A session that asks for what its order owes, such as what was added to a paid one, and whose page is opened when the shopper asks for it. */

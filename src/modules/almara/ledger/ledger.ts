@@ -106,10 +106,6 @@ export class Ledger {
     return read(this.connection).where({ conversation_id: merchantRequestId, deleted_at: null }).first()
   }
 
-  async findByReference(checkoutReference: string): Promise<CheckoutRow | undefined> {
-    return read(this.connection).where({ checkout_reference: checkoutReference, deleted_at: null }).first()
-  }
-
   /** The attempts of a payment session, the newest first. */
   async attempts(paymentSessionId: string): Promise<CheckoutRow[]> {
     return read(this.connection)
