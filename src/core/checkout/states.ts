@@ -55,7 +55,8 @@ type MemberOf<Of extends Decisions> = {
 
 /** A set has to decide about every state: without a new state's line it does not compile. */
 function setOf<const Of extends Decisions>(decisions: Of): StateSet<MemberOf<Of>> {
-  return CHECKOUT_STATES.filter((state): state is MemberOf<Of> => decisions[state]) as StateSet<MemberOf<Of>>
+  const members: readonly CheckoutState[] = CHECKOUT_STATES.filter((state) => decisions[state])
+  return members as StateSet<MemberOf<Of>>
 }
 
 /** Almara has said nothing final: the shopper may be on the way to its page, or there. */
