@@ -53,6 +53,7 @@ it("the sets of states are these", () => {
     ENDED_UNPAID: ["failed", "canceled", "expired"],
     ENDED_WITH_MONEY: ["paid", "held", "resolved"],
     BEYOND_CALLBACKS: ["paid", "resolved"],
+    NOTHING_TO_CHECK: ["refused", "paid", "resolved"],
     WITH_MONEY: ["received", "paid", "held", "resolved"],
     UNBOOKED: ["received", "held"],
     GRANTED: ["received", "paid"],

@@ -101,6 +101,13 @@ export const BEYOND_CALLBACKS = setOf({
   refused: false, received: false, paid: true, held: false, resolved: true,
 })
 
+/** Almara was never told of these, or has answered for good. */
+// prettier-ignore
+export const NOTHING_TO_CHECK = setOf({
+  creating: false, open: false, failed: false, canceled: false, expired: false,
+  refused: true, received: false, paid: true, held: false, resolved: true,
+})
+
 /** Money has come, whatever became of it. */
 // prettier-ignore
 export const WITH_MONEY = setOf({

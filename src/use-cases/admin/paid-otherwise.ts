@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { PAID_OTHERWISE_MARK } from "../../core/views/admin/order"
 import { isAlmaraError } from "../../core/errors"
-import { BEYOND_CALLBACKS, mayMove, UNBOOKED } from "../../core/checkout/states"
+import { mayMove, NOTHING_TO_CHECK, UNBOOKED } from "../../core/checkout/states"
 import { maskText } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
@@ -58,10 +58,8 @@ export async function markPaidOtherwise(container: MedusaContainer, input: PaidO
 async function requireUnpaidAtAlmara(container: MedusaContainer, checkout: CheckoutRow, actor: string): Promise<void> {
   const { options } = container.resolve(ALMARA_MODULE)
   if (UNBOOKED.includes(checkout.state)) throw new BusinessError("almara_has_money")
-  // Almara was never told of the checkout, or has answered for good.
-  if (checkout.state === "refused" || BEYOND_CALLBACKS.includes(checkout.state)) return
   // Where Almara may not be asked, its callbacks say it.
-  if (options.verification === "signature") return
+  if (NOTHING_TO_CHECK.includes(checkout.state) || options.verification === "signature") return
   try {
     if (!(await isPaidAtAlmara(container, checkout))) return
   } catch (error) {
@@ -177,7 +175,7 @@ async function closeAttempt(
   { note, actor }: PaidOtherwiseInput,
 ): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  if (closed_at !== null || NOT_CHECKED.includes(state)) return
+  if (closed_at !== null || NOTHING_TO_CHECK.includes(state)) return
   const event = { kind: "paid_otherwise", actor, detail: { note: maskText(note) } }
   const closing = { closed_at: NOW, outdated_at: NOW, announced_state: "expired" }
   if (mayMove(state, "canceled") && (await ledger.move(id, "canceled", closing, event))) return

@@ -2,7 +2,7 @@ import type { ReceivedMoney } from "../../../core/views/admin/settlement"
 import { money } from "../../../core/money"
 import { GRANTED, WITH_MONEY } from "../../../core/checkout/states"
 import type { Connection } from "../connection"
-import { receivedSum, reportedSums, WITH_MONEY } from "../ledger/reported-amount"
+import { receivedSum, reportedSums } from "../ledger/reported-amount"
 import type { CheckoutEventRow, StoredCheckout } from "../ledger/rows"
 
 /**
