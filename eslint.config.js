@@ -1,3 +1,5 @@
+const { readFileSync } = require("node:fs")
+const { join } = require("node:path")
 const medusa = require("@medusajs/eslint-plugin")
 const regexp = require("eslint-plugin-regexp")
 const tseslint = require("typescript-eslint")
@@ -24,6 +26,38 @@ const RUNTIME_GLOBALS = [
   "window",
   "document",
 ]
+
+/** Of two parts that set `no-restricted-syntax` for a file, the later one alone counts: each has to name all that holds there. */
+const restricted = (message, selectors) => selectors.map((selector) => ({ selector, message }))
+
+const CLOCKS = restricted(
+  "A process' clock may be wrong. Compare with the row's read_at, write NOW or inSeconds() of modules/almara/moments, measure with performance.now().",
+  [
+    "NewExpression[callee.name='Date'][arguments.length=0]",
+    "CallExpression[callee.name='Date']",
+    "MemberExpression[object.name='Date'][property.name='now']",
+  ],
+)
+
+const STATES_FILE = "src/core/checkout/states.ts"
+const [, listed] = /CHECKOUT_STATES = \[([^\]]+)\]/.exec(readFileSync(join(__dirname, STATES_FILE), "utf8"))
+const state = `(${listed.match(/\w+/g).join("|")})`
+const isState = `[value=/^${state}$/]`
+const inSql = `/\\(\\s*'${state}'(\\s*,\\s*'${state}')+\\s*\\)/`
+
+/** Two or more states of a checkout and nothing else: an array, a type, a list in SQL, a chain of comparisons. */
+const STATE_LISTS = restricted(`Use or add a named set of ${STATES_FILE}: a new state asks each of them what it is.`, [
+  `ArrayExpression[elements.length>1]:not(:has(> :not(Literal${isState})))`,
+  `TSUnionType[types.length>1]:not(:has(> :not(TSLiteralType[literal.value=/^${state}$/])))`,
+  `TemplateElement[value.raw=${inSql}]`,
+  `Literal[value=${inSql}]`,
+  ...["right", "right.right"].flatMap((left) =>
+    ["name", "property.name"].map(
+      (name) =>
+        `LogicalExpression[right.left.${name}='state'][left.${left}.value=/^${state}$/][right.right.value=/^${state}$/]`,
+    ),
+  ),
+])
 
 const isOnlyIgnores = (part) => Object.keys(part).every((key) => key === "ignores" || key === "name")
 
@@ -86,20 +120,17 @@ module.exports = tseslint.config(
     // Postgres' clock is the only one: see docs/decisions/016-one-clock.md.
     files: ["src/**/*.{ts,tsx}"],
     ignores: ["src/admin/**", "src/storefront/**", "**/*.spec.ts"],
-    rules: {
-      "no-restricted-syntax": [
-        "error",
-        ...[
-          "NewExpression[callee.name='Date'][arguments.length=0]",
-          "CallExpression[callee.name='Date']",
-          "MemberExpression[object.name='Date'][property.name='now']",
-        ].map((selector) => ({
-          selector,
-          message:
-            "A process' clock may be wrong. Compare with the row's read_at, write NOW or inSeconds() of modules/almara/moments, measure with performance.now().",
-        })),
-      ],
-    },
+    rules: { "no-restricted-syntax": ["error", ...CLOCKS, ...STATE_LISTS] },
+  },
+  {
+    files: ["src/admin/**/*.{ts,tsx}", "src/storefront/**/*.{ts,tsx}"],
+    ignores: ["**/*.spec.ts"],
+    rules: { "no-restricted-syntax": ["error", ...STATE_LISTS] },
+  },
+  {
+    // A migration is history.
+    files: [STATES_FILE, "src/modules/almara/migrations/*.ts"],
+    rules: { "no-restricted-syntax": ["error", ...CLOCKS] },
   },
   {
     // Core knows no framework: its schemas come from zod itself, and its one error type is AlmaraError.

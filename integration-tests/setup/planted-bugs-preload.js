@@ -43,6 +43,10 @@ onLoad("src/core/checkout/decide.ts", (loaded) => ({
     if (isPlanted("goes back") && state === "expired" && canceledByShopper) return { kind: "cancel" }
     return loaded.decide(input)
   },
+}))
+
+onLoad("src/core/checkout/states.ts", (loaded) => ({
+  ...loaded,
   mayMove: (from, to) => isPlanted("goes back") || loaded.mayMove(from, to),
   sourcesOf: (to) => (isPlanted("goes back") ? [...loaded.CHECKOUT_STATES] : loaded.sourcesOf(to)),
 }))

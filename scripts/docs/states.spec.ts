@@ -1,4 +1,4 @@
-import { mayMove, CHECKOUT_STATES, type CheckoutState } from "../../src/core/checkout/decide"
+import { mayMove, CHECKOUT_STATES, type CheckoutState } from "../../src/core/checkout/states"
 import { blocksOf } from "./blocks"
 import { readRepositoryFile } from "./pages"
 

@@ -10,6 +10,7 @@ export const FILES: readonly string[] = [
   "src/core/checkout/schedule.ts",
   "src/core/views/shopper-checkout.ts",
   "src/core/checkout/decide.ts",
+  "src/core/checkout/states.ts",
   "src/use-cases/settle/announcement.ts",
   "src/use-cases/settle/mismatch.ts",
   "src/use-cases/settle/pick-report.ts",

@@ -18,4 +18,13 @@ export * from "./views/shopper-checkout"
 export * from "./callback/signature"
 export * from "./callback/signed-address"
 export * from "./checkout/decide"
+export {
+  BEYOND_CALLBACKS,
+  CHECKOUT_STATES,
+  ENDED_UNPAID,
+  mayMove,
+  sourcesOf,
+  TRANSITIONS,
+  type CheckoutState,
+} from "./checkout/states"
 export * from "./gateway/wire"

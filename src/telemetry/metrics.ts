@@ -7,7 +7,7 @@ import {
   type MeterProvider,
 } from "@medusajs/framework/opentelemetry/api"
 import type { OperationKind } from "../core/gateway/observer"
-import type { CheckoutState } from "../core/checkout/decide"
+import { UNDER_WAY, type CheckoutState } from "../core/checkout/states"
 import { SCOPE } from "./attributes"
 
 /** What waits, at this moment, in the store's database. */
@@ -16,9 +16,6 @@ export interface Backlog {
   dead_callbacks: number
   checkouts_needing_attention: number
 }
-
-/** States that are on the way to somewhere else. */
-const ON_THE_WAY: readonly CheckoutState[] = ["creating", "open", "received"]
 
 let readBacklog: (() => Promise<Backlog>) | undefined
 let made: { provider: MeterProvider; instruments: ReturnType<typeof makeInstruments> } | undefined
@@ -80,7 +77,7 @@ export function measureOperation(kind: OperationKind, result: string, seconds: n
 
 /** Counts a checkout that has come to an outcome; states on the way to one are not counted. */
 export function countOutcome(checkout: { state: CheckoutState; hold_reason: string | null }): void {
-  if (ON_THE_WAY.includes(checkout.state)) return
+  if (UNDER_WAY.includes(checkout.state)) return
   const isHeld = checkout.state === "held" && checkout.hold_reason !== null
   instruments().outcomes.add(1, {
     "almara.checkout.state": checkout.state,

@@ -1,4 +1,4 @@
-import { CHECKOUT_STATES } from "../../core/checkout/decide"
+import { CHECKOUT_STATES } from "../../core/checkout/states"
 import { NEEDS_ATTENTION } from "../../core/views/admin/checkout"
 import { record } from "./parse"
 import { periodQuery } from "./period"

@@ -11,7 +11,7 @@ import {
 } from "./attention"
 import { attentionSentence } from "../views/admin/attention-sentence"
 import { actionsFor } from "../views/admin/checkout"
-import { CHECKOUT_STATES } from "./decide"
+import { CHECKOUT_STATES } from "./states"
 
 const REASONS = Object.keys(ATTENTION_REASONS) as AttentionReason[]
 const sentenceOf = (...[reason, detail]: Parameters<typeof attentionShown>) =>

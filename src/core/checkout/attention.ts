@@ -1,4 +1,4 @@
-import { ENDED_UNPAID, type CheckoutState } from "./decide"
+import { ENDED_UNPAID, type CheckoutState } from "./states"
 
 /**
  * Why a person is to look at a checkout although no money is held, one clear sentence each: what happened, and what to do.

@@ -1,55 +1,5 @@
 import type { ClassifiedOutcome } from "./outcome"
-
-/**
- * The states of one checkout order at Almara, as the ledger keeps them.
- * `received`: Almara confirmed the money and it fits; it is being put onto its order.
- * `held`: money was received that fits nowhere by itself; a person decides.
- */
-export const CHECKOUT_STATES = [
-  "creating",
-  "open",
-  "failed",
-  "canceled",
-  "expired",
-  "refused",
-  "received",
-  "paid",
-  "held",
-  "resolved",
-] as const
-export type CheckoutState = (typeof CHECKOUT_STATES)[number]
-
-/** Where a state may go. States only move forward: what is not listed here is refused by the ledger. */
-export const TRANSITIONS = {
-  creating: ["open", "refused", "failed", "canceled", "expired", "received", "held"],
-  open: ["failed", "canceled", "expired", "received", "held"],
-  failed: ["received", "held"],
-  canceled: ["failed", "received", "held"],
-  // An order that could not be canceled still waits for its money.
-  expired: ["received", "held"],
-  refused: ["received", "held"],
-  received: ["paid", "held"],
-  held: ["received", "paid", "resolved"],
-  // The merchant can cancel a paid order; its money is then without an order.
-  paid: ["held"],
-  resolved: [],
-} as const satisfies Record<CheckoutState, readonly CheckoutState[]>
-
-/** Whether the ledger may move a checkout from one state to another. */
-export function mayMove(from: CheckoutState, to: CheckoutState): boolean {
-  return (TRANSITIONS[from] as readonly CheckoutState[]).includes(to)
-}
-
-/** The states in which a checkout of which Almara knows may be closed without money. */
-export const ENDED_UNPAID: readonly CheckoutState[] = ["failed", "canceled", "expired"]
-
-/** The states that nothing Almara says can change any more. */
-export const BEYOND_CALLBACKS: readonly CheckoutState[] = ["paid", "resolved"]
-
-/** The states from which the ledger may move to `to`. */
-export function sourcesOf(to: CheckoutState): CheckoutState[] {
-  return CHECKOUT_STATES.filter((from) => mayMove(from, to))
-}
+import { BEYOND_CALLBACKS, UNBOOKED, type CheckoutState } from "./states"
 
 /** Why money is held. */
 export type HoldReason =
@@ -143,13 +93,13 @@ export const LEADS_TO = {
  * `verify`: Medusa has the money already, only the ledger is behind. Pure; throws nothing.
  */
 export function decide(input: DecisionInput): Decision {
-  if (input.state === "paid" || input.state === "resolved") return { kind: "nothing" }
+  if (BEYOND_CALLBACKS.includes(input.state)) return { kind: "nothing" }
   if (input.capturedByThis) return decideCaptured(input)
   // The merchant was told, and may be refunding at this moment: held money moves only when a person has it looked at.
   if (input.state === "held" && !isReconsidered(input)) return { kind: "nothing" }
   if (input.outcome.kind === "paid") return decidePaid(input)
   // Money that was confirmed once is not taken back by a later answer: `failed` after `paid` arrives late.
-  if (input.state === "received" || input.state === "held" || input.state === "refused") return { kind: "nothing" }
+  if (input.state === "refused" || UNBOOKED.includes(input.state)) return { kind: "nothing" }
   // Also of a closed checkout: the process that closed it may have died before it had canceled the order.
   if (input.overdue)
     return input.state === "expired" && input.orderState !== "order_waiting" ? { kind: "nothing" } : { kind: "expire" }
@@ -188,6 +138,6 @@ function isTwice({ orderState, state, settledByOther }: DecisionInput): boolean 
 
 /** An order that still waits takes its money, however late it comes; nothing else does once the checkout was closed. */
 function isLate({ state, orderState, isClosed }: DecisionInput): boolean {
-  const wasEnded = isClosed && state !== "received" && state !== "held"
+  const wasEnded = isClosed && !UNBOOKED.includes(state)
   return orderState === "order_canceled" || (wasEnded && orderState !== "order_waiting")
 }

@@ -1,5 +1,5 @@
 import type { FailureReason } from "../checkout/result-codes"
-import type { CheckoutState } from "../checkout/decide"
+import type { CheckoutState } from "../checkout/states"
 
 /** What a shopper may know about a payment. `review`: the store's people are looking at it. */
 export type PublicStatus = "created" | "open" | "paid" | "failed" | "canceled" | "expired" | "review"

@@ -2,7 +2,7 @@ import { PUBLIC_STATUS, shopperMessage, type PublicCheckout, type PublicReason }
 import { readCode } from "../checkout/read-code"
 import { meaningOfResultCode } from "../checkout/result-codes"
 import { needsReview, type Reviewed } from "../checkout/review"
-import type { CheckoutState } from "../checkout/decide"
+import { ENDED_UNPAID, WITH_MONEY, type CheckoutState } from "../checkout/states"
 
 /** What is looked at of an attempt to pay. */
 export interface Attempt extends Reviewed {
@@ -34,8 +34,8 @@ export type ShopperView = Pick<
   "status" | "reason" | "checkout_url" | "can_retry" | "can_start_over" | "is_outdated" | "message"
 >
 
-/** Attempts whose money is there; the first of these states that an attempt is in stands for all attempts. */
-const WITH_MONEY = ["paid", "received", "held", "resolved"] as const satisfies readonly CheckoutState[]
+/** The first of these states that an attempt is in stands for all attempts. */
+const MONEY_FIRST = ["paid", ...WITH_MONEY] as const
 /** Longer than any call to Almara: a process that still has not written the answer down is gone. */
 const LEFT_BEHIND_AFTER_MILLISECONDS = 15_000
 
@@ -44,7 +44,7 @@ const LEFT_BEHIND_AFTER_MILLISECONDS = 15_000
  * person, else the newest. `attempts` are given the newest first.
  */
 export function primaryAttempt<Row extends Attempt>(attempts: readonly Row[]): Row | undefined {
-  const withMoney = WITH_MONEY.map((state) => attempts.find((attempt) => attempt.state === state)).find(
+  const withMoney = MONEY_FIRST.map((state) => attempts.find((attempt) => attempt.state === state)).find(
     (attempt) => attempt !== undefined,
   )
   return withMoney ?? attempts.find(needsReview) ?? attempts[0]
@@ -93,11 +93,7 @@ export function mayRetry(
   if (!(hasTime ?? (latest.closed_at === null && isInTime(latest, now)))) return false
   if (latest.outdated_at !== null) return true
   if (latest.state === "creating") return latest.last_error !== null || isLeftBehind(latest, now)
-  const isOver =
-    latest.state === "failed" ||
-    latest.state === "canceled" ||
-    latest.state === "expired" ||
-    (latest.state === "open" && latest.checkout_url === null)
+  const isOver = ENDED_UNPAID.includes(latest.state) || (latest.state === "open" && latest.checkout_url === null)
   return isOver && attempts.length < maximumAttempts
 }
 
@@ -113,7 +109,7 @@ function isLeftBehind({ created_at }: Attempt, now: Date): boolean {
 }
 
 function hasMoney({ state }: Attempt): boolean {
-  return (WITH_MONEY as readonly CheckoutState[]).includes(state)
+  return WITH_MONEY.includes(state)
 }
 
 /** Its money is there and not on the order, or was dealt with. */

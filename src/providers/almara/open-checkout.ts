@@ -8,6 +8,7 @@ import type { AlmaraOptions } from "../../core/options/options"
 import { DEALT_WITH } from "../../core/views/public-checkout"
 import { closingTime } from "../../core/checkout/schedule"
 import { signedUrls } from "../../core/callback/signature"
+import { AWAITING_PAYMENT, GRANTED } from "../../core/checkout/states"
 import { FIRST_CHECK_IN_SECONDS, type Ledger } from "../../modules/almara/ledger/ledger"
 import { inSeconds, NOW, type Moment } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
@@ -39,7 +40,7 @@ export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRo
   const timeLeft = () => input.options.timeoutInMilliseconds - (performance.now() - began)
   const attempts = await input.ledger.attempts(input.paymentSessionId)
   const context = await readSessionContext(input.paymentSessionId)
-  const settled = attempts.find((attempt) => attempt.state === "received" || attempt.state === "paid")
+  const settled = attempts.find((attempt) => GRANTED.includes(attempt.state))
   if (settled) return ofThisOrder(input.ledger, settled, context.orderId)
   await refuseSecondPayment(input.ledger, attempts, context.paymentCollectionId)
   if (context.orderId) await refuseOtherSum(input.ledger, input.paymentSessionId)
@@ -191,7 +192,7 @@ function isFor(attempt: CheckoutRow, expected: Money): boolean {
 
 /** A checkout that still waits for its shopper, and so needs an address to send them to. */
 function mayBePaid(attempt: CheckoutRow): boolean {
-  return attempt.state === "creating" || attempt.state === "open"
+  return AWAITING_PAYMENT.includes(attempt.state)
 }
 
 /** The attempts of a cart share one time. That of an order is the ledger's to say: it ends with the order's deadline. */

@@ -29,6 +29,7 @@ import { isAlmaraError } from "../../core/errors"
 import { money, roundToMinor, type Money } from "../../core/money"
 import type { AlmaraOptions } from "../../core/options/options"
 import { DEALT_WITH } from "../../core/views/public-checkout"
+import { REFUNDABLE } from "../../core/checkout/states"
 import type { Connection } from "../../modules/almara/connection"
 import { almaraClient } from "../../modules/almara/setup/client"
 import { Ledger } from "../../modules/almara/ledger/ledger"
@@ -240,7 +241,7 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
 
 /** Whether the money stands on an order, or stood there until the order was canceled. */
 function mayBeRefunded({ state, hold_reason }: CheckoutRow): boolean {
-  return state === "paid" || state === "resolved" || hold_reason === "order_canceled"
+  return REFUNDABLE.includes(state) || hold_reason === "order_canceled"
 }
 
 /** What a storefront sent along would stand in the session's data for good (medusa-2.21.md, finding 10): none of it is kept. */

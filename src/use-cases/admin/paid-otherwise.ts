@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { PAID_OTHERWISE_MARK } from "../../core/views/admin/order"
 import { isAlmaraError } from "../../core/errors"
-import { mayMove, type CheckoutState } from "../../core/checkout/decide"
+import { mayMove, NOTHING_TO_CHECK, UNBOOKED } from "../../core/checkout/states"
 import { maskText } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
@@ -29,9 +29,6 @@ interface OpenCollection {
   /** Of our payment sessions on it. */
   sessions: string[]
 }
-
-/** Almara was never told of these, or has answered for good. */
-const NOT_CHECKED: readonly CheckoutState[] = ["refused", "resolved", "paid"]
 
 /**
  * A person says that an order was paid in another way. Almara is asked first about each of its checkouts. Then our session is
@@ -60,9 +57,9 @@ export async function markPaidOtherwise(container: MedusaContainer, input: PaidO
 
 async function requireUnpaidAtAlmara(container: MedusaContainer, checkout: CheckoutRow, actor: string): Promise<void> {
   const { options } = container.resolve(ALMARA_MODULE)
-  if (checkout.state === "held" || checkout.state === "received") throw new BusinessError("almara_has_money")
+  if (UNBOOKED.includes(checkout.state)) throw new BusinessError("almara_has_money")
   // Where Almara may not be asked, its callbacks say it.
-  if (NOT_CHECKED.includes(checkout.state) || options.verification === "signature") return
+  if (NOTHING_TO_CHECK.includes(checkout.state) || options.verification === "signature") return
   try {
     if (!(await isPaidAtAlmara(container, checkout))) return
   } catch (error) {
@@ -78,8 +75,7 @@ async function requireOwing(container: MedusaContainer, orderId: string): Promis
   await requireWaiting(container, orderId)
   // What was resolved went back: the order is to be paid in another way.
   const attempts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
-  if (attempts.some(({ state }) => state === "held" || state === "received"))
-    throw new BusinessError("almara_has_money")
+  if (attempts.some(({ state }) => UNBOOKED.includes(state))) throw new BusinessError("almara_has_money")
   const deadline = await ledger.deadlineOf(orderId)
   if (!deadline?.owes) throw new BusinessError("nothing_owed")
   if (await isCalledPaid(container, orderId)) throw new BusinessError("callback_says_paid")
@@ -179,7 +175,7 @@ async function closeAttempt(
   { note, actor }: PaidOtherwiseInput,
 ): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  if (closed_at !== null || NOT_CHECKED.includes(state)) return
+  if (closed_at !== null || NOTHING_TO_CHECK.includes(state)) return
   const event = { kind: "paid_otherwise", actor, detail: { note: maskText(note) } }
   const closing = { closed_at: NOW, outdated_at: NOW, announced_state: "expired" }
   if (mayMove(state, "canceled") && (await ledger.move(id, "canceled", closing, event))) return

@@ -13,6 +13,7 @@ import {
 import { isAlmaraError } from "../../core/errors"
 import { isSameMoney } from "../../core/money"
 import { classifyOutcome } from "../../core/checkout/outcome"
+import { GRANTED } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { capturedOf, capturedSince } from "./captures"
 
@@ -46,7 +47,7 @@ export async function settlementReport(
   const underWay = new Set(received.flatMap((row) => (row.state === "received" ? row.checkout_id : [])))
   const captured = newestCaptured.filter((payment) => payment.at >= from)
   const pairs = await completed(container, received, captured)
-  const paid = received.filter((row) => row.state === "paid" || row.state === "received")
+  const paid = received.filter((row) => GRANTED.includes(row.state))
   const checked = ask && mayCheck ? await checkPaid(container, paid, pairs.captured) : undefined
   const differences = settlementDifferences(pairs.received, pairs.captured).filter(
     (one) => new Date(one.at) >= from || underWay.has(one.checkout_id ?? ""),

@@ -2,6 +2,7 @@ import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/frame
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { compareMoney, isSameMoney, money, type Money } from "../../core/money"
 import { askOf } from "../../core/checkout/owed"
+import { SET_ASIDE, sqlList } from "../../core/checkout/states"
 import { WITHOUT_PAGE } from "../../providers/almara/session-data"
 import { payableCollections } from "./line-up-collections"
 import type { MedusaSnapshot } from "./snapshot"
@@ -14,7 +15,7 @@ const UNUSED_SESSIONS = `
   where s.payment_collection_id = :collection and s.provider_id = :provider and s.deleted_at is null
     and not exists (select 1 from payment p where p.payment_session_id = s.id and p.deleted_at is null)
     and not exists (select 1 from almara_settlement a where a.payment_session_id = s.id and a.deleted_at is null)
-    and not exists (select 1 from almara_checkout c where c.payment_session_id = s.id and c.state in ('held', 'resolved') and c.deleted_at is null)
+    and not exists (select 1 from almara_checkout c where c.payment_session_id = s.id and c.state in ${sqlList(SET_ASIDE)} and c.deleted_at is null)
   order by s.id = :session desc, s.created_at desc`
 
 /**

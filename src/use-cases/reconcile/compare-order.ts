@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { AttentionReason } from "../../core/checkout/attention"
 import { isSameMoney, money, negated, roundToMinor, type Money } from "../../core/money"
 import { askOf, isOverpaid } from "../../core/checkout/owed"
+import { AWAITING_PAYMENT, PAYABLE } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
 import {
   attemptsOfOrder,
@@ -90,7 +91,7 @@ async function markOutdatedAttempts(
     const collection = open.find(({ id }) => id === attempt.payment_collection_id)
     const ask = collection && askOf({ owed, lacks: collection.amount })
     const isRight = ask !== undefined && isSameMoney(ask.asked, money(attempt.amount, attempt.currency_code))
-    const isPage = attempt.state === "open" || attempt.state === "creating"
+    const isPage = AWAITING_PAYMENT.includes(attempt.state)
     const isCurrent: boolean = isRight && !(isPage && isCurrentFound)
     isCurrentFound ||= isCurrent && isPage
     const detail = { asks: attempt.amount, owes: owed.amount, currency_code: attempt.currency_code }
@@ -102,7 +103,7 @@ async function markOutdatedAttempts(
 }
 
 function isUnpaid({ state, closed_at }: CheckoutRow): boolean {
-  return closed_at === null && ["creating", "open", "failed", "canceled"].includes(state)
+  return closed_at === null && PAYABLE.includes(state)
 }
 
 /** The provider writes the session's data anew, without the page of an outdated attempt. */

@@ -1,6 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ENDED_UNPAID } from "../../core/checkout/decide"
+import { ENDED_UNPAID } from "../../core/checkout/states"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { findNotBooked } from "../../modules/almara/jobs/abandoned-orders"
 import { callForAttention } from "./announce-attention"

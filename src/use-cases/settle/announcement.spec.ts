@@ -1,4 +1,4 @@
-import { CHECKOUT_STATES, type CheckoutState } from "../../core/checkout/decide"
+import { CHECKOUT_STATES, type CheckoutState } from "../../core/checkout/states"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { announcementOf } from "./announcement"
 

@@ -7,9 +7,22 @@ export type Announcement = "paid" | "failed" | "expired" | "held" | "review"
 /** What is to be announced of a checkout as it stands; undefined when nothing is. */
 export function announcementOf(checkout: CheckoutRow): Announcement | undefined {
   const { state, closed_at } = checkout
-  if (state === "paid" || state === "held" || state === "expired") return state
-  if (state === "received" || state === "refused" || state === "resolved") return undefined
-  if (closed_at && (state === "failed" || state === "canceled")) return "expired"
-  if (needsReview(checkout)) return "review"
-  return state === "failed" ? "failed" : undefined
+  const review = needsReview(checkout) ? "review" : undefined
+  switch (state) {
+    case "paid":
+    case "held":
+    case "expired":
+      return state
+    case "received":
+    case "refused":
+    case "resolved":
+      return undefined
+    case "failed":
+      return closed_at ? "expired" : (review ?? "failed")
+    case "canceled":
+      return closed_at ? "expired" : review
+    case "creating":
+    case "open":
+      return review
+  }
 }

@@ -1,5 +1,5 @@
 import type { AlmaraOptions } from "../../core/options/options"
-import { CHECKOUT_STATES, type CheckoutState } from "../../core/checkout/decide"
+import { CHECKOUT_STATES, type CheckoutState } from "../../core/checkout/states"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { isOverdue, nextCheckOf, nextCheckAfterFailure } from "./next-check"
 

@@ -1,11 +1,8 @@
 import type { AlmaraOptions } from "../../core/options/options"
 import { closingTime, nextLateCheckAt, nextCheckAt } from "../../core/checkout/schedule"
-import { ENDED_UNPAID, type CheckoutState } from "../../core/checkout/decide"
+import { ENDED_UNPAID, UNDER_WAY } from "../../core/checkout/states"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { announcementOf } from "./announcement"
-
-/** Closed in one of these, a checkout was not brought to its end. */
-const UNDER_WAY: readonly CheckoutState[] = ["creating", "open", "received"]
 
 /** When Almara is asked about a checkout again after it was settled; null when nothing is expected of it any more. */
 export function nextCheckOf(checkout: CheckoutRow, options: AlmaraOptions): Date | null {

@@ -1,6 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { CheckoutState } from "../../core/checkout/decide"
+import { AWAITING_PAYMENT, ENDED_WITH_MONEY } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
@@ -27,9 +27,6 @@ export interface SentBack {
   page: URL
   isSigned: boolean
 }
-
-/** Nothing more is to be learned about these. A checkout that was closed unpaid may have been paid after all. */
-const KNOWN: readonly CheckoutState[] = ["paid", "held", "resolved", "refused"]
 
 /** A shopper on the way back: what is known when the wait is over, is told. */
 interface Return extends ReturnedShopper {
@@ -111,14 +108,15 @@ async function settle(container: MedusaContainer, checkout: CheckoutRow, endpoin
     row && performance.now() < own.end;
     row = await ledger.find(checkout.id)
   ) {
-    if (KNOWN.includes(row.state)) return
+    // Nothing more is to be learned about these. A checkout that was closed unpaid may have been paid after all.
+    if (row.state === "refused" || ENDED_WITH_MONEY.includes(row.state)) return
     if (row.claimed_by === null || !isAhead(row, row.claimed_until, LEASE_IN_SECONDS * 1000)) {
       const isJustChecked = isAhead(
         row,
         row.last_question_at && new Date(row.last_question_at.getTime() + CHECK_EVERY_MILLISECONDS),
         CHECK_EVERY_MILLISECONDS,
       )
-      if (isJustChecked && row.state !== "open" && row.state !== "creating") return
+      if (isJustChecked && !AWAITING_PAYMENT.includes(row.state)) return
       if (!isJustChecked && (await hasChecked(container, row.id, endpoint))) return
     }
     await pause(WATCH_IN_MILLISECONDS)

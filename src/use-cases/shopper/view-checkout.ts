@@ -4,7 +4,7 @@ import { askOf } from "../../core/checkout/owed"
 import { money, roundToMinor } from "../../core/money"
 import { shopperMessage, type PublicCheckout } from "../../core/views/public-checkout"
 import { shopperView, primaryAttempt } from "../../core/views/shopper-checkout"
-import type { CheckoutState } from "../../core/checkout/decide"
+import { PAYABLE } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { attemptsOfOrder } from "../../modules/almara/orders/order-attempts"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
@@ -13,9 +13,6 @@ import { compareOrder, isAsPlaced } from "../reconcile/compare-order"
 import { viewOrderOfNothing } from "../medusa/order-of-nothing"
 import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { timeToPay } from "./time-to-pay"
-
-/** The states of an attempt without money whose shopper may be waiting. */
-const PAYABLE = ["creating", "open", "failed", "canceled"] as const satisfies readonly CheckoutState[]
 
 /**
  * The payment of a session as its shopper may see it, or undefined where there is none. A session whose page is for another
@@ -96,7 +93,7 @@ async function sumOf(container: MedusaContainer, checkout: CheckoutRow): Promise
 }
 
 function isOver({ outdated_at, state }: CheckoutRow): boolean {
-  return outdated_at !== null && (PAYABLE as readonly string[]).includes(state)
+  return outdated_at !== null && PAYABLE.includes(state)
 }
 
 /** The newer attempt of another session that took an outdated one's place: the shopper's page still names the first session. */

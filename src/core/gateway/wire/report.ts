@@ -126,9 +126,8 @@ export function reportFromStatus(answer: unknown, id?: string): AlmaraReport {
     return result.success ? [report(result.data)] : []
   })
   const about = id === undefined ? [] : reports.filter((each) => each.merchantRequestId === spellId(id))
-  const [paid, failed] = (["paid", "failed"] as const).map((kind) =>
-    about.find(({ outcome }) => classifyOutcome(outcome).kind === kind),
-  )
+  const paid = about.find(({ outcome }) => classifyOutcome(outcome).kind === "paid")
+  const failed = about.find(({ outcome }) => classifyOutcome(outcome).kind === "failed")
   if (paid && failed) {
     return { ...paid, outcome: CONTRADICTORY }
   }

@@ -1,7 +1,8 @@
 import { mayFit } from "./actions"
 import { actionsFor } from "./checkout"
 import { money } from "../../money"
-import { CHECKOUT_STATES, HOLD_REASONS, type HoldReason, type OrderState } from "../../checkout/decide"
+import { HOLD_REASONS, type HoldReason, type OrderState } from "../../checkout/decide"
+import { CHECKOUT_STATES } from "../../checkout/states"
 
 const REASONS = Object.keys(HOLD_REASONS) as HoldReason[]
 const ORDER_STATES = [

@@ -1,5 +1,6 @@
 import { closingsOf, type AttentionReason, type ShownAttention } from "../../checkout/attention"
-import { CHECKOUT_STATES, type CheckoutState, type HoldReason } from "../../checkout/decide"
+import type { HoldReason } from "../../checkout/decide"
+import { BEYOND_CALLBACKS, CHECKOUT_STATES, type CheckoutState } from "../../checkout/states"
 
 /** A checkout as the merchant sees it in the admin. Money is in major units, times are ISO 8601. */
 export interface AdminCheckout {
@@ -135,7 +136,7 @@ export function actionsFor(
   { mayCheck, fits }: Possibilities = { mayCheck: true, fits: true },
   attention: AttentionReason | null = null,
 ): AdminAction[] {
-  const check = mayCheck && state !== "paid" && state !== "resolved" ? (["check"] as const) : []
+  const check = mayCheck && !BEYOND_CALLBACKS.includes(state) ? (["check"] as const) : []
   if (state !== "held") return [...check, ...(attention ? closingsOf(attention) : [])]
   const accept = fits && reason !== null && ACCEPTABLE_REASONS.includes(reason) ? (["accept"] as const) : []
   return [...check, ...accept, "refunded", "dismiss"]

@@ -1,4 +1,5 @@
 import { addMoney, isSameMoney, money, type Money } from "../../money"
+import type { WITH_MONEY } from "../../checkout/states"
 
 /** One day and currency: what came at Almara against what Medusa captured. Money is decimal text in major units. */
 export interface SettlementDay {
@@ -47,7 +48,7 @@ export interface ReceivedMoney {
   checkout_reference: string
   conversation_id: string
   payment_session_id: string
-  state: "received" | "paid" | "held" | "resolved"
+  state: (typeof WITH_MONEY)[number]
   /** Whether the payment of its session, if Medusa captured one, was made by this checkout and not by another attempt. */
   owns_payment: boolean
   /** What a person said was done with it. */

@@ -2,6 +2,7 @@ import type { AlmaraErrorKind } from "../../errors"
 import type { JobProblem } from "./job-problem"
 import type { JobResult } from "./job-results"
 import type { AddressProblem } from "../../callback/signed-address"
+import type { COUNTED_AS_FAILED } from "../../checkout/states"
 
 /** One thing that was tried just now, and what came of it: in English, and as a kind that every language has words for. */
 export type CheckResult<Result> = { ok: true; result: Result } | { ok: false; error: string; kind: AlmaraErrorKind }
@@ -45,7 +46,12 @@ export interface AdminHealth {
   last_callback_at: string | null
   last_paid_at: string | null
   /** The attempt that failed or was refused last, by when it did; one that was paid after all is none. */
-  last_failure: { at: string; checkout_id: string; state: "failed" | "refused"; result_code: string | null } | null
+  last_failure: {
+    at: string
+    checkout_id: string
+    state: (typeof COUNTED_AS_FAILED)[number]
+    result_code: string | null
+  } | null
   oldest_open: { id: string; checkout_reference: string; created_at: string } | null
   /** Callbacks of the last 24 hours whose address does not carry our signature, though it seems to, or that were refused for it. */
   address_problems: { count: number; last_problem: AddressProblem | null; last_at: string | null }

@@ -9,6 +9,7 @@ import {
 } from "./insert"
 import { inSeconds, inSql, isFree, NOW, READ_AT } from "../moments"
 import type { CallbackRow, LeasedCallback } from "../ledger/rows"
+import { ENDED_WITH_MONEY, sqlList } from "../../../core/checkout/states"
 
 /** How many times a callback is worked on before it becomes a dead letter that a person sees and can replay. */
 export const MAXIMUM_TRIES = 10
@@ -53,7 +54,7 @@ export class Inbox {
   async signedAndUnanswered(orderId: string): Promise<CallbackRow[]> {
     const { rows } = await this.connection.raw<{ rows: CallbackRow[] }>(
       `select b.* from almara_callback b where b.signed and b.state in ('waiting', 'dead') and b.deleted_at is null and b.checkout_id in (
-         select c.id from almara_checkout c where c.state not in ('paid', 'held', 'resolved') and c.deleted_at is null and (c.order_id = ? or c.payment_collection_id in (
+         select c.id from almara_checkout c where c.state not in ${sqlList(ENDED_WITH_MONEY)} and c.deleted_at is null and (c.order_id = ? or c.payment_collection_id in (
            select payment_collection_id from order_payment_collection where order_id = ? and deleted_at is null)))
        order by b.created_at desc limit ?`,
       [orderId, orderId, MOST_KEPT_OF_ONE],

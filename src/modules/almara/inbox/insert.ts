@@ -1,5 +1,5 @@
 import { generateEntityId } from "@medusajs/framework/utils"
-import { BEYOND_CALLBACKS } from "../../../core/checkout/decide"
+import { BEYOND_CALLBACKS, sqlList } from "../../../core/checkout/states"
 import type { Connection } from "../connection"
 import { GroupCommit } from "./group-commit"
 import type { CallbackState } from "../models/callback"
@@ -26,8 +26,6 @@ export interface InsertedCallback {
 }
 
 const FORGOTTEN = "No checkout of the ledger has this id, although the address of the callback carries our signature."
-
-const OVER = BEYOND_CALLBACKS.map((state) => `'${state}'`).join(", ")
 
 /** With more, the process has nothing to read any more before they are committed; with fewer, statements cost more than waiting. */
 const ENOUGH_TOGETHER = 8
@@ -74,7 +72,7 @@ const INSERT = `
     ) checkout on true
     cross join lateral (
       select case when checkout.id is null then case when new.signed then 'dead' else 'unmatched' end
-        when checkout.state in (${OVER}) then 'done' else 'waiting' end as state
+        when checkout.state in ${sqlList(BEYOND_CALLBACKS)} then 'done' else 'waiting' end as state
     ) judgement
     left join lateral (
       select id from almara_callback

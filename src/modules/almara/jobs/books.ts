@@ -1,4 +1,5 @@
 import type { AttentionKey } from "../../../core/checkout/attention"
+import { sqlList, UNBOOKED } from "../../../core/checkout/states"
 import type { Connection } from "../connection"
 import { firstIdSince } from "../ids"
 import { isDoubled } from "../orders/order-sums"
@@ -81,7 +82,7 @@ const SETTLEMENTS = `
  * in sight already. Of all others nothing may be captured, and of money that went back nothing on an order that stands.
  */
 const BOOKS = `
-  select c.id, c.currency_code, c.attention_key, ours.amount::text as ours, theirs.amount::text as theirs, c.state not in ('received', 'held') and ours.amount <> theirs.amount as differ,
+  select c.id, c.currency_code, c.attention_key, ours.amount::text as ours, theirs.amount::text as theirs, c.state not in ${sqlList(UNBOOKED)} and ours.amount <> theirs.amount as differ,
     (select t.order_id from order_transaction t where t.order_id = c.order_id and t.deleted_at is null and ${isDoubled("t")} limit 1) as doubled_on
   from almara_checkout c
   left join lateral (

@@ -1,5 +1,5 @@
 import { overBy } from "../../../core/checkout/attention"
-import type { CheckoutState } from "../../../core/checkout/decide"
+import type { CheckoutState } from "../../../core/checkout/states"
 import type { Executor } from "../connection"
 
 /** The columns of a case: all are empty where there is none. */

@@ -1,6 +1,6 @@
 import type { Attention, AttentionKey, AttentionReason } from "../../../core/checkout/attention"
 import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
-import { BEYOND_CALLBACKS, sourcesOf, type CheckoutState } from "../../../core/checkout/decide"
+import { BEYOND_CALLBACKS, sourcesOf, type CheckoutState } from "../../../core/checkout/states"
 import { countOutcome } from "../../../telemetry/metrics"
 import { attentionToAnnounce, clearAttention, closeAttention, raiseAttention } from "./attention"
 import type { Connection } from "../connection"

@@ -1,9 +1,7 @@
+import { WITH_MONEY } from "../../../core/checkout/states"
 import { money, type Money } from "../../../core/money"
 import type { Connection } from "../connection"
 import type { StoredCheckout } from "./rows"
-
-/** The states of checkouts whose money has come. */
-export const WITH_MONEY = ["received", "paid", "held", "resolved"] as const satisfies readonly StoredCheckout["state"][]
 
 /** The sum that Almara named, or that a person typed, as a line of the timeline keeps it. */
 export function reportedDetail(reported: Money | undefined): Record<string, string> {
@@ -48,5 +46,5 @@ export function receivedSum(
 }
 
 function hasMoney({ state }: Pick<StoredCheckout, "state">): boolean {
-  return (WITH_MONEY as readonly string[]).includes(state)
+  return WITH_MONEY.includes(state)
 }

@@ -1,5 +1,6 @@
 import type { AttentionDetail, AttentionKey, AttentionReason } from "../../../core/checkout/attention"
-import type { HoldReason, CheckoutState } from "../../../core/checkout/decide"
+import type { HoldReason } from "../../../core/checkout/decide"
+import type { CheckoutState } from "../../../core/checkout/states"
 import type { CallbackState } from "../models/callback"
 import type { Moment } from "../moments"
 

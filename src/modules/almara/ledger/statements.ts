@@ -1,7 +1,7 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { ResolveAction } from "../../../core/views/admin/checkout"
 import { attentionLeft } from "./attention-left"
-import { sourcesOf, type CheckoutState } from "../../../core/checkout/decide"
+import { sourcesOf, type CheckoutState } from "../../../core/checkout/states"
 import { storableJson } from "../../../core/gateway/wire"
 import type { Executor } from "../connection"
 import { inSql, isLongAgo, READ_AT } from "../moments"

@@ -1,5 +1,5 @@
 import { model } from "@medusajs/framework/utils"
-import { CHECKOUT_STATES } from "../../../core/checkout/decide"
+import { CHECKOUT_STATES } from "../../../core/checkout/states"
 
 /** The ledger: one row per checkout order sent to Almara. It outlives the payment session; a session may have several attempts. */
 const Checkout = model

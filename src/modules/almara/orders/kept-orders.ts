@@ -1,4 +1,5 @@
 import type { KeptReason } from "../../../core/checkout/kept-reasons"
+import { GRANTED, SET_ASIDE, sqlList, WITH_MONEY } from "../../../core/checkout/states"
 import type { Connection } from "../connection"
 import { sumsOf } from "./order-sums"
 import { OWN_CART } from "./own-cart"
@@ -30,7 +31,7 @@ const FIRST_DUE = `
  * where it has no deadline: the merchant keeps it, it is not ours to cancel, or money has come for it.
  */
 const DEADLINE = `
-  case when k.is_kept or not ${IS_OURS} or ${IS_PAID_OTHERWISE} or exists (select 1 from ${CHECKOUTS} and c.state in ('received', 'paid', 'held', 'resolved')) then null
+  case when k.is_kept or not ${IS_OURS} or ${IS_PAID_OTHERWISE} or exists (select 1 from ${CHECKOUTS} and c.state in ${sqlList(WITH_MONEY)}) then null
   else coalesce(k.pay_by, ${FIRST_DUE}) end`
 
 /**
@@ -40,9 +41,9 @@ const DEADLINE = `
 export const KEPT_BECAUSE = `
   case
     when o.status <> 'pending' or o.deleted_at is not null then 'not_waiting'
-    when exists (select 1 from ${CHECKOUTS} and c.state in ('received', 'paid'))
+    when exists (select 1 from ${CHECKOUTS} and c.state in ${sqlList(GRANTED)})
       or exists (select 1 from almara_settlement a where (a.order_id = o.id or a.payment_collection_id in ${COLLECTIONS}) and a.closed_at is null and a.deleted_at is null) then 'paid'
-    when exists (select 1 from ${CHECKOUTS} and c.state in ('held', 'resolved')) then 'money_held'
+    when exists (select 1 from ${CHECKOUTS} and c.state in ${sqlList(SET_ASIDE)}) then 'money_held'
     when ${IS_PAID_OTHERWISE} then 'paid_otherwise'
     when ${OWES_NOTHING} then 'nothing_owed'
     when exists (select 1 from payment_session s where s.payment_collection_id in ${COLLECTIONS} and s.deleted_at is null and s.provider_id not like 'pp\\_almara\\_%') then 'other_provider'

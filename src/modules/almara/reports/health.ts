@@ -1,4 +1,5 @@
 import type { AdminHealth } from "../../../core/views/admin/status"
+import { COUNTED_AS_FAILED, sqlList, UNDER_WAY } from "../../../core/checkout/states"
 import type { Backlog } from "../../../telemetry/metrics"
 import { WAITS_FOR_A_PERSON } from "./checkout-filter"
 import type { Connection } from "../connection"
@@ -14,12 +15,10 @@ export interface JobRunRow {
 }
 
 /** One look-up in the index for each state: with all of them in one, Postgres may walk through every closed checkout. */
-const OLDEST_OF_EACH = ["creating", "open", "received"]
-  .map(
-    (state) =>
-      `(select id, checkout_reference, created_at from almara_checkout where state = '${state}' and deleted_at is null order by created_at limit 1)`,
-  )
-  .join(" union all ")
+const OLDEST_OF_EACH = UNDER_WAY.map(
+  (state) =>
+    `(select id, checkout_reference, created_at from almara_checkout where state = '${state}' and deleted_at is null order by created_at limit 1)`,
+).join(" union all ")
 
 /** How the plugin itself is doing, as far as its tables tell. */
 export class Health {
@@ -33,7 +32,7 @@ export class Health {
          (select max(paid_at) from almara_checkout where state = 'paid' and deleted_at is null) as last_paid_at,
          (select json_build_object('at', event.created_at, 'checkout_id', checkout.id, 'state', checkout.state, 'result_code', checkout.result_code)
             from almara_checkout_event event join almara_checkout checkout on checkout.id = event.checkout_id
-            where event.kind in ('failed', 'refused') and event.deleted_at is null and checkout.state in ('failed', 'refused') and checkout.deleted_at is null
+            where event.kind in ${sqlList(COUNTED_AS_FAILED)} and event.deleted_at is null and checkout.state in ${sqlList(COUNTED_AS_FAILED)} and checkout.deleted_at is null
             order by event.created_at desc limit 1) as last_failure,
          (select json_build_object('id', id, 'checkout_reference', checkout_reference, 'created_at', created_at) from (${OLDEST_OF_EACH}) oldest
             order by created_at limit 1) as oldest_open,

@@ -2,6 +2,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { DayOfCheckouts } from "../../../core/views/admin/statistics"
 import type { ReceivedMoney } from "../../../core/views/admin/settlement"
 import type { Money } from "../../../core/money"
+import { COUNTED_AS_ABANDONED, COUNTED_AS_FAILED, sqlList } from "../../../core/checkout/states"
 import { beginsWith, COUNTED_AT_MOST, foundBy, matchingCheckouts, type CheckoutFilter } from "./checkout-filter"
 import type { CallbackState } from "../models/callback"
 import type { Connection } from "../connection"
@@ -223,8 +224,8 @@ export class Reports {
        )
        select to_char(span.day, 'YYYY-MM-DD') as date,
          coalesce(sum(number) filter (where state = 'paid'), 0)::int as paid,
-         coalesce(sum(number) filter (where state in ('failed', 'refused')), 0)::int as failed,
-         coalesce(sum(number) filter (where state in ('canceled', 'expired')), 0)::int as abandoned
+         coalesce(sum(number) filter (where state in ${sqlList(COUNTED_AS_FAILED)}), 0)::int as failed,
+         coalesce(sum(number) filter (where state in ${sqlList(COUNTED_AS_ABANDONED)}), 0)::int as abandoned
        from span left join ended on ended.day = span.day
        group by span.day order by span.day`,
       { zone: timeZone, back: count - 1 },

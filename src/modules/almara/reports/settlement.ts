@@ -1,7 +1,8 @@
 import type { ReceivedMoney } from "../../../core/views/admin/settlement"
 import { money } from "../../../core/money"
+import { GRANTED, WITH_MONEY } from "../../../core/checkout/states"
 import type { Connection } from "../connection"
-import { receivedSum, reportedSums, WITH_MONEY } from "../ledger/reported-amount"
+import { receivedSum, reportedSums } from "../ledger/reported-amount"
 import type { CheckoutEventRow, StoredCheckout } from "../ledger/rows"
 
 /**
@@ -45,7 +46,7 @@ async function received(connection: Connection, rows: StoredCheckout[]): Promise
     payment_session_id: row.payment_session_id,
     state: row.state as ReceivedMoney["state"],
     // Of held money only that of a canceled order was captured; a payment of the same session belongs to another attempt.
-    owns_payment: row.state === "paid" || row.state === "received" || row.hold_reason === "order_canceled",
+    owns_payment: GRANTED.includes(row.state) || row.hold_reason === "order_canceled",
     resolution: row.state === "resolved" ? (actions.get(row.id) === "refunded" ? "refunded" : "dismissed") : null,
     money: receivedSum(row, reported.get(row.id)) ?? money(row.amount, row.currency_code),
     at: new Date(row.paid_at ?? row.created_at),

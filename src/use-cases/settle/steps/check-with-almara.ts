@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../../../core/errors"
 import { classifyOutcome } from "../../../core/checkout/outcome"
 import { readCallback, reportFromCallback, type AlmaraReport } from "../../../core/gateway/wire"
+import { GRANTED } from "../../../core/checkout/states"
 import { ALMARA_MODULE } from "../../../modules/almara"
 import type { LedgerEvent } from "../../../modules/almara/ledger/ledger"
 import type { CallbackRow, CheckoutRow } from "../../../modules/almara/ledger/rows"
@@ -34,7 +35,7 @@ export async function checkWithAlmara(
   { actor, callback }: Cause,
 ): Promise<StatusCheck> {
   const { ledger, inbox, client, options } = container.resolve(ALMARA_MODULE)
-  if (["received", "paid", "resolved"].includes(checkout.state)) return { report: null, checkEvent: null }
+  if (checkout.state === "resolved" || GRANTED.includes(checkout.state)) return { report: null, checkEvent: null }
   if (options.verification === "signature") {
     const report = callback ? signedReport(callback) : pickReport(await inbox.signedOf(checkout.id))
     return { report: report && { ...report, isReferenceFromCallback: true }, checkEvent: null }

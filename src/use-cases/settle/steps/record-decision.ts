@@ -2,14 +2,8 @@ import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { maskText, type AlmaraReport } from "../../../core/gateway/wire"
 import { classifyOutcome, type ClassifiedOutcome } from "../../../core/checkout/outcome"
-import {
-  decide,
-  LEADS_TO,
-  mayMove,
-  type CheckoutState,
-  type HoldReason,
-  type Decision,
-} from "../../../core/checkout/decide"
+import { decide, LEADS_TO, type HoldReason, type Decision } from "../../../core/checkout/decide"
+import { mayMove, UNBOOKED } from "../../../core/checkout/states"
 import { ALMARA_MODULE } from "../../../modules/almara"
 import type { Decided } from "../../../modules/almara/ledger/ledger"
 import { NOW } from "../../../modules/almara/moments"
@@ -120,7 +114,8 @@ function decidedFrom(
 ): Decided {
   const leadsTo = decision.kind in LEADS_TO ? LEADS_TO[decision.kind as keyof typeof LEADS_TO] : undefined
   const to = leadsTo && mayMove(checkout.state, leadsTo) ? leadsTo : undefined
-  if (!to && leadsTo && isAboutMoney(leadsTo) && checkout.state !== leadsTo) {
+  // What Almara has confirmed must not be dropped in silence, and no settlement is written without its state.
+  if (!to && leadsTo && UNBOOKED.includes(leadsTo) && checkout.state !== leadsTo) {
     throw new MedusaError(
       MedusaError.Types.UNEXPECTED_STATE,
       `Money of the checkout ${checkout.checkout_reference} cannot be written down: the ledger allows no way from ${checkout.state} to ${leadsTo}.`,
@@ -147,11 +142,6 @@ function decidedFrom(
     leaseInSeconds: LEASE_IN_SECONDS,
     ...more,
   }
-}
-
-/** What Almara has confirmed must not be dropped in silence, and no settlement is written without its state. */
-function isAboutMoney(state: CheckoutState): boolean {
-  return state === "received" || state === "held"
 }
 
 function patchFor(decision: Decision): CheckoutPatch {
