@@ -96,40 +96,26 @@ export async function signedUrls(checkout: {
   return { callback, return: returnUrl, cancel }
 }
 
-/** What a request to an endpoint claims: by its address, this checkout, and by its signature, that we made the address. */
-export interface SignedClaim {
-  endpoint: Endpoint
-  merchantRequestId: unknown
-  signature: unknown
-}
-
-/**
- * Reads a claim into the two things that are compared: the bytes that were to be signed, and 43 characters of base64url.
- * Undefined when they need no comparing: what is missing, repeated, too long or no base64url was not signed by us.
- */
-export function readClaim(claim: SignedClaim): { bytes: Uint8Array<ArrayBuffer>; signature: string } | undefined {
-  const { endpoint, merchantRequestId, signature } = claim
-  if (typeof merchantRequestId !== "string" || typeof signature !== "string" || !signatureText.test(signature)) {
-    return undefined
-  }
-  return { bytes: signedBytes(endpoint, merchantRequestId), signature }
-}
-
 /**
  * Tells whether a signature belongs to this endpoint and this checkout, by any of the secrets. `crypto.subtle.verify`
  * compares in constant time, and every secret is tried whatever the ones before it said. Never throws.
  */
-export async function verifySignature(claim: SignedClaim & { secrets: readonly string[] }): Promise<boolean> {
-  const read = readClaim(claim)
-  if (!read) {
+export async function verifySignature(claim: {
+  endpoint: Endpoint
+  merchantRequestId: unknown
+  signature: unknown
+  secrets: readonly string[]
+}): Promise<boolean> {
+  const { endpoint, merchantRequestId, signature, secrets } = claim
+  // What is missing, repeated, too long or no base64url was not signed by us.
+  if (typeof merchantRequestId !== "string" || typeof signature !== "string" || !signatureText.test(signature)) {
     return false
   }
+  const [bytes, signed] = [signedBytes(endpoint, merchantRequestId), fromBase64Url(signature)]
   const matches = await Promise.all(
-    claim.secrets
+    secrets
       .filter((secret) => secret.length > 0)
-      .map(async (secret) =>
-        crypto.subtle.verify("HMAC", await importKey(secret), fromBase64Url(read.signature), read.bytes),
-      ),
+      .map(async (secret) => crypto.subtle.verify("HMAC", await importKey(secret), signed, bytes)),
   )
   return matches.includes(true)
 }
