@@ -5,7 +5,12 @@ import { AlmaraError } from "../errors"
 /** The endpoints that a checkout's URLs lead to. Each has a signature of its own. */
 export type Endpoint = "callback" | "return" | "cancel"
 
-/** Where each endpoint stands on the store's backend; the callback's path is Almara's own (FACTS.md, A). */
+/**
+ * Where each endpoint stands on the store's backend; the callback's path is Almara's own (FACTS.md, A).
+ *
+ * @example
+ * const isCallback = new URL(request.url).pathname === endpointPaths.callback
+ */
 export const endpointPaths = {
   callback: "/checkout/cart",
   return: "/checkout/return",
@@ -65,8 +70,13 @@ export async function signatureFor(
 /**
  * The URL of an endpoint for one checkout: Almara signs nothing that is documented, but it calls the URL it was given, so
  * what stands in the query string is what comes back (FACTS.md, A). Signature and id are one token in one parameter.
- * @param baseUrl The address of the store's backend, without a slash at the end.
+ * @param url.baseUrl The address of the store's backend, without a slash at the end.
+ * @param url.secrets The first one signs.
  * @throws AlmaraError `configuration` when there is no secret.
+ *
+ * @example
+ * const baseUrl = "https://shop.example"
+ * const url = await signedUrl({ baseUrl, endpoint: "return", merchantRequestId: "6f1c…", secrets })
  */
 export async function signedUrl(url: {
   baseUrl: string
@@ -82,6 +92,9 @@ export async function signedUrl(url: {
  * The three signed URLs that an order is given.
  * @param checkout.baseUrl The address of the store's backend, without a slash at the end.
  * @throws AlmaraError `configuration` when there is no secret.
+ *
+ * @example
+ * const urls = await signedUrls({ baseUrl: "https://shop.example", merchantRequestId: "6f1c…", secrets })
  */
 export async function signedUrls(checkout: {
   baseUrl: string
