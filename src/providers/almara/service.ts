@@ -71,9 +71,7 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
     const sessionId = requireSessionId(input.context?.idempotency_key)
     const total = roundToMinor(money(exactAmount(input, "amount"), input.currency_code))
     const isOpenedNow =
-      this.options.placement === "pay_first" &&
-      isOwed(total) &&
-      !(input.context && WITHOUT_PAGE in input.context)
+      this.options.placement === "pay_first" && isOwed(total) && !(input.context && WITHOUT_PAGE in input.context)
     const checkout = isOpenedNow ? await this.open(sessionId, total) : undefined
     return {
       id: sessionId,
