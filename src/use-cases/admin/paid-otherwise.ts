@@ -169,8 +169,8 @@ async function owedOn(container: MedusaContainer, orderId: string): Promise<stri
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
     .graph({ entity: "order", fields: ["id", "currency_code", "total", "summary"], filters: { id: orderId } })
-  const [order] = data as unknown as { currency_code: string; summary: WithAmount<"pending_difference"> }[]
-  if (!order) throw new BusinessError("nothing_owed")
+  const [order] = data as unknown as { currency_code: string; summary?: WithAmount<"pending_difference"> }[]
+  if (!order?.summary) throw new BusinessError("nothing_owed")
   const owed = money(exactAmount(order.summary, "pending_difference"), order.currency_code)
   if (compareMoney(owed, money(0, owed.currency)) <= 0) throw new BusinessError("nothing_owed")
   return owed.amount
