@@ -44,8 +44,10 @@ export const almaraErrorKinds = {
   },
 } as const satisfies Record<string, ErrorTraits>
 
+/** What went wrong: one of the keys of `almaraErrorKinds`. */
 export type AlmaraErrorKind = keyof typeof almaraErrorKinds
 
+/** A field that Almara refused, and why. */
 export type AlmaraErrorField = { field: string; message: string }
 
 export type AlmaraErrorDetails = {
@@ -63,6 +65,9 @@ export type AlmaraErrorDetails = {
 /**
  * An error that tells three readers: `kind`, `retryable` and `mayHaveArrived` for code,
  * `shopperMessage` for the person who pays, `merchantMessage` for the store.
+ *
+ * @example
+ * throw new AlmaraError({ kind: "refused", message: "This store takes no orders below KES 10." })
  */
 export class AlmaraError extends Error {
   readonly kind: AlmaraErrorKind
@@ -95,7 +100,12 @@ export class AlmaraError extends Error {
   }
 }
 
-/** Tells whether a thrown value is an AlmaraError, also when another copy of this package threw it. */
+/**
+ * Tells whether a thrown value is an AlmaraError, also when another copy of this package threw it.
+ *
+ * @example
+ * const mayTryAgain = (error: unknown) => isAlmaraError(error) && error.retryable
+ */
 export function isAlmaraError(value: unknown): value is AlmaraError {
   return (
     value instanceof AlmaraError ||

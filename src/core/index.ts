@@ -1,30 +1,24 @@
-export * from "./views/admin/checkout"
-export * from "./callback/parse-body"
-export * from "./gateway/client"
-export * from "./errors"
-export * from "./gateway/order-lines"
-export * from "./money"
-export * from "./gateway/new-order"
-export * from "./gateway/observer"
-export * from "./options/option-warnings"
-export * from "./options/options"
-export * from "./checkout/outcome"
-export * from "./views/public-checkout"
-export * from "./checkout/read-code"
-export * from "./views/admin/business-errors"
-export * from "./checkout/result-codes"
-export * from "./checkout/schedule"
-export * from "./views/shopper-checkout"
-export * from "./callback/signature"
-export * from "./callback/signed-address"
-export * from "./checkout/decide"
+export { parseBody } from "./callback/parse-body"
+export { endpointPaths, signedUrl, signedUrls, type Endpoint } from "./callback/signature"
+export { verifyAddress } from "./callback/signed-address"
+export { CHECKOUT_STATES, type CheckoutState } from "./checkout/states"
+export { classifyOutcome, type ClassifiedOutcome, type ReportedOutcome } from "./checkout/outcome"
 export {
-  BEYOND_CALLBACKS,
-  CHECKOUT_STATES,
-  ENDED_UNPAID,
-  mayMove,
-  sourcesOf,
-  TRANSITIONS,
-  type CheckoutState,
-} from "./checkout/states"
-export * from "./gateway/wire"
+  meaningOfResultCode,
+  type Disposition,
+  type FailureReason,
+  type ResultCodeMeaning,
+} from "./checkout/result-codes"
+export { AlmaraError, isAlmaraError, type AlmaraErrorField, type AlmaraErrorKind } from "./errors"
+export { createAlmaraClient, type AlmaraClient, type CreatedCheckout } from "./gateway/client"
+export type { Sleep } from "./gateway/deadline"
+export type { Fetch } from "./gateway/http"
+export { buildNewOrder, newReference } from "./gateway/new-order"
+export type { ObservedOperation, Observer, OperationKind } from "./gateway/observer"
+export { checkoutLines, type CartLine } from "./gateway/order-lines"
+export type { AlmaraRoute } from "./gateway/wire/answers"
+export { readCallback, type CheckoutLine, type NewOrderRequest, type ReportedCheckout } from "./gateway/wire/messages"
+export { redact } from "./gateway/wire/redact"
+export { reportFromCallback, type AlmaraReport } from "./gateway/wire/report"
+export { formatMoney, isSameMoney, money, roundToMinor, type Money } from "./money"
+export { describeOptions, parseAlmaraOptions, type AlmaraOptions, type AlmaraOptionsInput } from "./options/options"

@@ -46,6 +46,9 @@ function requireSameCurrency(left: Money, right: Money): void {
 /**
  * Makes money of an amount in major units and a currency code in any letter case.
  * @throws AlmaraError `unreadable` when the amount is not a finite decimal or ISO 4217 does not know the currency.
+ *
+ * @example
+ * money("2500.50", "kes") // { amount: "2500.5", currency: "KES" }
  */
 export function money(amount: string | number | BigNumber, currency: string): Money {
   return { amount: plain(decimal(amount)), currency: currencyRecord(currency).code }
@@ -68,7 +71,13 @@ export function sumMoney(list: readonly Money[], currency: string): Money {
   return list.reduce(addMoney, money(0, currency))
 }
 
-/** Tells whether both are the same sum of the same currency: "2500" is "2500.00", 1 KES is not 1 JPY. */
+/**
+ * Tells whether both are the same sum of the same currency: "2500" is "2500.00", 1 KES is not 1 JPY.
+ *
+ * @example
+ * const { money: paid } = await client.checkStatus({ merchantRequestId: "6f1c…" })
+ * const isAsAsked = paid !== undefined && isSameMoney(paid, money("7000", "KES"))
+ */
 export function isSameMoney(left: Money, right: Money): boolean {
   return left.currency === right.currency && decimal(left.amount).isEqualTo(decimal(right.amount))
 }
@@ -95,7 +104,13 @@ export function minorDigits(currency: string): number {
   return currencyRecord(currency).digits
 }
 
-/** Rounds an amount in major units half up (away from zero) to whole minor units. */
+/**
+ * Rounds an amount in major units half up (away from zero) to whole minor units.
+ * @throws AlmaraError `unreadable` when ISO 4217 does not know the currency.
+ *
+ * @example
+ * roundToMinor(money("7346.6628", "KES")) // { amount: "7346.66", currency: "KES" }
+ */
 export function roundToMinor(value: Money): Money {
   const rounded = decimal(value.amount).decimalPlaces(minorDigits(value.currency), BigNumber.ROUND_HALF_UP)
   return { amount: plain(rounded), currency: value.currency }
@@ -127,7 +142,11 @@ export function currencyFromNumber(value: unknown): string | undefined {
 
 /**
  * Writes an amount for people, for example "KES 2,500.00"; decimals beyond the minor unit are shown, not hidden.
- * @param locale A BCP 47 language tag; `Intl` throws a RangeError for what is none.
+ * @param locale A BCP 47 language tag.
+ * @throws RangeError when `locale` is no language tag; AlmaraError `unreadable` when ISO 4217 does not know the currency.
+ *
+ * @example
+ * formatMoney(money("2500", "KES")) // "KES 2,500.00"
  */
 export function formatMoney(value: Money, locale = "en"): string {
   const digits = minorDigits(value.currency)

@@ -18,6 +18,9 @@ function unreadable(why: string, contentType: string | undefined): AlmaraError {
  * A), or a form (B). The text itself decides which; the content type is missing or wrong too often and only serves
  * the error message.
  * @throws AlmaraError `unreadable` for everything else: lists, single values, nothing, too deep, too much.
+ *
+ * @example
+ * const body = parseBody(await request.text(), request.headers.get("content-type") ?? undefined)
  */
 export function parseBody(text: string, contentType?: string): Record<string, unknown> {
   const body = text.replace(/^\ufeff/, "").trim()

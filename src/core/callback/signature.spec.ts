@@ -69,7 +69,9 @@ describe("verifySignature", () => {
     "é".repeat(43),
     "A".repeat(42),
     "A".repeat(44),
+    `${"A".repeat(42)}B`,
     ["a", "b"],
+    [],
     1,
     {},
   ])("is false for %p", async (signature) => {
@@ -80,7 +82,7 @@ describe("verifySignature", () => {
 
   it("is false for a missing or repeated id", async () => {
     const signature = await signatureFor("return", id, [current])
-    for (const merchantRequestId of [undefined, null, [id], ""]) {
+    for (const merchantRequestId of [undefined, null, 7, {}, [id], ""]) {
       expect(await verifySignature({ endpoint: "return", merchantRequestId, signature, secrets: [current] })).toBe(
         false,
       )

@@ -5,7 +5,12 @@ import { AlmaraError } from "../errors"
 /** The endpoints that a checkout's URLs lead to. Each has a signature of its own. */
 export type Endpoint = "callback" | "return" | "cancel"
 
-/** Where each endpoint stands on the store's backend; the callback's path is Almara's own (FACTS.md, A). */
+/**
+ * Where each endpoint stands on the store's backend; the callback's path is Almara's own (FACTS.md, A).
+ *
+ * @example
+ * const isCallback = new URL(request.url).pathname === endpointPaths.callback
+ */
 export const endpointPaths = {
   callback: "/checkout/cart",
   return: "/checkout/return",
@@ -65,8 +70,13 @@ export async function signatureFor(
 /**
  * The URL of an endpoint for one checkout: Almara signs nothing that is documented, but it calls the URL it was given, so
  * what stands in the query string is what comes back (FACTS.md, A). Signature and id are one token in one parameter.
- * @param baseUrl The address of the store's backend, without a slash at the end.
+ * @param url.baseUrl The address of the store's backend, without a slash at the end.
+ * @param url.secrets The first one signs.
  * @throws AlmaraError `configuration` when there is no secret.
+ *
+ * @example
+ * const baseUrl = "https://shop.example"
+ * const url = await signedUrl({ baseUrl, endpoint: "return", merchantRequestId: "6f1c…", secrets })
  */
 export async function signedUrl(url: {
   baseUrl: string
@@ -82,6 +92,9 @@ export async function signedUrl(url: {
  * The three signed URLs that an order is given.
  * @param checkout.baseUrl The address of the store's backend, without a slash at the end.
  * @throws AlmaraError `configuration` when there is no secret.
+ *
+ * @example
+ * const urls = await signedUrls({ baseUrl: "https://shop.example", merchantRequestId: "6f1c…", secrets })
  */
 export async function signedUrls(checkout: {
   baseUrl: string
@@ -96,40 +109,26 @@ export async function signedUrls(checkout: {
   return { callback, return: returnUrl, cancel }
 }
 
-/** What a request to an endpoint claims: by its address, this checkout, and by its signature, that we made the address. */
-export interface SignedClaim {
-  endpoint: Endpoint
-  merchantRequestId: unknown
-  signature: unknown
-}
-
-/**
- * Reads a claim into the two things that are compared: the bytes that were to be signed, and 43 characters of base64url.
- * Undefined when they need no comparing: what is missing, repeated, too long or no base64url was not signed by us.
- */
-export function readClaim(claim: SignedClaim): { bytes: Uint8Array<ArrayBuffer>; signature: string } | undefined {
-  const { endpoint, merchantRequestId, signature } = claim
-  if (typeof merchantRequestId !== "string" || typeof signature !== "string" || !signatureText.test(signature)) {
-    return undefined
-  }
-  return { bytes: signedBytes(endpoint, merchantRequestId), signature }
-}
-
 /**
  * Tells whether a signature belongs to this endpoint and this checkout, by any of the secrets. `crypto.subtle.verify`
  * compares in constant time, and every secret is tried whatever the ones before it said. Never throws.
  */
-export async function verifySignature(claim: SignedClaim & { secrets: readonly string[] }): Promise<boolean> {
-  const read = readClaim(claim)
-  if (!read) {
+export async function verifySignature(claim: {
+  endpoint: Endpoint
+  merchantRequestId: unknown
+  signature: unknown
+  secrets: readonly string[]
+}): Promise<boolean> {
+  const { endpoint, merchantRequestId, signature, secrets } = claim
+  // What is missing, repeated, too long or no base64url was not signed by us.
+  if (typeof merchantRequestId !== "string" || typeof signature !== "string" || !signatureText.test(signature)) {
     return false
   }
+  const [bytes, signed] = [signedBytes(endpoint, merchantRequestId), fromBase64Url(signature)]
   const matches = await Promise.all(
-    claim.secrets
+    secrets
       .filter((secret) => secret.length > 0)
-      .map(async (secret) =>
-        crypto.subtle.verify("HMAC", await importKey(secret), fromBase64Url(read.signature), read.bytes),
-      ),
+      .map(async (secret) => crypto.subtle.verify("HMAC", await importKey(secret), signed, bytes)),
   )
   return matches.includes(true)
 }

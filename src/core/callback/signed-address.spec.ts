@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { signatureFor, signedUrl, type Endpoint } from "./signature"
-import { readAddress, verifyAddress } from "./signed-address"
+import { addressProblem, readAddress, verifyAddress } from "./signed-address"
 
 const secrets = ["a".repeat(32), "b".repeat(32)]
 const id = "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66"
@@ -61,6 +61,7 @@ describe("an address that was touched on its way", () => {
     const query = mangle(await newQuery())
     expect(await verify(query)).toBeUndefined()
     expect(readAddress(query)).toEqual(kind === "nothing" ? undefined : { claim: null })
+    expect(addressProblem(query)).toBe(kind === "nothing" ? "missing" : "unreadable")
   })
 
   it("is at most 256 characters long, with the longest backendUrl that the options take", async () => {
@@ -79,6 +80,7 @@ describe("a token", () => {
     expect(
       await verifyAddress({ endpoint: "callback", query: await newQuery(), secrets: ["c".repeat(32)] }),
     ).toBeUndefined()
+    expect(addressProblem(await newQuery())).toBe("wrong")
   })
 
   it("is true for every id, and for nothing after a change", async () => {

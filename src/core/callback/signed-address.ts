@@ -66,8 +66,13 @@ export function readAddress(query: string): ReadAddress {
 
 /**
  * Tells which checkout an address of this endpoint was signed for, by any of the secrets; undefined when it was not signed by
- * us. Compares in constant time. Never throws.
+ * us. Compares in constant time. Never throws. The plugin's own endpoints verify with it.
  * @param address.query The query as it came, with or without its `?`.
+ * @returns The merchant's id of the checkout.
+ *
+ * @example
+ * const query = new URL(request.url).search
+ * const merchantRequestId = await verifyAddress({ endpoint: "callback", query, secrets })
  */
 export async function verifyAddress(address: {
   endpoint: Endpoint
@@ -78,4 +83,11 @@ export async function verifyAddress(address: {
   return claim && (await verifySignature({ endpoint: address.endpoint, ...claim, secrets: address.secrets }))
     ? claim.merchantRequestId
     : undefined
+}
+
+/** Why `verifyAddress` finds no checkout in a query: nothing of ours is there, it cannot be read, or we did not sign it. */
+export function addressProblem(query: string): Exclude<AddressProblem, "other_checkout"> {
+  const read = readAddress(query)
+  if (!read) return "missing"
+  return read.claim ? "wrong" : "unreadable"
 }

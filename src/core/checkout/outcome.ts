@@ -9,6 +9,7 @@ export type ReportedOutcome = {
   resultDescription?: string
 }
 
+/** What an outcome means, as `classifyOutcome` decides it. */
 export type ClassifiedOutcome = {
   kind: "paid" | "failed" | "pending"
   /** The result code as a number: 0 for "000". */
@@ -30,7 +31,11 @@ const resultSuccess = 0
 
 /**
  * Decides what an outcome means. Money is received only with Status 4 and a zero result code (FACTS.md, A); it has
- * failed with a code that the table calls failed (B); everything else is not final and is asked again (C).
+ * failed with a code that the table calls failed (B); everything else is not final and is asked again (C). Never throws.
+ *
+ * @example
+ * const report = await client.checkStatus({ merchantRequestId: "6f1c…" })
+ * const isPaid = classifyOutcome(report.outcome).kind === "paid"
  */
 export function classifyOutcome(outcome: ReportedOutcome | undefined): ClassifiedOutcome {
   if (!outcome) {

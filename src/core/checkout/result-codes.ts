@@ -4,6 +4,7 @@ export type Disposition = "paid" | "failed" | "check_again" | "review"
 /** Why an attempt failed, as far as the shopper can do something about it. `service`: it is not the shopper's or the card's fault. */
 export type FailureReason = "declined" | "funds" | "limit" | "card" | "timeout" | "service"
 
+/** One row of the table of result codes. */
 export type ResultCodeMeaning = {
   /** Almara's own words. */
   description: string
@@ -192,7 +193,12 @@ export const unknownResultCode = {
   merchantMessage: "Almara answered with a result code that is not documented: it has to be looked at by hand.",
 } as const satisfies ResultCodeMeaning
 
-/** What a result code means; the row for unknown codes when it is not documented. */
+/**
+ * What a result code means; the row for unknown codes when it is not documented.
+ *
+ * @example
+ * const { disposition, merchantMessage } = meaningOfResultCode(18)
+ */
 export function meaningOfResultCode(code: number | undefined): ResultCodeMeaning {
   const key = String(code)
   return Object.hasOwn(resultCodes, key) ? resultCodes[key as ResultCode] : unknownResultCode

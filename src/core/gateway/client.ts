@@ -20,6 +20,7 @@ import {
   spellId,
 } from "./wire"
 
+/** What Almara answers to a new order. */
 export type CreatedCheckout = {
   /** Almara already had an order with this id; `report` says what became of it. */
   duplicate: boolean
@@ -32,6 +33,7 @@ export type CreatedCheckout = {
   answerFields: string[]
 }
 
+/** Almara's operations, as `createAlmaraClient` makes them. */
 export type AlmaraClient = {
   /**
    * Creates a checkout order. Sent once: never repeated unless Almara refused the token.
@@ -79,7 +81,16 @@ function isDuplicate(error: AlmaraError): boolean {
  * @param parts.now Milliseconds of a clock that only goes forward.
  * @param parts.random A number from 0 up to, but not including, 1.
  * @param parts.mayUseHttp Whether shoppers may be sent to a page by plain http that is not on this very machine.
- * @param parts.observe Wraps each operation, for whoever measures them.
+ * @param parts.observe Wraps each operation, to measure or to trace it.
+ *
+ * @example
+ * const client = createAlmaraClient({
+ *   options,
+ *   fetch,
+ *   now: () => performance.now(),
+ *   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+ *   random: Math.random,
+ * })
  */
 export function createAlmaraClient(parts: {
   options: AlmaraOptions

@@ -12,6 +12,9 @@ const randomCharacters = 6
  * Makes a reference that people can read aloud, such as "ORD-20260126-7K4XQM".
  * @param now The moment whose UTC date stands in it.
  * @param random Gives that many random bytes.
+ *
+ * @example
+ * const reference = newReference(new Date(), (length) => crypto.getRandomValues(new Uint8Array(length)))
  */
 export function newReference(now: Date, random: (length: number) => Uint8Array): string {
   const date = now.toISOString().slice(0, 10).replaceAll("-", "")
@@ -26,6 +29,14 @@ export function newReference(now: Date, random: (length: number) => Uint8Array):
  * @param order.urls The signed addresses as `signedUrls` makes them.
  * @throws AlmaraError `refused` when the lines do not add up to the money: the sum of the prices is the amount that
  * Almara takes.
+ *
+ * @example
+ * const total = money("7000", "KES")
+ * const reference = "ORD-20260126-7K4XQM"
+ * const lines = checkoutLines({ lines: [{ title: "Black shirt", quantity: 2, total: "7000" }], total, reference })
+ * const urls = await signedUrls({ baseUrl: options.backendUrl, merchantRequestId: "6f1c…", secrets })
+ * const order = { options, merchantRequestId: "6f1c…", reference, lines, money: total, dueAt: new Date(), urls }
+ * const { checkoutUrl } = await client.createCheckout(buildNewOrder(order))
  */
 export function buildNewOrder(order: {
   options: Pick<AlmaraOptions, "routeId" | "channelType" | "accountNo">

@@ -99,8 +99,14 @@ function boundedLines(lines: CheckoutLine[], total: Money, reference: string): C
  * of the prices, so the prices always add up to exactly `total`, each a positive number of whole minor units. Where
  * the cart's lines cannot say that (gift cards, credit lines, shipping left out), there is one line for the order. What is
  * sent comes back in the callback: beyond a number of lines or bytes there is one line for the rest.
- * @param reference The order's reference, the name of that one line.
- * @throws AlmaraError `refused` when the total is not a positive number of whole minor units.
+ * @param order.total What is paid in all, in MAJOR units.
+ * @param order.reference The order's reference, the name of that one line.
+ * @throws AlmaraError `refused` when the total is not a positive number of whole minor units, `unreadable` when the total
+ * of a line is no number.
+ *
+ * @example
+ * const lines = [{ sku: "SHRT", title: "Black shirt", quantity: 2, total: "7000" }]
+ * checkoutLines({ lines, total: money("7000", "KES"), reference: "ORD-20260126-7K4XQM" })
  */
 export function checkoutLines(order: { lines: readonly CartLine[]; total: Money; reference: string }): CheckoutLine[] {
   const total = money(order.total.amount, order.total.currency)

@@ -189,6 +189,18 @@ function explain(issue: z.core.$ZodIssue): string[] {
  * Checks the options and fills in the defaults. Blank texts count as absent, numbers may be texts: both are what
  * environment variables give.
  * @throws AlmaraError `configuration` with one message that names every wrong option and holds no value.
+ *
+ * @example
+ * const options = parseAlmaraOptions({
+ *   baseUrl: "https://api.almara.example",
+ *   clientId: process.env.ALMARA_CLIENT_ID,
+ *   clientSecret: process.env.ALMARA_CLIENT_SECRET,
+ *   routeId: process.env.ALMARA_ROUTE_ID,
+ *   channelType: 172,
+ *   callbackSecret: process.env.ALMARA_CALLBACK_SECRET,
+ *   backendUrl: "https://shop.example",
+ *   storefrontUrl: "https://shop.example",
+ * })
  */
 export function parseAlmaraOptions(input: unknown): AlmaraOptions {
   const result = almaraOptionsSchema.safeParse(withoutBlanks(input))
@@ -202,7 +214,12 @@ export function parseAlmaraOptions(input: unknown): AlmaraOptions {
   })
 }
 
-/** A copy of the options for display: every secret is "[secret]". */
+/**
+ * A copy of the options for display: every secret is "[secret]".
+ *
+ * @example
+ * console.log(describeOptions(options))
+ */
 export function describeOptions(options: AlmaraOptions): AlmaraOptions {
   return { ...options, clientSecret: secretMask, callbackSecret: options.callbackSecret.map(() => secretMask) }
 }

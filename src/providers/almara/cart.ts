@@ -1,6 +1,7 @@
 import { container } from "@medusajs/framework"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { CartLine } from "../../core/gateway/order-lines"
+import { exactAmount, type WithAmount } from "../../modules/almara/medusa-amount"
 
 /** What a payment session is for, as far as it can be found out from inside the payment module. */
 export interface SessionContext {
@@ -10,18 +11,17 @@ export interface SessionContext {
   lines: CartLine[]
 }
 
-interface CartItem {
+interface CartItem extends WithAmount<"total"> {
   title?: string | null
   product_title?: string | null
   variant_title?: string | null
   variant_sku?: string | null
   quantity: number
-  total: number
 }
 
 interface CartRecord {
   items?: (CartItem | null)[]
-  shipping_methods?: ({ name?: string | null; total: number } | null)[]
+  shipping_methods?: (({ name?: string | null } & WithAmount<"total">) | null)[]
 }
 
 const UNKNOWN: SessionContext = { paymentCollectionId: null, cartId: null, orderId: null, lines: [] }
@@ -62,8 +62,10 @@ export async function readSessionContext(paymentSessionId: string): Promise<Sess
       "items.variant_sku",
       "items.quantity",
       "items.total",
+      "items.raw_total",
       "shipping_methods.name",
       "shipping_methods.total",
+      "shipping_methods.raw_total",
     ],
     filters: { id: cartId },
   })
@@ -73,11 +75,20 @@ export async function readSessionContext(paymentSessionId: string): Promise<Sess
 function linesOf(cart: CartRecord | undefined): CartLine[] {
   const items = (cart?.items ?? []).flatMap((item) =>
     item
-      ? [{ sku: item.variant_sku, title: titleOf(item), quantity: Number(item.quantity), total: Number(item.total) }]
+      ? [
+          {
+            sku: item.variant_sku,
+            title: titleOf(item),
+            quantity: Number(item.quantity),
+            total: exactAmount(item, "total"),
+          },
+        ]
       : [],
   )
   const shipping = (cart?.shipping_methods ?? []).flatMap((method) =>
-    method ? [{ sku: "SHIPPING", title: method.name ?? "Shipping", quantity: 1, total: Number(method.total) }] : [],
+    method
+      ? [{ sku: "SHIPPING", title: method.name ?? "Shipping", quantity: 1, total: exactAmount(method, "total") }]
+      : [],
   )
   return [...items, ...shipping]
 }

@@ -1,8 +1,7 @@
-import { AbstractPaymentProvider, BigNumber, ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import { AbstractPaymentProvider, ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import type {
   AuthorizePaymentInput,
   AuthorizePaymentOutput,
-  BigNumberInput,
   CancelPaymentInput,
   CancelPaymentOutput,
   CapturePaymentInput,
@@ -26,6 +25,7 @@ import type {
 } from "@medusajs/framework/types"
 import type { AlmaraClient } from "../../core/gateway/client"
 import { isAlmaraError } from "../../core/errors"
+import { isOwed } from "../../core/checkout/owed"
 import { money, roundToMinor, type Money } from "../../core/money"
 import type { AlmaraOptions } from "../../core/options/options"
 import { DEALT_WITH } from "../../core/views/public-checkout"
@@ -33,6 +33,7 @@ import { REFUNDABLE } from "../../core/checkout/states"
 import type { Connection } from "../../modules/almara/connection"
 import { almaraClient } from "../../modules/almara/setup/client"
 import { Ledger } from "../../modules/almara/ledger/ledger"
+import { exactAmount } from "../../modules/almara/medusa-amount"
 import { optionsFromMedusa } from "../../modules/almara/setup/options"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { logEvent, logSummed, reasonOf } from "../../telemetry/log"
@@ -69,11 +70,9 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
   /** Order first: the session is inert. Pay first: the checkout is opened now, unless there is nothing to pay, or the money is there. */
   async initiatePayment(input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
     const sessionId = requireSessionId(input.context?.idempotency_key)
-    const total = roundToMinor(moneyOf(input.amount, input.currency_code))
+    const total = roundToMinor(money(exactAmount(input, "amount"), input.currency_code))
     const isOpenedNow =
-      this.options.placement === "pay_first" &&
-      Number(total.amount) > 0 &&
-      !(input.context && WITHOUT_PAGE in input.context)
+      this.options.placement === "pay_first" && isOwed(total) && !(input.context && WITHOUT_PAGE in input.context)
     const checkout = isOpenedNow ? await this.open(sessionId, total) : undefined
     return {
       id: sessionId,
@@ -180,7 +179,7 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
       await this.ledger.note(settled.id, {
         kind: "refunded_outside",
         actor: "admin",
-        detail: { amount: decimalOf(input.amount) },
+        detail: { amount: exactAmount(input, "amount") },
       })
     }
     return { data: input.data ?? {} }
@@ -194,7 +193,7 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
   async updatePayment(input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
     const sessionId = input.data?.session_id
     if (typeof sessionId !== "string") return { data: input.data ?? {} }
-    const total = roundToMinor(moneyOf(input.amount, input.currency_code))
+    const total = roundToMinor(money(exactAmount(input, "amount"), input.currency_code))
     const [latest] = await this.ledger.attempts(sessionId)
     return { data: sessionData(sessionId, total, latest) }
   }
@@ -257,15 +256,6 @@ function requireSessionId(id: unknown): string {
     )
   }
   return id
-}
-
-/** Medusa's amount as a decimal text; its `toString` came after 2.17, and says "[object Object]" before. */
-function decimalOf(amount: BigNumberInput): string {
-  return String(new BigNumber(amount).raw?.value)
-}
-
-function moneyOf(amount: BigNumberInput, currencyCode: string): Money {
-  return money(decimalOf(amount), currencyCode)
 }
 
 /** The provider wrote these itself at initiation; a storefront's values of the same name were overwritten. */

@@ -7,6 +7,7 @@ import { askOf } from "../../core/checkout/owed"
 import { classifyOutcome } from "../../core/checkout/outcome"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { Ledger } from "../../modules/almara/ledger/ledger"
+import { exactAmount } from "../../modules/almara/medusa-amount"
 import { reportedDetail } from "../../modules/almara/ledger/reported-amount"
 import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/ledger/rows"
 import { settleNow } from "./settle-now"
@@ -169,7 +170,7 @@ export async function waitingSession(
   })
   const session = data.find((one) => one.provider_id.startsWith("pp_almara_"))
   if (!session) return undefined
-  const amount = String((session.raw_amount as { value: string | number }).value)
+  const amount = exactAmount(session, "amount")
   return { id: session.id, amount, money: roundToMinor(money(amount, session.currency_code)) }
 }
 

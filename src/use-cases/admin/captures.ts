@@ -2,14 +2,14 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { CapturedMoney } from "../../core/views/admin/settlement"
 import { money, roundToMinor, sumMoney } from "../../core/money"
+import { exactAmount, type WithAmount } from "../../modules/almara/medusa-amount"
 
 interface PaymentRecord {
   id: string
   currency_code: string
   captured_at: string
   payment_session_id: string
-  /** `raw_amount` is the decimal text; the number beside it is a float. */
-  captures: { raw_amount: { value: string | number } }[]
+  captures: WithAmount<"amount">[]
 }
 
 const FIELDS = ["id", "currency_code", "captured_at", "payment_session_id", "captures.raw_amount"]
@@ -46,7 +46,7 @@ function captured(payment: PaymentRecord): CapturedMoney {
     // Medusa keeps fractions of the smallest unit; Almara is asked for the rounded sum.
     money: roundToMinor(
       sumMoney(
-        payment.captures.map(({ raw_amount }) => money(raw_amount.value, currency)),
+        payment.captures.map((capture) => money(exactAmount(capture, "amount"), currency)),
         currency,
       ),
     ),

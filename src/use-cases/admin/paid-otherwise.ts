@@ -1,11 +1,13 @@
 import { createOrUpdateOrderPaymentCollectionWorkflow, markPaymentCollectionAsPaid } from "@medusajs/medusa/core-flows"
-import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
-import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { PAID_OTHERWISE_MARK } from "../../core/views/admin/order"
 import { isAlmaraError } from "../../core/errors"
 import { mayMove, NOTHING_TO_CHECK, UNBOOKED } from "../../core/checkout/states"
+import { compareMoney, money } from "../../core/money"
 import { maskText } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
+import { exactAmount, type WithAmount } from "../../modules/almara/medusa-amount"
 import { NOW } from "../../modules/almara/moments"
 import { attemptsOfOrder } from "../../modules/almara/orders/order-attempts"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
@@ -157,15 +159,15 @@ async function bookOn(
   })
 }
 
-async function owedOn(container: MedusaContainer, orderId: string): Promise<BigNumberInput> {
+async function owedOn(container: MedusaContainer, orderId: string): Promise<string> {
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
     .graph({ entity: "order", fields: ["id", "currency_code", "total", "summary"], filters: { id: orderId } })
-  const summary = data[0]?.summary as unknown as
-    Record<"pending_difference" | "raw_pending_difference", BigNumberInput> | undefined
-  const owed = summary?.raw_pending_difference ?? summary?.pending_difference ?? 0
-  if (!MathBN.gt(owed, 0)) throw new BusinessError("nothing_owed")
-  return owed
+  const [order] = data as unknown as { currency_code: string; summary?: WithAmount<"pending_difference"> }[]
+  if (!order?.summary) throw new BusinessError("nothing_owed")
+  const owed = money(exactAmount(order.summary, "pending_difference"), order.currency_code)
+  if (compareMoney(owed, money(0, owed.currency)) <= 0) throw new BusinessError("nothing_owed")
+  return owed.amount
 }
 
 /** Its page is handed out no more. That its time is over is not announced: the order is paid. */

@@ -4,12 +4,11 @@ import { parseBody } from "../../core/callback/parse-body"
 import { AlmaraError } from "../../core/errors"
 import { classifyOutcome } from "../../core/checkout/outcome"
 import { readCode } from "../../core/checkout/read-code"
-import type { AddressProblem } from "../../core/callback/signed-address"
+import { addressProblem, verifyAddress, type AddressProblem } from "../../core/callback/signed-address"
 import { readWhatCallbackSays, redact, spellId, writtenOutcome, type SaidByCallback } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CallbackKind, InsertedCallback, NewCallback } from "../../modules/almara/inbox/insert"
 import { pruneUnmatchedNowAndThen } from "./prune-unmatched"
-import { signedFor } from "./verify-signature"
 
 /** What the caller is told where unsigned callbacks are refused. */
 const REJECTION_MESSAGES = {
@@ -40,7 +39,7 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
   const callback = readWhatCallbackSays(body)
   const merchantRequestId = spellId(callback.originatorConversationId)
 
-  const problem = problemOf(request.query, merchantRequestId, options.callbackSecret)
+  const problem = await problemOf(request.query, merchantRequestId, options.callbackSecret)
   const isRefused = problem !== null && options.unsignedCallbacks === "reject"
   // A callback without anything of ours is nothing odd where it is taken as a hint.
   if (problem !== null && (isRefused || problem !== "missing")) addressProblems.count(problem)
@@ -59,10 +58,14 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
 }
 
 /** Null when the address carries our signature for this checkout. */
-function problemOf(query: string, merchantRequestId: string, secrets: readonly string[]): AddressProblem | null {
-  const signed = signedFor({ endpoint: "callback", query, secrets })
-  if ("problem" in signed) return signed.problem
-  return signed.merchantRequestId === merchantRequestId ? null : "other_checkout"
+async function problemOf(
+  query: string,
+  merchantRequestId: string,
+  secrets: readonly string[],
+): Promise<AddressProblem | null> {
+  const signedId = await verifyAddress({ endpoint: "callback", query, secrets })
+  if (signedId === undefined) return addressProblem(query)
+  return signedId === merchantRequestId ? null : "other_checkout"
 }
 
 function kindOf(callback: SaidByCallback): CallbackKind {

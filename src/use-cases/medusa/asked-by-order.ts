@@ -1,22 +1,12 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { addMoney, compareMoney, money, type Money } from "../../core/money"
+import { exactAmount, type WithAmount } from "../../modules/almara/medusa-amount"
 
-interface Exact {
-  value: string | number
-}
-
-interface OrderSums {
+interface OrderSums extends WithAmount<"total"> {
   id: string
   currency_code: string
-  total: number
-  raw_total?: Exact
-  summary: {
-    pending_difference: number
-    raw_pending_difference?: Exact
-    transaction_total: number
-    raw_transaction_total?: Exact
-  }
+  summary: WithAmount<"pending_difference" | "transaction_total">
 }
 
 /**
@@ -36,12 +26,12 @@ export async function askedByOrders(container: MedusaContainer, orderIds: string
   return new Map((data as unknown as OrderSums[]).map((order) => [order.id, askedBy(order)]))
 }
 
-function askedBy({ currency_code, total, raw_total, summary }: OrderSums): Money {
-  const of = (exact: Exact | undefined, number: number) => money(String(exact?.value ?? number), currency_code)
+function askedBy(order: OrderSums): Money {
+  const { currency_code, summary } = order
   const lessReturns = addMoney(
-    of(summary.raw_pending_difference, summary.pending_difference),
-    of(summary.raw_transaction_total, summary.transaction_total),
+    money(exactAmount(summary, "pending_difference"), currency_code),
+    money(exactAmount(summary, "transaction_total"), currency_code),
   )
-  const inAll = of(raw_total, total)
+  const inAll = money(exactAmount(order, "total"), currency_code)
   return compareMoney(lessReturns, inAll) < 0 ? lessReturns : inAll
 }

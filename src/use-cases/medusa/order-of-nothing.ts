@@ -1,6 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { money, roundToMinor } from "../../core/money"
+import { isSameMoney, money, roundToMinor } from "../../core/money"
 import { shopperMessage, type PublicCheckout } from "../../core/views/public-checkout"
 import { ALMARA_MODULE } from "../../modules/almara"
 
@@ -29,8 +29,8 @@ export async function viewOrderOfNothing(
   const { rows } = await connection.raw<{ rows: Placed[] }>(PLACED, [paymentSessionId])
   const [placed] = rows
   if (!placed) return undefined
-  const { amount } = roundToMinor(money(placed.amount, placed.currency_code))
-  if (Number(amount) !== 0) return undefined
+  const total = roundToMinor(money(placed.amount, placed.currency_code))
+  if (!isSameMoney(total, money(0, total.currency))) return undefined
   const told = { status: "paid", reason: null, can_retry: false, can_start_over: false, is_outdated: false } as const
   return {
     payment_session_id: paymentSessionId,
@@ -39,7 +39,7 @@ export async function viewOrderOfNothing(
     checkout_url: null,
     message: shopperMessage(told),
     order: { display_id: placed.display_id },
-    amount,
+    amount: total.amount,
     outstanding_amount: "0",
     currency_code: placed.currency_code,
     attempt: 0,

@@ -1,12 +1,12 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { verifyAddress } from "../../core/callback/signed-address"
 import { AWAITING_PAYMENT, ENDED_WITH_MONEY } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { idsOf } from "../../telemetry/attributes"
 import { logSummed, reasonOf } from "../../telemetry/log"
-import { signedFor } from "../callbacks/verify-signature"
 import { runSettlement } from "../settle/traced-settle"
 import { LEASE_IN_SECONDS } from "../settle/steps/lease-checkout"
 
@@ -67,10 +67,10 @@ async function welcome(container: MedusaContainer, shopper: Return): Promise<voi
   let checkout: CheckoutRow | undefined
   try {
     const { endpoint, query } = shopper
-    const signed = signedFor({ endpoint, query, secrets: options.callbackSecret })
-    if ("problem" in signed) return
+    const signedId = await verifyAddress({ endpoint, query, secrets: options.callbackSecret })
+    if (signedId === undefined) return
     shopper.isSigned = true
-    checkout = await ledger.findByMerchantRequestId(signed.merchantRequestId)
+    checkout = await ledger.findByMerchantRequestId(signedId)
     if (!checkout) return
     shopper.paymentSessionId = checkout.payment_session_id
     if (endpoint === "cancel" && !checkout.canceled_by_shopper_at)

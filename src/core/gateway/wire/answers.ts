@@ -43,6 +43,7 @@ const routeSchema = documented(routeFields, { routeintergration: "routeIntegrati
 
 /** The answer of `assigned-routes` (FACTS.md, B, from the ZamuPay page). */
 export const routesAnswerSchema = documented({ routes: z.array(routeSchema) })
+/** A route that Almara assigned: where `routeId` and `channelType` come from. */
 export type AlmaraRoute = z.output<typeof routeSchema>
 
 /** The answer of `new-order`, of which only sister calls are known (FACTS.md, C): everything in it is optional. */

@@ -24,7 +24,9 @@ export const newOrderRequestSchema = z.strictObject({
   checkoutRequestLines: z.array(checkoutLineSchema).min(1),
 })
 
+/** A line of `new-order`, as `checkoutLines` makes them. */
 export type CheckoutLine = z.output<typeof checkoutLineSchema>
+/** The body of `new-order`, as `buildNewOrder` makes it. */
 export type NewOrderRequest = z.output<typeof newOrderRequestSchema>
 
 const thirdPartyPayloadSchema = documented({
@@ -104,12 +106,16 @@ const saidSchema = onlyDocumented({
   ...outcomeInShort,
 })
 
+/** A callback, as `readCallback` reads it: Almara's own field names. */
 export type ReportedCheckout = z.output<typeof reportedCheckoutSchema>
 export type SaidByCallback = z.output<typeof saidSchema>
 
 /**
  * Reads the body of a callback or of the shopper's return, which carries the same data (FACTS.md, B).
  * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
+ *
+ * @example
+ * const { originatorConversationId } = readCallback(parseBody(await request.text()))
  */
 export function readCallback(body: Record<string, unknown>): ReportedCheckout {
   return readWith(reportedCheckoutSchema, body)

@@ -106,7 +106,13 @@ function report(message: ReportedCheckout): AlmaraReport {
   }
 }
 
-/** What a callback says, in our words. */
+/**
+ * What a callback says, in our words: a hint, until `checkStatus` has confirmed it. Its money is in MAJOR units.
+ *
+ * @example
+ * const { merchantRequestId } = reportFromCallback(readCallback(parseBody(await request.text())))
+ * const report = await client.checkStatus({ merchantRequestId })
+ */
 export function reportFromCallback(callback: ReportedCheckout): AlmaraReport {
   return report(callback)
 }
