@@ -1,7 +1,6 @@
 export { parseBody } from "./callback/parse-body"
 export { endpointPaths, signedUrl, signedUrls, type Endpoint } from "./callback/signature"
 export { verifyAddress } from "./callback/signed-address"
-export { CHECKOUT_STATES, type CheckoutState } from "./checkout/states"
 export { classifyOutcome, type ClassifiedOutcome, type ReportedOutcome } from "./checkout/outcome"
 export {
   meaningOfResultCode,
