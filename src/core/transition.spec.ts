@@ -93,7 +93,9 @@ describe("decide: the outcome table", () => {
         expect(one.mismatch).toBeUndefined()
         expect(one.settledByOther).toBe(false)
         expect(one.sessionExists).toBe(true)
-        expect(one.home).toBe(verdict.kind === "capture" ? "order_waiting" : "cart_open")
+        // What was granted while the order owed it is booked, also where that was taken off the order meanwhile.
+        const homes = verdict.kind === "place" ? ["cart_open"] : one.state === "received" ? ["order_waiting", "order_paid"] : ["order_waiting"]
+        expect(homes).toContain(one.home)
       })
     )
   })
