@@ -497,6 +497,14 @@ describe("until when an order may be paid", () => {
         }).then(() => attempt(name, 0, { due_at: ago("-5 hours"), created_at: ago("5 hours") })),
     ],
     [
+      "as long as its cart's newest attempt had, where it has taken over no other",
+      -1,
+      async (name) => [
+        await change("almara_checkout", `almchk_${name}_1`, { created_at: ago("5 hours"), due_at: ago("3 hours") }),
+        await attempt(name, 0, { created_at: ago("9 hours"), due_at: ago("8 hours") }),
+      ],
+    ],
+    [
       "not by a row that was deleted",
       -2,
       (name) => change("almara_order", `order_${name}`, { is_kept: true, deleted_at: ago("1 hour") }),

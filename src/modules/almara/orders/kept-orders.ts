@@ -19,12 +19,18 @@ const { asked, received } = sumsOf("o")
 /** What the order asks for, less what it has received, is less than the smallest sum that its currency knows. */
 const OWES_NOTHING = `(coalesce(${asked}::numeric, 1) - ${received} < coalesce((select power(cast(10 as numeric), -u.decimal_digits) from currency u where u.code = o.currency_code), 0.01))`
 
-/** A cart's attempts from before it became this order, as where Medusa had rolled its completion back, had a time of their own. */
+const BECAME_AN_ORDER = "(select min(l.created_at) from order_cart l where l.order_id = o.id and l.deleted_at is null)"
+
+/**
+ * A cart's attempts from before it became this order, as where Medusa had rolled its completion back, had a time of their
+ * own. Where there is no other, the order has as long as the newest of them had.
+ */
 const FIRST_DUE = `
-  (select c.due_at from almara_checkout c
-   where c.order_id = o.id and c.deleted_at is null
-     and c.created_at >= (select min(l.created_at) from order_cart l where l.order_id = o.id and l.deleted_at is null)
-   order by c.created_at limit 1)`
+  coalesce(
+    (select c.due_at from almara_checkout c where c.order_id = o.id and c.deleted_at is null and c.created_at >= ${BECAME_AN_ORDER}
+     order by c.created_at limit 1),
+    (select ${BECAME_AN_ORDER} + (c.due_at - c.created_at) from almara_checkout c where c.order_id = o.id and c.deleted_at is null
+     order by c.created_at desc limit 1))`
 
 /**
  * In SQL, of an `"order" o` and its `almara_order k`: until when it may be paid before it is canceled for want of money. Null
