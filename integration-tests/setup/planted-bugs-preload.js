@@ -18,11 +18,11 @@ function plant(suffix, name, bug, buggy) {
 plant("src/use-cases/medusa/book-once.ts", "bookOnce", "books twice", async () => undefined)
 onLoad("src/use-cases/medusa/snapshot.ts", (loaded, askedBy) => {
   if (!askedBy.endsWith("apply-decision.ts")) return undefined
-  const readMedusaSnapshot = async (...input) => {
-    const snapshot = await loaded.readMedusaSnapshot(...input)
+  const readWrittenMedusaSnapshot = async (...input) => {
+    const snapshot = await loaded.readWrittenMedusaSnapshot(...input)
     return isPlanted("books twice") ? { ...snapshot, transactionWritten: false } : snapshot
   }
-  return { ...loaded, readMedusaSnapshot }
+  return { ...loaded, readWrittenMedusaSnapshot }
 })
 
 onLoad("src/core/checkout/decide.ts", (loaded) => ({

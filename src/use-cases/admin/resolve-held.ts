@@ -67,8 +67,8 @@ async function closeCase(
   const event = { kind: "attention_closed", actor, detail: { action, note, reason: attention } }
   if (!(await container.resolve(ALMARA_MODULE).ledger.closeAttention(checkout.id, attention_key, event)))
     throw new BusinessError("already_dealt_with")
-  // A less urgent case waited for this one to end.
-  if (checkout.order_id) await compareOrder(container, checkout.order_id)
+  // That too much was received waited for this one to end.
+  if (checkout.order_id && attention === "books_differ") await compareOrder(container, checkout.order_id)
 }
 
 /** Such a payment was made of the money that was taken, and no other order comes to stand with it. */

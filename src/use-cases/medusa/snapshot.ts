@@ -179,7 +179,7 @@ export function readStableMedusaSnapshot(...looked: Parameters<typeof readMedusa
 }
 
 /** Looks again while money is captured and not in its order's books: whoever captures it writes that next, and twice would be too much. */
-export function readWrittenShopState(...looked: Parameters<typeof readMedusaSnapshot>): Promise<MedusaSnapshot> {
+export function readWrittenMedusaSnapshot(...looked: Parameters<typeof readMedusaSnapshot>): Promise<MedusaSnapshot> {
   return lookAgainWhile(
     ({ payment, orderId, transactionWritten }) => payment !== null && orderId !== null && !transactionWritten,
     ...looked,

@@ -1,7 +1,7 @@
 import { ContainerRegistrationKeys, MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../../core/errors"
-import type { KeptReason } from "../../core/checkout/kept-reasons"
+import { KEPT_REASONS, type KeptReason } from "../../core/checkout/kept-reasons"
 import { whyNotGivenUp } from "../../core/views/start-over"
 import { needsReview } from "../../core/checkout/review"
 import { ENDED_UNPAID } from "../../core/checkout/states"
@@ -94,7 +94,7 @@ function refuseIf(reason: KeptReason | null): void {
 /** Settles an attempt by what Almara says of it now. */
 async function checkAttempt(container: MedusaContainer, attempt: CheckoutRow): Promise<void> {
   if (isJustChecked(attempt)) refuseUnclear(attempt)
-  if (isJustChecked(attempt) && attempt.last_error !== null) throw new StartOverUnavailableError()
+  if (isJustChecked(attempt) && hasFailed(attempt)) throw new StartOverUnavailableError()
   try {
     refuseUnclear(
       await waitUntilFree(
@@ -111,6 +111,11 @@ async function checkAttempt(container: MedusaContainer, attempt: CheckoutRow): P
     )
     throw new StartOverUnavailableError()
   }
+}
+
+/** An attempt that ended keeps beside it why its order stays, which is no failure. */
+function hasFailed({ last_error }: CheckoutRow): boolean {
+  return last_error !== null && !Object.values<string>(KEPT_REASONS).includes(last_error)
 }
 
 function refuseUnclear(attempt: CheckoutRow): void {

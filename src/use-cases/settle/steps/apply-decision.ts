@@ -8,7 +8,7 @@ import { endSession, setSessionStatus } from "../../medusa/end-session"
 import { expireInMedusa } from "../../medusa/expire-in-medusa"
 import { reasonOf } from "../../../telemetry/log"
 import { isFinalMedusaError } from "../../medusa/final-medusa-error"
-import { readWrittenShopState, type MedusaSnapshot } from "../../medusa/snapshot"
+import { readWrittenMedusaSnapshot, type MedusaSnapshot } from "../../medusa/snapshot"
 import type { RecordedDecision } from "./record-decision"
 
 export interface AppliedDecision {
@@ -116,7 +116,7 @@ function whatIsKnownOf(failure: unknown): string {
 
 /** A process that died between capture and bookkeeping leaves an order that is captured and looks unpaid. */
 async function writeMissingTransaction(container: MedusaContainer, checkout: CheckoutRow): Promise<void> {
-  const snapshot = await readWrittenShopState(container, checkout)
+  const snapshot = await readWrittenMedusaSnapshot(container, checkout)
   if (!snapshot.payment || !snapshot.orderId || snapshot.transactionWritten) return
   await container.resolve(Modules.ORDER).addOrderTransactions(
     snapshot.payment.captures.map((capture) => ({
