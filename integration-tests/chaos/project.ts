@@ -21,7 +21,7 @@ export function makeProject(): ChaosProject {
     symlinkSync(path.join(ROOT, name), path.join(directory, name))
   copyFileSync(path.join(ROOT, "medusa-config.ts"), path.join(directory, "medusa-config.ts"))
   mkdirSync(path.join(directory, "src"))
-  for (const name of ["api", "config.ts", "core", "jobs", "modules", "providers", "workflows"]) {
+  for (const name of ["api", "config.ts", "core", "jobs", "modules", "providers", "use-cases", "workflows"]) {
     symlinkSync(path.join(ROOT, "src", name), path.join(directory, "src", name))
   }
   cpSync(path.join(ROOT, "src/subscribers"), path.join(directory, "src/subscribers"), { recursive: true })
