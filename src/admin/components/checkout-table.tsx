@@ -88,7 +88,7 @@ const Sum = ({ checkout }: { checkout: AdminCheckout }) => {
   const counted = countedSum(checkout)
   const [sum, asked] = [amount(counted.amount, counted.currency_code), amount(checkout.amount, checkout.currency_code)]
   return (
-    <span className="flex flex-col tabular-nums">
+    <span className="flex flex-col items-end tabular-nums">
       {sum}
       {sum === asked ? null : (
         <span className="text-ui-fg-subtle txt-compact-xsmall">{`${t("fields.askedFor")} ${asked}`}</span>
