@@ -1,4 +1,4 @@
-import { actionsFor } from "../../src/core/views/admin/checkout"
+import { actionsFor, OUTCOMES } from "../../src/core/views/admin/checkout"
 import { ATTENTION_REASONS, closingsOf, type AttentionReason } from "../../src/core/checkout/attention"
 import { isAlmaraError } from "../../src/core/errors"
 import { OPTION_DESCRIPTIONS } from "../../src/core/options/option-descriptions"
@@ -167,8 +167,8 @@ function statesTable(): string {
     ["state", "in the admin", "what it means", "may become"],
     CHECKOUT_STATES.map((state) => [
       `\`${state}\``,
-      en.outcomes[state].label,
-      en.outcomes[state].sentence,
+      OUTCOMES[state].label,
+      OUTCOMES[state].sentence,
       TRANSITIONS[state].map((next) => `\`${next}\``).join(", ") || "nothing: it is the end",
     ]),
   )
@@ -179,7 +179,7 @@ function holdsTable(): string {
     ["reason", "what happened", "what you can do"],
     (Object.keys(HOLD_REASONS) as HoldReason[]).map((reason) => [
       `[\`${reason}\`](#${reason})`,
-      en.holdReasons[reason],
+      HOLD_REASONS[reason],
       actionsFor("held", reason)
         .map((action) => en.actions[action])
         .join(", "),

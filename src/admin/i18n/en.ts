@@ -1,6 +1,9 @@
+import { HOLD_REASONS } from "../../core/checkout/decide"
 import { KEPT_REASONS } from "../../core/checkout/kept-reasons"
+import { RESULT_CODE_SENTENCES } from "../../core/checkout/result-codes"
+import { OUTCOMES, REVIEW } from "../../core/views/admin/checkout"
 
-/** The words of the admin in English; every other language has the same keys. */
+/** The words of the admin in English; every other language has the same keys. What the API says as well is said in core. */
 export const en = {
   name: "Almara",
   menu: { inbox: "Callbacks" },
@@ -20,34 +23,8 @@ export const en = {
     warning: "Warning",
     signIn: "Sign in",
   },
-  outcomes: {
-    creating: { label: "Being created", sentence: "The checkout was written down; Almara has not confirmed it yet." },
-    open: { label: "Waiting", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
-    failed: { label: "Failed", sentence: "The payment failed. The customer may try again until the due date." },
-    canceled: { label: "Canceled", sentence: "The customer left the payment, or the order needs it no more." },
-    expired: { label: "Expired", sentence: "The due date passed without a payment." },
-    refused: { label: "Refused", sentence: "Almara refused the checkout; the customer could not pay." },
-    received: { label: "Received", sentence: "Almara confirmed the money; it is being put onto the order." },
-    paid: { label: "Paid", sentence: "Almara confirmed the money, and the order is paid." },
-    held: { label: "Needs attention", sentence: "Money was received that fits nowhere by itself." },
-    resolved: { label: "Resolved", sentence: "Somebody in your store dealt with this payment." },
-    review: { label: "Ask Almara" },
-  },
-  holdReasons: {
-    amount: "Almara reports another amount than was asked for. The order was not marked as paid.",
-    amount_unreadable:
-      "Almara reports this payment without an amount that can be read. The order was not marked as paid. Look up at Almara what arrived, then accept exactly that sum.",
-    currency: "Almara reports another currency than was asked for. The order was not marked as paid.",
-    reference:
-      "Almara reports this payment under another checkout reference than ours. The order was not marked as paid.",
-    late: "The customer paid after the order was canceled or expired. Almara has the money and no order stands for it.",
-    twice:
-      "The customer paid for an order that owed nothing any more. This payment is not on the order; it can be accepted where the order asks for more by now.",
-    orphaned:
-      "The customer paid a checkout that was replaced in the meantime, for example because the cart was changed. Nothing was ordered with this money yet.",
-    order_canceled: "The order was canceled although it is paid. Almara has no refund call and still has the money.",
-    unplaceable: "The customer paid, but the order could not be placed, for example because the stock was gone.",
-  },
+  outcomes: { ...OUTCOMES, review: REVIEW },
+  holdReasons: HOLD_REASONS,
   fields: {
     order: "Order",
     customer: "Customer",
@@ -246,37 +223,7 @@ export const en = {
     nextTry: "Next try",
     processed: "Processed",
   },
-  resultCodes: {
-    "0": "The payment succeeded.",
-    "-1": "The transaction timed out at Almara.",
-    "1": "The card or account had insufficient funds.",
-    "2": "A limit of the card or account was exceeded.",
-    "3": "Almara had an internal error; the payment failed.",
-    "4": "Almara's payment partner had an internal error; the payment failed.",
-    "5": "The card or account to be charged was not valid.",
-    "6": "The account to be credited was not valid: check accountNo and routeId with Almara.",
-    "7": "The amount is below the limit of the route or card.",
-    "8": "Almara found an invalid element in the transaction: ask Almara before anybody pays again.",
-    "9": "Almara already has a transaction with this id; its status is being asked.",
-    "10": "Almara was too busy; the payment failed.",
-    "11": "Almara does not find the transaction yet; it is asked again.",
-    "12": "Almara reports a general error: ask Almara before anybody pays again.",
-    "13": "Almara's payment partner reports a general failure: ask Almara before anybody pays again.",
-    "14": "The status is not conclusive yet; Almara is asked again.",
-    "15": "The wallet's balance was insufficient.",
-    "16": "Almara's payment partner cannot be reached; the status is asked again.",
-    "17": "The payment failed Almara's anti money laundering check.",
-    "18": "The payment was declined.",
-    "19": "Almara's validation failed: compare the order with Almara before anybody pays again.",
-    "20": "Almara could not talk to its payment partner.",
-    "21": "Almara received a code that it does not know: it has to be looked at by hand.",
-    "22": "Almara's payment partner timed out.",
-    "200": "Almara has processed the transaction, which is not yet money; it is asked again.",
-    "202": "Almara has accepted the transaction and is working on it; it is asked again.",
-    "429": "Almara was asked too often; it is asked again later.",
-    "999": "Almara's system failed.",
-    unknown: "This result code is not documented: it has to be looked at by hand.",
-  },
+  resultCodes: RESULT_CODE_SENTENCES,
 }
 
 /** The same places, with any words in them. */

@@ -41,14 +41,15 @@ export const fr: Words = {
     currency: "Almara annonce une autre devise que celle demandée. La commande n'a pas été marquée comme payée.",
     reference:
       "Almara annonce ce paiement sous une autre référence que la nôtre. La commande n'a pas été marquée comme payée.",
-    late: "Le client a payé après l'annulation ou l'expiration de la commande. Almara a l'argent et aucune commande ne l'attend.",
+    late: "Le client a payé après l'annulation ou l'expiration de la commande. Almara a l'argent et aucune commande ne l'attend : remboursez le client hors d'Almara, ou passez la commande à nouveau.",
     twice:
-      "Le client a payé une commande qui ne devait plus rien. Ce paiement ne figure pas sur la commande ; il peut y être affecté si elle demande davantage à présent.",
+      "Le client a payé une commande qui ne devait plus rien. Ce paiement ne figure pas sur la commande : remboursez-le hors d'Almara, ou affectez-le si elle demande davantage à présent.",
     orphaned:
       "Le client a payé une demande remplacée entre-temps, par exemple parce que le panier a changé. Rien n'a encore été commandé avec cet argent.",
     order_canceled:
-      "La commande a été annulée alors qu'elle est payée. Almara n'offre pas de remboursement et a toujours l'argent.",
-    unplaceable: "Le client a payé, mais la commande n'a pas pu être passée, par exemple faute de stock.",
+      "La commande a été annulée alors qu'elle est payée. Almara n'offre pas de remboursement et a toujours l'argent : remboursez le client hors d'Almara, puis marquez le paiement comme remboursé.",
+    unplaceable:
+      "Le client a payé, mais la commande n'a pas pu être passée, par exemple faute de stock. Rendez la commande possible et vérifiez de nouveau, ou remboursez le paiement hors d'Almara.",
   },
   fields: {
     order: "Commande",
@@ -296,6 +297,6 @@ export const fr: Words = {
     "202": "Almara a accepté la transaction et s'en occupe ; la question est reposée.",
     "429": "Almara a reçu trop de demandes ; la question est reposée plus tard.",
     "999": "Le système d'Almara a échoué.",
-    unknown: "Ce code de résultat n'est pas documenté : il faut l'examiner à la main.",
+    unknown: "Almara a répondu par un code de résultat qui n'est pas documenté : il faut l'examiner à la main.",
   },
 }

@@ -1,18 +1,21 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
-import { ATTENTION_REASONS } from "../../core/checkout/attention"
+import { ATTENTION_REASONS, type AttentionReason } from "../../core/checkout/attention"
 import { KEPT_REASONS } from "../../core/checkout/kept-reasons"
-import { HOLD_REASONS } from "../../core/checkout/decide"
+import { HOLD_REASONS, type HoldReason } from "../../core/checkout/decide"
 import { CHECKOUT_STATES } from "../../core/checkout/states"
 import { almaraErrorKinds } from "../../core/errors"
-import { BUSINESS_ERRORS } from "../../core/views/admin/business-errors"
+import { BUSINESS_ERRORS, businessErrorSentence, type BusinessErrorCode } from "../../core/views/admin/business-errors"
 import { resultCodes } from "../../core/checkout/result-codes"
 import { JOB_PROBLEMS } from "../../core/views/admin/job-problem"
 import { JOB_RESULT_KINDS } from "../../core/views/admin/job-results"
 import { RESOLVE_ACTIONS, TIMELINE_KINDS } from "../../core/views/admin/checkout"
 import { ADDRESS_PROBLEMS } from "../../core/callback/signed-address"
+import { formatMoney, money } from "../../core/money"
 import { JOB_NAMES } from "../../modules/almara/jobs/job-runs"
 import { CALLBACK_STATES } from "../../modules/almara/models/callback"
+import type { StoredCheckout } from "../../modules/almara/ledger/rows"
+import { adminCheckout } from "../../use-cases/admin/map-checkout"
 import languages from "."
 
 const admin = path.resolve(__dirname, "..")
@@ -128,5 +131,38 @@ describe("the texts that the admin asks for", () => {
       return made.includes(plain) || sources.includes(`"${plain}"`)
     }
     expect(keys.filter((key) => !isUsed(key))).toEqual([])
+  })
+})
+
+describe("what the admin says in English is what its API says", () => {
+  const row = { currency_code: "kes", amount: "7000", created_at: new Date(0), due_at: new Date(0) } as StoredCheckout
+  const told = (changes: Partial<StoredCheckout>) =>
+    adminCheckout({ ...row, ...changes }, { order: null, outstanding: null, reported: undefined })
+  const en = (key: string) => textAt(english, key)
+
+  it.each(CHECKOUT_STATES)("of a checkout that is %s", (state) => {
+    const { label, sentence } = told({ state }).outcome
+    expect([label, sentence]).toEqual([en(`outcomes.${state}.label`), en(`outcomes.${state}.sentence`)])
+  })
+
+  it.each(Object.keys(HOLD_REASONS) as HoldReason[])("of money that is held for %s", (hold_reason) => {
+    expect(told({ state: "held", hold_reason }).outcome.sentence).toBe(en(`holdReasons.${hold_reason}`))
+  })
+
+  it.each(Object.keys(ATTENTION_REASONS) as AttentionReason[])("of the case %s", (attention) => {
+    const { label, sentence } = told({ state: "paid", attention, attention_detail: {} }).outcome
+    const filled = en(`attentions.${attention}`).replace(/{{\w+}}/g, formatMoney(money("0", "KES")))
+    expect([label, sentence]).toEqual([en("outcomes.held.label"), filled])
+  })
+
+  it.each([...Object.keys(resultCodes), "77"])("of the result code %s", (result_code) => {
+    const known = result_code in resultCodes ? result_code : "unknown"
+    const { outcome, result_meaning } = told({ state: "open", needs_review: true, closed_at: null, result_code })
+    const sentence = en(`resultCodes.${known}`)
+    expect([outcome.label, outcome.sentence, result_meaning]).toEqual([en("outcomes.review.label"), sentence, sentence])
+  })
+
+  it.each(Object.keys(BUSINESS_ERRORS) as BusinessErrorCode[])("of what it refuses for %s", (code) => {
+    expect(businessErrorSentence(code)).toBe(en(`refusals.${code}`))
   })
 })

@@ -42,13 +42,15 @@ export const sw: Words = {
       "Almara inaripoti malipo haya bila kiasi kinachosomeka. Oda haikuwekwa kuwa imelipwa. Angalia kwa Almara ni kiasi gani kilifika, kisha kubali kiasi hicho hasa.",
     currency: "Almara inaripoti sarafu tofauti na iliyoombwa. Oda haikuwekwa kuwa imelipwa.",
     reference: "Almara inaripoti malipo haya kwa kumbukumbu tofauti na yetu. Oda haikuwekwa kuwa imelipwa.",
-    late: "Mteja alilipa baada ya oda kughairiwa au muda wake kwisha. Almara ina fedha na hakuna oda inayozisubiri.",
+    late: "Mteja alilipa baada ya oda kughairiwa au muda wake kwisha. Almara ina fedha na hakuna oda inayozisubiri: zirudishe nje ya Almara, au weka oda upya.",
     twice:
-      "Mteja alilipia oda ambayo haikudaiwa chochote tena. Malipo haya hayapo kwenye oda hiyo; yanaweza kukubaliwa ikiwa oda inadai zaidi sasa.",
+      "Mteja alilipia oda ambayo haikudaiwa chochote tena. Malipo haya hayapo kwenye oda hiyo: yarudishe nje ya Almara, au yakubali ikiwa oda inadai zaidi sasa.",
     orphaned:
       "Mteja alilipa ombi lililobadilishwa, kwa mfano kwa sababu kikapu kilibadilika. Bado hakuna kilichoagizwa kwa fedha hizi.",
-    order_canceled: "Oda ilighairiwa ingawa imelipwa. Almara haina njia ya kurudisha fedha na bado inazo.",
-    unplaceable: "Mteja alilipa, lakini oda haikuweza kuwekwa, kwa mfano kwa sababu bidhaa zimekwisha.",
+    order_canceled:
+      "Oda ilighairiwa ingawa imelipwa. Almara haina njia ya kurudisha fedha na bado inazo: zirudishe nje ya Almara, kisha weka kuwa zimerudishwa.",
+    unplaceable:
+      "Mteja alilipa, lakini oda haikuweza kuwekwa, kwa mfano kwa sababu bidhaa zimekwisha. Wezesha oda kisha uulize tena, au rudisha malipo nje ya Almara.",
   },
   fields: {
     order: "Oda",
@@ -294,6 +296,6 @@ export const sw: Words = {
     "202": "Almara imekubali muamala na inaushughulikia; inaulizwa tena.",
     "429": "Almara imeulizwa mara nyingi mno; inaulizwa tena baadaye.",
     "999": "Mfumo wa Almara umeshindwa.",
-    unknown: "Msimbo huu wa matokeo haujaandikwa popote: lazima uangaliwe na mtu.",
+    unknown: "Almara imejibu kwa msimbo wa matokeo ambao haujaandikwa popote: lazima uangaliwe na mtu.",
   },
 }

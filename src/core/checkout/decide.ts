@@ -1,38 +1,29 @@
 import type { ClassifiedOutcome } from "./outcome"
 import { BEYOND_CALLBACKS, UNBOOKED, type CheckoutState } from "./states"
 
-/** Why money is held. */
-export type HoldReason =
-  | "amount"
-  | "amount_unreadable"
-  | "currency"
-  | "reference"
-  | "late"
-  | "twice"
-  | "orphaned"
-  | "unplaceable"
-  | "order_canceled"
-
-/** One clear sentence for the merchant per reason: what happened, and what is possible now. */
+/** Why money is held, one clear sentence for the merchant each: what happened, and what is possible now. */
 export const HOLD_REASONS = {
-  amount:
-    "Almara reports this checkout as paid, but with another amount than was asked for. The order was not marked as paid.",
+  amount: "Almara reports another amount than was asked for. The order was not marked as paid.",
   amount_unreadable:
-    "Almara reports this checkout as paid, but the amount could not be read from its report. The order was not marked as paid. Look up at Almara what arrived, then accept exactly that sum.",
-  currency:
-    "Almara reports this checkout as paid, but in another currency than was asked for. The order was not marked as paid.",
+    "Almara reports this payment without an amount that can be read. The order was not marked as paid. Look up at Almara what arrived, then accept exactly that sum.",
+  currency: "Almara reports another currency than was asked for. The order was not marked as paid.",
   reference:
-    "Almara reports this checkout as paid, but under another checkout reference than ours. The order was not marked as paid.",
+    "Almara reports this payment under another checkout reference than ours. The order was not marked as paid.",
   late: "The customer paid after the order was canceled or expired. Almara has the money and no order stands for it: refund it outside Almara, or place the order anew.",
   twice:
-    "The customer paid for an order that owed nothing any more. Refund this payment outside Almara, or accept it where the order asks for more by now.",
+    "The customer paid for an order that owed nothing any more. This payment is not on the order: refund it outside Almara, or accept it where the order asks for more by now.",
   orphaned:
-    "The customer paid a checkout whose payment session was replaced in the meantime, for example because the cart was changed. Nothing was ordered with this money yet.",
+    "The customer paid a checkout that was replaced in the meantime, for example because the cart was changed. Nothing was ordered with this money yet.",
   order_canceled:
-    "The order was canceled although it is paid, and Almara has no refund call. Refund the customer outside Almara, then say so here.",
+    "The order was canceled although it is paid. Almara has no refund call and still has the money: refund it outside Almara, then mark it as refunded.",
   unplaceable:
-    "The customer paid, but the order could not be placed, for example because the stock was gone. Make the order possible and check again, or refund outside Almara.",
-} as const satisfies Record<HoldReason, string>
+    "The customer paid, but the order could not be placed, for example because the stock was gone. Make the order possible and check again, or refund the payment outside Almara.",
+} as const satisfies Record<string, string>
+
+export type HoldReason = keyof typeof HOLD_REASONS
+
+/** What in a paid report may differ from what was asked for. */
+export type Mismatch = Extract<HoldReason, "amount" | "amount_unreadable" | "currency" | "reference">
 
 /**
  * What Medusa has for a checkout at this moment. An order waits as long as it owes anything, and is paid where it
@@ -58,7 +49,7 @@ export interface DecisionInput {
   settledByOther: boolean
   outcome: ClassifiedOutcome
   /** What in a paid report differs from what was asked for; undefined when all is equal. */
-  mismatch?: "amount" | "amount_unreadable" | "currency" | "reference"
+  mismatch?: Mismatch
   /** The shopper came back by the cancel address. */
   canceledByShopper: boolean
   /** A person of the store has it looked at. */

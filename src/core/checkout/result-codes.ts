@@ -35,7 +35,7 @@ export const resultCodes = {
   "-1": {
     ...failed,
     description: "transaction timeout",
-    merchantMessage: "The transaction timed out at Almara. The shopper may try again.",
+    merchantMessage: "The transaction timed out at Almara.",
     failure: "timeout",
   },
   "1": {
@@ -99,7 +99,7 @@ export const resultCodes = {
   "11": {
     ...checkAgain,
     description: "transaction not found",
-    merchantMessage: "Almara does not find the transaction yet; it is asked again with the same id.",
+    merchantMessage: "Almara does not find the transaction yet; it is asked again.",
   },
   "12": {
     ...review,
@@ -147,7 +147,7 @@ export const resultCodes = {
   "20": {
     ...failed,
     description: "third party integration error",
-    merchantMessage: "Almara could not talk to its payment partner; the shopper may try again.",
+    merchantMessage: "Almara could not talk to its payment partner.",
     failure: "service",
   },
   "21": {
@@ -158,7 +158,7 @@ export const resultCodes = {
   "22": {
     ...failed,
     description: "partner timeout",
-    merchantMessage: "Almara's payment partner timed out; the shopper may try again.",
+    merchantMessage: "Almara's payment partner timed out.",
     failure: "timeout",
   },
   "200": {
@@ -179,7 +179,7 @@ export const resultCodes = {
   "999": {
     ...failed,
     description: "system failure",
-    merchantMessage: "Almara's system failed; the shopper may try again.",
+    merchantMessage: "Almara's system failed.",
     failure: "service",
   },
 } as const satisfies Record<string, ResultCodeMeaning>
@@ -192,6 +192,11 @@ export const unknownResultCode = {
   description: "unknown code",
   merchantMessage: "Almara answered with a result code that is not documented: it has to be looked at by hand.",
 } as const satisfies ResultCodeMeaning
+
+/** The merchant's sentence of every code, and of what is `unknown`, for the admin's languages. */
+export const RESULT_CODE_SENTENCES = Object.fromEntries(
+  Object.entries({ ...resultCodes, unknown: unknownResultCode }).map(([code, row]) => [code, row.merchantMessage]),
+) as Record<ResultCode | "unknown", string>
 
 /**
  * What a result code means; the row for unknown codes when it is not documented.

@@ -1,8 +1,8 @@
 import { attentionShown } from "../../core/checkout/attention"
 import { attentionSentence } from "../../core/views/admin/attention-sentence"
-import { OUTCOMES, REVIEW, type AdminCheckout } from "../../core/views/admin/checkout"
+import { OUTCOME_COLORS, OUTCOMES, REVIEW, type AdminCheckout } from "../../core/views/admin/checkout"
 import { readCode } from "../../core/checkout/read-code"
-import { meaningOfResultCode } from "../../core/checkout/result-codes"
+import { meaningOfResultCode, unknownResultCode } from "../../core/checkout/result-codes"
 import { needsReview } from "../../core/checkout/review"
 import type { Money } from "../../core/money"
 import { HOLD_REASONS } from "../../core/checkout/decide"
@@ -59,11 +59,14 @@ export function adminCheckout(row: StoredCheckout, { order, outstanding, reporte
 }
 
 function outcomeOf(row: StoredCheckout, isReviewed: boolean, meaning: string | null): AdminCheckout["outcome"] {
-  const outcome = OUTCOMES[row.state]
+  const outcome = { ...OUTCOMES[row.state], color: OUTCOME_COLORS[row.state] }
   if (row.state === "held" && row.hold_reason) return { ...outcome, sentence: HOLD_REASONS[row.hold_reason] }
   const attention = attentionOf(row)
-  if (attention) return { ...OUTCOMES.held, sentence: attentionSentence(attention) }
-  return isReviewed ? { ...REVIEW, sentence: meaning ?? outcome.sentence } : outcome
+  if (attention)
+    return { label: OUTCOMES.held.label, color: OUTCOME_COLORS.held, sentence: attentionSentence(attention) }
+  return isReviewed
+    ? { ...REVIEW, color: OUTCOME_COLORS.review, sentence: meaning ?? unknownResultCode.merchantMessage }
+    : outcome
 }
 
 /** Of held money only that is said: who deals with it sees what else is the matter afterwards. */

@@ -1,5 +1,5 @@
 import { isSameMoney, money, roundToMinor } from "../../core/money"
-import type { DecisionInput } from "../../core/checkout/decide"
+import type { Mismatch } from "../../core/checkout/decide"
 import type { AlmaraReport } from "../../core/gateway/wire"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import type { MedusaSnapshot } from "../medusa/snapshot"
@@ -12,7 +12,7 @@ export function mismatchOf(
   checkout: Pick<CheckoutRow, "amount" | "currency_code" | "checkout_reference">,
   report: Pick<AlmaraReport, "money" | "checkoutReference"> | null,
   { owed, session }: Pick<MedusaSnapshot, "owed" | "session">,
-): DecisionInput["mismatch"] {
+): Mismatch | undefined {
   const expected = money(checkout.amount, checkout.currency_code)
   if (!report) return undefined
   if (report.money && report.money.currency !== expected.currency) return "currency"

@@ -149,39 +149,34 @@ export type StateFilter = (typeof STATE_FILTERS)[number]
 
 export type OutcomeColor = "green" | "orange" | "red" | "grey" | "blue"
 
-/** Each state of the ledger in the merchant's words, with the colour that Medusa's admin uses for such a state. */
+/** Each state of the ledger in the merchant's words, in English. */
 export const OUTCOMES = {
-  creating: {
-    label: "Being created",
-    color: "grey",
-    sentence: "The checkout was written down; Almara has not confirmed it yet.",
-  },
-  open: {
-    label: "Waiting",
-    color: "orange",
-    sentence: "The customer has not paid yet, or Almara has not confirmed it.",
-  },
-  failed: {
-    label: "Failed",
-    color: "red",
-    sentence: "The payment failed. The customer may try again until the due date.",
-  },
-  canceled: {
-    label: "Canceled",
-    color: "grey",
-    sentence: "The customer left the payment, or the order needs it no more.",
-  },
-  expired: { label: "Expired", color: "grey", sentence: "The due date passed without a payment." },
-  refused: { label: "Refused", color: "red", sentence: "Almara refused the checkout; the customer could not pay." },
-  received: {
-    label: "Received",
-    color: "blue",
-    sentence: "Almara confirmed the money; it is being put onto the order.",
-  },
-  paid: { label: "Paid", color: "green", sentence: "Almara confirmed the money, and the order is paid." },
-  held: { label: "Needs attention", color: "red", sentence: "Money was received that fits nowhere by itself." },
-  resolved: { label: "Resolved", color: "grey", sentence: "Somebody in your store dealt with this payment." },
-} as const satisfies Record<CheckoutState, { label: string; color: OutcomeColor; sentence: string }>
+  creating: { label: "Being created", sentence: "The checkout was written down; Almara has not confirmed it yet." },
+  open: { label: "Waiting", sentence: "The customer has not paid yet, or Almara has not confirmed it." },
+  failed: { label: "Failed", sentence: "The payment failed. The customer may try again until the due date." },
+  canceled: { label: "Canceled", sentence: "The customer left the payment, or the order needs it no more." },
+  expired: { label: "Expired", sentence: "The due date passed without a payment." },
+  refused: { label: "Refused", sentence: "Almara refused the checkout; the customer could not pay." },
+  received: { label: "Received", sentence: "Almara confirmed the money; it is being put onto the order." },
+  paid: { label: "Paid", sentence: "Almara confirmed the money, and the order is paid." },
+  held: { label: "Needs attention", sentence: "Money was received that fits nowhere by itself." },
+  resolved: { label: "Resolved", sentence: "Somebody in your store dealt with this payment." },
+} as const satisfies Record<CheckoutState, { label: string; sentence: string }>
 
 /** The same for an open checkout about which Almara has to be asked; its sentence is the meaning of the result code. */
-export const REVIEW = { label: "Ask Almara", color: "red" } as const
+export const REVIEW = { label: "Ask Almara" } as const
+
+/** The colour that Medusa's admin uses for such a state. */
+export const OUTCOME_COLORS = {
+  creating: "grey",
+  open: "orange",
+  failed: "red",
+  canceled: "grey",
+  expired: "grey",
+  refused: "red",
+  received: "blue",
+  paid: "green",
+  held: "red",
+  resolved: "grey",
+  review: "red",
+} as const satisfies Record<CheckoutState | "review", OutcomeColor>

@@ -2,6 +2,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { meaningOfResultCode } from "../../../core/checkout/result-codes"
 import { HOLD_REASONS } from "../../../core/checkout/decide"
+import { OUTCOMES } from "../../../core/views/admin/checkout"
 import { ALMARA_MODULE } from "../../../modules/almara"
 import type { CheckoutRow } from "../../../modules/almara/ledger/rows"
 import { idsOf } from "../../../telemetry/attributes"
@@ -83,13 +84,13 @@ function sentenceFor(announcement: Announcement, checkout: CheckoutRow): string 
   const code = checkout.result_code === null ? undefined : Number(checkout.result_code)
   switch (announcement) {
     case "paid":
-      return "the payment stands on its order."
+      return OUTCOMES.paid.sentence
     case "failed":
-      return `the payment was declined with code ${code ?? "unknown"}.`
+      return `${meaningOfResultCode(code).merchantMessage} (code ${code ?? "unknown"})`
     case "expired":
-      return "the due date passed without payment."
+      return OUTCOMES.expired.sentence
     case "held":
-      return checkout.hold_reason ? HOLD_REASONS[checkout.hold_reason] : "money is held."
+      return checkout.hold_reason ? HOLD_REASONS[checkout.hold_reason] : OUTCOMES.held.sentence
     case "review":
       return meaningOfResultCode(code).merchantMessage
   }
