@@ -1,4 +1,4 @@
-import { DEALT_WITH } from "../src/core/views/public-checkout"
+import { DEALT_WITH } from "../src/core/views/shopper-texts"
 import { watchBoundaries, type Boundaries } from "./setup/boundaries"
 import { passTime } from "./setup/clock"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"

@@ -1,3 +1,4 @@
+import { shopperSentence } from "../src/core/views/shopper-texts"
 import { passTime } from "./setup/clock"
 import { startGateway, type Gateway } from "./setup/gateway"
 import {
@@ -195,7 +196,7 @@ describe("trying again", () => {
       attempt: 5,
       can_retry: false,
       reason: "declined",
-      message: "The card was declined. It cannot be tried again.",
+      message: shopperSentence("failed_for_good", "The card was declined."),
     })
     expect(await retry(order)).toMatchObject({ status: 400, body: { type: "not_allowed" } })
     expect(await attempts(order)).toEqual(Array(5).fill("failed"))

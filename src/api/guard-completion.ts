@@ -1,6 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { DEALT_WITH } from "../core/views/public-checkout"
+import { DEALT_WITH } from "../core/views/shopper-texts"
 import { ALMARA_MODULE } from "../modules/almara"
 
 /**

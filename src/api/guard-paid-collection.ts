@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { formatMoney } from "../core/money"
 import { isOwed } from "../core/checkout/owed"
+import { shopperSentence } from "../core/views/shopper-texts"
 import { ALMARA_MODULE } from "../modules/almara"
 import { compareOrder } from "../use-cases/reconcile/compare-order"
 import { payableCollections } from "../use-cases/medusa/line-up-collections"
@@ -36,10 +37,7 @@ async function requirePayable(container: MedusaContainer, collectionId: string):
       snapshot.orderState === "order_waiting" ? await whereTheRestIs(container, snapshot) : NOTHING_MORE,
     )
   if (await ledger.heldOf(collectionId)) {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      "A payment for this was received, and the store is looking at it. Please do not pay again; you will hear from the store.",
-    )
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperSentence("review"))
   }
   if (await ledger.isOver(collectionId)) {
     throw new MedusaError(

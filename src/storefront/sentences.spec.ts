@@ -1,4 +1,5 @@
 import { PUBLIC_STATUS } from "../core/views/public-checkout"
+import { shopperMessage } from "../core/views/shopper-texts"
 import { ALMARA_LANGUAGES, chooseLanguage } from "./language"
 import { payableUntil, problemSentence, sentenceFor, shopperState } from "./sentences"
 import { checkoutLike } from "./spec-store"
@@ -87,6 +88,18 @@ describe("what a shopper reads", () => {
         ),
       ),
     ).toEqual([])
+  })
+
+  it("is in English what the store's API says of the same payment", () => {
+    for (const status of Object.values(PUBLIC_STATUS))
+      for (const reason of [null, "declined", "service", "received", "unclear"] as const)
+        for (const can_retry of [true, false])
+          for (const is_outdated of [true, false])
+            for (const order of [null, { display_id: 1 }]) {
+              const checkout = checkoutLike({ status, reason, can_retry, is_outdated, order, due_at: "" })
+              const { title, text } = sentenceFor(shopperState(checkout), "en", { checkout })
+              expect(shopperMessage(checkout, order !== null)).toBe(`${title}. ${text}`)
+            }
   })
 
   it("says problems in the shopper's language", () => {

@@ -1,4 +1,4 @@
-import type { FailureReason } from "../core/checkout/result-codes"
+import { isFailure, toldState } from "../core/views/shopper-texts"
 import { isSettled, type AlmaraCheckout } from "./checkout"
 import type { AlmaraLanguage } from "./language"
 import type { AlmaraProblemKind } from "./problem"
@@ -57,24 +57,7 @@ export function shopperState(checkout: AlmaraCheckout | undefined, end?: WatchEn
   if (end === "unreachable") return "unreachable"
   if (checkout === undefined) return end === undefined || end === "stopped" ? "preparing" : "unknown"
   if (end === "unconfirmed" && !isSettled(checkout)) return checkout.status === "paid" ? "placing" : "unconfirmed"
-  if (checkout.is_outdated && checkout.can_retry) return "changed"
-  switch (checkout.status) {
-    case "created":
-      return checkout.can_retry ? "not_started" : "preparing"
-    case "open":
-      return checkout.can_retry ? "not_started" : "confirming"
-    case "paid":
-      if (checkout.order === null) return "placing"
-      return checkout.can_retry ? "partly_paid" : "paid"
-    case "failed":
-      return checkout.can_retry ? "failed" : "failed_for_good"
-    case "canceled":
-      return checkout.can_retry ? "canceled" : "canceled_for_good"
-    case "expired":
-      return "expired"
-    case "review":
-      return checkout.reason === "unclear" ? "unclear" : "review"
-  }
+  return toldState(checkout, checkout.order !== null)
 }
 
 /** Says a state in the shopper's language: `sentenceFor(shopperState(checkout), chooseLanguage(header), { checkout })`. */
@@ -86,8 +69,7 @@ export function sentenceFor(
   const { action, mood, label } = MANNERS[state]
   const words = TRANSLATIONS[language]
   const { title, text } = words.states[state]
-  const why =
-    checkout?.status === "failed" && isFailure(words, checkout.reason) ? `${words.failures[checkout.reason]} ` : ""
+  const why = checkout?.status === "failed" && isFailure(checkout.reason) ? `${words.failures[checkout.reason]} ` : ""
   const actionLabel = label && words.actions[label]
   return { state, mood, title, text: why + withUntil(text, checkout, language, moment), action, actionLabel }
 }
@@ -105,11 +87,6 @@ export function problemSentence(kind: AlmaraProblemKind, language: AlmaraLanguag
 /** The few words around a payment: labels of the order's number, the amount, and so on. */
 export function paymentWords(language: AlmaraLanguage): Omit<Translation["words"], "payableUntil"> {
   return TRANSLATIONS[language].words
-}
-
-function isFailure({ failures }: Translation, reason: AlmaraCheckout["reason"]): reason is FailureReason {
-  // A store of an older version names no reason.
-  return typeof reason === "string" && reason in failures
 }
 
 function withUntil(

@@ -1,4 +1,4 @@
-import { FAILURE_SENTENCES } from "../core/views/public-checkout"
+import { FAILURE_SENTENCES, SHOPPER_TEXTS } from "../core/views/shopper-texts"
 import type { FailureReason } from "../core/checkout/result-codes"
 import type { AlmaraLanguage } from "./language"
 import type { AlmaraProblemKind } from "./problem"
@@ -31,47 +31,10 @@ export interface Translation {
 
 const en: Translation = {
   states: {
-    preparing: { title: "Your payment is being prepared", text: "This takes a moment." },
-    not_started: { title: "The payment could not be started", text: "Nothing was charged. You can try again {until}." },
-    confirming: {
-      title: "Your payment is being confirmed",
-      text: "This can take a few minutes. You may close this page: your order goes on by itself.",
-    },
+    ...SHOPPER_TEXTS,
     unconfirmed: {
       title: "Your payment is not confirmed yet",
       text: "We go on asking, and your order goes on by itself. You may close this page. If you have paid, please do not pay again.",
-    },
-    placing: { title: "Thank you", text: "Your payment was received. Your order is being placed." },
-    paid: { title: "Thank you", text: "Your payment was received, and your order is placed." },
-    failed: { title: "The payment did not go through", text: "You can try again {until}, also with another card." },
-    failed_for_good: {
-      title: "The payment did not go through",
-      text: "It cannot be tried again. You are welcome to order again.",
-    },
-    partly_paid: {
-      title: "Thank you. A part is still open",
-      text: "Your payment was received. The order asks for more by now. You can still pay the rest.",
-    },
-    changed: {
-      title: "The order has changed",
-      text: "Another sum is to be paid now. You can still pay, on a new page. Please do not pay on the old one any more.",
-    },
-    canceled: { title: "You left the payment", text: "You can still pay {until}." },
-    canceled_for_good: {
-      title: "You left the payment",
-      text: "It cannot be paid any more. You are welcome to order again.",
-    },
-    expired: {
-      title: "The time to pay is over",
-      text: "It was not paid in time, so nothing will be sent. You are welcome to order again.",
-    },
-    review: {
-      title: "We are looking at your payment",
-      text: "Your payment arrived, and somebody in the store is looking at it. Please do not pay again; you will hear from us.",
-    },
-    unclear: {
-      title: "We are checking your payment",
-      text: "It is not certain yet whether it went through, and somebody in the store is asking. Please do not pay again; you will hear from us.",
     },
     unreachable: {
       title: "We cannot reach the store",

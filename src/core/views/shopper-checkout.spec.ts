@@ -1,4 +1,4 @@
-import { FAILURE_SENTENCES, shopperMessage } from "./public-checkout"
+import { FAILURE_SENTENCES, shopperMessage, shopperSentence } from "./shopper-texts"
 import { resultCodes } from "../checkout/result-codes"
 import { mayRetry, shopperView, primaryAttempt, type Attempt, type ShopperContext } from "./shopper-checkout"
 
@@ -120,7 +120,7 @@ describe("what the shopper is told", () => {
     })
     expect(viewOf([attempt({ state: "paid", outdated_at: NOW })])).toMatchObject({
       is_outdated: false,
-      message: "Thank you. Your payment was received. A part of the order is still to be paid.",
+      message: shopperSentence("partly_paid"),
     })
   })
 
@@ -219,7 +219,8 @@ describe("another try", () => {
 
 it("offers another try in words only when there is one", () => {
   for (const status of ["created", "open", "failed", "canceled"] as const) {
-    expect(shopperMessage({ status, reason: null, can_retry: true })).toMatch(/You can (try again|still pay)\.$/)
-    expect(shopperMessage({ status, reason: null, can_retry: false })).not.toMatch(/You can/)
+    const told = { status, reason: null, is_outdated: false }
+    expect(shopperMessage({ ...told, can_retry: true }, true)).toMatch(/You can (try again|still pay)[.,]/)
+    expect(shopperMessage({ ...told, can_retry: false }, true)).not.toMatch(/You can/)
   }
 })

@@ -1,4 +1,5 @@
-import { PUBLIC_STATUS, shopperMessage, type PublicCheckout, type PublicReason } from "./public-checkout"
+import { PUBLIC_STATUS, type PublicCheckout, type PublicReason } from "./public-checkout"
+import { shopperMessage } from "./shopper-texts"
 import { readCode } from "../checkout/read-code"
 import { meaningOfResultCode } from "../checkout/result-codes"
 import { needsReview, type Reviewed } from "../checkout/review"
@@ -75,7 +76,8 @@ export function shopperView<Row extends Attempt>(
     can_start_over: mayStartOver(attempts, context),
     is_outdated: primary.outdated_at !== null && !hasMoney(primary),
   }
-  return { ...told, checkout_url: isPayable ? primary.checkout_url : null, message: shopperMessage(told) }
+  const message = shopperMessage(told, context.isOrder)
+  return { ...told, checkout_url: isPayable ? primary.checkout_url : null, message }
 }
 
 /**

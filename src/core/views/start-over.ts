@@ -1,4 +1,5 @@
 import type { KeptReason } from "../checkout/kept-reasons"
+import { shopperSentence } from "./shopper-texts"
 
 const CONTACT = "This order cannot be given up here. Please contact the store."
 
@@ -6,8 +7,7 @@ const CONTACT = "This order cannot be given up here. Please contact the store."
 const NOT_GIVEN_UP: Partial<Record<KeptReason, string>> = {
   not_waiting: "This order was given up already. Please go on with your new cart.",
   paid: "This order is paid. It is not given up.",
-  money_held:
-    "We received a payment for this order, and the store is looking at it. Please do not pay again; you will hear from the store.",
+  money_held: shopperSentence("review"),
   callback_waits: "A payment for this order is just being confirmed. Please wait a moment.",
 }
 

@@ -5,7 +5,7 @@ import { checkoutLines } from "../../core/gateway/order-lines"
 import { isSameMoney, money, type Money } from "../../core/money"
 import { buildNewOrder, newReference } from "../../core/gateway/new-order"
 import type { AlmaraOptions } from "../../core/options/options"
-import { DEALT_WITH } from "../../core/views/public-checkout"
+import { DEALT_WITH, shopperSentence } from "../../core/views/shopper-texts"
 import { closingTime } from "../../core/checkout/schedule"
 import { signedUrls } from "../../core/callback/signature"
 import { AWAITING_PAYMENT, GRANTED } from "../../core/checkout/states"
@@ -86,7 +86,7 @@ async function refuseSecondPayment(
     throw new AlmaraError({
       kind: "refused",
       message: "A payment for this was received already; no further checkout is opened.",
-      shopperMessage: "We received a payment for this already. Please do not pay again; you will hear from the store.",
+      shopperMessage: shopperSentence("review"),
     })
   }
   if (attempts.some(({ state }) => state === "resolved")) {

@@ -1,7 +1,8 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isSameMoney, money, roundToMinor } from "../../core/money"
-import { shopperMessage, type PublicCheckout } from "../../core/views/public-checkout"
+import type { PublicCheckout } from "../../core/views/public-checkout"
+import { shopperMessage } from "../../core/views/shopper-texts"
 import { ALMARA_MODULE } from "../../modules/almara"
 
 /** Medusa places an order of 0 without asking its provider for anything, so that no checkout was ever opened for its session. */
@@ -37,7 +38,7 @@ export async function viewOrderOfNothing(
     placement: container.resolve(ALMARA_MODULE).options.placement,
     ...told,
     checkout_url: null,
-    message: shopperMessage(told),
+    message: shopperMessage(told, true),
     order: { display_id: placed.display_id },
     amount: total.amount,
     outstanding_amount: "0",

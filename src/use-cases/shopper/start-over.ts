@@ -2,6 +2,7 @@ import { ContainerRegistrationKeys, MedusaError, Modules, PaymentSessionStatus }
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../../core/errors"
 import { KEPT_REASONS, type KeptReason } from "../../core/checkout/kept-reasons"
+import { shopperSentence } from "../../core/views/shopper-texts"
 import { whyNotGivenUp } from "../../core/views/start-over"
 import { needsReview } from "../../core/checkout/review"
 import { ENDED_UNPAID } from "../../core/checkout/states"
@@ -119,11 +120,7 @@ function hasFailed({ last_error }: CheckoutRow): boolean {
 }
 
 function refuseUnclear(attempt: CheckoutRow): void {
-  if (needsReview(attempt))
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      "We are checking whether this order was paid. Please do not pay again; you will hear from the store.",
-    )
+  if (needsReview(attempt)) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperSentence("unclear"))
 }
 
 function isJustChecked({ last_question_at, read_at }: CheckoutRow): boolean {

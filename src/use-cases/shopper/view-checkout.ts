@@ -2,8 +2,9 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { askOf } from "../../core/checkout/owed"
 import { money, roundToMinor } from "../../core/money"
-import { shopperMessage, type PublicCheckout } from "../../core/views/public-checkout"
+import type { PublicCheckout } from "../../core/views/public-checkout"
 import { shopperView, primaryAttempt } from "../../core/views/shopper-checkout"
+import { shopperMessage } from "../../core/views/shopper-texts"
 import { PAYABLE } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { attemptsOfOrder } from "../../modules/almara/orders/order-attempts"
@@ -75,7 +76,7 @@ async function viewUnopened(
     placement: container.resolve(ALMARA_MODULE).options.placement,
     ...told,
     checkout_url: null,
-    message: shopperMessage(told),
+    message: shopperMessage(told, true),
     order: orderOf(snapshot),
     amount: ask.asked.amount,
     currency_code: session.currency_code,
