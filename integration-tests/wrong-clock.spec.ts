@@ -68,7 +68,7 @@ describe("what a clock that was a day ahead has given", () => {
 
   it("a job's lease is over, and its runs are noted again", async () => {
     const jobRuns = new JobRuns(connection)
-    const isRun = () => jobRuns.runAlone("prune", { leaseInSeconds: 600 }, async () => undefined)
+    const isRun = () => jobRuns.runAlone("prune", { leaseInSeconds: 600 }, async () => ({}))
     expect(await isRun()).toBe(true)
     await connection("almara_job_run")
       .where({ name: "prune" })

@@ -63,6 +63,33 @@ export function describeSettings(stage: () => Fixture): void {
       await screenshot(page, look, "settings-open")
     })
 
+    it.each([
+      [
+        "en",
+        "run by the plugin's own timer · checked 12 checkouts · canceled 1 order that could not be paid · failed: no",
+      ],
+      [
+        "fr",
+        "exécutée par le minuteur propre à l'extension · 12 paiements vérifiés · 1 commande impayable annulée · échec : no",
+      ],
+      [
+        "sw",
+        "imeendeshwa na kipima muda cha programu-jalizi yenyewe · malipo 12 yameulizwa · oda 1 isiyoweza kulipwa imeghairiwa · imeshindikana: no",
+      ],
+    ])("tell in the language %s what a job did", async (language, told) => {
+      const { browser, store } = stage()
+      const other = await openIn(browser, context, store.url, language)
+      const summary = { by_own_timer: true, checked: 12, canceled: 1, error: "no" }
+      await other.page.route("**/admin/almara/status", async (route) => {
+        const body = await (await route.fetch()).json()
+        const jobs = body.status.jobs.map((job: object) => ({ ...job, summary }))
+        await route.fulfill({ json: { ...body, status: { ...body.status, jobs } } })
+      })
+      await other.page.goto("/app/settings/almara")
+      await untilSeen(other.page, told)
+      await other.context.close()
+    })
+
     it("send a test callback to the store itself", async () => {
       await page.goto("/app/settings/almara")
       await page.getByRole("button", { name: "Send a test callback to myself" }).click()

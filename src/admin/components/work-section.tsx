@@ -1,5 +1,6 @@
 import { Container, Heading } from "@medusajs/ui"
 import { Link } from "react-router-dom"
+import { JOB_COUNTS } from "../../core/views/admin/job-summary"
 import type { AdminStatus } from "../../core/views/admin/status"
 import { ATTENTION_PATH } from "../lib/attention"
 import { LINK } from "../lib/link"
@@ -81,7 +82,12 @@ const Job = ({ job }: { job: AdminStatus["jobs"][number] }) => {
   const { t, time } = useWords()
   const name = t(`jobs.${job.name}`, { defaultValue: job.name })
   const when = time(job.finished_at) ?? (job.started_at ? t("settings.running") : t("settings.never"))
-  const done = job.results.map(({ kind, ...values }) => t(`jobResults.${kind}`, values))
+  const { by_own_timer, error, ...counts } = job.summary ?? {}
+  const done = [
+    ...(by_own_timer ? [t("jobSummary.ownTimer")] : []),
+    ...JOB_COUNTS.flatMap((count) => (counts[count] ? [t(`jobSummary.${count}`, { count: counts[count] })] : [])),
+    ...(error ? [t("jobSummary.failed", { text: error })] : []),
+  ]
   const seen = <div>{[`${name}: ${when}`, ...done].join(" · ")}</div>
   if (!job.problem) return seen
   return (

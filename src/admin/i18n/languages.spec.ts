@@ -8,7 +8,7 @@ import { almaraErrorKinds } from "../../core/errors"
 import { BUSINESS_ERRORS, businessErrorSentence, type BusinessErrorCode } from "../../core/views/admin/business-errors"
 import { resultCodes } from "../../core/checkout/result-codes"
 import { JOB_PROBLEMS } from "../../core/views/admin/job-problem"
-import { JOB_RESULT_KINDS } from "../../core/views/admin/job-results"
+import { JOB_COUNTS } from "../../core/views/admin/job-summary"
 import { RESOLVE_ACTIONS, TIMELINE_KINDS } from "../../core/views/admin/checkout"
 import { ADDRESS_PROBLEMS } from "../../core/callback/signed-address"
 import { formatMoney, money } from "../../core/money"
@@ -78,7 +78,7 @@ const MADE: Record<string, readonly string[]> = {
   "inbox.states.*": CALLBACK_STATES,
   "chart.*": ["paid", "failed", "abandoned"],
   "jobs.*": JOB_NAMES,
-  "jobResults.*": JOB_RESULT_KINDS,
+  "jobSummary.*": JOB_COUNTS,
   "settings.jobProblems.*": JOB_PROBLEMS,
   "settings.addressReasons.*": ADDRESS_PROBLEMS,
   "settings.routeProblems.*": ["missing", "inactive", "channel_missing"],

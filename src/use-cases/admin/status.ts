@@ -5,7 +5,6 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { AdminRoute, AdminStatus, RouteProblem, CheckResult } from "../../core/views/admin/status"
 import { isAlmaraError } from "../../core/errors"
 import { jobProblem } from "../../core/views/admin/job-problem"
-import { readJobResult } from "../../core/views/admin/job-results"
 import { OPTION_DESCRIPTIONS } from "../../core/options/option-descriptions"
 import { isInsecure } from "../../core/options/option-warnings"
 import { describeOptions, type AlmaraOptions } from "../../core/options/options"
@@ -49,7 +48,7 @@ function adminJob(name: JobName, run: JobRunRow | undefined): AdminStatus["jobs"
     name,
     started_at: run?.started_at?.toISOString() ?? null,
     finished_at: run?.finished_at?.toISOString() ?? null,
-    results: readJobResult(run?.result ?? null),
+    summary: run?.summary ?? null,
     problem: jobProblem(run, PERIOD_IN_SECONDS[name], performance.now() / 1000),
   }
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { BY_OWN_TIMER } from "../../core/views/admin/job-results"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { JobTrigger } from "../../modules/almara/jobs/job-runs"
 import { logEvent, reasonOf } from "../../telemetry/log"
@@ -56,10 +55,7 @@ async function processUntilEmpty(container: MedusaContainer, trigger: JobTrigger
 async function noteRun(container: MedusaContainer, trigger: JobTrigger | undefined): Promise<void> {
   if (performance.now() - notedAt < NOTE_EVERY_IN_SECONDS * 1000) return
   notedAt = performance.now()
-  const count = processed
-  const done = [trigger === "own timer" && BY_OWN_TIMER, count > 0 && `worked off ${count} callbacks`]
-    .filter(Boolean)
-    .join(", ")
-  const isNoted = await container.resolve(ALMARA_MODULE).jobRuns.note("inbox", NOTE_EVERY_IN_SECONDS, done || undefined)
-  if (isNoted) processed -= count
+  const summary = { by_own_timer: trigger === "own timer", processed }
+  const isNoted = await container.resolve(ALMARA_MODULE).jobRuns.note("inbox", NOTE_EVERY_IN_SECONDS, summary)
+  if (isNoted) processed -= summary.processed
 }

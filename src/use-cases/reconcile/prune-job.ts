@@ -8,7 +8,6 @@ export async function runPruneJob(container: MedusaContainer): Promise<void> {
   const { addressProblems, inbox, jobRuns, options } = container.resolve(ALMARA_MODULE)
   await jobRuns.runAlone("prune", { leaseInSeconds: LEASE_IN_SECONDS }, async () => {
     await addressProblems.prune()
-    const pruned = await inbox.prune(options.retentionInDays)
-    return pruned > 0 ? `deleted ${pruned} old callbacks` : undefined
+    return { deleted: await inbox.prune(options.retentionInDays) }
   })
 }

@@ -1,6 +1,5 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { BY_OWN_TIMER } from "../../core/views/admin/job-results"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { JobTrigger } from "../../modules/almara/jobs/job-runs"
 import { LOOKBACK_IN_DAYS } from "../../modules/almara/jobs/abandoned-orders"
@@ -74,29 +73,12 @@ async function sweepAndWriteDown(container: MedusaContainer, trigger: JobTrigger
     await announceCases(container)
     await compareBooks(container)
     lookbackInMinutes = HOUR_IN_MINUTES
-    return inWords({ trigger, checked: checkedSinceThen, canceled, held, rolledBack })
+    return {
+      by_own_timer: trigger === "own timer",
+      checked: checkedSinceThen,
+      canceled,
+      held,
+      rolled_back: rolledBack,
+    }
   })
-}
-
-function inWords({
-  trigger,
-  checked,
-  canceled,
-  held,
-  rolledBack,
-}: {
-  trigger: JobTrigger
-  checked: number
-  canceled: number
-  held: number
-  rolledBack: number
-}): string | undefined {
-  const parts = [
-    trigger === "own timer" && BY_OWN_TIMER,
-    checked > 0 && `asked about ${checked} checkouts`,
-    canceled > 0 && `canceled ${canceled} orders that could not be paid`,
-    held > 0 && `held the money of ${held} canceled orders`,
-    rolledBack > 0 && `held the money of ${rolledBack} paid orders that are gone`,
-  ]
-  return parts.filter(Boolean).join(", ") || undefined
 }

@@ -1,10 +1,9 @@
 import { jobProblem } from "./job-problem"
-import { BY_OWN_TIMER } from "./job-results"
 
 const PERIOD = 40
 const earlier = new Date("2026-11-29T10:00:00Z")
 const later = new Date("2026-11-29T10:00:05Z")
-const run = { started_at: earlier, finished_at: later, seconds_since_end: 10, result: null }
+const run = { started_at: earlier, finished_at: later, seconds_since_end: 10, summary: null }
 
 it.each([
   ["a run that ended in time", run, 1000, null],
@@ -19,9 +18,9 @@ it.each([
   ["the first one, which has not ended", { ...run, finished_at: null, seconds_since_end: null }, 121, "unfinished"],
   ["nothing yet in a process that was just started", undefined, 119, null],
   ["nothing in a process that was started long ago", undefined, 121, "not_run"],
-  ["one that no scheduler called", { ...run, result: `${BY_OWN_TIMER}, asked about 2 checkouts` }, 1000, "own_timer"],
-  ["one that failed", { ...run, result: "failed: deadlock detected" }, 1000, "failed"],
-  ["one that did something", { ...run, result: "asked about 2 checkouts" }, 1000, null],
+  ["one that no scheduler called", { ...run, summary: { by_own_timer: true, checked: 2 } }, 1000, "own_timer"],
+  ["one that failed", { ...run, summary: { error: "deadlock detected" } }, 1000, "failed"],
+  ["one that did something", { ...run, summary: { checked: 2 } }, 1000, null],
 ])("a job with %s", (_, seen, secondsUp, problem) => {
   expect(jobProblem(seen, PERIOD, secondsUp)).toBe(problem)
 })

@@ -1,4 +1,4 @@
-import { readJobResult } from "./job-results"
+import type { JobSummary } from "./job-summary"
 
 /** Why a job does not run as it should, as far as that is known. */
 export const JOB_PROBLEMS = ["own_timer", "unfinished", "failed", "not_run"] as const
@@ -11,7 +11,7 @@ export interface SeenRun {
   started_at: Date | null
   finished_at: Date | null
   seconds_since_end: number | null
-  result: string | null
+  summary: JobSummary | null
 }
 
 /** What is wrong with a job, by what is written down about it; a job of which nothing is, counts from the start of the process. */
@@ -19,9 +19,8 @@ export function jobProblem(run: SeenRun | undefined, periodInSeconds: number, se
   const secondsStill = run?.seconds_since_end ?? secondsUp
   if (secondsStill > periodInSeconds * STANDS_STILL_AFTER_PERIODS)
     return run && hasBegunAnother(run) ? "unfinished" : "not_run"
-  const kinds = readJobResult(run?.result ?? null).map(({ kind }) => kind)
-  if (kinds.includes("failed")) return "failed"
-  return kinds.includes("ownTimer") ? "own_timer" : null
+  if (run?.summary?.error) return "failed"
+  return run?.summary?.by_own_timer ? "own_timer" : null
 }
 
 function hasBegunAnother({ started_at, finished_at }: SeenRun): boolean {

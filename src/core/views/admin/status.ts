@@ -1,6 +1,6 @@
 import type { AlmaraErrorKind } from "../../errors"
 import type { JobProblem } from "./job-problem"
-import type { JobResult } from "./job-results"
+import type { JobSummary } from "./job-summary"
 import type { AddressProblem } from "../../callback/signed-address"
 import type { COUNTED_AS_FAILED } from "../../checkout/states"
 
@@ -21,7 +21,8 @@ export interface AdminStatus {
     name: string
     started_at: string | null
     finished_at: string | null
-    results: JobResult[]
+    /** What its last run did; null where there was nothing to do. */
+    summary: JobSummary | null
     problem: JobProblem | null
   }[]
   versions: { plugin: string; medusa: string; node: string }

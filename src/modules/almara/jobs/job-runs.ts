@@ -1,4 +1,7 @@
 import { generateEntityId } from "@medusajs/framework/utils"
+import { maskText, storableJson } from "../../../core/gateway/wire"
+import { plainLine } from "../../../core/plain-line"
+import type { JobSummary } from "../../../core/views/admin/job-summary"
 import { reasonOf } from "../../../telemetry/log"
 import type { Connection } from "../connection"
 import { inSeconds, inSql, isFree, NOW } from "../moments"
@@ -28,23 +31,27 @@ export interface Pace {
   everySeconds?: number
 }
 
+/** What there was nothing of is left out; null where there was nothing to do. */
+function toColumn(summary: JobSummary): unknown {
+  const said = Object.entries(summary).filter(([, value]) => value)
+  return said.length > 0 ? storableJson(Object.fromEntries(said)) : null
+}
+
 /** The jobs' leases and their last runs, in SQL, so that one process at a time does the work of a job. */
 export class JobRuns {
   constructor(private readonly connection: Connection) {}
 
   /**
    * Runs `work` unless another process has the job, or one has finished it in the last `everySeconds`. The lease runs out after
-   * `leaseInSeconds`, should the process die. `work` answers in words what it did, or undefined when there was nothing to do.
-   * Answers whether it was run here.
+   * `leaseInSeconds`, should the process die. `work` answers what it did. Answers whether it was run here.
    */
-  async runAlone(name: JobName, pace: Pace, work: () => Promise<string | undefined>): Promise<boolean> {
+  async runAlone(name: JobName, pace: Pace, work: () => Promise<JobSummary>): Promise<boolean> {
     const lease = generateEntityId("", "almlease")
     if (!(await this.take(name, lease, pace))) return false
     try {
-      const result = await work()
-      await this.give(name, lease, result ?? null)
+      await this.give(name, lease, await work())
     } catch (error) {
-      await this.give(name, lease, `failed: ${reasonOf(error)}`.slice(0, 500))
+      await this.give(name, lease, { error: maskText(plainLine(reasonOf(error))) })
       throw error
     }
     return true
@@ -54,7 +61,7 @@ export class JobRuns {
    * Writes down a run of a job that needs no lease, unless one was written down in the last `seconds`: a job that runs every
    * few seconds must not write as often. Answers whether it was written down.
    */
-  async note(name: JobName, seconds: number, result?: string): Promise<boolean> {
+  async note(name: JobName, seconds: number, summary: JobSummary = {}): Promise<boolean> {
     await this.connection(JOB_RUN)
       .insert({ id: generateEntityId("", "almjob"), name })
       .onConflict()
@@ -62,7 +69,9 @@ export class JobRuns {
     const noted = await this.connection(JOB_RUN)
       .where({ name })
       .whereRaw(NOT_FINISHED_SINCE, [seconds])
-      .update(inSql(this.connection, { result: result ?? null, started_at: NOW, finished_at: NOW, updated_at: NOW }))
+      .update(
+        inSql(this.connection, { summary: toColumn(summary), started_at: NOW, finished_at: NOW, updated_at: NOW }),
+      )
     return noted === 1
   }
 
@@ -108,11 +117,17 @@ export class JobRuns {
     return taken === 1
   }
 
-  private async give(name: JobName, lease: string, result: string | null): Promise<void> {
+  private async give(name: JobName, lease: string, summary: JobSummary): Promise<void> {
     await this.connection(JOB_RUN)
       .where({ name, leased_by: lease })
       .update(
-        inSql(this.connection, { result, leased_by: null, leased_until: null, finished_at: NOW, updated_at: NOW }),
+        inSql(this.connection, {
+          summary: toColumn(summary),
+          leased_by: null,
+          leased_until: null,
+          finished_at: NOW,
+          updated_at: NOW,
+        }),
       )
   }
 }

@@ -13,8 +13,8 @@ const JobRun = model.define(
     next_turn_at: model.dateTime().nullable(),
     started_at: model.dateTime().nullable(),
     finished_at: model.dateTime().nullable(),
-    /** In words, what the last run did when there was something to do, or why it failed. */
-    result: model.text().nullable(),
+    /** What the last run did when there was something to do, or why it failed (`JobSummary`). */
+    summary: model.json().nullable(),
     /** How far a job has come that walks through a table in parts. */
     cursor: model.text().nullable(),
   },

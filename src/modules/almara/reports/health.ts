@@ -1,17 +1,18 @@
+import type { JobSummary } from "../../../core/views/admin/job-summary"
 import type { AdminHealth } from "../../../core/views/admin/status"
 import { COUNTED_AS_FAILED, sqlList, UNDER_WAY } from "../../../core/checkout/states"
 import type { Backlog } from "../../../telemetry/metrics"
 import { WAITS_FOR_A_PERSON } from "./checkout-filter"
 import type { Connection } from "../connection"
 
-/** When a job ran last, and what it said. */
+/** When a job ran last, and what it did. */
 export interface JobRunRow {
   name: string
   started_at: Date | null
   finished_at: Date | null
   /** By the database's clock. */
   seconds_since_end: number | null
-  result: string | null
+  summary: JobSummary | null
 }
 
 /** One look-up in the index for each state: with all of them in one, Postgres may walk through every closed checkout. */
@@ -77,7 +78,7 @@ export class Health {
         "name",
         "started_at",
         "finished_at",
-        "result",
+        "summary",
         this.connection.raw("extract(epoch from clock_timestamp() - finished_at)::float8 as seconds_since_end"),
       )
   }
