@@ -1,21 +1,24 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
-import { ATTENTION_REASONS, type AttentionReason } from "../../core/checkout/attention"
+import { ATTENTION_REASONS, CLOSINGS, type AttentionReason } from "../../core/checkout/attention"
 import { KEPT_REASONS } from "../../core/checkout/kept-reasons"
 import { HOLD_REASONS, type HoldReason } from "../../core/checkout/decide"
 import { CHECKOUT_STATES } from "../../core/checkout/states"
 import { almaraErrorKinds } from "../../core/errors"
 import { BUSINESS_ERRORS, businessErrorSentence, type BusinessErrorCode } from "../../core/views/admin/business-errors"
 import { resultCodes } from "../../core/checkout/result-codes"
+import { DIFFERENCE_KINDS } from "../../core/views/admin/settlement"
+import { ROUTE_PROBLEMS } from "../../core/views/admin/status"
 import { JOB_PROBLEMS } from "../../core/views/admin/job-problem"
 import { JOB_COUNTS } from "../../core/views/admin/job-summary"
 import { RESOLVE_ACTIONS, TIMELINE_KINDS } from "../../core/views/admin/checkout"
 import { ADDRESS_PROBLEMS } from "../../core/callback/signed-address"
 import { formatMoney, money } from "../../core/money"
 import { JOB_NAMES } from "../../modules/almara/jobs/job-runs"
-import { CALLBACK_STATES } from "../../modules/almara/models/callback"
+import { CALLBACK_STATES } from "../../core/views/admin/callback"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
 import { adminCheckout } from "../../use-cases/admin/map-checkout"
+import { SERIES } from "../components/series"
 import languages from "."
 
 const admin = path.resolve(__dirname, "..")
@@ -64,7 +67,7 @@ const MADE: Record<string, readonly string[]> = {
   "resultCodes.*": [...Object.keys(resultCodes), "unknown"],
   "timeline.*": TIMELINE_KINDS,
   "timeline.said.*": ["paid", "failed", "pending", "no_answer", "unreadable"],
-  "timeline.resolutions.*": RESOLVE_ACTIONS.filter((action) => action !== "accept"),
+  "timeline.resolutions.*": CLOSINGS,
   "timeline.keptBecause.*": Object.keys(KEPT_REASONS),
   "actors.*": ["shopper", "callback", "return", "cancel", "clock", "almara", "admin", "merchant", "user", "api_key"],
   "actions.*": RESOLVE_ACTIONS,
@@ -76,21 +79,13 @@ const MADE: Record<string, readonly string[]> = {
   "refusals.*": Object.keys(BUSINESS_ERRORS),
   "almaraErrors.*": Object.keys(almaraErrorKinds),
   "inbox.states.*": CALLBACK_STATES,
-  "chart.*": ["paid", "failed", "abandoned"],
+  "chart.*": SERIES.map(({ key }) => key),
   "jobs.*": JOB_NAMES,
   "jobSummary.*": JOB_COUNTS,
   "settings.jobProblems.*": JOB_PROBLEMS,
   "settings.addressReasons.*": ADDRESS_PROBLEMS,
-  "settings.routeProblems.*": ["missing", "inactive", "channel_missing"],
-  "settings.differenceKinds.*": [
-    "not_captured",
-    "amount",
-    "unknown_to_ledger",
-    "held",
-    "dismissed",
-    "refunded",
-    "not_paid_at_almara",
-  ],
+  "settings.routeProblems.*": ROUTE_PROBLEMS,
+  "settings.differenceKinds.*": DIFFERENCE_KINDS,
 }
 
 const isThere = (key: string) => keys.includes(key) || (keys.includes(`${key}_one`) && keys.includes(`${key}_other`))

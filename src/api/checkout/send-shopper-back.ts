@@ -1,4 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { ShopperEndpoint } from "../../core/callback/signature"
 import { SIGNED_HEADER } from "../../use-cases/admin/test-callback"
 import { returnShopper } from "../../use-cases/shopper/handle-return"
 import { queryOf } from "./query-of"
@@ -6,7 +7,7 @@ import { dropRest } from "./read-bytes"
 
 /** Answers a shopper's browser that comes from Almara's page, by GET or by a form's POST: 303 to the storefront. */
 export async function sendShopperBack(
-  endpoint: "return" | "cancel",
+  endpoint: ShopperEndpoint,
   req: MedusaRequest,
   res: MedusaResponse,
 ): Promise<void> {

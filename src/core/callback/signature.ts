@@ -4,6 +4,8 @@ import { AlmaraError } from "../errors"
 
 /** The endpoints that a checkout's URLs lead to. Each has a signature of its own. */
 export type Endpoint = "callback" | "return" | "cancel"
+/** Those that the shopper's browser comes to. */
+export type ShopperEndpoint = Exclude<Endpoint, "callback">
 
 /**
  * Where each endpoint stands on the store's backend; the callback's path is Almara's own (FACTS.md, A).

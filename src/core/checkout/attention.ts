@@ -47,6 +47,11 @@ export interface Attention {
   isSaid?: boolean
 }
 
+/** The reasons that are one matter. */
+export function reasonsOf(family: AttentionFamily): AttentionReason[] {
+  return (Object.keys(ATTENTION_REASONS) as AttentionReason[]).filter((reason) => familyOf(reason) === family)
+}
+
 /** The matter that a reason belongs to. */
 export function familyOf(reason: AttentionReason): AttentionFamily {
   return reason.startsWith("overpaid") ? "overpaid" : (reason as AttentionFamily)
@@ -70,9 +75,13 @@ export function overBy({ state, needs_review }: { state?: CheckoutState; needs_r
   ]
 }
 
+/** How a person closes a case, or what was held: the money went back, or nothing is to be done. */
+export const CLOSINGS = ["refunded", "dismiss"] as const
+export type Closing = (typeof CLOSINGS)[number]
+
 /** What a person may say about a case. What is still tried again ends by itself: money that is being put onto its order must be called neither refunded nor done. */
-export function closingsOf(reason: AttentionReason): ("refunded" | "dismiss")[] {
-  return reason === "not_booked" || reason === "usage_kept" ? [] : ["refunded", "dismiss"]
+export function closingsOf(reason: AttentionReason): readonly Closing[] {
+  return reason === "not_booked" || reason === "usage_kept" ? [] : CLOSINGS
 }
 
 export function isAttentionReason(reason: unknown): reason is AttentionReason {

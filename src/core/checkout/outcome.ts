@@ -9,9 +9,12 @@ export type ReportedOutcome = {
   resultDescription?: string
 }
 
+/** What an outcome comes to. */
+export type OutcomeKind = "paid" | "failed" | "pending"
+
 /** What an outcome means, as `classifyOutcome` decides it. */
 export type ClassifiedOutcome = {
-  kind: "paid" | "failed" | "pending"
+  kind: OutcomeKind
   /** The result code as a number: 0 for "000". */
   code?: number
   /** The status as a number; only 4 is documented (FACTS.md, A). */

@@ -33,6 +33,9 @@ export type CreatedCheckout = {
   answerFields: string[]
 }
 
+/** What shows that Almara is well, and how long it took. */
+export type GatewayHealth = { checked: "health_check" | "token"; milliseconds: number }
+
 /** Almara's operations, as `createAlmaraClient` makes them. */
 export type AlmaraClient = {
   /**
@@ -55,7 +58,7 @@ export type AlmaraClient = {
    * Asks the health check when `healthPath` is set, else for a new token.
    * @throws AlmaraError when Almara is not well, or does not accept the credentials.
    */
-  health(): Promise<{ checked: "health_check" | "token"; milliseconds: number }>
+  health(): Promise<GatewayHealth>
 }
 
 function withArrival(error: AlmaraError): AlmaraError {

@@ -62,6 +62,10 @@ function whole(smallest: number, largest: number, unit: string) {
     .refine((value) => Number.isInteger(value) && value >= smallest && value <= largest, help)
 }
 
+/** What comes first: the order, or the money. */
+export const PLACEMENTS = ["order_first", "pay_first"] as const
+export type Placement = (typeof PLACEMENTS)[number]
+
 function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
   return z.enum(values, { error: `must be ${values.map((value) => `"${value}"`).join(" or ")}` })
 }
@@ -127,7 +131,7 @@ const shape = {
     `must have at most ${longestBackend} characters`,
   ),
   storefrontUrl: baseAddress("must be the address of the storefront"),
-  placement: choice(["order_first", "pay_first"]).default("order_first"),
+  placement: choice(PLACEMENTS).default("order_first"),
   verification: choice(["query", "signature"]).default("query"),
   unsignedCallbacks: choice(["hint", "reject"]).optional(),
   dueInMinutes: whole(1, 10080, "minutes").default(60),

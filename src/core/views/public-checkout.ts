@@ -1,5 +1,6 @@
 import type { FailureReason } from "../checkout/result-codes"
 import type { CheckoutState } from "../checkout/states"
+import type { Placement } from "../options/options"
 
 /** What a shopper may know about a payment. `review`: the store's people are looking at it. */
 export type PublicStatus = "created" | "open" | "paid" | "failed" | "canceled" | "expired" | "review"
@@ -27,7 +28,7 @@ export const PUBLIC_STATUS = {
 /** What the storefront's endpoint tells about a payment: nothing personal, nothing secret. */
 export interface PublicCheckout {
   payment_session_id: string
-  placement: "order_first" | "pay_first"
+  placement: Placement
   /** What a storefront goes by; it has the words for it in the shopper's language (`medusa-payment-almara/storefront`). */
   status: PublicStatus
   /** Why, where `status` is `failed` or `review` and it is known; else null. */

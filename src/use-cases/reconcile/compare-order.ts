@@ -1,6 +1,6 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { AttentionReason } from "../../core/checkout/attention"
+import { reasonsOf, type AttentionReason } from "../../core/checkout/attention"
 import { isSameMoney, money, negated, roundToMinor, type Money } from "../../core/money"
 import { askOf, isOverpaid } from "../../core/checkout/owed"
 import { AWAITING_PAYMENT, PAYABLE } from "../../core/checkout/states"
@@ -17,14 +17,7 @@ import { lineUpCollections, type OpenCollection } from "../medusa/line-up-collec
 import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 
 /** Every case of an order that has received too much, whatever made it so. */
-const OVERPAID = [
-  "overpaid",
-  "overpaid_return",
-  "overpaid_claim",
-  "overpaid_exchange",
-  "overpaid_payments",
-  "overpaid_credit",
-] as const satisfies readonly AttentionReason[]
+const OVERPAID = reasonsOf("overpaid")
 
 /** What a change of an order is called where it left too much money there. */
 const BY_CHANGE: Record<string, AttentionReason> = {

@@ -1,5 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { ShopperEndpoint } from "../../core/callback/signature"
 import { verifyAddress } from "../../core/callback/signed-address"
 import { AWAITING_PAYMENT, ENDED_WITH_MONEY } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
@@ -17,7 +18,7 @@ const CHECK_EVERY_MILLISECONDS = 3_000
 const CHECKS_AT_ONCE = 16
 
 export interface ReturnedShopper {
-  endpoint: "return" | "cancel"
+  endpoint: ShopperEndpoint
   /** The query of the address that was called, as it came. */
   query: string
 }

@@ -1,7 +1,11 @@
+/** What became of a callback, or may become of it. */
+export const CALLBACK_STATES = ["waiting", "done", "unmatched", "dead"] as const
+export type CallbackState = (typeof CALLBACK_STATES)[number]
+
 /** A callback as the merchant sees it in the admin. The payload was masked before it was stored. */
 export interface AdminCallback {
   id: string
-  state: "waiting" | "done" | "unmatched" | "dead"
+  state: CallbackState
   conversation_id: string
   checkout: { id: string; checkout_reference: string } | null
   signed: boolean

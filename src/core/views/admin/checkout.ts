@@ -1,5 +1,6 @@
-import { closingsOf, type AttentionReason, type ShownAttention } from "../../checkout/attention"
+import { closingsOf, CLOSINGS, type AttentionReason, type ShownAttention } from "../../checkout/attention"
 import type { HoldReason } from "../../checkout/decide"
+import type { Placement } from "../../options/options"
 import { BEYOND_CALLBACKS, CHECKOUT_STATES, type CheckoutState } from "../../checkout/states"
 
 /** A checkout as the merchant sees it in the admin. Money is in major units, times are ISO 8601. */
@@ -9,7 +10,7 @@ export interface AdminCheckout {
   outcome: { label: string; color: OutcomeColor; sentence: string }
   /** Not final, and Almara's code says that a person is to ask before anybody pays again. */
   needs_review: boolean
-  placement: "order_first" | "pay_first"
+  placement: Placement
   attempt: number
   order_id: string | null
   /** The order as people know it; null while there is none. */
@@ -96,7 +97,7 @@ export const TIMELINE_KINDS = [
 
 /** What a merchant can do about a checkout. */
 export type AdminAction = "check" | ResolveAction
-export const RESOLVE_ACTIONS = ["accept", "refunded", "dismiss"] as const
+export const RESOLVE_ACTIONS = ["accept", ...CLOSINGS] as const
 export type ResolveAction = (typeof RESOLVE_ACTIONS)[number]
 
 /** A checkout with its timeline and with what can be done about it. */
@@ -139,7 +140,7 @@ export function actionsFor(
   const check = mayCheck && !BEYOND_CALLBACKS.includes(state) ? (["check"] as const) : []
   if (state !== "held") return [...check, ...(attention ? closingsOf(attention) : [])]
   const accept = fits && reason !== null && ACCEPTABLE_REASONS.includes(reason) ? (["accept"] as const) : []
-  return [...check, ...accept, "refunded", "dismiss"]
+  return [...check, ...accept, ...CLOSINGS]
 }
 
 /** What the list may be narrowed to: the states, with one word for all that waits for a person. */

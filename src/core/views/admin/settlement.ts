@@ -12,8 +12,16 @@ export interface SettlementDay {
   medusa_amount: string
 }
 
-export type DifferenceKind =
-  "not_captured" | "amount" | "unknown_to_ledger" | "held" | "dismissed" | "refunded" | "not_paid_at_almara"
+export const DIFFERENCE_KINDS = [
+  "not_captured",
+  "amount",
+  "unknown_to_ledger",
+  "held",
+  "dismissed",
+  "refunded",
+  "not_paid_at_almara",
+] as const
+export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number]
 
 export interface SettlementDifference {
   kind: DifferenceKind
@@ -52,7 +60,7 @@ export interface ReceivedMoney {
   /** Whether the payment of its session, if Medusa captured one, was made by this checkout and not by another attempt. */
   owns_payment: boolean
   /** What a person said was done with it. */
-  resolution: "refunded" | "dismissed" | null
+  resolution: Extract<DifferenceKind, "refunded" | "dismissed"> | null
   money: Money
   at: Date
 }
@@ -136,7 +144,7 @@ export function newestFirst(differences: SettlementDifference[]): SettlementDiff
 function kindOf(row: ReceivedMoney, payment: CapturedMoney | undefined): DifferenceKind | undefined {
   if (row.state === "held") return "held"
   if (payment) return isSameMoney(payment.money, row.money) ? undefined : "amount"
-  if (row.state === "resolved") return row.resolution === "refunded" ? "refunded" : "dismissed"
+  if (row.state === "resolved") return row.resolution ?? "dismissed"
   return "not_captured"
 }
 

@@ -2,6 +2,7 @@ import type { AlmaraErrorKind } from "../../errors"
 import type { JobProblem } from "./job-problem"
 import type { JobSummary } from "./job-summary"
 import type { AddressProblem } from "../../callback/signed-address"
+import type { GatewayHealth } from "../../gateway/client"
 import type { COUNTED_AS_FAILED } from "../../checkout/states"
 
 /** One thing that was tried just now, and what came of it: in English, and as a kind that every language has words for. */
@@ -11,7 +12,7 @@ export type CheckResult<Result> = { ok: true; result: Result } | { ok: false; er
 export interface AdminStatus {
   /** Whether credentials and answers travel protected. */
   is_https: boolean
-  connection: CheckResult<{ checked: "health_check" | "token"; milliseconds: number }>
+  connection: CheckResult<GatewayHealth>
   routes: CheckResult<AdminRoute[]>
   /** What is wrong with the configured route; null when nothing is, or when the routes could not be asked for. */
   route_problem: RouteProblem | null
@@ -30,7 +31,8 @@ export interface AdminStatus {
   configuration: Record<string, unknown>
 }
 
-export type RouteProblem = "missing" | "inactive" | "channel_missing"
+export const ROUTE_PROBLEMS = ["missing", "inactive", "channel_missing"] as const
+export type RouteProblem = (typeof ROUTE_PROBLEMS)[number]
 
 export interface AdminRoute {
   id: string

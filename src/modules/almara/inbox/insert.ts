@@ -2,7 +2,8 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import { BEYOND_CALLBACKS, sqlList } from "../../../core/checkout/states"
 import type { Connection } from "../connection"
 import { GroupCommit } from "./group-commit"
-import type { CallbackState } from "../models/callback"
+import type { OutcomeKind } from "../../../core/checkout/outcome"
+import type { CallbackState } from "../../../core/views/admin/callback"
 
 export interface NewCallback {
   conversation_id: string
@@ -16,7 +17,7 @@ export interface NewCallback {
 }
 
 /** Of what nobody signed nothing is believed, so it is all of one kind. */
-export type CallbackKind = "unsigned" | "paid" | "failed" | "pending"
+export type CallbackKind = "unsigned" | OutcomeKind
 
 /** A callback as it was committed; the row may stand for others as well. */
 export interface InsertedCallback {

@@ -1,14 +1,15 @@
 import type { AttentionDetail, AttentionKey, AttentionReason } from "../../../core/checkout/attention"
 import type { HoldReason } from "../../../core/checkout/decide"
 import type { CheckoutState } from "../../../core/checkout/states"
-import type { CallbackState } from "../models/callback"
+import type { Placement } from "../../../core/options/options"
+import type { CallbackState } from "../../../core/views/admin/callback"
 import type { Moment } from "../moments"
 
 /** A row of `almara_checkout` as it stands in the database. `amount` is a decimal string in major units. */
 export interface StoredCheckout {
   id: string
   state: CheckoutState
-  placement: "order_first" | "pay_first"
+  placement: Placement
   attempt: number
   payment_session_id: string
   payment_collection_id: string | null

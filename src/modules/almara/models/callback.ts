@@ -1,7 +1,5 @@
 import { model } from "@medusajs/framework/utils"
-
-export const CALLBACK_STATES = ["waiting", "done", "unmatched", "dead"] as const
-export type CallbackState = (typeof CALLBACK_STATES)[number]
+import { CALLBACK_STATES } from "../../../core/views/admin/callback"
 
 /** The inbox: every callback that was acknowledged, written down before it was. */
 const Callback = model

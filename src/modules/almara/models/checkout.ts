@@ -1,4 +1,5 @@
 import { model } from "@medusajs/framework/utils"
+import { PLACEMENTS } from "../../../core/options/options"
 import { CHECKOUT_STATES } from "../../../core/checkout/states"
 
 /** The ledger: one row per checkout order sent to Almara. It outlives the payment session; a session may have several attempts. */
@@ -8,7 +9,7 @@ const Checkout = model
     {
       id: model.id({ prefix: "almchk" }).primaryKey(),
       state: model.enum([...CHECKOUT_STATES]).default("creating"),
-      placement: model.enum(["order_first", "pay_first"]),
+      placement: model.enum([...PLACEMENTS]),
       attempt: model.number(),
       payment_session_id: model.text(),
       payment_collection_id: model.text().nullable(),

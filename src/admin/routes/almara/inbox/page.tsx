@@ -9,7 +9,7 @@ import {
   type DataTableRowSelectionState,
 } from "@medusajs/ui"
 import { useMemo, useState } from "react"
-import type { AdminCallback } from "../../../../core/views/admin/callback"
+import { CALLBACK_STATES, type AdminCallback } from "../../../../core/views/admin/callback"
 import { CallbackDrawer } from "../../../components/callback-drawer"
 import { useCallbackColumns } from "../../../components/callback-table"
 import { Breadcrumb } from "../../../components/breadcrumb"
@@ -23,7 +23,6 @@ import { useTableAddress } from "../../../lib/table-address"
 import { useWords } from "../../../lib/words"
 
 const PAGE_SIZE = 20
-const STATES = ["waiting", "done", "unmatched", "dead"] as const
 const FILTERS = ["state"] as const
 const filter = createDataTableFilterHelper<AdminCallback>()
 
@@ -32,7 +31,7 @@ const InboxPage = () => {
   const { t } = useWords()
   const { problemOf } = useProblem()
   const address = useTableAddress({ filters: FILTERS, pageSize: PAGE_SIZE })
-  const states = listOf(address.filters.state).filter((state) => (STATES as readonly string[]).includes(state))
+  const states = listOf(address.filters.state).filter((state) => (CALLBACK_STATES as readonly string[]).includes(state))
   const q = address.q.trim().slice(0, LONGEST_SEARCH)
   const { data, isPending, isPlaceholderData, error, refetch } = useCallbacks({
     ...(q && { q }),
@@ -70,7 +69,7 @@ const InboxPage = () => {
         filter.accessor("state", {
           type: "multiselect",
           label: t("fields.state"),
-          options: STATES.map((value) => ({ value, label: t(`inbox.states.${value}`) })),
+          options: CALLBACK_STATES.map((value) => ({ value, label: t(`inbox.states.${value}`) })),
         }),
       ],
       [t],

@@ -1,5 +1,5 @@
 import { z } from "@medusajs/framework/zod"
-import { CALLBACK_STATES } from "../../../../modules/almara/models/callback"
+import { CALLBACK_STATES } from "../../../../core/views/admin/callback"
 import { COUNTED_AT_MOST } from "../../../../modules/almara/reports/reports"
 
 /** What `GET /admin/almara/callbacks` understands. */
