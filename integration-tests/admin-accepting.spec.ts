@@ -102,7 +102,7 @@ describe("accepting held money, pay first", () => {
     expect((await resolveBy(store, id, { action: "accept" })).body.code).toBe("not_held")
   })
 
-  it("orphaned: accepted onto the session that replaced its own, only for the very sum; the replaced one's money is then held", async () => {
+  it("orphaned: accepted onto the session after its own, for the very sum; that one's money is then held", async () => {
     const cart = await fillCart(store)
     const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
     await setQuantity(cart, 2)
@@ -184,7 +184,7 @@ describe("accepting held money, pay first", () => {
     expect(await orderIdOf(cart)).toBeUndefined()
   })
 
-  it("orphaned money that only the payment collection ties to its order: until it went back, nobody says that the order was paid in another way", async () => {
+  it("orphaned money that its collection ties to an order: not paid in another way until it went back", async () => {
     await offerOtherProvider(store)
     const cart = await fillCart(store)
     const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)

@@ -83,7 +83,7 @@ describe("checkouts", () => {
     expect((await get("/checkouts?q=nobody%40example.com")).body.count).toBe(0)
   })
 
-  it("are looked for among the orders' e-mail addresses only when the ledger does not know the words, or they are an address", async () => {
+  it("are looked for by e-mail address only where the ledger knows no such words, or they are an address", async () => {
     // An address that begins like a reference: it is found by its "@", and not when the ledger knows the reference.
     await store.database.query("update almara_checkout set transaction_reference = 'wanjiku-ref-1' where id = $1", [
       dismissed.checkoutId,

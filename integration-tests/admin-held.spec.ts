@@ -185,7 +185,7 @@ describe("money that needs attention", () => {
       expect((await get(`/checkouts/${order.checkoutId}`)).body.checkout.attention).toBeNull()
     })
 
-    it("shows what was booked in the list, in the file and to the shopper, beside what was asked for; an unknown sum nowhere", async () => {
+    it("shows what was booked beside what was asked for: list, file and shopper; an unknown sum nowhere", async () => {
       const order = await unread()
       const { checkout_reference } = await ledgerRow(store, order.paymentSessionId)
       const listed = async () => (await get(`/checkouts?q=${checkout_reference}`)).body.checkouts
@@ -227,7 +227,7 @@ describe("money that needs attention", () => {
       ).toMatchObject([{ amount: "7000", received_amount: "7000" }])
     })
 
-    it("is not accepted with more than the order owes, nor than was asked for: nobody is booked what nobody owes by a slip", async () => {
+    it("is not accepted with more than the order owes, nor with more than was asked for", async () => {
       const order = await unread()
       const tooMuch = await resolve(order, { action: "accept", amount: "7000.01" })
       expect(tooMuch).toMatchObject({
@@ -312,7 +312,7 @@ describe("money that needs attention", () => {
     expect((await orderOf(store, dismissed.orderId)).transactions).toHaveLength(0)
   })
 
-  it("what stands on its order meanwhile is not said to be refunded: only a refund of the order can undo that", async () => {
+  it("what stands on its order by now is not marked as refunded: only a refund of the order undoes that", async () => {
     await store.database.query("update almara_checkout set state = 'held', hold_reason = 'unplaceable' where id = $1", [
       paid.checkoutId,
     ])

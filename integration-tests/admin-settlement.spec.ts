@@ -123,7 +123,7 @@ describe("the settlement report", () => {
     await sql("update almara_checkout set state = 'paid' where id = $1", paid.checkoutId)
   })
 
-  it("lists what Almara, asked again, does not confirm, with what Medusa really captured; it is asked only when told so", async () => {
+  it("lists what Almara, asked again on demand only, does not confirm, with what Medusa really captured", async () => {
     const before = await questions()
     expect((await report("days=7")).asked).toBeNull()
     expect(await questions()).toBe(before)
@@ -238,7 +238,7 @@ describe("the settlement report", () => {
     await sql("delete from almara_checkout where id like 'almchk_flood%'")
   })
 
-  it("counts a sum that a person typed, once it is booked, and calls it neither another sum nor unpaid, also when Almara is asked again", async () => {
+  it("counts a booked sum that a person typed, and calls it no difference, also with a new check", async () => {
     const typed = await placeWaitingOrder(store)
     await gateway.decide(typed.merchantRequestId, { outcome: "paid", overrides: { checkoutRequestLines: null } })
     await untilState(typed, "held")

@@ -57,7 +57,7 @@ describe("the status of a store that works", () => {
     expect(body.may_change).toBe(true)
   })
 
-  it("counts as the last callback only what belongs to a checkout: no stranger's, and not the store's own test", async () => {
+  it("counts as the last callback only that of a checkout: no stranger's, and not the store's own test", async () => {
     const { last_callback_at } = await ledger()
     const { rows } = await store.database.query(
       "select max(created_at) as at from almara_callback where checkout_id = $1",
@@ -113,7 +113,7 @@ describe("the status of a store that works", () => {
     expect((await ledger()).last_failure).toMatchObject({ checkout_id: second.checkoutId })
   })
 
-  it("shows each job's last run; that of the inbox is written down once a minute, and not each time it is looked after", async () => {
+  it("shows each job's last run; that of the inbox is written down once a minute, and not each time", async () => {
     const inboxRun = async () =>
       (await get("/status")).body.status.jobs.find((job: { name: string }) => job.name === "inbox")
     const jobs = (await get("/status")).body.status.jobs
@@ -186,7 +186,7 @@ describe("what may be wrong with the configured route and the callback address",
     await store?.stop()
   })
 
-  it("warns when the route is missing, inactive, of a category that is switched off, or without the channel", async () => {
+  it("warns of a route that is missing, inactive, in a category that is off, or without the channel", async () => {
     expect(await problemWith([route])).toBeNull()
     expect(await problemWith([])).toBe("missing")
     expect(await problemWith([{ ...route, id: "A92CD6AD-B5DC-40E4-9615-4DAB7C65B1FF" }])).toBe("missing")

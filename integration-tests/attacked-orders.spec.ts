@@ -114,7 +114,7 @@ describe("an order that is attacked", () => {
     expect(body.checkout).toMatchObject({ amount: "2000", status: "open" })
   })
 
-  it("the page of another collection is paid while the first attempt's time is over: the order is not canceled", async () => {
+  it("another collection's page is paid as the first attempt's time is over: the order is not canceled", async () => {
     const order = await placeWaitingOrder(store)
     const other = await choosePayment(store, await addCollection(store, order.orderId, 7000))
     await tryAgain(store, other)

@@ -57,7 +57,7 @@ async function placeHeldOrder(): Promise<WaitingOrder> {
 }
 
 describe("an order whose money is held", () => {
-  it("is not paid for again: neither by Medusa's Check status, nor by trying again, nor with a new payment session", async () => {
+  it("is not paid for again: not by Medusa's Check status, by trying again, or with a new payment session", async () => {
     const order = await placeHeldOrder()
     await store.admin(`/admin/orders/${order.orderId}/payment-sessions/authorize`, {
       method: "POST",

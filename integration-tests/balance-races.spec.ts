@@ -163,7 +163,7 @@ describe.each([
       ])
     })
 
-    it("Medusa writes it once more after everything was settled: no money seems to have come twice, and the sweep takes it off", async () => {
+    it("Medusa writes it again after all was settled: no money seems doubled, and the sweep takes it off", async () => {
       halted = await haltInserts(editing.database, "order_transaction")
       const { order, pressed } = await capturedByMedusa()
       await halted.haltNoMore()
@@ -185,7 +185,7 @@ describe.each([
     })
   })
 
-  it("of a capture that was written onto an order and counted twice the first line stays, and of two captures of one sum both", async () => {
+  it("of a capture that was written twice the first line stays, and of two captures of one sum both", async () => {
     const order = await placeWaitingOrder(settling, ["SHRT-BLK-XL-9981"])
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await untilState(editing, order.checkoutId, "paid")

@@ -155,7 +155,7 @@ describe("what an order asks for besides its cart", () => {
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 800], 0])
   })
 
-  it("a gift card that pays a part of the cart: the rest is asked and booked, and nothing is open or too much", async () => {
+  it("a gift card pays a part of the cart: the rest is asked and booked, and nothing is open or too much", async () => {
     const cart = await fillCart(store)
     await store.database.query(
       `insert into credit_line (id, cart_id, reference, reference_id, amount, raw_amount) values ('cali_SPEC', $1, 'gift-card', 'GIFT-1', 1000, '{"value":"1000","precision":20}')`,
@@ -206,7 +206,7 @@ describe("what an order asks for besides its cart", () => {
 })
 
 describe("one page at a time", () => {
-  it("the payment is chosen anew on a waiting order: the page of the session that Medusa deleted is outdated as soon as the new one is open", async () => {
+  it("payment is chosen anew on a waiting order: the deleted session's page is outdated with the new one", async () => {
     const order = await placeWaitingOrder(store)
     const anew = await choosePayment(store, order.paymentCollectionId)
     expect((await tryAgain(store, anew)).body.checkout).toMatchObject({ status: "open", amount: "7000" })
@@ -242,7 +242,7 @@ describe("one page at a time", () => {
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
   })
 
-  it("an edit makes the balance negative while the page of a rest is open: no page, and what it brings is held", async () => {
+  it("an edit makes the balance negative while a rest's page is open: no page, and what it brings is held", async () => {
     const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
     await editUp(store, order.orderId, 2200)
     const [dearer] = await itemsOf(store, order.orderId)
@@ -294,7 +294,7 @@ describe("Medusa's own mark as paid", () => {
     await expectUnpaid(store, order)
   })
 
-  it("of one of several: the others ask for less, and a page that is open is outdated; what it brings is in sight", async () => {
+  it("of one of several: the others ask for less, an open page is outdated, what it brings is in sight", async () => {
     const order = await paidOrder()
     await editUp(store, order.orderId, 2500)
     const { body } = await tryAgain(store, order.paymentSessionId)
@@ -377,7 +377,7 @@ describe("money that was paid twice", () => {
     return order
   }
 
-  it("is accepted onto the order once that asks for more: exactly what came is booked, and the rest stays open", async () => {
+  it("is accepted once the order asks for more: exactly what came is booked, and the rest stays open", async () => {
     const order = await paidTwice()
     expect(await actionsOf(order.checkoutId)).toEqual(["check", "refunded", "dismiss"])
     expect(await accept(order.checkoutId)).toMatchObject({ status: 400, body: { code: "order_paid" } })
@@ -443,7 +443,7 @@ describe("money that was paid twice", () => {
     ]).toEqual([[2500], 2400, "held"])
   })
 
-  it("is taken by its own session where that has taken nothing: the order was credited in full while its page was open", async () => {
+  it("is taken by its own session that took nothing: the order was credited while its page was open", async () => {
     const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
     await credit(store, order.orderId, 2500)
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })

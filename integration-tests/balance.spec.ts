@@ -175,7 +175,7 @@ describe("order first", () => {
       })
     })
 
-    it("the old page is paid after the new one was opened, and somebody presses Check status: Medusa books what came, never more", async () => {
+    it("the old page is paid after the new one, Check status is pressed: Medusa books what came, no more", async () => {
       const order = await editedOrder()
       const { body } = await tryAgain(store, order.paymentSessionId)
       const fresh = body.checkout.payment_session_id
@@ -458,7 +458,7 @@ describe("pay first", () => {
 
   afterAll(() => store?.stop())
 
-  it("a paid order is edited up: its second collection is paid on a page that stands there at once, and is not held as paid twice", async () => {
+  it("a paid order is edited up: its second collection is paid at once, and is not held as paid twice", async () => {
     const cart = await fillCart(store)
     await payAttempt((await ledgerRow(store, cart.paymentSessionId)).id)
     const orderId = (await orderIdOf(store, cart)) ?? "none"

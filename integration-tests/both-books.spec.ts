@@ -98,7 +98,7 @@ describe("pay first", () => {
     await expectPaidOnce(store, await orderIdOf(store, cart))
   })
 
-  it("money that is held for want of an order is settled once that order stands, also after the store has switched to order first", async () => {
+  it("money held for want of an order is settled once that stands, also after a switch to order first", async () => {
     const cart = await beginPayment(store, "pay_first")
     await stock(0)
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
@@ -118,7 +118,7 @@ describe("pay first", () => {
 })
 
 describe("confirmed money that cannot be booked", () => {
-  it("keeps the reason, needs attention after three minutes, is announced once, and is over when it is booked", async () => {
+  it("keeps the reason, needs attention after three minutes, is announced once, and ends when booked", async () => {
     await breakTable("order_transaction")
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
@@ -269,7 +269,7 @@ describe("both books", () => {
     expect(await detail(checkoutId)).toMatchObject({ attention: null, hold_reason: "late" })
   })
 
-  it("a payment that no checkout was ever made for, however old: shown on its order, asked about by nobody, and closed by a person", async () => {
+  it("a payment without any checkout, however old: shown on its order, never checked, closed by a person", async () => {
     const { checkoutId, paymentSessionId, orderId } = await payOrder()
     await sql("delete from almara_settlement where checkout_id = $1", checkoutId)
     await sql("delete from almara_checkout where id = $1", checkoutId)
@@ -339,7 +339,7 @@ describe("both books", () => {
 })
 
 describe("what Almara has not made clear", () => {
-  it("does not leave the list when its time is over, is not announced twice, and is over when Almara says what came of it", async () => {
+  it("stays in the list when its time is over, is announced once, and ends with Almara's final answer", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 12 })
     await eventually(

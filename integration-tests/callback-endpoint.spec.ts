@@ -71,7 +71,7 @@ const flatten = (value: unknown, name: string): void => {
 flatten(JSON.parse(EXAMPLE.replace(/,(\s*})/g, "$1")), "")
 
 describe("POST /checkout/cart", () => {
-  it("is tried with the documented example itself, which is not strict JSON: a comma stands before a closing brace", () => {
+  it("is tried with the documented example, which is no strict JSON: a comma before a closing brace", () => {
     expect(createHash("sha256").update(EXAMPLE).digest("hex")).toBe(EXAMPLE_SHA_256)
     expect(() => JSON.parse(EXAMPLE)).toThrow()
   })
@@ -166,7 +166,7 @@ describe("POST /checkout/cart", () => {
     ).toBe(413)
   })
 
-  it("takes a wrong signature, and a signature of another checkout, for none at all: a hint, that the merchant sees counted", async () => {
+  it("takes a wrong signature, or another checkout's, for none: a hint that the merchant sees counted", async () => {
     const [one, other] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
     const { request } = await gateway.checkout(other.merchantRequestId)
     const text = EXAMPLE.replace(EXAMPLE_ID, one.merchantRequestId)

@@ -191,7 +191,7 @@ describe("an order whose time is over", () => {
   })
 
   it.each(["waiting", "dead"])(
-    "a signed callback says paid and is %s, while check-status lags: it is not closed, and paid in the end",
+    "a signed callback says paid and is %s while check-status lags: not closed, and paid in the end",
     async (state) => {
       const order = await placeWaiting()
       await leaveCallback(order, { state, status: 4 })
@@ -334,7 +334,7 @@ describe("an order's deadline", () => {
     )
   })
 
-  it("is taken away: the order waits however long it takes, neither expiry nor sweep cancels it, and it can be paid", async () => {
+  it("is taken away: the order waits, neither expiry nor sweep cancels it, and it can be paid", async () => {
     const order = await placeWaitingOrder(store)
     expect(await deadline(order, null)).toMatchObject({
       status: 200,

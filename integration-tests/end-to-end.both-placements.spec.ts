@@ -87,7 +87,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     expect((await checkoutRow(store, payment.checkoutId)).questions).toBeLessThanOrEqual(2)
   })
 
-  it("an unsigned forgery that says paid, sent twenty times: a question every five seconds at the most, and no payment", async () => {
+  it("an unsigned forgery that says paid, twenty times: one check in five seconds at most, and no payment", async () => {
     const payment = await begin()
     const forged = saysPaid(payment)
     await Promise.all(
@@ -221,7 +221,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     await expectPaid(payment)
   })
 
-  it("the merchant cancels a paid order with refunds made by hand: Medusa books the refund, and it needs attention until a person says that it was made", async () => {
+  it("a paid order is canceled with refunds by hand: Medusa books it, and a person has to say it was made", async () => {
     const payment = await pay()
     const orderId = await orderIdOf(store, payment)
     expect((await store.admin(`/admin/orders/${orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
@@ -245,7 +245,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     expect(await findCanceledPaidOrders(await connectionTo(store), 20)).not.toContain(orderId)
   })
 
-  it("the merchant refunds a paid order by hand and cancels it later: that was said before, and needs nobody", async () => {
+  it("a paid order is refunded by hand and canceled later: that was said before, and needs nobody", async () => {
     const [payment, partly] = [await pay(), await pay()]
     for (const [{ paymentCollectionId }, amount] of [
       [payment, 7000],

@@ -78,7 +78,7 @@ describe("hard stories, pay first", () => {
     expect([status, body.message]).toEqual([400, expect.stringMatching(/Nothing was ordered yet/)])
   })
 
-  it("callback before the new-order answer has come back: the order is placed once the cart can be completed", async () => {
+  it("callback before the new-order answer: the order is placed once the cart can be completed", async () => {
     const cart = await fillCart(store)
     await gateway.behave({ newOrder: { mode: "answer_late", delayMs: 3000, times: 1 } })
     const choosing = choosePayment(store, cart.paymentCollectionId)
@@ -147,7 +147,7 @@ describe("hard stories, pay first", () => {
     await expectPaidOrder(cart, id)
   })
 
-  it("callback while another process takes its completion of the cart back: the money is not held, and the order is placed", async () => {
+  it("callback while another process takes its completion back: nothing is held, and the order is placed", async () => {
     const cart = await begin()
     // Medusa completes a cart and links its order in two commits, and takes both back one after the other.
     await store.database.query("update cart set completed_at = now() where id = $1", [cart.id])
@@ -204,7 +204,7 @@ describe("hard stories, pay first", () => {
     }
   })
 
-  it("the merchant cancels a paid order with refunds refused: the cancellation is refused and the order stays paid", async () => {
+  it("a paid order is canceled with refunds refused: that is refused, and the order stays paid", async () => {
     const cart = await begin()
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await untilState(store, cart.checkoutId, "paid")

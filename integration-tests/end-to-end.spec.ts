@@ -104,7 +104,7 @@ describe("hard stories, order first", () => {
     await expectPaidOnce(store, order.orderId)
   })
 
-  it("the order canceled by the merchant while the shopper is on Almara's page: what the shopper pays there is held", async () => {
+  it("the order is canceled while the shopper is on Almara's page: what is paid there is held", async () => {
     const order = await placeWaitingOrder(store)
     const { pageUrl, request } = await gateway.checkout(order.merchantRequestId)
     expect((await fetch(pageUrl)).status).toBe(200)
@@ -121,7 +121,7 @@ describe("hard stories, order first", () => {
     })
   })
 
-  it("the merchant cancels while another order holds the stock's lock: Medusa answers an error and nothing has changed; asked again it cancels, and the checkout ends with its time", async () => {
+  it("it is canceled while the stock is locked: an error changes nothing, and the second try cancels", async () => {
     const [order, other] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
     // Medusa waits five seconds for that lock.
     await store.database.query(`
@@ -167,7 +167,7 @@ describe("hard stories, order first", () => {
     await expectUnpaid(store, order)
   }, 120_000)
 
-  it("the merchant cancels a paid order with refunds refused: the cancellation is refused and the order stays paid", async () => {
+  it("a paid order is canceled with refunds refused: that is refused, and the order stays paid", async () => {
     const order = await payAndSettle()
     const canceled = await cancelOrder(order)
     expect([canceled.status, canceled.body.message]).toEqual([
@@ -210,7 +210,7 @@ describe("hard stories, order first", () => {
     await expectUnpaid(store, order)
   })
 
-  it("region without the provider while the order waits: the order is there already, and is paid all the same", async () => {
+  it("region without the provider while the order waits: the order is there, and is paid all the same", async () => {
     const order = await placeWaitingOrder(store)
     await withoutAlmaraInRegion(async () => {
       await gateway.decide(order.merchantRequestId, { outcome: "paid" })

@@ -80,7 +80,7 @@ describe("callbacks that come at the same time", () => {
     expect((await rows("beside-")).map((row) => row.conversation_id)).toEqual(["beside-1", "beside-3"])
   })
 
-  it("wait when a checkout of ours is meant; else a person sees what we signed, and what a stranger sent is kept apart", async () => {
+  it("wait for a checkout of ours; else a person sees what we signed, and a stranger's is kept apart", async () => {
     await insertCheckout("known")
     const states = await Promise.all([
       inbox.insert(callback("known")),
@@ -132,7 +132,7 @@ describe("what many callbacks about one checkout leave", () => {
     expect((await rows("news"))[0]).toMatchObject({ tries: 0, last_error: null })
   })
 
-  it("a signed one that comes late is not kept waiting by the long pause of one before, nor by its last try", async () => {
+  it("a late signed one is not kept waiting by the long pause of one before, nor by its last try", async () => {
     await insertCheckout("late", { last_question_at: connection.raw("now() - interval '3 seconds'") })
     await inbox.insert(callback("late"))
     await connection("almara_callback")

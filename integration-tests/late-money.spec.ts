@@ -70,7 +70,7 @@ describe("late money, order first", () => {
     expect(await orderOf(store, order.orderId)).toMatchObject({ status: "canceled", transactions: [] })
   })
 
-  it("paid after expiry, and the shopper comes back: Almara is asked, the money is held, and nobody is told to pay again", async () => {
+  it("paid after expiry, and the shopper comes back: the money is held, and nobody is told to pay again", async () => {
     const order = await placeWaitingOrder(store)
     await passDueDate(store, order.checkoutId)
     await untilState(store, order.checkoutId, "expired")
@@ -89,7 +89,7 @@ describe("late money, order first", () => {
     })
   })
 
-  it("declined, closed with its order, and paid on the same page afterwards: the clock looks again and holds it", async () => {
+  it("declined, closed with its order, and paid on the same page afterwards: a later check holds it", async () => {
     const order = await placeWaitingOrder(store)
     await decline(order.merchantRequestId)
     await untilState(store, order.checkoutId, "failed")
@@ -109,7 +109,7 @@ describe("late money, order first", () => {
     await expectHeld(store, order.checkoutId, "late")
   })
 
-  it("a second payment of an order that is paid, and its callback is lost: the clock holds it as paid twice", async () => {
+  it("a second payment of a paid order, and its callback is lost: a later check holds it as paid twice", async () => {
     const { order, second } = await placeAndTryTwice(store)
     await gateway.decide(second.conversation_id, { outcome: "paid" })
     await untilState(store, second.id, "paid")
@@ -119,7 +119,7 @@ describe("late money, order first", () => {
     await expectPaidOnce(store, order.orderId)
   })
 
-  it("the first tab's time is over while the second tab's checkout is open: the order stays, and is paid there", async () => {
+  it("the first tab's time is over while the second tab's is open: the order stays, and is paid there", async () => {
     const order = await placeWaitingOrder(store)
     const again = await store.shop(`/store/payment-collections/${order.paymentCollectionId}/payment-sessions`, {
       method: "POST",
@@ -136,7 +136,7 @@ describe("late money, order first", () => {
     await expectPaidOnce(store, order.orderId)
   })
 
-  it("two attempts whose time is over at the same moment: the order is canceled, its stock freed, and both are closed", async () => {
+  it("two attempts whose time ends together: the order is canceled, its stock freed, and both are closed", async () => {
     // Which run is faster differs from order to order; only where both are as fast do they meet.
     for (let number = 0; number < ORDERS_THAT_END_AT_ONCE; number += 1) {
       const { order, second } = await placeAndTryTwice(store)
@@ -163,7 +163,7 @@ describe("late money, order first", () => {
     }
   })
 
-  it("an order that the merchant fulfills although nobody paid it: it is closed with a sentence, and still takes its money", async () => {
+  it("an unpaid order that is fulfilled: it is closed with a sentence, and still takes its money", async () => {
     const order = await placeWaitingOrder(store)
     const { rows } = await store.database.query(
       "select i.item_id as id, (select id from stock_location limit 1) as location from order_item i where i.order_id = $1",
@@ -218,7 +218,7 @@ describe("late money, order first", () => {
     await expectPaidOnce(store, order.orderId)
   })
 
-  it("one attempt is declined and another one's money is held: the order waits past its due date until a person has decided", async () => {
+  it("one attempt is declined, another's money held: the order waits past its due date for a decision", async () => {
     const { order, second } = await placeAndTryTwice(store)
     await gateway.decide(second.conversation_id, { outcome: "paid", amount: 6999 })
     await expectHeld(store, second.id, "amount")
@@ -235,7 +235,7 @@ describe("late money, order first", () => {
     await expectPaidOnce(store, order.orderId)
   })
 
-  it("another provider has authorized the order meanwhile: it is not canceled, since that would void the other payment", async () => {
+  it("another provider has authorized the order: it is not canceled, which would void that payment", async () => {
     const order = await placeWaitingOrder(store)
     for (const table of ["payment_session", "payment"]) {
       const row = {

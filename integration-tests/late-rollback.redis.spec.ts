@@ -109,7 +109,7 @@ describe("pay first", () => {
     await expectPaidOnce(store, orderId)
   })
 
-  it("held money whose order the shopper has placed and Medusa has taken back stays in sight, and a person places it", async () => {
+  it("held money whose order was placed and taken back by Medusa stays in sight, and a person places it", async () => {
     const cart = await fillCart(store)
     const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
     // The store does not hear of the money before the shopper is back.

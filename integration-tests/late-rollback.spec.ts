@@ -105,7 +105,7 @@ describe.each(["order_first", "pay_first"] as const)("a paid order that is taken
     await expectPaidOnce(store, paid.order_id)
   })
 
-  it("is found by a process that begins to sweep, however many days nobody did; by the others within an hour", async () => {
+  it("is found by a process that begins to sweep, however many days later; by the others within an hour", async () => {
     const { checkoutId } = await pay()
     await store.database.query(
       "update almara_checkout set paid_at = now() - interval '2 hours', order_id = 'order_of_nobody' where id = $1",

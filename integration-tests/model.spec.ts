@@ -105,7 +105,7 @@ describe.each(["order_first", "pay_first"] as const)("a model of settle, %s", (p
   )
 
   it(
-    "stories end where the model says: those of orders that change, and without their bug those in which planted ones are found",
+    "stories end where the model says: of orders that change, and of planted bugs once they are out",
     async () => {
       const stories: readonly (readonly string[])[] = [
         ...STORIES[placement],

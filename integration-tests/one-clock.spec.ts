@@ -128,7 +128,7 @@ describe("the clock of the database", () => {
   beforeAll(() => startAhead(0))
   afterAll(stop)
 
-  it("that is right ends an order whose time is over while Almara is asked about it, at once and after one more question", async () => {
+  it("that is right ends an order whose time ends during a check, at once and after one more check", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 4_000, times: 1 } })
     // With the two minutes of grace, its time is over in two seconds; the pause after so many questions is a quarter of an hour.

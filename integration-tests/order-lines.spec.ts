@@ -53,7 +53,7 @@ async function order(path: string, body: unknown): Promise<any> {
 
 const inCents = (amount: number | string) => Math.round(Number(amount) * 100)
 
-it("the lines at Almara are the cart's, each with its tax and its part of the discount, and add up to the total to the last cent", async () => {
+it("the lines at Almara are the cart's, with tax and discount, and add up to the total to the last cent", async () => {
   const cart = await fillCart(store)
   const discounted = await store.shop(`/store/carts/${cart.id}/promotions`, {
     method: "POST",

@@ -176,7 +176,7 @@ describe("pay first, every row of the outcome table", () => {
     await expectPaidOrder(cart, second.id)
   })
 
-  it("paid for a session that Medusa deleted because the cart was changed: held, with the ledger as the only witness", async () => {
+  it("paid for a session that Medusa deleted as the cart changed: held, and only the ledger knows of it", async () => {
     const cart = await begin()
     const { rows } = await store.database.query("select id from cart_line_item where cart_id = $1 limit 1", [cart.id])
     const changed = await store.shop(`/store/carts/${cart.id}/line-items/${rows[0].id}`, {

@@ -145,7 +145,7 @@ describe("a server and a worker process on one inbox", () => {
 })
 
 describe("a callback that cannot be worked on", () => {
-  it("is tried again after growing pauses with jitter, becomes a dead letter that the admin sees, and pays when it is replayed", async () => {
+  it("is retried with growing pauses and jitter, then a dead letter in the admin, and pays when replayed", async () => {
     const order = await placeWaitingOrder(server)
     await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await gateway.behave({ checkStatus: { mode: "error", status: 500 } })
@@ -209,7 +209,7 @@ describe("a callback that cannot be worked on", () => {
 })
 
 describe("old callbacks", () => {
-  it("are deleted after 90 days, what belongs to nobody after a week; younger ones, dead letters and those that wait stay", async () => {
+  it("are deleted after 90 days, unmatched ones after a week; younger, dead and waiting ones stay", async () => {
     const insert = (id: string, state: string, days: number) =>
       worker.database.query(
         "insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, created_at, next_try_at) values ($1, $2, 'of-nobody', false, '{}', 'old', now() - $3 * interval '1 day', null)",

@@ -28,7 +28,7 @@ afterAll(async () => {
 })
 
 it(
-  "ten thousand open checkouts are asked about to the last one, over many leases, each once, with flat memory to the end",
+  "ten thousand open checkouts are checked to the last, over many leases, each once, with flat memory",
   async () => {
     const [store] = stores as [RunningStore]
     await insertOpen(store, 1, OPEN)

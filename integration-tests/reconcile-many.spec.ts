@@ -29,7 +29,7 @@ afterAll(async () => {
   await gateway?.stop()
 })
 
-it("a process that died while it swept keeps that until its lease has run out, and keeps nobody from asking", async () => {
+it("a process that died while it swept keeps its lease for its time, and keeps nobody from checking", async () => {
   const [store] = stores as [RunningStore]
   const take = () =>
     store.database.query(
@@ -57,7 +57,7 @@ it("a process that died while it swept keeps that until its lease has run out, a
   expect(next.finished_at.getTime()).toBeGreaterThanOrEqual(rows[0].leased_until.getTime())
 })
 
-it("ten thousand open checkouts are asked about within the rate, by two processes together, each once, with flat memory", async () => {
+it("ten thousand open checkouts are checked in the rate by two processes, each once, with flat memory", async () => {
   const [store] = stores as [RunningStore]
   await insertOpen(store, 1, OPEN)
   await eventually(

@@ -56,7 +56,7 @@ async function isCalled(): Promise<boolean> {
   )
 }
 
-it("a paid order whose callback never came is found, and an unpaid one is closed, by the timer of the worker", async () => {
+it("a paid order without a callback is found, and an unpaid one is closed, by the worker's own timer", async () => {
   await eventually(reconcile, ({ problem }) => problem === null)
   expect(await isCalled()).toBe(true)
   await redis.kill()

@@ -320,7 +320,7 @@ describe("starting over", () => {
       redirect: "manual",
     })
 
-  it("the last piece and its code are free at once, in a new cart without anything of the person, and what the old page brings is held", async () => {
+  it("last piece and code are free at once, in a cart without the person; the old page's money is held", async () => {
     await leaveInStock(shirt, 1)
     const promotion = await makePromotion(store, { limit: 1 })
     const order = await placeWith(promotion, [shirt])

@@ -140,7 +140,7 @@ describe("pay first", () => {
     expect([await settlementOf(cart.checkoutId), await settlementOf(id)]).toEqual([CLOSED, OPEN])
   }
 
-  it("the stock comes back, and the shopper completes the cart: no order, no payment, and a new payment is possible", async () => {
+  it("the stock is back, and the cart is completed: no order, no payment, and a new payment is possible", async () => {
     const cart = await holdUnplaceable()
     expect((await resolve(cart.checkoutId)).status).toBe(200)
     expect(await settlementOf(cart.checkoutId)).toEqual(CLOSED)

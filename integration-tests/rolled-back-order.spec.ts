@@ -116,7 +116,7 @@ describe.each(["refuse", "manual"])("pay first, with refunds: %s", (refunds) => 
     }
   })
 
-  it("a cart whose money is there can be changed no more, and what was held is settled when the shopper places the order", async () => {
+  it("a cart whose money is there cannot be changed, and what was held is settled with its order", async () => {
     const cart = await fillCart(store)
     const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
     const stock = (quantity: number) =>
@@ -166,7 +166,7 @@ describe("order first", () => {
 
   afterAll(() => store?.stop())
 
-  it("the capture stands and its transaction does not: it is written at the next turn, and the payment is not called canceled", async () => {
+  it("a capture without its transaction: that is written by the next run, and no payment is canceled", async () => {
     const order = await placeWaitingOrder(store)
     await breakBooks(store)
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })

@@ -71,7 +71,7 @@ async function expectUnderstood(placedAt: RunningStore, askedAt: RunningStore): 
   await untilState(askedAt, canceled.checkoutId, "canceled")
 }
 
-it("secrets rotate without a gap: whichever of two processes has signed, the other one understands, at every step", async () => {
+it("secrets rotate without a gap: what one of two processes signs the other verifies, at every step", async () => {
   let before = await startWith(STEPS[0] as string)
   const ofOld: WaitingOrder = await placeWaitingOrder(before)
   for (const secrets of STEPS.slice(1)) {

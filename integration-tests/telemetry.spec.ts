@@ -363,7 +363,7 @@ describe("a store without an SDK", () => {
     expect(paid?.fields).not.toHaveProperty("trace_id")
   })
 
-  it("logs a refused callback with the id it claims, when it is of our form, and nothing that a stranger could put into a log", async () => {
+  it("logs a refused callback with the id it claims, if of our form, and nothing else of a stranger's", async () => {
     const send = (checkout: string) =>
       callJson(
         `${store.url}/checkout/cart?checkout=${encodeURIComponent(checkout)}&signature=${"stolen-signature".padEnd(43, "A")}`,

@@ -61,7 +61,7 @@ describe.each(["order_first", "pay_first"] as const)("two servers with locks of 
     return id
   }
 
-  it("racing callbacks and completions of the same carts: one capture each, on the cart's order, and no payment is called canceled", async () => {
+  it("callbacks and completions of carts race: one capture each, on its order, no payment is canceled", async () => {
     const [server] = servers
     for (let index = 0; index < RACES; index += 1) {
       const { order_id, payment_collection_id } = await untilState(server, await race(), "paid")

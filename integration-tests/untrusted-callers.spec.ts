@@ -284,7 +284,7 @@ describe("strangers at the door", () => {
   )
 
   it(
-    "what belongs to nobody is kept up to a number, however much more comes, and the log tells how many were deleted",
+    "what belongs to nobody is kept up to a number, and the log tells how many were deleted",
     async () => {
       await store.database.query(
         `insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, created_at)
@@ -338,7 +338,7 @@ describe("strangers at the door", () => {
   )
 
   it(
-    "four hundred different posts to a signed address of one's own: a row of each kind, and few lines in the log",
+    "four hundred different posts to a signed address: a row of each kind, and few lines in the log",
     async () => {
       const order = await placeWaitingOrder(store)
       const { request } = await gateway.checkout(order.merchantRequestId)
@@ -395,7 +395,7 @@ describe("strangers at the door", () => {
   )
 
   it(
-    "posts to a signed address of one's own that say neither paid nor failed: one question in five seconds",
+    "posts to a signed address that say neither paid nor failed: one check in five seconds",
     async () => {
       const order = await placeWaitingOrder(store)
       const { request } = await gateway.checkout(order.merchantRequestId)

@@ -70,7 +70,7 @@ export function describeAdminActions(stage: () => Fixture): void {
       await page.keyboard.press("Escape")
     })
 
-    it("is told in the drawer why money cannot be accepted, in Swahili as well, and can still reach its buttons", async () => {
+    it("is told in the drawer why money cannot be accepted, also in Swahili, and can reach its buttons", async () => {
       const { browser, store, orders } = stage()
       // It fits as far as is known, and Almara says otherwise when it is asked.
       await store.database.query(

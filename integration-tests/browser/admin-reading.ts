@@ -41,7 +41,7 @@ export function describeAdminReading(stage: () => Fixture): void {
       return asked.filter((url) => url.includes("/admin/almara"))
     }
 
-    it("nothing is asked on the page of an order that was not paid by Almara, one thing on that of an order that was, and its deadline too while it waits", async () => {
+    it("an order's page asks nothing where Almara was not used, else one thing, and while it waits two", async () => {
       const { paid, canceled } = stage().orders
       await sql("update payment_session set provider_id = 'pp_system_default' where id = $1", canceled.paymentSessionId)
       expect(await askedOn(`/app/orders/${canceled.orderId}`, "Summary")).toEqual([])

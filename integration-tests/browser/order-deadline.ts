@@ -84,7 +84,7 @@ export function describeOrderDeadline(stage: () => Fixture): void {
       expect(await keptOf(order)).toEqual({ is_kept: false, pay_by: moment })
     })
 
-    it("says that it was paid in another way: Almara is asked, a refusal is read, and the page is the paid order's then", async () => {
+    it("says that it was paid in another way: Almara is asked, a refusal is read, then the order is paid", async () => {
       const { gateway, store } = stage()
       const order = await place()
       await page.goto(`/app/orders/${order.orderId}`)

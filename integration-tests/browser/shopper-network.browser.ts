@@ -54,7 +54,7 @@ const untilBooked = (payment: Payment) =>
   )
 
 describe("when the network and Almara are not at their best", () => {
-  it("the return is faster than the callback: it settles what it can, and the callback that follows changes nothing", async () => {
+  it("the return is faster than the callback: it settles, and the callback that follows changes nothing", async () => {
     await shop.gateway.behave({ callbackDelayMs: 600_000 })
     const payment = await goToAlmara(page, shop)
     await payAtAlmara(page)

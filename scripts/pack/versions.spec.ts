@@ -32,7 +32,7 @@ describe("which versions are promised", () => {
     expect(read("docs/deno.md")).toContain(`Deno ${version} and Medusa ${newest}`)
   })
 
-  it("package.json lets in every Medusa of this major, and the snapshots of the next minor, which semver lets into no range by itself", () => {
+  it("package.json lets in each Medusa of this major, and the next minor's snapshots, as no range does", () => {
     const { peerDependencies, peerDependenciesMeta } = JSON.parse(read("package.json")) as {
       peerDependencies: Record<string, string>
       peerDependenciesMeta: Record<string, { optional: boolean }>

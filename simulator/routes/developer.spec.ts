@@ -61,7 +61,7 @@ it("decides each outcome, and reports it by callback and by check-status", async
   })
 })
 
-it("takes a checkout as left or over without a word to the store unless it is told to, and takes that back", async () => {
+it("takes a checkout as left or over, tells the store only when told to, and takes that back", async () => {
   const checkout = await merchant.openCheckout(store.url)
   for (const outcome of ["canceled", "expired"]) {
     await submit(`${pathOf(checkout)}/decide`, { outcome })

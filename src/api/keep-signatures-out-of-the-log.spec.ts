@@ -37,7 +37,7 @@ describe("withoutSignature", () => {
 })
 
 describe("keepSignaturesOutOfTheLog", () => {
-  it("takes the query off the address of a door, which stands in the spans of requests; the door itself knows it", async () => {
+  it("takes the query off an endpoint's address in the spans of requests; the endpoint itself knows it", async () => {
     keepSignaturesOutOfTheLog()
     const seen: unknown[] = []
     const server = createServer((request, response) => {

@@ -91,7 +91,7 @@ function mutated(next: (below: number) => number): string {
   return text
 }
 
-it(`throws nothing but AlmaraError for ${BODIES} mutated bodies, never sees money that the text does not name, and keeps none of them in memory`, () => {
+it(`throws only AlmaraError for ${BODIES} mutated bodies, sees no money that is not named, keeps none`, () => {
   const next = numbersFrom(20261123)
   let understood = 0
   let warm = 0

@@ -195,7 +195,7 @@ describe("decide: the outcome table", () => {
     expect(decide(input(changes))).toEqual(decision)
   })
 
-  it("moves money only for what Almara calls paid, for the right money, once, onto something that waits for it", () => {
+  it("moves money only for what Almara calls paid, for the right sum, once, onto what waits for it", () => {
     fc.assert(
       fc.property(anyInput, (one) => {
         const decision = decide(one)

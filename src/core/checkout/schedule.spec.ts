@@ -36,7 +36,7 @@ describe("nextLateCheckAt", () => {
   const closing = closingTime(dueAt, 2)
   const after = (minutes: number) => new Date(closing.getTime() + minutes * 60_000)
 
-  it("looks again a quarter of an hour, two hours, half a day, two days, a week and a month after closing, and then no more", () => {
+  it("checks 15 minutes, 2 and 12 hours, 2 and 7 days and a month after closing, and then no more", () => {
     const checks: (Date | null)[] = [nextLateCheckAt({ dueAt, graceInMinutes: 2, now: closing })]
     while (checks.at(-1)) checks.push(nextLateCheckAt({ dueAt, graceInMinutes: 2, now: checks.at(-1) as Date }))
     expect(checks).toEqual([after(15), after(120), after(720), after(2880), after(7 * 1440), after(30 * 1440), null])

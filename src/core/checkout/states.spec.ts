@@ -18,7 +18,7 @@ describe("the transition table", () => {
     expect(TRANSITIONS).toEqual(expected)
   })
 
-  it("moves forward only: no state can be reached again once it was left, but where a person holds or accepts money", () => {
+  it("moves forward only: no state is reached again once left, but where a person holds or accepts money", () => {
     for (const from of CHECKOUT_STATES) {
       for (const to of CHECKOUT_STATES) {
         if (mayMove(from, to) && mayMove(to, from)) expect([from, to]).toContain("held")
