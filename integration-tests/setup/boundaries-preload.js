@@ -82,8 +82,14 @@ function watchMedusa({ WorkflowManager }) {
   }
 }
 
+/** The names of a class' methods, with those of the classes that it extends. */
+function methodsOf(prototype) {
+  if (prototype === Object.prototype) return new Set()
+  return new Set([...Object.getOwnPropertyNames(prototype), ...methodsOf(Object.getPrototypeOf(prototype))])
+}
+
 function watchWrites(type, checkoutOf) {
-  for (const name of Object.getOwnPropertyNames(type.prototype)) {
+  for (const name of methodsOf(type.prototype)) {
     if (READS.has(name)) continue
     const method = type.prototype[name]
     type.prototype[name] = function (...args) {

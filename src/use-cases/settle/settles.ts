@@ -1,5 +1,5 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import type { Settles } from "../../modules/almara/ledger/ledger"
+import type { Settles } from "../../modules/almara/ledger/statements"
 import type { MedusaSnapshot } from "../medusa/snapshot"
 
 /**

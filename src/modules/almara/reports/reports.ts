@@ -1,6 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { DayOfCheckouts } from "../../../core/views/admin/statistics"
-import type { ReceivedMoney } from "../../../core/views/admin/settlement"
 import type { Money } from "../../../core/money"
 import { COUNTED_AS_ABANDONED, COUNTED_AS_FAILED, sqlList } from "../../../core/checkout/states"
 import { beginsWith, COUNTED_AT_MOST, foundBy, matchingCheckouts, type CheckoutFilter } from "./checkout-filter"
@@ -9,7 +8,6 @@ import type { Connection } from "../connection"
 import { DayCache } from "./day-cache"
 import { reportedSums } from "../ledger/reported-amount"
 import type { CallbackRow, CheckoutEventRow, StoredCheckout } from "../ledger/rows"
-import { receivedOf, receivedSince } from "./settlement"
 
 export { COUNTED_AT_MOST, type CheckoutFilter } from "./checkout-filter"
 
@@ -200,16 +198,6 @@ export class Reports {
       },
     )
     return new Date(rows[0].start)
-  }
-
-  /** The money that has come since then, whatever became of it, the newest first. */
-  async receivedSince(since: Date, limit: number): Promise<ReceivedMoney[]> {
-    return receivedSince(this.connection, since, limit)
-  }
-
-  /** The money that has come for these payment sessions. */
-  async receivedOf(paymentSessionIds: string[]): Promise<ReceivedMoney[]> {
-    return paymentSessionIds.length === 0 ? [] : receivedOf(this.connection, paymentSessionIds)
   }
 
   private async countDays(count: number, timeZone: string): Promise<DayOfCheckouts[]> {

@@ -21,6 +21,7 @@ export async function receivedSince(connection: Connection, since: Date, limit: 
 
 /** The money that has come for these payment sessions, whenever it came. */
 export async function receivedOf(connection: Connection, paymentSessionIds: string[]): Promise<ReceivedMoney[]> {
+  if (paymentSessionIds.length === 0) return []
   const rows = await connection<StoredCheckout>("almara_checkout")
     .whereNull("deleted_at")
     .whereIn("state", WITH_MONEY)
