@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { root } from "../demo/places"
-import { OLD_FILE_NAMES, OLD_IDENTIFIERS, OLD_WORDS } from "./old-words"
+import { OLD_FILE_NAMES, OLD_IDENTIFIERS, OLD_PHRASES, OLD_WORDS } from "./old-words"
 
 /** What was written once and is not written anew: decisions, migrations, the log of changes, and the list itself. */
 const HISTORY = /^docs\/decisions\/|\/migrations\/|^CHANGELOG\.md$|^scripts\/words\//
@@ -30,6 +30,14 @@ it("no name of the code is one that was given up", () => {
 it("no file has a name that was given up", () => {
   const isOld = (file: string) => OLD_FILE_NAMES.includes(path.basename(file).split(".")[0] ?? "")
   expect(files.filter((file) => !HISTORY.test(file) && isOld(file))).toEqual([])
+})
+
+it("no comment of the source has a phrase that was given up", () => {
+  const comments = texts
+    .filter(({ file }) => file.startsWith("src/") && !file.endsWith(".spec.ts"))
+    .map(({ file, text }) => ({ file, text: [...text.matchAll(/\/\*\*.*?\*\/|\/\/[^\n]*/gs)].join(" ") }))
+    .map(({ file, text }) => ({ file, text: text.replace(/\s+(?:\*\s+)?/g, " ") }))
+  expect(places(OLD_PHRASES, comments)).toEqual([])
 })
 
 it("no page of the docs has a word that was given up", () => {

@@ -17,8 +17,9 @@ const settleCheckoutStep = createStep(
 )
 
 /**
- * Settle, for workflows of the store: settles one checkout as every entry point of the plugin does, which call it without the
- * workflow engine (decision 4). Throws when Almara or Medusa could not be asked now; nothing is decided then.
+ * Settle, for workflows of the store: settles one checkout as every entry point of the plugin does, which call it
+ * without the workflow engine (decision 4).
+ * @throws when Almara or Medusa could not be asked now; nothing is decided then.
  */
 export const settleAlmaraCheckoutWorkflow = createWorkflow(
   settleAlmaraCheckoutWorkflowId,

@@ -194,7 +194,7 @@ export const unknownResultCode = {
 } as const satisfies ResultCodeMeaning
 
 /**
- * What a result code means; the row for unknown codes when it is not documented.
+ * Returns what a result code means; the row for unknown codes when it is not documented.
  *
  * @example
  * const { disposition, merchantMessage } = meaningOfResultCode(18)

@@ -69,7 +69,7 @@ export const FAILURE_SENTENCES = {
 export const DEALT_WITH =
   "The store has dealt with your earlier payment, and nothing can be ordered with it any more. Please begin a new payment."
 
-/** A calm English sentence for a payment, without codes. It offers only what is possible. */
+/** Returns a calm English sentence for a payment, without codes. It offers only what is possible. */
 export function shopperMessage({
   status,
   reason,

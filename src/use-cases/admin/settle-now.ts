@@ -9,8 +9,9 @@ import { runSettlement } from "../settle/traced-settle"
 import { LONGEST_REASON } from "../settle/steps/release-checkout"
 
 /**
- * Settles a checkout because an admin asks for it now. Throws a BusinessError while another run is at it, when Almara cannot be
- * asked, and when Medusa could not do its part: what Medusa throws has no code, and often no sentence for a merchant.
+ * Settles a checkout because an admin asks for it now.
+ * @throws BusinessError while another run is at it, when Almara cannot be asked, and when Medusa could not do its part:
+ * what Medusa throws has no code, and often no sentence for a merchant.
  */
 export async function settleNow(container: MedusaContainer, checkoutId: string, actor: string): Promise<void> {
   await waitUntilFree(async () => {

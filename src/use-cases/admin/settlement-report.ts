@@ -25,8 +25,9 @@ const MOST_CHECKS = 200
 const TIMEOUT_IN_MILLISECONDS = 20_000
 
 /**
- * What came at Almara against what Medusa captured, by the days of the reader. It sees what the ledger knows, and with `ask`
- * what check-status says of it; refunds, and money that Almara has for orders that this store never opened, are out of its sight.
+ * Returns what came at Almara against what Medusa captured, by the days of the reader. It sees what the ledger knows,
+ * and with `ask` what check-status says of it; refunds, and money that Almara has for orders that this store never
+ * opened, are out of its sight.
  */
 export async function settlementReport(
   container: MedusaContainer,

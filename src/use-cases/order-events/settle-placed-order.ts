@@ -9,9 +9,10 @@ import { runSettlement } from "../settle/traced-settle"
 const WITHOUT_ORDER: readonly (HoldReason | null)[] = ["unplaceable", "orphaned"]
 
 /**
- * Settles the money that is held because there was no order, once that order stands and Medusa has captured the money on it.
- * Also in a store that places the order first by now: money of a cart that was to be paid first may still be held.
- * Throws a BusinessError when another run is at the checkout for longer than a moment: the sweep settles it then.
+ * Settles the money that is held because there was no order, once that order stands and Medusa has captured the money
+ * on it. Also in a store that places the order first by now: money of a cart that had to be paid first may still be
+ * held.
+ * @throws BusinessError when another run is at the checkout for longer than a moment: the sweep settles it then.
  */
 export async function settlePlacedOrder(container: MedusaContainer, orderId: string): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)

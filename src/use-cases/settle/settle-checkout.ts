@@ -23,9 +23,9 @@ export interface SettleCheckoutResult {
 }
 
 /**
- * The one writer: asks Almara what became of a checkout and puts that onto the payment and the order. Every entry point calls
- * here, and nothing else moves money or orders. Running it twice changes nothing the second time.
- * Throws when Almara or Medusa could not be asked now; nothing is decided then, and the next check is set.
+ * The one writer: asks Almara what became of a checkout and puts that onto the payment and the order. Every entry point
+ * calls here, and nothing else moves money or orders. Running it twice changes nothing the second time.
+ * @throws when Almara or Medusa could not be asked now; nothing is decided then, and the next check is set.
  */
 export async function settleCheckout(
   container: MedusaContainer,

@@ -4,7 +4,10 @@ import { inSpan } from "../../telemetry/spans"
 import { isPerson } from "./actors"
 import { settleCheckout, type SettleCheckoutInput, type SettleCheckoutResult } from "./settle-checkout"
 
-/** Settles a checkout within a span that tells what came of it. Every entry point calls this. Throws what settle throws. */
+/**
+ * Settles a checkout within a span that tells what came of it. Every entry point calls this.
+ * @throws what settle throws.
+ */
 export async function runSettlement(
   container: MedusaContainer,
   input: SettleCheckoutInput,

@@ -40,10 +40,10 @@ export class StartOverUnavailableError extends MedusaError {
 }
 
 /**
- * A shopper gives an unpaid order up: it is canceled, which frees its stock and its codes at once, and there is a new cart
- * with the same things. Only where the order is ours to cancel, and after Almara has answered about every attempt and did not
- * say paid. What is paid later is held as late. Of two tabs one starts over, the other is refused.
- * Throws NOT_FOUND for an unknown session, NOT_ALLOWED with a sentence for the shopper, and StartOverUnavailableError.
+ * A shopper gives an unpaid order up: it is canceled, which frees its stock and its codes at once, and there is a new
+ * cart with the same things. Only where the order is ours to cancel, and after Almara has answered about every attempt
+ * and did not say paid. What is paid later is held as late. Of two tabs one starts over, the other is refused.
+ * @throws NOT_FOUND for an unknown session, NOT_ALLOWED with a sentence for the shopper, and StartOverUnavailableError.
  */
 export async function startOver(
   container: MedusaContainer,
@@ -60,7 +60,7 @@ export async function startOver(
       MedusaError.Types.NOT_ALLOWED,
       "This order cannot be given up here. It ends by itself when the time to pay is over.",
     )
-  // The other tab may be waiting for Almara; whoever waits for the lock waits longer than that.
+  // The other tab may be waiting for Almara; the wait for the lock is longer than that.
   const timeout = Math.ceil((options.timeoutInMilliseconds * options.maximumAttempts) / 1000) + 3
   try {
     await container

@@ -51,11 +51,11 @@ const CLOSE = `
   ), noted as (:noted)
   select id from written`
 
-/** The cases that a person is to look at. */
+/** The cases that a person has to look at. */
 export class LedgerAttention extends LedgerDecisions {
   /**
-   * Opens a case about a checkout, for a person to look at. Answers whether it was opened: not where the same is open or was
-   * closed by a person, where something more urgent is open, or where its state has made it meaningless.
+   * Opens a case about a checkout, for a person to look at. Returns whether it was opened: not where the same is open
+   * or was closed by a person, where something more urgent is open, or where its state has made it meaningless.
    */
   async raiseAttention(checkoutId: string, { reason, key, detail, isSaid = false }: Attention): Promise<boolean> {
     const event = { kind: "attention", actor: "clock", detail: { reason, ...detail } }
@@ -72,15 +72,15 @@ export class LedgerAttention extends LedgerDecisions {
   }
 
   /**
-   * What these reasons are about is over by itself. That it was closed or announced is forgotten with it: where the same
-   * comes up again, it is a new case. Answers whether one was open.
+   * What these reasons are about is over by itself. That it was closed or announced is forgotten with it: where the
+   * same comes up again, it is a new case. Returns whether one was open.
    */
   async clearAttention(checkoutId: string, reasons: readonly AttentionReason[]): Promise<boolean> {
     const families = [...new Set(reasons.map(familyOf))]
     return run(this.connection, CLEAR, checkoutId, { families }, { kind: "attention_over", actor: "clock", detail: {} })
   }
 
-  /** A person has dealt with exactly this case. Answers false where it is not open any more. */
+  /** A person has dealt with exactly this case. Returns false where it is not open any more. */
   async closeAttention(checkoutId: string, key: AttentionKey, event: LedgerEvent): Promise<boolean> {
     return run(this.connection, CLOSE, checkoutId, { key, families: [key.split(":")[0]] }, event)
   }

@@ -134,11 +134,11 @@ export class LedgerDecisions extends LedgerLeases {
   }
 
   /**
-   * Writes down what was decided, all or nothing, under the lease of the run that decided, which begins anew with it: the
-   * status check that was made, the new state, the settlement row where the money pays for something.
-   * Answers `taken`, and writes nothing, when another checkout has paid through that session or for that cart, and `outrun`
-   * when the order's money was decided about since its revision was read. Throws CONFLICT when another process has taken the
-   * lease over or somebody dealt with the checkout meanwhile.
+   * Writes down what was decided, all or nothing, under the lease of the run that decided, which begins anew with it:
+   * the status check that was made, the new state, the settlement row where the money pays for something.
+   * Returns `taken`, and writes nothing, when another checkout has paid through that session or for that cart, and
+   * `outrun` when the order's money was decided about since its revision was read.
+   * @throws CONFLICT when another process has taken the lease over or somebody dealt with the checkout meanwhile.
    */
   async record(
     checkout: Pick<CheckoutRow, "id" | "claimed_by">,
@@ -170,8 +170,8 @@ export class LedgerDecisions extends LedgerLeases {
 
   /**
    * A person says that this checkout's money pays for the payment collection: moves it to `received`.
-   * Answers `taken` or `outrun`, and writes nothing, as `record` does. Throws CONFLICT, and writes nothing, when somebody
-   * dealt with the checkout in the meantime.
+   * Returns `taken` or `outrun`, and writes nothing, as `record` does.
+   * @throws CONFLICT, and writes nothing, when somebody dealt with the checkout in the meantime.
    */
   async settle(
     checkoutId: string,
@@ -193,9 +193,9 @@ export class LedgerDecisions extends LedgerLeases {
   }
 
   /**
-   * Closes held money that a person dealt with outside, under that person's lease. It stands for no payment collection any
-   * more, so that another attempt may pay, and is never called captured again. Answers `taken`, and writes nothing, while it
-   * may be becoming an order; undefined when the checkout is not held.
+   * Closes held money that a person dealt with outside, under that person's lease. It stands for no payment collection
+   * any more, so that another attempt may pay, and is never called captured again. Returns `taken`, and writes nothing,
+   * while it may be becoming an order; undefined when the checkout is not held.
    */
   async resolve(
     { id, claimed_by }: Pick<CheckoutRow, "id" | "claimed_by">,

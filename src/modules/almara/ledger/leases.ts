@@ -60,7 +60,7 @@ export class LedgerLeases extends LedgerReads {
   }
 
   /**
-   * Takes the money that stands for this payment session, for whoever makes a payment of it: from then on no person can
+   * Takes the money that stands for this payment session, for the caller that makes a payment of it: from then on no person can
    * close it, until it is clear what came of that. Returns its checkout, the only thing that may be called captured;
    * undefined also where the session asks for another sum than the money was granted for.
    */
@@ -73,7 +73,10 @@ export class LedgerLeases extends LedgerReads {
     return read(this.connection).with("taken", taken).join("taken", "taken.checkout_id", `${CHECKOUT}.id`).first()
   }
 
-  /** As `take`, for a cart that is about to be completed. Answers false where a person has closed what it would be completed with. */
+  /**
+   * As `take`, for a cart that is about to be completed. Returns false where a person has closed what it would be
+   * completed with.
+   */
   async takeForCompletion(cartId: string): Promise<boolean> {
     const { rows } = await this.connection.raw<{ rows: [{ may_go_on: boolean }] }>(TAKE_FOR_COMPLETION, {
       cart: cartId,

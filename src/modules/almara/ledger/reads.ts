@@ -15,21 +15,21 @@ export class LedgerReads {
     return read(this.connection).where({ conversation_id: merchantRequestId, deleted_at: null }).first()
   }
 
-  /** The attempts of a payment session, the newest first. */
+  /** Returns the attempts of a payment session, the newest first. */
   async attempts(paymentSessionId: string): Promise<CheckoutRow[]> {
     return read(this.connection)
       .where({ payment_session_id: paymentSessionId, deleted_at: null })
       .orderBy("attempt", "desc")
   }
 
-  /** An order's checkouts, the newest first: of all its sessions, also of those that are gone. */
+  /** Returns an order's checkouts, the newest first: of all its sessions, also of those that are gone. */
   async ofOrder(orderId: string): Promise<CheckoutRow[]> {
     return read(this.connection).where({ order_id: orderId, deleted_at: null }).orderBy("created_at", "desc")
   }
 
   /**
-   * The other attempts for the same payment that may still be paid: of the same session, of every other session of its
-   * payment collection, and of every other collection of its order.
+   * Returns the other attempts for the same payment that may still be paid: of the same session, of every other session
+   * of its payment collection, and of every other collection of its order.
    */
   async openBeside(
     checkout: Pick<CheckoutRow, "id" | "payment_session_id" | "order_id">,
@@ -45,7 +45,7 @@ export class LedgerReads {
       })
   }
 
-  /** The checkout whose money stands for this payment session, if there is one. */
+  /** Returns the checkout whose money stands for this payment session, if there is one. */
   async settledCheckout(paymentSessionId: string): Promise<CheckoutRow | undefined> {
     return settledIn(this.connection, paymentSessionId).whereNull("settlement.closed_at").first()
   }
@@ -55,14 +55,14 @@ export class LedgerReads {
     return settledIn(this.connection, paymentSessionId).orderByRaw("settlement.closed_at desc nulls first").first()
   }
 
-  /** The checkout that has paid for a payment collection, if one has. */
+  /** Returns the checkout that has paid for a payment collection, if one has. */
   async settlementOf(paymentCollectionId: string): Promise<{ checkout_id: string } | undefined> {
     return this.connection("almara_settlement")
       .where({ payment_collection_id: paymentCollectionId, closed_at: null, deleted_at: null })
       .first("checkout_id")
   }
 
-  /** Whether confirmed money stands for one of these payment collections. */
+  /** Returns whether confirmed money stands for one of these payment collections. */
   async isAnySettled(paymentCollectionIds: string[]): Promise<boolean> {
     if (paymentCollectionIds.length === 0) return false
     const found = await this.connection("almara_settlement")
@@ -72,7 +72,7 @@ export class LedgerReads {
     return found !== undefined
   }
 
-  /** Whether confirmed money stands for a cart's payment collection. */
+  /** Returns whether confirmed money stands for a cart's payment collection. */
   async isCartSettled(cartId: string): Promise<boolean> {
     const links = await this.connection("cart_payment_collection")
       .where({ cart_id: cartId, deleted_at: null })
@@ -80,7 +80,7 @@ export class LedgerReads {
     return this.isAnySettled(links.map((link) => String(link.payment_collection_id)))
   }
 
-  /** The paid checkouts of these payment collections. */
+  /** Returns the paid checkouts of these payment collections. */
   async paidOf(paymentCollectionIds: string[]): Promise<CheckoutRow[]> {
     if (paymentCollectionIds.length === 0) return []
     return read(this.connection)
@@ -88,7 +88,7 @@ export class LedgerReads {
       .where({ state: "paid", deleted_at: null })
   }
 
-  /** Money that is held for a payment collection, and whose payment session Medusa still has: nobody is to pay there again. */
+  /** Money that is held for a payment collection, and whose payment session Medusa still has: nobody may pay there again. */
   async heldOf(paymentCollectionId: string): Promise<CheckoutRow | undefined> {
     return read(this.connection)
       .where({ payment_collection_id: paymentCollectionId, state: "held", deleted_at: null })
@@ -103,7 +103,10 @@ export class LedgerReads {
       .first()
   }
 
-  /** Whether money for this payment collection was dealt with, and its order was canceled: nothing is to be paid there any more. */
+  /**
+   * Returns whether money for this payment collection was dealt with, and its order was canceled: nothing may be paid
+   * there any more.
+   */
   async isOver(paymentCollectionId: string): Promise<boolean> {
     const { rows } = await this.connection.raw<{ rows: [{ is_over: boolean }] }>(
       `select exists (
@@ -117,7 +120,7 @@ export class LedgerReads {
     return rows[0].is_over
   }
 
-  /** Whether a payment session asks for another sum than its payment collection by now. */
+  /** Returns whether a payment session asks for another sum than its payment collection by now. */
   async asksForOtherSum(paymentSessionId: string): Promise<boolean> {
     const found = await this.connection("payment_session as s")
       .join("payment_collection as c", "c.id", "s.payment_collection_id")
@@ -127,7 +130,7 @@ export class LedgerReads {
     return found !== undefined
   }
 
-  /** Whether Medusa has a payment of this session. */
+  /** Returns whether Medusa has a payment of this session. */
   async hasPayment(paymentSessionId: string): Promise<boolean> {
     return (
       (await this.connection("payment")

@@ -3,7 +3,7 @@ import { money, type Money } from "../../../core/money"
 import type { Connection } from "../connection"
 import type { StoredCheckout } from "./rows"
 
-/** The sum that Almara named, or that a person typed, as a line of the timeline keeps it. */
+/** Returns the sum that Almara named, or that a person typed, as a line of the timeline keeps it. */
 export function reportedDetail(reported: Money | undefined): Record<string, string> {
   return reported ? { received_amount: reported.amount, received_currency: reported.currency } : {}
 }
@@ -15,7 +15,10 @@ const REPORTED = `
   where checkout_id = any(:ids) and deleted_at is null and (kind = 'received' or detail->>'received_amount' is not null)
   order by checkout_id, created_at desc, id desc`
 
-/** The sum that was named last for these checkouts, by their ids; none where it is simply the one that was asked for. */
+/**
+ * Returns the sum that was named last for these checkouts, by their ids; none where it is simply the one that was asked
+ * for.
+ */
 export async function reportedSums(
   connection: Connection,
   checkouts: Pick<StoredCheckout, "id" | "state">[],
@@ -33,8 +36,8 @@ export async function reportedSums(
 }
 
 /**
- * What came for a checkout, and is booked where it is paid: not always what was asked for. Null as long as nothing has come,
- * and where nobody knows yet how much.
+ * Returns what came for a checkout, and is booked where it is paid: not always what was asked for. Null as long as
+ * nothing has come, and where nobody knows yet how much.
  */
 export function receivedSum(
   checkout: Pick<StoredCheckout, "state" | "hold_reason" | "amount" | "currency_code">,

@@ -181,7 +181,10 @@ function updateOf(executor: Executor, write: CheckoutWrite) {
     .returning(`${CHECKOUT}.*`)
 }
 
-/** What an update writes, with its moment: never an earlier one, but by who sets the next check, since the sweep knows by it what a wrong clock has put off. */
+/**
+ * Returns what an update writes, with its moment: never an earlier one, but by who sets the next check, since the sweep
+ * knows by it what a wrong clock has put off.
+ */
 export function writtenNow(executor: Executor, columns: Record<string, unknown>): Record<string, unknown> {
   const isPutRight = "next_question_at" in columns
   return {

@@ -30,8 +30,8 @@ export class Orders {
   }
 
   /**
-   * Why an order is not ours to cancel for want of a payment; null where nothing but what waits in the inbox may speak against
-   * it. Before its deadline that is the reason, unless the deadline is not asked about.
+   * Returns why an order is not ours to cancel for want of a payment; null where nothing but what waits in the inbox
+   * may speak against it. Before its deadline that is the reason, unless the deadline is not asked about.
    */
   async whyKept(
     id: string,
@@ -91,7 +91,7 @@ export class Orders {
 }
 
 /**
- * The same statement for whoever writes the order's attempt with it, and with what Medusa has charged its promotions with:
+ * The same statement for a caller that writes the order's attempt with it, and with what Medusa has charged its promotions with:
  * only an order whose placing has come that far has certainly charged them.
  */
 export function keepOrder(executor: Executor, id: string) {

@@ -20,7 +20,7 @@ export interface AppliedDecision {
 
 /**
  * Does in Medusa what was decided. Everything here may be run again after a crash: it looks at what stands already.
- * Throws when Medusa could not do it now.
+ * @throws when Medusa could not do it now.
  */
 export async function applyDecision(
   container: MedusaContainer,
@@ -68,7 +68,7 @@ async function captureOnOrder(
   await container.resolve(Modules.WORKFLOW_ENGINE).run(captureOnOrderWorkflowId, { input })
 }
 
-/** Completes the cart, which takes the confirmed money along. Answers why, when Medusa refuses for good. */
+/** Completes the cart, which takes the confirmed money along. Returns why, when Medusa refuses for good. */
 async function placeOrder(
   container: MedusaContainer,
   checkout: CheckoutRow,

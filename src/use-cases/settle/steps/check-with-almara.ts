@@ -26,8 +26,9 @@ export interface StatusCheck {
 
 /**
  * Asks Almara what became of the checkout. A callback is a hint, check-status is the truth.
- * Nothing is asked about money that was confirmed before. Throws AlmaraError when Almara cannot be asked now, and CONFLICT
- * when the lease was lost meanwhile: then nothing is decided, and it is asked again later.
+ * Nothing is asked about money that was confirmed before.
+ * @throws AlmaraError when Almara cannot be asked now, and CONFLICT when the lease was lost meanwhile: then nothing is
+ * decided, and it is asked again later.
  */
 export async function checkWithAlmara(
   container: MedusaContainer,

@@ -36,8 +36,8 @@ const CONFIRMED = { status: 4, resultCode: 0 }
 
 /**
  * Reads what stands in Medusa after Almara has answered, so that the decision rests on the newest state, decides what the
- * answer means and writes it into the ledger, before anything is done in Medusa: what is decided is applied by whoever
- * comes next, should this process die. Where money of the same order was decided about meanwhile, it looks again.
+ * answer means and writes it into the ledger, before anything is done in Medusa: the next process applies what
+ * is decided, should this one die. Where money of the same order was decided about meanwhile, it looks again.
  */
 export async function recordDecision(
   container: MedusaContainer,
@@ -57,7 +57,7 @@ export async function recordDecision(
       ledger.record(checkout, { ...decidedFrom(deciding, kind, snapshot), isWithdrawn, ...(settles && { settles }) })
 
     if (decision.kind !== "capture" && decision.kind !== "place") {
-      // Nothing was asked and nothing is to be written: the row stays as it is.
+      // Nothing was asked and nothing has to be written: the row stays as it is.
       if (answer.checkEvent || !["verify", "nothing"].includes(decision.kind)) await write(decision)
       return { decision, snapshot }
     }
