@@ -26,7 +26,7 @@ export interface CheckTiming extends ClosingTiming {
 
 /** Returns when due date and grace are over, and the last status check decides. */
 export function closingTime(dueAt: Date, graceInMinutes: number): Date {
-  return minutesAfter(dueAt, graceInMinutes)
+  return new Date(dueAt.getTime() + graceInMinutes * 60_000)
 }
 
 /**
@@ -46,11 +46,6 @@ export function nextCheckAt(timing: CheckTiming): Date {
  * Returns when to look once more whether a checkout that was closed unpaid was paid late; null after the last of these
  * checks.
  */
-export function nextLateCheckAt(timing: ClosingTiming): Date | null {
-  const closing = closingTime(timing.dueAt, timing.graceInMinutes)
-  return LATE_CHECKS_IN_MINUTES.map((minutes) => minutesAfter(closing, minutes)).find((at) => at > timing.now) ?? null
-}
-
-function minutesAfter(date: Date, minutes: number): Date {
-  return new Date(date.getTime() + minutes * 60_000)
+export function nextLateCheckAt({ dueAt, graceInMinutes, now }: ClosingTiming): Date | null {
+  return LATE_CHECKS_IN_MINUTES.map((late) => closingTime(dueAt, graceInMinutes + late)).find((at) => at > now) ?? null
 }

@@ -3,7 +3,7 @@ import type { HoldReason } from "../../core/checkout/decide"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { waitUntilFree } from "../admin/wait-until-free"
 import { collectionsOfOrders } from "../medusa/payment-collections"
-import { runSettlement } from "../settle/traced-settle"
+import { settleCheckout } from "../settle/settle-checkout"
 
 /** Held for want of an order: the shopper's browser may have placed it while nobody of the store has looked. */
 const WITHOUT_ORDER: readonly (HoldReason | null)[] = ["unplaceable", "orphaned"]
@@ -20,7 +20,7 @@ export async function settlePlacedOrder(container: MedusaContainer, orderId: str
     const held = await ledger.heldOf(collectionId)
     if (held && WITHOUT_ORDER.includes(held.hold_reason))
       await waitUntilFree(
-        async () => (await runSettlement(container, { checkout_id: held.id, actor: "clock" })).checkout,
+        async () => (await settleCheckout(container, { checkout_id: held.id, actor: "clock" })).checkout,
       )
   }
 }

@@ -5,7 +5,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { idsOf } from "../../telemetry/attributes"
 import { logEvent, reasonOf } from "../../telemetry/log"
-import { runSettlement } from "../settle/traced-settle"
+import { settleCheckout } from "../settle/settle-checkout"
 
 /** How many checkouts a process settles at once: a slow answer holds up one of them, not all. */
 const AT_ONCE = 8
@@ -47,7 +47,7 @@ export async function reconcileCheckouts(
 /** Never throws: a checkout that cannot be settled now has its next check. Returns whether it was settled here. */
 async function settleDue(container: MedusaContainer, checkout: CheckoutRow): Promise<boolean> {
   try {
-    const { checkout: settled } = await runSettlement(container, { checkout_id: checkout.id, actor: "clock" })
+    const { checkout: settled } = await settleCheckout(container, { checkout_id: checkout.id, actor: "clock" })
     return settled !== null
   } catch (error) {
     logEvent(

@@ -14,7 +14,7 @@ import { findChangedOrders } from "../../modules/almara/jobs/changed-orders"
 import { cancelUnpaidOrder } from "../medusa/cancel-unpaid-order"
 import { compareOrder } from "./compare-order"
 import { holdCanceledOrder } from "../order-events/hold-canceled-order"
-import { runSettlement } from "../settle/traced-settle"
+import { settleCheckout } from "../settle/settle-checkout"
 import { announceCheckout } from "../settle/steps/announce-checkout"
 
 const BATCH = 20
@@ -78,7 +78,7 @@ export async function settleHeldMoneyOfPlacedOrders(container: MedusaContainer):
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const checkoutId of await findHeldButPlaced(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)) {
     try {
-      await runSettlement(container, { checkout_id: checkoutId, actor: "clock" })
+      await settleCheckout(container, { checkout_id: checkoutId, actor: "clock" })
     } catch (error) {
       logEvent(
         logger,

@@ -7,7 +7,7 @@ import { NOW } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { idsOf } from "../../telemetry/attributes"
 import { logSummed, reasonOf } from "../../telemetry/log"
-import { runSettlement } from "../settle/traced-settle"
+import { settleCheckout } from "../settle/settle-checkout"
 import { LEASE_IN_SECONDS } from "../settle/steps/lease-checkout"
 
 const WATCH_IN_MILLISECONDS = 100
@@ -138,7 +138,7 @@ async function hasChecked(container: MedusaContainer, checkoutId: string, endpoi
   }
   checksRunning += 1
   try {
-    const { checkout: settled } = await runSettlement(container, { checkout_id: checkoutId, actor: endpoint })
+    const { checkout: settled } = await settleCheckout(container, { checkout_id: checkoutId, actor: endpoint })
     return settled !== null
   } finally {
     checksRunning -= 1

@@ -18,7 +18,7 @@ import { whyKept } from "../medusa/may-cancel"
 import { isLockTimeout } from "../single-flight"
 import { readMedusaSnapshot } from "../medusa/snapshot"
 import { BusinessError } from "../admin/business-error"
-import { runSettlement } from "../settle/traced-settle"
+import { settleCheckout } from "../settle/settle-checkout"
 
 /** However often a shopper asks: where the last answer has decided nothing, Almara is asked no more often than this. */
 const ASKED_EVERY_MILLISECONDS = 5_000
@@ -98,7 +98,7 @@ async function checkAttempt(container: MedusaContainer, attempt: CheckoutRow): P
   try {
     refuseUnclear(
       await waitUntilFree(
-        async () => (await runSettlement(container, { checkout_id: attempt.id, actor: "shopper" })).checkout,
+        async () => (await settleCheckout(container, { checkout_id: attempt.id, actor: "shopper" })).checkout,
       ),
     )
   } catch (error) {

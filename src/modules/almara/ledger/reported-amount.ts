@@ -23,7 +23,7 @@ export async function reportedSums(
   connection: Connection,
   checkouts: Pick<StoredCheckout, "id" | "state">[],
 ): Promise<Map<string, Money>> {
-  const ids = checkouts.filter(hasMoney).map(({ id }) => id)
+  const ids = checkouts.filter(({ state }) => WITH_MONEY.includes(state)).map(({ id }) => id)
   if (ids.length === 0) return new Map()
   const { rows } = await connection.raw<{
     rows: { checkout_id: string; amount: string | null; currency: string | null }[]
@@ -43,11 +43,7 @@ export function receivedSum(
   checkout: Pick<StoredCheckout, "state" | "hold_reason" | "amount" | "currency_code">,
   reported: Money | undefined,
 ): Money | null {
-  if (!hasMoney(checkout)) return null
+  if (!WITH_MONEY.includes(checkout.state)) return null
   if (reported) return reported
   return checkout.hold_reason === "amount_unreadable" ? null : money(checkout.amount, checkout.currency_code)
-}
-
-function hasMoney({ state }: Pick<StoredCheckout, "state">): boolean {
-  return WITH_MONEY.includes(state)
 }
