@@ -1,6 +1,6 @@
 import { generateEntityId, MedusaError } from "@medusajs/framework/utils"
 import { sourcesOf, type CheckoutState } from "../../../core/checkout/states"
-import { countOutcome } from "../../../telemetry/metrics"
+import { countState } from "../../../telemetry/metrics"
 import { inSeconds, inSql, Moment, NOW } from "../moments"
 import { dueWithinDeadline, keepOrder } from "../orders/orders"
 import { LedgerLeases } from "./leases"
@@ -110,7 +110,7 @@ export class LedgerDecisions extends LedgerLeases {
       update: { ...patch, state: to },
       events: [event],
     })
-    if (row) countOutcome(row)
+    if (row) countState(row)
     return row
   }
 
@@ -164,7 +164,7 @@ export class LedgerDecisions extends LedgerLeases {
     if (written === "taken" || written === "outrun") return written
     if (!written)
       throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${id} is dealt with by somebody else.`)
-    if (to) countOutcome(written)
+    if (to) countState(written)
     return "recorded"
   }
 
@@ -208,7 +208,7 @@ export class LedgerDecisions extends LedgerLeases {
       { where: { id, claimed_by }, from: sourcesOf("resolved"), update, events: [event] },
       closing,
     )
-    if (resolved && resolved !== "taken") countOutcome(resolved)
+    if (resolved && resolved !== "taken") countState(resolved)
     return resolved
   }
 }

@@ -67,9 +67,9 @@ export async function checkWithAlmara(
 }
 
 /** Only the callback's example shows the transaction reference: it is taken from there, and marked, where the answer has none. */
-function withReference(answer: AlmaraReport, said: AlmaraReport | null): AlmaraReport {
-  if (answer.transactionReference !== undefined || said?.transactionReference === undefined) return answer
-  return { ...answer, transactionReference: said.transactionReference, isReferenceFromCallback: true }
+function withReference(report: AlmaraReport, hint: AlmaraReport | null): AlmaraReport {
+  if (report.transactionReference !== undefined || hint?.transactionReference === undefined) return report
+  return { ...report, transactionReference: hint.transactionReference, isReferenceFromCallback: true }
 }
 
 /** What the callback said, if it came to an address that carried our signature; a stranger's words are not looked at. */

@@ -35,19 +35,19 @@ const LONGEST_DESCRIPTION = 500
 const CONFIRMED = { status: 4, resultCode: 0 }
 
 /**
- * Reads what stands in Medusa after Almara has answered, so that the decision rests on the newest state, decides what the
- * answer means and writes it into the ledger, before anything is done in Medusa: the next process applies what
- * is decided, should this one die. Where money of the same order was decided about meanwhile, it looks again.
+ * Reads what stands in Medusa after Almara has answered, so that the decision rests on the newest state. Decides what
+ * the report means and writes it into the ledger, before anything is done in Medusa: the next process applies what is
+ * decided, should this one die. Where money of the same order was decided about meanwhile, it looks again.
  */
 export async function recordDecision(
   container: MedusaContainer,
   checkout: CheckoutRow,
-  answer: StatusCheck,
+  check: StatusCheck,
   actor: string,
 ): Promise<RecordedDecision> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
-  const outcome = classifyOutcome(checkout.state === "received" ? CONFIRMED : answer.report?.outcome)
-  const deciding = { checkout, answer, actor, outcome }
+  const outcome = classifyOutcome(checkout.state === "received" ? CONFIRMED : check.report?.outcome)
+  const deciding = { checkout, check, actor, outcome }
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const snapshot = await readStableMedusaSnapshot(container, checkout)
     const decision = decide(inputFrom(deciding, snapshot, options))
@@ -58,7 +58,7 @@ export async function recordDecision(
 
     if (decision.kind !== "capture" && decision.kind !== "place") {
       // Nothing was asked and nothing has to be written: the row stays as it is.
-      if (answer.checkEvent || !["verify", "nothing"].includes(decision.kind)) await write(decision)
+      if (check.checkEvent || !["verify", "nothing"].includes(decision.kind)) await write(decision)
       return { decision, snapshot }
     }
     if (checkout.state === "received") return { decision, snapshot }
@@ -78,13 +78,13 @@ export async function recordDecision(
 
 interface Deciding {
   checkout: CheckoutRow
-  answer: StatusCheck
+  check: StatusCheck
   actor: string
   outcome: ClassifiedOutcome
 }
 
 function inputFrom(
-  { checkout, answer, actor, outcome }: Deciding,
+  { checkout, check, actor, outcome }: Deciding,
   snapshot: MedusaSnapshot,
   options: AlmaraOptions,
 ): DecisionInput {
@@ -97,7 +97,7 @@ function inputFrom(
     capturedByThis: snapshot.payment !== null && snapshot.settledBy === checkout.id,
     settledByOther: snapshot.settledBy !== null && snapshot.settledBy !== checkout.id,
     outcome,
-    mismatch: checkout.state === "received" ? undefined : mismatchOf(checkout, answer.report, snapshot),
+    mismatch: checkout.state === "received" ? undefined : mismatchOf(checkout, check.report, snapshot),
     canceledByShopper: checkout.canceled_by_shopper_at !== null,
     requestedByPerson: isPerson(actor),
     overdue: isOverdue(checkout, options),
@@ -105,7 +105,7 @@ function inputFrom(
 }
 
 function decidedFrom(deciding: Deciding, decision: Decision, snapshot: MedusaSnapshot): Decided {
-  const { checkout, answer, actor, outcome } = deciding
+  const { checkout, check, actor, outcome } = deciding
   const leadsTo = decision.kind in LEADS_TO ? LEADS_TO[decision.kind as keyof typeof LEADS_TO] : undefined
   const to = leadsTo && mayMove(checkout.state, leadsTo) ? leadsTo : undefined
   // What Almara has confirmed must not be dropped in silence, and no settlement is written without its state.
@@ -123,7 +123,7 @@ function decidedFrom(deciding: Deciding, decision: Decision, snapshot: MedusaSna
     actor,
     detail:
       decision.kind === "hold"
-        ? holdDetail(decision.reason, answer.report)
+        ? holdDetail(decision.reason, check.report)
         : { verdict: decision.kind, code: outcome.code ?? null, reason: outcome.reason },
   }
   return {
@@ -134,8 +134,8 @@ function decidedFrom(deciding: Deciding, decision: Decision, snapshot: MedusaSna
       ...(isHeldAnew && { hold_reason: decision.reason }),
       ...(decision.kind === "expire" && !checkout.closed_at && { closed_at: NOW }),
     },
-    events: [...(answer.checkEvent ? [answer.checkEvent] : []), ...(event ? [event] : [])],
-    isChecked: answer.checkEvent !== null,
+    events: [...(check.checkEvent ? [check.checkEvent] : []), ...(event ? [event] : [])],
+    isChecked: check.checkEvent !== null,
     leaseInSeconds: LEASE_IN_SECONDS,
   }
 }
@@ -160,8 +160,8 @@ function referenceFrom(
 }
 
 /** What is known now, whatever was decided. */
-function patchFrom({ checkout, outcome, answer }: Deciding, snapshot: MedusaSnapshot): CheckoutPatch {
-  const { report, checkEvent } = answer
+function patchFrom({ checkout, outcome, check }: Deciding, snapshot: MedusaSnapshot): CheckoutPatch {
+  const { report, checkEvent } = check
   return {
     ...(checkEvent && { last_error: null }),
     ...(snapshot.orderId && { order_id: snapshot.orderId }),
