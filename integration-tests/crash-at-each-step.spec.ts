@@ -24,6 +24,8 @@ interface Journey {
   /** Who knocks, on the undisturbed way. */
   knock(store: RunningStore, story: Story): Promise<unknown>
   expectGoodEnd(store: RunningStore, story: Story): Promise<void>
+  /** What is written on the way, so that no boundary is lost in silence where a method moves or gets another name. */
+  writes: string[]
   /** Up to here it is the same as in another journey. */
   from?: string
 }
@@ -41,6 +43,9 @@ const pay = (_store: RunningStore, story: Story) =>
 const checkWithAlmara = (store: RunningStore, story: Story) =>
   store.admin(`/admin/almara/checkouts/${story.checkoutId}/settle`, { method: "POST", body: {} })
 
+/** Written on every way. */
+const UNDER_LEASE = ["Ledger.lease", "Ledger.record", "Ledger.release"]
+const BY_CALLBACK = [...UNDER_LEASE, "Ledger.move", "Inbox.insert", "Inbox.leaseDue"]
 const APPLY = `${STEP}apply-decision:before`
 const RECORD = `${STEP}record-decision:before`
 const JOURNEYS: Record<string, Journey> = {
@@ -49,6 +54,7 @@ const JOURNEYS: Record<string, Journey> = {
     prepare: pay,
     knock: (_store, story) => gateway.callback(story.merchantRequestId),
     expectGoodEnd: expectPaidOnce,
+    writes: [...BY_CALLBACK, "Ledger.take", "capture-almara-payment/authorize"],
   },
   "a callback that pays a cart": {
     placement: "pay_first",
@@ -56,6 +62,7 @@ const JOURNEYS: Record<string, Journey> = {
     prepare: pay,
     knock: (_store, story) => gateway.callback(story.merchantRequestId),
     expectGoodEnd: expectPaidOnce,
+    writes: [...BY_CALLBACK, "Ledger.take", "complete-cart/create-orders"],
   },
   "an order whose time is over": {
     placement: "order_first",
@@ -66,6 +73,7 @@ const JOURNEYS: Record<string, Journey> = {
     from: RECORD,
     knock: checkWithAlmara,
     expectGoodEnd: expectExpired,
+    writes: [...UNDER_LEASE, "Ledger.move", "cancel-order/cancel-orders"],
   },
   "a payment that is declined": {
     placement: "order_first",
@@ -74,6 +82,7 @@ const JOURNEYS: Record<string, Journey> = {
     from: RECORD,
     knock: checkWithAlmara,
     expectGoodEnd: expectDeclined,
+    writes: UNDER_LEASE,
   },
   "money that is held": {
     placement: "order_first",
@@ -82,6 +91,7 @@ const JOURNEYS: Record<string, Journey> = {
     from: RECORD,
     knock: checkWithAlmara,
     expectGoodEnd: expectHeldInSight,
+    writes: UNDER_LEASE,
   },
 }
 
@@ -243,6 +253,8 @@ describe.each(Object.entries(JOURNEYS))("the process dies at every boundary of %
   it("the boundaries are those of the code: no step of settle is forgotten", async () => {
     const all = await boundariesOf(store, watched, journey)
     expect(all.filter((name) => name.startsWith(STEP)).sort()).toEqual(boundariesOfSettle().sort())
+    const seen = all.map((name) => name.replace(/#\d+$/, ""))
+    expect(seen).toEqual(expect.arrayContaining(journey.writes.map((name) => `${name}:after`)))
     found = worthDying(all, journey)
   })
 

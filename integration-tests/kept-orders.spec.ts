@@ -3,7 +3,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { KeptReason } from "../src/core/checkout/kept-reasons"
 import { ALMARA_MODULE } from "../src/modules/almara"
 import { Inbox } from "../src/modules/almara/inbox/inbox"
-import { DUE_WITHIN_DEADLINE, findDeadline } from "../src/modules/almara/orders/kept-orders"
+import { Ledger } from "../src/modules/almara/ledger/ledger"
+import { DUE_WITHIN_DEADLINE } from "../src/modules/almara/orders/kept-orders"
 import { Orders } from "../src/modules/almara/orders/orders"
 import { whyKept } from "../src/use-cases/medusa/may-cancel"
 import { connectionToCopy } from "./setup/database"
@@ -454,9 +455,10 @@ describe("of whose placing we have kept no row, an order is ours to cancel", () 
 })
 
 describe("until when an order may be paid", () => {
+  const deadlineOf = (name: string) => new Ledger(connection).deadlineOf(`order_${name}`)
   /** In hours from now, rounded; null where nothing ends it. */
   const hoursLeft = async (name: string) => {
-    const deadline = await findDeadline(connection, `order_${name}`)
+    const deadline = await deadlineOf(name)
     return deadline?.until ? Math.round((deadline.until.getTime() - deadline.now.getTime()) / 3_600_000) : null
   }
 
@@ -533,7 +535,7 @@ describe("until when an order may be paid", () => {
 
   it("and whether it owes anything; nothing of an order that is not there", async () => {
     const name = await unpaidOrder()
-    const owes = async () => (await findDeadline(connection, `order_${name}`))?.owes
+    const owes = async () => (await deadlineOf(name))?.owes
     expect(await owes()).toBe(true)
     await transaction(name, { amount: 7000 })
     expect(await owes()).toBe(false)
@@ -542,7 +544,7 @@ describe("until when an order may be paid", () => {
     await asks(name, { current_order_total: 0 })
     expect(await owes()).toBe(false)
     await change("order", `order_${name}`, { deleted_at: ago("1 hour") })
-    expect(await findDeadline(connection, `order_${name}`)).toBeUndefined()
+    expect(await deadlineOf(name)).toBeUndefined()
   })
 
   it("ends a new attempt no later, and gives it no more time than it has of its own", async () => {

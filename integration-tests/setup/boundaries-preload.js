@@ -8,23 +8,6 @@ const { onFirstLoad, onLoad } = require("./on-load")
 
 const folder = process.env.ALMARA_SPEC_BOUNDARIES
 const STEPS = path.join(__dirname, "../../src/use-cases/settle/steps")
-/** Ledger and inbox methods that only read are no boundaries: nothing has changed since the last one. */
-const READS = new Set([
-  "constructor",
-  "find",
-  "findByMerchantRequestId",
-  "attempts",
-  "openBeside",
-  "isAnySettled",
-  "isCartSettled",
-  "heldOf",
-  "settledCheckout",
-  "everSettledCheckout",
-  "isOver",
-  "paidOf",
-  "settlementOf",
-])
-
 const current = new AsyncLocalStorage()
 const timesReached = new Map()
 const checkoutOfCallback = new Map()
@@ -82,9 +65,18 @@ function watchMedusa({ WorkflowManager }) {
   }
 }
 
+/**
+ * The names of a class' methods, with those of the classes that it extends. What only reads is no boundary: nothing has
+ * changed since the last one.
+ */
+function writesOf(prototype) {
+  if (prototype === Object.prototype || prototype.constructor.name === "LedgerReads") return []
+  const names = Object.getOwnPropertyNames(prototype).filter((name) => name !== "constructor" && name !== "find")
+  return [...new Set([...names, ...writesOf(Object.getPrototypeOf(prototype))])]
+}
+
 function watchWrites(type, checkoutOf) {
-  for (const name of Object.getOwnPropertyNames(type.prototype)) {
-    if (READS.has(name)) continue
+  for (const name of writesOf(type.prototype)) {
     const method = type.prototype[name]
     type.prototype[name] = function (...args) {
       const work = () => method.apply(this, args)

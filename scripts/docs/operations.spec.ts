@@ -89,7 +89,7 @@ describe("docs/telemetry.md", () => {
     ["metrics", "observe-operations", "spans", "attributes"]
       .map((name) => read(`src/telemetry/${name}.ts`))
       .join("\n") +
-    read("src/use-cases/settle/traced-settle.ts") +
+    read("src/use-cases/settle/settle-checkout.ts") +
     read("src/use-cases/callbacks/process-callback.ts") +
     read("src/api/checkout/cart/route.ts")
 

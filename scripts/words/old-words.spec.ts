@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { root } from "../demo/places"
-import { OLD_FILE_NAMES, OLD_IDENTIFIERS, OLD_WORDS } from "./old-words"
+import { OLD_FILE_NAMES, OLD_IDENTIFIERS, OLD_PHRASES, OLD_WORDS } from "./old-words"
 
 /** What was written once and is not written anew: decisions, migrations, the log of changes, and the list itself. */
 const HISTORY = /^docs\/decisions\/|\/migrations\/|^CHANGELOG\.md$|^scripts\/words\//
@@ -32,9 +32,26 @@ it("no file has a name that was given up", () => {
   expect(files.filter((file) => !HISTORY.test(file) && isOld(file))).toEqual([])
 })
 
+it("no comment of the source has a phrase that was given up", () => {
+  const comments = texts
+    .filter(({ file }) => file.startsWith("src/") && !file.endsWith(".spec.ts"))
+    .map(({ file, text }) => ({ file, text: [...text.matchAll(/\/\*\*.*?\*\/|\/\/[^\n]*/gs)].join(" ") }))
+    .map(({ file, text }) => ({ file, text: text.replace(/\s+(?:\*\s+)?/g, " ") }))
+  expect(places(OLD_PHRASES, comments)).toEqual([])
+})
+
+/** A page without its code; what a picture says is read. */
+function withoutCode(text: string): string {
+  return text
+    .replace(/^```(\w*)[^\n]*\n(.*?)^```/gms, (_, language: string, code: string) =>
+      language === "mermaid" ? code : "",
+    )
+    .replace(/`[^`\n]+`/g, "")
+}
+
 it("no page of the docs has a word that was given up", () => {
   const pages = texts
     .filter(({ file }) => file.endsWith(".md"))
-    .map(({ file, text }) => ({ file, text: text.replace(/```(?!mermaid).*?```|`[^`\n]+`/gs, "").toLowerCase() }))
+    .map(({ file, text }) => ({ file, text: withoutCode(text).toLowerCase() }))
   expect(places(OLD_WORDS, pages)).toEqual([])
 })

@@ -40,5 +40,8 @@ export const OLD_FILE_NAMES = words(`
   strangers stray-orders taken-back-order under-claim what-is-canceled witness work-off-callback
 `)
 
+/** Phrases of the comments in `src`: "Returns" and `@throws` say the first two, shorter sentences the others. */
+export const OLD_PHRASES = ["Answers", "Throws", "[Ww]hoever", "[Oo]f which", "(?:is|are|was|were) to be"]
+
 /** Words of the docs. Where a stored or sent name has one, it stands in code font. */
 export const OLD_WORDS = words("door doors knock knocks verdict verdicts forsaken")

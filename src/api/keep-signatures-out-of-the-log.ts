@@ -43,7 +43,10 @@ function hideSignature(request: IncomingMessage & { originalUrl?: string }): voi
   }
 }
 
-/** An address as it may be logged: where it may carry a signature of ours, in any spelling, only what stands before its query. Others stay as they are. */
+/**
+ * Returns an address as it may be logged: where it may carry a signature of ours, in any spelling, only what stands
+ * before its query. Others stay as they are.
+ */
 export function withoutSignature(address: string): string {
   if (address.length > LONGEST_ADDRESS) return HIDDEN
   const text = unescaped(address)

@@ -7,7 +7,7 @@ const UNREADABLE = "/admin/almara/%00"
 
 /** Refuses an address that is no text, or that has in it what Postgres does not keep: nothing is called so, and Medusa would answer with 500. */
 export function requireReadable(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
-  // Not its `originalUrl`, out of which signatures are taken for the log.
+  // Not its `originalUrl`, which has lost its signatures for the log.
   const address = `${req.baseUrl}${req.url}`
   if (isText(address) && !address.includes("%00")) return next()
   res.status(400).json({ type: "invalid_data", message: "This address cannot be read." })

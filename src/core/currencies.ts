@@ -33,12 +33,12 @@ const ALL: readonly Currency[] = LIST_ONE.flatMap((line) => line.split(" ")).map
 const BY_CODE = new Map(ALL.map((currency) => [currency.code, currency]))
 const BY_NUMBER = new Map(ALL.map((currency) => [currency.number, currency]))
 
-/** The currency of a code in any letter case; undefined when there is none. */
+/** Returns the currency of a code in any letter case; undefined when there is none. */
 export function currencyByCode(code: string): Currency | undefined {
   return BY_CODE.get(code.toUpperCase())
 }
 
-/** The currency of a number with its leading zeros, such as 036; undefined when there is none. */
+/** Returns the currency of a number with its leading zeros, such as 036; undefined when there is none. */
 export function currencyByNumber(number: string): Currency | undefined {
   return BY_NUMBER.get(number)
 }

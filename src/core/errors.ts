@@ -94,7 +94,7 @@ export class AlmaraError extends Error {
     }
   }
 
-  /** The sentence for the merchant; the same as `message`. */
+  /** Returns the sentence for the merchant; the same as `message`. */
   get merchantMessage(): string {
     return this.message
   }

@@ -91,13 +91,13 @@ export function compareMoney(left: Money, right: Money): number {
   return decimal(left.amount).comparedTo(decimal(right.amount)) ?? 0
 }
 
-/** The same sum with the other sign. */
+/** Returns the same sum with the other sign. */
 export function negated({ amount, currency }: Money): Money {
   return { amount: plain(decimal(amount).negated()), currency }
 }
 
 /**
- * How many decimal places the currency's minor unit has: 2 for KES, 0 for JPY, 3 for KWD.
+ * Returns how many decimal places the currency's minor unit has: 2 for KES, 0 for JPY, 3 for KWD.
  * @throws AlmaraError `unreadable` when ISO 4217 does not know the currency.
  */
 export function minorDigits(currency: string): number {
@@ -122,7 +122,7 @@ export function fitsMinor(value: Money): boolean {
 }
 
 /**
- * The ISO 4217 number of a currency: 404 for KES. Almara sends it as `checkoutCurrencyCode` (FACTS.md, A).
+ * Returns the ISO 4217 number of a currency: 404 for KES. Almara sends it as `checkoutCurrencyCode` (FACTS.md, A).
  * @throws AlmaraError `unreadable` when ISO 4217 does not know the currency.
  */
 export function currencyNumber(currency: string): number {
@@ -130,7 +130,7 @@ export function currencyNumber(currency: string): number {
 }
 
 /**
- * The currency code of an ISO 4217 number given as 404, "404" or "036"; undefined when there is none.
+ * Returns the currency code of an ISO 4217 number given as 404, "404" or "036"; undefined when there is none.
  * The callback carries a number (FACTS.md, A), the status answer a string (B).
  */
 export function currencyFromNumber(value: unknown): string | undefined {
@@ -160,7 +160,7 @@ export function formatMoney(value: Money, locale = "en"): string {
 }
 
 /**
- * The JSON number in major units that Almara's `price` takes (FACTS.md, A).
+ * Returns the JSON number in major units that Almara's `price` takes (FACTS.md, A).
  * @throws AlmaraError `unreadable` when no JSON number reads back as exactly this decimal.
  */
 export function toWirePrice(value: Money): number {

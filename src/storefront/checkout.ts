@@ -51,7 +51,7 @@ export async function readAlmaraCheckout(
 }
 
 /**
- * Whether nothing more is to be waited for. A paid payment without its order is not settled: the order is just being
+ * Whether there is nothing more to wait for. A paid payment without its order is not settled: the order is just being
  * placed. One that failed before it had its page is: the shopper has to try again.
  */
 export function isSettled({

@@ -141,7 +141,7 @@ function useIsInBrowser(): boolean {
 }
 
 interface Work {
-  /** Answers what the work answers; undefined where it did not work, or where other work is under way. */
+  /** Returns what the work answers; undefined where it did not work, or where other work is under way. */
   run: <Result>(
     name: string,
     work: () => Promise<Result>,

@@ -102,7 +102,7 @@ async function continueOrder(
   if (session.checkout && isThere(session.checkout)) return goOn(store, session.checkout, signal)
   const step = await whenThere(store, session.id, signal)
   if (step.checkout && !step.checkout.can_retry) return step
-  // Whoever placed the order has died before it had a page to pay on: the store opens one now.
+  // The process that placed the order has died before it had a page to pay on: the store opens one now.
   return retryAlmaraPayment(store, session.id, { signal })
 }
 

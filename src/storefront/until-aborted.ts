@@ -1,6 +1,7 @@
 /**
- * Waits for a promise until the signal says stop, whether or not whoever keeps it heeds the signal. What was awaited goes
- * on, unheard. Throws the signal's reason.
+ * Waits for a promise until the signal says stop, whether or not its maker heeds the signal. What was awaited
+ * goes on, unheard.
+ * @throws the signal's reason.
  */
 export async function untilAborted<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
   if (signal === undefined) return promise

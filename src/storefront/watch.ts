@@ -16,7 +16,7 @@ export interface WatchOptions extends CallOptions {
 }
 
 /**
- * How a watch ended. `settled`: nothing more is to be waited for. `unconfirmed`: nothing came for so long that the shopper
+ * How a watch ended. `settled`: there is nothing more to wait for. `unconfirmed`: nothing came for so long that the shopper
  * need not stay; the store goes on asking. `unreachable`: the store did not answer at the end. `unknown`: it knows no such
  * payment. `stopped`: the caller's signal.
  */

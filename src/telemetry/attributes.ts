@@ -13,7 +13,7 @@ export interface PaymentIds {
   callback_id?: string | null
 }
 
-/** A checkout row's ids, by the names that spans and logs have for them. */
+/** Returns a checkout row's ids, by the names that spans and logs have for them. */
 export function idsOf(checkout: {
   id: string
   order_id: string | null
@@ -35,8 +35,8 @@ const OUR_FORMS: readonly RegExp[] = [
 ]
 
 /**
- * The ids that may stand in logs and on spans: those of our own forms. Everything else, such as a card number in the place of
- * an id, may have been written by a stranger and is left out.
+ * Returns the ids that may stand in logs and on spans: those of our own forms. Everything else, such as a card number
+ * in the place of an id, may have been written by a stranger and is left out.
  */
 export function tellableIds(ids: PaymentIds): Record<string, string> {
   return Object.fromEntries(
@@ -47,7 +47,7 @@ export function tellableIds(ids: PaymentIds): Record<string, string> {
   )
 }
 
-/** The ids as attributes of a span; what is not known, or of no form of ours, is left out. */
+/** Returns the ids as attributes of a span; what is not known, or of no form of ours, is left out. */
 export function idAttributes(ids: PaymentIds): Attributes {
   return Object.fromEntries(Object.entries(tellableIds(ids)).map(([name, id]) => [`almara.${name}`, id]))
 }

@@ -14,7 +14,10 @@ export function rememberTrace(callbackId: string): void {
   remembered.set(callbackId, spanContext)
 }
 
-/** The trace that a callback came with, when this very process took it in; another process starts a trace of its own. */
+/**
+ * Returns the trace that a callback came with, when this very process took it in; another process starts a trace of its
+ * own.
+ */
 export function traceOf(callbackId: string): SpanContext | undefined {
   return remembered.get(callbackId)
 }

@@ -46,8 +46,9 @@ export function logSummed(logger: Logger, event: LogEvent, sentence: string, ids
 const STATEMENT = /^\s*(select|insert|update|delete|with|begin|commit)\b[^]* - /i
 
 /**
- * A thrown thing in words. The workflow engine hands errors on as plain objects, so that their class is lost on the way. Of
- * a statement that Postgres refused only its reason is told: the statement is long, and its values are nobody's business.
+ * Returns a thrown thing in words. The workflow engine hands errors on as plain objects, so that their class is lost on
+ * the way. Of a statement that Postgres refused only its reason is told: the statement is long, and its values are
+ * nobody's business.
  */
 export function reasonOf(error: unknown, otherwise = "unknown error"): string {
   return typeof error === "object" && error !== null && "message" in error

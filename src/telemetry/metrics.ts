@@ -76,7 +76,7 @@ export function measureOperation(kind: OperationKind, result: string, seconds: n
 }
 
 /** Counts a checkout that has come to an outcome; states on the way to one are not counted. */
-export function countOutcome(checkout: { state: CheckoutState; hold_reason: string | null }): void {
+export function countState(checkout: { state: CheckoutState; hold_reason: string | null }): void {
   if (UNDER_WAY.includes(checkout.state)) return
   const isHeld = checkout.state === "held" && checkout.hold_reason !== null
   instruments().outcomes.add(1, {

@@ -43,7 +43,7 @@ function contextOf(parent: SpanDetails["parent"]): Context {
   return parent === "none" ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent)
 }
 
-/** What kind of error it is: for Almara's the one of our table, else the error's class. */
+/** Returns what kind of error it is: for Almara's the one of our table, else the error's class. */
 export function errorType(error: unknown): string {
   if (isAlmaraError(error)) return error.kind
   return error instanceof Error ? error.name : "unknown"

@@ -9,7 +9,7 @@ export function singleFlight<T>(name: string, work: () => Promise<T>): Promise<T
   return own
 }
 
-/** Whether Medusa's locks gave up waiting, in memory or in Redis: they say so in words only. */
+/** Returns whether Medusa's locks gave up waiting, in memory or in Redis: they say so in words only. */
 export function isLockTimeout(error: unknown): boolean {
   return error instanceof Error && /timed-?out acquiring lock/i.test(error.message)
 }

@@ -1,5 +1,5 @@
 import { createStep, createWorkflow, StepResponse, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
-import { runSettlement } from "../use-cases/settle/traced-settle"
+import { settleCheckout } from "../use-cases/settle/settle-checkout"
 
 export interface SettleAlmaraCheckoutInput {
   checkout_id: string
@@ -12,13 +12,14 @@ export const settleAlmaraCheckoutWorkflowId = "settle-almara-checkout"
 const settleCheckoutStep = createStep(
   "settle-checkout",
   async ({ checkout_id, actor }: SettleAlmaraCheckoutInput, { container }) => {
-    return new StepResponse(await runSettlement(container, { checkout_id, actor }))
+    return new StepResponse(await settleCheckout(container, { checkout_id, actor }))
   },
 )
 
 /**
- * Settle, for workflows of the store: settles one checkout as every entry point of the plugin does, which call it without the
- * workflow engine (decision 4). Throws when Almara or Medusa could not be asked now; nothing is decided then.
+ * Settle, for workflows of the store: settles one checkout as every entry point of the plugin does, which call it
+ * without the workflow engine (decision 4).
+ * @throws when Almara or Medusa could not be asked now; nothing is decided then.
  */
 export const settleAlmaraCheckoutWorkflow = createWorkflow(
   settleAlmaraCheckoutWorkflowId,

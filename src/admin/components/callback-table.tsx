@@ -15,7 +15,7 @@ export const useCallbackColumns = (mayReplay: boolean, onOpen: (callback: AdminC
       ...(mayReplay ? [selectColumn(t)] : []),
       column.accessor("created_at", {
         header: t("fields.received"),
-        // A row is no button: this one is for whoever goes by keyboard.
+        // A row is no button: this one is for those who go by keyboard.
         cell: ({ row, getValue }) => (
           <button
             type="button"

@@ -128,7 +128,7 @@ const useColumns = () => {
       }),
       column.accessor("checkout_reference", {
         header: t("fields.checkoutReference"),
-        // A row is no link: this one is for whoever goes by keyboard, and for new windows.
+        // A row is no link: this one is for those who go by keyboard, and for new windows.
         cell: ({ row, getValue }) => (
           <Link to={`/almara/${row.original.id}`} className={LINK} onClick={(event) => event.stopPropagation()}>
             {getValue()}

@@ -3,7 +3,7 @@ import { useState } from "react"
 import { useWords } from "../lib/words"
 import { SettingRow } from "./setting-row"
 
-/** Every option as it is in force, also what is not set; secrets are masked by the server. Long, so it is opened by whoever needs it. */
+/** Every option as it is in force, also what is not set; secrets are masked by the server. Long, so it is closed at first. */
 export const ConfigurationSection = ({ configuration }: { configuration: Record<string, unknown> }) => {
   const { t } = useWords()
   const [isOpen, setIsOpen] = useState(false)

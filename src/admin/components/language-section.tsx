@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next"
 import type languages from "../i18n"
 import { useWords } from "../lib/words"
 
-/** Each language by its own name, so that whoever speaks it finds it. */
+/** Each language by its own name, so that who speaks it finds it. */
 const NAMES = { en: "English", sw: "Kiswahili", fr: "Français" } as const satisfies Record<
   keyof typeof languages,
   string

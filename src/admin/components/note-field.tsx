@@ -33,7 +33,7 @@ export const NoteField = ({ label, hint, problem, value, onChange }: NoteFieldPr
   </div>
 )
 
-/** What stands under a field: what is to be known of it, and in its place what is wrong. */
+/** What stands under a field: what one has to know of it, and in its place what is wrong. */
 export const FieldHint = ({ id, problem, children }: { id: string; problem: string | undefined; children: string }) => (
   <Text
     id={id}

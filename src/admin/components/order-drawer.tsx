@@ -22,7 +22,7 @@ export const OrderDrawer = ({
   action: OrderAction | null
   onClose: () => void
 }) => {
-  // What is being done has an end, which is to be read here.
+  // What is being done has an end, which can be read here.
   const isBusy = useIsMutating() > 0
   const focusBack = useFocusBack(action !== null)
   return (
@@ -97,7 +97,7 @@ const PaidForm = ({ orderId, onClose }: { orderId: string; onClose: () => void }
 
 interface ChangeFormProps {
   action: OrderAction
-  /** What is to be done; undefined while something is missing. */
+  /** What to do; undefined while something is missing. */
   input: string | undefined
   /** What will happen, for the question whether that is meant. */
   sure: string

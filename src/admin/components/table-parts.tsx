@@ -6,7 +6,7 @@ import { Failure } from "./states"
 interface TableToolbarProps {
   title: string
   subtitle: string
-  /** What can be searched by; read out, and shown to whoever points at the field. */
+  /** What can be searched by; read out, and shown to who points at the field. */
   searchLabel: string
   hasSorting?: boolean
   /** What of the address could not be asked for. */

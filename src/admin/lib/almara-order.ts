@@ -3,7 +3,7 @@ import { PAID_OTHERWISE_MARK } from "../../core/views/admin/order"
 import { rememberedAttention } from "./attention"
 
 /**
- * Whether an order was, or was to be, paid by Almara, as far as can be told without asking: by its sessions, or by the mark
+ * Whether an order was, or should be, paid by Almara, as far as can be told without asking: by its sessions, or by the mark
  * of an order that was paid in another way. Money that came for a session which another provider has replaced since leaves no
  * trace on the order: it is told by what this browser saw last of the payments that need attention.
  */

@@ -25,9 +25,9 @@ interface ApiRequest {
 }
 
 /**
- * Calls one of the plugin's endpoints, with the login of the admin around it. Medusa's own client keeps of an error only
- * its English sentence; the code and the values of an error are needed to say it in the reader's language.
- * Throws ApiError.
+ * Calls one of the plugin's endpoints, with the login of the admin around it. Medusa's own client keeps of an error
+ * only its English sentence; the code and the values of an error are needed to say it in the reader's language.
+ * @throws ApiError.
  */
 export const fetchApi = async (
   path: string,

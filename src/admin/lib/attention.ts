@@ -5,7 +5,7 @@ import { fetchJson } from "./api-client"
 import { parse, record } from "./parse"
 import { CHECKOUTS, FRESH } from "./query-options"
 
-/** How many payments wait for a person, and of which orders they are. */
+/** How many payments wait for a person, and whose orders they are. */
 export interface Attention {
   count: number
   isCapped: boolean

@@ -8,7 +8,7 @@ export const useWords = () => {
 
   const meaningOf = (code: string): string => t(`resultCodes.${code}`, { defaultValue: t("resultCodes.unknown") })
 
-  /** Why a person is to look at it although no money is held, with its sums. */
+  /** Why a person has to look at it although no money is held, with its sums. */
   const attentionOf = ({ reason, sums, currency_code }: NonNullable<AdminCheckout["attention"]>): string =>
     t(
       `attentions.${reason}`,

@@ -1,6 +1,6 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 
-/** Tells whoever comes by another method which ones there are. What is below the address is somebody else's. */
+/** Tells a caller with another method which ones there are. What is below the address is somebody else's. */
 export function allowOnly(...methods: string[]) {
   return (req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void => {
     if (methods.includes(req.method) || req.path !== "/") return next()

@@ -23,8 +23,8 @@ export class UnknownEncodingError extends Error {}
 type Request = IncomingMessage & { rawBody?: unknown; body?: unknown }
 
 /**
- * A request's body as text, unpacked, up to a number of bytes and within some milliseconds: as it came where Medusa kept
- * that, else what a parser of the store's own made of it, else from the connection.
+ * Returns a request's body as text, unpacked, up to a number of bytes and within some milliseconds: as it came where
+ * Medusa kept that, else what a parser of the store's own made of it, else from the connection.
  *
  * @throws BodyTooLargeError, BodyTooSlowError, UnknownEncodingError, and AlmaraError `unreadable` for what is not packed as it says, breaks
  * off, or was parsed and is too deep to be written again

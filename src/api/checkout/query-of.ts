@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http"
 
-/** The queries that were taken off their addresses, out of sight of whoever writes addresses down. */
+/** The queries that were taken off their addresses, out of sight of those who write addresses down. */
 const taken = new WeakMap<IncomingMessage, string>()
 
 /** Takes the query off a request's address. From then on only `queryOf` knows it. */
@@ -10,7 +10,10 @@ export function takeQuery(request: IncomingMessage): void {
   request.url = url.split("?", 1)[0] ?? ""
 }
 
-/** The query of the address that was called, as it came: what is parsed of it already has lost how it was mangled. */
+/**
+ * Returns the query of the address that was called, as it came: what is parsed of it already has lost how it was
+ * mangled.
+ */
 export function queryOf(request: IncomingMessage): string {
   const { url = "" } = request
   const at = url.indexOf("?")

@@ -11,7 +11,7 @@ export class BodyTooSlowError extends Error {}
 const REST_IN_BYTES = 1024 * 1024
 const REST_IN_MILLISECONDS = 2_000
 
-/** Throws away what is still to come of a body that nobody wants: a little, for a moment; then the connection is ended. */
+/** Drops what is still to come of a body that nobody wants: a little, for a moment; then the connection is ended. */
 export function dropRest(request: IncomingMessage): void {
   if (request.complete || request.destroyed) return
   let size = 0
@@ -25,8 +25,9 @@ export function dropRest(request: IncomingMessage): void {
 }
 
 /**
- * Reads a request's body, up to a number of bytes and within some milliseconds. Throws BodyTooLargeError as soon as it is
- * known to be more, BodyTooSlowError, and AlmaraError `unreadable` when the connection ends too early. What is still to come is dropped then.
+ * Reads a request's body, up to a number of bytes and within some milliseconds. What is still to come is dropped then.
+ * @throws BodyTooLargeError as soon as it is known to be more, BodyTooSlowError, and AlmaraError `unreadable` when the
+ * connection ends too early.
  */
 export function readBytes(request: IncomingMessage, limitInBytes: number, withinMilliseconds: number): Promise<Buffer> {
   return new Promise((resolve, fail) => {

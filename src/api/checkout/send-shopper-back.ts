@@ -5,7 +5,7 @@ import { returnShopper } from "../../use-cases/shopper/handle-return"
 import { queryOf } from "./query-of"
 import { dropRest } from "./read-bytes"
 
-/** Answers a shopper's browser that comes from Almara's page, by GET or by a form's POST: 303 to the storefront. */
+/** Sends a shopper's browser that comes from Almara's page, by GET or by a form's POST, to the storefront with 303. */
 export async function sendShopperBack(
   endpoint: ShopperEndpoint,
   req: MedusaRequest,

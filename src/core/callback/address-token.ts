@@ -34,7 +34,7 @@ function fromBase32(text: string): Uint8Array {
   return bytes
 }
 
-/** A signature's 32 bytes and the id of its checkout as one text without `&`, `=` or upper case. */
+/** Returns a signature's 32 bytes and the id of its checkout as one text without `&`, `=` or upper case. */
 export function writeToken(signature: Uint8Array, merchantRequestId: string): string {
   const id = new TextEncoder().encode(merchantRequestId)
   const bytes = new Uint8Array(signature.length + id.length)

@@ -6,7 +6,7 @@ export function toBase64Url(bytes: Uint8Array): string {
     .replaceAll("=", "")
 }
 
-/** The bytes that a base64url text stands for. */
+/** Returns the bytes that a base64url text stands for. */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"))
   return Uint8Array.from(binary, (character) => character.charCodeAt(0))

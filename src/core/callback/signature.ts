@@ -70,8 +70,9 @@ export async function signatureFor(
 }
 
 /**
- * The URL of an endpoint for one checkout: Almara signs nothing that is documented, but it calls the URL it was given, so
- * what stands in the query string is what comes back (FACTS.md, A). Signature and id are one token in one parameter.
+ * Returns the URL of an endpoint for one checkout: Almara signs nothing that is documented, but it calls the URL it was
+ * given, so what stands in the query string is what comes back (FACTS.md, A). Signature and id are one token in one
+ * parameter.
  * @param url.baseUrl The address of the store's backend, without a slash at the end.
  * @param url.secrets The first one signs.
  * @throws AlmaraError `configuration` when there is no secret.
@@ -91,7 +92,7 @@ export async function signedUrl(url: {
 }
 
 /**
- * The three signed URLs that an order is given.
+ * Returns the three signed URLs that an order is given.
  * @param checkout.baseUrl The address of the store's backend, without a slash at the end.
  * @throws AlmaraError `configuration` when there is no secret.
  *

@@ -85,7 +85,10 @@ export async function verifyAddress(address: {
     : undefined
 }
 
-/** Why `verifyAddress` finds no checkout in a query: nothing of ours is there, it cannot be read, or we did not sign it. */
+/**
+ * Returns why `verifyAddress` finds no checkout in a query: nothing of ours is there, it cannot be read, or we did not
+ * sign it.
+ */
 export function addressProblem(query: string): Exclude<AddressProblem, "other_checkout"> {
   const read = readAddress(query)
   if (!read) return "missing"

@@ -1,7 +1,10 @@
 /** `%26` may have become `%2526`. */
 const mostEscapes = 3
 
-/** A text whose percent escapes are undone, also those that were escaped again; byte by byte, and it never throws. */
+/**
+ * Returns a text whose percent escapes are undone, also those that were escaped again; byte by byte, and it never
+ * throws.
+ */
 export function unescaped(escaped: string): string {
   let text = escaped
   for (let times = 0; times < mostEscapes && text.includes("%"); times += 1) {

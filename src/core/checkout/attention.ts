@@ -1,7 +1,7 @@
 import { ENDED_UNPAID, type CheckoutState } from "./states"
 
 /**
- * Why a person is to look at a checkout although no money is held, one clear sentence each: what happened, and what to do.
+ * Why a person has to look at a checkout although no money is held, one clear sentence each: what happened, and what to do.
  * The places are filled from the detail of the case; sums are decimal text in major units.
  */
 export const ATTENTION_REASONS = {
@@ -36,7 +36,7 @@ export type AttentionFamily = (typeof ATTENTION_FAMILIES)[number]
 /** What exactly a case is about, as "overpaid:-2200": the same is shown and announced once. It has no spaces. */
 export type AttentionKey = AttentionFamily | `${AttentionFamily}:${string}`
 
-/** What fills the places of the sentence, what `currency_code` it is in, and what else the timeline is to tell. */
+/** What fills the places of the sentence, what `currency_code` it is in, and what else the timeline tells. */
 export type AttentionDetail = Record<string, string | number | boolean | null>
 
 export interface Attention {
@@ -47,26 +47,26 @@ export interface Attention {
   isSaid?: boolean
 }
 
-/** The reasons that are one matter. */
+/** Returns the reasons that are one matter. */
 export function reasonsOf(family: AttentionFamily): AttentionReason[] {
   return (Object.keys(ATTENTION_REASONS) as AttentionReason[]).filter((reason) => familyOf(reason) === family)
 }
 
-/** The matter that a reason belongs to. */
+/** Returns the matter that a reason belongs to. */
 export function familyOf(reason: AttentionReason): AttentionFamily {
   return reason.startsWith("overpaid") ? "overpaid" : (reason as AttentionFamily)
 }
 
-/** The states in which a case means something; undefined where it does in all. */
+/** Returns the states in which a case means something; undefined where it does in all. */
 export function statesOf(reason: AttentionReason): readonly CheckoutState[] | undefined {
   if (reason === "not_booked") return ["received"]
   return reason === "unclear" ? ENDED_UNPAID : undefined
 }
 
-/** Which matters are over by what is written about a checkout: its new state, or a further answer of Almara. */
+/** Returns which matters are over by what is written about a checkout: its new state, or a further answer of Almara. */
 export function overBy({ state, needs_review }: { state?: CheckoutState; needs_review?: boolean }): AttentionFamily[] {
   const isUnclear = needs_review !== false && (state === undefined || ENDED_UNPAID.includes(state))
-  // All of its money is to go back then, or to find another order.
+  // All of its money has to go back then, or to find another order.
   const isHeld = state === "held" ? (["overpaid"] as const) : []
   return [
     ...(state !== undefined && state !== "received" ? (["not_booked"] as const) : []),
@@ -79,7 +79,10 @@ export function overBy({ state, needs_review }: { state?: CheckoutState; needs_r
 export const CLOSINGS = ["refunded", "dismiss"] as const
 export type Closing = (typeof CLOSINGS)[number]
 
-/** What a person may say about a case. What is still tried again ends by itself: money that is being put onto its order must be called neither refunded nor done. */
+/**
+ * Returns what a person may say about a case. What is still tried again ends by itself: money that is being put onto
+ * its order must be called neither refunded nor done.
+ */
 export function closingsOf(reason: AttentionReason): readonly Closing[] {
   return reason === "not_booked" || reason === "usage_kept" ? [] : CLOSINGS
 }
@@ -95,7 +98,7 @@ export interface ShownAttention {
   currency_code: string
 }
 
-/** A case with the sums of its detail; what has no sum has nothing. */
+/** Returns a case with the sums of its detail; what has no sum has nothing. */
 export function attentionShown(reason: AttentionReason, detail: Record<string, unknown> | null): ShownAttention {
   const places = [...ATTENTION_REASONS[reason].matchAll(/{{(\w+)}}/g)].map((match) => match[1] ?? "")
   return {

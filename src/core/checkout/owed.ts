@@ -8,18 +8,24 @@ export interface OrderSums {
   received: Money
 }
 
-/** What the order still asks for; negative where it has received more. A difference below the smallest unit of its currency is none. */
+/**
+ * Returns what the order still asks for; negative where it has received more. A difference below the smallest unit of
+ * its currency is none.
+ */
 export function balanceOf({ asked, received }: OrderSums): Money {
   const difference = addMoney(asked, negated(received))
   return isAnything(difference) ? difference : money(0, difference.currency)
 }
 
-/** Whether a sum is at least one smallest unit of its currency, such as one cent: less can be neither asked nor given back. */
+/**
+ * Returns whether a sum is at least one smallest unit of its currency, such as one cent: less can be neither asked nor
+ * given back.
+ */
 export function isOwed(balance: Money): boolean {
   return compareMoney(balance, unitOf(balance.currency)) >= 0
 }
 
-/** Whether more was received than is asked for, by at least one smallest unit. */
+/** Returns whether more was received than is asked for, by at least one smallest unit. */
 export function isOverpaid(balance: Money): boolean {
   return isOwed(negated(balance))
 }
@@ -35,7 +41,10 @@ export interface Ask {
   asked: Money
 }
 
-/** What is asked by a payment collection that lacks so much of an order that owes so much: the lesser of both; undefined where nothing is owed. */
+/**
+ * Returns what is asked by a payment collection that lacks so much of an order that owes so much: the lesser of both;
+ * undefined where nothing is owed.
+ */
 export function askOf({ owed, lacks }: { owed: Money; lacks: Money }): Ask | undefined {
   const exact = compareMoney(lacks, owed) < 0 ? lacks : owed
   return isOwed(exact) ? { exact, asked: roundToMinor(exact) } : undefined

@@ -199,7 +199,7 @@ export const RESULT_CODE_SENTENCES = Object.fromEntries(
 ) as Record<ResultCode | "unknown", string>
 
 /**
- * What a result code means; the row for unknown codes when it is not documented.
+ * Returns what a result code means; the row for unknown codes when it is not documented.
  *
  * @example
  * const { disposition, merchantMessage } = meaningOfResultCode(18)

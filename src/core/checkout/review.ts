@@ -5,7 +5,10 @@ export interface Reviewed {
   closed_at: Date | string | null
 }
 
-/** Whether a person is to ask Almara before anybody pays again: nothing is known for certain, and the time to pay is not over. */
+/**
+ * Returns whether a person has to ask Almara before anybody pays again: nothing is known for certain, and the time to
+ * pay is not over.
+ */
 export function needsReview({ needs_review, closed_at }: Reviewed): boolean {
   return needs_review && closed_at === null
 }

@@ -24,14 +24,15 @@ export interface CheckTiming extends ClosingTiming {
   random: () => number
 }
 
-/** When due date and grace are over, and the last status check decides. */
+/** Returns when due date and grace are over, and the last status check decides. */
 export function closingTime(dueAt: Date, graceInMinutes: number): Date {
-  return minutesAfter(dueAt, graceInMinutes)
+  return new Date(dueAt.getTime() + graceInMinutes * 60_000)
 }
 
 /**
- * When to ask Almara about a checkout again: after growing pauses, but at closing time at the latest, so that an unpaid
- * order does not keep its stock longer than promised. Jitter keeps many checkouts from being asked about at once.
+ * Returns when to ask Almara about a checkout again: after growing pauses, but at closing time at the latest, so that
+ * an unpaid order does not keep its stock longer than promised. Jitter keeps many checkouts from being asked about at
+ * once.
  */
 export function nextCheckAt(timing: CheckTiming): Date {
   const step = Math.min(timing.checks, PAUSES_IN_SECONDS.length - 1)
@@ -41,12 +42,10 @@ export function nextCheckAt(timing: CheckTiming): Date {
   return timing.now < closing && next > closing ? closing : next
 }
 
-/** When to look once more whether a checkout that was closed unpaid was paid late; null after the last of these checks. */
-export function nextLateCheckAt(timing: ClosingTiming): Date | null {
-  const closing = closingTime(timing.dueAt, timing.graceInMinutes)
-  return LATE_CHECKS_IN_MINUTES.map((minutes) => minutesAfter(closing, minutes)).find((at) => at > timing.now) ?? null
-}
-
-function minutesAfter(date: Date, minutes: number): Date {
-  return new Date(date.getTime() + minutes * 60_000)
+/**
+ * Returns when to look once more whether a checkout that was closed unpaid was paid late; null after the last of these
+ * checks.
+ */
+export function nextLateCheckAt({ dueAt, graceInMinutes, now }: ClosingTiming): Date | null {
+  return LATE_CHECKS_IN_MINUTES.map((late) => closingTime(dueAt, graceInMinutes + late)).find((at) => at > now) ?? null
 }

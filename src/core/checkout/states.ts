@@ -33,12 +33,12 @@ export const TRANSITIONS = {
   resolved: [],
 } as const satisfies Record<CheckoutState, readonly CheckoutState[]>
 
-/** Whether the ledger may move a checkout from one state to another. */
+/** Returns whether the ledger may move a checkout from one state to another. */
 export function mayMove(from: CheckoutState, to: CheckoutState): boolean {
   return (TRANSITIONS[from] as readonly CheckoutState[]).includes(to)
 }
 
-/** The states from which the ledger may move to `to`. */
+/** Returns the states from which the ledger may move to `to`. */
 export function sourcesOf(to: CheckoutState): CheckoutState[] {
   return CHECKOUT_STATES.filter((from) => mayMove(from, to))
 }
@@ -80,7 +80,7 @@ export const PAYABLE = setOf({
   refused: false, received: false, paid: false, held: false, resolved: false,
 })
 
-/** The states in which a checkout of which Almara knows may be closed without money. */
+/** The states in which a checkout that Almara knows may be closed without money. */
 // prettier-ignore
 export const ENDED_UNPAID = setOf({
   creating: false, open: false, failed: true, canceled: true, expired: true,
@@ -157,7 +157,7 @@ export const COUNTED_AS_ABANDONED = setOf({
   refused: false, received: false, paid: false, held: false, resolved: false,
 })
 
-/** The states as SQL's `in` takes them: `('open', 'failed')`. */
+/** Returns the states as SQL's `in` takes them: `('open', 'failed')`. */
 export function sqlList(states: readonly CheckoutState[]): string {
   return `(${states.map((state) => `'${state}'`).join(", ")})`
 }

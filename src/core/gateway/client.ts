@@ -79,7 +79,8 @@ function isDuplicate(error: AlmaraError): boolean {
 }
 
 /**
- * A client of Almara. Each operation, with its tokens and repeats, takes at most `options.timeoutInMilliseconds`.
+ * Returns a client of Almara. Each operation, with its tokens and repeats, takes at most
+ * `options.timeoutInMilliseconds`.
  * No error that it throws holds a secret, a token or an answer as a whole.
  * @param parts.now Milliseconds of a clock that only goes forward.
  * @param parts.random A number from 0 up to, but not including, 1.

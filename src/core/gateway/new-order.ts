@@ -25,7 +25,7 @@ export function newReference(now: Date, random: (length: number) => Uint8Array):
 /**
  * Builds the body of `new-order`: the documented callback without its outcome (FACTS.md, B).
  * @param order.lines The lines as `checkoutLines` makes them.
- * @param order.money What the shopper is to pay, in MAJOR units.
+ * @param order.money What the shopper has to pay, in MAJOR units.
  * @param order.urls The signed addresses as `signedUrls` makes them.
  * @throws AlmaraError `refused` when the lines do not add up to the money: the sum of the prices is the amount that
  * Almara takes.

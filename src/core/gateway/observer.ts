@@ -1,7 +1,7 @@
 /** The operations on Almara. `token` runs within the others, whenever there is no token that still holds. */
 export type OperationKind = "token" | "new-order" | "check-status" | "assigned-routes" | "health"
 
-/** One operation on Almara, for whoever watches. Holds no secret and no address. */
+/** One operation on Almara, for an observer. Holds no secret and no address. */
 export type ObservedOperation = {
   kind: OperationKind
   /** The merchant's id of the checkout that it is about, where it is about one. */

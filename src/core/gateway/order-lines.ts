@@ -95,10 +95,10 @@ function boundedLines(lines: CheckoutLine[], total: Money, reference: string): C
 }
 
 /**
- * The lines that Almara's page shows. The wire knows neither quantity nor total (FACTS.md, A): the amount is the sum
- * of the prices, so the prices always add up to exactly `total`, each a positive number of whole minor units. Where
- * the cart's lines cannot say that (gift cards, credit lines, shipping left out), there is one line for the order. What is
- * sent comes back in the callback: beyond a number of lines or bytes there is one line for the rest.
+ * Returns the lines that Almara's page shows. The wire knows neither quantity nor total (FACTS.md, A): the amount is
+ * the sum of the prices, so the prices always add up to exactly `total`, each a positive number of whole minor units.
+ * Where the cart's lines cannot say that (gift cards, credit lines, shipping left out), there is one line for the
+ * order. What is sent comes back in the callback: beyond a number of lines or bytes there is one line for the rest.
  * @param order.total What is paid in all, in MAJOR units.
  * @param order.reference The order's reference, the name of that one line.
  * @throws AlmaraError `refused` when the total is not a positive number of whole minor units, `unreadable` when the total

@@ -53,7 +53,7 @@ function namesAnId(body: unknown): boolean {
 }
 
 /**
- * The error that an answer amounts to by its HTTP status; undefined when it is a success that can be read.
+ * Returns the error that an answer amounts to by its HTTP status; undefined when it is a success that can be read.
  * @param what The request in the merchant's words, such as "check-status".
  */
 export function errorFromAnswer(answer: Answer, what: string, clean: Clean): AlmaraError | undefined {
@@ -64,8 +64,8 @@ export function errorFromAnswer(answer: Answer, what: string, clean: Clean): Alm
 }
 
 /**
- * The error that an answer of `new-order` amounts to: also a success may carry errors or a rejection, and any answer may say
- * that Almara already has an order with this id (FACTS.md, B).
+ * Returns the error that an answer of `new-order` amounts to: also a success may carry errors or a rejection, and any
+ * answer may say that Almara already has an order with this id (FACTS.md, B).
  * @param hasPage Whether the address of a payment page was found in it.
  */
 export function errorFromOrderAnswer(

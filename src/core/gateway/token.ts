@@ -8,13 +8,13 @@ import { readTokenAnswer } from "./wire"
 
 /** Keeps the access token. Every error that it throws has `mayHaveArrived` false: the call itself was never sent. */
 export type TokenSource = {
-  /** The current token, or a new one when there is none or it is about to expire. */
+  /** Returns the current token, or a new one when there is none or it is about to expire. */
   current(): Promise<string>
-  /** A token in the place of one that Almara refused; only one request however many callers were refused. */
+  /** Returns a token in the place of one that Almara refused; only one request however many callers were refused. */
   replace(refused: string): Promise<string>
-  /** A new token from Almara, whatever is kept. */
+  /** Returns a new token from Almara, whatever is kept. */
   fresh(): Promise<string>
-  /** The tokens that must not be shown. */
+  /** Returns the tokens that must not be shown. */
   known(): string[]
 }
 

@@ -13,7 +13,7 @@ function editDistance(left: string, right: string): number {
 
 const plain = (name: string): string => name.replace(/[^a-z0-9]/gi, "").toLowerCase()
 
-/** The known name that a mistyped one was most likely meant to be; undefined when none is near. */
+/** Returns the known name that a mistyped one was most likely meant to be; undefined when none is near. */
 export function closestName(name: string, known: readonly string[]): string | undefined {
   const typed = plain(name.slice(0, 60))
   const [nearest] = known

@@ -4,12 +4,15 @@ import { isLoopback, looksPublic } from "./public-address"
 /** The options that say where something stands. */
 type Addresses = { baseUrl: string; tokenPath: string; backendUrl: string; storefrontUrl: string }
 
-/** Whether what is sent to an address can be read and changed on the way. */
+/** Returns whether what is sent to an address can be read and changed on the way. */
 export function isInsecure(address: string): boolean {
   return /^http:/i.test(address)
 }
 
-/** Whether plain http may be used for an address of Almara: on this very machine, or where the merchant allows it. */
+/**
+ * Returns whether plain http may be used for an address of Almara: on this very machine, or where the merchant allows
+ * it.
+ */
 export function mayUseHttp(address: string, isAllowed: boolean): boolean {
   return !isInsecure(address) || isAllowed || isLoopback(address)
 }
@@ -31,8 +34,8 @@ export function refuseInsecureHttp(options: Pick<Addresses, "baseUrl" | "tokenPa
 }
 
 /**
- * What is allowed but most likely not meant, one sentence each: plain http, and a backend that Almara cannot reach. Empty when
- * there is nothing to say.
+ * Returns what is allowed but most likely not meant, one sentence each: plain http, and a backend that Almara cannot
+ * reach. Empty when there is nothing to say.
  */
 export function optionWarnings(options: Addresses): string[] {
   const ofAlmara = { baseUrl: options.baseUrl, tokenPath: options.tokenPath }

@@ -8,7 +8,7 @@ export { optionWarnings } from "./option-warnings"
 export const secretMask = "[secret]"
 
 const smallestSecret = 32
-/** A signed address has at most 256 characters, of which path and token take 131: M-Pesa takes no longer one (FACTS.md). */
+/** A signed address has at most 256 characters; path and token take 131 of them: M-Pesa takes no longer one (FACTS.md). */
 const longestBackend = 125
 
 function webAddress(text: string): URL | undefined {
@@ -219,7 +219,7 @@ export function parseAlmaraOptions(input: unknown): AlmaraOptions {
 }
 
 /**
- * A copy of the options for display: every secret is "[secret]".
+ * Returns a copy of the options for display: every secret is "[secret]".
  *
  * @example
  * console.log(describeOptions(options))

@@ -13,13 +13,13 @@ const privateHosts = [
 
 const thisMachine = [/^localhost$/i, /\.localhost$/i, /^127(\.\d{1,3}){3}$/, /^\[::1\]$/]
 
-/** Whether an address is on this very machine. */
+/** Returns whether an address is on this very machine. */
 export function isLoopback(address: string): boolean {
   const { hostname } = new URL(address)
   return thisMachine.some((pattern) => pattern.test(hostname))
 }
 
-/** Whether an address looks reachable from outside: no loopback, no private network, no name without a dot. */
+/** Returns whether an address looks reachable from outside: no loopback, no private network, no name without a dot. */
 export function looksPublic(address: string): boolean {
   const host = new URL(address).hostname
   const isIpv6 = host.startsWith("[")

@@ -41,8 +41,8 @@ const MONEY_FIRST = ["paid", ...WITH_MONEY] as const
 const LEFT_BEHIND_AFTER_MILLISECONDS = 15_000
 
 /**
- * The primary attempt of a payment: one whose money is there, else one that may have been paid and is looked at by a
- * person, else the newest. `attempts` are given the newest first.
+ * Returns the primary attempt of a payment: one whose money is there, else one that may have been paid and is looked at
+ * by a person, else the newest. `attempts` are given the newest first.
  */
 export function primaryAttempt<Row extends Attempt>(attempts: readonly Row[]): Row | undefined {
   const withMoney = MONEY_FIRST.map((state) => attempts.find((attempt) => attempt.state === state)).find(
@@ -51,7 +51,9 @@ export function primaryAttempt<Row extends Attempt>(attempts: readonly Row[]): R
   return withMoney ?? attempts.find(needsReview) ?? attempts[0]
 }
 
-/** What the shopper is told. Almara's page is only named while nothing was paid yet: nobody is led to pay twice. */
+/**
+ * Returns what the shopper is told. Almara's page is only named while nothing was paid yet: nobody is led to pay twice.
+ */
 export function shopperView<Row extends Attempt>(
   attempts: readonly Row[],
   primary: Row,
@@ -81,9 +83,10 @@ export function shopperView<Row extends Attempt>(
 }
 
 /**
- * Whether the shopper may ask for a new attempt: after a decline or a cancellation, a few times; where one was left behind
- * before it had its page, because Almara or this process failed; where the order owes another sum by now. Only within the
- * due date, and never when money is there or may be there, unless it is on the order and the order still owes something.
+ * Returns whether the shopper may ask for a new attempt: after a decline or a cancellation, a few times; where one was
+ * left behind before it had its page, because Almara or this process failed; where the order owes another sum by now.
+ * Only within the due date, and never when money is there or may be there, unless it is on the order and the order
+ * still owes something.
  */
 export function mayRetry(
   attempts: readonly Attempt[],

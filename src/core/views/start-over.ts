@@ -11,7 +11,7 @@ const NOT_GIVEN_UP: Partial<Record<KeptReason, string>> = {
   callback_waits: "A payment for this order is just being confirmed. Please wait a moment.",
 }
 
-/** Why a shopper cannot give an order up, in a sentence for that shopper. */
+/** Returns why a shopper cannot give an order up, in a sentence for that shopper. */
 export function whyNotGivenUp(reason: KeptReason): string {
   return NOT_GIVEN_UP[reason] ?? CONTACT
 }

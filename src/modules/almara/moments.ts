@@ -6,7 +6,7 @@ export class Moment {
   constructor(readonly secondsFromNow: number) {}
 }
 
-/** A moment so many seconds after it is written, by the database's clock. */
+/** Returns a moment so many seconds after it is written, by the database's clock. */
 export function inSeconds(seconds: number): Moment {
   return new Moment(seconds)
 }
@@ -20,9 +20,9 @@ export function moment(executor: Executor, { secondsFromNow }: Moment) {
 }
 
 /**
- * The columns that an update sets: their moments in SQL, their texts such as every column and index takes, and no
- * number that an integer cannot hold. Whatever a gateway
- * has said passes here, or through an event of the timeline, before it meets Postgres.
+ * Returns the columns that an update sets: their moments in SQL, their texts such as every column and index takes, and
+ * no number that an integer cannot hold. Whatever a gateway has said passes here, or through an event of the timeline,
+ * before it meets Postgres.
  */
 export function inSql(executor: Executor, columns: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, columnInSql(executor, name, value)]))

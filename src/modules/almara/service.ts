@@ -53,7 +53,7 @@ class AlmaraModuleService extends MedusaService({
 
   /**
    * Made once in each process, so that what is doubtful is logged once.
-   * Throws an AlmaraError of kind `configuration` that names every wrong option; the store does not boot then.
+   * @throws AlmaraError of kind `configuration` that names every wrong option; the store does not boot then.
    */
   constructor(cradle: Cradle, options: unknown) {
     super(cradle, options)

@@ -9,7 +9,8 @@ import { DEALT_WITH, shopperSentence } from "../../core/views/shopper-texts"
 import { closingTime } from "../../core/checkout/schedule"
 import { signedUrls } from "../../core/callback/signature"
 import { AWAITING_PAYMENT, GRANTED } from "../../core/checkout/states"
-import { FIRST_CHECK_IN_SECONDS, type Ledger } from "../../modules/almara/ledger/ledger"
+import { FIRST_CHECK_IN_SECONDS } from "../../modules/almara/ledger/decisions"
+import type { Ledger } from "../../modules/almara/ledger/ledger"
 import { inSeconds, NOW, type Moment } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { readSessionContext, type SessionContext } from "./cart"
@@ -29,11 +30,12 @@ export interface OpenCheckoutInput {
 const SHORTEST_CALL_IN_MILLISECONDS = 1_000
 
 /**
- * Returns an Almara checkout that the shopper can pay for this payment session: the one that is already open, else a new
- * attempt. The ledger row is committed before Almara hears of it. Asking twice never opens two: an attempt whose answer
- * was lost is sent again under the same `originatorConversationId`, which Almara refuses as a duplicate if it has it.
- * All calls to Almara together take `timeoutInMilliseconds` at the most.
- * Throws an AlmaraError with a sentence for the shopper; what Almara may have received stays in the ledger and is asked about.
+ * Returns an Almara checkout that the shopper can pay for this payment session: the one that is already open, else a
+ * new attempt. The ledger row is committed before Almara hears of it. Asking twice never opens two: an attempt whose
+ * answer was lost is sent again under the same `originatorConversationId`, which Almara refuses as a duplicate if it
+ * has it. All calls to Almara together take `timeoutInMilliseconds` at the most.
+ * @throws AlmaraError with a sentence for the shopper; what Almara may have received stays in the ledger and is asked
+ * about.
  */
 export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRow> {
   const began = performance.now()
@@ -98,7 +100,7 @@ async function refuseSecondPayment(
   }
 }
 
-/** The order was changed, and Medusa asks for another sum by now: this session captures its own, so another one is to be paid. */
+/** The order was changed, and Medusa asks for another sum by now: this session captures its own, so another one has to be paid. */
 async function refuseOtherSum(ledger: Ledger, paymentSessionId: string): Promise<void> {
   if (!(await ledger.asksForOtherSum(paymentSessionId))) return
   throw new AlmaraError({

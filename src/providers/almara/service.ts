@@ -84,7 +84,7 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
   /**
    * Called while the cart is completed, while its lock is held: one call to Almara at the most, ended after
    * `timeoutInMilliseconds`. `captured` only for money that `settle` has confirmed for this session, and never for what a
-   * person closed: whoever is first at the settlement's row has it.
+   * person closed: the first at the settlement's row has it.
    */
   async authorizePayment(input: AuthorizePaymentInput): Promise<AuthorizePaymentOutput> {
     const sessionId = requireSessionId(input.context?.idempotency_key)
@@ -113,11 +113,12 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
   }
 
   /**
-   * Almara documents no void. Medusa also calls this after a lost race between two completions, for the very payment that
-   * has just been captured (medusa-2.21.md, finding 4), and when it rolls an order back: so where money is there it refuses.
-   * Medusa would mark the captured payment as canceled otherwise. Throws CONFLICT: the same may be asked for again.
-   * It calls this as well, and names no payment, when it could not write one down: there is nothing to cancel then, and what
-   * was thrown here would take the place of the reason.
+   * Almara documents no void. Medusa also calls this after a lost race between two completions, for the very payment
+   * that has just been captured (medusa-2.21.md, finding 4), and when it rolls an order back: so where money is there
+   * it refuses. Medusa would mark the captured payment as canceled otherwise.
+   * It calls this as well, and names no payment, when it could not write one down: there is nothing to cancel then, and
+   * what was thrown here would take the place of the reason.
+   * @throws CONFLICT: the same may be asked for again.
    */
   async cancelPayment(input: CancelPaymentInput): Promise<CancelPaymentOutput> {
     const settled = await this.settledBy(input.data)

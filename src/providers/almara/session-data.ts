@@ -18,10 +18,10 @@ export interface SessionData extends Record<string, unknown> {
   due_at: string | null
 }
 
-/** In the context of a session that is made for money which is there already: nobody is to be sent to a page. No storefront can set it. */
+/** In the context of a session that is made for money which is there already: nobody may be sent to a page. No storefront can set it. */
 export const WITHOUT_PAGE = "almara_without_page"
 
-/** Whether a payment session is one of this plugin's. */
+/** Returns whether a payment session is one of this plugin's. */
 export function isOurSession(providerId: string): boolean {
   return providerId.startsWith("pp_almara_")
 }

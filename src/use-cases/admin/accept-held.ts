@@ -34,9 +34,10 @@ export interface Accepting {
 }
 
 /**
- * Puts held money the order or cart that still waits for exactly this sum. Nothing is captured here: the ledger is
- * told that the money fits, and settle does the rest, as for any other payment. A typed sum may be another one than an order
- * waits for: exactly that is booked, by a payment session of its own. Throws a BusinessError.
+ * Puts held money the order or cart that still waits for exactly this sum. Nothing is captured here: the ledger is told
+ * that the money fits, and settle does the rest, as for any other payment. A typed sum may be another one than an order
+ * waits for: exactly that is booked, by a payment session of its own.
+ * @throws BusinessError.
  */
 export async function acceptCheckout(container: MedusaContainer, held: CheckoutRow, by: Accepting): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
@@ -136,7 +137,10 @@ async function placeOfItsOwn(
   return { snapshot: again, session: { ...session, money: received } }
 }
 
-/** What is booked of money that came for an order which owed nothing then; undefined where it is more than the order owes. */
+/**
+ * Returns what is booked of money that came for an order which owed nothing then; undefined where it is more than the
+ * order owes.
+ */
 export function fittingPart({ owed }: Pick<MedusaSnapshot, "owed">, received: Money): Money | undefined {
   if (owed?.currency !== received.currency) return undefined
   const ask = askOf({ owed, lacks: received })
@@ -150,7 +154,7 @@ async function asAttemptOf(ledger: Ledger, checkout: CheckoutRow, sessionId: str
   return { payment_session_id: sessionId, attempt: (newest?.attempt ?? 0) + 1 }
 }
 
-/** The session that the order or cart waits with: the checkout's own, or the one that replaced it. */
+/** Returns the session that the order or cart waits with: the checkout's own, or the one that replaced it. */
 export async function waitingSession(
   container: MedusaContainer,
   snapshot: MedusaSnapshot,

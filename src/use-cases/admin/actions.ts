@@ -7,7 +7,10 @@ import type { StoredCheckout } from "../../modules/almara/ledger/rows"
 import { isBooked, readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { fittingPart, waitingSession } from "./accept-held"
 
-/** What a person can do about a checkout now. Medusa is asked for held money only, so that nothing is offered that must fail. */
+/**
+ * Returns what a person can do about a checkout now. Medusa is asked for held money only, so that nothing is offered
+ * that must fail.
+ */
 export async function actionsOf(
   container: MedusaContainer,
   row: StoredCheckout,

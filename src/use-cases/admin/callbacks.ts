@@ -6,7 +6,7 @@ import type { CallbackRow } from "../../modules/almara/ledger/rows"
 import { startCallbackWorkers } from "../callbacks/workers"
 import { BusinessError } from "./business-error"
 
-/** One page of the inbox, the newest first. */
+/** Returns one page of the inbox, the newest first. */
 export async function listCallbacks(
   container: MedusaContainer,
   filter: CallbackFilter,
@@ -18,7 +18,8 @@ export async function listCallbacks(
 
 /**
  * Puts a callback back into the queue, where the workers take it at once. A callback of no checkout is looked up again:
- * the checkout may have been written in the meantime; while it is not, nothing is changed. Throws a BusinessError.
+ * the checkout may have been written in the meantime; while it is not, nothing is changed.
+ * @throws BusinessError.
  */
 export async function replayCallback(container: MedusaContainer, id: string, actor: string): Promise<AdminCallback> {
   const { inbox, ledger } = container.resolve(ALMARA_MODULE)

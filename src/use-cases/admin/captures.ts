@@ -15,7 +15,7 @@ interface PaymentRecord {
 const FIELDS = ["id", "currency_code", "captured_at", "payment_session_id", "captures.raw_amount"]
 const BY_ALMARA = { provider_id: { $like: "pp\\_almara\\_%" } }
 
-/** What Medusa captured by Almara since then, the newest first. */
+/** Returns what Medusa captured by Almara since then, the newest first. */
 export async function capturedSince(container: MedusaContainer, since: Date, limit: number): Promise<CapturedMoney[]> {
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "payment",
@@ -26,7 +26,7 @@ export async function capturedSince(container: MedusaContainer, since: Date, lim
   return (data as unknown as PaymentRecord[]).map(captured)
 }
 
-/** What Medusa captured for these payment sessions, whenever it did. */
+/** Returns what Medusa captured for these payment sessions, whenever it did. */
 export async function capturedOf(container: MedusaContainer, paymentSessionIds: string[]): Promise<CapturedMoney[]> {
   // An empty filter matches every row.
   if (paymentSessionIds.length === 0) return []

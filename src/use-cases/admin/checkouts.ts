@@ -50,7 +50,10 @@ async function ofCustomer(container: MedusaContainer, customerId: string): Promi
   return { ...(await ofOrders(container, orderIds)), cartIds }
 }
 
-/** One page of the checkouts. For one order each comes with its timeline and its actions, so that its page needs one request. */
+/**
+ * Returns one page of the checkouts. For one order each comes with its timeline and its actions, so that its page needs
+ * one request.
+ */
 export async function listCheckouts(
   container: MedusaContainer,
   search: CheckoutSearch,
@@ -67,7 +70,10 @@ export async function listCheckouts(
   }
 }
 
-/** One checkout with its timeline and its actions; none for somebody who may only look. Throws a BusinessError. */
+/**
+ * Returns one checkout with its timeline and its actions; none for somebody who may only look.
+ * @throws BusinessError.
+ */
 export async function checkoutDetail(
   container: MedusaContainer,
   id: string,

@@ -32,7 +32,7 @@ const COLUMNS = {
   id: (checkout) => checkout.id,
 } as const satisfies Record<string, (checkout: AdminCheckout) => string | number | null>
 
-/** The filtered checkouts as the lines of a CSV file, batch by batch, the newest first. */
+/** Returns the filtered checkouts as the lines of a CSV file, batch by batch, the newest first. */
 export async function* exportCheckouts(container: MedusaContainer, search: CheckoutSearch): AsyncGenerator<string> {
   const { reports } = container.resolve(ALMARA_MODULE)
   const filter = await checkoutFilter(container, search)

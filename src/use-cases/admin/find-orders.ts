@@ -9,7 +9,7 @@ type AdminOrder = NonNullable<AdminCheckout["order"]>
 const MOST_ORDERS = 1000
 const LARGEST_ORDER_NUMBER = 2 ** 31 - 1
 
-/** The orders with these ids, as people know them. */
+/** Returns the orders with these ids, as people know them. */
 export async function ordersById(container: MedusaContainer, ids: (string | null)[]): Promise<Map<string, AdminOrder>> {
   const wanted = [...new Set(ids.filter((id) => id !== null))]
   if (wanted.length === 0) return new Map()
@@ -22,9 +22,9 @@ export async function ordersById(container: MedusaContainer, ids: (string | null
 }
 
 /**
- * The orders and carts that words from the search field mean: an order's number, or the beginning of an e-mail address.
- * A shop's orders and carts have no index on the e-mail address: they are looked through only for what the ledger does
- * not know and what may be the beginning of one.
+ * Returns the orders and carts that words from the search field mean: an order's number, or the beginning of an e-mail
+ * address. A shop's orders and carts have no index on the e-mail address: they are looked through only for what the
+ * ledger does not know and what may be the beginning of one.
  */
 export async function ordersFoundBy(
   container: MedusaContainer,
@@ -63,7 +63,7 @@ async function ordersOfEmail(
   return { orderIds: orders.data.map((order) => order.id), cartIds: carts.data.map((cart) => cart.id) }
 }
 
-/** A customer as people know them, or null. */
+/** Returns a customer as people know them, or null. */
 export async function customerById(
   container: MedusaContainer,
   id: string,
@@ -75,7 +75,7 @@ export async function customerById(
   return customer ? { id: customer.id, email: customer.email ?? null } : null
 }
 
-/** A customer's orders, the newest first. */
+/** Returns a customer's orders, the newest first. */
 export async function ordersOfCustomer(container: MedusaContainer, customerId: string): Promise<string[]> {
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "order",
@@ -86,7 +86,7 @@ export async function ordersOfCustomer(container: MedusaContainer, customerId: s
   return data.map((order) => order.id)
 }
 
-/** A customer's carts, the newest first: pay first, a cart may be paid and never become an order. */
+/** Returns a customer's carts, the newest first: pay first, a cart may be paid and never become an order. */
 export async function cartsOfCustomer(container: MedusaContainer, customerId: string): Promise<string[]> {
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "cart",

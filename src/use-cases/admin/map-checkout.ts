@@ -17,7 +17,10 @@ export interface Known {
   reported: Money | undefined
 }
 
-/** A row of the ledger as the admin shows it; held money says why it is held, and what has to be asked about says what Almara answered. */
+/**
+ * Returns a row of the ledger as the admin shows it; held money says why it is held, and what has to be asked about
+ * says what Almara answered.
+ */
 export function adminCheckout(row: StoredCheckout, { order, outstanding, reported }: Known): AdminCheckout {
   const meaning = row.result_code === null ? null : meaningOfResultCode(readCode(row.result_code)).merchantMessage
   const isReviewed = needsReview(row)

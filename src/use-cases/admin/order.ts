@@ -4,7 +4,10 @@ import type { AdminAlmaraOrder } from "../../core/views/admin/order"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { BusinessError } from "./business-error"
 
-/** What the plugin keeps of an order. Throws a BusinessError where Medusa has no such order. */
+/**
+ * Returns what the plugin keeps of an order.
+ * @throws BusinessError where Medusa has no such order.
+ */
 export async function orderDetail(container: MedusaContainer, orderId: string): Promise<AdminAlmaraOrder> {
   const { ledger, orders } = container.resolve(ALMARA_MODULE)
   const [deadline, kept] = await Promise.all([ledger.deadlineOf(orderId), orders.find(orderId)])
@@ -19,8 +22,9 @@ export async function orderDetail(container: MedusaContainer, orderId: string): 
 }
 
 /**
- * Moves the deadline of an order that waits, or takes it away. What is open at Almara keeps its own time; a new attempt ends
- * with the deadline at the latest. Throws a BusinessError.
+ * Moves the deadline of an order that waits, or takes it away. What is open at Almara keeps its own time; a new attempt
+ * ends with the deadline at the latest.
+ * @throws BusinessError.
  */
 export async function setDeadline(
   container: MedusaContainer,
@@ -35,7 +39,7 @@ export async function setDeadline(
   if (newest) await ledger.note(newest.id, { kind: "deadline", actor, detail: { pay_by: payBy } })
 }
 
-/** Throws a BusinessError unless an order is there and is neither canceled nor completed. */
+/** @throws BusinessError unless an order is there and is neither canceled nor completed. */
 export async function requireWaiting(container: MedusaContainer, orderId: string): Promise<void> {
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)

@@ -33,9 +33,11 @@ interface OpenCollection {
 }
 
 /**
- * A person says that an order was paid in another way. Almara is asked first about each of its checkouts. Then our session is
- * closed and what the order owes is booked by Medusa's own "mark as paid", which takes neither a session that waits nor
- * looks at the balance. What our page brings later is held as paid twice. May be called again after a crash. Throws a BusinessError.
+ * A person says that an order was paid in another way. Almara is asked first about each of its checkouts. Then our
+ * session is closed and what the order owes is booked by Medusa's own "mark as paid", which takes neither a session
+ * that waits nor looks at the balance. What our page brings later is held as paid twice. May be called again after a
+ * crash.
+ * @throws BusinessError.
  */
 export async function markPaidOtherwise(container: MedusaContainer, input: PaidOtherwiseInput): Promise<void> {
   const { orders } = container.resolve(ALMARA_MODULE)
@@ -75,7 +77,7 @@ async function requireUnpaidAtAlmara(container: MedusaContainer, checkout: Check
 async function requireOwing(container: MedusaContainer, orderId: string): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   await requireWaiting(container, orderId)
-  // What was resolved went back: the order is to be paid in another way.
+  // What was resolved went back: the order has to be paid in another way.
   const attempts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
   if (attempts.some(({ state }) => UNBOOKED.includes(state))) throw new BusinessError("almara_has_money")
   const deadline = await ledger.deadlineOf(orderId)

@@ -5,17 +5,18 @@ import { maskText } from "../../core/gateway/wire"
 import { logEvent, reasonOf } from "../../telemetry/log"
 import { waitUntilFree } from "./wait-until-free"
 import { BusinessError } from "./business-error"
-import { runSettlement } from "../settle/traced-settle"
+import { settleCheckout } from "../settle/settle-checkout"
 import { LONGEST_REASON } from "../settle/steps/release-checkout"
 
 /**
- * Settles a checkout because an admin asks for it now. Throws a BusinessError while another run is at it, when Almara cannot be
- * asked, and when Medusa could not do its part: what Medusa throws has no code, and often no sentence for a merchant.
+ * Settles a checkout because an admin asks for it now.
+ * @throws BusinessError while another run is at it, when Almara cannot be asked, and when Medusa could not do its part:
+ * what Medusa throws has no code, and often no sentence for a merchant.
  */
 export async function settleNow(container: MedusaContainer, checkoutId: string, actor: string): Promise<void> {
   await waitUntilFree(async () => {
     try {
-      return (await runSettlement(container, { checkout_id: checkoutId, actor })).checkout
+      return (await settleCheckout(container, { checkout_id: checkoutId, actor })).checkout
     } catch (error) {
       if (isAlmaraError(error)) throw new BusinessError("cannot_ask", { reason: error.message, kind: error.kind })
       // Somebody else is at the checkout, its order or its cart.

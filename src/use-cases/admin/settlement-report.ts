@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import {
   differenceOf,
@@ -15,6 +16,7 @@ import { isSameMoney } from "../../core/money"
 import { classifyOutcome } from "../../core/checkout/outcome"
 import { GRANTED } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
+import { receivedOf, receivedSince } from "../../modules/almara/reports/settlement"
 import { capturedOf, capturedSince } from "./captures"
 
 const MOST_ROWS = 5_000
@@ -23,8 +25,9 @@ const MOST_CHECKS = 200
 const TIMEOUT_IN_MILLISECONDS = 20_000
 
 /**
- * What came at Almara against what Medusa captured, by the days of the reader. It sees what the ledger knows, and with `ask`
- * what check-status says of it; refunds, and money that Almara has for orders that this store never opened, are out of its sight.
+ * Returns what came at Almara against what Medusa captured, by the days of the reader. It sees what the ledger knows,
+ * and with `ask` what check-status says of it; refunds, and money that Almara has for orders that this store never
+ * opened, are out of its sight.
  */
 export async function settlementReport(
   container: MedusaContainer,
@@ -34,7 +37,7 @@ export async function settlementReport(
   const mayCheck = options.verification === "query"
   const since = await reports.startOfDays(days, timeZone)
   const [newestReceived, newestCaptured] = await Promise.all([
-    reports.receivedSince(since, MOST_ROWS),
+    receivedSince(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), since, MOST_ROWS),
     capturedSince(container, since, MOST_ROWS),
   ])
   // Both sides begin where the shorter of them does, so that neither has days that the other has not.
@@ -74,11 +77,14 @@ async function completed(
   received: ReceivedMoney[],
   captured: CapturedMoney[],
 ): Promise<{ received: ReceivedMoney[]; captured: CapturedMoney[] }> {
-  const { reports } = container.resolve(ALMARA_MODULE)
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   const known = new Set(received.map((row) => row.checkout_id))
   const knownPayments = new Set(captured.map((payment) => payment.payment_id))
   const [rows, payments] = await Promise.all([
-    reports.receivedOf(captured.map((payment) => payment.payment_session_id)),
+    receivedOf(
+      connection,
+      captured.map((payment) => payment.payment_session_id),
+    ),
     capturedOf(
       container,
       received.map((row) => row.payment_session_id),

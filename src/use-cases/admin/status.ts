@@ -15,7 +15,10 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import { JOB_NAMES, PERIOD_IN_SECONDS, type JobName } from "../../modules/almara/jobs/job-runs"
 import type { JobRunRow } from "../../modules/almara/reports/health"
 
-/** What can be said about the connection and the plugin now: each thing was tried or read, and says so when it failed. */
+/**
+ * Returns what can be said about the connection and the plugin now: each thing was tried or read, and says so when it
+ * failed.
+ */
 export async function adminStatus(container: MedusaContainer): Promise<AdminStatus> {
   const { client, options, health } = container.resolve(ALMARA_MODULE)
   const [connection, routes, ledger, jobs] = await Promise.all([

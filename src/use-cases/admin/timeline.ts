@@ -15,7 +15,7 @@ export interface CheckoutTimeline {
   isCut: boolean
 }
 
-/** What happened to these checkouts, by their ids. */
+/** Returns what happened to these checkouts, by their ids. */
 export async function timelinesOf(
   container: MedusaContainer,
   checkoutIds: string[],

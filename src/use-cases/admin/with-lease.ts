@@ -8,7 +8,7 @@ import { LEASE_IN_SECONDS } from "../settle/steps/lease-checkout"
 
 /**
  * Does something to a checkout while no run of settle is at it. `work` gets the row as it is under the lease.
- * Throws a BusinessError when another run keeps it for longer than a person waits.
+ * @throws BusinessError when another run keeps it for longer than a person waits.
  */
 export async function withLease<T>(
   container: MedusaContainer,

@@ -10,7 +10,7 @@ import { idAttributes, idsOf, type PaymentIds } from "../../telemetry/attributes
 import { forgetTrace, traceOf } from "../../telemetry/callback-traces"
 import { logSummed, reasonOf } from "../../telemetry/log"
 import { inSpan } from "../../telemetry/spans"
-import { runSettlement } from "../settle/traced-settle"
+import { settleCheckout } from "../settle/settle-checkout"
 
 /** When another run is settling the same checkout, the callback waits this long. */
 const BUSY_PAUSE_IN_SECONDS = 2
@@ -40,7 +40,7 @@ async function settleOrPostpone(
   const { checkout_id, checkout_state, last_question_at } = callback
   try {
     if (checkout_id === null || checkout_state === null) return await finish()
-    if (isOver(checkout_state)) {
+    if (BEYOND_CALLBACKS.includes(checkout_state)) {
       // Together with all others that Almara sent about it.
       await inbox.finishAllOf(checkout_id)
       return "done"
@@ -56,7 +56,7 @@ async function settleOrPostpone(
     if (isCovered && !isNews) return await closeAfterAnswer(checkout_state)
     const isDoubted = !callback.signed || (callback.tries === 0 && !isNews)
     if (isDoubted && secondsSinceCheck(callback) < DOUBT_PAUSE_IN_SECONDS) return await postpone(DOUBT_PAUSE_IN_SECONDS)
-    const { checkout: settled } = await runSettlement(container, {
+    const { checkout: settled } = await settleCheckout(container, {
       checkout_id,
       actor: "callback",
       callback,
@@ -65,7 +65,7 @@ async function settleOrPostpone(
     })
     if (!settled) return await postpone(BUSY_PAUSE_IN_SECONDS)
     // A checkout that is over was given back together with its callbacks.
-    return isOver(settled.state) ? "done" : await closeAfterAnswer(settled.state, idsOf(settled))
+    return BEYOND_CALLBACKS.includes(settled.state) ? "done" : await closeAfterAnswer(settled.state, idsOf(settled))
   } catch (error) {
     return retryLater(reasonOf(error))
   }
@@ -100,10 +100,6 @@ async function settleOrPostpone(
     )
     return state
   }
-}
-
-function isOver(state: CheckoutState): boolean {
-  return BEYOND_CALLBACKS.includes(state)
 }
 
 /** Infinite where Almara was never asked, or by a wrong clock in what is still to come. */

@@ -29,9 +29,10 @@ export type ReceivedCallback = InsertedCallback & Pick<NewCallback, "conversatio
 
 /**
  * Takes a callback in: verifies what can be verified, then commits it to the inbox. Only after this has returned may it
- * be acknowledged. One whose address does not carry our signature for its checkout is unsigned, whatever else stands there.
- * Throws AlmaraError `unreadable` for a body that is neither JSON nor a form, `signature` for an unsigned callback where
- * those are refused, and whatever the database throws when nothing could be committed.
+ * be acknowledged. One whose address does not carry our signature for its checkout is unsigned, whatever else stands
+ * there.
+ * @throws AlmaraError `unreadable` for a body that is neither JSON nor a form, `signature` for an unsigned callback
+ * where those are refused, and whatever the database throws when nothing could be committed.
  */
 export async function receiveCallback(container: MedusaContainer, request: ReceivedRequest): Promise<ReceivedCallback> {
   const { addressProblems, inbox, options } = container.resolve(ALMARA_MODULE)

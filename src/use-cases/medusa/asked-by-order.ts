@@ -10,8 +10,9 @@ interface OrderSums extends WithAmount<"total"> {
 }
 
 /**
- * What orders ask for in all, in major units, as Medusa reckons it now: with taxes that came after they were placed, less
- * their credit lines, and less what a return that is only requested will take off them. Orders that are gone are left out.
+ * Returns what orders ask for in all, in major units, as Medusa reckons it now: with taxes that came after they were
+ * placed, less their credit lines, and less what a return that is only requested will take off them. Orders that are
+ * gone are left out.
  */
 export async function askedByOrders(container: MedusaContainer, orderIds: string[]): Promise<Map<string, Money>> {
   // An empty filter might match every row.

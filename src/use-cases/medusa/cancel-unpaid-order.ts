@@ -27,13 +27,13 @@ export interface Cancellation {
 }
 
 /**
- * Cancels an order that is certainly unpaid, which frees its stock and its codes; else answers why it stays. May be run again after a
- * crash: a process that died while it canceled leaves an order change behind, and Medusa then refuses every further
- * cancellation of that order. Such credit lines are made and confirmed in one request, so one that still waits after a minute
- * belongs to nobody.
+ * Cancels an order that is certainly unpaid, which frees its stock and its codes; else answers why it stays. May be run
+ * again after a crash: a process that died while it canceled leaves an order change behind, and Medusa then refuses
+ * every further cancellation of that order. Such credit lines are made and confirmed in one request, so one that still
+ * waits after a minute belongs to nobody.
  * One at a time: of two cancellations at once Medusa rolls the later one back, and with it reserves the stock again.
- * Throws CONFLICT where money was decided about meanwhile or has come late, what Medusa throws, and AlmaraError where Almara
- * cannot be asked about an attempt that ended: then it is to be asked again.
+ * @throws CONFLICT where money was decided about meanwhile or has come late, what Medusa throws, and AlmaraError where
+ * Almara cannot be asked about an attempt that ended: then it has to be asked again.
  */
 export async function cancelUnpaidOrder(
   container: MedusaContainer,

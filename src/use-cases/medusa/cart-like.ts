@@ -35,9 +35,9 @@ interface Before {
 }
 
 /**
- * Makes a new cart with the items, quantities and codes of the cart that an order was placed from. Nothing of the person: who
- * knows a payment's address is not yet its customer. Only the order's own customer, signed in, has the new cart in that name.
- * What cannot be bought any more is left out. Answers the cart's id.
+ * Makes a new cart with the items, quantities and codes of the cart that an order was placed from. Nothing of the
+ * person: who knows a payment's address is not yet its customer. Only the order's own customer, signed in, has the new
+ * cart in that name. What cannot be bought any more is left out. Returns the cart's id.
  */
 export async function cartLikeThatOf(
   container: MedusaContainer,

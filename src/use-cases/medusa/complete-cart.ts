@@ -18,9 +18,10 @@ export interface Completion {
 }
 
 /**
- * Completes a cart so that its order stays. Medusa hands a finished completion's events over and, when Redis does not take
- * them, rolls the order back, behind the back of whoever was told that it is placed (docs/medusa-upstream.md, 23). So the
- * events are handed over here, after it, again and again for a while. Throws when they were not taken in the end.
+ * Completes a cart so that its order stays. Medusa hands a finished completion's events over and, when Redis does not
+ * take them, rolls the order back, behind the back of those who were told that it is placed (docs/medusa-upstream.md, 23).
+ * So the events are handed over here, after it, again and again for a while.
+ * @throws when they were not taken in the end.
  */
 export async function completeCart(container: MedusaContainer, cartId: string): Promise<Completion> {
   const eventBus = container.resolve(Modules.EVENT_BUS)

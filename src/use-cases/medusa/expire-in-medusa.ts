@@ -9,8 +9,9 @@ import { isFinalMedusaError } from "./final-medusa-error"
 import type { MedusaSnapshot } from "./snapshot"
 
 /**
- * An attempt's time is over. Its order is canceled, which frees its stock, where it is ours and certainly unpaid; else the
- * merchant reads why it stays. Answers true where the attempt itself is put off: a callback may still bring its money.
+ * An attempt's time is over. Its order is canceled, which frees its stock, where it is ours and certainly unpaid; else
+ * the merchant reads why it stays. Returns true where the attempt itself is put off: a callback may still bring its
+ * money.
  */
 export async function expireInMedusa(
   container: MedusaContainer,

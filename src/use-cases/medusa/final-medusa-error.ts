@@ -6,7 +6,10 @@ const FINAL_ERROR_TYPES: readonly string[] = [
   MedusaError.Types.NOT_FOUND,
 ]
 
-/** Whether Medusa, or the store, refuses something for good. The workflow engine hands errors over as plain objects. */
+/**
+ * Returns whether Medusa, or the store, refuses something for good. The workflow engine hands errors over as plain
+ * objects.
+ */
 export function isFinalMedusaError(error: unknown): error is { type: string; message: string } {
   return (
     typeof error === "object" &&

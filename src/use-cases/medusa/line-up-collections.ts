@@ -51,8 +51,8 @@ export async function payableCollections(
 }
 
 /**
- * Makes the open payment collections of an order ask for what it owes and not for more, the newest first. Answers them as
- * they are then. What a merchant has split stays split.
+ * Makes the open payment collections of an order ask for what it owes and not for more, the newest first. Returns them
+ * as they are then. What a merchant has split stays split.
  */
 export async function lineUpCollections(
   container: MedusaContainer,

@@ -7,9 +7,9 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { CallbackRow } from "../../modules/almara/ledger/rows"
 
 /**
- * The one answer to whether an order may be canceled for want of a payment: null where it is ours to cancel and certainly
- * unpaid, else why it stays. It is ours where a shopper's own completion of a cart placed it, with a session of ours and no
- * other provider's. `evenBeforeDeadline` is for a shopper who gives the order up.
+ * Returns the one answer to whether an order may be canceled for want of a payment: null where it is ours to cancel and
+ * certainly unpaid, else why it stays. It is ours where a shopper's own completion of a cart placed it, with a session
+ * of ours and no other provider's. `evenBeforeDeadline` is for a shopper who gives the order up.
  */
 export async function whyKept(
   container: MedusaContainer,
@@ -22,7 +22,7 @@ export async function whyKept(
   return (await isCalledPaid(container, orderId)) ? "callback_waits" : null
 }
 
-/** Whether a signed callback that waits in the inbox says that the order was paid. */
+/** Returns whether a signed callback that waits in the inbox says that the order was paid. */
 export async function isCalledPaid(container: MedusaContainer, orderId: string): Promise<boolean> {
   const { inbox } = container.resolve(ALMARA_MODULE)
   return (await inbox.signedAndUnanswered(orderId)).some(saysPaid)

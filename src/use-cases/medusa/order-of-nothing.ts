@@ -21,7 +21,10 @@ interface Placed {
   display_id: number
 }
 
-/** The payment of an order that asked for nothing, which is as good as paid; undefined when the session is no such order's. */
+/**
+ * Returns the payment of an order that asked for nothing, which is as good as paid; undefined when the session is no
+ * such order's.
+ */
 export async function viewOrderOfNothing(
   container: MedusaContainer,
   paymentSessionId: string,

@@ -18,7 +18,10 @@ interface Sums {
   received: string
 }
 
-/** What orders still ask for, in major units, negative where they have received more. Canceled ones ask for nothing, and are left out. */
+/**
+ * Returns what orders still ask for, in major units, negative where they have received more. Canceled ones ask for
+ * nothing, and are left out.
+ */
 export async function outstandingAmounts(container: MedusaContainer, orderIds: string[]): Promise<Map<string, string>> {
   if (orderIds.length === 0) return new Map()
   const { rows } = await container

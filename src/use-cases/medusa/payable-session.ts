@@ -19,9 +19,10 @@ const UNUSED_SESSIONS = `
   order by s.id = :session desc, s.created_at desc`
 
 /**
- * A payment session for exactly what the order owes now: that of the shopper where it is still that, else another one. The
- * amount of a session is never changed: Medusa captures what a session says, whatever was paid on its page. Throws
- * NOT_ALLOWED, with a sentence for the shopper, where nothing is owed or the order's currency is another one.
+ * Returns a payment session for exactly what the order owes now: that of the shopper where it is still that, else
+ * another one. The amount of a session is never changed: Medusa captures what a session says, whatever was paid on its
+ * page.
+ * @throws NOT_ALLOWED, with a sentence for the shopper, where nothing is owed or the order's currency is another one.
  */
 export async function payableSession(
   container: MedusaContainer,
@@ -66,8 +67,9 @@ export async function payableSession(
 }
 
 /**
- * A payment session for money that is there already, on an open collection of its order: that of its checkout where it has
- * taken no other money, else another one, whose page nobody is sent to. Undefined where there is no open collection.
+ * Returns a payment session for money that is there already, on an open collection of its order: that of its checkout
+ * where it has taken no other money, else another one, whose page nobody is sent to. Undefined where there is no open
+ * collection.
  */
 export async function sessionForMoney(
   container: MedusaContainer,

@@ -1,7 +1,7 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 
-/** The payment collections of orders: they stay the same when a completion is repeated. */
+/** Returns the payment collections of orders: they stay the same when a completion is repeated. */
 export async function collectionsOfOrders(container: MedusaContainer, orderIds: string[]): Promise<string[]> {
   // An undefined filter matches every row (medusa-2.21.md, finding 1).
   const known = orderIds.filter(Boolean)

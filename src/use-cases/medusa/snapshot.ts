@@ -178,7 +178,7 @@ export function readStableMedusaSnapshot(...looked: Parameters<typeof readMedusa
   return lookAgainWhile(({ isBetween }) => isBetween, ...looked)
 }
 
-/** Looks again while money is captured and not in its order's books: whoever captures it writes that next, and twice would be too much. */
+/** Looks again while money is captured and not in its order's books: who captures it writes that next, and twice would be too much. */
 export function readWrittenMedusaSnapshot(...looked: Parameters<typeof readMedusaSnapshot>): Promise<MedusaSnapshot> {
   return lookAgainWhile(
     ({ payment, orderId, transactionWritten }) => payment !== null && orderId !== null && !transactionWritten,
@@ -198,7 +198,10 @@ async function lookAgainWhile(
   return snapshot
 }
 
-/** Whether Medusa has booked this checkout's money onto an order that stands: only a refund on the order can undo that. */
+/**
+ * Returns whether Medusa has booked this checkout's money onto an order that stands: only a refund on the order can
+ * undo that.
+ */
 export function isBooked(snapshot: MedusaSnapshot, checkoutId: string): boolean {
   return (
     snapshot.payment !== null &&

@@ -6,9 +6,9 @@ import { collectionsOfOrders } from "../medusa/payment-collections"
 import { announceCheckout } from "../settle/steps/announce-checkout"
 
 /**
- * Holds the money of a paid order that was canceled until a person says that it went back: Medusa swallows a refused refund
- * when it cancels an order, and books one that nobody has made yet where refunds are made by hand. What was refunded by hand
- * before counts as said. Answers whether there was any.
+ * Holds the money of a paid order that was canceled until a person says that it went back: Medusa swallows a refused
+ * refund when it cancels an order, and books one that nobody has made yet where refunds are made by hand. What was
+ * refunded by hand before counts as said. Returns whether there was any.
  */
 export async function holdCanceledOrder(container: MedusaContainer, orderId: string): Promise<boolean> {
   const { ledger } = container.resolve(ALMARA_MODULE)

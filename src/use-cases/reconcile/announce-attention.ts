@@ -10,7 +10,7 @@ import { CHECKOUT_EVENTS, checkoutEvent } from "../settle/steps/announce-checkou
 
 const BATCH = 50
 
-/** Opens a case about a checkout and announces it. Answers whether it was opened. */
+/** Opens a case about a checkout and announces it. Returns whether it was opened. */
 export async function callForAttention(
   container: MedusaContainer,
   checkoutId: string,

@@ -15,10 +15,10 @@ const SHOWN = 200
 const MOST_OPENED = 100
 
 /**
- * Compares Medusa's books with ours, both ways: every captured payment must have a checkout whose money stands for it, and
- * every paid checkout a captured payment on an order, with the same sum. What was written in the last hour is looked at each
- * time, and of everything else one part after the other. What differs is shown, one case a checkout, and ends by itself
- * where the books agree again. Answers how many cases were opened.
+ * Compares Medusa's books with ours, both ways: every captured payment must have a checkout whose money stands for it,
+ * and every paid checkout a captured payment on an order, with the same sum. What was written in the last hour is
+ * looked at each time, and of everything else one part after the other. What differs is shown, one case a checkout, and
+ * ends by itself where the books agree again. Returns how many cases were opened.
  */
 export async function compareBooks(container: MedusaContainer): Promise<number> {
   const { jobRuns } = container.resolve(ALMARA_MODULE)

@@ -30,7 +30,7 @@ const BY_CHANGE: Record<string, AttentionReason> = {
 
 /**
  * Compares an order with what it owes now: an attempt for another sum is outdated at once, and money that is too much is
- * shown to a person, on the newest paid attempt. Whoever hands out a page, settles or sweeps does this first; events of
+ * shown to a person, on the newest paid attempt. Each that hands out a page, settles or sweeps does this first; events of
  * Medusa only make it faster, because some are missing. Doing it again changes nothing.
  */
 export async function compareOrder(container: MedusaContainer, orderId: string): Promise<void> {
@@ -57,7 +57,10 @@ export async function compareOrder(container: MedusaContainer, orderId: string):
   await callForOverpaid(container, attempts, snapshot, orderId)
 }
 
-/** Whether an order is still as its cart made it, and owes what this attempt asks for, or nothing: there is nothing to compare then. */
+/**
+ * Returns whether an order is still as its cart made it, and owes what this attempt asks for, or nothing: there is
+ * nothing to compare then.
+ */
 export function isAsPlaced(
   { owed, isUntouched }: MedusaSnapshot,
   { amount, currency_code }: Pick<CheckoutRow, "amount" | "currency_code">,

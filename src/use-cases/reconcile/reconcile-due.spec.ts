@@ -1,10 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { reconcileCheckouts } from "./reconcile-due"
-import { runSettlement } from "../settle/traced-settle"
+import { settleCheckout } from "../settle/settle-checkout"
 
-jest.mock("../settle/traced-settle", () => ({ runSettlement: jest.fn() }))
+jest.mock("../settle/settle-checkout", () => ({ settleCheckout: jest.fn() }))
 
-const settle = jest.mocked(runSettlement)
+const settle = jest.mocked(settleCheckout)
 
 /** A container whose ledger has as many due checkouts as are asked for, whose turns come at once unless told otherwise. */
 function containerWith({ due, secondsUntilSlot = 0 }: { due: number; secondsUntilSlot?: number }): MedusaContainer {

@@ -5,7 +5,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { idsOf } from "../../telemetry/attributes"
 import { logEvent, reasonOf } from "../../telemetry/log"
-import { runSettlement } from "../settle/traced-settle"
+import { settleCheckout } from "../settle/settle-checkout"
 
 /** How many checkouts a process settles at once: a slow answer holds up one of them, not all. */
 const AT_ONCE = 8
@@ -13,10 +13,11 @@ const AT_ONCE = 8
 const TAKEN_FOR_SECONDS = 120
 
 /**
- * Settles the checkouts whose callback never came and those whose due date is over, as many processes together as do this.
- * No more than `requestsPerSecond` are begun in a second by all of them, and one that was late in each; none is taken after
- * `until`, by the monotonic clock of this process. Each is taken from the ledger when there is room for it, so however many are due, few are held in memory.
- * Answers how many were settled here, and whether more were due when the time was over.
+ * Settles the checkouts whose callback never came and those whose due date is over, as many processes together as do
+ * this. No more than `requestsPerSecond` are begun in a second by all of them, and one that was late in each; none is
+ * taken after `until`, by the monotonic clock of this process. Each is taken from the ledger when there is room for it,
+ * so however many are due, few are held in memory. Returns how many were settled here, and whether more were due when
+ * the time was over.
  */
 export async function reconcileCheckouts(
   container: MedusaContainer,
@@ -43,10 +44,10 @@ export async function reconcileCheckouts(
   return { settled, isMoreDue }
 }
 
-/** Never throws: a checkout that cannot be settled now has its next check. Answers whether it was settled here. */
+/** Never throws: a checkout that cannot be settled now has its next check. Returns whether it was settled here. */
 async function settleDue(container: MedusaContainer, checkout: CheckoutRow): Promise<boolean> {
   try {
-    const { checkout: settled } = await runSettlement(container, { checkout_id: checkout.id, actor: "clock" })
+    const { checkout: settled } = await settleCheckout(container, { checkout_id: checkout.id, actor: "clock" })
     return settled !== null
   } catch (error) {
     logEvent(

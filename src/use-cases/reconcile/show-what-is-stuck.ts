@@ -10,8 +10,8 @@ const NOT_BOOKED_AFTER_SECONDS = 180
 const BATCH = 20
 
 /**
- * Calls for a person where confirmed money was not booked for minutes, whatever the reason, also where each process died that
- * tried. Answers how many are shown now that were not before.
+ * Calls for a person where confirmed money was not booked for minutes, whatever the reason, also where each process
+ * died that tried. Returns how many are shown now that were not before.
  */
 export async function showWhatIsNotBooked(container: MedusaContainer): Promise<number> {
   const found = await findNotBooked(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), {

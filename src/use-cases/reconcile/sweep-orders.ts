@@ -14,14 +14,15 @@ import { findChangedOrders } from "../../modules/almara/jobs/changed-orders"
 import { cancelUnpaidOrder } from "../medusa/cancel-unpaid-order"
 import { compareOrder } from "./compare-order"
 import { holdCanceledOrder } from "../order-events/hold-canceled-order"
-import { runSettlement } from "../settle/traced-settle"
+import { settleCheckout } from "../settle/settle-checkout"
 import { announceCheckout } from "../settle/steps/announce-checkout"
 
 const BATCH = 20
 
 /**
- * Cancels the orders whose payment cannot come any more once the time to pay is over, which frees their stock: the process
- * died before it opened a checkout for them, or the merchant's deadline is later than their checkouts'. Answers how many.
+ * Cancels the orders whose payment cannot come any more once the time to pay is over, which frees their stock: the
+ * process died before it opened a checkout for them, or the merchant's deadline is later than their checkouts'. Returns
+ * how many.
  */
 export async function cancelAbandonedOrders(container: MedusaContainer): Promise<number> {
   const { options } = container.resolve(ALMARA_MODULE)
@@ -64,7 +65,7 @@ async function announceEnd(container: MedusaContainer, orderId: string): Promise
   if (announced) await ledger.update(newest.id, { announced_state: announced })
 }
 
-/** Holds the money of paid orders whose cancellation nobody noticed. Answers of how many. */
+/** Holds the money of paid orders whose cancellation nobody noticed. Returns how many those were. */
 export async function holdMoneyOfCanceledOrders(container: MedusaContainer): Promise<number> {
   const orders = await findCanceledPaidOrders(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)
   let held = 0
@@ -77,7 +78,7 @@ export async function settleHeldMoneyOfPlacedOrders(container: MedusaContainer):
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const checkoutId of await findHeldButPlaced(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)) {
     try {
-      await runSettlement(container, { checkout_id: checkoutId, actor: "clock" })
+      await settleCheckout(container, { checkout_id: checkoutId, actor: "clock" })
     } catch (error) {
       logEvent(
         logger,
@@ -111,8 +112,8 @@ export async function compareChangedOrders(container: MedusaContainer, withinMin
 const ROLLED_BACK = "The order was there and paid, and was taken back afterwards."
 
 /**
- * Holds the money of paid orders that are not there any more, and has the scheduler place them anew at once where their cart
- * allows it. What is announced then is announced again: it is about another order. Answers how many there were.
+ * Holds the money of paid orders that are not there any more, and has the scheduler place them anew at once where their
+ * cart allows it. What is announced then is announced again: it is about another order. Returns how many there were.
  */
 export async function holdMoneyOfRolledBackOrders(
   container: MedusaContainer,

@@ -4,7 +4,7 @@ import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 /** What can be announced of a checkout. `review`: Almara's answer is one that a person has to look at. */
 export type Announcement = "paid" | "failed" | "expired" | "held" | "review"
 
-/** What is to be announced of a checkout as it stands; undefined when nothing is. */
+/** Returns what has to be announced of a checkout as it stands; undefined when nothing has. */
 export function announcementOf(checkout: CheckoutRow): Announcement | undefined {
   const { state, closed_at } = checkout
   const review = needsReview(checkout) ? "review" : undefined

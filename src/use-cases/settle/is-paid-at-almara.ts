@@ -4,7 +4,10 @@ import { classifyOutcome } from "../../core/checkout/outcome"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 
-/** Whether Almara, asked now, calls a checkout paid; nothing is decided by it. Throws AlmaraError where it cannot be asked. */
+/**
+ * Returns whether Almara, asked now, calls a checkout paid; nothing is decided by it.
+ * @throws AlmaraError where it cannot be asked.
+ */
 export async function isPaidAtAlmara(
   container: MedusaContainer,
   { conversation_id, state }: Pick<CheckoutRow, "conversation_id" | "state">,

@@ -5,8 +5,8 @@ import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import type { MedusaSnapshot } from "../medusa/snapshot"
 
 /**
- * What in Almara's report differs from what a checkout asked for; undefined where nothing does, or nothing was reported.
- * Medusa ignores what a callback says about the amount (medusa-2.21.md, finding 3): it is compared here.
+ * Returns what in Almara's report differs from what a checkout asked for; undefined where nothing does, or nothing was
+ * reported. Medusa ignores what a callback says about the amount (medusa-2.21.md, finding 3): it is compared here.
  */
 export function mismatchOf(
   checkout: Pick<CheckoutRow, "amount" | "currency_code" | "checkout_reference">,

@@ -4,7 +4,10 @@ import { ENDED_UNPAID, UNDER_WAY } from "../../core/checkout/states"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { announcementOf } from "./announcement"
 
-/** When Almara is asked about a checkout again after it was settled; null when nothing is expected of it any more. */
+/**
+ * Returns when Almara is asked about a checkout again after it was settled; null when nothing is expected of it any
+ * more.
+ */
 export function nextCheckOf(checkout: CheckoutRow, options: AlmaraOptions): Date | null {
   // Where Almara may not be asked, only callbacks bring news until the time is over.
   const isQuiet = options.verification === "signature" && checkout.state === "open" && !isOverdue(checkout, options)
@@ -14,7 +17,7 @@ export function nextCheckOf(checkout: CheckoutRow, options: AlmaraOptions): Date
   return ENDED_UNPAID.includes(checkout.state) ? nextLateCheckAt(timingOf(checkout, options)) : null
 }
 
-/** When it is tried again after it could not be settled; null once that has become pointless. */
+/** Returns when it is tried again after it could not be settled; null once that has become pointless. */
 export function nextCheckAfterFailure(checkout: CheckoutRow, options: AlmaraOptions): Date | null {
   const isDone = checkout.closed_at !== null && [undefined, checkout.announced_state].includes(announcementOf(checkout))
   return isDone && nextCheckOf(checkout, options) === null ? null : nextCheckAt(timingOf(checkout, options))
@@ -32,7 +35,7 @@ function isPutOff(checkout: CheckoutRow, options: AlmaraOptions): boolean {
   )
 }
 
-/** Whether due date and grace were over when the checkout was read. */
+/** Returns whether due date and grace were over when the checkout was read. */
 export function isOverdue(checkout: Pick<CheckoutRow, "due_at" | "read_at">, options: AlmaraOptions): boolean {
   return closingTime(new Date(checkout.due_at), options.graceInMinutes) <= checkout.read_at
 }

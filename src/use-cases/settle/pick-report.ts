@@ -3,7 +3,10 @@ import { classifyOutcome } from "../../core/checkout/outcome"
 import { readCallback, reportFromCallback, type AlmaraReport } from "../../core/gateway/wire"
 import type { CallbackRow } from "../../modules/almara/ledger/rows"
 
-/** What the signed callbacks of a checkout say, where nobody but them may be asked: "paid", if one of them says so. */
+/**
+ * Returns what the signed callbacks of a checkout say, where nobody but them may be asked: "paid", if one of them says
+ * so.
+ */
 export function pickReport(callbacks: readonly Pick<CallbackRow, "payload">[]): AlmaraReport | null {
   const reports = callbacks.flatMap(({ payload }) => {
     try {

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { idAttributes, idsOf } from "../../telemetry/attributes"
+import { inSpan } from "../../telemetry/spans"
 import { compareOrder, isAsPlaced } from "../reconcile/compare-order"
 import { showIfUnclear } from "../reconcile/show-what-is-stuck"
+import { isPerson } from "./actors"
 import { announceCheckout } from "./steps/announce-checkout"
 import { checkWithAlmara, type Cause } from "./steps/check-with-almara"
 import { applyDecision } from "./steps/apply-decision"
@@ -23,21 +26,42 @@ export interface SettleCheckoutResult {
 }
 
 /**
- * The one writer: asks Almara what became of a checkout and puts that onto the payment and the order. Every entry point calls
- * here, and nothing else moves money or orders. Running it twice changes nothing the second time.
- * Throws when Almara or Medusa could not be asked now; nothing is decided then, and the next check is set.
+ * The one writer: asks Almara what became of a checkout and puts that onto the payment and the order. Every entry point
+ * calls here, and nothing else moves money or orders. Running it twice changes nothing the second time. A span tells what
+ * came of it.
+ * @throws when Almara or Medusa could not be asked now; nothing is decided then, and the next check is set.
  */
 export async function settleCheckout(
   container: MedusaContainer,
-  { checkout_id, unless_checked_since, ...cause }: SettleCheckoutInput,
+  input: SettleCheckoutInput,
 ): Promise<SettleCheckoutResult> {
+  const attributes = {
+    // An admin user's id is nobody else's business.
+    "almara.settle.cause": isPerson(input.actor) ? "admin" : input.actor,
+    ...idAttributes({ checkout_id: input.checkout_id, callback_id: input.callback?.id }),
+  }
+  return inSpan("almara.settle", { attributes }, async (span) => {
+    const checkout = await settleUnderLease(container, input)
+    if (checkout) {
+      span.setAttributes({ ...idAttributes(idsOf(checkout)), "almara.checkout.state": checkout.state })
+      if (checkout.hold_reason) span.setAttribute("almara.checkout.hold_reason", checkout.hold_reason)
+    }
+    span.setAttribute("almara.settle.busy", checkout === null)
+    return { checkout }
+  })
+}
+
+async function settleUnderLease(
+  container: MedusaContainer,
+  { checkout_id, unless_checked_since, ...cause }: SettleCheckoutInput,
+): Promise<SettleCheckoutResult["checkout"]> {
   const { actor } = cause
   const lease = { checkout_id, leased_by: randomUUID(), unless_checked_since }
   const checkout = await leaseCheckout(container, lease)
-  if (!checkout) return { checkout: null }
+  if (!checkout) return null
   try {
-    const answer = await checkWithAlmara(container, checkout, cause)
-    const recorded = await recordDecision(container, checkout, answer, actor)
+    const check = await checkWithAlmara(container, checkout, cause)
+    const recorded = await recordDecision(container, checkout, check, actor)
     const applied = await applyDecision(container, checkout, recorded)
     const { settled, booked } = await verifyDecision(container, checkout, {
       decision: recorded.decision,
@@ -50,7 +74,7 @@ export async function settleCheckout(
     // Read after the capture: Medusa's edits hold another lock, and one may have slipped in between.
     if (booked && settled.state === "paid" && settled.order_id && !isAsPlaced(booked, settled))
       await compareOrder(container, settled.order_id)
-    return { checkout: released }
+    return released
   } catch (error) {
     await releaseUnsettled(container, lease, error)
     throw error

@@ -1,10 +1,11 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import type { Settles } from "../../modules/almara/ledger/ledger"
+import type { Settles } from "../../modules/almara/ledger/statements"
 import type { MedusaSnapshot } from "../medusa/snapshot"
 
 /**
- * What money of this session stands for: what its order owes, by the revision at which that was read, else the cart's payment
- * collection. Medusa books the session's amount. Throws where Medusa has no such session or collection.
+ * Returns what money of this session stands for: what its order owes, by the revision at which that was read, else the
+ * cart's payment collection. Medusa books the session's amount.
+ * @throws where Medusa has no such session or collection.
  */
 export function settlesOf(
   { paymentCollectionId, orderId, revision }: MedusaSnapshot,

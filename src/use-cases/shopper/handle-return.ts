@@ -8,7 +8,7 @@ import { NOW } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { idsOf } from "../../telemetry/attributes"
 import { logSummed, reasonOf } from "../../telemetry/log"
-import { runSettlement } from "../settle/traced-settle"
+import { settleCheckout } from "../settle/settle-checkout"
 import { LEASE_IN_SECONDS } from "../settle/steps/lease-checkout"
 
 const WATCH_IN_MILLISECONDS = 100
@@ -49,10 +49,11 @@ interface Watch {
 const watches = new Map<string, Watch>()
 
 /**
- * Where to send a shopper who came back from Almara's page: always to the storefront's own result page, never to an
- * address that came with the request. What the request claims about the payment is not read at all, since the shopper
- * could have written it; Almara is asked instead. All of it within `returnWaitInMilliseconds`, also when neither the
- * database nor Almara answers: what is not settled by then goes on by itself, and the result page asks for it. Never throws.
+ * Returns where to send a shopper who came back from Almara's page: always to the storefront's own result page, never
+ * to an address that came with the request. What the request claims about the payment is not read at all, since the
+ * shopper could have written it; Almara is asked instead. All of it within `returnWaitInMilliseconds`, also when
+ * neither the database nor Almara answers: what is not settled by then goes on by itself, and the result page asks for
+ * it. Never throws.
  */
 export async function returnShopper(container: MedusaContainer, request: ReturnedShopper): Promise<SentBack> {
   const { options } = container.resolve(ALMARA_MODULE)
@@ -109,7 +110,7 @@ async function settle(container: MedusaContainer, checkout: CheckoutRow, endpoin
     row && performance.now() < own.end;
     row = await ledger.find(checkout.id)
   ) {
-    // Nothing more is to be learned about these. A checkout that was closed unpaid may have been paid after all.
+    // Nobody learns any more about these. A checkout that was closed unpaid may have been paid after all.
     if (row.state === "refused" || ENDED_WITH_MONEY.includes(row.state)) return
     if (row.claimed_by === null || !isAhead(row, row.claimed_until, LEASE_IN_SECONDS * 1000)) {
       const isJustChecked = isAhead(
@@ -130,7 +131,7 @@ function isAhead({ read_at }: CheckoutRow, moment: Date | null, longest: number)
   return ahead > 0 && ahead <= longest
 }
 
-/** Answers false when another run is settling the checkout at this moment. */
+/** Returns false when another run is settling the checkout at this moment. */
 async function hasChecked(container: MedusaContainer, checkoutId: string, endpoint: string): Promise<boolean> {
   if (checksRunning >= CHECKS_AT_ONCE) {
     await container.resolve(ALMARA_MODULE).ledger.update(checkoutId, { next_question_at: NOW })
@@ -138,7 +139,7 @@ async function hasChecked(container: MedusaContainer, checkoutId: string, endpoi
   }
   checksRunning += 1
   try {
-    const { checkout: settled } = await runSettlement(container, { checkout_id: checkoutId, actor: endpoint })
+    const { checkout: settled } = await settleCheckout(container, { checkout_id: checkoutId, actor: endpoint })
     return settled !== null
   } finally {
     checksRunning -= 1

@@ -26,15 +26,16 @@ export class RetryUnavailableError extends MedusaError {
 }
 
 /**
- * Opens a page for what an order or cart owes now: a new attempt after a decline or a cancellation, within the due date; the
- * first one of a session that has none; one of another session where this one's sum is not what is owed any more. One that
- * was left behind without its page is taken up again. Tabs that ask at once get the same attempt, or the same error. Answers the payment
- * session whose page it is. Throws NOT_FOUND for an unknown session, NOT_ALLOWED, with a sentence for the shopper, when
- * nothing can be paid, and RetryUnavailableError.
+ * Opens a page for what an order or cart owes now: a new attempt after a decline or a cancellation, within the due
+ * date; the first one of a session that has none; one of another session where this one's sum is not what is owed any
+ * more. One that was left behind without its page is taken up again. Tabs that ask at once get the same attempt, or the
+ * same error. Returns the payment session whose page it is.
+ * @throws NOT_FOUND for an unknown session, NOT_ALLOWED, with a sentence for the shopper, when nothing can be paid, and
+ * RetryUnavailableError.
  */
 export async function retryCheckout(container: MedusaContainer, paymentSessionId: string): Promise<string> {
   const { options } = container.resolve(ALMARA_MODULE)
-  // The other tab may be waiting for Almara; whoever waits for the lock waits longer than that.
+  // The other tab may be waiting for Almara; the wait for the lock is longer than that.
   const timeout = Math.ceil(options.timeoutInMilliseconds / 1000) + 3
   return singleFlight(`almara-retry-${paymentSessionId}`, async () => {
     const { snapshot } = await readState(container, paymentSessionId)

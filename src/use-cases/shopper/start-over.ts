@@ -19,7 +19,7 @@ import { whyKept } from "../medusa/may-cancel"
 import { isLockTimeout } from "../single-flight"
 import { readMedusaSnapshot } from "../medusa/snapshot"
 import { BusinessError } from "../admin/business-error"
-import { runSettlement } from "../settle/traced-settle"
+import { settleCheckout } from "../settle/settle-checkout"
 
 /** However often a shopper asks: where the last answer has decided nothing, Almara is asked no more often than this. */
 const ASKED_EVERY_MILLISECONDS = 5_000
@@ -41,10 +41,10 @@ export class StartOverUnavailableError extends MedusaError {
 }
 
 /**
- * A shopper gives an unpaid order up: it is canceled, which frees its stock and its codes at once, and there is a new cart
- * with the same things. Only where the order is ours to cancel, and after Almara has answered about every attempt and did not
- * say paid. What is paid later is held as late. Of two tabs one starts over, the other is refused.
- * Throws NOT_FOUND for an unknown session, NOT_ALLOWED with a sentence for the shopper, and StartOverUnavailableError.
+ * A shopper gives an unpaid order up: it is canceled, which frees its stock and its codes at once, and there is a new
+ * cart with the same things. Only where the order is ours to cancel, and after Almara has answered about every attempt
+ * and did not say paid. What is paid later is held as late. Of two tabs one starts over, the other is refused.
+ * @throws NOT_FOUND for an unknown session, NOT_ALLOWED with a sentence for the shopper, and StartOverUnavailableError.
  */
 export async function startOver(
   container: MedusaContainer,
@@ -61,7 +61,7 @@ export async function startOver(
       MedusaError.Types.NOT_ALLOWED,
       "This order cannot be given up here. It ends by itself when the time to pay is over.",
     )
-  // The other tab may be waiting for Almara; whoever waits for the lock waits longer than that.
+  // The other tab may be waiting for Almara; the wait for the lock is longer than that.
   const timeout = Math.ceil((options.timeoutInMilliseconds * options.maximumAttempts) / 1000) + 3
   try {
     await container
@@ -99,7 +99,7 @@ async function checkAttempt(container: MedusaContainer, attempt: CheckoutRow): P
   try {
     refuseUnclear(
       await waitUntilFree(
-        async () => (await runSettlement(container, { checkout_id: attempt.id, actor: "shopper" })).checkout,
+        async () => (await settleCheckout(container, { checkout_id: attempt.id, actor: "shopper" })).checkout,
       ),
     )
   } catch (error) {

@@ -9,7 +9,9 @@ export interface TimeToPay {
   until?: Date | null
 }
 
-/** What an order's deadline says where the time of its newest attempt is over: the merchant may have moved it. */
+/**
+ * Returns what an order's deadline says where the time of its newest attempt is over: the merchant may have moved it.
+ */
 export async function timeToPay(
   container: MedusaContainer,
   latest: CheckoutRow,

@@ -16,8 +16,8 @@ import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { timeToPay } from "./time-to-pay"
 
 /**
- * The payment of a session as its shopper may see it, or undefined where there is none. A session whose page is for another
- * sum than its order owes by now is shown as that, and no page of it is handed out.
+ * Returns the payment of a session as its shopper may see it, or undefined where there is none. A session whose page is
+ * for another sum than its order owes by now is shown as that, and no page of it is handed out.
  */
 export async function viewCheckout(
   container: MedusaContainer,

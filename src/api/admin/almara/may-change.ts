@@ -5,7 +5,10 @@ import { PolicyOperation } from "@medusajs/framework/utils"
 /** What the plugin's pages show is about payments: Medusa's own policies for them count here. */
 export const RESOURCE = "payment"
 
-/** Whether who asks may act on payments as well as see them; without Medusa's RBAC everybody who is signed in may. */
+/**
+ * Returns whether who asks may act on payments as well as see them; without Medusa's RBAC everybody who is signed in
+ * may.
+ */
 export async function mayChange(req: AuthenticatedMedusaRequest): Promise<boolean> {
   const roles = req.auth_context.app_metadata?.roles
   return hasPermission({

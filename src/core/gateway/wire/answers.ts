@@ -18,7 +18,9 @@ const tokenSchema = documented(
   { accesstoken: "access_token", expiresin: "expires_in", tokentype: "token_type" },
 )
 
-/** The token that an answer carries, itself or in an envelope; undefined when there is none that can be used. */
+/**
+ * Returns the token that an answer carries, itself or in an envelope; undefined when there is none that can be used.
+ */
 export function readTokenAnswer(answer: unknown): z.output<typeof tokenSchema> | undefined {
   return layers(answer)
     .map((layer) => tokenSchema.safeParse(layer).data)
@@ -46,7 +48,7 @@ export const routesAnswerSchema = documented({ routes: z.array(routeSchema) })
 /** A route that Almara assigned: where `routeId` and `channelType` come from. */
 export type AlmaraRoute = z.output<typeof routeSchema>
 
-/** The answer of `new-order`, of which only sister calls are known (FACTS.md, C): everything in it is optional. */
+/** The answer of `new-order`, for which only sister calls are known (FACTS.md, C): everything in it is optional. */
 export const newOrderAnswerSchema = documented({
   originatorConversationId: optionalText,
   systemConversationId: optionalText,
@@ -92,7 +94,7 @@ function readFields(errors: unknown): AlmaraErrorField[] {
     : []
 }
 
-/** The gateway's own id of an order that was created; undefined when the answer carries none. */
+/** Returns the gateway's own id of an order that was created; undefined when the answer carries none. */
 export function gatewayConversationIdIn(answer: unknown): string | undefined {
   return layers(answer)
     .map((layer) => newOrderAnswerSchema.safeParse(layer).data)

@@ -4,13 +4,13 @@ import { longestText, withheld } from "./mask"
 import { storable } from "./storable"
 
 const longestName = 100
-/** A megabyte holds far more than any answer needs; whoever walks through it later must not take long. */
+/** A megabyte holds far more than any answer needs; a walk through it must not take long. */
 const mostEntries = 20_000
 
 /**
- * An answer of the gateway that may be walked through, searched and written down: no deeper than a callback's body, with
- * texts and names that every database stores and that no expression takes long for. What is too deep or too much is left
- * out, a text that is too long is withheld.
+ * Returns an answer of the gateway that may be walked through, searched and written down: no deeper than a callback's
+ * body, with texts and names that every database stores and that no expression takes long for. What is too deep or too
+ * much is left out, a text that is too long is withheld.
  */
 export function boundedAnswer(answer: unknown): unknown {
   let entriesLeft = mostEntries

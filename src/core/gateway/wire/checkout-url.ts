@@ -68,7 +68,10 @@ export function findCheckoutUrl(answer: unknown, field?: string, ownUrls: readon
     ?.toString()
 }
 
-/** The names of an answer's fields as dot paths, without any value: what a merchant may set `checkoutUrlField` to. */
+/**
+ * Returns the names of an answer's fields as dot paths, without any value: what a merchant may set `checkoutUrlField`
+ * to.
+ */
 export function fieldPaths(answer: unknown, prefix = "", depth = 3): string[] {
   return isRecord(answer) && depth > 0
     ? Object.entries(answer)

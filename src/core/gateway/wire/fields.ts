@@ -13,7 +13,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
-/** The field of that name, in any letter case; undefined for what is no object. */
+/** Returns the field of that name, in any letter case; undefined for what is no object. */
 export function fieldOf(value: unknown, name: string): unknown {
   return isRecord(value)
     ? Object.entries(value).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
@@ -22,14 +22,14 @@ export function fieldOf(value: unknown, name: string): unknown {
 
 const mostItems = 20
 
-/** An answer, what stands in its envelopes, and the items of a list that stands in either place. */
+/** Returns an answer, what stands in its envelopes, and the items of a list that stands in either place. */
 export function placesIn(answer: unknown): unknown[] {
   return [answer, ...envelopes.map((name) => fieldOf(answer, name))].flatMap((place) =>
     Array.isArray(place) ? (place as unknown[]).slice(0, mostItems) : [place],
   )
 }
 
-/** An object that was written as a text of JSON; every other value as it is. */
+/** Returns an object that was written as a text of JSON; every other value as it is. */
 export function unwrapped(value: unknown): unknown {
   if (typeof value !== "string" || value.length > longestText || !value.trimStart().startsWith("{")) {
     return value
@@ -69,7 +69,7 @@ export function documented<Fields extends Shape>(fields: Fields, aliases: Aliase
   return z.preprocess(spellAs(Object.keys(fields), "kept", aliases), z.looseObject(fields))
 }
 
-/** As `documented`, of which nothing but these fields is wanted. */
+/** As `documented`, where nothing but these fields is wanted. */
 export function onlyDocumented<Fields extends Shape>(fields: Fields) {
   return z.preprocess(spellAs(Object.keys(fields), "left out"), z.object(fields))
 }

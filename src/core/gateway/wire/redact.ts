@@ -77,9 +77,9 @@ function redactLeaf(value: unknown, rule: Rule | undefined): unknown {
 }
 
 /**
- * A copy of a message that is safe to store and to show. An allow-list: documented fields are kept where they are
- * documented, with card numbers, e-mail addresses and phone numbers masked in free texts and the query strings of the
- * three URLs withheld; of everything else only the name is kept. Depth and size are bounded. Never throws.
+ * Returns a copy of a message that is safe to store and to show. An allow-list: documented fields are kept where they
+ * are documented, with card numbers, e-mail addresses and phone numbers masked in free texts and the query strings of
+ * the three URLs withheld; of everything else only the name is kept. Depth and size are bounded. Never throws.
  *
  * @example
  * const stored = JSON.stringify(redact(parseBody(await request.text())))

@@ -17,7 +17,7 @@ export type AlmaraReport = {
   outcome?: ReportedOutcome
   /** `ThirdPartyPayload.Reference`, the reference that a merchant looks for. */
   transactionReference?: string
-  /** Only a callback has said the reference: whoever knows the callback's address could have. */
+  /** Only a callback has said the reference: a stranger who knows the callback's address could have. */
   isReferenceFromCallback?: boolean
   gatewayConversationId?: string
   gatewayCheckoutId?: string
@@ -26,7 +26,7 @@ export type AlmaraReport = {
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** One spelling for an id: gateways write GUIDs in either letter case, and they mean the same. */
+/** Returns one spelling for an id: gateways write GUIDs in either letter case, and they mean the same. */
 export function spellId(id: string): string {
   const trimmed = id.trim()
   return guid.test(trimmed) ? trimmed.toLowerCase() : trimmed
@@ -39,7 +39,7 @@ function readCurrency({ checkoutCurrencyCode, checkoutCurrencyName }: ReportedCh
   return name === undefined || name === byCode ? byCode : undefined
 }
 
-/** The sums in the message's own fields: all are to be the same one. */
+/** The sums in the message's own fields: all must be the same one. */
 function writtenSums(message: ReportedCheckout): string[] {
   return sumNames.map((name) => message[name]).filter((sum) => sum !== undefined)
 }
@@ -71,7 +71,7 @@ function definedOnly<T extends object>(fields: T): { [Key in keyof T]?: Exclude<
   }
 }
 
-/** The outcome as a message writes it, in whichever of its places; one that says nothing hides no other. */
+/** Returns the outcome as a message writes it, in whichever of its places; one that says nothing hides no other. */
 export function writtenOutcome<Outcome extends Pick<SaidByCallback, "Status" | "ResultCode">>(
   message: Outcome & { checkoutOutcome?: Outcome; outcome?: Outcome },
 ): Outcome | undefined {
@@ -107,7 +107,8 @@ function report(message: ReportedCheckout): AlmaraReport {
 }
 
 /**
- * What a callback says, in our words: a hint, until `checkStatus` has confirmed it. Its money is in MAJOR units.
+ * Returns what a callback says, in our words: a hint, until `checkStatus` has confirmed it. Its money is in MAJOR
+ * units.
  *
  * @example
  * const { merchantRequestId } = reportFromCallback(readCallback(parseBody(await request.text())))
@@ -121,9 +122,9 @@ export function reportFromCallback(callback: ReportedCheckout): AlmaraReport {
 const CONTRADICTORY: ReportedOutcome = { resultCode: "paid and failed" }
 
 /**
- * What an answer of `check-status` says, in our words; the answer may stand in an envelope or in a list.
+ * Returns what an answer of `check-status` says, in our words; the answer may stand in an envelope or in a list.
  * @param id The merchant's id of the checkout that was asked about: of several those that are about it. Where they do not
- * agree whether it was paid, nothing is final, and a person is to look.
+ * agree whether it was paid, nothing is final, and a person has to look.
  * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
  */
 export function reportFromStatus(answer: unknown, id?: string): AlmaraReport {

@@ -1,7 +1,7 @@
 /** A NUL or half a surrogate pair: JSON may carry them, Postgres refuses them in text and in jsonb. */
 const unstorable = /\0|\p{Surrogate}/gu
 
-/** The text with what no database stores replaced by the replacement character. */
+/** Returns the text with what no database stores replaced by the replacement character. */
 export function storable(text: string): string {
   return text.replace(unstorable, "\uFFFD")
 }
@@ -11,12 +11,15 @@ const longestColumn = 800
 const longestStoredName = 100
 const deepest = 8
 
-/** A text as a column takes it, whatever index it stands in: never half a character at its end. */
+/** Returns a text as a column takes it, whatever index it stands in: never half a character at its end. */
 export function storableText(text: string): string {
   return storable(text.slice(0, longestColumn))
 }
 
-/** A value of a JSON column: every text and every name in it storable and bounded, and no deeper than people read. */
+/**
+ * Returns a value of a JSON column: every text and every name in it storable and bounded, and no deeper than people
+ * read.
+ */
 export function storableJson(value: unknown, depth = 0): unknown {
   if (typeof value === "string") return storableText(value)
   if (typeof value !== "object" || value === null) return value

@@ -15,10 +15,13 @@ export interface HeldMoney {
   received: Money | null
 }
 
-/** Whether accepting held money would put it onto its order or cart, as far as can be known without asking Almara. */
+/**
+ * Returns whether accepting held money would put it onto its order or cart, as far as can be known without asking
+ * Almara.
+ */
 export function mayFit({ reason, orderState, waitingFor, received }: HeldMoney): boolean {
   if (reason === null || !ACCEPTABLE_REASONS.includes(reason) || !WAITING_STATES.includes(orderState)) return false
-  // What arrived is typed by whoever accepts it.
+  // What arrived is typed by the person who accepts it.
   if (reason === "amount_unreadable") return waitingFor !== null
   return waitingFor !== null && received !== null && isSameMoney(waitingFor, received)
 }

@@ -1,6 +1,6 @@
 /**
  * Why the admin's endpoints refuse something, by a code that stays, each with its sentence. The admin says it in the reader's
- * language; whoever calls the endpoints without it reads the sentence.
+ * language; a caller of the endpoints without it reads the sentence.
  */
 export const BUSINESS_ERRORS = {
   no_such_checkout: "There is no such Almara checkout.",
@@ -59,7 +59,7 @@ export interface BusinessErrorBody {
   values: BusinessErrorValues
 }
 
-/** The English sentence of a business error. */
+/** Returns the English sentence of a business error. */
 export function businessErrorSentence(code: BusinessErrorCode, values: BusinessErrorValues = {}): string {
   return BUSINESS_ERRORS[code].replace(/{{(\w+)}}/g, (place, name: string) => values[name] ?? place)
 }

@@ -8,7 +8,7 @@ export interface AdminCheckout {
   id: string
   state: CheckoutState
   outcome: { label: string; color: OutcomeColor; sentence: string }
-  /** Not final, and Almara's code says that a person is to ask before anybody pays again. */
+  /** Not final, and Almara's code says that a person has to ask before anybody pays again. */
   needs_review: boolean
   placement: Placement
   attempt: number
@@ -26,7 +26,7 @@ export interface AdminCheckout {
   outstanding_amount: string | null
   /** Almara's transaction reference (`ThirdPartyPayload.Reference`): what a merchant looks for. */
   transaction_reference: string | null
-  /** False where only a callback has said it: whoever knows the callback's address could have chosen it. */
+  /** False where only a callback has said it: a stranger who knows the callback's address could have chosen it. */
   transaction_reference_confirmed: boolean
   checkout_reference: string
   conversation_id: string
@@ -35,7 +35,7 @@ export interface AdminCheckout {
   channel_type: number | null
   result_code: string | null
   result_meaning: string | null
-  /** Why its money is held, or why a person is to look at it although none is. */
+  /** Why its money is held, or why a person has to look at it although none is. */
   hold_reason: HoldReason | AttentionReason | null
   /** The case that is open although no money is held. */
   attention: ShownAttention | null
@@ -47,7 +47,7 @@ export interface AdminCheckout {
   created_at: string
 }
 
-/** The sum that counts for a checkout: what came, else what was asked for. */
+/** Returns the sum that counts for a checkout: what came, else what was asked for. */
 export function countedSum({
   amount,
   currency_code,
@@ -130,7 +130,10 @@ export interface Possibilities {
   fits: boolean
 }
 
-/** The actions that are possible in a state, and for a case that is open there; by default all that ever are for such a reason. */
+/**
+ * Returns the actions that are possible in a state, and for a case that is open there; by default all that ever are for
+ * such a reason.
+ */
 export function actionsFor(
   state: CheckoutState,
   reason: HoldReason | null,

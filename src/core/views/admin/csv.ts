@@ -4,8 +4,9 @@ const startsUnseen = /^[\t\r\n]/
 const plainNumber = /^-?\d+(\.\d+)?$/
 
 /**
- * One line of a CSV file after RFC 4180. Every text is quoted, so that no separator of any country ends its cell. A text that
- * a spreadsheet would run as a formula gets an apostrophe in front, which it shows as text; numbers stay numbers.
+ * Returns one line of a CSV file after RFC 4180. Every text is quoted, so that no separator of any country ends its
+ * cell. A text that a spreadsheet would run as a formula gets an apostrophe in front, which it shows as text; numbers
+ * stay numbers.
  */
 export function csvLine(values: readonly (string | number | null)[]): string {
   return `${values.map(csvField).join(",")}\r\n`

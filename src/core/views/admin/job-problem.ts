@@ -14,7 +14,10 @@ export interface SeenRun {
   summary: JobSummary | null
 }
 
-/** What is wrong with a job, by what is written down about it; a job of which nothing is, counts from the start of the process. */
+/**
+ * Returns what is wrong with a job, by what is written down about it; a job without a note counts from the start
+ * of the process.
+ */
 export function jobProblem(run: SeenRun | undefined, periodInSeconds: number, secondsUp: number): JobProblem | null {
   const secondsStill = run?.seconds_since_end ?? secondsUp
   if (secondsStill > periodInSeconds * STANDS_STILL_AFTER_PERIODS)

@@ -123,7 +123,7 @@ export function settlementDifferences(received: ReceivedMoney[], captured: Captu
   return newestFirst([...ofCheckouts, ...ofPayments])
 }
 
-/** A difference that was found for a checkout, with what Medusa captured for it. */
+/** Returns a difference that was found for a checkout, with what Medusa captured for it. */
 export function differenceOf(kind: DifferenceKind, row: ReceivedMoney, payment?: CapturedMoney): SettlementDifference {
   return {
     kind,

@@ -4,7 +4,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 export class TooManyWaitingError extends Error {}
 
 export interface GroupCommitParts<Item, Result> {
-  /** Writes all of them in one transaction, or throws and writes none. Answers in the order of the items. */
+  /** Writes all of them in one transaction, or throws and writes none. Returns the results in the order of the items. */
   write: (items: Item[]) => Promise<Result[]>
   /** Whether an error lies in one of the items, so that the others may be written without it. */
   isFaultOfOne: (error: unknown) => boolean
@@ -36,7 +36,10 @@ export class GroupCommit<Item, Result> {
 
   constructor(private readonly parts: GroupCommitParts<Item, Result>) {}
 
-  /** Resolves when the item is committed. Throws what `write` threw, or TooManyWaitingError. */
+  /**
+   * Resolves when the item is committed.
+   * @throws what `write` threw, or TooManyWaitingError.
+   */
   add(item: Item): Promise<Result> {
     const { mostWaiting, weightOf, heaviestWaiting } = this.parts
     if (this.waiting.length >= mostWaiting || this.weight >= heaviestWaiting) {

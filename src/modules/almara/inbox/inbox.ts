@@ -21,7 +21,7 @@ const UNMATCHED_KEPT_FOR_DAYS = 7
 /** And no more of it than this, the newest. */
 export const MOST_UNMATCHED = 10_000
 
-/** The inbox in SQL: what was acknowledged stands here, and is processed by whoever is alive. */
+/** The inbox in SQL: what was acknowledged stands here, and any process that is alive processes it. */
 export class Inbox {
   private readonly insertion
 
@@ -32,7 +32,8 @@ export class Inbox {
   /**
    * Commits a callback. Only after this has returned may it be acknowledged. Callbacks that come at the same time are
    * committed together. A callback of no checkout of ours is kept as `unmatched`; an equal earlier one is named in
-   * `duplicate_of`. While one of its kind waits, it is counted there, and what it says is kept. Throws what the database throws, and TooManyWaitingError when it does not keep up.
+   * `duplicate_of`. While one of its kind waits, it is counted there, and what it says is kept.
+   * @throws what the database throws, and TooManyWaitingError when it does not keep up.
    */
   insert(callback: NewCallback): Promise<InsertedCallback> {
     return this.insertion.add(callback)
@@ -42,7 +43,7 @@ export class Inbox {
     return this.connection<CallbackRow>(CALLBACK).where({ id }).first()
   }
 
-  /** The callbacks of a checkout whose address carried our signature, the newest first. */
+  /** Returns the callbacks of a checkout whose address carried our signature, the newest first. */
   async signedOf(checkoutId: string): Promise<CallbackRow[]> {
     return this.connection<CallbackRow>(CALLBACK)
       .where({ checkout_id: checkoutId, signed: true, deleted_at: null })
@@ -50,7 +51,10 @@ export class Inbox {
       .limit(MOST_KEPT_OF_ONE)
   }
 
-  /** What waits or was given up of an order's callbacks with our signature, the newest first: of checkouts whose money is not known yet. */
+  /**
+   * Returns what waits or was given up of an order's callbacks with our signature, the newest first: of checkouts whose
+   * money is not known yet.
+   */
   async signedAndUnanswered(orderId: string): Promise<CallbackRow[]> {
     const { rows } = await this.connection.raw<{ rows: CallbackRow[] }>(
       `select b.* from almara_callback b where b.signed and b.state in ('waiting', 'dead') and b.deleted_at is null and b.checkout_id in (
@@ -62,7 +66,7 @@ export class Inbox {
     return rows
   }
 
-  /** Whether a callback of this checkout waits for another try. */
+  /** Returns whether a callback of this checkout waits for another try. */
   async isAnyRetried(checkoutId: string): Promise<boolean> {
     const found = await this.connection<CallbackRow>(CALLBACK)
       .where({ checkout_id: checkoutId, state: "waiting", deleted_at: null })
@@ -142,8 +146,9 @@ export class Inbox {
   }
 
   /**
-   * The work failed: it is tried again after a growing pause with jitter, or put aside as a dead letter after the last try, in
-   * the place of an earlier one of its kind. Answers which. Where another of its kind came meanwhile, this was no try of that.
+   * The work failed: it is tried again after a growing pause with jitter, or put aside as a dead letter after the last
+   * try, in the place of an earlier one of its kind. Returns which. Where another of its kind came meanwhile, this was
+   * no try of that.
    */
   async retryLater(
     callback: CallbackRow,

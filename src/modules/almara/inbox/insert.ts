@@ -54,7 +54,7 @@ export const PAUSE_OF_MANY_IN_SECONDS = 5
  * group. Each row is a microsecond later than the one before, so that the order of their arrival stays.
  * What comes to a checkout that is paid or resolved needs nothing more. A callback of no checkout of ours is a stranger's;
  * but one whose address we signed was ours once, as after a restored backup: it is a dead letter that a person sees.
- * Of one kind one row waits for a checkout, and stands for all of them with what the newest says: whoever works on it sees by
+ * Of one kind one row waits for a checkout, and stands for all of them with what the newest says: a worker sees by
  * its number that there is news.
  */
 const INSERT = `

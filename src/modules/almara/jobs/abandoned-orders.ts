@@ -58,7 +58,7 @@ const ABANDONED = `
 /** Medusa books refunds while it cancels an order; what was booked longer before, or afterwards, a person has declared. */
 const BOOKED_BY_CANCELING_WITHIN_SECONDS = 60
 
-/** In SQL, of an `almara_checkout c` and its canceled `"order" o`: money was captured of which nobody has declared that it went back. */
+/** In SQL, of an `almara_checkout c` and its canceled `"order" o`: money was captured, and nobody has declared that it went back. */
 const IS_REFUND_OWED = `
   exists (
     select 1 from payment p where p.payment_session_id = c.payment_session_id and p.captured_at is not null and p.deleted_at is null
@@ -87,7 +87,9 @@ export async function findCanceledPaidOrders(
   return rows.map(({ order_id }) => order_id)
 }
 
-/** Whether a checkout's captured money stands on a canceled order, and nobody has declared that it went back. */
+/**
+ * Returns whether a checkout's captured money stands on a canceled order, and nobody has declared that it went back.
+ */
 export async function isRefundOwed(connection: Connection, checkoutId: string, orderId: string): Promise<boolean> {
   const { rows } = await connection.raw<{ rows: unknown[] }>(
     `select 1 from almara_checkout c, "order" o where c.id = ? and o.id = ? and o.status = 'canceled' and ${IS_REFUND_OWED}`,

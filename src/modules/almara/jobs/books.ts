@@ -20,7 +20,7 @@ export interface Walked {
   next: string
 }
 
-/** A payment that Medusa has captured and of which we know no checkout at all. Its amount is a decimal string in major units. */
+/** A payment that Medusa has captured, and for which we know no checkout at all. Its amount is a decimal string in major units. */
 export interface UnknownPayment {
   id: string
   payment_session_id: string
@@ -111,7 +111,7 @@ const BOOKS = `
   ) theirs
   where c.id = any(:ids) and c.deleted_at is null`
 
-/** All statements of the walk, for whoever looks at their plans. */
+/** All statements of the walk, for a spec that looks at their plans. */
 export const BOOK_WALK = { PAYMENTS, PAID, SETTLEMENTS, BOOKS }
 
 interface Found {
@@ -124,19 +124,19 @@ interface Found {
 export class BookWalk {
   constructor(private readonly connection: Connection) {}
 
-  /** The captured payments of a part of Medusa's. */
+  /** Returns the captured payments of a part of Medusa's. */
   async payments(part: Part): Promise<Walked & { unknown: UnknownPayment[] }> {
     const { next, checkout_ids, unknown = [] } = await this.walk(PAYMENTS, part)
     return { next, checkoutIds: checkout_ids, unknown }
   }
 
-  /** The paid checkouts of a part of our ledger. */
+  /** Returns the paid checkouts of a part of our ledger. */
   async paid(part: Part): Promise<Walked> {
     const { next, checkout_ids } = await this.walk(PAID, part)
     return { next, checkoutIds: checkout_ids }
   }
 
-  /** What both sides have written down in the last hour. */
+  /** Returns what both sides have written down in the last hour. */
   async newest(limit: number): Promise<{ checkoutIds: string[]; unknown: UnknownPayment[] }> {
     const { rows } = await this.connection.raw<{ rows: [{ now: Date }] }>("select now()")
     const hourAgo = rows[0].now.getTime() - HOUR
@@ -147,7 +147,7 @@ export class BookWalk {
     return { checkoutIds: [...payments.checkoutIds, ...settlements.checkout_ids], unknown: payments.unknown }
   }
 
-  /** The checkouts of which it is said that the books differ. */
+  /** Returns the checkouts whose case says that the books differ. */
   async shown(limit: number): Promise<string[]> {
     const rows = await this.connection("almara_checkout")
       .where({ attention: "books_differ", deleted_at: null })
@@ -157,7 +157,7 @@ export class BookWalk {
     return rows.map(({ id }) => String(id))
   }
 
-  /** What both books say of these checkouts. */
+  /** Returns what both books say of these checkouts. */
   async books(checkoutIds: string[]): Promise<Books[]> {
     if (checkoutIds.length === 0) return []
     const { rows } = await this.connection.raw<{ rows: Books[] }>(BOOKS, { ids: checkoutIds })
@@ -165,8 +165,8 @@ export class BookWalk {
   }
 
   /**
-   * Writes a checkout for a payment of which we know none, so that it can be shown: nothing came for it as far as we know,
-   * nobody is asked about it, and no money moves by it. Answers its id, also where it stands already.
+   * Writes a checkout for a payment that has none, so that it can be shown: nothing came for it as far as we
+   * know, nobody is asked about it, and no money moves by it. Returns its id, also where it stands already.
    */
   async adopt(
     { id, payment_session_id, payment_collection_id, order_id, currency_code }: UnknownPayment,

@@ -42,8 +42,8 @@ export class JobRuns {
   constructor(private readonly connection: Connection) {}
 
   /**
-   * Runs `work` unless another process has the job, or one has finished it in the last `everySeconds`. The lease runs out after
-   * `leaseInSeconds`, should the process die. `work` answers what it did. Answers whether it was run here.
+   * Runs `work` unless another process has the job, or one has finished it in the last `everySeconds`. The lease runs
+   * out after `leaseInSeconds`, should the process die. `work` answers what it did. Returns whether it was run here.
    */
   async runAlone(name: JobName, pace: Pace, work: () => Promise<JobSummary>): Promise<boolean> {
     const lease = generateEntityId("", "almlease")
@@ -58,8 +58,8 @@ export class JobRuns {
   }
 
   /**
-   * Writes down a run of a job that needs no lease, unless one was written down in the last `seconds`: a job that runs every
-   * few seconds must not write as often. Answers whether it was written down.
+   * Writes down a run of a job that needs no lease, unless one was written down in the last `seconds`: a job that runs
+   * every few seconds must not write as often. Returns whether it was written down.
    */
   async note(name: JobName, seconds: number, summary: JobSummary = {}): Promise<boolean> {
     await this.connection(JOB_RUN)
@@ -75,7 +75,7 @@ export class JobRuns {
     return noted === 1
   }
 
-  /** The jobs that have not ended for two of their periods, or never, as in a new store. Writes nothing. */
+  /** Returns the jobs that have not ended for two of their periods, or never, as in a new store. Writes nothing. */
   async overdue(): Promise<{ name: JobName; isNew: boolean }[]> {
     const periods = JOB_NAMES.map((name) => [name, PERIOD_IN_SECONDS[name] * OVERDUE_AFTER_PERIODS])
     const { rows } = await this.connection.raw<{ rows: { name: JobName; isNew: boolean }[] }>(
@@ -87,7 +87,9 @@ export class JobRuns {
     return rows
   }
 
-  /** How far a walk has come that goes through a table in parts, as it was kept last; empty at the beginning. */
+  /**
+   * Returns how far a walk has come that goes through a table in parts, as it was kept last; empty at the beginning.
+   */
   async cursor(walk: string): Promise<string> {
     const found = await this.connection(JOB_RUN)
       .where({ name: WALKER, deleted_at: null })

@@ -15,7 +15,10 @@ const CALLBACKS = `
   where state = 'waiting' and next_try_at > now() and deleted_at is null
     and next_try_at > clock_timestamp() + (least(power(2, least(tries, 20)), ?) + ?) * interval '1 second'`
 
-/** Makes due what a clock of the database that was ahead, and is put right, had put off until its own time. Answers how many. */
+/**
+ * Makes due what a clock of the database that was ahead, and is put right, had put off until its own time. Returns how
+ * many.
+ */
 export async function rescheduleAfterWrongClock(connection: Connection): Promise<number> {
   const checkouts = await connection.raw<{ rowCount: number }>(CHECKOUTS)
   const callbacks = await connection.raw<{ rowCount: number }>(CALLBACKS, [

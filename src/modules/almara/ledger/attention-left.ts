@@ -5,7 +5,10 @@ import type { Executor } from "../connection"
 /** The columns of a case: all are empty where there is none. */
 const CASE = ["attention", "attention_key", "attention_detail"]
 
-/** What an update of a checkout leaves of its case: nothing where it ends the matter, as that money is booked at last. */
+/**
+ * Returns what an update of a checkout leaves of its case: nothing where it ends the matter, as that money is booked at
+ * last.
+ */
 export function attentionLeft(
   executor: Executor,
   update: { state?: CheckoutState; needs_review?: boolean },

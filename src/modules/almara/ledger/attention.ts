@@ -7,8 +7,8 @@ import {
   type AttentionReason,
 } from "../../../core/checkout/attention"
 import type { Connection } from "../connection"
+import { LedgerDecisions } from "./decisions"
 import { notedOf, type LedgerEvent } from "./statements"
-import type { CheckoutRow } from "./rows"
 
 /** The keys that a person has closed, the last one of each matter, with spaces between them. */
 const CLOSED_KEYS = "string_to_array(coalesce(attention_closed_key, ''), ' ')"
@@ -51,53 +51,39 @@ const CLOSE = `
   ), noted as (:noted)
   select id from written`
 
-/** The statement of `Ledger.raiseAttention`. */
-export async function raiseAttention(
-  connection: Connection,
-  checkoutId: string,
-  { reason, key, detail, isSaid = false }: Attention,
-): Promise<boolean> {
-  const event = { kind: "attention", actor: "clock", detail: { reason, ...detail } }
-  const about = {
-    reason,
-    key,
-    detail: JSON.stringify(detail),
-    isSaid,
-    states: statesOf(reason) ?? null,
-    family: familyOf(reason),
-    urgency: ATTENTION_FAMILIES,
+/** The cases that a person has to look at. */
+export class LedgerAttention extends LedgerDecisions {
+  /**
+   * Opens a case about a checkout, for a person to look at. Returns whether it was opened: not where the same is open
+   * or was closed by a person, where something more urgent is open, or where its state has made it meaningless.
+   */
+  async raiseAttention(checkoutId: string, { reason, key, detail, isSaid = false }: Attention): Promise<boolean> {
+    const event = { kind: "attention", actor: "clock", detail: { reason, ...detail } }
+    const about = {
+      reason,
+      key,
+      detail: JSON.stringify(detail),
+      isSaid,
+      states: statesOf(reason) ?? null,
+      family: familyOf(reason),
+      urgency: ATTENTION_FAMILIES,
+    }
+    return run(this.connection, RAISE, checkoutId, about, event)
   }
-  return run(connection, RAISE, checkoutId, about, event)
-}
 
-/** The statement of `Ledger.clearAttention`. */
-export async function clearAttention(
-  connection: Connection,
-  checkoutId: string,
-  reasons: readonly AttentionReason[],
-): Promise<boolean> {
-  const families = [...new Set(reasons.map(familyOf))]
-  return run(connection, CLEAR, checkoutId, { families }, { kind: "attention_over", actor: "clock", detail: {} })
-}
+  /**
+   * What these reasons are about is over by itself. That it was closed or announced is forgotten with it: where the
+   * same comes up again, it is a new case. Returns whether one was open.
+   */
+  async clearAttention(checkoutId: string, reasons: readonly AttentionReason[]): Promise<boolean> {
+    const families = [...new Set(reasons.map(familyOf))]
+    return run(this.connection, CLEAR, checkoutId, { families }, { kind: "attention_over", actor: "clock", detail: {} })
+  }
 
-/** The statement of `Ledger.closeAttention`. */
-export async function closeAttention(
-  connection: Connection,
-  checkoutId: string,
-  key: AttentionKey,
-  event: LedgerEvent,
-): Promise<boolean> {
-  return run(connection, CLOSE, checkoutId, { key, families: [key.split(":")[0]] }, event)
-}
-
-/** The statement of `Ledger.attentionToAnnounce`: few, found by the index of what waits for a person. */
-export async function attentionToAnnounce(connection: Connection, limit: number): Promise<CheckoutRow[]> {
-  const { rows } = await connection.raw<{ rows: CheckoutRow[] }>(
-    `select *, clock_timestamp() as read_at from almara_checkout
-     where attention is not null and announced_attention is distinct from attention_key and deleted_at is null order by created_at, id limit ?`,
-    [limit],
-  )
-  return rows
+  /** A person has dealt with exactly this case. Returns false where it is not open any more. */
+  async closeAttention(checkoutId: string, key: AttentionKey, event: LedgerEvent): Promise<boolean> {
+    return run(this.connection, CLOSE, checkoutId, { key, families: [key.split(":")[0]] }, event)
+  }
 }
 
 async function run(

@@ -3,7 +3,7 @@ import { money, type Money } from "../../../core/money"
 import type { Connection } from "../connection"
 import type { StoredCheckout } from "./rows"
 
-/** The sum that Almara named, or that a person typed, as a line of the timeline keeps it. */
+/** Returns the sum that Almara named, or that a person typed, as a line of the timeline keeps it. */
 export function reportedDetail(reported: Money | undefined): Record<string, string> {
   return reported ? { received_amount: reported.amount, received_currency: reported.currency } : {}
 }
@@ -15,12 +15,15 @@ const REPORTED = `
   where checkout_id = any(:ids) and deleted_at is null and (kind = 'received' or detail->>'received_amount' is not null)
   order by checkout_id, created_at desc, id desc`
 
-/** The sum that was named last for these checkouts, by their ids; none where it is simply the one that was asked for. */
+/**
+ * Returns the sum that was named last for these checkouts, by their ids; none where it is simply the one that was asked
+ * for.
+ */
 export async function reportedSums(
   connection: Connection,
   checkouts: Pick<StoredCheckout, "id" | "state">[],
 ): Promise<Map<string, Money>> {
-  const ids = checkouts.filter(hasMoney).map(({ id }) => id)
+  const ids = checkouts.filter(({ state }) => WITH_MONEY.includes(state)).map(({ id }) => id)
   if (ids.length === 0) return new Map()
   const { rows } = await connection.raw<{
     rows: { checkout_id: string; amount: string | null; currency: string | null }[]
@@ -33,18 +36,14 @@ export async function reportedSums(
 }
 
 /**
- * What came for a checkout, and is booked where it is paid: not always what was asked for. Null as long as nothing has come,
- * and where nobody knows yet how much.
+ * Returns what came for a checkout, and is booked where it is paid: not always what was asked for. Null as long as
+ * nothing has come, and where nobody knows yet how much.
  */
 export function receivedSum(
   checkout: Pick<StoredCheckout, "state" | "hold_reason" | "amount" | "currency_code">,
   reported: Money | undefined,
 ): Money | null {
-  if (!hasMoney(checkout)) return null
+  if (!WITH_MONEY.includes(checkout.state)) return null
   if (reported) return reported
   return checkout.hold_reason === "amount_unreadable" ? null : money(checkout.amount, checkout.currency_code)
-}
-
-function hasMoney({ state }: Pick<StoredCheckout, "state">): boolean {
-  return WITH_MONEY.includes(state)
 }

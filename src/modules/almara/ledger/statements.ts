@@ -1,7 +1,7 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { ResolveAction } from "../../../core/views/admin/checkout"
 import { attentionLeft } from "./attention-left"
-import { sourcesOf, type CheckoutState } from "../../../core/checkout/states"
+import type { CheckoutState } from "../../../core/checkout/states"
 import { storableJson } from "../../../core/gateway/wire"
 import type { Executor } from "../connection"
 import { inSql, isLongAgo, READ_AT } from "../moments"
@@ -181,7 +181,10 @@ function updateOf(executor: Executor, write: CheckoutWrite) {
     .returning(`${CHECKOUT}.*`)
 }
 
-/** What an update writes, with its moment: never an earlier one, but by who sets the next check, since the sweep knows by it what a wrong clock has put off. */
+/**
+ * Returns what an update writes, with its moment: never an earlier one, but by who sets the next check, since the sweep
+ * knows by it what a wrong clock has put off.
+ */
 export function writtenNow(executor: Executor, columns: Record<string, unknown>): Record<string, unknown> {
   const isPutRight = "next_question_at" in columns
   return {
@@ -197,22 +200,6 @@ export function readColumns(executor: Executor) {
 
 export function notedOf(executor: Executor, { events }: Pick<CheckoutWrite, "events">) {
   return executor.raw(`${EVENTS} cross join written`, [rowsOf(events)])
-}
-
-/** Moves a checkout forward and notes it in its timeline; undefined when `to` cannot be reached from its state. */
-export function moveWithin(
-  executor: Executor,
-  id: string,
-  to: CheckoutState,
-  patch: CheckoutPatch,
-  event: LedgerEvent,
-): Promise<CheckoutRow | undefined> {
-  return writeCheckout(executor, {
-    where: { id },
-    from: sourcesOf(to),
-    update: { ...patch, state: to },
-    events: [event],
-  })
 }
 
 /** Adds a line to a checkout's timeline. */

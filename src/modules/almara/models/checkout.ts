@@ -30,7 +30,7 @@ const Checkout = model
       due_at: model.dateTime(),
       /** `ThirdPartyPayload.Reference`: the transaction reference that a merchant looks for. */
       transaction_reference: model.text().nullable(),
-      /** Only a callback has said the reference; whoever knows the callback's address could have. */
+      /** Only a callback has said the reference; a stranger who knows the callback's address could have. */
       reference_from_callback: model.boolean().default(false),
       status_code: model.number().nullable(),
       result_code: model.text().nullable(),
@@ -55,7 +55,7 @@ const Checkout = model
       announced_state: model.text().nullable(),
       /** When its order came to owe another sum than this checkout asks for: it is offered to nobody any more, and what it brings is taken. */
       outdated_at: model.dateTime().nullable(),
-      /** Why a person is to look at it although no money is held; null where nothing is the matter. */
+      /** Why a person has to look at it although no money is held; null where nothing is the matter. */
       attention: model.text().nullable(),
       /** What exactly it is about; the same is shown, and announced, once. */
       attention_key: model.text().nullable(),

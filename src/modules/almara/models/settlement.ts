@@ -1,8 +1,8 @@
 import { model } from "@medusajs/framework/utils"
 
 /**
- * Which checkout's money Medusa is to book, and through which payment session. The unique indexes make a second capture
- * impossible, whoever tries; what a person has closed stands for nothing any more, and keeps its row.
+ * Which checkout's money Medusa books, and through which payment session. The unique indexes make a second capture
+ * impossible, no matter who tries; what a person has closed stands for nothing any more, and keeps its row.
  */
 const Settlement = model
   .define(
@@ -16,7 +16,7 @@ const Settlement = model
       order_id: model.text().nullable(),
       /** What Medusa books, a decimal string in major units: the session's amount when the money was granted. */
       booked_amount: model.text().nullable(),
-      /** When Medusa was last told that the money is there: whoever asked is writing it down, and it is not closed meanwhile. */
+      /** When Medusa was last told that the money is there: who asked is writing it down, and it is not closed meanwhile. */
       taken_at: model.dateTime().nullable(),
       /** When a person closed it; it is never called captured again. */
       closed_at: model.dateTime().nullable(),

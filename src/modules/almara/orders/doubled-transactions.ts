@@ -24,14 +24,14 @@ const REMOVE = `
   select count(*)::int as removed from removed`
 
 /**
- * Takes off an order what stands in its transactions twice for one capture, but for the oldest, and makes its summary count
- * what is left. Medusa's own `deleteOrderTransactions` subtracts from a summary that may have counted both or one of them:
- * afterwards the order may look unpaid. So it is one transaction of ours, and doing it again changes nothing.
- * Answers how many were taken off.
+ * Takes off an order what stands in its transactions twice for one capture, but for the oldest, and makes its summary
+ * count what is left. Medusa's own `deleteOrderTransactions` subtracts from a summary that may have counted both or one
+ * of them: afterwards the order may look unpaid. So it is one transaction of ours, and doing it again changes nothing.
+ * Returns how many were taken off.
  */
 export async function removeDoubledTransactions(connection: Connection, orderId: string): Promise<number> {
   return connection.transaction(async (transaction) => {
-    // Whoever writes another payment meanwhile writes the summary as well: what it has written by then is counted.
+    // A process that writes another payment meanwhile writes the summary as well: what it has written by then is counted.
     await transaction.raw(`select id from order_summary where ${SUMMARY} for update`, { order: orderId })
     const { rows } = await transaction.raw<{ rows: [{ removed: number }] }>(REMOVE, { order: orderId })
     return rows[0].removed

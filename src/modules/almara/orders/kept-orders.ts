@@ -1,6 +1,4 @@
-import type { KeptReason } from "../../../core/checkout/kept-reasons"
 import { GRANTED, SET_ASIDE, sqlList, WITH_MONEY } from "../../../core/checkout/states"
-import type { Connection } from "../connection"
 import { sumsOf } from "./order-sums"
 import { OWN_CART } from "./own-cart"
 
@@ -63,18 +61,9 @@ export const KEPT_UNTIL_DEADLINE = `
   case when k.is_kept then 'kept' when ${DEADLINE} + :grace * interval '1 minute' > now() then 'not_due' end`
 
 /** Why an order is not canceled for want of a payment, but for what waits in the inbox; null where nothing speaks against it. */
-export async function findWhyKept(
-  connection: Connection,
-  orderId: string,
-  { graceInMinutes, evenBeforeDeadline }: { graceInMinutes: number; evenBeforeDeadline: boolean },
-): Promise<KeptReason | null> {
-  const { rows } = await connection.raw<{ rows: { reason: KeptReason | null }[] }>(
-    `select coalesce(${KEPT_BECAUSE}, case when not :early then ${KEPT_UNTIL_DEADLINE} end) as reason
-     from "order" o left join almara_order k on k.id = o.id and k.deleted_at is null where o.id = :order`,
-    { order: orderId, early: evenBeforeDeadline, grace: graceInMinutes },
-  )
-  return rows[0] ? rows[0].reason : "not_waiting"
-}
+export const WHY_KEPT = `
+  select coalesce(${KEPT_BECAUSE}, case when not :early then ${KEPT_UNTIL_DEADLINE} end) as reason
+  from "order" o left join almara_order k on k.id = o.id and k.deleted_at is null where o.id = :order`
 
 /** An order's deadline as it stands. `now` is when it was read; `until` null where nothing ends the order. */
 export interface Deadline {
@@ -84,14 +73,10 @@ export interface Deadline {
   owes: boolean
 }
 
-/** Until when an order may be paid; undefined for an order that Medusa does not have. */
-export async function findDeadline(connection: Connection, orderId: string): Promise<Deadline | undefined> {
-  const { rows } = await connection.raw<{ rows: Deadline[] }>(
-    `select ${DEADLINE} as until, clock_timestamp() as now, not ${OWES_NOTHING} as owes from "order" o left join almara_order k on k.id = o.id and k.deleted_at is null where o.id = :order and o.deleted_at is null`,
-    { order: orderId },
-  )
-  return rows[0]
-}
+/** Until when an order may be paid: a `Deadline`, or no row for an order that Medusa does not have. */
+export const DEADLINE_OF_ORDER = `
+  select ${DEADLINE} as until, clock_timestamp() as now, not ${OWES_NOTHING} as owes
+  from "order" o left join almara_order k on k.id = o.id and k.deleted_at is null where o.id = :order and o.deleted_at is null`
 
 /** In SQL: when a new attempt ends that has so many seconds of its own, and for an order no longer than that has. */
 export const DUE_WITHIN_DEADLINE = `

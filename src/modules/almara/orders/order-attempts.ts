@@ -24,7 +24,9 @@ export async function attemptsOfOrder(connection: Connection, orderId: string): 
   return rows
 }
 
-/** Marks an attempt as outdated, or as current again, and notes it. Answers false where it was so already, or is closed. */
+/**
+ * Marks an attempt as outdated, or as current again, and notes it. Returns false where it was so already, or is closed.
+ */
 export async function markOutdated(
   connection: Connection,
   checkoutId: string,
@@ -45,7 +47,10 @@ export async function markOutdated(
   })
 }
 
-/** What kind of change an order saw last, and whether that was after a moment; undefined where it saw none that changes what it asks for. */
+/**
+ * Returns what kind of change an order saw last, and whether that was after a moment; undefined where it saw none that
+ * changes what it asks for.
+ */
 export async function lastChangeOf(
   connection: Connection,
   orderId: string,

@@ -1,6 +1,6 @@
 import type { KeptReason } from "../../../core/checkout/kept-reasons"
 import type { Connection, Executor } from "../connection"
-import { DUE_WITHIN_DEADLINE, findWhyKept } from "./kept-orders"
+import { DUE_WITHIN_DEADLINE, WHY_KEPT } from "./kept-orders"
 import { isLongAgo } from "../moments"
 import { OWN_CART } from "./own-cart"
 import { usageOfCart } from "./promotion-usage"
@@ -30,11 +30,19 @@ export class Orders {
   }
 
   /**
-   * Why an order is not ours to cancel for want of a payment; null where nothing but what waits in the inbox may speak against
-   * it. Before its deadline that is the reason, unless the deadline is not asked about.
+   * Returns why an order is not ours to cancel for want of a payment; null where nothing but what waits in the inbox
+   * may speak against it. Before its deadline that is the reason, unless the deadline is not asked about.
    */
-  async whyKept(id: string, ask: { graceInMinutes: number; evenBeforeDeadline: boolean }): Promise<KeptReason | null> {
-    return findWhyKept(this.connection, id, ask)
+  async whyKept(
+    id: string,
+    { graceInMinutes, evenBeforeDeadline }: { graceInMinutes: number; evenBeforeDeadline: boolean },
+  ): Promise<KeptReason | null> {
+    const { rows } = await this.connection.raw<{ rows: { reason: KeptReason | null }[] }>(WHY_KEPT, {
+      order: id,
+      early: evenBeforeDeadline,
+      grace: graceInMinutes,
+    })
+    return rows[0] ? rows[0].reason : "not_waiting"
   }
 
   /**
@@ -83,7 +91,7 @@ export class Orders {
 }
 
 /**
- * The same statement for whoever writes the order's attempt with it, and with what Medusa has charged its promotions with:
+ * The same statement for a caller that writes the order's attempt with it, and with what Medusa has charged its promotions with:
  * only an order whose placing has come that far has certainly charged them.
  */
 export function keepOrder(executor: Executor, id: string) {

@@ -83,9 +83,9 @@ const RETURNS = (() => {
 const LONGEST_WAIT = "set local lock_timeout = '3s'"
 
 /**
- * Gives back what an order that we canceled has charged its promotions with: all of it or nothing, and once, whoever asks
- * and however often. Not by Medusa's `revertUsage`, which reads and then writes, and leaves out what is not active any
- * more. Answers whether something was given back now.
+ * Gives back what an order that we canceled has charged its promotions with: all of it or nothing, and once, however
+ * many ask and however often. Not by Medusa's `revertUsage`, which reads and then writes, and leaves out what is not active
+ * any more. Returns whether something was given back now.
  */
 export async function giveBackUsage(connection: Connection, orderId: string): Promise<boolean> {
   return connection.transaction(async (transaction) => {
@@ -96,7 +96,9 @@ export async function giveBackUsage(connection: Connection, orderId: string): Pr
   })
 }
 
-/** The orders that we canceled and whose usage is still to be given back, because a process died or was refused. */
+/**
+ * Returns the orders that we canceled and whose usage still has to be given back, because a process died or was refused.
+ */
 export async function findUsageOwed(connection: Connection, limit: number): Promise<string[]> {
   const { rows } = await connection.raw<{ rows: { id: string }[] }>(
     `select a.id from almara_order a

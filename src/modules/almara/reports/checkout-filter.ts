@@ -37,10 +37,10 @@ const SEARCHED = [
   "almara_checkout_id",
 ] as const
 
-/** Money that is held, what Almara has to be asked about before anybody pays again, and whatever else a person is to look at. */
+/** Money that is held, what Almara has to be asked about before anybody pays again, and whatever else a person has to look at. */
 export const WAITS_FOR_A_PERSON = "(state = 'held' or attention is not null or (needs_review and closed_at is null))"
 
-/** The checkouts of a filter; nothing is read before the query is awaited. */
+/** Returns the checkouts of a filter; nothing is read before the query is awaited. */
 export function matchingCheckouts(connection: Connection, filter: CheckoutFilter): Knex.QueryBuilder<StoredCheckout> {
   return connection<StoredCheckout>("almara_checkout")
     .whereNull("deleted_at")
@@ -84,9 +84,9 @@ function narrowToStates(query: Knex.QueryBuilder, states: StateFilter[]): void {
 }
 
 /**
- * The ids of the checkouts of which a reference or id begins with a text. Each column is looked up in its own index, before
- * anything else: asked with "or", Postgres may prefer to walk through all checkouts from the newest on. The highest come
- * first, which for our references are the newest.
+ * Returns the ids of the checkouts that have a reference or id which begins with a text. Each column is looked up in its own
+ * index, before anything else: asked with "or", Postgres may prefer to walk through all checkouts from the newest on.
+ * The highest come first, which for our references are the newest.
  */
 export function foundBy(text: string, limit: number): { sql: string; bindings: string[] } {
   const ofColumn = `(select id from almara_checkout where deleted_at is null and lower(??) like ? order by lower(??) using ~>~ limit ${limit})`

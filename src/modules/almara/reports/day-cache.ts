@@ -22,7 +22,7 @@ export class DayCache {
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** The last `count` days, the oldest first; `read` counts the last so many in the database. */
+  /** Returns the last `count` days, the oldest first; `read` counts the last so many in the database. */
   async days(
     count: number,
     timeZone: string,

@@ -25,7 +25,7 @@ const OLDEST_OF_EACH = UNDER_WAY.map(
 export class Health {
   constructor(private readonly connection: Connection) {}
 
-  /** The newest and oldest of what matters, in one query. */
+  /** Returns the newest and oldest of what matters, in one query. */
   async read(): Promise<AdminHealth> {
     const { rows } = await this.connection.raw<{ rows: [AdminHealth] }>(
       `select
@@ -46,7 +46,7 @@ export class Health {
     return rows[0]
   }
 
-  /** What waits now. */
+  /** Returns what waits now. */
   async backlog(): Promise<Backlog> {
     const { rows } = await this.connection.raw<{ rows: [Backlog] }>(
       `select

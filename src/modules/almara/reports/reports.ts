@@ -1,6 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { DayOfCheckouts } from "../../../core/views/admin/statistics"
-import type { ReceivedMoney } from "../../../core/views/admin/settlement"
 import type { Money } from "../../../core/money"
 import { COUNTED_AS_ABANDONED, COUNTED_AS_FAILED, sqlList } from "../../../core/checkout/states"
 import { beginsWith, COUNTED_AT_MOST, foundBy, matchingCheckouts, type CheckoutFilter } from "./checkout-filter"
@@ -9,7 +8,6 @@ import type { Connection } from "../connection"
 import { DayCache } from "./day-cache"
 import { reportedSums } from "../ledger/reported-amount"
 import type { CallbackRow, CheckoutEventRow, StoredCheckout } from "../ledger/rows"
-import { receivedOf, receivedSince } from "./settlement"
 
 export { COUNTED_AT_MOST, type CheckoutFilter } from "./checkout-filter"
 
@@ -62,7 +60,7 @@ export class Reports {
 
   constructor(private readonly connection: Connection) {}
 
-  /** One page of the checkouts, in a fixed order even where values are equal. */
+  /** Returns one page of the checkouts, in a fixed order even where values are equal. */
   async checkouts(filter: CheckoutFilter, order: CheckoutOrder, page: Page): Promise<Found<StoredCheckout>> {
     const matching = matchingCheckouts(this.connection, filter)
     const [rows, counted] = await Promise.all([
@@ -99,7 +97,7 @@ export class Reports {
     }
   }
 
-  /** Whether the ledger itself knows a reference or id that begins with this text. */
+  /** Returns whether the ledger itself knows a reference or id that begins with this text. */
   async isReference(text: string): Promise<boolean> {
     const { sql, bindings } = foundBy(text, 1)
     const { rows } = await this.connection.raw<{ rows: [{ found: boolean }] }>(
@@ -109,13 +107,13 @@ export class Reports {
     return rows[0].found
   }
 
-  /** The currencies that checkouts were opened in. */
+  /** Returns the currencies that checkouts were opened in. */
   async currencies(): Promise<string[]> {
     const { rows } = await this.connection.raw<{ rows: { currency_code: string }[] }>(CURRENCIES)
     return rows.map((row) => row.currency_code)
   }
 
-  /** The newest lines of these checkouts' timelines, the oldest of them first. */
+  /** Returns the newest lines of these checkouts' timelines, the oldest of them first. */
   async events(checkoutIds: string[]): Promise<CheckoutEventRow[]> {
     const newest = await this.connection<CheckoutEventRow>("almara_checkout_event")
       .whereIn("checkout_id", checkoutIds)
@@ -128,12 +126,15 @@ export class Reports {
     return (newest as CheckoutEventRow[]).reverse()
   }
 
-  /** The sum that was named last for each of these checkouts; none where it is simply the one that was asked for. */
+  /**
+   * Returns the sum that was named last for each of these checkouts; none where it is simply the one that was asked
+   * for.
+   */
   async reportedSums(checkouts: Pick<StoredCheckout, "id" | "state">[]): Promise<Map<string, Money>> {
     return reportedSums(this.connection, checkouts)
   }
 
-  /** One page of the inbox, the newest first. */
+  /** Returns one page of the inbox, the newest first. */
   async callbacks(filter: CallbackFilter, page: Page): Promise<Found<CallbackRow>> {
     const matching = this.connection<CallbackRow>("almara_callback")
       .whereNull("deleted_at")
@@ -161,7 +162,7 @@ export class Reports {
     return { rows: rows as CallbackRow[], ...counted }
   }
 
-  /** The newest callbacks that came for these checkouts, the oldest of them first. */
+  /** Returns the newest callbacks that came for these checkouts, the oldest of them first. */
   async callbacksOf(checkoutIds: string[]): Promise<CallbackRow[]> {
     const newest = await this.connection<CallbackRow>("almara_callback")
       .whereIn("checkout_id", checkoutIds)
@@ -174,7 +175,7 @@ export class Reports {
     return (newest as CallbackRow[]).reverse()
   }
 
-  /** The references of these checkouts, by their ids. */
+  /** Returns the references of these checkouts, by their ids. */
   async references(checkoutIds: string[]): Promise<Map<string, string>> {
     const rows = await this.connection<StoredCheckout>("almara_checkout")
       .whereIn("id", checkoutIds)
@@ -183,8 +184,8 @@ export class Reports {
   }
 
   /**
-   * What became of the checkouts of the last days, one row per day of a time zone; days without any are there as well.
-   * Of days that are long over, what changes late is seen some minutes later.
+   * Returns what became of the checkouts of the last days, one row per day of a time zone; days without any are there
+   * as well. Of days that are long over, what changes late is seen some minutes later.
    */
   async days(count: number, timeZone: string): Promise<DayOfCheckouts[]> {
     return this.pastDays.days(count, timeZone, (days) => this.countDays(days, timeZone))
@@ -200,16 +201,6 @@ export class Reports {
       },
     )
     return new Date(rows[0].start)
-  }
-
-  /** The money that has come since then, whatever became of it, the newest first. */
-  async receivedSince(since: Date, limit: number): Promise<ReceivedMoney[]> {
-    return receivedSince(this.connection, since, limit)
-  }
-
-  /** The money that has come for these payment sessions. */
-  async receivedOf(paymentSessionIds: string[]): Promise<ReceivedMoney[]> {
-    return paymentSessionIds.length === 0 ? [] : receivedOf(this.connection, paymentSessionIds)
   }
 
   private async countDays(count: number, timeZone: string): Promise<DayOfCheckouts[]> {

@@ -6,8 +6,8 @@ import { receivedSum, reportedSums } from "../ledger/reported-amount"
 import type { CheckoutEventRow, StoredCheckout } from "../ledger/rows"
 
 /**
- * The money that has come since then, the newest first, and all that is confirmed and not booked yet, however long ago it
- * came: that must never be out of sight. It has no time yet: its checkout's counts.
+ * Returns the money that has come since then, the newest first, and all that is confirmed and not booked yet, however
+ * long ago it came: that must never be out of sight. It has no time yet: its checkout's counts.
  */
 export async function receivedSince(connection: Connection, since: Date, limit: number): Promise<ReceivedMoney[]> {
   const rows = await connection<StoredCheckout>("almara_checkout")
@@ -19,8 +19,9 @@ export async function receivedSince(connection: Connection, since: Date, limit: 
   return received(connection, rows as StoredCheckout[])
 }
 
-/** The money that has come for these payment sessions, whenever it came. */
+/** Returns the money that has come for these payment sessions, whenever it came. */
 export async function receivedOf(connection: Connection, paymentSessionIds: string[]): Promise<ReceivedMoney[]> {
+  if (paymentSessionIds.length === 0) return []
   const rows = await connection<StoredCheckout>("almara_checkout")
     .whereNull("deleted_at")
     .whereIn("state", WITH_MONEY)

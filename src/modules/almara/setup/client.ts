@@ -6,8 +6,8 @@ import { operationObserver } from "../../../telemetry/observe-operations"
 const clients = new Map<string, AlmaraClient>()
 
 /**
- * The client for these options. One per process and credentials, so that provider, endpoints and jobs share one token:
- * the payment provider lives in another container than the module and gets its options on another way.
+ * Returns the client for these options. One per process and credentials, so that provider, endpoints and jobs share one
+ * token: the payment provider lives in another container than the module and gets its options on another way.
  */
 export function almaraClient(options: AlmaraOptions): AlmaraClient {
   const key = JSON.stringify(options)

@@ -59,7 +59,10 @@ export function judgeThisMedusa(placement: AlmaraOptions["placement"]): Fit {
   })
 }
 
-/** Throws an AlmaraError of kind `configuration`, with one sentence that says what to do, where this store's Medusa cannot do what is asked. */
+/**
+ * @throws AlmaraError of kind `configuration`, with one sentence that says what to do, where this store's Medusa cannot
+ * do what is asked.
+ */
 export function requireFittingMedusa(placement: AlmaraOptions["placement"]): void {
   const fit = judgeThisMedusa(placement)
   if (fit.kind === "refused") throw new AlmaraError({ kind: "configuration", message: fit.sentence })

@@ -3,8 +3,8 @@ import { parseAlmaraOptions, type AlmaraOptions } from "../../../core/options/op
 import { requireFittingMedusa } from "./medusa-version"
 
 /**
- * The plugin's options as Medusa hands them over: it puts its own `database` beside those of the merchant.
- * Throws an AlmaraError of kind `configuration` that names every wrong option and prints no secret, or says that this
+ * Returns the plugin's options as Medusa hands them over: it puts its own `database` beside those of the merchant.
+ * @throws AlmaraError of kind `configuration` that names every wrong option and prints no secret, or says that this
  * store's Medusa is too old for them.
  */
 export function optionsFromMedusa(given: unknown): AlmaraOptions {

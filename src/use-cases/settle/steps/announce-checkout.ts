@@ -19,7 +19,7 @@ export const CHECKOUT_EVENTS = {
   attention: "almara.checkout.needs_attention",
 } as const satisfies Record<Announcement | "attention", string>
 
-/** What such an event says of a checkout. */
+/** Returns what such an event says of a checkout. */
 export function checkoutEvent({
   id,
   payment_session_id,
@@ -37,9 +37,9 @@ type Announced = Pick<
 > & { hold_reason: string | null }
 
 /**
- * Announces what became of a checkout, as an event and in the log, unless that was announced before. Answers what was
- * announced, for the caller to note: an event is sent again when the process dies in between, but never not at all. That the
- * time is over is said of the last attempt only; of the others it counts as said.
+ * Announces what became of a checkout, as an event and in the log, unless that was announced before. Returns what was
+ * announced, for the caller to note: an event is sent again when the process dies in between, but never not at all.
+ * That the time is over is said of the last attempt only; of the others it counts as said.
  */
 export async function announceCheckout(
   container: MedusaContainer,

@@ -20,44 +20,35 @@ export interface AppliedDecision {
 
 /**
  * Does in Medusa what was decided. Everything here may be run again after a crash: it looks at what stands already.
- * Throws when Medusa could not do it now.
+ * @throws when Medusa could not do it now.
  */
 export async function applyDecision(
   container: MedusaContainer,
   checkout: CheckoutRow,
-  recorded: RecordedDecision,
-): Promise<AppliedDecision> {
-  if (recorded.decision.kind === "expire")
-    return { rejectionReason: null, isPutOff: await expireInMedusa(container, checkout, recorded.snapshot) }
-  return { rejectionReason: await applyInMedusa(container, checkout, recorded) }
-}
-
-async function applyInMedusa(
-  container: MedusaContainer,
-  checkout: CheckoutRow,
   { decision, snapshot }: RecordedDecision,
-): Promise<string | null> {
+): Promise<AppliedDecision> {
   switch (decision.kind) {
     case "capture":
       await captureOnOrder(container, snapshot)
-      return null
+      break
     case "place":
-      return placeOrder(container, checkout, snapshot)
+      return { rejectionReason: await placeOrder(container, checkout, snapshot) }
     case "verify":
       await writeMissingTransaction(container, checkout)
-      return null
+      break
     case "fail":
       await endSession(container, checkout, snapshot, PaymentSessionStatus.ERROR)
-      return null
+      break
     case "cancel":
       await endSession(container, checkout, snapshot, PaymentSessionStatus.CANCELED)
-      return null
+      break
     case "expire":
+      return { rejectionReason: null, isPutOff: await expireInMedusa(container, checkout, snapshot) }
     case "hold":
     case "wait":
     case "nothing":
-      return null
   }
+  return { rejectionReason: null }
 }
 
 /** The order exists and waits: only for a session that was just re-read, and only while it has no payment (medusa-2.21.md, findings 1 and C). */
@@ -77,7 +68,7 @@ async function captureOnOrder(
   await container.resolve(Modules.WORKFLOW_ENGINE).run(captureOnOrderWorkflowId, { input })
 }
 
-/** Completes the cart, which takes the confirmed money along. Answers why, when Medusa refuses for good. */
+/** Completes the cart, which takes the confirmed money along. Returns why, when Medusa refuses for good. */
 async function placeOrder(
   container: MedusaContainer,
   checkout: CheckoutRow,

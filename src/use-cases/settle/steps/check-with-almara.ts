@@ -4,7 +4,7 @@ import { classifyOutcome } from "../../../core/checkout/outcome"
 import { readCallback, reportFromCallback, type AlmaraReport } from "../../../core/gateway/wire"
 import { GRANTED } from "../../../core/checkout/states"
 import { ALMARA_MODULE } from "../../../modules/almara"
-import type { LedgerEvent } from "../../../modules/almara/ledger/ledger"
+import type { LedgerEvent } from "../../../modules/almara/ledger/statements"
 import type { CallbackRow, CheckoutRow } from "../../../modules/almara/ledger/rows"
 import { LEASE_IN_SECONDS } from "./lease-checkout"
 import { pickReport } from "../pick-report"
@@ -26,8 +26,9 @@ export interface StatusCheck {
 
 /**
  * Asks Almara what became of the checkout. A callback is a hint, check-status is the truth.
- * Nothing is asked about money that was confirmed before. Throws AlmaraError when Almara cannot be asked now, and CONFLICT
- * when the lease was lost meanwhile: then nothing is decided, and it is asked again later.
+ * Nothing is asked about money that was confirmed before.
+ * @throws AlmaraError when Almara cannot be asked now, and CONFLICT when the lease was lost meanwhile: then nothing is
+ * decided, and it is asked again later.
  */
 export async function checkWithAlmara(
   container: MedusaContainer,
@@ -66,9 +67,9 @@ export async function checkWithAlmara(
 }
 
 /** Only the callback's example shows the transaction reference: it is taken from there, and marked, where the answer has none. */
-function withReference(answer: AlmaraReport, said: AlmaraReport | null): AlmaraReport {
-  if (answer.transactionReference !== undefined || said?.transactionReference === undefined) return answer
-  return { ...answer, transactionReference: said.transactionReference, isReferenceFromCallback: true }
+function withReference(report: AlmaraReport, hint: AlmaraReport | null): AlmaraReport {
+  if (report.transactionReference !== undefined || hint?.transactionReference === undefined) return report
+  return { ...report, transactionReference: hint.transactionReference, isReferenceFromCallback: true }
 }
 
 /** What the callback said, if it came to an address that carried our signature; a stranger's words are not looked at. */

@@ -2,11 +2,13 @@ import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { maskText, type AlmaraReport } from "../../../core/gateway/wire"
 import { classifyOutcome, type ClassifiedOutcome } from "../../../core/checkout/outcome"
-import { decide, LEADS_TO, type HoldReason, type Decision } from "../../../core/checkout/decide"
+import { decide, LEADS_TO, type HoldReason, type Decision, type DecisionInput } from "../../../core/checkout/decide"
 import { mayMove, UNBOOKED } from "../../../core/checkout/states"
+import type { AlmaraOptions } from "../../../core/options/options"
 import { ALMARA_MODULE } from "../../../modules/almara"
-import type { Decided } from "../../../modules/almara/ledger/ledger"
+import type { Decided } from "../../../modules/almara/ledger/decisions"
 import { NOW } from "../../../modules/almara/moments"
+import type { Settles } from "../../../modules/almara/ledger/statements"
 import { reportedDetail } from "../../../modules/almara/ledger/reported-amount"
 import type { CheckoutPatch, CheckoutRow } from "../../../modules/almara/ledger/rows"
 import { isPerson } from "../actors"
@@ -33,20 +35,40 @@ const LONGEST_DESCRIPTION = 500
 const CONFIRMED = { status: 4, resultCode: 0 }
 
 /**
- * Reads what stands in Medusa after Almara has answered, so that the decision rests on the newest state, decides what the
- * answer means and writes it into the ledger, before anything is done in Medusa: what is decided is applied by whoever
- * comes next, should this process die. Where money of the same order was decided about meanwhile, it looks again.
+ * Reads what stands in Medusa after Almara has answered, so that the decision rests on the newest state. Decides what
+ * the report means and writes it into the ledger, before anything is done in Medusa: the next process applies what is
+ * decided, should this one die. Where money of the same order was decided about meanwhile, it looks again.
  */
 export async function recordDecision(
   container: MedusaContainer,
   checkout: CheckoutRow,
-  answer: StatusCheck,
+  check: StatusCheck,
   actor: string,
 ): Promise<RecordedDecision> {
+  const { ledger, options } = container.resolve(ALMARA_MODULE)
+  const outcome = classifyOutcome(checkout.state === "received" ? CONFIRMED : check.report?.outcome)
+  const deciding = { checkout, check, actor, outcome }
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const snapshot = await readStableMedusaSnapshot(container, checkout)
-    const decision = await decideAndRecord(container, { checkout, answer, actor }, snapshot)
-    if (decision) return { decision, snapshot }
+    const decision = decide(inputFrom(deciding, snapshot, options))
+    // What Medusa has made a payment of stands in its books: that is for a person to close.
+    const isWithdrawn = decision.kind === "hold" && snapshot.settledBy === checkout.id && snapshot.payment === null
+    const write = (kind: Decision, settles?: Settles) =>
+      ledger.record(checkout, { ...decidedFrom(deciding, kind, snapshot), isWithdrawn, ...(settles && { settles }) })
+
+    if (decision.kind !== "capture" && decision.kind !== "place") {
+      // Nothing was asked and nothing has to be written: the row stays as it is.
+      if (check.checkEvent || !["verify", "nothing"].includes(decision.kind)) await write(decision)
+      return { decision, snapshot }
+    }
+    if (checkout.state === "received") return { decision, snapshot }
+    const written = await write(decision, settlesOf(snapshot, snapshot.session))
+    if (written === "recorded") return { decision, snapshot }
+    // An order's money goes by what it owes: that is looked at again.
+    if (written === "outrun" || snapshot.orderId) continue
+    const twice: Decision = { kind: "hold", reason: "twice" }
+    await write(twice)
+    return { decision: twice, snapshot }
   }
   throw new MedusaError(
     MedusaError.Types.CONFLICT,
@@ -56,20 +78,17 @@ export async function recordDecision(
 
 interface Deciding {
   checkout: CheckoutRow
-  answer: StatusCheck
+  check: StatusCheck
   actor: string
+  outcome: ClassifiedOutcome
 }
 
-/** Undefined, and nothing is written, when what was read has changed meanwhile. */
-async function decideAndRecord(
-  container: MedusaContainer,
-  deciding: Deciding,
+function inputFrom(
+  { checkout, check, actor, outcome }: Deciding,
   snapshot: MedusaSnapshot,
-): Promise<Decision | undefined> {
-  const { ledger, options } = container.resolve(ALMARA_MODULE)
-  const { checkout, answer, actor } = deciding
-  const outcome = classifyOutcome(checkout.state === "received" ? CONFIRMED : answer.report?.outcome)
-  const decision = decide({
+  options: AlmaraOptions,
+): DecisionInput {
+  return {
     state: checkout.state,
     holdReason: checkout.hold_reason,
     isClosed: checkout.closed_at !== null,
@@ -78,40 +97,15 @@ async function decideAndRecord(
     capturedByThis: snapshot.payment !== null && snapshot.settledBy === checkout.id,
     settledByOther: snapshot.settledBy !== null && snapshot.settledBy !== checkout.id,
     outcome,
-    mismatch: checkout.state === "received" ? undefined : mismatchOf(checkout, answer.report, snapshot),
+    mismatch: checkout.state === "received" ? undefined : mismatchOf(checkout, check.report, snapshot),
     canceledByShopper: checkout.canceled_by_shopper_at !== null,
     requestedByPerson: isPerson(actor),
     overdue: isOverdue(checkout, options),
-  })
-  const known = patchFrom(checkout, outcome, answer, snapshot)
-  const detail = { verdict: decision.kind, code: outcome.code ?? null, reason: outcome.reason }
-  // What Medusa has made a payment of stands in its books: that is for a person to close.
-  const isWithdrawn = decision.kind === "hold" && snapshot.settledBy === checkout.id && snapshot.payment === null
-  const write = (kind: Decision, more: Partial<Decided> = {}) =>
-    ledger.record(checkout, decidedFrom(deciding, kind, known, detail, { isWithdrawn, ...more }))
-
-  if (decision.kind === "capture" || decision.kind === "place") {
-    if (checkout.state === "received") return decision
-    const written = await write(decision, { settles: settlesOf(snapshot, snapshot.session) })
-    if (written === "recorded") return decision
-    // An order's money goes by what it owes: that is looked at again.
-    if (written === "outrun" || snapshot.orderId) return undefined
-    const twice: Decision = { kind: "hold", reason: "twice" }
-    await write(twice)
-    return twice
   }
-  // Nothing was asked and nothing is to be written: the row stays as it is.
-  if (answer.checkEvent || !["verify", "nothing"].includes(decision.kind)) await write(decision)
-  return decision
 }
 
-function decidedFrom(
-  { checkout, answer, actor }: Deciding,
-  decision: Decision,
-  known: CheckoutPatch,
-  detail: Record<string, unknown>,
-  more: Partial<Decided>,
-): Decided {
+function decidedFrom(deciding: Deciding, decision: Decision, snapshot: MedusaSnapshot): Decided {
+  const { checkout, check, actor, outcome } = deciding
   const leadsTo = decision.kind in LEADS_TO ? LEADS_TO[decision.kind as keyof typeof LEADS_TO] : undefined
   const to = leadsTo && mayMove(checkout.state, leadsTo) ? leadsTo : undefined
   // What Almara has confirmed must not be dropped in silence, and no settlement is written without its state.
@@ -127,20 +121,22 @@ function decidedFrom(
   const event = kind && {
     kind,
     actor,
-    detail: decision.kind === "hold" ? holdDetail(decision.reason, answer.report) : detail,
+    detail:
+      decision.kind === "hold"
+        ? holdDetail(decision.reason, check.report)
+        : { verdict: decision.kind, code: outcome.code ?? null, reason: outcome.reason },
   }
   return {
     ...(to && { to }),
     patch: {
-      ...known,
+      ...patchFrom(deciding, snapshot),
       ...(to && patchFor(decision)),
       ...(isHeldAnew && { hold_reason: decision.reason }),
       ...(decision.kind === "expire" && !checkout.closed_at && { closed_at: NOW }),
     },
-    events: [...(answer.checkEvent ? [answer.checkEvent] : []), ...(event ? [event] : [])],
-    isChecked: answer.checkEvent !== null,
+    events: [...(check.checkEvent ? [check.checkEvent] : []), ...(event ? [event] : [])],
+    isChecked: check.checkEvent !== null,
     leaseInSeconds: LEASE_IN_SECONDS,
-    ...more,
   }
 }
 
@@ -164,12 +160,8 @@ function referenceFrom(
 }
 
 /** What is known now, whatever was decided. */
-function patchFrom(
-  checkout: CheckoutRow,
-  outcome: ClassifiedOutcome,
-  { report, checkEvent }: StatusCheck,
-  snapshot: MedusaSnapshot,
-): CheckoutPatch {
+function patchFrom({ checkout, outcome, check }: Deciding, snapshot: MedusaSnapshot): CheckoutPatch {
+  const { report, checkEvent } = check
   return {
     ...(checkEvent && { last_error: null }),
     ...(snapshot.orderId && { order_id: snapshot.orderId }),

@@ -20,7 +20,7 @@ export interface Settled {
 }
 
 /**
- * Gives the lease back and says when Almara is to be asked again, if at all. That counts from the lease, by which it was
+ * Gives the lease back and says when Almara has to be asked again, if at all. That counts from the lease, by which it was
  * decided whether the time is over: where it ran out meanwhile, Almara is asked once more at once.
  */
 export async function releaseCheckout(

@@ -25,7 +25,7 @@ export interface Verified {
 
 /**
  * Looks whether it is really done: payment, capture, order and its transaction. Only then does the ledger say so.
- * Throws when it is not, so that it is tried again.
+ * @throws when it is not, so that it is tried again.
  */
 export async function verifyDecision(
   container: MedusaContainer,
@@ -59,7 +59,7 @@ async function lineUpOrder(container: MedusaContainer, snapshot: MedusaSnapshot,
   if (isOwed(snapshot.owed)) await payableCollections(container, orderId, snapshot.owed)
 }
 
-/** Answers the checkout as the ledger has it now; undefined when somebody else has moved it meanwhile. */
+/** Returns the checkout as the ledger has it now; undefined when somebody else has moved it meanwhile. */
 async function verifyBooked(
   container: MedusaContainer,
   checkout: CheckoutRow,

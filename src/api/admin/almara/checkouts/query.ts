@@ -62,7 +62,7 @@ export const listCheckoutsQuery = z.strictObject({
 
 export type ListCheckoutsQuery = z.infer<typeof listCheckoutsQuery>
 
-/** The query in the words of the workflows. */
+/** Returns the query in the words of the workflows. */
 export function searchFrom(query: z.infer<typeof exportCheckoutsQuery>): CheckoutSearch {
   return {
     orderId: query.order_id,
