@@ -54,39 +54,19 @@ const OPTIONS: ts.CompilerOptions = {
   resolveJsonModule: true,
   types: ["node", "jest"],
   baseUrl: ROOT,
+  paths: PUBLIC_PATHS,
 }
 
 // Parsing Medusa's types takes most of the time; they are the same for every check.
 const parsed = new Map<string, ts.SourceFile | undefined>()
 
-/** Something wrong in a module. */
-export interface TypeMistake {
-  file: string
-  line: number
-  sentence: string
-}
-
 /** Checks the types of blocks, each as a module beside its page; answers one sentence for each mistake. */
 export function typeProblems(blocks: readonly Block[]): string[] {
   const byFile = new Map(blocks.map((block, index) => [fileOf(block, index), block]))
   const sources = new Map([...byFile].map(([file, { code }]) => [file, `${code}\nexport {}\n`]))
-  return typeMistakes(sources).map(({ file, line, sentence }) => {
-    const block = byFile.get(file)
-    return `${block ? placeOf(block) : file} (line ${line} of the block): ${sentence}`
-  })
-}
-
-/** Checks modules that there are as texts only, by the paths that they would have. `paths` are further names to import by. */
-export function typeMistakes(
-  sources: ReadonlyMap<string, string>,
-  paths: Record<string, string[]> = {},
-): TypeMistake[] {
-  const options = { ...OPTIONS, paths: { ...PUBLIC_PATHS, ...paths } }
-  const host = ts.createCompilerHost(options)
-  const { getSourceFile, fileExists, readFile, directoryExists } = host
-  const folders = new Set([...sources.keys()].flatMap((file) => parentsOf(file)))
+  const host = ts.createCompilerHost(OPTIONS)
+  const { getSourceFile, fileExists, readFile } = host
   const codeOf = (file: string) => (file === GIVEN_FILE ? GIVEN : sources.get(file))
-  host.directoryExists = (folder) => folders.has(folder) || (directoryExists?.(folder) ?? true)
   host.fileExists = (file) => codeOf(file) !== undefined || fileExists(file)
   host.readFile = (file) => codeOf(file) ?? readFile(file)
   host.getSourceFile = (file, version, ...rest) => {
@@ -95,23 +75,17 @@ export function typeMistakes(
     if (!parsed.has(file)) parsed.set(file, getSourceFile(file, version, ...rest))
     return parsed.get(file)
   }
-  const program = ts.createProgram([...sources.keys(), GIVEN_FILE], options, host)
-  return [...sources.keys()].flatMap((name) => {
+  const program = ts.createProgram([...sources.keys(), GIVEN_FILE], OPTIONS, host)
+  return [...byFile].flatMap(([name, block]) => {
     const source = program.getSourceFile(name)
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
-    return found.map(({ file, start, messageText }) => ({
-      file: name,
-      line: file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0,
-      sentence: ts.flattenDiagnosticMessageText(messageText, " "),
-    }))
+    return found.map(({ file, start, messageText }) => {
+      const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0
+      return `${placeOf(block)} (line ${line} of the block): ${ts.flattenDiagnosticMessageText(messageText, " ")}`
+    })
   })
 }
 
 function fileOf(block: Block, index: number): string {
   return path.join(ROOT, path.dirname(block.file), `block-${index}.${block.language}`)
-}
-
-function parentsOf(file: string): string[] {
-  const folder = path.dirname(file)
-  return folder === ROOT || folder === path.dirname(folder) ? [folder] : [folder, ...parentsOf(folder)]
 }

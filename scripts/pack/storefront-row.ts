@@ -5,6 +5,7 @@ import { checkTypes, loadEntries, WITHOUT_MEDUSA } from "./entries"
 import { packageManager, run as runCommand } from "./package-manager"
 import type { Row } from "./rows"
 import type { Runtime } from "./runtimes"
+import { componentsFromDocs } from "./readme"
 import { bringTarball } from "./store-directory"
 import type { Step } from "./steps"
 import type { Run } from "./store-row"
@@ -16,32 +17,29 @@ const MANIFEST = {
   devDependencies: { "@types/node": "^22.0.0", "@types/react": "^19.2.0", typescript: "^5.9.0" },
 }
 
-/** A page as a reader of docs/storefront.md writes it: a server component around a client component. */
+/** A page as a reader of docs/storefront.md writes it: a server component around the client components of that page. */
 const PAGES = {
   "app/layout.tsx": `export default function Layout({ children }: { children: React.ReactNode }) {
   return <html lang="en"><body>{children}</body></html>
 }
 `,
   "app/checkout/almara/page.tsx": `import { readPaymentSessionId } from "medusa-payment-almara/storefront"
-import { Result } from "./result"
+import AlmaraResult from "./result"
 
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const id = readPaymentSessionId(await searchParams)
-  return id === undefined ? <p>There is no payment here.</p> : <Result id={id} />
+  return id === undefined ? <p>There is no payment here.</p> : <AlmaraResult id={id} />
 }
 `,
   "app/checkout/almara/result.tsx": `"use client"
 
-import Medusa from "@medusajs/js-sdk"
-import { useAlmaraCheckout } from "medusa-payment-almara/storefront/react"
+import { Result } from "./components"
 
-const medusa = new Medusa({ baseUrl: "http://localhost:9000", publishableKey: "pk_test" })
-
-export function Result({ id }: { id: string }) {
-  const { sentence } = useAlmaraCheckout(medusa, id)
-  return <p>{sentence.text}</p>
+export default function AlmaraResult({ id }: { id: string }) {
+  return <Result paymentSessionId={id} showCart={(cart) => window.location.assign("/cart?id=" + cart)} />
 }
 `,
+  "app/checkout/almara/components.tsx": `"use client"\n${componentsFromDocs()}`,
 }
 
 /** A bundle may be this large, minified, without React. Reading a payment alone must not bring the rest along. */
