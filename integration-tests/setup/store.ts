@@ -36,6 +36,8 @@ export interface StoreSettings {
   directory?: string
   /** How often the plugin's jobs run: several times a second, where nothing is said, so that no spec waits for one. */
   jobs?: keyof typeof PRELOADS_OF_JOBS
+  /** Where it listens; on a free port, where nothing is said. */
+  port?: number
 }
 
 /** A booted Medusa in a process of its own, on a database of its own. */
@@ -67,10 +69,10 @@ export interface MedusaProcess {
   stop(): Promise<void>
 }
 
-/** Starts `medusa start` on a port that is free, on a database of the specs' Postgres, and waits until it is ready. Throws with what it printed when it ends or does not become ready. */
+/** Starts `medusa start` on a database of the specs' Postgres, and waits until it is ready. Throws with what it printed when it ends or does not become ready. */
 export async function startMedusa(settings: StoreSettings & { database: string }): Promise<MedusaProcess> {
   const { almaraUrl, database, environment = {}, directory = ROOT, jobs = "often" } = settings
-  const port = await freePort()
+  const { port = await freePort() } = settings
   const url = `http://127.0.0.1:${port}`
   const nodeOptions = [environment.NODE_OPTIONS, ...PRELOADS_OF_JOBS[jobs]].filter(Boolean).join(" ")
   const child = spawn(
