@@ -60,10 +60,25 @@ const OPTIONS: ts.CompilerOptions = {
 // Parsing Medusa's types takes most of the time; they are the same for every check.
 const parsed = new Map<string, ts.SourceFile | undefined>()
 
+/** Something wrong in a module. */
+export interface TypeMistake {
+  file: string
+  line: number
+  sentence: string
+}
+
 /** Checks the types of blocks, each as a module beside its page; answers one sentence for each mistake. */
 export function typeProblems(blocks: readonly Block[]): string[] {
   const byFile = new Map(blocks.map((block, index) => [fileOf(block, index), block]))
   const sources = new Map([...byFile].map(([file, { code }]) => [file, `${code}\nexport {}\n`]))
+  return typeMistakes(sources).map(({ file, line, sentence }) => {
+    const block = byFile.get(file)
+    return `${block ? placeOf(block) : file} (line ${line} of the block): ${sentence}`
+  })
+}
+
+/** Checks modules that there are as texts only, by the paths that they would have, in folders that exist. */
+export function typeMistakes(sources: ReadonlyMap<string, string>): TypeMistake[] {
   const host = ts.createCompilerHost(OPTIONS)
   const { getSourceFile, fileExists, readFile } = host
   const codeOf = (file: string) => (file === GIVEN_FILE ? GIVEN : sources.get(file))
@@ -76,13 +91,14 @@ export function typeProblems(blocks: readonly Block[]): string[] {
     return parsed.get(file)
   }
   const program = ts.createProgram([...sources.keys(), GIVEN_FILE], OPTIONS, host)
-  return [...byFile].flatMap(([name, block]) => {
+  return [...sources.keys()].flatMap((name) => {
     const source = program.getSourceFile(name)
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
-    return found.map(({ file, start, messageText }) => {
-      const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0
-      return `${placeOf(block)} (line ${line} of the block): ${ts.flattenDiagnosticMessageText(messageText, " ")}`
-    })
+    return found.map(({ file, start, messageText }) => ({
+      file: name,
+      line: file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 0,
+      sentence: ts.flattenDiagnosticMessageText(messageText, " "),
+    }))
   })
 }
 

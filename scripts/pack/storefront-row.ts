@@ -3,11 +3,11 @@ import path from "node:path"
 import { build } from "esbuild"
 import { checkTypes, loadEntries, WITHOUT_MEDUSA } from "./entries"
 import { packageManager, run as runCommand } from "./package-manager"
-import type { Row } from "./rows"
+import { projectOf, type Row } from "./rows"
 import type { Runtime } from "./runtimes"
 import { componentsFromDocs } from "./readme"
 import { bringTarball } from "./store-directory"
-import type { Step } from "./steps"
+import type { Steps } from "./steps"
 import type { Run } from "./store-row"
 
 const MANIFEST = {
@@ -50,16 +50,16 @@ const BUNDLES = [
 ]
 
 /** Installs the tarball into a Next.js project with React 19, by plain npm, and uses its storefront entries there. */
-export async function useInStorefront(row: Row, runtime: Runtime, run: Run, step: Step): Promise<void> {
-  const directory = path.join(run.home, "storefront")
+export async function useInStorefront(row: Row, runtime: Runtime, run: Run, { step }: Steps): Promise<void> {
+  const directory = path.join(run.home, projectOf(row))
   const install = packageManager(row.packageManager, path.join(run.home, "runtimes"))
   const isInstalled = (name: string) => existsSync(path.join(directory, "node_modules", name))
   await step("install", async () => {
     rmSync(directory, { recursive: true, force: true })
     mkdirSync(directory, { recursive: true })
     writeFileSync(path.join(directory, "package.json"), JSON.stringify(MANIFEST, null, 2))
-    install(directory)
-    install(directory, [bringTarball(directory, run.tarball)])
+    await install(directory)
+    await install(directory, [bringTarball(directory, run.tarball)])
   })
   await step("no Medusa", async () => {
     const uninvited = [
@@ -80,7 +80,7 @@ export async function useInStorefront(row: Row, runtime: Runtime, run: Run, step
       logFile: path.join(run.home, "logs", "storefront-entries.log"),
     }),
   )
-  await step("types", async () => checkTypes(directory, WITHOUT_MEDUSA, "Bundler"))
+  await step("types", () => checkTypes(directory, WITHOUT_MEDUSA, "Bundler"))
   await step("bundles", async () => {
     for (const { entry, names, mostBytes } of BUNDLES) await bundle(directory, entry, names, mostBytes)
   })
@@ -92,7 +92,7 @@ export async function useInStorefront(row: Row, runtime: Runtime, run: Run, step
       writeFileSync(path.join(directory, name), text)
     }
     const next = path.join(directory, "node_modules", "next", "dist", "bin", "next")
-    runCommand(runtime.command, [next, "build"], directory, {
+    await runCommand(runtime.command, [next, "build"], directory, {
       ...process.env,
       NODE_ENV: "production",
       NEXT_TELEMETRY_DISABLED: "1",

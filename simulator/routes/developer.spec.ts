@@ -46,7 +46,7 @@ it("decides each outcome, and reports it by callback and by check-status", async
   expect(await decide("unknown", "7")).toMatchObject({ checkoutOutcome: { Status: 7 } })
   const paid = { checkoutOutcome: { Status: 4 } }
   expect(await decide("amount", "10.5")).toMatchObject({ checkoutRequestLines: [{ price: 10.5 }], ...paid })
-  expect(await decide("amount")).toMatchObject({ checkoutRequestLines: [{ price: 7001 }], ...paid })
+  expect(await decide("amount")).toMatchObject({ checkoutRequestLines: [{ price: 4701.3 }], ...paid })
   expect(await decide("currency", "USD")).toMatchObject({ checkoutCurrencyName: "USD", checkoutCurrencyCode: 840 })
   expect(await decide("reference", "X")).toMatchObject({ checkoutReference: "X", ...paid })
   expect(await decide("paid")).toMatchObject({

@@ -21,7 +21,9 @@ export function developerRoutes(services: SimulatorServices): Hono<SimulatorEnvi
 
   /** Gives an order to the control interface, and shows the page again, or why it was refused. */
   async function order(context: DeveloperContext, path: string, body: unknown, back: string): Promise<Response> {
-    const asked = Promise.resolve(control.request(`/simulator${path}`, { method: "POST", body: JSON.stringify(body) }))
+    const asked = Promise.resolve(
+      control.request(`/simulator${path}`, { method: "POST", body: JSON.stringify(body ?? null) }),
+    )
     callbacks.inBackground(asked)
     const answer = await Promise.race([asked, sleep(pageTimeoutMs, undefined)])
     if (!answer || answer.ok) return context.redirect(back, 303)
