@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process"
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { root } from "./demo/places"
+import { root } from "../support/places"
 import { PLAN } from "./nightly/plan"
 import { ROW_OF_DENO, ROWS, ROWS_OF_EVERY_CHANGE } from "./pack/rows"
 

@@ -16,7 +16,10 @@ export function problemsOf({ plannedFaults, madeFaults, rest, problems }: RunEnd
   const left = sizeOf(rest) > 0 ? [describe(rest)] : []
   return [
     ...Object.entries(missing).map(([kind, count]) => `FAULTS: ${count} of the kind "${kind}" were planned, not made.`),
-    ...left.map((what) => `REST: it does not come to rest: ${what} are left. Money among them stands below as lost.`),
+    ...left.map(
+      (what) =>
+        `REST: it does not come to rest: ${what} are left. Money that is under way among them stands below as lost.`,
+    ),
     ...problems,
   ]
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { freePort } from "../../scripts/postgres"
+import { freePort } from "../../support/postgres"
 import { startBalancer } from "../setup/balancer"
 import { copyOfTemplate } from "../setup/database"
 import { startGateway } from "../setup/gateway"

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { Client } from "pg"
-import { startPostgres } from "../../scripts/postgres"
+import { startPostgres } from "../../support/postgres"
 import { eventually } from "../setup/shopper"
 
 /** Runs one query; while Postgres is away it is tried again. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { promisify } from "node:util"
-import { freePort } from "../../scripts/postgres"
+import { freePort } from "../../support/postgres"
 import { ended } from "./store"
 
 const READY_IN_MILLISECONDS = 30_000

@@ -3,8 +3,11 @@ import { readFileSync } from "node:fs"
 import path from "node:path"
 import { promisify } from "node:util"
 import type { Client } from "pg"
-import { freePort } from "../../scripts/postgres"
+import { freePort } from "../../support/postgres"
+import { callJson } from "../../support/shop"
 import { ADMIN, connect, copyOfTemplate } from "./database"
+
+export { callJson }
 
 const ROOT = path.resolve(__dirname, "../..")
 const READY_IN_MILLISECONDS = 240_000
@@ -204,18 +207,4 @@ export async function ended(child: ChildProcess): Promise<void> {
   const patience = setTimeout(() => child.kill("SIGKILL"), 10_000)
   await exit
   clearTimeout(patience)
-}
-
-/** One JSON call over real HTTP. */
-export async function callJson(
-  url: string,
-  init: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
-): Promise<{ status: number; body: any }> {
-  const answer = await fetch(url, {
-    method: init.method ?? "GET",
-    headers: { ...(init.body === undefined ? {} : { "content-type": "application/json" }), ...init.headers },
-    body: init.body === undefined ? undefined : JSON.stringify(init.body),
-  })
-  const text = await answer.text()
-  return { status: answer.status, body: text ? JSON.parse(text) : null }
 }

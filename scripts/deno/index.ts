@@ -5,7 +5,7 @@ import os from "node:os"
 import path from "node:path"
 import { build } from "esbuild"
 import { signedUrl } from "../../src/core"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { findRuntime } from "../pack/runtimes"
 
 const BY_OWN_NAME = "scripts/deno/by-own-name.check.js"

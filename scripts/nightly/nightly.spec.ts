@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { filesUnder } from "../docs/pages"
 import { ROW_OF_DENO, ROWS, ROWS_BY_NIGHT, ROWS_OF_EVERY_CHANGE } from "../pack/rows"
 import { chosenParts, PLAN, SPECS_WITH_LARGE_NUMBERS } from "./plan"
@@ -27,7 +27,7 @@ describe("the plan", () => {
       .flatMap(filesUnder)
       .filter((file) => file.endsWith(".spec.ts"))
     expect(
-      specs.filter((file) => readFileSync(path.join(root, file), "utf8").includes('scripts/scale"')).sort(),
+      specs.filter((file) => readFileSync(path.join(root, file), "utf8").includes('support/scale"')).sort(),
     ).toEqual([...SPECS_WITH_LARGE_NUMBERS].sort())
     expect(chosenParts("fuzzing")[0]?.environment).toEqual({ ALMARA_FUZZ_SCALE: "1" })
   })

@@ -7,7 +7,7 @@ import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import os from "node:os"
 import path from "node:path"
 import { parseArgs } from "node:util"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { billFaults, billOfMaterials } from "./bill-of-materials"
 import { esmFaults } from "./esm"
 import { packageManager } from "./package-manager"

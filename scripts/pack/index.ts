@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { startPostgres } from "../postgres"
+import { startPostgres } from "../../support/postgres"
 import { seeRefusal } from "./refusal-row"
 import { projectOf, readWishes, type Row } from "./rows"
 import { findRuntime, versionOf } from "./runtimes"

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import type { Placement } from "./rows"
 
 const PLACE_FOR_THE_REST = "// … what you have already"

@@ -2,8 +2,8 @@ import { createRequire } from "node:module"
 import path from "node:path"
 import Medusa from "@medusajs/js-sdk"
 import { Client } from "pg"
-import { callJson } from "../../integration-tests/setup/store"
 import {
+  callJson,
   completeCart,
   eventually,
   fillCart,
@@ -14,9 +14,9 @@ import {
   passDueDate,
   placeWaitingOrder,
   type Shop,
-} from "../../integration-tests/setup/shopper"
-import { signIn } from "../demo/admin-api"
-import { seedKenyanStore } from "../demo/seed"
+} from "../../support/shop"
+import { signIn } from "../../support/admin-api"
+import { seedKenyanStore } from "../../support/seed"
 import type * as storefront from "../../src/storefront"
 import type { Placement } from "./rows"
 import type { Step } from "./steps"
