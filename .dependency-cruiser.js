@@ -24,7 +24,7 @@ module.exports = {
       severity: "error",
       from: { path: room.path, pathNot: "\\.spec\\.ts$" },
       to: {
-        path: "^(src|simulator|scripts|examples|integration-tests)/",
+        path: "^(src|simulator|scripts|support|examples|integration-tests)/",
         pathNot: [room.path, ...room.may.map(pathOf)],
       },
     })),
@@ -39,7 +39,7 @@ module.exports = {
       name: "simulator-knows-nothing",
       severity: "error",
       from: { path: "^simulator/" },
-      to: { path: "^(src|scripts|examples|integration-tests)/", pathNot: "^src/core/currencies\\.ts$" },
+      to: { path: "^(src|scripts|support|examples|integration-tests)/", pathNot: "^src/core/currencies\\.ts$" },
     },
     {
       name: "shipped-without-development",
@@ -49,10 +49,23 @@ module.exports = {
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm-peer"] },
     },
     {
+      name: "scripts-know-no-specs",
+      severity: "error",
+      from: { path: "^(scripts|support)/" },
+      to: { path: "^(integration-tests|bench)/" },
+    },
+    {
+      name: "specs-know-no-scripts",
+      comment: "what both need stands in support",
+      severity: "error",
+      from: { path: "^(integration-tests|support)/" },
+      to: { path: "^(scripts|bench)/" },
+    },
+    {
       name: "examples-use-the-public-way",
       severity: "error",
       from: { path: "^examples/" },
-      to: { path: "^(simulator|scripts|integration-tests|src/(?!core|storefront))" },
+      to: { path: "^(simulator|scripts|support|integration-tests|src/(?!core|storefront))" },
     },
   ],
   options: {

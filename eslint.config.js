@@ -139,6 +139,7 @@ module.exports = tseslint.config(
       "src/admin/**",
       "simulator/**",
       "scripts/**",
+      "support/**",
       "examples/**",
       "integration-tests/**",
       "bench/**",
@@ -154,7 +155,7 @@ module.exports = tseslint.config(
     rules: { "@typescript-eslint/no-explicit-any": "off", "@medusajs/prices-in-major-units": "off" },
   },
   {
-    files: ["simulator/cli.ts", "scripts/**", "examples/**"],
+    files: ["simulator/cli.ts", "scripts/**", "support/**", "examples/**"],
     rules: { "no-console": "off" },
   },
 )

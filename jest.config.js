@@ -1,7 +1,7 @@
 const common = {
   rootDir: __dirname,
   // Elsewhere are no specs, and Jest would read the whole of node_modules before the first one.
-  roots: ["src", "simulator", "scripts", "examples", "integration-tests", "bench"].map(
+  roots: ["src", "simulator", "scripts", "support", "examples", "integration-tests", "bench"].map(
     (folder) => `<rootDir>/${folder}`,
   ),
   testEnvironment: "node",
@@ -27,7 +27,7 @@ module.exports = {
     {
       ...common,
       displayName: "unit",
-      testMatch: ["<rootDir>/{src,simulator,scripts,examples}/**/*.spec.ts"],
+      testMatch: ["<rootDir>/{src,simulator,scripts,support,examples}/**/*.spec.ts"],
     },
     {
       ...common,

@@ -1,5 +1,5 @@
 import { findAbandonedOrders } from "../src/modules/almara/jobs/abandoned-orders"
-import { passingTime } from "./chaos/passing-time"
+import { endPauses } from "./chaos/quiet"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { startGateway, type Gateway } from "./setup/gateway"
@@ -87,9 +87,7 @@ describe("an order whose placing died before a checkout was opened", () => {
 
   it("is found also where the chaos run lets the time to pay pass", async () => {
     const order = await placeForsakenOrder()
-    const query = async <Row>(_: string, sql: string, values?: unknown[]) =>
-      (await store.database.query(sql, values)).rows as Row[]
-    await passingTime({ query }, "the store's own").endPauses(0)
+    await endPauses(async (sql, values) => (await store.database.query(sql, values)).rows, 0)
     expect(
       await findAbandonedOrders(await connectionTo(store), { dueInMinutes: 60, graceInMinutes: 0, limit: 20 }),
     ).toContain(order.orderId)

@@ -3,8 +3,7 @@ import { readdirSync, readFileSync, rmSync, mkdtempSync } from "node:fs"
 import { createServer, type AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { portOption } from "../scripts/demo/options"
-import { chooseFreePorts, findTakenPort, services, type Ports } from "../scripts/demo/ports"
+import { chooseFreePorts, findTakenPort, services, type Ports } from "../support/ports"
 import { eventually } from "./setup/shopper"
 
 jest.setTimeout(300_000)
@@ -27,7 +26,7 @@ interface Demo {
 
 /** Starts the demo as `npm run demo` does, without its dashboard, in a folder of the spec's. */
 function startDemo(ports: Ports): Demo {
-  const args = services.flatMap((service) => [portOption(service), String(ports[service])])
+  const args = services.flatMap((service) => [`--port-${service}`, String(ports[service])])
   const child = spawn(
     process.execPath,
     ["-r", "ts-node/register", "scripts/demo/index.ts", "--without-admin", ...args],

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { spawnSync } from "node:child_process"
 import os from "node:os"
 import path from "node:path"
-import { root } from "./demo/places"
+import { root } from "../support/places"
 import { missingPrograms } from "./programs"
 
 const directory = mkdtempSync(path.join(os.tmpdir(), "almara-programs-"))

@@ -5,6 +5,14 @@ import { oddityNames } from "./oddities"
 export const misbehavingCalls = ["token", "newOrder", "checkStatus", "routes"] as const
 export type MisbehavingCall = (typeof misbehavingCalls)[number]
 
+/** How a call is named for people. */
+export const callTitles: Record<MisbehavingCall, string> = {
+  token: "the token call",
+  newOrder: "new-order",
+  checkStatus: "check-status",
+  routes: "assigned-routes",
+}
+
 /** What a call can do in place of its work, or beside it. */
 export const callModes = [
   "ok",
@@ -17,6 +25,7 @@ export const callModes = [
   "answer_late",
   "odd",
 ] as const
+export type CallMode = (typeof callModes)[number]
 
 const callBehaviourSchema = z.strictObject({
   mode: z.enum(callModes).default("ok"),
@@ -52,6 +61,9 @@ function wholeNumber(minimum: number, maximum: number) {
 /** A change of the gateway's behaviour. */
 export type BehaviourChange = z.output<typeof behaviourChangeSchema>
 
+/** A change as a caller writes it. */
+export type BehaviourChangeInput = z.input<typeof behaviourChangeSchema>
+
 /** How the whole gateway behaves. */
 export interface Behaviour extends Record<MisbehavingCall, CallBehaviour> {
   callbacks: "send" | "never"
@@ -80,4 +92,13 @@ export function nextBehaviour(behaviour: Behaviour, call: MisbehavingCall): Call
     behaviour[call] = current.times > 1 ? { ...current, times: current.times - 1 } : defaultBehaviour()[call]
   }
   return current
+}
+
+/** What does not work at this moment, in words; empty when all does. */
+export function faultsOf(behaviour: Behaviour): string {
+  const calls = misbehavingCalls
+    .filter((call) => behaviour[call].mode !== "ok" || behaviour[call].delayMs > 0)
+    .map((call) => callTitles[call])
+  const faults = [...calls, ...(behaviour.callbacks === "never" ? ["callbacks (never sent)"] : [])]
+  return faults.length === 0 ? "" : `Misbehaving as told: ${faults.join(", ")}.`
 }

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, rmSync, symlinkSync, writeFileSync } fr
 import path from "node:path"
 import { promisify } from "node:util"
 import { ended, storeEnvironment } from "../../integration-tests/setup/store"
-import { freePort } from "../../scripts/postgres"
+import { freePort } from "../../support/postgres"
 import { compare, series } from "../measure/statistics"
 import type { Bench } from "../setup/bench"
 import type { Row } from "./row"

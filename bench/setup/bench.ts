@@ -4,7 +4,7 @@ import path from "node:path"
 import { copyOfTemplate } from "../../integration-tests/setup/database"
 import { startGateway, type Gateway } from "../../integration-tests/setup/gateway"
 import { prepareTemplate } from "../../integration-tests/setup/template"
-import { startPostgres } from "../../scripts/postgres"
+import { startPostgres } from "../../support/postgres"
 import { startBenchStore, type BenchStore, type BenchStoreSettings } from "./store"
 
 /** What the rows share: a Postgres with a seeded template, a stand-in for Almara, and stores on demand. */

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { buildAdmin, isAdminBuilt } from "../../scripts/demo/admin-build"
-import { Parts } from "../../scripts/demo/parts"
+import { buildAdmin, isAdminBuilt } from "../../support/admin-build"
+import { Parts } from "../../support/parts"
 import { storeEnvironment } from "../setup/store"
 
 /** Builds the admin unless it was built from the very sources that are there. */

@@ -46,10 +46,6 @@ export const WRITTEN = {
 
 export const writtenId = (name: keyof typeof WRITTEN): string => `almchk_written_${name}`
 
-/** How many of what was seeded wait for a person: the held ones, the cases, and what Almara has to be asked about. */
-export const SEEDED_ATTENTION =
-  3 + Object.values(WRITTEN).filter((one) => one.state === "held" || "attention" in one || "needs_review" in one).length
-
 /** How many checkouts of the last 90 days are written straight into the ledger, for the chart and the pages of the table. */
 const PAST_CHECKOUTS = 5000
 

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core"
 import { startStorefront, type RunningStorefront } from "../../examples/storefront/server"
-import { freePort } from "../../scripts/postgres"
+import { freePort } from "../../support/postgres"
 import { startGateway, type Gateway } from "../setup/gateway"
 import { eventually, orderOf } from "../setup/shopper"
 import { startStore, type RunningStore } from "../setup/store"

@@ -68,33 +68,34 @@ function honestBooks(): Books {
   }
 }
 
-function problemsAfter(lie: (books: Books) => void): string[] {
+function problemsAfter(lie: (books: Books) => unknown): string[] {
   const books = honestBooks()
   lie(books)
   return compareBooks(books).problems
 }
 
 const first = <Entry>(list: Entry[]): Entry => list[0] as Entry
+const at = ({ checkouts }: Books, place: number) => checkouts[place] as Books["checkouts"][number]
+const orderAt = ({ orders }: Books, place: number) => orders[place] as Books["orders"][number]
+const pay = ({ almara }: Books, originatorConversationId: string, place: number) =>
+  (almara[place] = { ...first(almara), originatorConversationId })
+const silence = (books: Books, subject: string) =>
+  (books.events = books.events.filter((event) => event.subject !== subject))
+const tellAgain = ({ events }: Books, place: number) =>
+  events.push({ ...(events[place] as Books["events"][number]), emission: "second" })
 
 describe("the books of the chaos run", () => {
   it("agree when both sides say the same", () => {
     const { figures, problems } = compareBooks(honestBooks())
     expect(problems).toEqual([])
     expect(figures).toEqual({
-      paidAtAlmara: 2,
-      ordersPaid: 1,
+      "paid at Almara": 2,
+      "orders paid": 1,
       held: 1,
-      heldBecause: { amount: 1 },
       expired: 1,
-      callbacksReceived: 3,
-      callbacksForgotten: 0,
-      doubleCaptures: 0,
-      lostPayments: 0,
-      inventedPayments: 0,
-      leftByMedusa: 0,
-      placedAnew: 0,
-      capturedEvents: { 1: 1 },
-      checkoutEvents: { 1: 3 },
+      "callbacks received": 3,
+      "orders left by Medusa": 0,
+      "orders placed anew": 0,
     })
   })
 
@@ -109,7 +110,7 @@ describe("the books of the chaos run", () => {
       reservations: 0,
     }
     books.orders.push(left)
-    expect(compareBooks(books)).toMatchObject({ figures: { leftByMedusa: 1 }, problems: [] })
+    expect(compareBooks(books)).toMatchObject({ figures: { "orders left by Medusa": 1 }, problems: [] })
     left.reservations = 1
     expect(compareBooks(books).problems).toEqual([expect.stringMatching(/^STUCK: order order_left/)])
   })
@@ -134,120 +135,44 @@ describe("the books of the chaos run", () => {
     const books = honestBooks()
     books.events.push({ ...first(books.events), emission: "second" }, first(books.events), first(books.events))
     books.interruptions = 1
-    expect(compareBooks(books)).toMatchObject({ figures: { capturedEvents: { 2: 1 } }, problems: [] })
+    expect(compareBooks(books).problems).toEqual([])
   })
 
   it("let an event be announced again for an order that was placed anew", () => {
     const books = honestBooks()
     books.events.push({ ...first(books.events), emission: "second" })
     books.placedAnew = 1
-    expect(compareBooks(books)).toMatchObject({ figures: { placedAnew: 1, capturedEvents: { 2: 1 } }, problems: [] })
+    expect(compareBooks(books)).toMatchObject({ figures: { "orders placed anew": 1 }, problems: [] })
   })
 
-  it.each<[string, (books: Books) => void, RegExp]>([
-    [
-      "a checkout paid after the fact",
-      (books) => (books.almara[2] = { ...first(books.almara), originatorConversationId: "three" }),
-      /^LOST: the paid conversation three is expired/,
-    ],
-    [
-      "a paid checkout that the store never heard of",
-      (books) => books.almara.push({ ...first(books.almara), originatorConversationId: "four" }),
-      /^LOST: .* four is not in the ledger/,
-    ],
-    [
-      "a capture that was deleted",
-      (books) => (books.captures = []),
-      /^LOST: .* one is called paid, but nothing was captured/,
-    ],
-    [
-      "a capture that is missing in the order's books",
-      (books) => (first(books.orders).bookedCaptures = []),
-      /^LOST: .* does not stand in the books/,
-    ],
-    [
-      "a settlement that was deleted",
-      (books) => (first(books.checkouts).isSettled = false),
-      /^INVENTED: .* has no settled checkout/,
-    ],
-    [
-      "money that is held without a reason",
-      (books) => ((books.checkouts[1] as { holdReason: null }).holdReason = null),
-      /^LOST: .* two is held without a reason/,
-    ],
-    [
-      "a paid order that was canceled",
-      (books) => (first(books.orders).status = "canceled"),
-      /^LOST: .* its order order_one is canceled/,
-    ],
+  it.each<[string, RegExp, (books: Books) => unknown]>([
+    ["a late payment", /^LOST: the paid conversation three is expired/, (b) => pay(b, "three", 2)],
+    ["a paid checkout that nobody heard of", /^LOST: .* four is not in the ledger/, (b) => pay(b, "four", 3)],
+    ["a deleted capture", /^LOST: .* one is called paid, but nothing was captured/, (b) => (b.captures = [])],
+    ["a capture in no order's books", /^LOST: .* stand in the books/, (b) => (first(b.orders).bookedCaptures = [])],
+    ["a deleted settlement", /^INVENTED: .* has no settled checkout/, (b) => (first(b.checkouts).isSettled = false)],
+    ["money held without a reason", /^LOST: .* two is held without a reason/, (b) => (at(b, 1).holdReason = null)],
+    ["a paid order, canceled", /^LOST: .* order_one is canceled/, (b) => (first(b.orders).status = "canceled")],
     [
       "two orders for one payment",
-      (books) => books.orders.push({ ...first(books.orders), id: "order_again" }),
-      /^LOST: .* belongs to 2 orders/,
+      /^LOST: .* 2 orders/,
+      (b) => b.orders.push({ ...first(b.orders), id: "order_again" }),
     ],
-    [
-      "a capture without money",
-      (books) => (first(books.almara).outcome = "declined"),
-      /^INVENTED: .* Almara says declined/,
-    ],
-    [
-      "a capture of another amount",
-      (books) => (first(books.almara).amount = "2499.00"),
-      /^INVENTED: .* 2500 KES were captured, 2499.00 KES were paid/,
-    ],
-    ["a capture in another currency", (books) => (first(books.almara).currency = "USD"), /^INVENTED: /],
-    [
-      "a second capture",
-      (books) => books.captures.push({ ...first(books.captures), id: "capt_two" }),
-      /^DOUBLE: 2 captures for the payment collection pay_col_one/,
-    ],
-    [
-      "a capture booked twice",
-      (books) => first(books.orders).bookedCaptures.push("capt_one"),
-      /^DOUBLE: order order_one/,
-    ],
-    [
-      "an acknowledged callback that is gone",
-      (books) => (books.acknowledged.one = 2),
-      /^FORGOTTEN: 2 callbacks of one were acknowledged, 1 are in the inbox/,
-    ],
-    ["a callback that nobody works off", (books) => (books.inbox.waiting = 1), /^OPEN: 1 callbacks/],
-    [
-      "a checkout that does not end",
-      (books) => ((books.checkouts[2] as { isClosed: boolean }).isClosed = false),
-      /^OPEN: three is expired and not closed/,
-    ],
-    [
-      "an order that waits for ever",
-      (books) => ((books.orders[2] as { status: string }).status = "pending"),
-      /^STUCK: order order_three/,
-    ],
-    [
-      "stock that a canceled order keeps",
-      (books) => ((books.orders[2] as { reservations: number }).reservations = 1),
-      /^STOCK: .* order_three still reserves/,
-    ],
-    [
-      "a capture that nobody was told of",
-      (books) => (books.events = []),
-      /^EVENTS: payment.captured was never emitted for pay_one/,
-    ],
-    [
-      "held money that nobody was told of",
-      (books) => (books.events = books.events.filter(({ subject }) => subject !== "almchk_two")),
-      /^EVENTS: almara.checkout.needs_attention was never emitted for two/,
-    ],
-    [
-      "a capture that was announced again",
-      (books) => books.events.push({ ...first(books.events), emission: "second" }),
-      /^EVENTS: 1 payment.captured events were emitted more than once, with 0 interruptions/,
-    ],
-    [
-      "a payment that was announced again",
-      (books) => books.events.push({ ...(books.events[1] as Books["events"][number]), emission: "second" }),
-      /^EVENTS: 1 almara.checkout events were emitted more than once/,
-    ],
-  ])("name %s", (_, lie, sentence) => {
+    ["a capture without money", /^INVENTED: .* says declined/, (b) => (first(b.almara).outcome = "declined")],
+    ["another amount", /^INVENTED: .* 2500 KES were .* 2499.00 KES/, (b) => (first(b.almara).amount = "2499.00")],
+    ["another currency", /^INVENTED: /, (b) => (first(b.almara).currency = "USD")],
+    ["a second capture", /^DOUBLE: 2 .* pay_col_one/, (b) => b.captures.push({ ...first(b.captures), id: "capt_two" })],
+    ["a capture booked twice", /^DOUBLE: order order_one/, (b) => first(b.orders).bookedCaptures.push("capt_one")],
+    ["a forgotten callback", /^FORGOTTEN: 2 callbacks of one .* 1 are in the inbox/, (b) => (b.acknowledged.one = 2)],
+    ["a callback that nobody works off", /^OPEN: 1 callbacks/, (b) => (b.inbox.waiting = 1)],
+    ["a checkout that does not end", /^OPEN: three is expired and not closed/, (b) => (at(b, 2).isClosed = false)],
+    ["an order that waits for ever", /^STUCK: order order_three/, (b) => (orderAt(b, 2).status = "pending")],
+    ["stock of a canceled order", /^STOCK: .* order_three still reserves/, (b) => (orderAt(b, 2).reservations = 1)],
+    ["a silent capture", /^EVENTS: payment.captured was never emitted for pay_one/, (b) => (b.events = [])],
+    ["silent held money", /^EVENTS: .*needs_attention was never emitted for two/, (b) => silence(b, "almchk_two")],
+    ["a capture told again", /^EVENTS: 1 payment.captured .* more than once, with 0 interr/, (b) => tellAgain(b, 0)],
+    ["a payment told again", /^EVENTS: 1 almara.checkout events were emitted more than once/, (b) => tellAgain(b, 1)],
+  ])("name %s", (_, sentence, lie) => {
     expect(problemsAfter(lie)).toEqual(expect.arrayContaining([expect.stringMatching(sentence)]))
   })
 })

@@ -1,181 +1,155 @@
-import { mkdtempSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { freePort } from "../../scripts/postgres"
-import { startSimulator } from "../../simulator/server"
+import { freePort } from "../../support/postgres"
+import { startBalancer } from "../setup/balancer"
 import { copyOfTemplate } from "../setup/database"
-import { adminToken, storeEnvironment } from "../setup/store"
+import { startGateway } from "../setup/gateway"
+import { startRedis } from "../setup/redis"
 import { prepareTemplate } from "../setup/template"
-import { startBalancer } from "./balancer"
 import { compareBooks } from "./books"
+import { countEach, problemsOf } from "./checks"
 import { gatherEvidence } from "./evidence"
-import { applyFault, calmAlmara } from "./faults"
 import { STILL_IN_MILLISECONDS, tellHang, watchForHang } from "./hang"
-import { problemsOf } from "./checks"
-import { waitForLatePayers } from "./late-payers"
-import { readOptions, type ChaosOptions } from "./options"
-import { DUE_IN_MINUTES, passingTime } from "./passing-time"
-import { makePlan, type Fault } from "./plan"
+import { readPlan, runPlan, type ChaosPlan, type Fault } from "./plan"
 import { startRestartablePostgres } from "./postgres"
-import { createCallbackSender } from "./callback-sender"
-import { makeProject } from "./project"
-import { describe, readRest, untilQuiet } from "./quiet"
+import { makeProject, RECORDER_TABLE } from "./project"
+import { describe, DUE_IN_MINUTES, endPauses, readRest, untilQuiet } from "./quiet"
 import { readBooks } from "./read-books"
-import { startRedis } from "./redis"
-import { runScript } from "./run"
-import { prepareShopFloor } from "./shop-fixture"
-import { liveShopper } from "./shopper"
-import { startStoreProcess, type StoreProcess } from "./store-process"
-import { countEach, printTable } from "./table"
+import { liveShopper, readShop } from "./shopper"
+import { keepStore } from "./stores"
 
-/** The faults that tear a process away from its work. */
-const TEARING: readonly Fault["kind"][] = ["kill -9 of a store", "restart of Postgres"]
+/** Almara tries a callback until it is answered with 200; how often is our assumption (FACTS.md). */
+const CALLBACK_PAUSES_IN_MILLISECONDS = [500, 1000, 2000, 4000, 8000, 8000]
+/** As many entries as make Redis refuse everything for a moment after a restart, while it loads them. */
+const FILL_REDIS = "for entry = 1, 400000 do redis.call('set', 'chaos:' .. entry, entry) end"
 
 const startedAt = Date.now()
-const leftovers: (() => Promise<void> | void)[] = []
+const seconds = () => Math.round((Date.now() - startedAt) / 1000)
+const say = (sentence: string) => process.stdout.write(`${String(seconds()).padStart(4)} s  ${sentence}\n`)
+const temporary = (what: string) => mkdtempSync(path.join(os.tmpdir(), `almara-chaos-${what}-`))
+/** Torn away from its work is who was with a store or with Postgres. */
+const isTearing = ({ kind }: Fault) => kind !== "restart of Redis"
+const leftovers: (() => Promise<unknown> | void)[] = []
 const underWay = new Map<string | number, string>()
 const watch = watchForHang("Postgres, Redis, and a seeded database", (stage) => {
   process.stdout.write(`${tellHang(stage, underWay)}\n`)
   // What was started is stopped by its own listener to this process' end.
   process.exit(2)
 })
-const say = (sentence: string) =>
-  process.stdout.write(`${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${sentence}\n`)
 
-async function main(options: ChaosOptions): Promise<number> {
-  const keep = <Part extends { stop(): Promise<void> }>(part: Part): Part => {
-    leftovers.unshift(() => part.stop())
-    return part
-  }
-  const directory = mkdtempSync(path.join(os.tmpdir(), "almara-chaos-logs-"))
-  const [postgres, redis] = await Promise.all([startRestartablePostgres().then(keep), startRedis().then(keep)])
+function keep<Part extends { stop(): Promise<unknown> }>(part: Part): Part {
+  leftovers.unshift(() => part.stop())
+  return part
+}
+
+async function main(plan: ChaosPlan): Promise<number> {
+  const redisFolder = temporary("redis")
+  leftovers.push(() => rmSync(redisFolder, { recursive: true }))
+  const postgres = keep(await startRestartablePostgres())
+  const redisPort = await freePort()
+  let redis = await startRedis(redisPort, redisFolder)
+  leftovers.unshift(() => redis.stop())
+  await redis.command("eval", FILL_REDIS, "0")
   process.env.ALMARA_TEST_POSTGRES = postgres.url
   await prepareTemplate()
   const database = await copyOfTemplate()
-  const floor = await prepareShopFloor(postgres, database)
-  say("Postgres, Redis, and a seeded database are there")
+  const query = postgres.query(database)
+  await query(RECORDER_TABLE)
   watch.moved("the two stores")
 
-  const simulator = await startSimulator({ port: 0 })
-  leftovers.unshift(() => simulator.close())
+  const gateway = keep(await startGateway({ callbackPausesMs: CALLBACK_PAUSES_IN_MILLISECONDS }))
   const project = makeProject()
   leftovers.push(() => project.remove())
-  const ports = [await freePort(), await freePort()] as const
-  const balancer = keep(await startBalancer(() => [...ports]))
+  const balancer = keep(await startBalancer())
+  balancer.behind.push(await freePort(), await freePort())
   const environment = {
-    ...process.env,
-    ...storeEnvironment({ url: balancer.url, almaraUrl: simulator.url, database }),
+    MEDUSA_BACKEND_URL: balancer.url,
     REDIS_URL: redis.url,
-    ALMARA_PLACEMENT: options.placement,
+    ALMARA_PLACEMENT: plan.placement,
     ALMARA_REQUESTS_PER_SECOND: "20",
     ALMARA_DUE_IN_MINUTES: String(DUE_IN_MINUTES),
     ALMARA_GRACE_IN_MINUTES: "0",
   }
-  const logFiles = ports.map((_, index) => path.join(directory, `store-${index}.log`))
-  const [left, right] = ports.map((port, index) =>
-    keep(startStoreProcess({ directory: project.directory, port, environment, logFile: logFiles[index] as string })),
-  )
-  const stores: [StoreProcess, StoreProcess] = [left as StoreProcess, right as StoreProcess]
-  await Promise.all(stores.map((store) => store.untilUp()))
-  say(`both stores are up; their logs are in ${directory}`)
+  const place = { almaraUrl: gateway.url, database, directory: project.directory, environment }
+  const stores = balancer.behind.map((port) => keep(keepStore({ ...place, port, jobs: "as in production" })))
+  const allUp = () => Promise.all(stores.map((store) => store.untilUp()))
+  await allUp()
+  say("both stores are up")
 
-  const callbackSender = createCallbackSender(simulator.url)
-  const plan = makePlan(options.seed, options.checkouts, options)
-  const latePayers = waitForLatePayers()
-  const time = passingTime(postgres, database)
   const world = {
-    ...floor,
-    time,
-    underWay,
-    placement: options.placement,
-    latePayers,
+    ...(await readShop(query)),
+    placement: plan.placement,
     storeUrl: balancer.url,
-    simulatorUrl: simulator.url,
-    callbackSender,
+    gateway,
     publishableKey: process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "",
-    adminToken: await adminToken(balancer.url),
+    underWay,
+  }
+  /** A store is killed only while both are up, so that somebody is there to take over. */
+  const apply: Record<Fault["kind"], (store: 0 | 1) => Promise<unknown>> = {
+    "kill -9 of a store": (store) => allUp().then(() => stores[store]?.killAndRestart()),
+    "fast restart of Postgres": () => postgres.restart("fast"),
+    "immediate restart of Postgres": () => postgres.restart("immediate"),
+    "restart of Redis": async () => {
+      await redis.stop()
+      redis = await startRedis(redisPort, redisFolder)
+    },
   }
   const applied: Fault[] = []
-  let lived = 0
-  let tornAt = 0
+  let [lived, cartsLost, tornAt] = [0, 0, 0]
   watch.moved("shoppers and faults")
-  const results = await runScript({
-    shoppers: plan.shoppers,
-    faults: plan.faults,
-    atOnce: options.shoppersAtOnce,
-    live: async (shopper) => {
-      const result = await liveShopper(world, shopper)
+  await runPlan(
+    plan,
+    async (shopper) => {
+      cartsLost += await liveShopper(world, shopper)
       watch.moved()
       lived += 1
-      for (const seen of result.lostCarts)
-        say(`shopper ${shopper.number} (${shopper.outcome}) ordered anew after ${seen}`)
       if (lived % 20 === 0) say(`${lived} of ${plan.shoppers.length} shoppers have been there`)
-      return result
     },
-    apply: async (fault) => {
-      say(
-        `fault after ${fault.after}: ${fault.kind}${"how" in fault ? `: ${fault.how}` : ""}${"store" in fault ? ` ${fault.store}` : ""}`,
-      )
+    async (fault) => {
+      say(`fault after ${fault.after}: ${fault.kind}`)
       underWay.set("fault", fault.kind)
-      await applyFault(fault, { stores, postgres, redis, simulatorUrl: simulator.url })
+      await apply[fault.kind](fault.store)
       underWay.delete("fault")
       watch.moved()
-      if (TEARING.includes(fault.kind)) tornAt = Date.now()
+      if (isTearing(fault)) tornAt = Date.now()
       applied.push(fault)
     },
-  })
+  )
   say("all shoppers have been there, and the time to pay is over; waiting until all is quiet")
   watch.moved("the stores, so that all becomes quiet")
-  await calmAlmara(simulator.url)
-  await Promise.all(stores.map((store) => store.untilUp()))
+  await allUp()
 
   let told = ""
-  let pausesShortened = 0
-  const becomeQuiet = () =>
-    untilQuiet(
-      async () => {
-        pausesShortened += await time.endPauses(tornAt)
-        watch.moved()
-        return readRest(postgres, database, callbackSender, latePayers)
-      },
-      STILL_IN_MILLISECONDS,
-      (left) => {
-        const now = describe(left)
-        if (now !== told) say(`to be done: ${now}`)
-        told = now
-      },
-    )
-  await becomeQuiet()
-  const lateLooks = await time.makeLateLooksDue()
-  say(`days pass: the clock looks at ${lateLooks} closed checkouts once more`)
-  const rest = await becomeQuiet()
-  const interruptions = applied.filter(({ kind }) => TEARING.includes(kind)).length
-  const books = await readBooks(postgres, database, simulator.url, callbackSender, interruptions)
-  const comparison = compareBooks(books)
-  const { sent, givenUp } = callbackSender.figures()
-  const table = printTable(comparison, {
-    placement: options.placement,
-    seed: options.seed,
-    shoppers: results.length,
-    checkouts: books.almara.length,
-    seconds: Math.round((Date.now() - startedAt) / 1000),
-    faults: applied,
-    callbackFaults: countEach(plan.shoppers.map(({ callbacks }) => callbacks)),
-    cartsLeft: results.flatMap(({ lostCarts }) => lostCarts).length,
-    ownEnds: stores.reduce((sum, store) => sum + store.ownEnds(), 0),
-    callbacksSent: sent,
-    callbacksGivenUp: givenUp,
-    connectionsLost: balancer.lost(),
-    latePayers: latePayers.figures().all,
-    lateLooks,
-    pausesShortened,
-  })
+  const rest = await untilQuiet(async () => {
+    await endPauses(query, tornAt)
+    watch.moved()
+    const left = await readRest(query, gateway)
+    const now = describe(left)
+    if (now !== told) say(`to be done: ${now}`)
+    told = now
+    return left
+  }, STILL_IN_MILLISECONDS)
+  const comparison = compareBooks(await readBooks(query, gateway, applied.filter(isTearing).length))
   const problems = problemsOf({ plannedFaults: plan.faults, madeFaults: applied, rest, problems: comparison.problems })
-  process.stdout.write(
-    `\n${table}\n\n${problems.length === 0 ? "The books agree." : `The run is red:\n${problems.join("\n")}`}\n`,
-  )
-  if (problems.length > 0) process.stdout.write(`${await gatherEvidence(problems, postgres, database, logFiles)}\n`)
-  return problems.length === 0 ? 0 : 1
+  const figures = {
+    placement: plan.placement,
+    seed: plan.seed,
+    seconds: seconds(),
+    shoppers: lived,
+    "carts locked or refused, ordered anew": cartsLost,
+    ...countEach(applied.map(({ kind }) => kind)),
+    "stores that ended by themselves": stores.reduce((sum, store) => sum + store.ownEnds(), 0),
+    ...comparison.figures,
+  }
+  for (const [name, value] of Object.entries(figures)) process.stdout.write(`${name.padEnd(50)}${value}\n`)
+  process.stdout.write(problems.length === 0 ? "\nThe books agree.\n" : `\nThe run is red:\n${problems.join("\n")}\n`)
+  if (problems.length === 0) return 0
+  const log = stores.map((store) => store.output()).join("")
+  const logFile = path.join(temporary("logs"), "stores.log")
+  writeFileSync(logFile, log)
+  process.stdout.write(`${await gatherEvidence(problems, query, log)}\nWhat the stores said is in ${logFile}\n`)
+  return 1
 }
 
 /** Whatever happened, nothing is left running. */
@@ -187,7 +161,7 @@ async function end(code: number): Promise<never> {
 // Not `once`: a second signal would end the process before it has stopped what it started.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130))
 
-main(readOptions(process.argv.slice(2))).then(end, (error: unknown) => {
+main(readPlan(process.argv.slice(2))).then(end, (error: unknown) => {
   process.stdout.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   return end(1)
 })

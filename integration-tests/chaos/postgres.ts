@@ -2,18 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { Client } from "pg"
-import { startPostgres, type RunningPostgres } from "../../scripts/postgres"
+import { startPostgres } from "../../support/postgres"
 import { eventually } from "../setup/shopper"
 
-export type RestartMode = "fast" | "immediate"
+/** Runs one query; while Postgres is away it is tried again. */
+export type Query = <Row = Record<string, unknown>>(sql: string, values?: unknown[]) => Promise<Row[]>
 
 /** A Postgres of this run alone, because it is restarted in it. */
 export interface RestartablePostgres {
   url: string
   /** `fast` ends all sessions and writes the data; `immediate` is as a crash, with a recovery at the next start. */
-  restart(how: RestartMode): Promise<void>
-  /** Runs one query on a connection of its own; while Postgres is away it is tried again. */
-  query<Row = Record<string, unknown>>(database: string, sql: string, values?: unknown[]): Promise<Row[]>
+  restart(how: "fast" | "immediate"): Promise<void>
+  query(database: string): Query
   stop(): Promise<void>
 }
 
@@ -22,7 +22,7 @@ export async function startRestartablePostgres(): Promise<RestartablePostgres> {
   const directory = mkdtempSync(path.join(os.tmpdir(), "almara-chaos-postgres-"))
   // A restart is no power cut: what was written is in the machine's memory, so the disk need not be waited for.
   const settings = ["fsync=off", "full_page_writes=off"]
-  let server: RunningPostgres = await startPostgres({ directory, settings })
+  let server = await startPostgres({ directory, settings })
   const { port, url } = server
   return {
     url,
@@ -33,15 +33,12 @@ export async function startRestartablePostgres(): Promise<RestartablePostgres> {
       await server.stop()
       server = await startPostgres({ directory, port, settings })
     },
-    async query<Row>(database: string, sql: string, values: unknown[] = []) {
-      const tried = await eventually(
-        () => ask<Row>(`${url}/${database}`, sql, values),
-        (answer) => "rows" in answer,
+    query: (database) => async (sql, values) =>
+      (await eventually(
+        () => ask(`${url}/${database}`, sql, values),
+        (rows) => rows !== undefined,
         Number.POSITIVE_INFINITY,
-      )
-      if (!("rows" in tried)) throw new Error(tried.refused)
-      return tried.rows
-    },
+      )) as never[],
     async stop() {
       await server.stop()
       rmSync(directory, { recursive: true, force: true })
@@ -52,24 +49,17 @@ export async function startRestartablePostgres(): Promise<RestartablePostgres> {
 /** Connection errors, and Postgres' own "shutting down" and "starting up". */
 const AWAY = /ECONNREFUSED|ECONNRESET|terminated|57P0[123]/
 
-async function ask<Row>(
-  connectionString: string,
-  sql: string,
-  values: unknown[],
-): Promise<{ rows: Row[] } | { refused: string }> {
+async function ask(connectionString: string, sql: string, values: unknown[] = []): Promise<unknown[] | undefined> {
   const client = new Client({ connectionString })
-  let broken: Error | undefined
+  let broken: unknown
   // Without a listener a broken connection ends this process.
   client.on("error", (error) => (broken = error))
   try {
     await client.connect()
-    const { rows } = await client.query(sql, values)
-    return { rows: rows as Row[] }
+    return (await client.query(sql, values)).rows
   } catch (error) {
-    const message = [error, broken]
-      .map((each) => (each instanceof Error ? `${"code" in each ? String(each.code) : ""} ${each.message}` : ""))
-      .join(" ")
-    if (AWAY.test(message)) return { refused: message }
+    const message = [error, broken].map((each) => `${(each as { code?: string })?.code} ${String(each)}`).join(" ")
+    if (AWAY.test(message)) return undefined
     throw error
   } finally {
     await client.end()

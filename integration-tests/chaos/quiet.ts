@@ -1,8 +1,45 @@
-import { pause } from "./call"
-import { IS_UNFINISHED } from "./passing-time"
-import type { RestartablePostgres } from "./postgres"
-import type { LatePayers } from "./late-payers"
-import type { CallbackSender } from "./callback-sender"
+import type { Gateway } from "../setup/gateway"
+import type { Query } from "./postgres"
+
+/** How long the store's orders wait for their money: longer than any run, so that no shopper is too slow for it. */
+export const DUE_IN_MINUTES = 1440
+
+const IS_FREE = "(claimed_until is null or claimed_until <= now())"
+
+/** What is next for the scheduler, beside the late looks at closed checkouts. */
+const IS_UNFINISHED =
+  "(closed_at is null or (next_question_at is not null and state not in ('failed', 'canceled', 'expired')))"
+
+/** By table: until when something is taken, and for how long at a time (`src/use-cases`, `src/jobs`). */
+const TAKEN = [
+  ["almara_checkout", "claimed_until", 90],
+  ["almara_callback", "claimed_until", 120],
+  ["almara_job_run", "leased_until", 180],
+] as const
+
+/**
+ * Lets all due dates pass, and every pause before something is tried again, by SQL, in place of being waited for. What was
+ * taken by processes before `torn`, in milliseconds since 1970, is free again, as it is when a dead process' lease is over.
+ */
+export async function endPauses(query: Query, torn: number): Promise<void> {
+  for (const [table, column, seconds] of TAKEN)
+    await query(
+      `update ${table} set ${column} = now() where ${column} > now() and ${column} < to_timestamp($1) + $2 * interval '1 second'`,
+      [torn / 1000, seconds],
+    )
+  await query("update almara_order set canceling_at = null where canceling_at < to_timestamp($1)", [torn / 1000])
+  await query(
+    "update order_cart set created_at = created_at - $1 * interval '1 minute' where created_at > now() - $1 * interval '1 minute'",
+    [DUE_IN_MINUTES],
+  )
+  await query(
+    `update almara_callback set next_try_at = now() where state = 'waiting' and next_try_at > now() and ${IS_FREE}`,
+  )
+  await query("update almara_checkout set due_at = now() where due_at > now()")
+  await query(
+    `update almara_checkout set next_question_at = now() where ${IS_UNFINISHED} and next_question_at > now() and ${IS_FREE}`,
+  )
+}
 
 const QUIET = `
   select
@@ -35,20 +72,14 @@ export interface Rest {
   unheard: number
   /** Callbacks that Almara is still sending. */
   underWay: number
-  /** Shoppers who are still to pay. */
-  latePayers: number
 }
 
 /** Counts what is still to be done. */
-export async function readRest(
-  postgres: RestartablePostgres,
-  database: string,
-  callbackSender: CallbackSender,
-  latePayers: LatePayers,
-): Promise<Rest> {
-  const [row] = await postgres.query<Omit<Rest, "underWay" | "latePayers">>(database, QUIET)
+export async function readRest(query: Query, gateway: Gateway): Promise<Rest> {
+  const [row] = await query<Omit<Rest, "underWay">>(QUIET)
   if (!row) throw new Error("Postgres answered a count with nothing.")
-  return { ...row, underWay: callbackSender.underWay(), latePayers: latePayers.figures().underWay }
+  const underWay = (await gateway.checkouts()).reduce((sum, checkout) => sum + checkout.underWay, 0)
+  return { ...row, underWay }
 }
 
 /** How much is left in all. */
@@ -60,16 +91,11 @@ export function sizeOf(rest: Rest): number {
  * Waits until nothing is left to be done, however long that takes; answers with a rest when it has not become less than ever
  * for `patienceMs`: that will not come to rest.
  */
-export async function untilQuiet(
-  look: () => Promise<Rest>,
-  patienceMs: number,
-  tell: (rest: Rest) => void,
-): Promise<Rest> {
+export async function untilQuiet(look: () => Promise<Rest>, patienceMs: number): Promise<Rest> {
   let rest = await look()
   let [least, since] = [sizeOf(rest), Date.now()]
   while (sizeOf(rest) > 0 && Date.now() - since < patienceMs) {
-    tell(rest)
-    await pause(1_000)
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
     rest = await look()
     if (sizeOf(rest) < least) [least, since] = [sizeOf(rest), Date.now()]
   }

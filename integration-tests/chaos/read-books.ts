@@ -1,7 +1,6 @@
-import { call } from "./call"
-import type { AlmaraEntry, Books, Capture, StoreCheckout, StoreEvent, StoreOrder } from "./books"
-import type { CallbackSender } from "./callback-sender"
-import type { RestartablePostgres } from "./postgres"
+import type { Gateway } from "../setup/gateway"
+import type { Books, Capture, StoreCheckout, StoreEvent, StoreOrder } from "./books"
+import type { Query } from "./postgres"
 
 const CHECKOUTS = `
   select c.id, c.conversation_id as "merchantRequestId", c.state, c.hold_reason as "holdReason", c.payment_session_id as "sessionId",
@@ -33,29 +32,23 @@ const PLACED_ANEW = `
   ) again`
 
 /** Reads both sides' books: Almara's over its control interface, the store's straight from the database. */
-export async function readBooks(
-  postgres: RestartablePostgres,
-  database: string,
-  simulatorUrl: string,
-  callbackSender: CallbackSender,
-  interruptions: number,
-): Promise<Books> {
-  const reply = await call(`${simulatorUrl}/simulator/books`)
-  if ("lost" in reply || reply.status !== 200)
-    throw new Error(`The simulator's books could not be read: ${JSON.stringify(reply)}`)
-  const inbox = await postgres.query<{ state: string; count: number }>(
-    database,
+export async function readBooks(query: Query, gateway: Gateway, interruptions: number): Promise<Books> {
+  const inbox = await query<{ state: string; count: number }>(
     "select state, sum(times)::int as count from almara_callback group by state",
   )
-  const [anew] = await postgres.query<{ count: number }>(database, PLACED_ANEW)
+  const [anew] = await query<{ count: number }>(PLACED_ANEW)
+  const acknowledged = (await gateway.checkouts()).map(({ originatorConversationId: id, deliveries }) => [
+    id,
+    deliveries.filter(({ status }: { status: number | null }) => status === 200).length,
+  ])
   return {
-    almara: reply.body as AlmaraEntry[],
-    checkouts: await postgres.query<StoreCheckout>(database, CHECKOUTS),
-    orders: await postgres.query<StoreOrder>(database, ORDERS),
-    captures: await postgres.query<Capture>(database, CAPTURES),
-    events: await postgres.query<StoreEvent>(database, EVENTS),
+    almara: await gateway.books(),
+    checkouts: await query<StoreCheckout>(CHECKOUTS),
+    orders: await query<StoreOrder>(ORDERS),
+    captures: await query<Capture>(CAPTURES),
+    events: await query<StoreEvent>(EVENTS),
     inbox: Object.fromEntries(inbox.map(({ state, count }) => [state, count])),
-    acknowledged: Object.fromEntries(callbackSender.figures().acknowledged),
+    acknowledged: Object.fromEntries(acknowledged),
     interruptions,
     placedAnew: anew?.count ?? 0,
   }

@@ -7,6 +7,10 @@ export interface Gateway {
   url: string
   /** What Almara knows about a checkout order. */
   checkout(merchantRequestId: string): Promise<any>
+  /** All checkout orders, with their deliveries. */
+  checkouts(): Promise<any[]>
+  /** The reference, amount, currency and outcome of each checkout order. */
+  books(): Promise<any[]>
   /** Decides what became of a checkout, and sends the callback unless told otherwise; answers its deliveries. */
   decide(merchantRequestId: string, outcome: Record<string, unknown>): Promise<any[]>
   /** Sends a callback (again), as it is or changed. */
@@ -32,13 +36,16 @@ export async function startGateway(options: SimulatorOptionsInput = {}): Promise
       throw new Error(`The simulator answered ${answer.status}: ${JSON.stringify(answer.body)}`)
     return answer.body
   }
+  const read = async (path: string) => (await callJson(`${simulator.url}/simulator${path}`)).body
   return {
     url: simulator.url,
-    checkout: async (id) => (await callJson(`${simulator.url}/simulator/checkouts/${id}`)).body,
+    checkout: (id) => read(`/checkouts/${id}`),
+    checkouts: () => read("/checkouts"),
+    books: () => read("/books"),
     decide: async (id, outcome) => (await post(`/checkouts/${id}/outcome`, outcome)).deliveries,
     callback: async (id, order = {}) => (await post(`/checkouts/${id}/callback`, order)).deliveries,
     behave: async (behaviour) => post("/behaviour", behaviour),
-    counts: async () => (await callJson(`${simulator.url}/simulator/requests`)).body.counts,
+    counts: async () => (await read("/requests")).counts,
     revokeTokens: async () => post("/tokens/revoke", {}),
     stop: () => simulator.close(),
   }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { promisify } from "node:util"
-import { freePort } from "../../scripts/postgres"
+import { freePort } from "../../support/postgres"
 import { ended } from "./store"
 
 const READY_IN_MILLISECONDS = 30_000
@@ -17,18 +17,21 @@ export interface RunningRedis {
   stop(): Promise<void>
 }
 
-/** Starts a real Redis of its own, which keeps nothing, on a free port or on this one. */
-export async function startRedis(onPort?: number): Promise<RunningRedis> {
-  const folder = mkdtempSync(path.join(tmpdir(), "almara-redis-"))
+/** Starts a real Redis of its own, on a free port or on this one. It keeps nothing, or all over a restart in `keptIn`. */
+export async function startRedis(onPort?: number, keptIn?: string): Promise<RunningRedis> {
+  const folder = keptIn ?? mkdtempSync(path.join(tmpdir(), "almara-redis-"))
   const port = onPort ?? (await freePort())
   const server = spawn(
     "redis-server",
-    ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"],
+    [
+      ...["--port", String(port), "--bind", "127.0.0.1", "--dir", folder],
+      ...["--save", "", "--appendonly", keptIn ? "yes" : "no", "--maxmemory-policy", "noeviction"],
+    ],
     { stdio: ["ignore", "pipe", "pipe"] },
   )
   const leaveNothing = () => server.kill("SIGKILL")
   process.once("exit", leaveNothing)
-  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const remove = () => keptIn ?? rmSync(folder, { recursive: true, force: true })
   let printed = ""
   server.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()))
   try {

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { prepareDatabase } from "../../scripts/demo/database"
+import { prepareDatabase } from "../../support/database"
 import { ADMIN, copyOfTemplate } from "./database"
 import { callJson, startStore, storeEnvironment, type RunningStore, type StoreSettings } from "./store"
 

@@ -1,4 +1,4 @@
-import { startPostgres, type RunningPostgres } from "../../scripts/postgres"
+import { startPostgres, type RunningPostgres } from "../../support/postgres"
 import { prepareTemplate } from "./template"
 
 declare global {

@@ -3,8 +3,11 @@ import { readFileSync } from "node:fs"
 import path from "node:path"
 import { promisify } from "node:util"
 import type { Client } from "pg"
-import { freePort } from "../../scripts/postgres"
+import { freePort } from "../../support/postgres"
+import { callJson } from "../../support/shop"
 import { ADMIN, connect, copyOfTemplate } from "./database"
+
+export { callJson }
 
 const ROOT = path.resolve(__dirname, "../..")
 const READY_IN_MILLISECONDS = 240_000
@@ -36,6 +39,8 @@ export interface StoreSettings {
   directory?: string
   /** How often the plugin's jobs run: several times a second, where nothing is said, so that no spec waits for one. */
   jobs?: keyof typeof PRELOADS_OF_JOBS
+  /** Where it listens; on a free port, where nothing is said. */
+  port?: number
 }
 
 /** A booted Medusa in a process of its own, on a database of its own. */
@@ -67,10 +72,10 @@ export interface MedusaProcess {
   stop(): Promise<void>
 }
 
-/** Starts `medusa start` on a port that is free, on a database of the specs' Postgres, and waits until it is ready. Throws with what it printed when it ends or does not become ready. */
+/** Starts `medusa start` on a database of the specs' Postgres, and waits until it is ready. Throws with what it printed when it ends or does not become ready. */
 export async function startMedusa(settings: StoreSettings & { database: string }): Promise<MedusaProcess> {
   const { almaraUrl, database, environment = {}, directory = ROOT, jobs = "often" } = settings
-  const port = await freePort()
+  const { port = await freePort() } = settings
   const url = `http://127.0.0.1:${port}`
   const nodeOptions = [environment.NODE_OPTIONS, ...PRELOADS_OF_JOBS[jobs]].filter(Boolean).join(" ")
   const child = spawn(
@@ -202,18 +207,4 @@ export async function ended(child: ChildProcess): Promise<void> {
   const patience = setTimeout(() => child.kill("SIGKILL"), 10_000)
   await exit
   clearTimeout(patience)
-}
-
-/** One JSON call over real HTTP. */
-export async function callJson(
-  url: string,
-  init: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
-): Promise<{ status: number; body: any }> {
-  const answer = await fetch(url, {
-    method: init.method ?? "GET",
-    headers: { ...(init.body === undefined ? {} : { "content-type": "application/json" }), ...init.headers },
-    body: init.body === undefined ? undefined : JSON.stringify(init.body),
-  })
-  const text = await answer.text()
-  return { status: answer.status, body: text ? JSON.parse(text) : null }
 }

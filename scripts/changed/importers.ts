@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 
 /** A file that integration specs consist of, and what it names of the others: by import, or as a file that is loaded. */
 type Names = Map<string, string[]>

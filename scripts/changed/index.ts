@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import path from "node:path"
 import { parseArgs } from "node:util"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { missingPrograms } from "../programs"
 import { choose } from "./choose"
 

@@ -92,7 +92,7 @@ export const TABLE: Record<string, string> = {
   "simulator/": "callback-endpoint docs-example return-endpoint",
   "scripts/": "",
   "scripts/demo/": "demo first-order",
-  "scripts/postgres.ts": "demo docs-example",
+  "support/": "demo docs-example first-order support/",
   "examples/": "first-order docs-example",
   "medusa-config.ts": "bad-input processes many-processes.redis scripts/docs/",
   "package.json": "docs-example scripts/",

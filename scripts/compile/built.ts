@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
-import { fingerprint } from "../demo/fingerprint"
-import { root } from "../demo/places"
+import { fingerprint } from "../../support/fingerprint"
+import { root } from "../../support/places"
 import { OUTPUT } from "./entries"
 
 /** What the built package is made of. */

@@ -9,7 +9,7 @@ import {
   readConfigFile,
   sys,
 } from "typescript"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { AMBIENT_SOURCES, moduleName, OUTPUT, presentEntries } from "./entries"
 
 /** What the dashboard's bundler imports, for `require` and for `import`; nobody else has a use for its parts. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
 import path from "node:path"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 
 /** Where `medusa plugin:build` puts the compiled sources. */
 export const OUTPUT = ".medusa/server"

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process"
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { isDeepStrictEqual } from "node:util"
 import path from "node:path"
-import { medusaCommand, publicDirectory, root } from "../demo/places"
+import { medusaCommand, publicDirectory, root } from "../../support/places"
 import { noteBuild } from "./built"
 import { writeDeclarations, writeModuleDeclarations } from "./declarations"
 import { exportMap, OUTPUT } from "./entries"
@@ -22,7 +22,7 @@ async function buildPackage(): Promise<void> {
   })
   if (medusa.status !== 0) throw new Error(`medusa plugin:build ended with ${medusa.status ?? medusa.signal}.`)
   // Medusa compiles all that lies around as well; the package is not to know it.
-  for (const extra of ["scripts", "examples", "bench", "integration-tests", "medusa-config.js"])
+  for (const extra of ["scripts", "support", "examples", "bench", "integration-tests", "medusa-config.js"])
     rmSync(path.join(root, OUTPUT, extra), { recursive: true, force: true })
   // The bundler copies all that lies in `public` beside the admin's pages: after a demo, the whole dashboard.
   const copied = existsSync(publicDirectory) ? readdirSync(publicDirectory) : []

@@ -1,5 +1,5 @@
 import { build } from "esbuild"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { moduleName, OUTPUT, presentEntries } from "./entries"
 
 /** Writes the entries that are ES modules as well: plain files for browsers, Deno and bundlers. */

@@ -1,5 +1,5 @@
 import { simulatorOptionsSchema } from "../../simulator/options"
-import type { Ports } from "./ports"
+import type { Ports } from "../../support/ports"
 import type { DemoSecrets } from "./secrets"
 
 /** Where a part of the demo is reached in a browser. */

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util"
-import { defaultPorts, services, type Ports, type Service } from "./ports"
+import { defaultPorts, services, type Ports, type Service } from "../../support/ports"
 
 /** What the command line and the environment ask for. */
 export interface DemoOptions {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises"
-import { adminApi } from "./admin-api"
-import { shirts } from "./catalogue"
-import { readableText } from "./html"
+import { adminApi } from "../../support/admin-api"
+import { shirts } from "../../support/catalogue"
+import { readableText } from "../../support/html"
 import type { Progress } from "./progress"
-import { Shopper } from "./shopper"
+import { Shopper } from "../../support/page-shopper"
 import type { RunningDemo } from "./start"
 
 interface GatewayCheckout {

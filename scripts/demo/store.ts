@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { addressOf } from "./environment"
-import type { Parts } from "./parts"
-import { medusaCommand, root } from "./places"
+import type { Parts } from "../../support/parts"
+import { medusaCommand, root } from "../../support/places"
 
 const patienceInMilliseconds = 120_000
 

@@ -1,11 +1,11 @@
-/** Started by `npm run test:deno`: the core and the examples under Deno and under Node, then a whole store under Deno. */
+/** Started by `npm run test:deno`: the core and the examples under Deno and under Node, then a whole store under Deno, unless it is told `--without-store`. */
 import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { build } from "esbuild"
 import { signedUrl } from "../../src/core"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { findRuntime } from "../pack/runtimes"
 
 const BY_OWN_NAME = "scripts/deno/by-own-name.check.js"
@@ -77,6 +77,7 @@ async function testDeno(): Promise<void> {
     rmSync(directory, { recursive: true, force: true })
   }
 
+  if (process.argv.includes("--without-store")) return
   const store = spawnSync("npm", ["run", "test:pack", "--", "--only", "deno"], { cwd: root, stdio: "inherit" })
   if (store.status !== 0) throw new Error(`a whole store on Deno: ended with ${store.status ?? store.signal}.`)
 }

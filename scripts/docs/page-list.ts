@@ -4,7 +4,7 @@ import { docsPages } from "./pages"
 const ORDER = [
   "install",
   "storefront",
-  "nextjs-starter/README",
+  "nextjs-starter",
   "testing",
   "configuration",
   "outcomes",

@@ -54,6 +54,7 @@ const OPTIONS: ts.CompilerOptions = {
   resolveJsonModule: true,
   types: ["node", "jest"],
   baseUrl: ROOT,
+  paths: PUBLIC_PATHS,
 }
 
 // Parsing Medusa's types takes most of the time; they are the same for every check.
@@ -76,17 +77,11 @@ export function typeProblems(blocks: readonly Block[]): string[] {
   })
 }
 
-/** Checks modules that there are as texts only, by the paths that they would have. `paths` are further names to import by. */
-export function typeMistakes(
-  sources: ReadonlyMap<string, string>,
-  paths: Record<string, string[]> = {},
-): TypeMistake[] {
-  const options = { ...OPTIONS, paths: { ...PUBLIC_PATHS, ...paths } }
-  const host = ts.createCompilerHost(options)
-  const { getSourceFile, fileExists, readFile, directoryExists } = host
-  const folders = new Set([...sources.keys()].flatMap((file) => parentsOf(file)))
+/** Checks modules that there are as texts only, by the paths that they would have, in folders that exist. */
+export function typeMistakes(sources: ReadonlyMap<string, string>): TypeMistake[] {
+  const host = ts.createCompilerHost(OPTIONS)
+  const { getSourceFile, fileExists, readFile } = host
   const codeOf = (file: string) => (file === GIVEN_FILE ? GIVEN : sources.get(file))
-  host.directoryExists = (folder) => folders.has(folder) || (directoryExists?.(folder) ?? true)
   host.fileExists = (file) => codeOf(file) !== undefined || fileExists(file)
   host.readFile = (file) => codeOf(file) ?? readFile(file)
   host.getSourceFile = (file, version, ...rest) => {
@@ -95,7 +90,7 @@ export function typeMistakes(
     if (!parsed.has(file)) parsed.set(file, getSourceFile(file, version, ...rest))
     return parsed.get(file)
   }
-  const program = ts.createProgram([...sources.keys(), GIVEN_FILE], options, host)
+  const program = ts.createProgram([...sources.keys(), GIVEN_FILE], OPTIONS, host)
   return [...sources.keys()].flatMap((name) => {
     const source = program.getSourceFile(name)
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
@@ -109,9 +104,4 @@ export function typeMistakes(
 
 function fileOf(block: Block, index: number): string {
   return path.join(ROOT, path.dirname(block.file), `block-${index}.${block.language}`)
-}
-
-function parentsOf(file: string): string[] {
-  const folder = path.dirname(file)
-  return folder === ROOT || folder === path.dirname(folder) ? [folder] : [folder, ...parentsOf(folder)]
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 import path from "node:path"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { EXPLAINED } from "./explained"
 import { FILES, specOf } from "./files"
 import { isEnough, scoreOf, tell, tellFile, type Explained, type FileScore, type Report } from "./score"

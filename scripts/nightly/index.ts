@@ -2,7 +2,6 @@
 import { parseArgs } from "node:util"
 import { chosenParts } from "./plan"
 import { runPart, type PartResult } from "./run-part"
-import { table } from "./table"
 
 async function testByNight(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -18,7 +17,7 @@ async function testByNight(args: string[]): Promise<void> {
     if (!values.list) results.push(await runPart(part))
   }
   if (values.list) return
-  console.log(`\n${table(results)}`)
+  console.table(results)
   if (results.some(({ fault }) => fault !== undefined)) process.exitCode = 1
 }
 

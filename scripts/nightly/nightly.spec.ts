@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { filesUnder } from "../docs/pages"
 import { ROW_OF_DENO, ROWS, ROWS_BY_NIGHT, ROWS_OF_EVERY_CHANGE } from "../pack/rows"
 import { chosenParts, PLAN, SPECS_WITH_LARGE_NUMBERS } from "./plan"
 import { runPart } from "./run-part"
-import { table } from "./table"
 
 const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
   scripts: Record<string, string>
@@ -28,7 +27,7 @@ describe("the plan", () => {
       .flatMap(filesUnder)
       .filter((file) => file.endsWith(".spec.ts"))
     expect(
-      specs.filter((file) => readFileSync(path.join(root, file), "utf8").includes('scripts/scale"')).sort(),
+      specs.filter((file) => readFileSync(path.join(root, file), "utf8").includes('support/scale"')).sort(),
     ).toEqual([...SPECS_WITH_LARGE_NUMBERS].sort())
     expect(chosenParts("fuzzing")[0]?.environment).toEqual({ ALMARA_FUZZ_SCALE: "1" })
   })
@@ -77,17 +76,4 @@ describe("a part", () => {
       failed: 1,
     })
   })
-})
-
-it("the table names each part, and is red when one is", () => {
-  const lines = table([
-    { name: "long", seconds: 700, passed: 12, failed: 0 },
-    { name: "chaos", fault: "ended with 1", seconds: 9, passed: 0, failed: 1 },
-  ]).split("\n")
-  expect(lines.map((line) => line.split(/  +/))).toEqual([
-    ["part", "result", "seconds", "passed", "failed"],
-    ["long", "passed", "700", "12", "0"],
-    ["chaos", "failed: ended with 1", "9", "0", "1"],
-    ["in all", "failed", "709", "12", "1"],
-  ])
 })

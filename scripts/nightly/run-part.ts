@@ -2,7 +2,8 @@ import { spawn } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { root } from "../demo/places"
+import { signalGroup } from "../../support/parts"
+import { root } from "../../support/places"
 import type { Part } from "./plan"
 
 export interface PartResult {
@@ -56,21 +57,13 @@ async function runCommand(
     env: { ...process.env, ...environment },
     detached: true,
   })
-  const endGroup = (signal: NodeJS.Signals) => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, signal)
-    } catch (error) {
-      // It has ended since.
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error
-    }
-  }
   let isLate = false
   const timer = setTimeout(() => {
     isLate = true
-    endGroup("SIGTERM")
-    setTimeout(() => endGroup("SIGKILL"), GRACE_IN_MILLISECONDS).unref()
+    signalGroup(child, "SIGTERM")
+    setTimeout(() => signalGroup(child, "SIGKILL"), GRACE_IN_MILLISECONDS).unref()
   }, minutes * MINUTE)
-  const leaveNothing = () => endGroup("SIGTERM")
+  const leaveNothing = () => signalGroup(child, "SIGTERM")
   process.once("exit", leaveNothing)
   try {
     return await new Promise<string | undefined>((resolve) => {

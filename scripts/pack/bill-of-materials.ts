@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process"
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 
 /** A software bill of materials in CycloneDX, as text, and the names of what it lists. */
 export interface BillOfMaterials {

@@ -7,7 +7,7 @@ import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import os from "node:os"
 import path from "node:path"
 import { parseArgs } from "node:util"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { billFaults, billOfMaterials } from "./bill-of-materials"
 import { esmFaults } from "./esm"
 import { packageManager } from "./package-manager"
@@ -31,7 +31,7 @@ async function check(): Promise<void> {
     const tarball = values.tarball === undefined ? packTarball(directory) : existingTarball(values.tarball)
     execFileSync("tar", ["xzf", tarball.file, "-C", directory])
     const unpacked = path.join(directory, "package")
-    const installed = install(directory, tarball)
+    const installed = await install(directory, tarball)
     const bill = billOfMaterials()
     const { dependencies } = JSON.parse(readFileSync(path.join(unpacked, "package.json"), "utf8")) as {
       dependencies: Record<string, string>
@@ -87,11 +87,11 @@ function typeFaults(tarball: Tarball): string[] {
 }
 
 /** Installs the tarball into an empty project, as anybody would: what it needs of Medusa is optional and stays away. */
-function install(directory: string, { file }: Tarball): { bytes: number; names: string[] } {
+async function install(directory: string, { file }: Tarball): Promise<{ bytes: number; names: string[] }> {
   const place = path.join(directory, "installed")
   mkdirSync(place)
   writeFileSync(path.join(place, "package.json"), JSON.stringify({ private: true }))
-  packageManager("npm", place)(place, [file])
+  await packageManager("npm", place)(place, [file])
   const lock = JSON.parse(readFileSync(path.join(place, "package-lock.json"), "utf8")) as {
     packages: Record<string, unknown>
   }

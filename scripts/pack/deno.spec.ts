@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { DENO_OPTIONS, migratePermissions, startPermissions, userPermissions } from "./deno"
 
 const page = readFileSync(path.join(root, "docs", "deno.md"), "utf8")

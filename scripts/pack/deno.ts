@@ -39,16 +39,8 @@ export function startPermissions(home: string = os.homedir()): string[] {
   ]
 }
 
-/** What `medusa user` may do: it boots the store, and serves nobody. */
-export function userPermissions(home: string = os.homedir()): string[] {
-  return [
-    `--allow-read=${STORE},${settingsIn(home)}`,
-    `--allow-write=${settingsIn(home)}`,
-    "--allow-env",
-    "--allow-net=127.0.0.1",
-    "--allow-sys=osRelease,cpus,homedir,uid",
-  ]
-}
+/** What `medusa user` may do: it boots the store as well, and serves nobody. */
+export const userPermissions = startPermissions
 
 /** What migrating may do: Medusa makes folders in its packages, and starts `deno`, the real file, for its migration scripts. */
 export function migratePermissions(deno: string, home: string = os.homedir()): string[] {

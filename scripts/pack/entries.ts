@@ -79,11 +79,11 @@ export async function loadEntries({ directory, runtime, entries, environment, lo
 }
 
 /** Compiles one file that uses the types of these entries, by the project's own TypeScript. Throws with what the compiler says. */
-export function checkTypes(
+export async function checkTypes(
   directory: string,
   entries: readonly EntryName[],
   moduleResolution: "Node16" | "Bundler",
-): void {
+): Promise<void> {
   const typed = entries.filter((name) => name !== "./package.json")
   write(directory, "entries.ts", [
     ...typed.map((name) =>
@@ -108,11 +108,8 @@ export function checkTypes(
     jsx: "react-jsx",
   }
   write(directory, "tsconfig.json", [JSON.stringify({ compilerOptions: options, files: ["entries.ts"] })])
-  run(
-    process.execPath,
-    [path.join(directory, "node_modules", "typescript", "bin", "tsc"), "-p", "."],
-    checksIn(directory),
-  )
+  const tsc = path.join(directory, "node_modules", "typescript", "bin", "tsc")
+  await run(process.execPath, [tsc, "-p", "."], checksIn(directory))
 }
 
 /** A folder in the project that its own build leaves out. */

@@ -1,4 +1,4 @@
-import { configurationByHand, configurationFromReadme, instrumentationFromDocs } from "./readme"
+import { componentsFromDocs, configurationByHand, configurationFromReadme, instrumentationFromDocs } from "./readme"
 
 describe("the configuration that the README shows", () => {
   it("stands there, and is completed by what a store has already", () => {
@@ -22,6 +22,7 @@ describe("the configuration that the README shows", () => {
   })
 })
 
-it("the instrumentation that docs/telemetry.md shows is found", () => {
+it("what docs/telemetry.md and docs/storefront.md show is found", () => {
   expect(instrumentationFromDocs()).toContain("export function register")
+  expect(componentsFromDocs()).toContain("useAlmaraCheckout(store, paymentSessionId")
 })

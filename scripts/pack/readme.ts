@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import type { Placement } from "./rows"
 
 const PLACE_FOR_THE_REST = "// … what you have already"
@@ -47,6 +47,13 @@ export function configurationByHand(placement: Placement): string {
     )
 }
 
+/** The React components that docs/storefront.md shows. Throws when it shows none. */
+export function componentsFromDocs(page: string = read("docs/storefront.md")): string {
+  const block = typescriptBlock(page, ["export function PayButton(", "export function Result("])
+  if (block === undefined) throw new Error("docs/storefront.md has no React components.")
+  return block
+}
+
 /** The `instrumentation.ts` that docs/telemetry.md shows. Throws when it shows none. */
 export function instrumentationFromDocs(page: string = read("docs/telemetry.md")): string {
   const block = typescriptBlock(page, ["// instrumentation.ts"])
@@ -59,7 +66,7 @@ function read(name: string): string {
 }
 
 function typescriptBlock(page: string, marks: readonly string[]): string | undefined {
-  const blocks = [...page.matchAll(/^( *)```ts\n([\s\S]*?)^ *```/gm)].map(([, indent = "", text = ""]) =>
+  const blocks = [...page.matchAll(/^( *)```tsx?\n([\s\S]*?)^ *```/gm)].map(([, indent = "", text = ""]) =>
     text.replace(new RegExp(`^${indent}`, "gm"), ""),
   )
   return blocks.find((text) => marks.every((mark) => text.includes(mark)))

@@ -2,25 +2,25 @@ import { randomBytes } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import path from "node:path"
 import { judgeMedusa } from "../../src/modules/almara/setup/medusa-version"
-import { freePort } from "../postgres"
+import { freePort } from "../../support/postgres"
 import { createDatabase } from "./database"
 import { storeEnvironment } from "./environment"
 import { installAgainstPeers } from "./package-manager"
 import { configurationByHand, configurationFromReadme } from "./readme"
-import type { Row } from "./rows"
+import { projectOf, type Row } from "./rows"
 import type { Runtime } from "./runtimes"
 import { bringTarball, installMedusa } from "./store-directory"
 import { medusaScript, runToAnyEnd } from "./store-process"
-import type { Step } from "./steps"
+import type { Steps } from "./steps"
 import type { Run } from "./store-row"
 
 /** Installs the tarball into a store that is too old for it, against the peers that it names, and looks whether the boot stops with the sentence that says what to do. */
-export async function seeRefusal(row: Row, runtime: Runtime, run: Run, step: Step): Promise<void> {
+export async function seeRefusal(row: Row, runtime: Runtime, run: Run, { step }: Steps): Promise<void> {
   const { medusa: version = "", placement = "order_first" } = row
-  const directory = path.join(run.home, `store-${version}`)
+  const directory = path.join(run.home, projectOf(row))
   await step("install", async () => {
-    installMedusa(directory, version, { install: installAgainstPeers, keep: run.keep })
-    installAgainstPeers(directory, [bringTarball(directory, run.tarball)])
+    await installMedusa(directory, version, { install: installAgainstPeers, keep: run.keep })
+    await installAgainstPeers(directory, [bringTarball(directory, run.tarball)])
   })
   const fit = judgeMedusa({ version, placement, knowsWaitingOrders: false })
   if (fit.kind !== "refused") throw new Error(`Medusa ${version} is not refused with ${placement}.`)

@@ -91,6 +91,11 @@ export const ROWS_BY_NIGHT: readonly string[] = ROWS.map(({ name }) => name).fil
   (name) => name !== ROW_OF_DENO && !ROWS_OF_EVERY_CHANGE.includes(name),
 )
 
+/** The name of a row's project; rows that share one use what the first has installed and built. */
+export function projectOf({ kind, medusa, packageManager }: Row): string {
+  return kind === "storefront" ? "storefront" : `store-${medusa}${packageManager === "npm" ? "" : `-${packageManager}`}`
+}
+
 export interface Wishes {
   rows: Row[]
   /** Where to write how many lines are well and how many are not, in the words of jest's report. */

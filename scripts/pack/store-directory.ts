@@ -35,11 +35,11 @@ const TSCONFIG = {
 }
 
 /** Makes a store outside the repository with nothing but Medusa's public packages, afresh; one that is there already stays when it may be kept. */
-export function installMedusa(
+export async function installMedusa(
   directory: string,
   version: string,
   { install, keep }: { install: Install; keep: boolean },
-): void {
+): Promise<void> {
   const manifest = JSON.stringify(
     {
       name: "store-of-somebody-else",
@@ -58,7 +58,7 @@ export function installMedusa(
   writeFileSync(path.join(directory, "package.json"), manifest)
   writeFileSync(path.join(directory, "tsconfig.json"), JSON.stringify(TSCONFIG, null, 2))
   writeFileSync(path.join(directory, "instrumentation.ts"), instrumentationFromDocs())
-  install(directory)
+  await install(directory)
   writeFileSync(mark, manifest)
 }
 
@@ -71,9 +71,9 @@ export function bringTarball(directory: string, tarball: string): string {
 }
 
 /** Builds the store with its admin, as it is built for production. Answers its folder. */
-export function buildStore(directory: string, environment: NodeJS.ProcessEnv): string {
+export async function buildStore(directory: string, environment: NodeJS.ProcessEnv): Promise<string> {
   const server = path.join(directory, ".medusa", "server")
   rmSync(path.join(directory, ".medusa"), { recursive: true, force: true })
-  run(process.execPath, [medusaScript(directory), "build"], directory, environment)
+  await run(process.execPath, [medusaScript(directory), "build"], directory, environment)
   return server
 }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process"
 import { createWriteStream, realpathSync } from "node:fs"
 import path from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
-import { signalGroup } from "../demo/parts"
+import { signalGroup } from "../../support/parts"
 import type { Runtime } from "./runtimes"
 
 const READY_IN_MILLISECONDS = 240_000

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto"
 import { readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs"
 import path from "node:path"
-import { eventually } from "../../integration-tests/setup/shopper"
-import { freePort } from "../postgres"
+import { eventually } from "../../support/shop"
+import { freePort } from "../../support/postgres"
 import { startCollector } from "./collector"
 import { createDatabase } from "./database"
 import { DENO_OPTIONS, migratePermissions, SIMULATOR_PERMISSIONS, startPermissions, userPermissions } from "./deno"
@@ -10,11 +10,11 @@ import { checkTypes, ENTRIES, LOADABLE, loadEntries } from "./entries"
 import { storeEnvironment, telemetryEnvironment } from "./environment"
 import { packageManager } from "./package-manager"
 import { configurationFromReadme } from "./readme"
-import type { Row } from "./rows"
+import { projectOf, type Placement, type Row } from "./rows"
 import type { Runtime } from "./runtimes"
 import { bringTarball, buildStore, installMedusa } from "./store-directory"
 import { keepRunning, medusaScript, runToEnd } from "./store-process"
-import type { Step } from "./steps"
+import type { Steps } from "./steps"
 import { walk } from "./walk"
 
 /** What all rows of a run share. */
@@ -24,30 +24,23 @@ export interface Run {
   keep: boolean
   postgresUrl: string
   /** The placement that each store of this run was built with, by its folder. */
-  built: Map<string, string>
+  built: Map<string, Placement>
 }
 
 const admin = { email: "admin@example.com", password: randomBytes(12).toString("base64url") }
 const allEntries = Object.keys(ENTRIES) as (keyof typeof ENTRIES)[]
 
 /** Installs the tarball into a fresh store, builds and boots it on the row's runtime, and walks payments through its doors. */
-export async function walkStore(
-  row: Row,
-  runtime: Runtime,
-  run: Run,
-  { step, reused }: { step: Step; reused: (name: string) => void },
-): Promise<void> {
-  const { medusa: version = "", placement = "order_first" } = row
-  const directory = path.join(
-    run.home,
-    `store-${version}${row.packageManager === "npm" ? "" : `-${row.packageManager}`}`,
-  )
+export async function walkStore(row: Row, runtime: Runtime, run: Run, steps: Steps): Promise<void> {
+  const { step } = steps
+  const { placement = "order_first" } = row
+  const directory = path.join(run.home, projectOf(row))
   const [storePort, gatewayPort] = [await freePort(), await freePort()]
   const database = await createDatabase(run.postgresUrl, `almara_pack_${randomBytes(4).toString("hex")}`)
   const environment = storeEnvironment({ databaseUrl: database.url, storePort, gatewayPort })
   const logFile = (name: string) => path.join(run.home, "logs", `${row.name}-${name}.log`)
   try {
-    await prepareStore(row, directory, environment, run, { step, reused })
+    await prepareStore(row, directory, environment, run, steps)
     const place = (name: string) => ({
       directory: path.join(directory, ".medusa", "server"),
       environment,
@@ -118,29 +111,38 @@ async function prepareStore(
   directory: string,
   environment: NodeJS.ProcessEnv,
   run: Run,
-  { step, reused }: { step: Step; reused: (name: string) => void },
+  { step, reused }: Steps,
 ): Promise<void> {
   const { medusa: version = "", placement = "order_first" } = row
-  if (run.built.has(directory)) {
-    reused("install")
-    reused("types")
+  const built = run.built.get(directory)
+  if (built !== undefined) {
+    reused("install", "types", "build")
+    if (built !== placement) switchPlacement(directory, placement)
   } else {
     const install = packageManager(row.packageManager, path.join(run.home, "runtimes"))
     await step("install", async () => {
-      installMedusa(directory, version, { install, keep: run.keep })
-      install(directory, [bringTarball(directory, run.tarball)])
+      await installMedusa(directory, version, { install, keep: run.keep })
+      await install(directory, [bringTarball(directory, run.tarball)])
     })
-    await step("types", async () => checkTypes(directory, allEntries, "Node16"))
+    await step("types", () => checkTypes(directory, allEntries, "Node16"))
+    writeFileSync(path.join(directory, "medusa-config.ts"), configurationFromReadme(placement))
+    await step("build", () => buildWithAdmin(directory, environment))
   }
-  if (run.built.get(directory) === placement) return reused("build")
-  writeFileSync(path.join(directory, "medusa-config.ts"), configurationFromReadme(placement))
-  await step("build", async () => buildWithAdmin(directory, environment))
   run.built.set(directory, placement)
 }
 
+/** Nothing but the configuration knows of the placement: a store that is built need not be built again for another one. */
+function switchPlacement(directory: string, placement: Placement): void {
+  const file = path.join(directory, ".medusa", "server", "medusa-config.js")
+  const plain = readFileSync(file, "utf8").replace(/placement: "\w+",\s*/, "")
+  const chosen = plain.replace("storefrontUrl:", `placement: "${placement}", storefrontUrl:`)
+  if (chosen === plain) throw new Error(`${file} has no place for a placement.`)
+  writeFileSync(file, chosen)
+}
+
 /** Throws when the store's dashboard came out without our part of it. */
-function buildWithAdmin(directory: string, environment: NodeJS.ProcessEnv): void {
-  const assets = path.join(buildStore(directory, environment), "public", "admin", "assets")
+async function buildWithAdmin(directory: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  const assets = path.join(await buildStore(directory, environment), "public", "admin", "assets")
   const hasWidget = readdirSync(assets).some(
     (name) => name.endsWith(".js") && readFileSync(path.join(assets, name), "utf8").includes("/admin/almara"),
   )

@@ -3,10 +3,11 @@ import path from "node:path"
 import { build } from "esbuild"
 import { checkTypes, loadEntries, WITHOUT_MEDUSA } from "./entries"
 import { packageManager, run as runCommand } from "./package-manager"
-import type { Row } from "./rows"
+import { projectOf, type Row } from "./rows"
 import type { Runtime } from "./runtimes"
+import { componentsFromDocs } from "./readme"
 import { bringTarball } from "./store-directory"
-import type { Step } from "./steps"
+import type { Steps } from "./steps"
 import type { Run } from "./store-row"
 
 const MANIFEST = {
@@ -16,32 +17,29 @@ const MANIFEST = {
   devDependencies: { "@types/node": "^22.0.0", "@types/react": "^19.2.0", typescript: "^5.9.0" },
 }
 
-/** A page as a reader of docs/storefront.md writes it: a server component around a client component. */
+/** A page as a reader of docs/storefront.md writes it: a server component around the client components of that page. */
 const PAGES = {
   "app/layout.tsx": `export default function Layout({ children }: { children: React.ReactNode }) {
   return <html lang="en"><body>{children}</body></html>
 }
 `,
   "app/checkout/almara/page.tsx": `import { readPaymentSessionId } from "medusa-payment-almara/storefront"
-import { Result } from "./result"
+import AlmaraResult from "./result"
 
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const id = readPaymentSessionId(await searchParams)
-  return id === undefined ? <p>There is no payment here.</p> : <Result id={id} />
+  return id === undefined ? <p>There is no payment here.</p> : <AlmaraResult id={id} />
 }
 `,
   "app/checkout/almara/result.tsx": `"use client"
 
-import Medusa from "@medusajs/js-sdk"
-import { useAlmaraCheckout } from "medusa-payment-almara/storefront/react"
+import { Result } from "./components"
 
-const medusa = new Medusa({ baseUrl: "http://localhost:9000", publishableKey: "pk_test" })
-
-export function Result({ id }: { id: string }) {
-  const { sentence } = useAlmaraCheckout(medusa, id)
-  return <p>{sentence.text}</p>
+export default function AlmaraResult({ id }: { id: string }) {
+  return <Result paymentSessionId={id} showCart={(cart) => window.location.assign("/cart?id=" + cart)} />
 }
 `,
+  "app/checkout/almara/components.tsx": `"use client"\n${componentsFromDocs()}`,
 }
 
 /** A bundle may be this large, minified, without React. Reading a payment alone must not bring the rest along. */
@@ -52,16 +50,16 @@ const BUNDLES = [
 ]
 
 /** Installs the tarball into a Next.js project with React 19, by plain npm, and uses its storefront entries there. */
-export async function useInStorefront(row: Row, runtime: Runtime, run: Run, step: Step): Promise<void> {
-  const directory = path.join(run.home, "storefront")
+export async function useInStorefront(row: Row, runtime: Runtime, run: Run, { step }: Steps): Promise<void> {
+  const directory = path.join(run.home, projectOf(row))
   const install = packageManager(row.packageManager, path.join(run.home, "runtimes"))
   const isInstalled = (name: string) => existsSync(path.join(directory, "node_modules", name))
   await step("install", async () => {
     rmSync(directory, { recursive: true, force: true })
     mkdirSync(directory, { recursive: true })
     writeFileSync(path.join(directory, "package.json"), JSON.stringify(MANIFEST, null, 2))
-    install(directory)
-    install(directory, [bringTarball(directory, run.tarball)])
+    await install(directory)
+    await install(directory, [bringTarball(directory, run.tarball)])
   })
   await step("no Medusa", async () => {
     const uninvited = [
@@ -82,7 +80,7 @@ export async function useInStorefront(row: Row, runtime: Runtime, run: Run, step
       logFile: path.join(run.home, "logs", "storefront-entries.log"),
     }),
   )
-  await step("types", async () => checkTypes(directory, WITHOUT_MEDUSA, "Bundler"))
+  await step("types", () => checkTypes(directory, WITHOUT_MEDUSA, "Bundler"))
   await step("bundles", async () => {
     for (const { entry, names, mostBytes } of BUNDLES) await bundle(directory, entry, names, mostBytes)
   })
@@ -94,7 +92,7 @@ export async function useInStorefront(row: Row, runtime: Runtime, run: Run, step
       writeFileSync(path.join(directory, name), text)
     }
     const next = path.join(directory, "node_modules", "next", "dist", "bin", "next")
-    runCommand(runtime.command, [next, "build"], directory, {
+    await runCommand(runtime.command, [next, "build"], directory, {
       ...process.env,
       NODE_ENV: "production",
       NEXT_TELEMETRY_DISABLED: "1",

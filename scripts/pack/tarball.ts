@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process"
 import { mkdirSync } from "node:fs"
 import path from "node:path"
 import { ensureBuilt } from "../compile/built"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 
 export interface Tarball {
   file: string

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
 import { TRIED_MEDUSA } from "../../src/modules/almara/setup/medusa-version"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { ROWS } from "./rows"
 import { RUNTIMES } from "./runtimes"
 

@@ -2,18 +2,21 @@ import { createRequire } from "node:module"
 import path from "node:path"
 import Medusa from "@medusajs/js-sdk"
 import { Client } from "pg"
-import { callJson } from "../../integration-tests/setup/store"
 import {
+  callJson,
   completeCart,
   eventually,
   fillCart,
   ledgerRow,
+  makeDue,
+  orderIdOf,
   orderOf,
+  passDueDate,
   placeWaitingOrder,
   type Shop,
-} from "../../integration-tests/setup/shopper"
-import { signIn } from "../demo/admin-api"
-import { seedKenyanStore } from "../demo/seed"
+} from "../../support/shop"
+import { signIn } from "../../support/admin-api"
+import { seedKenyanStore } from "../../support/seed"
 import type * as storefront from "../../src/storefront"
 import type { Placement } from "./rows"
 import type { Step } from "./steps"
@@ -64,7 +67,7 @@ async function orderFirst(place: Place, shop: WalkedShop, step: Step): Promise<v
   await step("reconcile", async () => {
     const missed = await placeWaitingOrder(shop)
     await decide(place, missed.merchantRequestId, { outcome: "paid", callback: { send: false } })
-    await askNow(shop, missed.checkoutId)
+    await makeDue(shop, missed.checkoutId)
     await untilPaid(shop, missed.orderId)
   })
   await step("expire", async () => {
@@ -95,7 +98,7 @@ async function payFirst(place: Place, shop: WalkedShop, step: Step): Promise<voi
     const cart = await fillCart(shop)
     const row = await ledgerRow(shop, cart.paymentSessionId)
     await decide(place, row.conversation_id, { outcome: "paid", callback: { send: false } })
-    await askNow(shop, row.id)
+    await makeDue(shop, row.id)
     await untilPaid(shop, await untilOrderOf(shop, cart.id))
   })
   await step("expire", async () => {
@@ -184,22 +187,9 @@ function booked({ transactions }: { transactions: { amount: number }[] }): numbe
   return transactions.reduce((sum, { amount }) => sum + Number(amount), 0)
 }
 
-async function untilOrderOf(shop: Shop, cartId: string): Promise<string> {
-  const look = async () =>
-    (await shop.database.query("select order_id from order_cart where cart_id = $1", [cartId])).rows[0]
-  return (await eventually(look, (row) => row !== undefined, PATIENCE_IN_MILLISECONDS)).order_id
-}
-
-/** What the clock would do a minute later. */
-async function askNow(shop: Shop, checkoutId: string): Promise<void> {
-  await shop.database.query("update almara_checkout set next_question_at = now() where id = $1", [checkoutId])
-}
-
-async function passDueDate(shop: Shop, checkoutId: string): Promise<void> {
-  await shop.database.query(
-    "update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1",
-    [checkoutId],
-  )
+async function untilOrderOf(shop: Shop, id: string): Promise<string> {
+  const look = () => orderIdOf(shop, { id })
+  return (await eventually(look, (order) => order !== undefined, PATIENCE_IN_MILLISECONDS)) as string
 }
 
 function expectSame(what: string, seen: unknown, wanted: unknown): void {

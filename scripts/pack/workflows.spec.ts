@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { PLAN } from "../nightly/plan"
 import { ROWS_BY_NIGHT, ROWS_OF_EVERY_CHANGE } from "./rows"
 

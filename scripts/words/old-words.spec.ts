@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
-import { root } from "../demo/places"
+import { root } from "../../support/places"
 import { OLD_FILE_NAMES, OLD_IDENTIFIERS, OLD_PHRASES, OLD_WORDS } from "./old-words"
 
 /** What was written once and is not written anew: decisions, migrations, the log of changes, and the list itself. */
 const HISTORY = /^docs\/decisions\/|\/migrations\/|^CHANGELOG\.md$|^scripts\/words\//
 
-const FOLDERS = ["src", "simulator", "integration-tests", "bench", "scripts", "examples", "docs"]
+const FOLDERS = ["src", "simulator", "integration-tests", "bench", "scripts", "support", "examples", "docs"]
 const inRoot = readdirSync(root).filter((name) => name.endsWith(".md"))
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) =>

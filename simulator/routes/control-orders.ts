@@ -41,9 +41,6 @@ export const outcomeOrderSchema = z
     return { ...order, reported }
   })
 
-/** An outcome as it was asked for, with what shall be reported in place of the order's own fields. */
-export type OutcomeOrder = z.output<typeof outcomeOrderSchema>
-
 /** What `POST /simulator/checkouts/:id/callback` takes. */
 export const callbackOrderSchema = z.strictObject({
   copies: copies.default(1),

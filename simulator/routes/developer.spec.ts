@@ -1,3 +1,4 @@
+import { behaviours } from "../presets"
 import { startSimulator, type RunningSimulator } from "../server"
 import { eventually, json, Merchant, startStore } from "../spec-support"
 
@@ -16,46 +17,39 @@ afterEach(async () => {
 })
 
 const bodies = () => store.received.map(({ body }) => JSON.parse(body))
-const pathOf = ({ pageUrl }: { pageUrl: string }) => `/checkouts/${pageUrl.split("/").at(-1)}`
-const page = async (path: string) => (await (await fetch(simulator.url + path)).text()).replaceAll("\u00a0", " ")
+const checkoutIdOf = ({ pageUrl }: { pageUrl: string }) => pageUrl.split("/").at(-1) ?? ""
+const page = async () => (await (await fetch(simulator.url)).text()).replaceAll("\u00a0", " ")
 const submit = (path: string, form: Record<string, string> = {}, headers: Record<string, string> = {}) =>
   fetch(simulator.url + path, { method: "POST", body: new URLSearchParams(form), headers, redirect: "manual" })
+const order = (checkout: { pageUrl: string }, what: string, more: Record<string, string> = {}) =>
+  submit("/checkouts/order", { checkout: checkoutIdOf(checkout), order: what, ...more })
 const read = async (id: string) => json(await merchant.get(`/simulator/checkouts/${id}`))
 
-/** A page does not wait for long: on a busy machine the store's answer comes after it. */
+/** The page does not wait for long: on a busy machine the store's answer comes after it. */
 const delivered = (id: string, count: number) => eventually(async () => (await read(id)).deliveries.length === count)
 
 it("decides each outcome, and reports it by callback and by check-status", async () => {
   const checkout = await merchant.openCheckout(store.url)
   let decisions = 0
-  const decide = async (form: Record<string, string>) => {
-    const answer = await submit(`${pathOf(checkout)}/decide`, form)
-    expect([answer.status, answer.headers.get("location")]).toEqual([303, `${pathOf(checkout)}#answers`])
+  const decide = async (outcome: string, value = "") => {
+    const answer = await order(checkout, outcome, { value })
+    const id = checkoutIdOf(checkout)
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, `/?checkout=${id}#${id}`])
     await delivered(checkout.id, (decisions += 1))
     const told = bodies().at(-1)
     expect(await json(await merchant.checkStatus(checkout.id))).toMatchObject({ checkoutOutcome: told.checkoutOutcome })
     return told
   }
-  expect(await decide({ outcome: "declined", code: "1" })).toMatchObject({
-    checkoutOutcome: { Status: 3, ResultCode: "1" },
-  })
-  expect(await decide({ outcome: "pending", pendingCode: "16" })).toMatchObject({
-    checkoutOutcome: { Status: 1, ResultCode: "16" },
-  })
-  expect(await decide({ outcome: "unknown", status: "7" })).toMatchObject({ checkoutOutcome: { Status: 7 } })
-  expect(await decide({ outcome: "amount", amount: "10.5" })).toMatchObject({
-    checkoutRequestLines: [{ price: 10.5 }],
-    checkoutOutcome: { Status: 4 },
-  })
-  expect(await decide({ outcome: "currency", currency: "USD" })).toMatchObject({
-    checkoutCurrencyName: "USD",
-    checkoutCurrencyCode: 840,
-  })
-  expect(await decide({ outcome: "reference", reference: "X" })).toMatchObject({
-    checkoutReference: "X",
-    checkoutOutcome: { Status: 4 },
-  })
-  expect(await decide({ outcome: "paid" })).toMatchObject({
+  expect(await decide("declined", "1")).toMatchObject({ checkoutOutcome: { Status: 3, ResultCode: "1" } })
+  expect(await decide("declined")).toMatchObject({ checkoutOutcome: { Status: 3, ResultCode: "18" } })
+  expect(await decide("pending", "16")).toMatchObject({ checkoutOutcome: { Status: 1, ResultCode: "16" } })
+  expect(await decide("unknown", "7")).toMatchObject({ checkoutOutcome: { Status: 7 } })
+  const paid = { checkoutOutcome: { Status: 4 } }
+  expect(await decide("amount", "10.5")).toMatchObject({ checkoutRequestLines: [{ price: 10.5 }], ...paid })
+  expect(await decide("amount")).toMatchObject({ checkoutRequestLines: [{ price: 4701.3 }], ...paid })
+  expect(await decide("currency", "USD")).toMatchObject({ checkoutCurrencyName: "USD", checkoutCurrencyCode: 840 })
+  expect(await decide("reference", "X")).toMatchObject({ checkoutReference: "X", ...paid })
+  expect(await decide("paid")).toMatchObject({
     checkoutReference: "ORD-20260126-7848",
     checkoutOutcome: { ResultCode: "000" },
   })
@@ -64,15 +58,15 @@ it("decides each outcome, and reports it by callback and by check-status", async
 it("takes a checkout as left or over, tells the store only when told to, and takes that back", async () => {
   const checkout = await merchant.openCheckout(store.url)
   for (const outcome of ["canceled", "expired"]) {
-    await submit(`${pathOf(checkout)}/decide`, { outcome })
-    expect(await page("/")).toContain(`data-state="${outcome}"`)
+    await order(checkout, outcome)
+    expect(await page()).toContain(`data-state="${outcome}"`)
   }
   expect((await fetch(checkout.pageUrl)).status).toBe(410)
   expect(store.received).toEqual([])
-  await submit(`${pathOf(checkout)}/decide`, { outcome: "pending", when: "never" })
+  await order(checkout, "pending", { when: "never" })
   expect((await fetch(checkout.pageUrl)).status).toBe(200)
   expect(store.received).toEqual([])
-  await submit(`${pathOf(checkout)}/decide`, { outcome: "canceled", when: "now" })
+  await order(checkout, "canceled", { when: "now" })
   await delivered(checkout.id, 1)
 })
 
@@ -82,21 +76,22 @@ it.each([
   ["late", 0, 1],
 ])("tells the store %s", async (when, sent, underWay) => {
   const checkout = await merchant.openCheckout(store.url)
-  await submit(`${pathOf(checkout)}/decide`, { outcome: "paid", when, seconds: "60" })
+  await order(checkout, "paid", { when, seconds: "60" })
   await delivered(checkout.id, sent)
   await eventually(async () => (await read(checkout.id)).underWay === underWay)
   expect(store.received).toHaveLength(sent)
   expect(await read(checkout.id)).toMatchObject({ outcome: "paid", underWay })
+  expect((await page()).includes("On their way: 1.")).toBe(underWay === 1)
 })
 
-it("sends wrong callbacks, and writes down which they were", async () => {
+it("sends callbacks again, twice and wrong, and writes down which they were", async () => {
   const other = await merchant.openCheckout(store.url, { checkoutCallbackUrl: `${store.url}/other?signature=abc` })
   const checkout = await merchant.openCheckout(store.url, {
     checkoutCallbackUrl: `${store.url}/mine?checkout=1&signature=azAZ-09`,
   })
   const kinds = ["signature", "unsigned", "other_checkout", "body", "not_json"]
   for (const [index, kind] of kinds.entries()) {
-    await submit(`${pathOf(checkout)}/callback`, { kind })
+    await order(checkout, kind)
     await delivered(checkout.id, index + 1)
   }
   expect(store.received.map(({ path }) => path)).toEqual([
@@ -112,21 +107,23 @@ it("sends wrong callbacks, and writes down which they were", async () => {
   })
   expect(() => JSON.parse(store.received[4]?.body ?? "")).toThrow(SyntaxError)
   expect((await read(checkout.id)).deliveries.map(({ wrong }: { wrong?: string }) => wrong)).toEqual(kinds)
-  expect(await page(pathOf(checkout))).toContain("callback, forged signature")
+  expect(await page()).toContain("callback, wrong: signature")
+  await order(checkout, "again", { when: "twice" })
+  await delivered(checkout.id, kinds.length + 2)
   expect((await read(checkout.id)).outcome).toBe("pending")
   expect((await read(other.id)).deliveries).toEqual([])
 })
 
 it("says in words that another checkout is needed", async () => {
   const checkout = await merchant.openCheckout(store.url)
-  const answer = await submit(`${pathOf(checkout)}/callback`, { kind: "other_checkout" })
+  const answer = await order(checkout, "other_checkout")
   expect(answer.status).toBe(409)
   expect(await answer.text()).toContain("There is no other checkout")
 })
 
 it("sends the shopper back without a browser", async () => {
   const checkout = await merchant.openCheckout(store.url)
-  await submit(`${pathOf(checkout)}/visit`, { door: "cancel" })
+  await order(checkout, "cancel")
   await delivered(checkout.id, 1)
   expect(store.received[0]).toMatchObject({
     path: "/checkout/cancel?hash=cancel",
@@ -138,66 +135,39 @@ it("sends the shopper back without a browser", async () => {
   expect((await read(checkout.id)).deliveries).toMatchObject([{ kind: "cancel", status: 200 }])
 })
 
-it("switches faults, and lets all work again", async () => {
-  const form = {
-    token: "works",
-    newOrder: "works",
-    checkStatus: "forbidden",
-    routes: "drop",
-    callbacks: "never",
-    callbackDelay: "3",
+it("switches faults one by one, says so, and lets all work again", async () => {
+  await merchant.postJson("/simulator/behaviour", { token: { mode: "answer_late", delayMs: 700 } })
+  for (const { change } of behaviours) {
+    expect((await submit("/behaviour", { change: JSON.stringify(change) })).status).toBe(303)
+    expect(await json(await merchant.get("/simulator/behaviour"))).toMatchObject(change)
   }
-  expect((await submit("/behaviour", form)).status).toBe(303)
-  expect(await json(await merchant.get("/simulator/behaviour"))).toMatchObject({
-    checkStatus: { mode: "forbidden" },
-    routes: { mode: "drop" },
-    callbacks: "never",
-    callbackDelayMs: 3000,
-  })
-  expect(await page("/")).toContain("Misbehaving as told: check-status, assigned-routes, callbacks (never sent).")
+  expect(await page()).toContain("callbacks (never sent).")
   await submit("/behaviour/ok")
-  expect(await page("/")).not.toContain("Misbehaving")
+  expect(await page()).toContain("All works.")
   await submit("/tokens/revoke")
   expect((await merchant.checkStatus("x")).status).toBe(401)
-})
-
-it("keeps a fault that only a script can set, when the form is sent", async () => {
-  await merchant.postJson("/simulator/behaviour", { token: { mode: "answer_late", delayMs: 700 } })
-  expect(await page("/")).toContain("stays as it was scripted: answer_late")
-  await submit("/behaviour", {
-    token: "other",
-    newOrder: "busy",
-    checkStatus: "works",
-    routes: "works",
-    callbacks: "send",
-    callbackDelay: "0",
-  })
-  expect(await json(await merchant.get("/simulator/behaviour"))).toMatchObject({
-    token: { mode: "answer_late" },
-    newOrder: { mode: "error", status: 503 },
-  })
+  await submit("/reset")
+  expect(await page()).toContain("There are none yet.")
 })
 
 it("answers forms that make no sense, and checkouts that are unknown, in words", async () => {
   const checkout = await merchant.openCheckout(store.url)
-  const wrong = await submit(`${pathOf(checkout)}/decide`, { outcome: "declined", code: "4711" })
-  expect([wrong.status, await wrong.text()]).toEqual([
-    400,
-    expect.stringContaining("code must be one of the documented codes"),
-  ])
+  const wrong = await order(checkout, "amount", { value: "much" })
+  expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining("amount")])
+  expect((await order(checkout, "nothing")).status).toBe(400)
+  expect((await order(checkout, "paid", { when: "at noon" })).status).toBe(400)
   expect((await submit("/behaviour", {})).status).toBe(400)
-  expect((await submit("/checkouts/nobody/decide", { outcome: "paid" })).status).toBe(404)
+  expect((await order({ pageUrl: "/nobody" }, "paid")).status).toBe(404)
   expect((await read(checkout.id)).outcome).toBe("pending")
 })
 
 it("escapes what a merchant and a store say", async () => {
   const checkout = await merchant.openCheckout(store.url, { checkoutReference: `"><script>alert(1)</script>` })
   await merchant.postJson(`/simulator/checkouts/${checkout.id}/callback`, { url: `${store.url}/?<img src=x>` })
-  expect(await page("/")).not.toContain("<script>alert")
-  expect(await page(pathOf(checkout))).not.toContain("<script>alert")
+  expect(await page()).not.toContain("<script>alert")
 })
 
-it.each(["/behaviour/ok", "/reset", "/tokens/revoke", "/simulator/reset", "/checkouts/x/decide"])(
+it.each(["/behaviour/ok", "/reset", "/tokens/revoke", "/simulator/reset", "/checkouts/order"])(
   "lets no other site's page use %s",
   async (path) => {
     expect((await submit(path, {}, { "sec-fetch-site": "cross-site" })).status).toBe(403)

@@ -1,114 +1,135 @@
 import { html } from "hono/html"
+import { faultsOf, type Behaviour } from "../behaviour"
 import { reportedOrder } from "../message"
-import type { Behaviour } from "../behaviour"
+import { behaviours, moments, presets } from "../presets"
+import { resultCodes } from "../result-codes"
 import type { Checkout, Delivery } from "../state"
-import type { WrongCallback } from "../wrong-callback-kinds"
-import { callbackForm, decisionForm } from "./developer-forms"
 import { layout, type View } from "./layout"
 import { age, stateWord, timeOfDay, totalOf } from "./words"
 
-/** What a developer's page of one checkout shows. */
+/** How many checkouts the page shows; `GET /simulator/checkouts` has them all. */
+const shownCheckouts = 200
+
+/** What the developer's page shows. */
 export interface DeveloperView {
-  checkout: Checkout
-  isExpired: boolean
+  /** The newest first. */
+  checkouts: readonly { checkout: Checkout; isExpired: boolean }[]
+  /** The checkout that something was done with. */
+  chosen: string | undefined
   behaviour: Behaviour
   now: number
+  /** The variables of a store that uses the simulator, one a line. */
+  settings: readonly string[]
 }
 
-/** The developer's page of one checkout: what it is, what became of it, what the store answered. */
-export function developerPage({ checkout, isExpired, behaviour, now }: DeveloperView): View {
-  const reference = reportedOrder(checkout).checkoutReference
-  const state = stateWord(checkout, isExpired)
+/** The one page for a developer: what can be done, the newest checkouts, and how the gateway behaves. */
+export function developerPage({ checkouts, chosen, behaviour, now, settings }: DeveloperView): View {
+  const shown = checkouts.slice(0, shownCheckouts)
+  const items = shown.map(({ checkout, isExpired }) => checkoutItem(checkout, isExpired, now))
   return layout(
-    reference,
-    html`<p><a href="/">All checkouts</a></p>
-      <section class="card wide" aria-labelledby="title">
-        <h1 id="title">${reference}</h1>
-        <div id="facts" data-live data-summary="${`The checkout is ${state}.`}">
-          <dl>
-            <dt>State</dt>
-            <dd><span class="state" data-state="${state}">${state}</span></dd>
-            <dt>Amount</dt>
-            <dd>${totalOf(checkout)}</dd>
-            <dt>Reported</dt>
-            <dd>${reported(checkout)}</dd>
-            <dt>Age</dt>
-            <dd><time datetime="${checkout.createdAt}">${age(checkout.createdAt, now)}</time></dd>
-            <dt>Due</dt>
-            <dd><time datetime="${checkout.request.checkoutDueDate}">${checkout.request.checkoutDueDate}</time></dd>
-            <dt>Id</dt>
-            <dd><code>${checkout.request.originatorConversationId}</code></dd>
-          </dl>
-        </div>
-        <div class="buttons"><a class="button" href="/pay/${checkout.checkoutId}">The shopper's page</a></div>
+    "Checkouts",
+    html`<section class="card wide" aria-labelledby="title">
+        <h1 id="title">Checkouts</h1>
+        ${shown.length === 0 ? emptyState(settings) : orderForm(shown, chosen)}
       </section>
-      ${decisionForm(checkout)} ${callbackForm(checkout)} ${answers(checkout)}`,
-    { behaviour, isLive: true },
+      ${shown.length === 0 ? "" : html`<section class="card wide" aria-label="The newest checkouts">${items}</section>`}
+      ${behaviourForm(behaviour)}`,
   )
 }
 
-function reported({ checkoutOutcome }: Checkout): string {
-  const { Status, StatusDesc, ResultCode, ResultDesc, ThirdPartyPayload } = checkoutOutcome
-  const reference = ThirdPartyPayload?.Reference
-  return `Status ${Status} (${StatusDesc}), code ${ResultCode} (${ResultDesc})${reference === undefined ? "" : `, ${reference}`}`
+function emptyState(settings: readonly string[]): View {
+  return html`<p>There are none yet. Put these lines into the <code>.env</code> of your store, and start it anew:</p>
+    <pre tabindex="0"><code>${settings.join("\n")}</code></pre>
+    <p>Then order something there with Almara, as a shopper would, and load this page again.</p>`
 }
 
-function answers(checkout: Checkout): View {
-  const { deliveries, underWay } = checkout
-  const last = deliveries.at(-1)
-  const summary = last ? `${deliveries.length} sent. The store answered ${last.status ?? "nothing"} last.` : ""
-  return html`<section class="card wide" id="answers" tabindex="-1" aria-labelledby="answers-title">
-    <h2 id="answers-title">What the store answered</h2>
-    <div id="answer-list" data-live data-summary="${summary}">
-      <p class="quiet">
-        ${deliveries.length === 0 ? "Nothing was sent yet." : "Newest first."}${underWay > 0 ? ` On their way: ${underWay}.` : ""}
-      </p>
-      ${deliveries.length === 0 ? "" : answerTable(deliveries)}
-    </div>
-  </section>`
+function orderForm(checkouts: DeveloperView["checkouts"], chosen: string | undefined): View {
+  const codes = resultCodes.map(({ code, description }) => html`<option value="${code}">${description}</option>`)
+  return html`<form method="post" action="/checkouts/order">
+    ${select(
+      "checkout",
+      "Checkout",
+      checkouts.map(({ checkout }) => [checkout.checkoutId, reportedOrder(checkout).checkoutReference]),
+      chosen,
+    )}
+    ${select("order", "What happens to it", titlesOf(presets))}
+    <label for="value">The code, status, amount, currency or reference; without it, a likely one</label>
+    <input id="value" name="value" list="codes" autocomplete="off" />
+    <datalist id="codes">${codes}</datalist>
+    ${select("when", "The callback is sent", titlesOf(moments))}
+    <label for="seconds">Seconds, if late</label>
+    <input id="seconds" name="seconds" type="number" min="0" max="600" value="10" />
+    <p class="buttons"><button class="primary">Do it</button> <a class="button" href="/">Load again</a></p>
+  </form>`
 }
 
-const wrongs = {
-  signature: "forged signature",
-  unsigned: "no signature",
-  other_checkout: "another checkout's address",
-  body: "changed body",
-  not_json: "no JSON",
-} as const satisfies Record<WrongCallback, string>
+function checkoutItem(checkout: Checkout, isExpired: boolean, now: number): View {
+  const { checkoutId, createdAt, deliveries, underWay, request } = checkout
+  const { Status, StatusDesc, ResultCode, ResultDesc, ThirdPartyPayload } = checkout.checkoutOutcome
+  const state = stateWord(checkout, isExpired)
+  return html`<article id="${checkoutId}" tabindex="-1">
+    <h2><a href="/pay/${checkoutId}">${reportedOrder(checkout).checkoutReference}</a></h2>
+    <p>
+      <strong class="state" data-state="${state}">${state}</strong>, ${totalOf(checkout)}, ${age(createdAt, now)} old,
+      due ${request.checkoutDueDate}, <code>${request.originatorConversationId}</code>
+    </p>
+    <p class="quiet">
+      Reported: Status ${Status} (${StatusDesc}), code ${ResultCode} (${ResultDesc})
+      ${ThirdPartyPayload?.Reference ?? ""}
+    </p>
+    <ol>
+      ${deliveries.map((delivery) => html`<li>${answerOf(delivery)}</li>`)}
+    </ol>
+    <p>${deliveries.length === 0 ? "Nothing was sent yet." : ""}${underWay > 0 ? `On their way: ${underWay}.` : ""}</p>
+  </article>`
+}
 
 const kinds = { callback: "callback", return: "shopper returned", cancel: "shopper canceled" } as const
 
-function answerTable(deliveries: readonly Delivery[]): View {
-  return html`<table class="stacked">
-    <thead>
-      <tr>
-        <th scope="col">Sent</th>
-        <th scope="col">What</th>
-        <th scope="col">Status</th>
-        <th scope="col">Took</th>
-        <th scope="col">Answer</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${deliveries.map((delivery, index) => answerRow(delivery, index)).reverse()}
-    </tbody>
-  </table>`
+/** What was sent, and what the store said. */
+function answerOf({ at, kind, wrong, attempt, status, milliseconds, answer, location, error }: Delivery): View {
+  const what = `${kinds[kind]}${wrong ? `, wrong: ${wrong}` : ""}${attempt > 1 ? `, try ${attempt}` : ""}`
+  const said = location === undefined ? answer || error || "(empty)" : `sends the browser to ${location}`
+  return html`${timeOfDay(at)} ${what}: <strong>${status ?? "no answer"}</strong> in ${milliseconds} ms
+    <code>${said}</code>`
 }
 
-function answerRow(delivery: Delivery, index: number): View {
-  const { at, kind, attempt, status, milliseconds, answer, location, error, wrong } = delivery
-  const said = location === undefined ? answer || error || "(empty)" : `sends the browser to ${location}`
-  return html`<tr data-key="${index}">
-    <th scope="row" class="nowrap"><time datetime="${at}">${timeOfDay(at)}</time></th>
-    <td data-label="What">
-      ${kinds[kind]}${wrong ? `, ${wrongs[wrong]}` : ""}${attempt > 1 ? `, try ${attempt}` : ""}
-    </td>
-    <td data-label="Status">
-      <span class="state" data-state="${status !== null && status < 400 ? "paid" : "declined"}"
-        >${status ?? "no answer"}</span
-      >
-    </td>
-    <td class="nowrap" data-label="Took">${milliseconds} ms</td>
-    <td class="answer" data-label="Answer"><code>${said}</code></td>
-  </tr>`
+function behaviourForm(behaviour: Behaviour): View {
+  const faults = faultsOf(behaviour)
+  return html`<section class="card wide" id="behaviour" aria-labelledby="behaviour-title">
+    <h2 id="behaviour-title">How the gateway behaves</h2>
+    <p role="status">${faults === "" ? "All works." : faults}</p>
+    <form method="post" action="/behaviour">
+      ${select(
+        "change",
+        "From now on",
+        behaviours.map(({ title, change }) => [JSON.stringify(change), title]),
+      )}
+      <p class="buttons">
+        <button class="primary">Let it behave so</button>
+        <button formaction="/behaviour/ok">Let all work again</button>
+        <button formaction="/tokens/revoke">Refuse all tokens so far</button>
+        <button class="danger" formaction="/reset">Forget everything</button>
+      </p>
+    </form>
+  </section>`
+}
+
+function titlesOf(choices: Record<string, { title: string }>): [value: string, title: string][] {
+  return Object.entries(choices).map(([name, { title }]) => [name, title])
+}
+
+function select(
+  name: string,
+  label: string,
+  choices: readonly [value: string, title: string][],
+  chosen?: string,
+): View {
+  const options = choices.map(
+    ([value, title]) => html`<option value="${value}" ${value === chosen ? "selected" : ""}>${title}</option>`,
+  )
+  return html`<label for="${name}">${label}</label>
+    <select id="${name}" name="${name}">
+      ${options}
+    </select>`
 }

@@ -1,5 +1,5 @@
 import { createServer } from "node:net"
-import { freePort } from "../postgres"
+import { freePort } from "./postgres"
 
 /** What listens on a port of its own. */
 export const services = ["store", "simulator", "storefront", "postgres"] as const

@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs"
 import path from "node:path"
 import { Client } from "pg"
-import { startPostgres } from "../postgres"
+import { startPostgres } from "./postgres"
 import { fingerprint } from "./fingerprint"
 import { Parts, signalGroup } from "./parts"
 import { root } from "./places"

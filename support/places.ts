@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs"
 import path from "node:path"
 
 /** The folder of the package, which is also the store that the demo runs. */
-export const root = path.resolve(__dirname, "..", "..")
+export const root = path.resolve(__dirname, "..")
 
 /** Where Medusa looks for what it serves as it is: among it the dashboard, built. */
 export const publicDirectory = path.join(root, "public")
