@@ -75,7 +75,7 @@ export function overBy({ state, needs_review }: { state?: CheckoutState; needs_r
   ]
 }
 
-/** How a person closes a case, or what was held: the money went back, or nothing is to be done. */
+/** How a person closes a case, or what was held: the money went back, or there is nothing to do. */
 export const CLOSINGS = ["refunded", "dismiss"] as const
 export type Closing = (typeof CLOSINGS)[number]
 
