@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
+import { shopperSentence } from "../src/core/views/shopper-texts"
 import { BookWalk } from "../src/modules/almara/jobs/books"
 import { passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
@@ -264,6 +265,143 @@ describe("one page at a time", () => {
     await gateway.decide(rest.conversation_id, { outcome: "paid" })
     await expectHeld(store, rest.id, "twice")
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], -300])
+  })
+})
+
+describe("while an order's money is held, no page of any of its payment collections is handed out", () => {
+  const SENTENCE = shopperSentence("review")
+  const UNDER_REVIEW = {
+    status: "review",
+    reason: "received",
+    checkout_url: null,
+    can_retry: false,
+    can_start_over: false,
+    message: SENTENCE,
+  }
+  const REFUSED = { status: 400, body: { message: SENTENCE } }
+  const sessionPage = async (sessionId: string): Promise<string | null> =>
+    (await store.database.query("select data->>'checkout_url' as page from payment_session where id = $1", [sessionId]))
+      .rows[0].page
+  const resolve = (checkoutId: string) =>
+    store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, {
+      method: "POST",
+      body: { action: "refunded", note: "sent back by bank" },
+    })
+
+  /** An order with an old page and the open one of another collection. */
+  async function withTwoPages(skus?: string[]): Promise<{ order: WaitingOrder; other: string }> {
+    const order = await placeWaitingOrder(store, skus)
+    const other = await choosePayment(
+      store,
+      await addCollection(store, order.orderId, await owedBy(store, order.orderId)),
+    )
+    expect((await tryAgain(store, other)).status).toBe(200)
+    return { order, other }
+  }
+
+  it.each([
+    ["amount", { amount: 1 }],
+    ["amount_unreadable", { overrides: { checkoutRequestLines: null } }],
+    ["currency", { overrides: { currencyCode: 840, currencyName: "USD" } }],
+    ["reference", { overrides: { checkoutReference: "ORD-OF-SOMEBODY-ELSE" } }],
+  ] as const)("held for its %s: the open page is not shown, opened or left in its session", async (reason, report) => {
+    const { order, other } = await withTwoPages()
+    const page = await sessionPage(other)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", ...report })
+    await expectHeld(store, order.checkoutId, reason)
+    expect({
+      page: await sessionPage(other),
+      shown: await checkoutOf(store, other),
+      opened: await tryAgain(store, other),
+      itself: await checkoutOf(store, order.paymentSessionId),
+      again: await tryAgain(store, order.paymentSessionId),
+    }).toMatchObject({
+      page: null,
+      shown: { ...UNDER_REVIEW, payment_session_id: other },
+      opened: REFUSED,
+      itself: { ...UNDER_REVIEW, payment_session_id: order.paymentSessionId },
+      again: REFUSED,
+    })
+
+    expect((await resolve(order.checkoutId)).status).toBe(200)
+    expect({
+      page: await sessionPage(other),
+      shown: await checkoutOf(store, other),
+      opened: (await tryAgain(store, other)).body.checkout,
+    }).toMatchObject({
+      page,
+      shown: { status: "open", checkout_url: page },
+      opened: { status: "open", checkout_url: page },
+    })
+    await payAttempt((await ledgerRow(store, other)).id)
+    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
+  })
+
+  it("nor is one opened for a session that has none, by the shopper or by Medusa's Check status, nor the order given up", async () => {
+    const { order, other } = await withTwoPages()
+    const unopened = await choosePayment(store, await addCollection(store, order.orderId, 7000))
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 1 })
+    await expectHeld(store, order.checkoutId, "amount")
+    const checkStatus = async (session: string) => {
+      await store.database.query("update payment_session set status = 'pending_authorization' where id = $1", [session])
+      const { status, body } = await store.admin(`/admin/orders/${order.orderId}/payment-sessions/authorize`, {
+        method: "POST",
+        body: { payment_session_id: session },
+      })
+      return [status, body.message]
+    }
+    const givenUp = await store.shop(`/store/almara/checkouts/${other}/start-over`, { method: "POST", body: {} })
+    const received = [422, SENTENCE]
+    expect({
+      givenUp: [givenUp.status, givenUp.body.message],
+      shown: await checkoutOf(store, unopened),
+      opened: await tryAgain(store, unopened),
+      unopenedChecked: await checkStatus(unopened),
+      otherChecked: await checkStatus(other),
+      pages: [await sessionPage(unopened), await sessionPage(other)],
+      attempts: await ledgerRow(store, unopened),
+    }).toMatchObject({
+      givenUp: [400, expect.stringContaining("do not pay again")],
+      shown: { ...UNDER_REVIEW, payment_session_id: unopened },
+      opened: REFUSED,
+      unopenedChecked: received,
+      otherChecked: received,
+      pages: [null, null],
+      attempts: undefined,
+    })
+  })
+
+  it("the page of the session that took a deleted one's place is not handed out once the deleted one was paid", async () => {
+    const order = await placeWaitingOrder(store)
+    const anew = await choosePayment(store, order.paymentCollectionId)
+    expect((await tryAgain(store, anew)).status).toBe(200)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+    await expectHeld(store, order.checkoutId, "orphaned")
+    expect([await checkoutOf(store, anew), await tryAgain(store, anew)]).toMatchObject([UNDER_REVIEW, REFUSED])
+  })
+
+  it("of a rest: what was paid stays told, and the rest is not asked again", async () => {
+    const order = await paidOrder()
+    await editUp(store, order.orderId, 2500)
+    const { body } = await tryAgain(store, order.paymentSessionId)
+    const rest = await ledgerRow(store, body.checkout.payment_session_id)
+    await gateway.decide(rest.conversation_id, { outcome: "paid", amount: 1 })
+    await expectHeld(store, rest.id, "amount")
+    expect([
+      await checkoutOf(store, order.paymentSessionId),
+      await tryAgain(store, order.paymentSessionId),
+      await checkoutOf(store, rest.payment_session_id),
+    ]).toMatchObject([{ status: "paid", can_retry: false }, REFUSED, UNDER_REVIEW])
+  })
+
+  it("but for what was paid twice: that came for nothing, and bars no rest", async () => {
+    const { order, other } = await withTwoPages(["SHRT-BLK-XL-9981"])
+    await payAttempt((await ledgerRow(store, other)).id)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+    await expectHeld(store, order.checkoutId, "twice")
+    await editUp(store, order.orderId, 2400)
+    const { status, body } = await tryAgain(store, other)
+    expect([status, body.checkout]).toMatchObject([200, { status: "open", amount: "2400" }])
   })
 })
 

@@ -60,6 +60,7 @@ describe("what a change is tried with", () => {
   it("the longest place counts", () => {
     expect(specsOf("src/use-cases/shopper/retry-checkout.ts")).toEqual([
       fileOf("balance"),
+      fileOf("balance-scenarios"),
       fileOf("storefront-endpoints"),
     ])
   })

@@ -37,6 +37,7 @@ describe("whether an order may be given up", () => {
     ["a cart", [attempt()], { isOrderToGiveUp: false }],
     ["what is not known to be an order", [attempt()], { isOrderToGiveUp: undefined }],
     ["an order that does not wait any more", [attempt()], { isWaiting: false }],
+    ["an order of whose money some is held", [attempt()], { isMoneyHeld: true }],
     ["an order for which money is being booked", [attempt({ state: "received" })], {}],
     ["an order with money of an earlier attempt", [attempt(), attempt({ state: "held" })], {}],
     ["an order that a person has to ask about", [attempt(), attempt({ state: "canceled", needs_review: true })], {}],
@@ -57,6 +58,10 @@ describe("what the shopper is told", () => {
     ["an earlier attempt may have been paid", [attempt(), attempt({ state: "canceled", needs_review: true })], {}],
     ["money is being booked", [attempt({ state: "received" })], {}],
     ["money of an earlier attempt is held", [attempt(), attempt({ state: "held" })], {}],
+    ["money of another payment of the order is held", [attempt()], { isMoneyHeld: true }],
+    ["the same, and this one was declined", [attempt({ state: "failed" })], { isMoneyHeld: true }],
+    ["the same, and this one is for another sum", [attempt({ outdated_at: NOW })], { isMoneyHeld: true }],
+    ["the same, and a part is paid", [attempt({ state: "paid" })], { isMoneyHeld: true }],
     ["money of an earlier attempt was dealt with", [attempt(), attempt({ state: "resolved" })], {}],
     [
       "an earlier attempt is paid, and the order owes nothing",
@@ -94,6 +99,16 @@ describe("what the shopper is told", () => {
     ["no reason while it is open, whatever code came", [attempt({ result_code: "18" })], "open", null],
   ] as const)("tells %s", (_, attempts, status, reason) => {
     expect(viewOf([...attempts])).toMatchObject({ status, reason })
+  })
+
+  it("tells of money that another payment of the order has brought and that is held, but for what is paid", () => {
+    for (const state of ["open", "failed", "canceled", "expired"] as const)
+      expect(viewOf([attempt({ state })], { isMoneyHeld: true })).toMatchObject({
+        status: "review",
+        reason: "received",
+        message: shopperSentence("review"),
+      })
+    expect(viewOf([attempt({ state: "paid" })], { isMoneyHeld: true })).toMatchObject({ status: "paid", reason: null })
   })
 
   it("offers another page of an order whose deadline is later than its attempt's, and says so", () => {

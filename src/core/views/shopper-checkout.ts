@@ -20,6 +20,8 @@ export interface Attempt extends Reviewed {
 export interface ShopperContext {
   /** Whether an order that owes something, or with `pay_first` a cart, still waits for a payment. */
   isWaiting: boolean
+  /** Whether money that may belong to what the order owes is held, whichever payment brought it: nobody is asked to pay meanwhile. */
+  isMoneyHeld?: boolean
   /** Whether it is an order, which may owe something beside what was paid. */
   isOrder: boolean
   maximumAttempts: number
@@ -62,11 +64,12 @@ export function shopperView<Row extends Attempt>(
   const isPayable =
     primary.state === "open" &&
     !needsReview(primary) &&
-    context.isWaiting &&
+    isAwaited(context) &&
     isInTime(primary, context.now) &&
     primary.outdated_at === null
   const can_retry = mayRetry(attempts, context)
-  const status = needsReview(primary)
+  const isReviewed = needsReview(primary) || (context.isMoneyHeld === true && !hasMoney(primary))
+  const status = isReviewed
     ? "review"
     : primary.state === "expired" && can_retry
       ? "canceled"
@@ -88,12 +91,11 @@ export function shopperView<Row extends Attempt>(
  * Only within the due date, and never when money is there or may be there, unless it is on the order and the order
  * still owes something.
  */
-export function mayRetry(
-  attempts: readonly Attempt[],
-  { isWaiting, isOrder, maximumAttempts, now, hasTime }: ShopperContext,
-): boolean {
+export function mayRetry(attempts: readonly Attempt[], context: ShopperContext): boolean {
+  const { isOrder, maximumAttempts, now, hasTime } = context
   const [latest] = attempts
-  if (!latest || !isWaiting || attempts.some((attempt) => isUndecided(attempt) || needsReview(attempt))) return false
+  if (!latest || !isAwaited(context) || attempts.some((attempt) => isUndecided(attempt) || needsReview(attempt)))
+    return false
   if (attempts.some(({ state }) => state === "paid")) return isOrder
   if (!(hasTime ?? (latest.closed_at === null && isInTime(latest, now)))) return false
   if (latest.outdated_at !== null) return true
@@ -103,8 +105,16 @@ export function mayRetry(
 }
 
 /** Whether the shopper may give the order up: it waits, and no money is there or may be there. */
-function mayStartOver(attempts: readonly Attempt[], { isWaiting, isOrderToGiveUp = false }: ShopperContext): boolean {
-  return isWaiting && isOrderToGiveUp && !attempts.some((attempt) => hasMoney(attempt) || needsReview(attempt))
+function mayStartOver(attempts: readonly Attempt[], context: ShopperContext): boolean {
+  return (
+    isAwaited(context) &&
+    context.isOrderToGiveUp === true &&
+    !attempts.some((attempt) => hasMoney(attempt) || needsReview(attempt))
+  )
+}
+
+function isAwaited({ isWaiting, isMoneyHeld }: ShopperContext): boolean {
+  return isWaiting && isMoneyHeld !== true
 }
 
 /** Also one that a wrong clock has written, in what is still to come. */

@@ -44,7 +44,7 @@ export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRo
   const context = await readSessionContext(input.paymentSessionId)
   const settled = attempts.find((attempt) => GRANTED.includes(attempt.state))
   if (settled) return ofThisOrder(input.ledger, settled, context.orderId)
-  await refuseSecondPayment(input.ledger, attempts, context.paymentCollectionId)
+  await refuseSecondPayment(input.ledger, attempts, context)
   if (context.orderId) await refuseOtherSum(input.ledger, input.paymentSessionId)
   const payable = attempts.find(
     (attempt) => attempt.state === "open" && attempt.checkout_url !== null && isFor(attempt, input.money),
@@ -75,15 +75,16 @@ function withoutPageError(opened: CheckoutRow): AlmaraError {
 }
 
 /**
- * Money that is there already, confirmed or held, must not be asked for again. What was dealt with bars its own session
- * alone: it went back, and what it was paid for is still owed.
+ * Money that is there already, confirmed or held, must not be asked for again, and held money bars every session of its
+ * order. What was dealt with bars its own session alone: it went back, and what it was paid for is still owed.
  */
 async function refuseSecondPayment(
   ledger: Ledger,
   attempts: CheckoutRow[],
-  paymentCollectionId: string | null,
+  { paymentCollectionId, orderId }: SessionContext,
 ): Promise<void> {
-  const isHeld = attempts.some(({ state }) => state === "held")
+  const isHeld =
+    attempts.some(({ state }) => state === "held") || (orderId !== null && (await ledger.isMoneyHeld(orderId)))
   if (isHeld || (paymentCollectionId !== null && (await ledger.isAnySettled([paymentCollectionId])))) {
     throw new AlmaraError({
       kind: "refused",

@@ -190,13 +190,14 @@ class AlmaraProviderService extends AbstractPaymentProvider<Record<string, unkno
     return { data: input.data ?? {} }
   }
 
-  /** Keeps the session's data what the ledger says. The status is the caller's to set. */
+  /** Keeps the session's data what the ledger says, without a page while money of the order is held. The status is the caller's to set. */
   async updatePayment(input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
     const sessionId = input.data?.session_id
     if (typeof sessionId !== "string") return { data: input.data ?? {} }
     const total = roundToMinor(money(exactAmount(input, "amount"), input.currency_code))
     const [latest] = await this.ledger.attempts(sessionId)
-    return { data: sessionData(sessionId, total, latest) }
+    const isHeld = latest?.order_id ? await this.ledger.isMoneyHeld(latest.order_id) : false
+    return { data: { ...sessionData(sessionId, total, latest), ...(isHeld && { checkout_url: null }) } }
   }
 
   /** Medusa's own hook believes what it is sent and keeps it in memory only: Almara's callbacks go to `POST /checkout/cart`. */

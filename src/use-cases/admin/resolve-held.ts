@@ -52,6 +52,8 @@ export async function resolveCheckout(
     if (resolved === "taken") throw new BusinessError("being_placed")
     await removeUsedSession(container, snapshot)
   })
+  // Another page of the order may be handed out again.
+  if (found.order_id) await compareOrder(container, found.order_id)
 }
 
 /** Nothing moves with it: the very case that is open is not shown any more. */

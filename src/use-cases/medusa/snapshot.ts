@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { addMoney, money, negated, type Money } from "../../core/money"
 import { balanceOf, isOwed } from "../../core/checkout/owed"
 import type { OrderState } from "../../core/checkout/decide"
+import { isHeldFor } from "../../modules/almara/orders/held-money"
 import { sumsOf } from "../../modules/almara/orders/order-sums"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { askedByOrders } from "./asked-by-order"
@@ -39,6 +40,8 @@ export interface MedusaSnapshot {
   balance: Money | null
   /** The same, less what has been confirmed for it elsewhere and is not in its books yet. */
   owed: Money | null
+  /** Whether money of the order is held, through whichever payment collection it came, that may belong to what is owed: nobody is asked to pay meanwhile. */
+  isMoneyHeld: boolean
   /** Whether the order is still as its cart made it. */
   isUntouched: boolean
   /** Counts the decisions about the order's money: who decides by what was read here must win it. */
@@ -76,7 +79,7 @@ const MEDUSA_SNAPSHOT = `
      from payment p where p.payment_session_id = :session and p.captured_at is not null and p.deleted_at is null limit 1) as payment,
     (select json_build_object('id', placed.id, 'displayId', placed.display_id, 'status', placed.status, 'currency', placed.currency_code,
        'turn', coalesce((select turn from almara_order where id = placed.id), 0),
-       'isUntouched', ${PLACED.isUntouched}, 'asked', ${PLACED.asked}, 'received', ${PLACED.received}::text,
+       'isUntouched', ${PLACED.isUntouched}, 'asked', ${PLACED.asked}, 'received', ${PLACED.received}::text, 'isMoneyHeld', ${isHeldFor("placed.id")},
        'elsewhere', (
          select coalesce(sum(case when p.captured_at is null then p.amount - captures.written else captures.amount - captures.written end), 0)::text
          from payment p cross join lateral (
@@ -124,6 +127,7 @@ interface PlacedOrder {
   isUntouched: boolean
   asked: string | null
   received: string
+  isMoneyHeld: boolean
   elsewhere: string
   granted: string
   written: string[]
@@ -158,6 +162,7 @@ export async function readMedusaSnapshot(
     settledBy: settled_by,
     balance: sums?.balance ?? null,
     owed: sums?.owed ?? null,
+    isMoneyHeld: placed?.isMoneyHeld ?? false,
     isUntouched: placed?.isUntouched ?? true,
     revision: placed?.turn ?? 0,
   }

@@ -48,27 +48,23 @@ export async function compareOrder(container: MedusaContainer, orderId: string):
     payment_collection_id: String(link.payment_collection_id),
   })
   if (snapshot.orderId !== orderId || !snapshot.owed || snapshot.orderState === "order_canceled") return
-  await markOutdatedAttempts(
-    container,
-    attempts,
-    snapshot.owed,
-    await lineUpCollections(container, orderId, snapshot.owed),
-  )
+  const open = await lineUpCollections(container, orderId, snapshot.owed)
+  await markOutdatedAttempts(container, attempts, { ...snapshot, owed: snapshot.owed, open })
   await callForOverpaid(container, attempts, snapshot, orderId)
 }
 
 /**
- * Returns whether an order is still as its cart made it, and owes what this attempt asks for, or nothing: there is
- * nothing to compare then.
+ * Returns whether an order is still as its cart made it, owes what this attempt asks for, or nothing, and no money of it
+ * is held: there is nothing to compare then.
  */
 export function isAsPlaced(
-  { owed, isUntouched }: MedusaSnapshot,
+  { owed, isUntouched, isMoneyHeld }: MedusaSnapshot,
   { amount, currency_code }: Pick<CheckoutRow, "amount" | "currency_code">,
 ): boolean {
   if (owed === null) return true
   const isRight =
     isSameMoney(roundToMinor(owed), money(amount, currency_code)) || isSameMoney(owed, money(0, owed.currency))
-  return isUntouched && isRight
+  return isUntouched && isRight && !isMoneyHeld
 }
 
 /** Matches none, so that every payment of the order counts. */
@@ -78,8 +74,7 @@ const NO_SESSION = ""
 async function markOutdatedAttempts(
   container: MedusaContainer,
   attempts: OrderAttempt[],
-  owed: Money,
-  open: OpenCollection[],
+  { owed, open, isMoneyHeld }: Pick<MedusaSnapshot, "isMoneyHeld"> & { owed: Money; open: OpenCollection[] },
 ): Promise<void> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   let isCurrentFound = false
@@ -94,15 +89,20 @@ async function markOutdatedAttempts(
     const isMarkedNow =
       isCurrent !== (attempt.outdated_at === null) && (await markOutdated(connection, attempt.id, !isCurrent, detail))
     // A process that died in between has left the old page there.
-    if (isMarkedNow || (!isCurrent && attempt.session_page !== null)) await rewriteSession(container, attempt)
+    if (isMarkedNow || isPageWrong(attempt, isCurrent && !isMoneyHeld)) await rewriteSession(container, attempt)
   }
+}
+
+/** Returns whether the session names a page that is handed out no more, or does not name the one that is. */
+function isPageWrong({ state, checkout_url, session_page }: OrderAttempt, isOffered: boolean): boolean {
+  return isOffered ? state === "open" && session_page !== checkout_url : session_page !== null
 }
 
 function isUnpaid({ state, closed_at }: CheckoutRow): boolean {
   return closed_at === null && PAYABLE.includes(state)
 }
 
-/** The provider writes the session's data anew, without the page of an outdated attempt. */
+/** The provider writes the session's data anew, without a page that is handed out no more. */
 async function rewriteSession(container: MedusaContainer, attempt: CheckoutRow): Promise<void> {
   const { session, payment } = await readMedusaSnapshot(container, attempt)
   if (!session || payment) return

@@ -70,6 +70,8 @@ async function settleUnderLease(
     })
     await showIfUnclear(container, settled, checkout.announced_state)
     const announced = await announceCheckout(container, settled)
+    // Before the lease is given back: who dies here leaves the other pages of the order to the next run.
+    if (settled.state === "held" && settled.order_id) await compareOrder(container, settled.order_id)
     const released = await releaseCheckout(container, lease, { settled, leasedAt: checkout.read_at, announced })
     // Read after the capture: Medusa's edits hold another lock, and one may have slipped in between.
     if (booked && settled.state === "paid" && settled.order_id && !isAsPlaced(booked, settled))

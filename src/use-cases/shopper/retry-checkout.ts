@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError, type AlmaraError } from "../../core/errors"
 import { money, roundToMinor } from "../../core/money"
 import { mayRetry } from "../../core/views/shopper-checkout"
+import { shopperSentence } from "../../core/views/shopper-texts"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { openCheckout } from "../../providers/almara/open-checkout"
@@ -66,6 +67,7 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string): P
   if (mayHaveChanged) await compareOrder(container, orderId)
   const { attempts, snapshot } = mayHaveChanged ? await readState(container, paymentSessionId) : known
   const [latest] = attempts
+  if (snapshot.isMoneyHeld) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperSentence("review"))
   if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null) return paymentSessionId
   if (
     !latest &&

@@ -45,6 +45,7 @@ export async function viewCheckout(
     placement: primary.placement,
     ...shopperView(attempts, primary, {
       isWaiting,
+      isMoneyHeld: snapshot.isMoneyHeld,
       isOrder,
       isOrderToGiveUp: isOrder && options.verification === "query",
       maximumAttempts: options.maximumAttempts,
@@ -70,7 +71,13 @@ async function viewUnopened(
   const ask = owed && session && askOf({ owed, lacks: money(session.amount, session.currency_code) })
   if (!ask || snapshot.orderState !== "order_waiting" || !isOurSession(session.provider_id))
     return viewOrderOfNothing(container, paymentSessionId)
-  const told = { status: "created", reason: null, can_retry: true, can_start_over: false, is_outdated: false } as const
+  const told = {
+    ...(snapshot.isMoneyHeld
+      ? ({ status: "review", reason: "received", can_retry: false } as const)
+      : ({ status: "created", reason: null, can_retry: true } as const)),
+    can_start_over: false,
+    is_outdated: false,
+  }
   return {
     payment_session_id: paymentSessionId,
     placement: container.resolve(ALMARA_MODULE).options.placement,

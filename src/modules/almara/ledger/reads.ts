@@ -1,4 +1,5 @@
 import type { Connection } from "../connection"
+import { isHeldFor } from "../orders/held-money"
 import { DEADLINE_OF_ORDER, type Deadline } from "../orders/kept-orders"
 import { CHECKOUT, readColumns } from "./statements"
 import type { CheckoutRow } from "./rows"
@@ -101,6 +102,15 @@ export class LedgerReads {
             .whereNull("payment_session.deleted_at"),
       )
       .first()
+  }
+
+  /** Returns whether money is held that may belong to what an order owes, through whichever of its payment collections it came. */
+  async isMoneyHeld(orderId: string): Promise<boolean> {
+    const { rows } = await this.connection.raw<{ rows: [{ is_held: boolean }] }>(
+      `select ${isHeldFor(":order")} as is_held`,
+      { order: orderId },
+    )
+    return rows[0].is_held
   }
 
   /**
