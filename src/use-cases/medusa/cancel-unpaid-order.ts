@@ -5,7 +5,7 @@ import type { KeptReason } from "../../core/checkout/kept-reasons"
 import { ENDED_UNPAID } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
-import type { OrderRow } from "../../modules/almara/ledger/rows"
+import { isJustChecked, type OrderRow } from "../../modules/almara/ledger/rows"
 import { giveBack } from "./give-back"
 import { isPaidAtAlmara } from "../settle/is-paid-at-almara"
 import { whyKept } from "./may-cancel"
@@ -53,12 +53,9 @@ async function requireNothingLate(container: MedusaContainer, orderId: string): 
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   if (options.verification === "signature") return
   for (const attempt of await ledger.ofOrder(orderId)) {
-    const { id, state, last_question_at, read_at } = attempt
-    const isJustChecked =
-      last_question_at !== null &&
-      Math.abs(read_at.getTime() - last_question_at.getTime()) < ASKED_JUST_NOW_MILLISECONDS
-    if (!ENDED_UNPAID.includes(state) || isJustChecked || !(await isPaidAtAlmara(container, attempt))) continue
-    await ledger.update(id, { next_question_at: NOW })
+    if (!ENDED_UNPAID.includes(attempt.state) || isJustChecked(attempt, ASKED_JUST_NOW_MILLISECONDS)) continue
+    if (!(await isPaidAtAlmara(container, attempt))) continue
+    await ledger.update(attempt.id, { next_question_at: NOW })
     throw new MedusaError(
       MedusaError.Types.CONFLICT,
       `The order ${orderId} is not canceled: an earlier page of it was paid after its time.`,

@@ -5,7 +5,7 @@ import { verifyAddress } from "../../core/callback/signed-address"
 import { AWAITING_PAYMENT, ENDED_WITH_MONEY } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
-import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { isJustChecked, type CheckoutRow } from "../../modules/almara/ledger/rows"
 import { idsOf } from "../../telemetry/attributes"
 import { logSummed, reasonOf } from "../../telemetry/log"
 import { settleCheckout } from "../settle/settle-checkout"
@@ -112,23 +112,19 @@ async function settle(container: MedusaContainer, checkout: CheckoutRow, endpoin
   ) {
     // Nobody learns any more about these. A checkout that was closed unpaid may have been paid after all.
     if (row.state === "refused" || ENDED_WITH_MONEY.includes(row.state)) return
-    if (row.claimed_by === null || !isAhead(row, row.claimed_until, LEASE_IN_SECONDS * 1000)) {
-      const isJustChecked = isAhead(
-        row,
-        row.last_question_at && new Date(row.last_question_at.getTime() + CHECK_EVERY_MILLISECONDS),
-        CHECK_EVERY_MILLISECONDS,
-      )
-      if (isJustChecked && !AWAITING_PAYMENT.includes(row.state)) return
-      if (!isJustChecked && (await hasChecked(container, row.id, endpoint))) return
+    if (row.claimed_by === null || !isLeased(row)) {
+      const isPaced = isJustChecked(row, CHECK_EVERY_MILLISECONDS)
+      if (isPaced && !AWAITING_PAYMENT.includes(row.state)) return
+      if (!isPaced && (await hasChecked(container, row.id, endpoint))) return
     }
     await pause(WATCH_IN_MILLISECONDS)
   }
 }
 
-/** Whether a moment is still to come, and no further away than it is ever set: a wrong clock set one that is. */
-function isAhead({ read_at }: CheckoutRow, moment: Date | null, longest: number): boolean {
-  const ahead = moment === null ? 0 : moment.getTime() - read_at.getTime()
-  return ahead > 0 && ahead <= longest
+/** Whether a lease is still to run out, and no further away than it is ever set: a wrong clock set one that is. */
+function isLeased({ read_at, claimed_until }: CheckoutRow): boolean {
+  const ahead = claimed_until === null ? 0 : claimed_until.getTime() - read_at.getTime()
+  return ahead > 0 && ahead <= LEASE_IN_SECONDS * 1000
 }
 
 /** Returns false when another run is settling the checkout at this moment. */

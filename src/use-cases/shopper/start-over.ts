@@ -8,7 +8,7 @@ import { needsReview } from "../../core/checkout/review"
 import { ENDED_UNPAID } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
-import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { isJustChecked, type CheckoutRow } from "../../modules/almara/ledger/rows"
 import { idsOf } from "../../telemetry/attributes"
 import { logEvent, reasonOf } from "../../telemetry/log"
 import { waitUntilFree } from "../admin/wait-until-free"
@@ -94,8 +94,10 @@ function refuseIf(reason: KeptReason | null): void {
 
 /** Settles an attempt by what Almara says of it now. */
 async function checkAttempt(container: MedusaContainer, attempt: CheckoutRow): Promise<void> {
-  if (isJustChecked(attempt)) refuseUnclear(attempt)
-  if (isJustChecked(attempt) && hasFailed(attempt)) throw new StartOverUnavailableError()
+  if (isJustChecked(attempt, ASKED_EVERY_MILLISECONDS)) {
+    refuseUnclear(attempt)
+    if (hasFailed(attempt)) throw new StartOverUnavailableError()
+  }
   try {
     refuseUnclear(
       await waitUntilFree(
@@ -121,11 +123,6 @@ function hasFailed({ last_error }: CheckoutRow): boolean {
 
 function refuseUnclear(attempt: CheckoutRow): void {
   if (needsReview(attempt)) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperSentence("unclear"))
-}
-
-function isJustChecked({ last_question_at, read_at }: CheckoutRow): boolean {
-  const since = last_question_at === null ? Infinity : read_at.getTime() - new Date(last_question_at).getTime()
-  return since >= 0 && since < ASKED_EVERY_MILLISECONDS
 }
 
 /** Nothing is expected of it any more. Almara is asked once more at once: it may have been paid at this very moment. */

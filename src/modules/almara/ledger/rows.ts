@@ -58,6 +58,14 @@ export interface CheckoutRow extends StoredCheckout {
   read_at: Date
 }
 
+/** Whether Almara was asked about a checkout no longer ago than this. A check that lies as far ahead counts too: a clock may have been set back. */
+export function isJustChecked(
+  { last_question_at, read_at }: Pick<CheckoutRow, "last_question_at" | "read_at">,
+  withinMilliseconds: number,
+): boolean {
+  return last_question_at !== null && Math.abs(read_at.getTime() - last_question_at.getTime()) < withinMilliseconds
+}
+
 /** What may change on a checkout besides its state. */
 export type CheckoutPatch = Partial<
   Timed<
