@@ -1,6 +1,16 @@
 import { startGateway, type Gateway } from "./setup/gateway"
 import { editDown, editUp, itemsOf, owedBy } from "./setup/merchant"
-import { checkoutOf, eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { chooseOtherProvider, offerOtherProvider } from "./setup/other-orders"
+import {
+  checkoutOf,
+  eventually,
+  fillCart,
+  ledgerRow,
+  orderOf,
+  placeWaitingOrder,
+  tryAgain,
+  type WaitingOrder,
+} from "./setup/shopper"
 import { callJson, startStore, type RunningStore } from "./setup/store"
 
 let gateway: Gateway
@@ -10,7 +20,7 @@ let waiting: WaitingOrder
 let mismatched: WaitingOrder
 let dismissed: WaitingOrder
 
-const untilState = (order: WaitingOrder, state: string) =>
+const untilState = (order: Pick<WaitingOrder, "paymentSessionId">, state: string) =>
   eventually(
     () => ledgerRow(store, order.paymentSessionId),
     (row) => row.state === state,
@@ -183,6 +193,44 @@ describe("money that needs attention", () => {
       )
       expect(rows).toEqual([{ booked_amount: "2500.5", closed_at: null }])
       expect((await get(`/checkouts/${order.checkoutId}`)).body.checkout.attention).toBeNull()
+    })
+
+    it("is told on the shopper's first page as well, which names the session that the money had come for", async () => {
+      const order = await unread()
+      const { body } = await resolve(order, { action: "accept", amount: "2500.50", note: "looked up" })
+      const { payment_session_id } = body.checkout
+      expect(payment_session_id).not.toBe(order.paymentSessionId)
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+        payment_session_id,
+        status: "paid",
+        amount: "2500.5",
+        outstanding_amount: "4499.5",
+        can_retry: true,
+        message: expect.stringContaining("A part is still open"),
+      })
+      const { checkout: rest } = (await tryAgain(store, order.paymentSessionId)).body
+      expect(rest).toMatchObject({ status: "open", amount: "4499.5" })
+      const page = await ledgerRow(store, rest.payment_session_id)
+      await gateway.decide(page.conversation_id, { outcome: "paid" })
+      await untilState({ paymentSessionId: page.payment_session_id }, "paid")
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+        status: "paid",
+        outstanding_amount: "0",
+        can_retry: false,
+      })
+    })
+
+    it("a session of another provider that names somebody else's payment shows nothing of it", async () => {
+      await offerOtherProvider(store)
+      const cart = await fillCart(store)
+      await chooseOtherProvider(store, cart.paymentCollectionId)
+      const { checkout_reference } = await ledgerRow(store, waiting.paymentSessionId)
+      const { rows } = await store.database.query(
+        "update payment_session set data = jsonb_build_object('checkout_reference', $2::text) where payment_collection_id = $1 and provider_id = 'pp_system_default' returning id",
+        [cart.paymentCollectionId, checkout_reference],
+      )
+      expect(rows).toHaveLength(1)
+      expect(await checkoutOf(store, rows[0].id)).toBeUndefined()
     })
 
     it("shows what was booked beside what was asked for: list, file and shopper; an unknown sum nowhere", async () => {

@@ -25,6 +25,9 @@ export async function viewCheckout(
 ): Promise<PublicCheckout | undefined> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const [latest] = await ledger.attempts(paymentSessionId)
+  const moved = latest ? undefined : await ledger.namedBy(paymentSessionId)
+  // Its money was put onto another session, and the shopper's page still names the first one.
+  if (moved) return viewCheckout(container, moved.payment_session_id)
   const snapshot = await readMedusaSnapshot(
     container,
     latest ?? { payment_session_id: paymentSessionId, payment_collection_id: null },

@@ -23,6 +23,20 @@ export class LedgerReads {
       .orderBy("attempt", "desc")
   }
 
+  /**
+   * Returns the attempt that a payment session names, also where a person has put its money onto another session since.
+   * What other providers' sessions name is anybody's word.
+   */
+  async namedBy(paymentSessionId: string): Promise<CheckoutRow | undefined> {
+    return read(this.connection)
+      .joinRaw(
+        `join payment_session named on named.id = ? and named.provider_id like 'pp\\_almara\\_%' and named.data->>'checkout_reference' = ${CHECKOUT}.checkout_reference`,
+        [paymentSessionId],
+      )
+      .whereNull(`${CHECKOUT}.deleted_at`)
+      .first()
+  }
+
   /** Returns an order's checkouts, the newest first: of all its sessions, also of those that are gone. */
   async ofOrder(orderId: string): Promise<CheckoutRow[]> {
     return read(this.connection).where({ order_id: orderId, deleted_at: null }).orderBy("created_at", "desc")
