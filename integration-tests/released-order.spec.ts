@@ -375,6 +375,18 @@ describe("starting over", () => {
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", can_start_over: false })
   })
 
+  it("an order is given up only once Medusa has canceled it, whatever Medusa's workflow answered", async () => {
+    const order = await placeWaitingOrder(store)
+    await store.database.query(`
+      create or replace function spec_keep() returns trigger language plpgsql as $$ begin return old; end $$;
+      create or replace trigger spec_keep before update on "order" for each row when (new.status = 'canceled') execute function spec_keep()`)
+    const { status } = await startOver(order)
+    await store.database.query('drop trigger spec_keep on "order"')
+    expect([status, (await orderOf(store, order.orderId)).status]).toEqual([409, "pending"])
+    expect((await startOver(order)).status).toBe(200)
+    expect((await orderOf(store, order.orderId)).status).toBe("canceled")
+  })
+
   it("nothing is given up while Almara does not answer", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.behave({ checkStatus: { mode: "error" } })

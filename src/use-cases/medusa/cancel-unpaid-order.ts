@@ -72,13 +72,17 @@ async function cancelOnce(container: MedusaContainer, { orderId, by }: Cancellat
   if (reason || !kept) return reason
   if (!(await orders.begin(orderId, kept.turn, by)))
     throw new MedusaError(MedusaError.Types.CONFLICT, `Somebody decides about the order ${orderId} at this moment.`)
+  let isCanceled = false
   try {
     await endAbandonedChanges(container, orderId)
     await cancelOrderWorkflow(container).run({ input: { order_id: orderId } })
-    return null
   } finally {
-    await orders.end(orderId)
+    isCanceled = await orders.end(orderId)
   }
+  // Medusa's engine throws for a run that failed, and not for one that stopped half-way (docs/medusa-upstream.md, 25).
+  if (!isCanceled)
+    throw new MedusaError(MedusaError.Types.CONFLICT, `Medusa has not canceled the order ${orderId}. Try again.`)
+  return null
 }
 
 async function endAbandonedChanges(container: MedusaContainer, orderId: string): Promise<void> {

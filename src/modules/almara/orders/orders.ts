@@ -56,12 +56,14 @@ export class Orders {
     return begun > 0
   }
 
-  /** Ends that. What was canceled stays so: its usage is still to be given back. */
-  async end(id: string): Promise<void> {
-    const stillCanceledBy = this.connection.raw(
-      `case when exists (select 1 from "order" o where o.id = almara_order.id and o.status = 'canceled') then canceled_by end`,
-    )
-    await this.connection("almara_order").where({ id }).update({ canceling_at: null, canceled_by: stillCanceledBy })
+  /** Ends that, and answers whether the order is canceled. What was canceled stays so: its usage is still to be given back. */
+  async end(id: string): Promise<boolean> {
+    const isCanceled = `exists (select 1 from "order" o where o.id = almara_order.id and o.status = 'canceled')`
+    const [ended] = await this.connection("almara_order")
+      .where({ id })
+      .update({ canceling_at: null, canceled_by: this.connection.raw(`case when ${isCanceled} then canceled_by end`) })
+      .returning<{ is_canceled: boolean }[]>(this.connection.raw(`${isCanceled} as is_canceled`))
+    return ended?.is_canceled ?? false
   }
 
   /** Gives the order another deadline, or none; `past` where that is over already, `busy` while it is being canceled. */
