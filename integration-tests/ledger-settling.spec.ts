@@ -381,45 +381,57 @@ describe("whatever a gateway says", () => {
   /** Random, so that no compression helps an index; with what neither text nor JSON of Postgres takes. */
   const foreign = `a\0b\ud800${randomBytes(8000).toString("base64")}`
 
-  it("is taken by every column of a checkout, and by its timeline", async () => {
-    const { rows } = await connection.raw<{ rows: { column_name: string; data_type: string }[] }>(
-      "select column_name, data_type from information_schema.columns where table_schema = current_schema() and table_name = 'almara_checkout'",
+  /** The columns of a checkout, without those that carry no words of a gateway: our ids, what is chosen from a list, and addresses, which are bounded where they are read. */
+  async function columnsOf(type: "text" | "integer"): Promise<string[]> {
+    const { rows } = await connection.raw<{ rows: { column_name: string }[] }>(
+      "select column_name from information_schema.columns where table_schema = current_schema() and table_name = 'almara_checkout' and data_type = ?",
+      [type],
     )
-    // Ids and what is chosen from a list are ours; moments and sums are no words of a gateway; addresses are bounded where they are read.
-    const ours = ["id", "state", "placement", "checkout_url"]
-    const columns = rows.filter(
-      ({ column_name, data_type }) => !ours.includes(column_name) && ["text", "integer"].includes(data_type),
-    )
-    expect(columns.map(({ column_name }) => column_name)).toEqual(
+    const ours = ["id", "state", "placement", "checkout_url", "attempt", "questions"]
+    return rows.map(({ column_name }) => column_name).filter((name) => !ours.includes(name))
+  }
+  const stored = (id: string) => connection("almara_checkout").where({ id }).first()
+
+  it("is taken by every text of a checkout, storable and bounded", async () => {
+    const columns = await columnsOf("text")
+    expect(columns).toEqual(
       expect.arrayContaining([
         "transaction_reference",
         "almara_conversation_id",
         "almara_checkout_id",
         "result_description",
         "last_error",
-        "status_code",
-        "channel_type",
       ]),
     )
-    for (const { column_name, data_type } of columns) {
-      const { id } = await claimed(`foreign-${column_name}`)
-      if (data_type === "integer") {
-        if (["attempt", "questions"].includes(column_name)) continue
-        await ledger.update(id, { [column_name]: 99_999_999_999 })
-        expect((await connection("almara_checkout").where({ id }).first())[column_name]).toBeNull()
-      } else {
-        await ledger.update(id, { [column_name]: foreign })
-        const kept = String((await connection("almara_checkout").where({ id }).first())[column_name])
-        expect([column_name, kept.slice(0, 4), kept.length]).toEqual([column_name, "a\ufffdb\ufffd", 800])
+    for (const name of columns) {
+      const { id } = await claimed(`foreign-${name}`)
+      await ledger.update(id, { [name]: foreign })
+      const kept = String((await stored(id))[name])
+      expect([name, kept.slice(0, 4), kept.length]).toEqual([name, "a\ufffdb\ufffd", 800])
+    }
+  })
+
+  it("is taken by every number of a checkout: none where an integer cannot hold it", async () => {
+    const columns = await columnsOf("integer")
+    expect(columns).toEqual(expect.arrayContaining(["status_code", "channel_type"]))
+    for (const name of columns) {
+      const { id } = await claimed(`foreign-${name}`)
+      for (const [number, kept] of [
+        [99_999_999_999, null],
+        [-2_147_483_649, null],
+        [2_147_483_647, 2_147_483_647],
+        [1.5, null],
+      ]) {
+        await ledger.update(id, { [name]: number })
+        expect([name, (await stored(id))[name]]).toEqual([name, kept])
       }
     }
+  })
+
+  it("is taken by the timeline", async () => {
     const { id } = await claimed("foreign-timeline")
-    await ledger.move(
-      id,
-      "failed",
-      { last_error: foreign },
-      { kind: "failed", actor: "spec", detail: { ["na\0me"]: foreign, list: [{ deep: foreign }] } },
-    )
+    const detail = { ["na\0me"]: foreign, list: [{ deep: foreign }] }
+    await ledger.move(id, "failed", {}, { kind: "failed", actor: "spec", detail })
     const [event] = await connection("almara_checkout_event").where({ checkout_id: id, kind: "failed" })
     expect(Object.keys(event.detail).sort()).toEqual(["list", "na\ufffdme"])
     expect(event.detail.list[0].deep).toHaveLength(800)

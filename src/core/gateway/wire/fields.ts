@@ -20,7 +20,8 @@ export function fieldOf(value: unknown, name: string): unknown {
     : undefined
 }
 
-const mostItems = 20
+/** Of a list that stands where one thing should, so many are looked at. */
+export const mostItems = 20
 
 /** Returns an answer, what stands in its envelopes, and the items of a list that stands in either place. */
 export function placesIn(answer: unknown): unknown[] {

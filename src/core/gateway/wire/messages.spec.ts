@@ -73,7 +73,8 @@ describe("readWhatCallbackSays", () => {
       ThirdPartyPayload: payload,
       thirdPartyPayload: payload,
     }
-    const outcome = fc.oneof(value, fc.record(fields, { requiredKeys: [] }))
+    const single = fc.oneof(value, fc.record(fields, { requiredKeys: [] }))
+    const outcome = fc.oneof(single, fc.array(single, { maxLength: 4 }))
     const body = fc.record(
       { ...fields, checkoutOutcome: outcome, CheckoutOutcome: outcome, outcome, checkoutNotes: value },
       { requiredKeys: [] },
@@ -174,6 +175,29 @@ describe("the outcome of a report", () => {
     ["two codes", { Status: 4, ResultCode: "000", resultCode: "18" }],
   ])("is not final when it is %s", (_, checkoutOutcome) => {
     expect(classifyOutcome(reportOf({ checkoutOutcome }).outcome).kind).toBe("pending")
+  })
+
+  const paid = { Status: 4, ResultCode: "000", ThirdPartyPayload: { Reference: "TXN1" } }
+  const failed = { Status: 4, ResultCode: "18" }
+  const pending = { Status: 1, ResultCode: "14" }
+  const nothing = [null, {}, [paid], "paid", { Note: 1 }]
+
+  it.each([
+    ["paid", "paid", false, [paid]],
+    ["paid, written as a text", "paid", false, [JSON.stringify(paid)]],
+    ["failed", "failed", false, [failed]],
+    ["paid, beside what says nothing", "paid", false, [...nothing, paid]],
+    ["pending, then paid", "paid", false, [pending, paid]],
+    ["paid twice, in two spellings", "paid", false, [paid, { status: "4", resultCode: 0 }]],
+    ["paid and failed", "pending", true, [failed, paid]],
+    ["paid, and more than anybody looks at", "pending", true, [paid, ...Array(20).fill(null)]],
+    ["nothing", "pending", false, nothing],
+  ])("is that of a list of one or more that says %s", (_, kind, needsReview, list) => {
+    for (const message of [{ checkoutOutcome: list }, { checkoutOutcome: null, outcome: list }]) {
+      const { outcome, transactionReference } = reportOf(message)
+      expect(classifyOutcome(outcome)).toMatchObject({ kind, needsReview })
+      expect(transactionReference).toBe(kind === "paid" ? "TXN1" : undefined)
+    }
   })
 
   it("never becomes paid by any change to one of its fields but to an equal one", () => {

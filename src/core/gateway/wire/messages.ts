@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { AlmaraError } from "../../errors"
-import { documented, onlyDocumented, optionalInteger, optionalText, writtenCode } from "./fields"
+import { classifyOutcome } from "../../checkout/outcome"
+import { documented, mostItems, onlyDocumented, optionalInteger, optionalText, writtenCode } from "./fields"
 
 /** A line as the wire knows it: `price` in MAJOR units for the whole line, no quantity (FACTS.md, A). */
 export const checkoutLineSchema = z.strictObject({ sku: z.string(), name: z.string(), price: z.number() })
@@ -45,6 +46,27 @@ const outcomeFields = {
 
 export const checkoutOutcomeSchema = documented(outcomeFields)
 
+/** A code that is none: what carries it is not final, and a person is to look. */
+export const contradictory = { ResultCode: "paid and failed" } as const
+
+/** What stands in an outcome's place; of a list the outcome that it says, if it says one. */
+function oneOutcome(written: unknown): unknown {
+  if (!Array.isArray(written)) return written
+  const outcomes = (written as unknown[]).slice(0, mostItems).flatMap((item) => {
+    const { Status: status, ResultCode: resultCode } = checkoutOutcomeSchema.safeParse(item).data ?? {}
+    const isSaid = status !== undefined || resultCode !== undefined
+    return isSaid ? [{ item, kind: classifyOutcome({ status, resultCode }).kind }] : []
+  })
+  const [paid, failed] = (["paid", "failed"] as const).map((kind) => outcomes.find((each) => each.kind === kind))
+  const isUnseen = outcomes.length > 0 && written.length > mostItems
+  if ((paid && failed) || isUnseen) return contradictory
+  return (paid ?? failed ?? outcomes[0])?.item
+}
+
+/** An outcome in one of its places. */
+const inItsPlace = <Outcome extends z.ZodType>(outcome: Outcome) =>
+  z.preprocess(oneOutcome, outcome).optional().catch(undefined)
+
 const reportedLineSchema = documented({ sku: optionalText, name: optionalText, price: optionalText })
 
 /** Where a gateway may write the whole sum. */
@@ -60,8 +82,8 @@ const reportedFields = {
     .min(1)
     .max(200)
     .regex(/^[^\p{Cc}\p{Cs}]+$/u),
-  checkoutOutcome: checkoutOutcomeSchema.optional().catch(undefined),
-  outcome: checkoutOutcomeSchema.optional().catch(undefined),
+  checkoutOutcome: inItsPlace(checkoutOutcomeSchema),
+  outcome: inItsPlace(checkoutOutcomeSchema),
   ...outcomeFields,
   checkoutReference: optionalText,
   checkoutRouteId: optionalText,
@@ -101,8 +123,8 @@ const outcomeInShort = {
 /** Of a callback only which checkout it is about, and what tells it from another about the same. */
 const saidSchema = onlyDocumented({
   originatorConversationId: reportedFields.originatorConversationId,
-  checkoutOutcome: onlyDocumented(outcomeInShort).optional().catch(undefined),
-  outcome: onlyDocumented(outcomeInShort).optional().catch(undefined),
+  checkoutOutcome: inItsPlace(onlyDocumented(outcomeInShort)),
+  outcome: inItsPlace(onlyDocumented(outcomeInShort)),
   ...outcomeInShort,
 })
 

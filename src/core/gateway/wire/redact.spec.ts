@@ -201,3 +201,15 @@ describe("an outcome that was written as a text", () => {
     })
   })
 })
+
+describe("a list in the place of an outcome", () => {
+  it("is kept as the outcomes that it is of; one in the place of a text is not", () => {
+    const outcome = { Status: 4, ResultCode: "000", Note: "marked" }
+    expect(
+      redact({ checkoutOutcome: [outcome, JSON.stringify(outcome), "marked"], checkoutNotes: ["marked"] }),
+    ).toEqual({
+      checkoutOutcome: [{ ...outcome, Note: "[withheld]" }, { ...outcome, Note: "[withheld]" }, "[withheld]"],
+      checkoutNotes: ["[withheld]"],
+    })
+  })
+})

@@ -90,7 +90,8 @@ export function redact(body: unknown): unknown {
   function copy(written: unknown, rule: Rule | undefined, depth: number): unknown {
     const value = typeof rule === "object" && "fields" in rule ? unwrapped(written) : written
     if (Array.isArray(value)) {
-      const itemRule = typeof rule === "object" && "list" in rule ? { fields: rule.list } : undefined
+      // A list may stand in an outcome's place.
+      const itemRule = typeof rule === "object" ? { fields: "list" in rule ? rule.list : rule.fields } : undefined
       return depth < deepest ? take(value).map((item) => copy(item, itemRule, depth + 1)) : withheld
     }
     if (isRecord(value)) {

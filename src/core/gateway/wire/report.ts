@@ -2,7 +2,7 @@ import { AlmaraError, isAlmaraError } from "../../errors"
 import { currencyFromNumber, isSameMoney, type Money, money, sumMoney } from "../../money"
 import { classifyOutcome, type ReportedOutcome } from "../../checkout/outcome"
 import { placesIn } from "./fields"
-import { reportedCheckoutSchema, sumNames, type ReportedCheckout, type SaidByCallback } from "./messages"
+import { contradictory, reportedCheckoutSchema, sumNames, type ReportedCheckout, type SaidByCallback } from "./messages"
 
 /** What Almara says about one checkout, whichever message said it. Nothing in it is decided yet. */
 export type AlmaraReport = {
@@ -118,9 +118,6 @@ export function reportFromCallback(callback: ReportedCheckout): AlmaraReport {
   return report(callback)
 }
 
-/** No number, so not final, and for a person to look at. */
-const CONTRADICTORY: ReportedOutcome = { resultCode: "paid and failed" }
-
 /**
  * Returns what an answer of `check-status` says, in our words; the answer may stand in an envelope or in a list.
  * @param id The merchant's id of the checkout that was asked about: of several those that are about it. Where they do not
@@ -136,7 +133,7 @@ export function reportFromStatus(answer: unknown, id?: string): AlmaraReport {
   const paid = about.find(({ outcome }) => classifyOutcome(outcome).kind === "paid")
   const failed = about.find(({ outcome }) => classifyOutcome(outcome).kind === "failed")
   if (paid && failed) {
-    return { ...paid, outcome: CONTRADICTORY }
+    return { ...paid, outcome: { resultCode: contradictory.ResultCode } }
   }
   const [found] = [paid ?? failed ?? about.find(({ outcome }) => outcome !== undefined), ...about, ...reports].filter(
     (each) => each !== undefined,
