@@ -92,23 +92,19 @@ const reportedFields = {
  */
 export const reportedCheckoutSchema = documented(reportedFields)
 
-const outcomeInShort = {
-  Status: writtenCode,
-  ResultCode: writtenCode,
-  ThirdPartyPayload: onlyDocumented({ Reference: optionalText }).optional().catch(undefined),
-}
+/** The one field of it without which a callback is refused. */
+const addresseeSchema = onlyDocumented({ originatorConversationId: reportedFields.originatorConversationId })
 
-/** Of a callback only which checkout it is about, and what tells it from another about the same. */
-const saidSchema = onlyDocumented({
-  originatorConversationId: reportedFields.originatorConversationId,
-  checkoutOutcome: onlyDocumented(outcomeInShort).optional().catch(undefined),
-  outcome: onlyDocumented(outcomeInShort).optional().catch(undefined),
-  ...outcomeInShort,
-})
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Returns one spelling for an id: gateways write GUIDs in either letter case, and they mean the same. */
+export function spellId(id: string): string {
+  const trimmed = id.trim()
+  return guid.test(trimmed) ? trimmed.toLowerCase() : trimmed
+}
 
 /** A callback, as `readCallback` reads it: Almara's own field names. */
 export type ReportedCheckout = z.output<typeof reportedCheckoutSchema>
-export type SaidByCallback = z.output<typeof saidSchema>
 
 /**
  * Reads the body of a callback or of the shopper's return, which carries the same data (FACTS.md, B).
@@ -122,11 +118,11 @@ export function readCallback(body: Record<string, unknown>): ReportedCheckout {
 }
 
 /**
- * Reads no more of a callback than is needed to take it in: a fraction of the work, at the endpoint where many come at once.
- * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
+ * Returns which checkout a callback is about, in one spelling: all that it must say to be taken in.
+ * @throws AlmaraError `unreadable` when it does not say that.
  */
-export function readWhatCallbackSays(body: Record<string, unknown>): SaidByCallback {
-  return readWith(saidSchema, body)
+export function merchantRequestIdIn(body: Record<string, unknown>): string {
+  return spellId(readWith(addresseeSchema, body).originatorConversationId)
 }
 
 function readWith<Message>(schema: z.ZodType<Message>, body: Record<string, unknown>): Message {

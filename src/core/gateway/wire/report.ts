@@ -2,7 +2,7 @@ import { AlmaraError, isAlmaraError } from "../../errors"
 import { currencyFromNumber, isSameMoney, type Money, money, sumMoney } from "../../money"
 import { classifyOutcome, type ReportedOutcome } from "../../checkout/outcome"
 import { placesIn } from "./fields"
-import { reportedCheckoutSchema, sumNames, type ReportedCheckout, type SaidByCallback } from "./messages"
+import { readCallback, reportedCheckoutSchema, spellId, sumNames, type ReportedCheckout } from "./messages"
 
 /** What Almara says about one checkout, whichever message said it. Nothing in it is decided yet. */
 export type AlmaraReport = {
@@ -22,14 +22,6 @@ export type AlmaraReport = {
   gatewayConversationId?: string
   gatewayCheckoutId?: string
   channelType?: number
-}
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-/** Returns one spelling for an id: gateways write GUIDs in either letter case, and they mean the same. */
-export function spellId(id: string): string {
-  const trimmed = id.trim()
-  return guid.test(trimmed) ? trimmed.toLowerCase() : trimmed
 }
 
 function readCurrency({ checkoutCurrencyCode, checkoutCurrencyName }: ReportedCheckout): string | undefined {
@@ -72,9 +64,7 @@ function definedOnly<T extends object>(fields: T): { [Key in keyof T]?: Exclude<
 }
 
 /** Returns the outcome as a message writes it, in whichever of its places; one that says nothing hides no other. */
-export function writtenOutcome<Outcome extends Pick<SaidByCallback, "Status" | "ResultCode">>(
-  message: Outcome & { checkoutOutcome?: Outcome; outcome?: Outcome },
-): Outcome | undefined {
+function writtenOutcome(message: ReportedCheckout) {
   const flat = message.Status !== undefined && message.ResultCode !== undefined ? message : undefined
   const places = [message.checkoutOutcome, message.outcome, flat]
   return (
@@ -116,6 +106,14 @@ function report(message: ReportedCheckout): AlmaraReport {
  */
 export function reportFromCallback(callback: ReportedCheckout): AlmaraReport {
   return report(callback)
+}
+
+/**
+ * Returns what a callback says, of what is stored of it (`redact`): whenever it is read, it says the same, and no more.
+ * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
+ */
+export function readReport(payload: Record<string, unknown>): AlmaraReport {
+  return reportFromCallback(readCallback(payload))
 }
 
 /** No number, so not final, and for a person to look at. */

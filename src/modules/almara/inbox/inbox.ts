@@ -8,6 +8,7 @@ import {
   type NewCallback,
 } from "./insert"
 import { inSeconds, inSql, isFree, NOW, READ_AT } from "../moments"
+import { tryToRead } from "./report"
 import type { CallbackRow, LeasedCallback } from "../ledger/rows"
 import { ENDED_WITH_MONEY, sqlList } from "../../../core/checkout/states"
 
@@ -185,22 +186,30 @@ export class Inbox {
       .update(inSql(this.connection, { next_try_at: inSeconds(seconds), claimed_until: null, claimed_by: null }))
   }
 
-  /** Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. It waits beside others of its kind. */
+  /**
+   * Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. What it sent
+   * is read anew, since a fault of ours may have made the dead letter. It waits beside others of its kind.
+   */
   async replay(id: string, checkoutId: string): Promise<void> {
-    await this.connection(CALLBACK)
-      .where({ id })
-      .update(
-        inSql(this.connection, {
-          state: "waiting",
-          kind: null,
-          checkout_id: checkoutId,
-          tries: 0,
-          next_try_at: NOW,
-          claimed_until: null,
-          claimed_by: null,
-          updated_at: NOW,
-        }),
-      )
+    await this.connection.transaction(async (transaction) => {
+      const callback = await transaction<CallbackRow>(CALLBACK).where({ id }).forUpdate().first("payload")
+      if (!callback) return
+      await transaction(CALLBACK)
+        .where({ id })
+        .update(
+          inSql(transaction, {
+            state: "waiting",
+            kind: null,
+            report: tryToRead(callback.payload),
+            checkout_id: checkoutId,
+            tries: 0,
+            next_try_at: NOW,
+            claimed_until: null,
+            claimed_by: null,
+            updated_at: NOW,
+          }),
+        )
+    })
   }
 
   /** Deletes callbacks that need nothing more and are older than that, and what strangers sent sooner; answers how many. */

@@ -1,6 +1,7 @@
 import type { AttentionDetail, AttentionKey, AttentionReason } from "../../../core/checkout/attention"
 import type { HoldReason } from "../../../core/checkout/decide"
 import type { CheckoutState } from "../../../core/checkout/states"
+import type { AlmaraReport } from "../../../core/gateway/wire"
 import type { Placement } from "../../../core/options/options"
 import type { CallbackState } from "../../../core/views/admin/callback"
 import type { Moment } from "../moments"
@@ -108,6 +109,8 @@ export interface CallbackRow {
   checkout_id: string | null
   signed: boolean
   payload: Record<string, unknown>
+  /** What of it was understood when it came, or was replayed. Null for what is of no checkout, and for what could not be read: see report.ts. */
+  report: AlmaraReport | null
   fingerprint: string
   duplicate_of: string | null
   kind: string | null
