@@ -1,4 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { asId } from "../src/core/ids"
 import { Inbox } from "../src/modules/almara/inbox/inbox"
 import { LONGEST_UNMATCHED_IN_BYTES, MOST_KEPT_OF_ONE, type NewCallback } from "../src/modules/almara/inbox/insert"
 import { Ledger } from "../src/modules/almara/ledger/ledger"
@@ -18,7 +19,7 @@ const callback = (merchantRequestId: string, more: Partial<NewCallback> = {}): N
   conversation_id: merchantRequestId,
   signed: true,
   payload: { said: merchantRequestId },
-  report: { merchantRequestId },
+  report: { merchantRequestId: asId(merchantRequestId) },
   fingerprint: "same",
   kind: "pending",
   ...more,
@@ -108,7 +109,7 @@ describe("what many callbacks about one checkout leave", () => {
       made(id, {
         fingerprint: `reference-${place}`,
         payload: { place },
-        report: { merchantRequestId: id, channelType: place },
+        report: { merchantRequestId: asId(id), channelType: place },
         ...(kinds > 1 && { kind: kindOf(place) }),
       })
     // By two processes, in groups of every size.

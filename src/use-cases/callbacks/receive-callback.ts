@@ -6,6 +6,7 @@ import { classifyOutcome } from "../../core/checkout/outcome"
 import { readCode } from "../../core/checkout/read-code"
 import { addressProblem, verifyAddress, type AddressProblem } from "../../core/callback/signed-address"
 import { merchantRequestIdIn, redact, type AlmaraReport } from "../../core/gateway/wire"
+import type { MerchantRequestId } from "../../core/ids"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CallbackKind, InsertedCallback, NewCallback } from "../../modules/almara/inbox/insert"
 import { tryToRead } from "../../modules/almara/inbox/report"
@@ -61,7 +62,7 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
 /** Null when the address carries our signature for this checkout. */
 async function problemOf(
   query: string,
-  merchantRequestId: string,
+  merchantRequestId: MerchantRequestId,
   secrets: readonly string[],
 ): Promise<AddressProblem | null> {
   const signedId = await verifyAddress({ endpoint: "callback", query, secrets })

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { AlmaraError } from "../../errors"
+import { spellId, type MerchantRequestId } from "../../ids"
 import { documented, onlyDocumented, optionalInteger, optionalText, writtenCode } from "./fields"
 
 /** A line as the wire knows it: `price` in MAJOR units for the whole line, no quantity (FACTS.md, A). */
@@ -95,14 +96,6 @@ export const reportedCheckoutSchema = documented(reportedFields)
 /** The one field of it without which a callback is refused. */
 const addresseeSchema = onlyDocumented({ originatorConversationId: reportedFields.originatorConversationId })
 
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-/** Returns one spelling for an id: gateways write GUIDs in either letter case, and they mean the same. */
-export function spellId(id: string): string {
-  const trimmed = id.trim()
-  return guid.test(trimmed) ? trimmed.toLowerCase() : trimmed
-}
-
 /** A callback, as `readCallback` reads it: Almara's own field names. */
 export type ReportedCheckout = z.output<typeof reportedCheckoutSchema>
 
@@ -121,7 +114,7 @@ export function readCallback(body: Record<string, unknown>): ReportedCheckout {
  * Returns which checkout a callback is about, in one spelling: all that it must say to be taken in.
  * @throws AlmaraError `unreadable` when it does not say that.
  */
-export function merchantRequestIdIn(body: Record<string, unknown>): string {
+export function merchantRequestIdIn(body: Record<string, unknown>): MerchantRequestId {
   return spellId(readWith(addresseeSchema, body).originatorConversationId)
 }
 

@@ -1,13 +1,21 @@
 import { AlmaraError, isAlmaraError } from "../../errors"
+import {
+  asId,
+  spellId,
+  type GatewayCheckoutId,
+  type GatewayConversationId,
+  type MerchantRequestId,
+  type TextOf,
+} from "../../ids"
 import { currencyFromNumber, isSameMoney, type Money, money, sumMoney } from "../../money"
 import { classifyOutcome, type ReportedOutcome } from "../../checkout/outcome"
 import { placesIn } from "./fields"
-import { readCallback, reportedCheckoutSchema, spellId, sumNames, type ReportedCheckout } from "./messages"
+import { readCallback, reportedCheckoutSchema, sumNames, type ReportedCheckout } from "./messages"
 
 /** What Almara says about one checkout, whichever message said it. Nothing in it is decided yet. */
 export type AlmaraReport = {
   /** The merchant's id of the checkout; in lower case when it is a GUID. */
-  merchantRequestId: string
+  merchantRequestId: MerchantRequestId
   checkoutReference?: string
   /**
    * The sum of the lines in MAJOR units, or the sum that stands in their place; absent unless every line and the currency
@@ -19,8 +27,8 @@ export type AlmaraReport = {
   transactionReference?: string
   /** Only a callback has said the reference: a stranger who knows the callback's address could have. */
   isReferenceFromCallback?: boolean
-  gatewayConversationId?: string
-  gatewayCheckoutId?: string
+  gatewayConversationId?: GatewayConversationId
+  gatewayCheckoutId?: GatewayCheckoutId
   channelType?: number
 }
 
@@ -89,8 +97,8 @@ function report(message: ReportedCheckout): AlmaraReport {
           resultDescription: written.ResultDesc,
         }),
       transactionReference: written?.ThirdPartyPayload?.Reference,
-      gatewayConversationId: message.conversationId,
-      gatewayCheckoutId: message.checkoutId,
+      gatewayConversationId: asId<GatewayConversationId>(message.conversationId),
+      gatewayCheckoutId: asId<GatewayCheckoutId>(message.checkoutId),
       channelType: message.checkoutRouteChannelType,
     }),
   }
@@ -125,7 +133,7 @@ const CONTRADICTORY: ReportedOutcome = { resultCode: "paid and failed" }
  * agree whether it was paid, nothing is final, and a person has to look.
  * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
  */
-export function reportFromStatus(answer: unknown, id?: string): AlmaraReport {
+export function reportFromStatus(answer: unknown, id?: TextOf<MerchantRequestId>): AlmaraReport {
   const reports = placesIn(answer).flatMap((place) => {
     const result = reportedCheckoutSchema.safeParse(place)
     return result.success ? [report(result.data)] : []

@@ -1,3 +1,4 @@
+import type { CheckoutId, TextOf } from "../../../core/ids"
 import type { Connection } from "../connection"
 import { CALLBACK, done, finishing } from "./finish"
 import {
@@ -45,7 +46,7 @@ export class Inbox {
   }
 
   /** Returns the callbacks of a checkout whose address carried our signature, the newest first. */
-  async signedOf(checkoutId: string): Promise<CallbackRow[]> {
+  async signedOf(checkoutId: TextOf<CheckoutId>): Promise<CallbackRow[]> {
     return this.connection<CallbackRow>(CALLBACK)
       .where({ checkout_id: checkoutId, signed: true, deleted_at: null })
       .orderBy("created_at", "desc")
@@ -68,7 +69,7 @@ export class Inbox {
   }
 
   /** Returns whether a callback of this checkout waits for another try. */
-  async isAnyRetried(checkoutId: string): Promise<boolean> {
+  async isAnyRetried(checkoutId: TextOf<CheckoutId>): Promise<boolean> {
     const found = await this.connection<CallbackRow>(CALLBACK)
       .where({ checkout_id: checkoutId, state: "waiting", deleted_at: null })
       .where("tries", ">", 0)
@@ -142,7 +143,7 @@ export class Inbox {
   }
 
   /** No callback of this checkout needs anything more. */
-  async finishAllOf(checkoutId: string): Promise<void> {
+  async finishAllOf(checkoutId: TextOf<CheckoutId>): Promise<void> {
     await finishing(this.connection, [checkoutId])
   }
 
@@ -190,7 +191,7 @@ export class Inbox {
    * Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. What it sent
    * is read anew, since a fault of ours may have made the dead letter. It waits beside others of its kind.
    */
-  async replay(id: string, checkoutId: string): Promise<void> {
+  async replay(id: string, checkoutId: TextOf<CheckoutId>): Promise<void> {
     await this.connection.transaction(async (transaction) => {
       const callback = await transaction<CallbackRow>(CALLBACK).where({ id }).forUpdate().first("payload")
       if (!callback) return

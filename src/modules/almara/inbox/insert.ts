@@ -1,5 +1,6 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { BEYOND_CALLBACKS, sqlList } from "../../../core/checkout/states"
+import type { CheckoutId, MerchantRequestId, TextOf } from "../../../core/ids"
 import type { AlmaraReport } from "../../../core/gateway/wire"
 import type { Connection } from "../connection"
 import { GroupCommit } from "./group-commit"
@@ -7,7 +8,7 @@ import type { OutcomeKind } from "../../../core/checkout/outcome"
 import type { CallbackState } from "../../../core/views/admin/callback"
 
 export interface NewCallback {
-  conversation_id: string
+  conversation_id: TextOf<MerchantRequestId>
   signed: boolean
   payload: Record<string, unknown>
   report: AlmaraReport | null
@@ -25,7 +26,7 @@ export type CallbackKind = "unsigned" | "unread" | OutcomeKind
 export interface InsertedCallback {
   id: string
   state: CallbackState
-  checkout_id: string | null
+  checkout_id: CheckoutId | null
 }
 
 const FORGOTTEN = "No checkout of the ledger has this id, although the address of the callback carries our signature."
