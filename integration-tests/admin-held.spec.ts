@@ -1,10 +1,9 @@
-import { startGateway, type Gateway } from "./setup/gateway"
 import { editDown, editUp, itemsOf, owedBy } from "./setup/merchant"
 import { checkoutOf, eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
 import { callJson, startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
-let gateway: Gateway
-let store: RunningStore
+const { gateway, store } = withStore()
 let paid: WaitingOrder
 let waiting: WaitingOrder
 let mismatched: WaitingOrder
@@ -27,8 +26,6 @@ const exported = async (query: string): Promise<string[]> => {
 const resolve = (order: WaitingOrder, body: unknown) => post(`/checkouts/${order.checkoutId}/resolve`, body)
 
 beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
   paid = await placeWaitingOrder(store)
   waiting = await placeWaitingOrder(store)
   mismatched = await placeWaitingOrder(store)
@@ -39,11 +36,6 @@ beforeAll(async () => {
   await untilState(paid, "paid")
   await untilState(mismatched, "held")
   await untilState(dismissed, "held")
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
 })
 
 describe("money that needs attention", () => {

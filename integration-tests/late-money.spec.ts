@@ -5,7 +5,6 @@ import { expectHeld, expectPaidOnce } from "./setup/expectations"
 import { KEPT_REASONS } from "../src/core/checkout/kept-reasons"
 import { findAbandonedOrders } from "../src/modules/almara/jobs/abandoned-orders"
 import { connectionTo } from "./setup/connection"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   checkoutOf,
   checkoutRow,
@@ -22,17 +21,12 @@ import {
   untilState,
   untilWorkedOff,
 } from "./setup/shopper"
-import { MISREADING, startStore, type RunningStore } from "./setup/store"
+import { MISREADING, type RunningStore } from "./setup/store"
+import { withGateway, withStoreOf } from "./setup/with-store"
 
 /** Money that comes when nobody waits for it any more, and the order that it came for. */
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(() => gateway?.stop())
+const gateway = withGateway()
 
 const MINUTE = 60_000
 const ORDERS_THAT_END_AT_ONCE = 6
@@ -50,13 +44,7 @@ async function placeAndTryTwice(store: RunningStore) {
 }
 
 describe("late money, order first", () => {
-  let store: RunningStore
-
-  beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url })
-  })
-
-  afterAll(() => store?.stop())
+  const store = withStoreOf(gateway)
 
   it("paid after expiry, and its callback is lost: the clock looks again and holds it", async () => {
     const order = await placeWaitingOrder(store)
@@ -308,20 +296,12 @@ describe("late money, order first", () => {
 })
 
 describe("where Almara may not be asked", () => {
-  let store: RunningStore
   /** What stands in this file is wrong with the store's reader of callbacks, as long as it does. */
   const fault = path.join(mkdtempSync(path.join(tmpdir(), "almara-spec-")), "fault")
+  const misreading = { NODE_OPTIONS: MISREADING, ALMARA_SPEC_MISREADING: fault }
+  const store = withStoreOf(gateway, { environment: { ALMARA_VERIFICATION: "signature", ...misreading } })
   const replay = ({ id }: { id: string }) => store.admin(`/admin/almara/callbacks/${id}/replay`, { method: "POST" })
 
-  beforeAll(async () => {
-    const misreading = { NODE_OPTIONS: MISREADING, ALMARA_SPEC_MISREADING: fault }
-    store = await startStore({
-      almaraUrl: gateway.url,
-      environment: { ALMARA_VERIFICATION: "signature", ...misreading },
-    })
-  })
-
-  afterAll(() => store?.stop())
   afterEach(() => rmSync(fault, { force: true }))
 
   it.each([
@@ -403,13 +383,7 @@ describe("where Almara may not be asked", () => {
 })
 
 describe("late money, pay first", () => {
-  let store: RunningStore
-
-  beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: "pay_first" } })
-  })
-
-  afterAll(() => store?.stop())
+  const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: "pay_first" } })
 
   it("paid after expiry, and its callback is lost: held, and no further knock places the order", async () => {
     const cart = await fillCart(store)
