@@ -2,22 +2,10 @@ import { findAbandonedOrders } from "../src/modules/almara/jobs/abandoned-orders
 import { endPauses } from "./chaos/quiet"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
-import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutOf, eventually, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
-let gateway: Gateway
-let store: RunningStore
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
-})
+const { gateway, store } = withStore()
 
 /** What a process leaves that dies between placing the order and writing a checkout into the ledger. */
 async function placeForsakenOrder(): Promise<WaitingOrder> {

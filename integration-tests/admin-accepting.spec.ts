@@ -1,5 +1,4 @@
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import { chooseOtherProvider, loseOtherPayment, offerOtherProvider } from "./setup/other-orders"
 import { runScript } from "./setup/script"
 import {
@@ -15,15 +14,10 @@ import {
   untilState,
   type FilledCart,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import type { RunningStore } from "./setup/store"
+import { withGateway, withStoreOf } from "./setup/with-store"
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(() => gateway?.stop())
+const gateway = withGateway()
 
 const resolveBy = (store: RunningStore, checkoutId: string, body: unknown) =>
   store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body })
@@ -35,13 +29,7 @@ const settlementsOf = async (store: RunningStore, checkoutId: string): Promise<n
   ).rows[0].count
 
 describe("accepting held money, pay first", () => {
-  let store: RunningStore
-
-  beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: "pay_first" } })
-  })
-
-  afterAll(() => store?.stop())
+  const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: "pay_first" } })
 
   // Not the stock: Medusa looks at that beside other steps, and under load its engine stumbles over its own feet there (docs/medusa-upstream.md, 24).
   const delivery = (cart: FilledCart, is: "gone" | "back") =>
@@ -210,15 +198,12 @@ describe("accepting held money, pay first", () => {
 })
 
 describe("money of a paid order that was canceled by the store's own code", () => {
-  let store: RunningStore
+  const store = withStoreOf(gateway)
   let database: string
 
   beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url })
     database = (await store.database.query("select current_database() as name")).rows[0].name
   })
-
-  afterAll(() => store?.stop())
 
   const cancelPastTheDoors = (orderId: string, checkoutId: string) =>
     runScript("cancel-order.ts", [orderId, checkoutId], { storeUrl: store.url, almaraUrl: gateway.url, database })

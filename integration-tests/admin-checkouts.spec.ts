@@ -1,11 +1,9 @@
-import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
 const DAY_IN_MILLISECONDS = 24 * 60 * 60_000
 
-let gateway: Gateway
-let store: RunningStore
+const { gateway, store } = withStore()
 let paid: WaitingOrder
 let waiting: WaitingOrder
 let mismatched: WaitingOrder
@@ -22,8 +20,6 @@ const post = (path: string, body: unknown = {}) => store.admin(`/admin/almara${p
 const stopClock = () => store.database.query("update almara_checkout set next_question_at = now() + interval '1 day'")
 
 beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
   paid = await placeWaitingOrder(store)
   waiting = await placeWaitingOrder(store)
   mismatched = await placeWaitingOrder(store)
@@ -34,11 +30,6 @@ beforeAll(async () => {
   await untilState(paid, "paid")
   await untilState(mismatched, "held")
   await untilState(dismissed, "held")
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
 })
 
 describe("checkouts", () => {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
-import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
 import { ADMIN } from "./setup/database"
-import { callJson, startStore, type RunningStore } from "./setup/store"
+import { callJson } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
 const ROOT = path.resolve(__dirname, "../src/api/admin/almara")
 
@@ -55,8 +55,7 @@ const ICU_ALIASES = [
   "Mideast/Riyadh87",
 ]
 
-let gateway: Gateway
-let store: RunningStore
+const { gateway, store } = withStore({ environment: { ADMIN_CORS: "https://admin.example,/\\.admins\\.example$/" } })
 let paid: WaitingOrder
 let waiting: WaitingOrder
 let mismatched: WaitingOrder
@@ -71,11 +70,6 @@ const post = (path: string, body: unknown = {}) => store.admin(`/admin/almara${p
 const resolve = (order: WaitingOrder, body: unknown) => post(`/checkouts/${order.checkoutId}/resolve`, body)
 
 beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({
-    almaraUrl: gateway.url,
-    environment: { ADMIN_CORS: "https://admin.example,/\\.admins\\.example$/" },
-  })
   paid = await placeWaitingOrder(store)
   waiting = await placeWaitingOrder(store)
   mismatched = await placeWaitingOrder(store)
@@ -83,11 +77,6 @@ beforeAll(async () => {
   await gateway.decide(mismatched.merchantRequestId, { outcome: "paid", amount: 6000 })
   await untilState(paid, "paid")
   await untilState(mismatched, "held")
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
 })
 
 /** Every door of the admin, by the files that Medusa makes them of. */

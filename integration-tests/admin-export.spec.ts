@@ -1,29 +1,20 @@
-import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
 import { connect } from "./setup/database"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
-let gateway: Gateway
-let store: RunningStore
+const { gateway, store } = withStore()
 let order: WaitingOrder
 
 /** More than two batches of the export. */
 const WRITTEN = 1_200
 
 beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
   order = await placeWaitingOrder(store)
   await gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await eventually(
     () => ledgerRow(store, order.paymentSessionId),
     (row) => row.state === "paid",
   )
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
 })
 
 async function download(query = ""): Promise<Response> {

@@ -1,4 +1,3 @@
-import { startGateway, type Gateway } from "./setup/gateway"
 import { editDown, editUp, itemsOf, owedBy } from "./setup/merchant"
 import { chooseOtherProvider, offerOtherProvider } from "./setup/other-orders"
 import {
@@ -12,9 +11,9 @@ import {
   type WaitingOrder,
 } from "./setup/shopper"
 import { callJson, startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
-let gateway: Gateway
-let store: RunningStore
+const { gateway, store } = withStore()
 let paid: WaitingOrder
 let waiting: WaitingOrder
 let mismatched: WaitingOrder
@@ -37,8 +36,6 @@ const exported = async (query: string): Promise<string[]> => {
 const resolve = (order: WaitingOrder, body: unknown) => post(`/checkouts/${order.checkoutId}/resolve`, body)
 
 beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
   paid = await placeWaitingOrder(store)
   waiting = await placeWaitingOrder(store)
   mismatched = await placeWaitingOrder(store)
@@ -49,11 +46,6 @@ beforeAll(async () => {
   await untilState(paid, "paid")
   await untilState(mismatched, "held")
   await untilState(dismissed, "held")
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
 })
 
 describe("money that needs attention", () => {

@@ -1,9 +1,7 @@
-import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
-let gateway: Gateway
-let store: RunningStore
+const { gateway, store } = withStore()
 let paid: WaitingOrder
 let mismatched: WaitingOrder
 let dismissed: WaitingOrder
@@ -49,8 +47,6 @@ const sums = (of: any) =>
   )
 
 beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
   paid = await placeWaitingOrder(store)
   mismatched = await placeWaitingOrder(store)
   dismissed = await placeWaitingOrder(store)
@@ -63,11 +59,6 @@ beforeAll(async () => {
   for (const order of [mismatched, dismissed, refunded]) await untilState(order, "held")
   expect((await resolve(dismissed, "dismiss")).status).toBe(200)
   expect((await resolve(refunded, "refunded")).status).toBe(200)
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
 })
 
 /** What is different as long as nothing else is done: each with the sum that Almara reported, not with the one that was asked for. */

@@ -3,7 +3,6 @@ import { Ledger } from "../src/modules/almara/ledger/ledger"
 import { findCanceledPaidOrders } from "../src/modules/almara/jobs/abandoned-orders"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   checkoutOf,
   eventually,
@@ -15,22 +14,11 @@ import {
   tryAgain,
   type WaitingOrder,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
 /** What only a person can decide stays in sight until somebody has, and nobody pays for it again. */
 
-let gateway: Gateway
-let store: RunningStore
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
-})
+const { gateway, store } = withStore()
 
 afterEach(() => gateway.behave({ checkStatus: { mode: "ok" } }))
 

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
 import { openLine } from "./setup/breakable-proxy"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   choosePayment,
   completeCart,
@@ -13,6 +12,7 @@ import {
 } from "./setup/shopper"
 import { copyOfTemplate } from "./setup/database"
 import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
+import { withGateway } from "./setup/with-store"
 
 const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
 /** For a test that boots a store of its own. */
@@ -21,15 +21,7 @@ const BOOT_AND_WAIT_IN_MILLISECONDS = 300_000
 /** How the gateway behaves in some of its calls. */
 type Broken = Partial<Record<"token" | "newOrder", { mode: string; status?: number }>>
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(async () => {
-  await gateway?.stop()
-})
+const gateway = withGateway()
 
 describe("a wrong option", () => {
   it("stops the boot with one message that names every wrong field and prints no secret", async () => {

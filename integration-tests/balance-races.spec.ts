@@ -1,7 +1,6 @@
 import { watchBoundaries, type Boundaries } from "./setup/boundaries"
 import { passTime, stopSweep } from "./setup/clock"
 import { copyOfTemplate } from "./setup/database"
-import { startGateway, type Gateway } from "./setup/gateway"
 import { haltInserts, type HaltedInserts } from "./setup/halted-inserts"
 import { bookAgain, collectionsOf, editDown, editUp, itemsOf, owedBy } from "./setup/merchant"
 import {
@@ -16,6 +15,7 @@ import {
   type WaitingOrder,
 } from "./setup/shopper"
 import { migrateStore, startStore, type RunningStore } from "./setup/store"
+import { withGateway } from "./setup/with-store"
 
 /**
  * One process puts money onto an order while another one confirms its edit: after Almara has answered and the money was
@@ -24,13 +24,7 @@ import { migrateStore, startStore, type RunningStore } from "./setup/store"
 
 const BEFORE_THE_CAPTURE = "settle/apply-decision:before"
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(() => gateway?.stop())
+const gateway = withGateway()
 
 describe.each([
   ["locks of their own", {}],

@@ -4,7 +4,6 @@ import { BookWalk } from "../src/modules/almara/jobs/books"
 import { passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectUnpaid } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   addCollection,
   claim,
@@ -35,26 +34,15 @@ import {
   untilState,
   type WaitingOrder,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
 /** What a merchant does to an order, from its change to the books: what it owes then is asked, and what is too much is in sight. The three shirts cost 7,000. */
 
-let gateway: Gateway
-let store: RunningStore
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_REFUNDS: "manual" } })
-})
+const { gateway, store } = withStore({ environment: { ALMARA_REFUNDS: "manual" } })
 
 beforeEach(() => stopSweep(store))
 
 afterEach(() => mendBooks("payment"))
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
-})
 
 const booked = async (orderId: string): Promise<number[]> =>
   (await orderOf(store, orderId)).transactions.map(({ amount }: { amount: number }) => amount)

@@ -1,6 +1,5 @@
 import { passTime } from "./setup/clock"
 import { expectHeld } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   collectionsOf,
   credit,
@@ -29,17 +28,12 @@ import {
   type WaitingOrder,
 } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
+import { withGateway } from "./setup/with-store"
 
 /** What a page asks for, and what its money does, goes by what the order owes at that moment. The three shirts cost 7,000, one of them 2,200. */
 
-let gateway: Gateway
+const gateway = withGateway()
 let store: RunningStore
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(() => gateway?.stop())
 
 const pay = (merchantRequestId: string) => gateway.decide(merchantRequestId, { outcome: "paid" })
 const sessionsOf = (collectionId: string, provider: string) =>

@@ -1,7 +1,6 @@
 import { KEPT_REASONS, type KeptReason } from "../src/core/checkout/kept-reasons"
 import { passTime } from "./setup/clock"
 import { expectHeld } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   addTransaction,
   chooseOtherProvider,
@@ -25,22 +24,14 @@ import {
   untilState,
   type WaitingOrder,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
 /** Only what is ours is canceled, and only when it is certain. */
 
-let gateway: Gateway
-let store: RunningStore
+const { gateway, store } = withStore()
 
 beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
   await offerOtherProvider(store)
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
 })
 
 afterEach(() => gateway.behave({ checkStatus: { mode: "ok" } }))

@@ -1,23 +1,11 @@
 import { expectPaidOnce } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import { runScript } from "./setup/script"
 import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
 /** What is captured without Medusa's own webhook workflow must look as if that had captured it (decision 14). */
 
-let gateway: Gateway
-let store: RunningStore
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
-})
+const { gateway, store } = withStore()
 
 /** Every row that a payment leaves in Medusa, in whichever table. */
 const TRACES: Record<string, string> = {

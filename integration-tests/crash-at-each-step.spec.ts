@@ -1,8 +1,8 @@
 import { boundariesOfSettle, watchBoundaries, type Boundaries } from "./setup/boundaries"
 import { copyOfTemplate } from "./setup/database"
-import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually, fillCart, ledgerRow, placeWaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
+import { withGateway } from "./setup/with-store"
 
 /** How many checkouts stand at a boundary of their own when their process is killed. */
 const AT_ONCE = 30
@@ -30,13 +30,7 @@ interface Journey {
   from?: string
 }
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(() => gateway?.stop())
+const gateway = withGateway()
 
 const pay = (_store: RunningStore, story: Story) =>
   gateway.decide(story.merchantRequestId, { outcome: "paid", callback: { send: false } })

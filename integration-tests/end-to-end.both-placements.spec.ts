@@ -3,7 +3,6 @@ import path from "node:path"
 import { findCanceledPaidOrders } from "../src/modules/almara/jobs/abandoned-orders"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   beginPayment,
   checkoutRow,
@@ -16,7 +15,7 @@ import {
   untilWorkedOff,
   type BegunPayment,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withGateway, withStoreOf } from "./setup/with-store"
 
 /** Hard stories that are the same whether the order or the money comes first. */
 
@@ -27,27 +26,12 @@ const saysPaid = ({ merchantRequestId, checkoutReference }: BegunPayment) =>
     checkoutReference,
   )
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(() => gateway?.stop())
+const gateway = withGateway()
 
 afterEach(() => gateway.behave({ checkStatus: { mode: "ok" } }))
 
 describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placement) => {
-  let store: RunningStore
-
-  beforeAll(async () => {
-    store = await startStore({
-      almaraUrl: gateway.url,
-      environment: { ALMARA_PLACEMENT: placement, ALMARA_REFUNDS: "manual" },
-    })
-  })
-
-  afterAll(() => store?.stop())
+  const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: placement, ALMARA_REFUNDS: "manual" } })
 
   const begin = () => beginPayment(store, placement)
   const payInSilence = ({ merchantRequestId }: BegunPayment) =>

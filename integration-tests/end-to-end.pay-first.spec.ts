@@ -1,5 +1,4 @@
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import { makePromotion } from "./setup/promotions"
 import {
   beginPayment,
@@ -15,22 +14,11 @@ import {
   untilWorkedOff,
   type BegunPayment,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
 /** What can go wrong with a cart that becomes an order when it is paid. What goes wrong with an order as well is in end-to-end.both-placements.spec.ts. */
 
-let gateway: Gateway
-let store: RunningStore
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: "pay_first" } })
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
-})
+const { gateway, store } = withStore({ environment: { ALMARA_PLACEMENT: "pay_first" } })
 
 const begin = () => beginPayment(store, "pay_first")
 const stock = (quantity: number) =>

@@ -1,6 +1,5 @@
 import { shopperSentence } from "../src/core/views/shopper-texts"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   checkoutOf,
   completeCart,
@@ -15,22 +14,11 @@ import {
   untilWorkedOff,
   type WaitingOrder,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
 /** What can go wrong with an order that waits for its payment. What goes wrong with a cart as well is in end-to-end.both-placements.spec.ts. */
 
-let gateway: Gateway
-let store: RunningStore
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
-})
+const { gateway, store } = withStore()
 
 async function payAndSettle(): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)

@@ -1,4 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { asId } from "../src/core/ids"
 import { Inbox } from "../src/modules/almara/inbox/inbox"
 import { LONGEST_UNMATCHED_IN_BYTES, MOST_KEPT_OF_ONE, type NewCallback } from "../src/modules/almara/inbox/insert"
 import { Ledger } from "../src/modules/almara/ledger/ledger"
@@ -18,6 +19,7 @@ const callback = (merchantRequestId: string, more: Partial<NewCallback> = {}): N
   conversation_id: merchantRequestId,
   signed: true,
   payload: { said: merchantRequestId },
+  report: { merchantRequestId: asId(merchantRequestId) },
   fingerprint: "same",
   kind: "pending",
   ...more,
@@ -104,7 +106,12 @@ describe("what many callbacks about one checkout leave", () => {
     await insertCheckout(id)
     const kindOf = (place: number) => (["pending", "paid", "failed"] as const)[place % 3] ?? "pending"
     const sent = (place: number) =>
-      made(id, { fingerprint: `reference-${place}`, payload: { place }, ...(kinds > 1 && { kind: kindOf(place) }) })
+      made(id, {
+        fingerprint: `reference-${place}`,
+        payload: { place },
+        report: { merchantRequestId: asId(id), channelType: place },
+        ...(kinds > 1 && { kind: kindOf(place) }),
+      })
     // By two processes, in groups of every size.
     const other = new Inbox(connection)
     const answers = [
@@ -118,6 +125,7 @@ describe("what many callbacks about one checkout leave", () => {
     expect(stored.map(({ state }) => state)).toEqual(Array(kinds).fill("waiting"))
     expect(stored.reduce((sum, { times }) => sum + times, 0)).toBe(300)
     expect(stored.map(({ payload }) => payload.place)).toContain(299)
+    expect(stored.map(({ report }) => report.channelType)).toEqual(stored.map(({ payload }) => payload.place))
     expect(new Set(answers.map((answer) => answer.id))).toEqual(new Set(stored.map((row) => row.id)))
   })
 
@@ -224,8 +232,11 @@ describe("what belongs to nobody", () => {
       inbox.insert(hint("nobodys", { payload: large })),
       inbox.insert(hint("ours", { payload: large })),
     ])
-    expect((await rows("nobodys"))[0].payload).toEqual({ originatorConversationId: "nobodys" })
-    expect((await rows("ours"))[0].payload).toEqual(large)
+    const kept = [...(await rows("nobodys")), ...(await rows("ours"))].map(({ payload, report }) => [payload, report])
+    expect(kept).toEqual([
+      [{ originatorConversationId: "nobodys" }, null],
+      [large, { merchantRequestId: "ours" }],
+    ])
   })
 })
 

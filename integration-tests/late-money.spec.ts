@@ -1,13 +1,16 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
 import { KEPT_REASONS } from "../src/core/checkout/kept-reasons"
 import { findAbandonedOrders } from "../src/modules/almara/jobs/abandoned-orders"
 import { connectionTo } from "./setup/connection"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   checkoutOf,
   checkoutRow,
   eventually,
   fillCart,
+  inboxOf,
   ledgerRow,
   makeDue,
   orderIdOf,
@@ -18,17 +21,12 @@ import {
   untilState,
   untilWorkedOff,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { MISREADING, type RunningStore } from "./setup/store"
+import { withGateway, withStoreOf } from "./setup/with-store"
 
 /** Money that comes when nobody waits for it any more, and the order that it came for. */
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(() => gateway?.stop())
+const gateway = withGateway()
 
 const MINUTE = 60_000
 const ORDERS_THAT_END_AT_ONCE = 6
@@ -46,13 +44,7 @@ async function placeAndTryTwice(store: RunningStore) {
 }
 
 describe("late money, order first", () => {
-  let store: RunningStore
-
-  beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url })
-  })
-
-  afterAll(() => store?.stop())
+  const store = withStoreOf(gateway)
 
   it("paid after expiry, and its callback is lost: the clock looks again and holds it", async () => {
     const order = await placeWaitingOrder(store)
@@ -304,13 +296,13 @@ describe("late money, order first", () => {
 })
 
 describe("where Almara may not be asked", () => {
-  let store: RunningStore
+  /** What stands in this file is wrong with the store's reader of callbacks, as long as it does. */
+  const fault = path.join(mkdtempSync(path.join(tmpdir(), "almara-spec-")), "fault")
+  const misreading = { NODE_OPTIONS: MISREADING, ALMARA_SPEC_MISREADING: fault }
+  const store = withStoreOf(gateway, { environment: { ALMARA_VERIFICATION: "signature", ...misreading } })
+  const replay = ({ id }: { id: string }) => store.admin(`/admin/almara/callbacks/${id}/replay`, { method: "POST" })
 
-  beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_VERIFICATION: "signature" } })
-  })
-
-  afterAll(() => store?.stop())
+  afterEach(() => rmSync(fault, { force: true }))
 
   it.each([
     ["a signed callback that was not worked off counts when the time is over", true, "paid"],
@@ -328,6 +320,57 @@ describe("where Almara may not be asked", () => {
     await untilState(store, order.checkoutId, state)
   })
 
+  it("a callback is read once, as it comes: of what it sent nothing is needed but for a replay", async () => {
+    await store.database.query(
+      `create function lose_payload() returns trigger language plpgsql as $$ begin new.payload := '{}'; return new; end $$;
+       create trigger lose_payload before insert or update on almara_callback for each row execute function lose_payload()`,
+    )
+    try {
+      const order = await placeWaitingOrder(store)
+      await gateway.decide(order.merchantRequestId, { outcome: "paid", reference: "TXN565FDR43211" })
+      expect(await untilState(store, order.checkoutId, "paid")).toMatchObject({
+        transaction_reference: "TXN565FDR43211",
+      })
+      const [callback] = await untilWorkedOff(store, order.checkoutId, 1)
+      expect(callback).toMatchObject({ payload: {}, report: { outcome: { status: 4 } } })
+      const { body } = await store.admin(`/admin/almara/checkouts/${order.checkoutId}`)
+      expect(body.checkout.timeline).toContainEqual(
+        expect.objectContaining({ kind: "callback", detail: expect.objectContaining({ said: "paid" }) }),
+      )
+      expect((await replay(callback)).status).toBe(200)
+      expect((await inboxOf(store, order.checkoutId))[0].report).toBeNull()
+    } finally {
+      await store.database.query("drop function lose_payload cascade")
+    }
+  })
+
+  it.each([
+    ["cannot read", "dead", null],
+    ["takes for one of a payment under way", "done", { merchantRequestId: expect.any(String) }],
+  ])("a callback that a fault of ours %s pays when it is replayed after the mend", async (misreads, state, report) => {
+    const order = await placeWaitingOrder(store)
+    writeFileSync(fault, misreads)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+    const [callback] = await eventually(
+      async () => {
+        // The tries between are the same again; only their number is moved on.
+        await store.database.query(
+          "update almara_callback set tries = 9, next_try_at = now() where checkout_id = $1 and tries > 0 and claimed_by is null and state = 'waiting'",
+          [order.checkoutId],
+        )
+        return inboxOf(store, order.checkoutId)
+      },
+      ([seen]) => seen?.state === state,
+    )
+    expect([callback.report, (await checkoutRow(store, order.checkoutId)).state]).toEqual([report, "open"])
+
+    rmSync(fault)
+    expect((await replay(callback)).status).toBe(200)
+    await untilState(store, order.checkoutId, "paid")
+    expect(await untilWorkedOff(store, order.checkoutId, 1)).toMatchObject([{ report: { outcome: { status: 4 } } }])
+    await expectPaidOnce(store, order.orderId)
+  })
+
   it("the clock is quiet until the time is over", async () => {
     const order = await placeWaitingOrder(store)
     await makeDue(store, order.checkoutId)
@@ -340,13 +383,7 @@ describe("where Almara may not be asked", () => {
 })
 
 describe("late money, pay first", () => {
-  let store: RunningStore
-
-  beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: "pay_first" } })
-  })
-
-  afterAll(() => store?.stop())
+  const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: "pay_first" } })
 
   it("paid after expiry, and its callback is lost: held, and no further knock places the order", async () => {
     const cart = await fillCart(store)

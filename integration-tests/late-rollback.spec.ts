@@ -2,7 +2,6 @@ import { findPaidWithoutOrder } from "../src/modules/almara/jobs/abandoned-order
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import { runScript } from "./setup/script"
 import {
   beginPayment,
@@ -13,7 +12,7 @@ import {
   untilState,
   type BegunPayment,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withGateway, withStoreOf } from "./setup/with-store"
 
 /** An order is paid, the ledger says so, and only then Medusa takes it back: nobody else would look at that money again. */
 
@@ -22,22 +21,10 @@ const UNTIL_THE_SWEEP = "31 seconds"
 /** One that is just at work may have looked before: then it takes the next one. */
 const SWEPT = 100_000
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(() => gateway?.stop())
+const gateway = withGateway()
 
 describe.each(["order_first", "pay_first"] as const)("a paid order that is taken back, %s", (placement) => {
-  let store: RunningStore
-
-  beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: placement } })
-  })
-
-  afterAll(() => store?.stop())
+  const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: placement } })
 
   async function pay(): Promise<BegunPayment & { orderId: string }> {
     const payment = await beginPayment(store, placement)

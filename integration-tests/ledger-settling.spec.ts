@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { redact } from "../src/core/gateway/wire"
+import { readReport, redact } from "../src/core/gateway/wire"
 import { Inbox } from "../src/modules/almara/inbox/inbox"
 import { Ledger } from "../src/modules/almara/ledger/ledger"
 import type { Closing, Settles } from "../src/modules/almara/ledger/statements"
@@ -439,15 +439,17 @@ describe("whatever a gateway says", () => {
 
   it("is taken by every column of a callback", async () => {
     const inbox = new Inbox(connection)
+    const payload = redact({
+      originatorConversationId: "foreign-callback",
+      ["na\0me"]: "x",
+      checkoutNotes: foreign,
+      checkoutReference: foreign,
+    })
     const { id } = await inbox.insert({
       conversation_id: "foreign-callback",
       signed: false,
-      payload: redact({
-        originatorConversationId: "foreign-callback",
-        ["na\0me"]: "x",
-        checkoutNotes: foreign,
-        checkoutReference: foreign,
-      }),
+      payload,
+      report: readReport(payload),
       fingerprint: "f",
       kind: "unsigned",
     })

@@ -1,19 +1,13 @@
-import { startGateway, type Gateway } from "./setup/gateway"
 import { ALL_IS_WELL, startModelStore, type ModelStore } from "./setup/model-runs"
 import { bugsOf, PLANTED_BUGS } from "./setup/planted-bugs"
+import { withGateway } from "./setup/with-store"
 
 const MINUTES = 60_000
 /** Sets of sequences without a planted bug, and until a planted one must be found. */
 const SETS = { order_first: 8, pay_first: 6 }
 const MOST_SETS = 40
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(() => gateway?.stop())
+const gateway = withGateway()
 
 describe.each(["order_first", "pay_first"] as const)("a random search, %s", (placement) => {
   let store: ModelStore

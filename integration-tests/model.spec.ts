@@ -1,7 +1,7 @@
-import { startGateway, type Gateway } from "./setup/gateway"
 import { ask, freshModel, type Attempt, type Model } from "./setup/model"
 import { ALL_IS_WELL, startModelStore, type ModelStore } from "./setup/model-runs"
 import { bugsOf, PLANTED_BUGS } from "./setup/planted-bugs"
+import { withGateway } from "./setup/with-store"
 
 const MINUTES = 60_000
 
@@ -50,13 +50,7 @@ const STORIES = {
   ],
 }
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(() => gateway?.stop())
+const gateway = withGateway()
 
 describe("the model itself", () => {
   it.each<[Partial<Attempt>, Partial<Model>, Attempt["state"], Attempt["holdReason"]]>([

@@ -1,6 +1,5 @@
-import { startGateway, type Gateway } from "./setup/gateway"
 import { choosePayment, completeCart, fillCart, ledgerRow, orderOf, untilState } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
 /** A store where nothing comes out even: tax on top of the prices, delivery that costs something, and a discount on the whole. */
 
@@ -10,12 +9,9 @@ const DISCOUNT = 1000
 /** (7000 - 1000 + 333.33) and 16 % on top: 7346.6628. */
 const TOTAL_IN_CENTS = 734_666
 
-let gateway: Gateway
-let store: RunningStore
+const { gateway, store } = withStore()
 
 beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
   await order("/admin/tax-regions", {
     country_code: "ke",
     provider_id: "tp_system",
@@ -38,11 +34,6 @@ beforeAll(async () => {
     value: DISCOUNT,
   }
   await order("/admin/promotions", { code: "THOUSAND", type: "standard", status: "active", application_method })
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
 })
 
 async function order(path: string, body: unknown): Promise<any> {

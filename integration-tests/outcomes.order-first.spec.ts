@@ -1,6 +1,5 @@
 import type { HoldReason } from "../src/core/checkout/decide"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   checkoutOf,
   eventually,
@@ -13,20 +12,9 @@ import {
   untilState,
   type WaitingOrder,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
-let gateway: Gateway
-let store: RunningStore
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
-})
+const { gateway, store } = withStore()
 
 const row = (order: WaitingOrder) => ledgerRow(store, order.paymentSessionId)
 const sessionOf = async (order: WaitingOrder) =>

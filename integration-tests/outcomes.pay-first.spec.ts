@@ -1,6 +1,5 @@
 import type { HoldReason } from "../src/core/checkout/decide"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   beginPayment,
   checkoutOf,
@@ -16,20 +15,9 @@ import {
   untilState,
   type BegunPayment,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
-let gateway: Gateway
-let store: RunningStore
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url, environment: { ALMARA_PLACEMENT: "pay_first" } })
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
-})
+const { gateway, store } = withStore({ environment: { ALMARA_PLACEMENT: "pay_first" } })
 
 const begin = () => beginPayment(store, "pay_first")
 const sessionOf = async (cart: BegunPayment) =>

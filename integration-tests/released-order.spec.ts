@@ -3,7 +3,6 @@ import { giveBackUsage } from "../src/modules/almara/orders/promotion-usage"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { connect } from "./setup/database"
-import { startGateway, type Gateway } from "./setup/gateway"
 import { makePromotion, useOf, type MadePromotion, type PromotionSettings } from "./setup/promotions"
 import {
   checkoutOf,
@@ -22,21 +21,11 @@ import {
   type WaitingOrder,
 } from "./setup/shopper"
 import { callJson, startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
 /** What an order takes of the shop that is never paid: stock, and what its codes may be used for. */
 
-let gateway: Gateway
-let store: RunningStore
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
-})
+const { gateway, store } = withStore()
 
 describe("an order of nothing", () => {
   it("ends on Thank you, and no checkout is opened for it", async () => {

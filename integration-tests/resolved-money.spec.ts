@@ -2,7 +2,6 @@ import { DEALT_WITH } from "../src/core/views/shopper-texts"
 import { watchBoundaries, type Boundaries } from "./setup/boundaries"
 import { passTime } from "./setup/clock"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   beginPayment,
   checkoutOf,
@@ -21,17 +20,12 @@ import {
   type WaitingOrder,
 } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
+import { withGateway } from "./setup/with-store"
 
 /** Money that a person has closed stays closed at every door, and what it was paid for is still owed. */
 
-let gateway: Gateway
+const gateway = withGateway()
 let store: RunningStore
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(() => gateway?.stop())
 
 const resolve = (checkoutId: string, action = "refunded") =>
   store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, {

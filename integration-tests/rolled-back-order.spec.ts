@@ -1,20 +1,14 @@
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import { completeCart, eventually, fillCart, ledgerRow, makeDue, orderIdOf, placeWaitingOrder } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import type { RunningStore } from "./setup/store"
+import { withGateway, withStoreOf } from "./setup/with-store"
 
 /**
  * Medusa rolls an order back after it has captured the money, and then tries to give the money back by itself. Postgres
  * refuses to write the order's transaction, which comes right after the capture.
  */
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(() => gateway?.stop())
+const gateway = withGateway()
 
 async function breakBooks(store: RunningStore): Promise<void> {
   await store.database.query(`
@@ -28,16 +22,7 @@ const countOf = async (store: RunningStore, table: "refund" | "capture"): Promis
   (await store.database.query(`select count(*)::int as count from ${table}`)).rows[0].count
 
 describe.each(["refuse", "manual"])("pay first, with refunds: %s", (refunds) => {
-  let store: RunningStore
-
-  beforeAll(async () => {
-    store = await startStore({
-      almaraUrl: gateway.url,
-      environment: { ALMARA_PLACEMENT: "pay_first", ALMARA_REFUNDS: refunds },
-    })
-  })
-
-  afterAll(() => store?.stop())
+  const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: "pay_first", ALMARA_REFUNDS: refunds } })
 
   it("nothing is refunded, no second payment is begun, and the order is placed with the captured money", async () => {
     const cart = await fillCart(store)
@@ -158,13 +143,7 @@ describe.each(["refuse", "manual"])("pay first, with refunds: %s", (refunds) => 
 })
 
 describe("order first", () => {
-  let store: RunningStore
-
-  beforeAll(async () => {
-    store = await startStore({ almaraUrl: gateway.url })
-  })
-
-  afterAll(() => store?.stop())
+  const store = withStoreOf(gateway)
 
   it("a capture without its transaction: that is written by the next run, and no payment is canceled", async () => {
     const order = await placeWaitingOrder(store)

@@ -153,6 +153,10 @@ it("no secret, token, signature, card detail or personal datum stands in any log
   // What shall be searched was written: the error's harmless part, the callbacks, the settings.
   expect(places.log).toContain("event=callback.refused")
   expect(places["plugin's tables"]).toContain("cardNumber: ")
+  const { rows: reports } = await store.database.query(
+    "select report from almara_callback where report ->> 'transactionReference' = '[withheld]'",
+  )
+  expect(reports).not.toEqual([])
   expect(places.answers).toContain(order.merchantRequestId)
   expect(line.tokens.size).toBeGreaterThan(0)
 

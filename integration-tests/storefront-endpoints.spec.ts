@@ -1,6 +1,5 @@
 import { shopperSentence } from "../src/core/views/shopper-texts"
 import { passTime } from "./setup/clock"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   checkoutOf,
   completeCart,
@@ -11,20 +10,9 @@ import {
   placeWaitingOrder,
   type WaitingOrder,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
-let gateway: Gateway
-let store: RunningStore
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  store = await startStore({ almaraUrl: gateway.url })
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
-})
+const { gateway, store } = withStore()
 
 afterEach(() => gateway.behave({ callbacks: "send", checkStatus: { mode: "ok" }, newOrder: { mode: "ok" } }))
 

@@ -1,17 +1,9 @@
-import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
 import { CALLBACK_SECRET, callJson, startStore, type RunningStore } from "./setup/store"
 import { prepareTelemetry, type Telemetry, type WrittenMetric, type WrittenSpan } from "./setup/telemetry"
+import { withGateway } from "./setup/with-store"
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(async () => {
-  await gateway?.stop()
-})
+const gateway = withGateway()
 
 async function pay(store: RunningStore): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)

@@ -1,8 +1,8 @@
 import { copyOfTemplate } from "./setup/database"
 import { expectPaidOnce } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import { completeCart, eventually, fillCart, ledgerRow, untilState } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
+import { withGateway } from "./setup/with-store"
 
 /**
  * Two processes without Redis: each has Medusa's in-memory lock, which holds nothing between them. The loser of a race between
@@ -11,13 +11,7 @@ import { startStore, type RunningStore } from "./setup/store"
 
 const RACES = 6
 
-let gateway: Gateway
-
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-
-afterAll(() => gateway?.stop())
+const gateway = withGateway()
 
 describe.each(["order_first", "pay_first"] as const)("two servers with locks of their own, %s", (placement) => {
   let servers: [RunningStore, RunningStore]

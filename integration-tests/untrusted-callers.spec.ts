@@ -8,7 +8,6 @@ import { MOST_KEPT_OF_ONE } from "../src/modules/almara/inbox/insert"
 import { LINES_IN_A_MINUTE } from "../src/telemetry/log"
 import { CHECK_AFTER } from "../src/use-cases/callbacks/prune-unmatched"
 import { expectPaidOnce, expectUnpaid } from "./setup/expectations"
-import { startGateway, type Gateway } from "./setup/gateway"
 import {
   checkoutOf,
   eventually,
@@ -20,7 +19,7 @@ import {
   untilWorkedOff,
   type WaitingOrder,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { withStore } from "./setup/with-store"
 
 const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
 const EXAMPLE_ID = "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66"
@@ -32,21 +31,9 @@ const BODIES = scaled(10_000)
 /** After so many bodies everything is loaded and compiled, and the heap has its size. */
 const WARM = Math.max(1_000, scaled(3_000))
 
-let gateway: Gateway
-let store: RunningStore
-
-beforeAll(async () => {
-  gateway = await startGateway()
-  // A small heap is collected often: what grows in it is a leak, not laziness.
-  store = await startStore({
-    almaraUrl: gateway.url,
-    environment: { NODE_OPTIONS: "--max-old-space-size=300 --max-semi-space-size=8" },
-  })
-})
-
-afterAll(async () => {
-  await store?.stop()
-  await gateway?.stop()
+// A small heap is collected often: what grows in it is a leak, not laziness.
+const { gateway, store } = withStore({
+  environment: { NODE_OPTIONS: "--max-old-space-size=300 --max-semi-space-size=8" },
 })
 
 /** Runs many calls, some at a time, and counts their answers by status. */

@@ -1,4 +1,5 @@
 import type { Attributes } from "@medusajs/framework/opentelemetry/api"
+import type { CheckoutId, MerchantRequestId, TextOf } from "../core/ids"
 
 /** The name under which tracer and meter are asked for: the package's. */
 export const SCOPE = "medusa-payment-almara"
@@ -6,19 +7,19 @@ export const SCOPE = "medusa-payment-almara"
 /** The ids that a support person needs to find a payment again. They stand on spans and in logs, never on metrics. */
 export interface PaymentIds {
   order_id?: string | null
-  checkout_id?: string | null
+  checkout_id?: TextOf<CheckoutId> | null
   checkout_reference?: string | null
-  conversation_id?: string | null
+  conversation_id?: TextOf<MerchantRequestId> | null
   payment_session_id?: string | null
   callback_id?: string | null
 }
 
 /** Returns a checkout row's ids, by the names that spans and logs have for them. */
 export function idsOf(checkout: {
-  id: string
+  id: TextOf<CheckoutId>
   order_id: string | null
   checkout_reference: string
-  conversation_id: string
+  conversation_id: TextOf<MerchantRequestId>
   payment_session_id: string
 }): PaymentIds {
   const { id, order_id, checkout_reference, conversation_id, payment_session_id } = checkout

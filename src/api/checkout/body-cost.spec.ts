@@ -33,12 +33,12 @@ beforeAll(() => {
   session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true })
   const { parseBody } = jest.requireActual<typeof Body>("../../core/callback/parse-body")
   const { isAlmaraError } = jest.requireActual<typeof Errors>("../../core/errors")
-  const { readWhatCallbackSays, redact } = jest.requireActual<typeof Wire>("../../core/gateway/wire")
+  const { merchantRequestIdIn, readReport, redact } = jest.requireActual<typeof Wire>("../../core/gateway/wire")
   take = (body) => {
     try {
       const parsed = parseBody(body)
-      readWhatCallbackSays(parsed)
-      redact(parsed)
+      merchantRequestIdIn(parsed)
+      readReport(redact(parsed))
     } catch (error) {
       if (!isAlmaraError(error)) throw error
     }

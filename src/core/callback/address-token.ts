@@ -1,3 +1,5 @@
+import { asId, type MerchantRequestId, type TextOf } from "../ids"
+
 /** Base32 in lower case: letters and digits alone, so that a change of letter case, an escape or a separator breaks nothing. */
 const alphabet = "abcdefghijklmnopqrstuvwxyz234567"
 const bitsOfCharacter = 5
@@ -35,7 +37,7 @@ function fromBase32(text: string): Uint8Array {
 }
 
 /** Returns a signature's 32 bytes and the id of its checkout as one text without `&`, `=` or upper case. */
-export function writeToken(signature: Uint8Array, merchantRequestId: string): string {
+export function writeToken(signature: Uint8Array, merchantRequestId: TextOf<MerchantRequestId>): string {
   const id = new TextEncoder().encode(merchantRequestId)
   const bytes = new Uint8Array(signature.length + id.length)
   bytes.set(signature)
@@ -44,11 +46,11 @@ export function writeToken(signature: Uint8Array, merchantRequestId: string): st
 }
 
 /** Takes a token apart, in either letter case. Undefined for what `writeToken` does not write: one claim has one spelling. */
-export function readToken(text: string): { signature: Uint8Array; merchantRequestId: string } | undefined {
+export function readToken(text: string): { signature: Uint8Array; merchantRequestId: MerchantRequestId } | undefined {
   const token = text.toLowerCase()
   const bytes = fromBase32(token)
   const signature = bytes.slice(0, bytesOfSignature)
-  const merchantRequestId = new TextDecoder().decode(bytes.slice(bytesOfSignature))
+  const merchantRequestId = asId<MerchantRequestId>(new TextDecoder().decode(bytes.slice(bytesOfSignature)))
   return merchantRequestId !== "" && writeToken(signature, merchantRequestId) === token
     ? { signature, merchantRequestId }
     : undefined

@@ -1,6 +1,7 @@
 import { writeToken } from "./address-token"
 import { fromBase64Url, toBase64Url } from "./base64url"
 import { AlmaraError } from "../errors"
+import type { MerchantRequestId, TextOf } from "../ids"
 
 /** The endpoints that a checkout's URLs lead to. Each has a signature of its own. */
 export type Endpoint = "callback" | "return" | "cancel"
@@ -25,7 +26,7 @@ const algorithm = { name: "HMAC", hash: "SHA-256" }
 const signatureText = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
 
 // JSON quotes both parts, so that no endpoint and id can be read as another endpoint and id.
-function signedBytes(endpoint: Endpoint, merchantRequestId: string): Uint8Array<ArrayBuffer> {
+function signedBytes(endpoint: Endpoint, merchantRequestId: TextOf<MerchantRequestId>): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(["medusa-payment-almara:v1", endpoint, merchantRequestId]))
 }
 
@@ -46,7 +47,11 @@ function importKey(secret: string): Promise<CryptoKey> {
   return key
 }
 
-async function sign(endpoint: Endpoint, merchantRequestId: string, secrets: readonly string[]): Promise<Uint8Array> {
+async function sign(
+  endpoint: Endpoint,
+  merchantRequestId: TextOf<MerchantRequestId>,
+  secrets: readonly string[],
+): Promise<Uint8Array> {
   const secret = secrets[0]
   if (!secret) {
     throw new AlmaraError({ kind: "configuration", message: "There is no callbackSecret to sign with." })
@@ -63,7 +68,7 @@ async function sign(endpoint: Endpoint, merchantRequestId: string, secrets: read
  */
 export async function signatureFor(
   endpoint: Endpoint,
-  merchantRequestId: string,
+  merchantRequestId: TextOf<MerchantRequestId>,
   secrets: readonly string[],
 ): Promise<string> {
   return toBase64Url(await sign(endpoint, merchantRequestId, secrets))
@@ -84,7 +89,7 @@ export async function signatureFor(
 export async function signedUrl(url: {
   baseUrl: string
   endpoint: Endpoint
-  merchantRequestId: string
+  merchantRequestId: TextOf<MerchantRequestId>
   secrets: readonly string[]
 }): Promise<string> {
   const token = writeToken(await sign(url.endpoint, url.merchantRequestId, url.secrets), url.merchantRequestId)
@@ -101,7 +106,7 @@ export async function signedUrl(url: {
  */
 export async function signedUrls(checkout: {
   baseUrl: string
-  merchantRequestId: string
+  merchantRequestId: TextOf<MerchantRequestId>
   secrets: readonly string[]
 }): Promise<Record<Endpoint, string>> {
   const [callback, returnUrl, cancel] = await Promise.all([

@@ -1,11 +1,12 @@
 import { readToken } from "./address-token"
 import { toBase64Url } from "./base64url"
 import { verifySignature, type Endpoint } from "./signature"
+import { asId, type MerchantRequestId } from "../ids"
 import { unescaped } from "./unescaped"
 
 /** Whose an address claims to be: this checkout's, by this signature. */
 export interface AddressClaim {
-  merchantRequestId: string
+  merchantRequestId: MerchantRequestId
   signature: string
 }
 
@@ -40,11 +41,11 @@ function readOldClaim(query: string, text: string): AddressClaim | undefined {
     signatures.length === 1 &&
     /^[\w-]{43}$/.test(signature)
   ) {
-    return { merchantRequestId: id, signature }
+    return { merchantRequestId: asId(id), signature }
   }
   const [merchantRequestId, touched] = [oldId.exec(text)?.[1], oldSignature.exec(text)?.[1]]
   return merchantRequestId !== undefined && touched !== undefined
-    ? { merchantRequestId, signature: touched }
+    ? { merchantRequestId: asId(merchantRequestId), signature: touched }
     : undefined
 }
 
@@ -78,7 +79,7 @@ export async function verifyAddress(address: {
   endpoint: Endpoint
   query: string
   secrets: readonly string[]
-}): Promise<string | undefined> {
+}): Promise<MerchantRequestId | undefined> {
   const claim = readAddress(address.query)?.claim
   return claim && (await verifySignature({ endpoint: address.endpoint, ...claim, secrets: address.secrets }))
     ? claim.merchantRequestId

@@ -6,6 +6,7 @@ import { type Answer, cleaner, type Fetch } from "./http"
 import { type Observer, type ObservedOperation, unobserved } from "./observer"
 import { mayUseHttp } from "../options/option-warnings"
 import type { AlmaraOptions } from "../options/options"
+import { spellId, type GatewayConversationId, type MerchantRequestId, type TextOf } from "../ids"
 import { createTokenSource } from "./token"
 import {
   type AlmaraReport,
@@ -17,7 +18,6 @@ import {
   type NewOrderRequest,
   reportFromStatus,
   routesAnswerSchema,
-  spellId,
 } from "./wire"
 
 /** What Almara answers to a new order. */
@@ -27,7 +27,7 @@ export type CreatedCheckout = {
   /** Where the shopper pays; absent when the answer carries no address that can be recognised. */
   checkoutUrl?: string
   /** The gateway's own id of the order. */
-  gatewayConversationId?: string
+  gatewayConversationId?: GatewayConversationId
   report?: AlmaraReport
   /** The names of the answer's fields, without values: what `checkoutUrlField` may be set to. */
   answerFields: string[]
@@ -48,7 +48,7 @@ export type AlmaraClient = {
    * Asks what became of an order, by the merchant's id.
    * @throws AlmaraError; `not_found` when Almara does not know the id.
    */
-  checkStatus(query: { merchantRequestId: string }): Promise<AlmaraReport>
+  checkStatus(query: { merchantRequestId: TextOf<MerchantRequestId> }): Promise<AlmaraReport>
   /**
    * Lists the routes that `routeId` and `channelType` come from.
    * @throws AlmaraError
@@ -137,7 +137,10 @@ export function createAlmaraClient(parts: {
     return answer.body
   }
 
-  async function queryStatus(operation: Operation, id: string): Promise<{ answer: Answer; report: AlmaraReport }> {
+  async function queryStatus(
+    operation: Operation,
+    id: TextOf<MerchantRequestId>,
+  ): Promise<{ answer: Answer; report: AlmaraReport }> {
     const what = "check-status"
     const query = new URLSearchParams({ IdType: "1", Id: id })
     const answer = await operation.query({ what, path: `${options.checkStatusPath}?${query}` })

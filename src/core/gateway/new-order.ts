@@ -1,4 +1,5 @@
 import { AlmaraError } from "../errors"
+import type { MerchantRequestId, TextOf } from "../ids"
 import { currencyNumber, isSameMoney, type Money, money, sumMoney } from "../money"
 import type { AlmaraOptions } from "../options/options"
 import type { Endpoint } from "../callback/signature"
@@ -40,7 +41,7 @@ export function newReference(now: Date, random: (length: number) => Uint8Array):
  */
 export function buildNewOrder(order: {
   options: Pick<AlmaraOptions, "routeId" | "channelType" | "accountNo">
-  merchantRequestId: string
+  merchantRequestId: TextOf<MerchantRequestId>
   reference: string
   lines: readonly CheckoutLine[]
   money: Money

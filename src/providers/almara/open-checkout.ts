@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import { asId, type MerchantRequestId } from "../../core/ids"
 import type { AlmaraClient } from "../../core/gateway/client"
 import { AlmaraError, isAlmaraError } from "../../core/errors"
 import { checkoutLines } from "../../core/gateway/order-lines"
@@ -131,7 +132,7 @@ async function insertAttempt(
       payment_collection_id: context.paymentCollectionId,
       cart_id: context.cartId,
       order_id: context.orderId,
-      conversation_id: randomUUID(),
+      conversation_id: asId<MerchantRequestId>(randomUUID()),
       // eslint-disable-next-line no-restricted-syntax -- the date in a reference is for people: nothing is compared with it
       checkout_reference: newReference(new Date(), (length) => crypto.getRandomValues(new Uint8Array(length))),
       amount: input.money.amount,

@@ -1,3 +1,4 @@
+import type { CheckoutId, TextOf } from "../../core/ids"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../../core/errors"
@@ -13,7 +14,11 @@ import { LONGEST_REASON } from "../settle/steps/release-checkout"
  * @throws BusinessError while another run is at it, when Almara cannot be asked, and when Medusa could not do its part:
  * what Medusa throws has no code, and often no sentence for a merchant.
  */
-export async function settleNow(container: MedusaContainer, checkoutId: string, actor: string): Promise<void> {
+export async function settleNow(
+  container: MedusaContainer,
+  checkoutId: TextOf<CheckoutId>,
+  actor: string,
+): Promise<void> {
   await waitUntilFree(async () => {
     try {
       return (await settleCheckout(container, { checkout_id: checkoutId, actor })).checkout

@@ -2,8 +2,8 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { TimelineEntry } from "../../core/views/admin/checkout"
 import { classifyOutcome } from "../../core/checkout/outcome"
-import { readCallback, reportFromCallback } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
+import { reportOf } from "../../modules/almara/inbox/report"
 import { MOST_LINES } from "../../modules/almara/reports/reports"
 import type { CallbackRow, CheckoutEventRow } from "../../modules/almara/ledger/rows"
 
@@ -59,10 +59,10 @@ function entryOfCallback(callback: CallbackRow): TimelineEntry {
   }
 }
 
-/** A callback that was stored can be read again, unless it is older than the schema that reads it now. */
+/** A callback was read when it came; one that could not be is shown with the reason. */
 function whatItSays(callback: CallbackRow): TimelineEntry["detail"] {
   try {
-    const said = classifyOutcome(reportFromCallback(readCallback(callback.payload)).outcome)
+    const said = classifyOutcome(reportOf(callback).outcome)
     return { said: said.kind, code: said.code ?? null, reason: said.reason }
   } catch (error) {
     return { said: "unreadable", reason: error instanceof Error ? error.message : null }

@@ -1,3 +1,4 @@
+import type { CheckoutId, TextOf } from "../../core/ids"
 import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
@@ -12,7 +13,7 @@ import { LEASE_IN_SECONDS } from "../settle/steps/lease-checkout"
  */
 export async function withLease<T>(
   container: MedusaContainer,
-  checkoutId: string,
+  checkoutId: TextOf<CheckoutId>,
   work: (checkout: CheckoutRow) => Promise<T>,
 ): Promise<T> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)

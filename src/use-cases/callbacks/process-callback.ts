@@ -2,9 +2,9 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { classifyOutcome } from "../../core/checkout/outcome"
 import { AWAITING_PAYMENT, BEYOND_CALLBACKS, ENDED_WITH_MONEY, type CheckoutState } from "../../core/checkout/states"
-import { readCallback, reportFromCallback } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { PAUSE_OF_MANY_IN_SECONDS } from "../../modules/almara/inbox/insert"
+import { reportOf } from "../../modules/almara/inbox/report"
 import type { CallbackRow, LeasedCallback } from "../../modules/almara/ledger/rows"
 import { idAttributes, idsOf, type PaymentIds } from "../../telemetry/attributes"
 import { forgetTrace, traceOf } from "../../telemetry/callback-traces"
@@ -117,7 +117,7 @@ function isAnswered({ updated_at, last_question_at, read_at, check_error }: Leas
 
 /** Whether the callback says something final that the ledger does not show yet. */
 function isStillExpected(callback: CallbackRow, state: CheckoutState): boolean {
-  const said = classifyOutcome(reportFromCallback(readCallback(callback.payload)).outcome).kind
+  const said = classifyOutcome(reportOf(callback).outcome).kind
   if (said === "paid") return !ENDED_WITH_MONEY.includes(state)
   if (said === "failed") return AWAITING_PAYMENT.includes(state)
   return false

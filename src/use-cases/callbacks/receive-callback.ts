@@ -5,9 +5,11 @@ import { AlmaraError } from "../../core/errors"
 import { classifyOutcome } from "../../core/checkout/outcome"
 import { readCode } from "../../core/checkout/read-code"
 import { addressProblem, verifyAddress, type AddressProblem } from "../../core/callback/signed-address"
-import { readWhatCallbackSays, redact, spellId, writtenOutcome, type SaidByCallback } from "../../core/gateway/wire"
+import { merchantRequestIdIn, redact, type AlmaraReport } from "../../core/gateway/wire"
+import type { MerchantRequestId } from "../../core/ids"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CallbackKind, InsertedCallback, NewCallback } from "../../modules/almara/inbox/insert"
+import { tryToRead } from "../../modules/almara/inbox/report"
 import { pruneUnmatchedNowAndThen } from "./prune-unmatched"
 
 /** What the caller is told where unsigned callbacks are refused. */
@@ -30,15 +32,14 @@ export type ReceivedCallback = InsertedCallback & Pick<NewCallback, "conversatio
 /**
  * Takes a callback in: verifies what can be verified, then commits it to the inbox. Only after this has returned may it
  * be acknowledged. One whose address does not carry our signature for its checkout is unsigned, whatever else stands
- * there.
+ * there. What it says is read once, here; where that fails, it is kept all the same, and processing shows why.
  * @throws AlmaraError `unreadable` for a body that is neither JSON nor a form, `signature` for an unsigned callback
  * where those are refused, and whatever the database throws when nothing could be committed.
  */
 export async function receiveCallback(container: MedusaContainer, request: ReceivedRequest): Promise<ReceivedCallback> {
   const { addressProblems, inbox, options } = container.resolve(ALMARA_MODULE)
   const body = parseBody(request.body, request.contentType)
-  const callback = readWhatCallbackSays(body)
-  const merchantRequestId = spellId(callback.originatorConversationId)
+  const merchantRequestId = merchantRequestIdIn(body)
 
   const problem = await problemOf(request.query, merchantRequestId, options.callbackSecret)
   const isRefused = problem !== null && options.unsignedCallbacks === "reject"
@@ -46,12 +47,12 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
   if (problem !== null && (isRefused || problem !== "missing")) addressProblems.count(problem)
   if (isRefused) throw new AlmaraError({ kind: "signature", message: REJECTION_MESSAGES[problem] })
 
+  const payload = redact(body)
+  const callback = { conversation_id: merchantRequestId, signed: problem === null, payload, report: tryToRead(payload) }
   const inserted = await inbox.insert({
-    conversation_id: merchantRequestId,
-    signed: problem === null,
-    payload: redact(body),
-    fingerprint: fingerprintOf(merchantRequestId, callback),
-    kind: problem === null ? kindOf(callback) : "unsigned",
+    ...callback,
+    fingerprint: fingerprintOf(callback),
+    kind: callback.signed ? kindOf(callback.report) : "unsigned",
     length: request.body.length,
   })
   if (inserted.state === "unmatched") await pruneUnmatchedNowAndThen(container)
@@ -61,7 +62,7 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
 /** Null when the address carries our signature for this checkout. */
 async function problemOf(
   query: string,
-  merchantRequestId: string,
+  merchantRequestId: MerchantRequestId,
   secrets: readonly string[],
 ): Promise<AddressProblem | null> {
   const signedId = await verifyAddress({ endpoint: "callback", query, secrets })
@@ -69,23 +70,17 @@ async function problemOf(
   return signedId === merchantRequestId ? null : "other_checkout"
 }
 
-function kindOf(callback: SaidByCallback): CallbackKind {
-  const outcome = writtenOutcome(callback)
-  return classifyOutcome(outcome && { status: outcome.Status, resultCode: outcome.ResultCode }).kind
+function kindOf(report: AlmaraReport | null): CallbackKind {
+  return report ? classifyOutcome(report.outcome).kind : "unread"
 }
 
 /** Two callbacks that say the same have the same fingerprint, wherever in the message they say it. */
-function fingerprintOf(merchantRequestId: string, callback: SaidByCallback): string {
-  const outcome = writtenOutcome(callback)
+function fingerprintOf({ conversation_id, report, payload }: Omit<NewCallback, "fingerprint" | "kind">): string {
+  const said = report
+    ? [codeOf(report.outcome?.status), codeOf(report.outcome?.resultCode), report.transactionReference]
+    : [payload]
   return createHash("sha256")
-    .update(
-      JSON.stringify([
-        merchantRequestId,
-        codeOf(outcome?.Status),
-        codeOf(outcome?.ResultCode),
-        outcome?.ThirdPartyPayload?.Reference,
-      ]),
-    )
+    .update(JSON.stringify([conversation_id, ...said]))
     .digest("hex")
     .slice(0, 32)
 }

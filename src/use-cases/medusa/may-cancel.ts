@@ -2,8 +2,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../../core/errors"
 import type { KeptReason } from "../../core/checkout/kept-reasons"
 import { classifyOutcome } from "../../core/checkout/outcome"
-import { readCallback, reportFromCallback } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
+import { reportOf } from "../../modules/almara/inbox/report"
 import type { CallbackRow } from "../../modules/almara/ledger/rows"
 
 /**
@@ -28,9 +28,9 @@ export async function isCalledPaid(container: MedusaContainer, orderId: string):
   return (await inbox.signedAndUnanswered(orderId)).some(saysPaid)
 }
 
-function saysPaid({ payload }: CallbackRow): boolean {
+function saysPaid(callback: CallbackRow): boolean {
   try {
-    return classifyOutcome(reportFromCallback(readCallback(payload)).outcome).kind === "paid"
+    return classifyOutcome(reportOf(callback).outcome).kind === "paid"
   } catch (error) {
     // What cannot be read says nothing: it is a dead letter that a person sees.
     if (isAlmaraError(error)) return false

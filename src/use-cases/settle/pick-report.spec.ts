@@ -1,6 +1,8 @@
+import { readReport } from "../../core/gateway/wire"
 import { pickReport } from "./pick-report"
 
 const saying = (Status: number, ResultCode: string) => ({
+  report: null,
   payload: {
     originatorConversationId: "1",
     checkoutReference: `ORD-${ResultCode}`,
@@ -11,7 +13,7 @@ const saying = (Status: number, ResultCode: string) => ({
 const paid = saying(4, "000")
 const declined = saying(3, "1")
 const alsoDeclined = saying(3, "18")
-const unreadable = { payload: { checkoutReference: "ORD-nobody" } }
+const unreadable = { report: null, payload: { checkoutReference: "ORD-nobody" } }
 
 describe("what the signed callbacks of a checkout say together", () => {
   it.each([
@@ -23,12 +25,17 @@ describe("what the signed callbacks of a checkout say together", () => {
     expect(pickReport(callbacks)?.checkoutReference).toBe(reference)
   })
 
+  it("what was read when they came, and not what they sent", () => {
+    expect(pickReport([{ ...unreadable, report: readReport(paid.payload) }])?.checkoutReference).toBe("ORD-000")
+  })
+
   it("nothing, where there is none that can be read", () => {
     expect([pickReport([]), pickReport([unreadable])]).toEqual([null, null])
   })
 
   it("hides no fault of ours", () => {
     const broken = {
+      report: null,
       payload: new Proxy(
         {},
         {

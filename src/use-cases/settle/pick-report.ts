@@ -1,16 +1,17 @@
 import { isAlmaraError } from "../../core/errors"
 import { classifyOutcome } from "../../core/checkout/outcome"
-import { readCallback, reportFromCallback, type AlmaraReport } from "../../core/gateway/wire"
+import type { AlmaraReport } from "../../core/gateway/wire"
+import { reportOf } from "../../modules/almara/inbox/report"
 import type { CallbackRow } from "../../modules/almara/ledger/rows"
 
 /**
  * Returns what the signed callbacks of a checkout say, where nobody but them may be asked: "paid", if one of them says
  * so.
  */
-export function pickReport(callbacks: readonly Pick<CallbackRow, "payload">[]): AlmaraReport | null {
-  const reports = callbacks.flatMap(({ payload }) => {
+export function pickReport(callbacks: readonly Pick<CallbackRow, "report" | "payload">[]): AlmaraReport | null {
+  const reports = callbacks.flatMap((callback) => {
     try {
-      return [reportFromCallback(readCallback(payload))]
+      return [reportOf(callback)]
     } catch (error) {
       // Processing it says so, and makes a dead letter of it.
       if (isAlmaraError(error)) return []

@@ -1,3 +1,4 @@
+import type { CheckoutId, TextOf } from "../../core/ids"
 import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
@@ -15,7 +16,7 @@ import { recordDecision } from "./steps/record-decision"
 import { releaseCheckout, releaseUnsettled } from "./steps/release-checkout"
 
 export interface SettleCheckoutInput extends Cause {
-  checkout_id: string
+  checkout_id: TextOf<CheckoutId>
   /** For a cause that is doubted: nobody is asked where Almara was asked after this moment. */
   unless_checked_since?: Date
 }

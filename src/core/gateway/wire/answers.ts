@@ -2,6 +2,7 @@ import { z } from "zod"
 import type { AlmaraErrorField } from "../../errors"
 import { readCode } from "../../checkout/read-code"
 import { meaningOfResultCode, unknownResultCode } from "../../checkout/result-codes"
+import { asId, type GatewayConversationId } from "../../ids"
 import { documented, envelopes, fieldOf, isRecord, optionalInteger, optionalText, placesIn, unwrapped } from "./fields"
 
 /**
@@ -95,10 +96,10 @@ function readFields(errors: unknown): AlmaraErrorField[] {
 }
 
 /** Returns the gateway's own id of an order that was created; undefined when the answer carries none. */
-export function gatewayConversationIdIn(answer: unknown): string | undefined {
+export function gatewayConversationIdIn(answer: unknown): GatewayConversationId | undefined {
   return layers(answer)
     .map((layer) => newOrderAnswerSchema.safeParse(layer).data)
-    .map((layer) => layer?.systemConversationId ?? layer?.conversationId)
+    .map((layer) => asId<GatewayConversationId>(layer?.systemConversationId ?? layer?.conversationId))
     .find((id) => id !== undefined)
 }
 

@@ -4,14 +4,7 @@ import fc from "fast-check"
 import { parseBody } from "../../callback/parse-body"
 import { AlmaraError } from "../../errors"
 import { classifyOutcome } from "../../checkout/outcome"
-import {
-  readCallback,
-  readWhatCallbackSays,
-  reportFromCallback,
-  reportFromStatus,
-  writtenOutcome,
-  type SaidByCallback,
-} from "./index"
+import { merchantRequestIdIn, readCallback, readReport, redact, reportFromCallback, reportFromStatus } from "./index"
 
 const fixture = join(__dirname, "../../../../integration-tests/fixtures/checkout-callback.json")
 const documented = parseBody(readFileSync(fixture, "utf8"))
@@ -43,62 +36,19 @@ describe("the documented callback", () => {
   })
 })
 
-describe("readWhatCallbackSays", () => {
-  const said = (callback: SaidByCallback) => {
-    const outcome = writtenOutcome(callback)
-    return [
-      callback.originatorConversationId,
-      outcome?.Status,
-      outcome?.ResultCode,
-      outcome?.ThirdPartyPayload?.Reference,
-    ]
-  }
-
-  it("says of the documented callback what it says", () => {
-    expect(said(readWhatCallbackSays(documented))).toEqual([id, 4, "000", "TXN565FDR43211"])
-  })
-
-  it("says what readCallback says, wherever the outcome stands and however it is written", () => {
-    const value = fc.oneof(fc.constantFrom<unknown>(4, "4", "000", " 1 ", null, undefined, true, {}, []), fc.string())
-    const payload = fc.oneof(
-      value,
-      fc.record({ Reference: value, reference: value, ResponseCode: value }, { requiredKeys: [] }),
-    )
-    const fields = {
-      Status: value,
-      status: value,
-      ResultCode: value,
-      RESULTCODE: value,
-      StatusDesc: value,
-      ThirdPartyPayload: payload,
-      thirdPartyPayload: payload,
-    }
-    const single = fc.oneof(value, fc.record(fields, { requiredKeys: [] }))
-    const outcome = fc.oneof(single, fc.array(single, { maxLength: 4 }))
-    const body = fc.record(
-      { ...fields, checkoutOutcome: outcome, CheckoutOutcome: outcome, outcome, checkoutNotes: value },
-      { requiredKeys: [] },
-    )
-    fc.assert(
-      fc.property(body, (more) => {
-        const message = { ...more, originatorConversationId: id }
-        expect(said(readWhatCallbackSays(message))).toEqual(said(readCallback(message)))
-      }),
-      { numRuns: 1000 },
-    )
-  })
-})
-
 describe("readCallback", () => {
   it.each([undefined, null, "", "  ", 5, {}, [id], "x".repeat(201), "a\u0000b", "a\nb", "\ud800"])(
     "refuses %p as the id",
     (originatorConversationId) => {
       expect(() => readCallback({ ...documented, originatorConversationId })).toThrow(AlmaraError)
+      expect(() => merchantRequestIdIn({ ...documented, originatorConversationId })).toThrow(AlmaraError)
     },
   )
 
   it("refuses an id that comes twice with two values", () => {
     expect(() => readCallback({ ...documented, OriginatorConversationId: "another" })).toThrow(AlmaraError)
+    expect(() => merchantRequestIdIn({ ...documented, OriginatorConversationId: "another" })).toThrow(AlmaraError)
+    expect(merchantRequestIdIn({ ...documented, OriginatorConversationId: id })).toBe(id)
     expect(readCallback({ ...documented, OriginatorConversationId: id }).originatorConversationId).toBe(id)
   })
 
@@ -119,6 +69,37 @@ describe("readCallback", () => {
     expect(report).toMatchObject({ merchantRequestId: id, transactionReference: "TXN565FDR43211" })
     expect(report.outcome).toEqual({ status: "4", resultCode: 0 })
     expect(classifyOutcome(report.outcome).kind).toBe("paid")
+  })
+})
+
+describe("the report that is stored", () => {
+  it("says what the callback says", () => {
+    expect(readReport(redact(documented))).toEqual(reportOf({}))
+  })
+
+  it("is small, and holds nothing that is withheld from what is stored of the callback", () => {
+    const telltale = "Card 4111111111111111 of payer@example.com, +254 712 345 678"
+    const free = `${telltale} ${"\u20ac".repeat(15_000)}`
+    const body = {
+      originatorConversationId: id,
+      ...Object.fromEntries(["checkoutReference", "conversationId", "checkoutId"].map((name) => [name, free])),
+      checkoutCurrencyName: "KES",
+      checkoutRequestLines: Array.from({ length: 400 }, () => ({ name: telltale, price: "999999999999.999999" })),
+      checkoutOutcome: {
+        ...{ Status: free, StatusDesc: free, ResultCode: free, ResultDesc: free },
+        ThirdPartyPayload: { Reference: free },
+      },
+    }
+    const payload = redact(body)
+    const { money: sum, outcome, ...ids } = readReport(payload)
+    expect(sum).toEqual({ amount: "399999999999999.9996", currency: "KES" })
+    const texts = Object.values({ ...outcome, ...ids })
+    expect(texts).toHaveLength(9)
+    for (const text of texts) expect(JSON.stringify(payload)).toContain(text)
+    const stored = JSON.stringify({ outcome, ...ids })
+    expect(Buffer.byteLength(stored)).toBeLessThan(8 * 1024)
+    expect(stored).not.toMatch(/4111111111111111|payer@example.com/)
+    expect(JSON.stringify(outcome)).not.toContain("712 345 678")
   })
 })
 

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { AlmaraError } from "../../errors"
 import { classifyOutcome } from "../../checkout/outcome"
+import { spellId, type MerchantRequestId } from "../../ids"
 import { documented, mostItems, onlyDocumented, optionalInteger, optionalText, writtenCode } from "./fields"
 
 /** A line as the wire knows it: `price` in MAJOR units for the whole line, no quantity (FACTS.md, A). */
@@ -114,23 +115,11 @@ const reportedFields = {
  */
 export const reportedCheckoutSchema = documented(reportedFields)
 
-const outcomeInShort = {
-  Status: writtenCode,
-  ResultCode: writtenCode,
-  ThirdPartyPayload: onlyDocumented({ Reference: optionalText }).optional().catch(undefined),
-}
-
-/** Of a callback only which checkout it is about, and what tells it from another about the same. */
-const saidSchema = onlyDocumented({
-  originatorConversationId: reportedFields.originatorConversationId,
-  checkoutOutcome: inItsPlace(onlyDocumented(outcomeInShort)),
-  outcome: inItsPlace(onlyDocumented(outcomeInShort)),
-  ...outcomeInShort,
-})
+/** The one field of it without which a callback is refused. */
+const addresseeSchema = onlyDocumented({ originatorConversationId: reportedFields.originatorConversationId })
 
 /** A callback, as `readCallback` reads it: Almara's own field names. */
 export type ReportedCheckout = z.output<typeof reportedCheckoutSchema>
-export type SaidByCallback = z.output<typeof saidSchema>
 
 /**
  * Reads the body of a callback or of the shopper's return, which carries the same data (FACTS.md, B).
@@ -144,11 +133,11 @@ export function readCallback(body: Record<string, unknown>): ReportedCheckout {
 }
 
 /**
- * Reads no more of a callback than is needed to take it in: a fraction of the work, at the endpoint where many come at once.
- * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
+ * Returns which checkout a callback is about, in one spelling: all that it must say to be taken in.
+ * @throws AlmaraError `unreadable` when it does not say that.
  */
-export function readWhatCallbackSays(body: Record<string, unknown>): SaidByCallback {
-  return readWith(saidSchema, body)
+export function merchantRequestIdIn(body: Record<string, unknown>): MerchantRequestId {
+  return spellId(readWith(addresseeSchema, body).originatorConversationId)
 }
 
 function readWith<Message>(schema: z.ZodType<Message>, body: Record<string, unknown>): Message {

@@ -84,6 +84,8 @@ function redactLeaf(value: unknown, rule: Rule | undefined): unknown {
  * @example
  * const stored = JSON.stringify(redact(parseBody(await request.text())))
  */
+export function redact(body: Record<string, unknown>): Record<string, unknown>
+export function redact(body: unknown): unknown
 export function redact(body: unknown): unknown {
   let [entriesLeft, namesLeft] = [mostEntries, mostUnknownNames]
 

@@ -1,13 +1,21 @@
 import { AlmaraError, isAlmaraError } from "../../errors"
+import {
+  asId,
+  spellId,
+  type GatewayCheckoutId,
+  type GatewayConversationId,
+  type MerchantRequestId,
+  type TextOf,
+} from "../../ids"
 import { currencyFromNumber, isSameMoney, type Money, money, sumMoney } from "../../money"
 import { classifyOutcome, type ReportedOutcome } from "../../checkout/outcome"
 import { placesIn } from "./fields"
-import { contradictory, reportedCheckoutSchema, sumNames, type ReportedCheckout, type SaidByCallback } from "./messages"
+import { contradictory, readCallback, reportedCheckoutSchema, sumNames, type ReportedCheckout } from "./messages"
 
 /** What Almara says about one checkout, whichever message said it. Nothing in it is decided yet. */
 export type AlmaraReport = {
   /** The merchant's id of the checkout; in lower case when it is a GUID. */
-  merchantRequestId: string
+  merchantRequestId: MerchantRequestId
   checkoutReference?: string
   /**
    * The sum of the lines in MAJOR units, or the sum that stands in their place; absent unless every line and the currency
@@ -19,17 +27,9 @@ export type AlmaraReport = {
   transactionReference?: string
   /** Only a callback has said the reference: a stranger who knows the callback's address could have. */
   isReferenceFromCallback?: boolean
-  gatewayConversationId?: string
-  gatewayCheckoutId?: string
+  gatewayConversationId?: GatewayConversationId
+  gatewayCheckoutId?: GatewayCheckoutId
   channelType?: number
-}
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-/** Returns one spelling for an id: gateways write GUIDs in either letter case, and they mean the same. */
-export function spellId(id: string): string {
-  const trimmed = id.trim()
-  return guid.test(trimmed) ? trimmed.toLowerCase() : trimmed
 }
 
 function readCurrency({ checkoutCurrencyCode, checkoutCurrencyName }: ReportedCheckout): string | undefined {
@@ -72,9 +72,7 @@ function definedOnly<T extends object>(fields: T): { [Key in keyof T]?: Exclude<
 }
 
 /** Returns the outcome as a message writes it, in whichever of its places; one that says nothing hides no other. */
-export function writtenOutcome<Outcome extends Pick<SaidByCallback, "Status" | "ResultCode">>(
-  message: Outcome & { checkoutOutcome?: Outcome; outcome?: Outcome },
-): Outcome | undefined {
+function writtenOutcome(message: ReportedCheckout) {
   const flat = message.Status !== undefined && message.ResultCode !== undefined ? message : undefined
   const places = [message.checkoutOutcome, message.outcome, flat]
   return (
@@ -99,8 +97,8 @@ function report(message: ReportedCheckout): AlmaraReport {
           resultDescription: written.ResultDesc,
         }),
       transactionReference: written?.ThirdPartyPayload?.Reference,
-      gatewayConversationId: message.conversationId,
-      gatewayCheckoutId: message.checkoutId,
+      gatewayConversationId: asId<GatewayConversationId>(message.conversationId),
+      gatewayCheckoutId: asId<GatewayCheckoutId>(message.checkoutId),
       channelType: message.checkoutRouteChannelType,
     }),
   }
@@ -119,12 +117,20 @@ export function reportFromCallback(callback: ReportedCheckout): AlmaraReport {
 }
 
 /**
+ * Returns what a callback says, of what is stored of it (`redact`): whenever it is read, it says the same, and no more.
+ * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
+ */
+export function readReport(payload: Record<string, unknown>): AlmaraReport {
+  return reportFromCallback(readCallback(payload))
+}
+
+/**
  * Returns what an answer of `check-status` says, in our words; the answer may stand in an envelope or in a list.
  * @param id The merchant's id of the checkout that was asked about: of several those that are about it. Where they do not
  * agree whether it was paid, nothing is final, and a person has to look.
  * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
  */
-export function reportFromStatus(answer: unknown, id?: string): AlmaraReport {
+export function reportFromStatus(answer: unknown, id?: TextOf<MerchantRequestId>): AlmaraReport {
   const reports = placesIn(answer).flatMap((place) => {
     const result = reportedCheckoutSchema.safeParse(place)
     return result.success ? [report(result.data)] : []

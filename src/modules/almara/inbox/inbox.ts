@@ -1,3 +1,4 @@
+import type { CheckoutId, TextOf } from "../../../core/ids"
 import type { Connection } from "../connection"
 import { CALLBACK, done, finishing } from "./finish"
 import {
@@ -8,6 +9,7 @@ import {
   type NewCallback,
 } from "./insert"
 import { inSeconds, inSql, isFree, NOW, READ_AT } from "../moments"
+import { tryToRead } from "./report"
 import type { CallbackRow, LeasedCallback } from "../ledger/rows"
 import { ENDED_WITH_MONEY, sqlList } from "../../../core/checkout/states"
 
@@ -44,7 +46,7 @@ export class Inbox {
   }
 
   /** Returns the callbacks of a checkout whose address carried our signature, the newest first. */
-  async signedOf(checkoutId: string): Promise<CallbackRow[]> {
+  async signedOf(checkoutId: TextOf<CheckoutId>): Promise<CallbackRow[]> {
     return this.connection<CallbackRow>(CALLBACK)
       .where({ checkout_id: checkoutId, signed: true, deleted_at: null })
       .orderBy("created_at", "desc")
@@ -67,7 +69,7 @@ export class Inbox {
   }
 
   /** Returns whether a callback of this checkout waits for another try. */
-  async isAnyRetried(checkoutId: string): Promise<boolean> {
+  async isAnyRetried(checkoutId: TextOf<CheckoutId>): Promise<boolean> {
     const found = await this.connection<CallbackRow>(CALLBACK)
       .where({ checkout_id: checkoutId, state: "waiting", deleted_at: null })
       .where("tries", ">", 0)
@@ -141,7 +143,7 @@ export class Inbox {
   }
 
   /** No callback of this checkout needs anything more. */
-  async finishAllOf(checkoutId: string): Promise<void> {
+  async finishAllOf(checkoutId: TextOf<CheckoutId>): Promise<void> {
     await finishing(this.connection, [checkoutId])
   }
 
@@ -185,22 +187,30 @@ export class Inbox {
       .update(inSql(this.connection, { next_try_at: inSeconds(seconds), claimed_until: null, claimed_by: null }))
   }
 
-  /** Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. It waits beside others of its kind. */
-  async replay(id: string, checkoutId: string): Promise<void> {
-    await this.connection(CALLBACK)
-      .where({ id })
-      .update(
-        inSql(this.connection, {
-          state: "waiting",
-          kind: null,
-          checkout_id: checkoutId,
-          tries: 0,
-          next_try_at: NOW,
-          claimed_until: null,
-          claimed_by: null,
-          updated_at: NOW,
-        }),
-      )
+  /**
+   * Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. What it sent
+   * is read anew, since a fault of ours may have made the dead letter. It waits beside others of its kind.
+   */
+  async replay(id: string, checkoutId: TextOf<CheckoutId>): Promise<void> {
+    await this.connection.transaction(async (transaction) => {
+      const callback = await transaction<CallbackRow>(CALLBACK).where({ id }).forUpdate().first("payload")
+      if (!callback) return
+      await transaction(CALLBACK)
+        .where({ id })
+        .update(
+          inSql(transaction, {
+            state: "waiting",
+            kind: null,
+            report: tryToRead(callback.payload),
+            checkout_id: checkoutId,
+            tries: 0,
+            next_try_at: NOW,
+            claimed_until: null,
+            claimed_by: null,
+            updated_at: NOW,
+          }),
+        )
+    })
   }
 
   /** Deletes callbacks that need nothing more and are older than that, and what strangers sent sooner; answers how many. */

@@ -1,14 +1,17 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { BEYOND_CALLBACKS, sqlList } from "../../../core/checkout/states"
+import type { CheckoutId, MerchantRequestId, TextOf } from "../../../core/ids"
+import type { AlmaraReport } from "../../../core/gateway/wire"
 import type { Connection } from "../connection"
 import { GroupCommit } from "./group-commit"
 import type { OutcomeKind } from "../../../core/checkout/outcome"
 import type { CallbackState } from "../../../core/views/admin/callback"
 
 export interface NewCallback {
-  conversation_id: string
+  conversation_id: TextOf<MerchantRequestId>
   signed: boolean
-  payload: unknown
+  payload: Record<string, unknown>
+  report: AlmaraReport | null
   fingerprint: string
   /** What it says in a word: of those that say the same about a checkout, one waits. */
   kind: CallbackKind
@@ -16,14 +19,14 @@ export interface NewCallback {
   length?: number
 }
 
-/** Of what nobody signed nothing is believed, so it is all of one kind. */
-export type CallbackKind = "unsigned" | OutcomeKind
+/** Of what nobody signed nothing is believed, so it is all of one kind. `unread`: it was signed and could not be read. */
+export type CallbackKind = "unsigned" | "unread" | OutcomeKind
 
 /** A callback as it was committed; the row may stand for others as well. */
 export interface InsertedCallback {
   id: string
   state: CallbackState
-  checkout_id: string | null
+  checkout_id: CheckoutId | null
 }
 
 const FORGOTTEN = "No checkout of the ledger has this id, although the address of the callback carries our signature."
@@ -40,7 +43,7 @@ const LONGEST_WAITING = 32 * 1024 * 1024
 /** A connection that has gone dead without a word must not keep all other callbacks waiting with it. */
 const LONGEST_WRITE_IN_MILLISECONDS = 10_000
 
-/** Of a callback of no checkout more than this is not kept. */
+/** Of a callback of no checkout more than this is not kept, and no report. */
 export const LONGEST_UNMATCHED_IN_BYTES = 4_096
 /** Almara sends a few about one checkout. As many are kept as done; of more only the number is. */
 export const MOST_KEPT_OF_ONE = 20
@@ -59,7 +62,7 @@ export const PAUSE_OF_MANY_IN_SECONDS = 5
  */
 const INSERT = `
   with new as (
-    select * from json_to_recordset(?::json) as new(place int, id text, conversation_id text, signed boolean, payload jsonb, fingerprint text, kind text)
+    select * from json_to_recordset(?::json) as new(place int, id text, conversation_id text, signed boolean, payload jsonb, report jsonb, fingerprint text, kind text)
   ), judged as (
     select new.*, checkout.id as checkout_id, judgement.state, earlier.id as earlier_id, kept.number as kept, kept.newest,
       row_number() over (partition by new.conversation_id, judgement.state order by new.place) as nth,
@@ -93,10 +96,10 @@ const INSERT = `
       end as stays
     from judged
   ), written as (
-    insert into almara_callback as old (id, state, conversation_id, checkout_id, signed, payload, fingerprint, kind, times, duplicate_of, next_try_at, processed_at, last_error, created_at)
+    insert into almara_callback as old (id, state, conversation_id, checkout_id, signed, payload, report, fingerprint, kind, times, duplicate_of, next_try_at, processed_at, last_error, created_at)
     select id, state, conversation_id, checkout_id, signed,
       case when state = 'unmatched' and octet_length(payload::text) > ${LONGEST_UNMATCHED_IN_BYTES} then jsonb_build_object('originatorConversationId', conversation_id) else payload end,
-      fingerprint, case when state in ('waiting', 'dead') then kind end, case when state in ('waiting', 'dead') then alike else 1 end,
+      case when state <> 'unmatched' then report end, fingerprint, case when state in ('waiting', 'dead') then kind end, case when state in ('waiting', 'dead') then alike else 1 end,
       coalesce(earlier_id, case when state not in ('waiting', 'dead') then nullif(first_equal_id, id) end),
       case when state = 'waiting' then now() end,
       case when state = 'done' then now() end,
@@ -105,7 +108,7 @@ const INSERT = `
     from placed where stays
     order by conversation_id, kind, place
     on conflict (conversation_id, kind, state) where kind is not null and state in ('waiting', 'dead') and deleted_at is null
-    do update set payload = excluded.payload, fingerprint = excluded.fingerprint, times = old.times + excluded.times, updated_at = now(),
+    do update set payload = excluded.payload, report = excluded.report, fingerprint = excluded.fingerprint, times = old.times + excluded.times, updated_at = now(),
       tries = least(old.tries, ${TRIES_AT_MOST_BEFORE_ANOTHER}),
       next_try_at = case when old.state = 'waiting' then least(old.next_try_at, greatest(now(), (
         select least(last_question_at, now()) + interval '${PAUSE_OF_MANY_IN_SECONDS} seconds' from almara_checkout where id = excluded.checkout_id

@@ -1,3 +1,4 @@
+import type { CheckoutId, MerchantRequestId, TextOf } from "../../../core/ids"
 import type { Connection } from "../connection"
 import { isHeldFor } from "../orders/held-money"
 import { DEADLINE_OF_ORDER, type Deadline } from "../orders/kept-orders"
@@ -8,11 +9,11 @@ import type { CheckoutRow } from "./rows"
 export class LedgerReads {
   constructor(protected readonly connection: Connection) {}
 
-  async find(id: string): Promise<CheckoutRow | undefined> {
+  async find(id: TextOf<CheckoutId>): Promise<CheckoutRow | undefined> {
     return read(this.connection).where({ id }).first()
   }
 
-  async findByMerchantRequestId(merchantRequestId: string): Promise<CheckoutRow | undefined> {
+  async findByMerchantRequestId(merchantRequestId: TextOf<MerchantRequestId>): Promise<CheckoutRow | undefined> {
     return read(this.connection).where({ conversation_id: merchantRequestId, deleted_at: null }).first()
   }
 

@@ -1,13 +1,15 @@
 import type { AttentionDetail, AttentionKey, AttentionReason } from "../../../core/checkout/attention"
 import type { HoldReason } from "../../../core/checkout/decide"
 import type { CheckoutState } from "../../../core/checkout/states"
+import type { AlmaraReport } from "../../../core/gateway/wire"
+import type { CheckoutId, GatewayCheckoutId, GatewayConversationId, MerchantRequestId } from "../../../core/ids"
 import type { Placement } from "../../../core/options/options"
 import type { CallbackState } from "../../../core/views/admin/callback"
 import type { Moment } from "../moments"
 
 /** A row of `almara_checkout` as it stands in the database. `amount` is a decimal string in major units. */
 export interface StoredCheckout {
-  id: string
+  id: CheckoutId
   state: CheckoutState
   placement: Placement
   attempt: number
@@ -15,10 +17,10 @@ export interface StoredCheckout {
   payment_collection_id: string | null
   cart_id: string | null
   order_id: string | null
-  conversation_id: string
+  conversation_id: MerchantRequestId
   checkout_reference: string
-  almara_conversation_id: string | null
-  almara_checkout_id: string | null
+  almara_conversation_id: GatewayConversationId | null
+  almara_checkout_id: GatewayCheckoutId | null
   channel_type: number | null
   amount: string
   currency_code: string
@@ -112,10 +114,12 @@ export interface PromotionUsage {
 export interface CallbackRow {
   id: string
   state: CallbackState
-  conversation_id: string
-  checkout_id: string | null
+  conversation_id: MerchantRequestId
+  checkout_id: CheckoutId | null
   signed: boolean
   payload: Record<string, unknown>
+  /** What of it was understood when it came, or was replayed. Null for what is of no checkout, and for what could not be read: see report.ts. */
+  report: AlmaraReport | null
   fingerprint: string
   duplicate_of: string | null
   kind: string | null
@@ -144,7 +148,7 @@ export interface LeasedCallback extends CallbackRow {
 /** A row of `almara_checkout_event` as the database gives it. */
 export interface CheckoutEventRow {
   id: string
-  checkout_id: string
+  checkout_id: CheckoutId
   kind: string
   actor: string
   detail: Record<string, unknown> | null

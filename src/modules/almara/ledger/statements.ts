@@ -1,3 +1,4 @@
+import type { CheckoutId, TextOf } from "../../../core/ids"
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { ResolveAction } from "../../../core/views/admin/checkout"
 import { attentionLeft } from "./attention-left"
@@ -18,7 +19,7 @@ export interface LedgerEvent {
 
 /** What `writeCheckout` changes, and in which states of the checkout it may. */
 interface CheckoutWrite {
-  where: Pick<CheckoutRow, "id"> & Partial<Pick<CheckoutRow, "claimed_by">>
+  where: { id: TextOf<CheckoutId> } & Partial<Pick<CheckoutRow, "claimed_by">>
   from?: readonly CheckoutState[]
   update: Omit<CheckoutPatch, "questions"> & { state?: CheckoutState; questions?: unknown }
   events: LedgerEvent[]

@@ -1,9 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../../../core/errors"
 import { classifyOutcome } from "../../../core/checkout/outcome"
-import { readCallback, reportFromCallback, type AlmaraReport } from "../../../core/gateway/wire"
+import type { AlmaraReport } from "../../../core/gateway/wire"
 import { GRANTED } from "../../../core/checkout/states"
 import { ALMARA_MODULE } from "../../../modules/almara"
+import { reportOf } from "../../../modules/almara/inbox/report"
 import type { LedgerEvent } from "../../../modules/almara/ledger/statements"
 import type { CallbackRow, CheckoutRow } from "../../../modules/almara/ledger/rows"
 import { LEASE_IN_SECONDS } from "./lease-checkout"
@@ -74,5 +75,5 @@ function withReference(report: AlmaraReport, hint: AlmaraReport | null): AlmaraR
 
 /** What the callback said, if it came to an address that carried our signature; a stranger's words are not looked at. */
 function signedReport(callback: CallbackRow | undefined): AlmaraReport | null {
-  return callback?.signed ? reportFromCallback(readCallback(callback.payload)) : null
+  return callback?.signed ? reportOf(callback) : null
 }

@@ -1,9 +1,10 @@
+import type { CheckoutId, TextOf } from "../../../core/ids"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../../modules/almara"
 import type { CheckoutRow } from "../../../modules/almara/ledger/rows"
 
 export interface Lease {
-  checkout_id: string
+  checkout_id: TextOf<CheckoutId>
   /** Unique per run; the lease belongs to it. */
   leased_by: string
   /** Not taken where Almara was asked about the checkout after this moment. */
