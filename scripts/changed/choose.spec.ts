@@ -59,8 +59,8 @@ describe("the table", () => {
 describe("what a change is tried with", () => {
   it("the longest place counts", () => {
     expect(specsOf("src/use-cases/shopper/retry-checkout.ts")).toEqual([
-      fileOf("balance"),
       fileOf("balance-scenarios"),
+      fileOf("balance"),
       fileOf("storefront-endpoints"),
     ])
   })

@@ -47,7 +47,7 @@ const outcomeFields = {
 
 export const checkoutOutcomeSchema = documented(outcomeFields)
 
-/** A code that is none: what carries it is not final, and a person is to look. */
+/** A code that is none: what carries it is not final, and a person has to look. */
 export const contradictory = { ResultCode: "paid and failed" } as const
 
 /** What stands in an outcome's place; of a list the outcome that it says, if it says one. */
@@ -58,7 +58,8 @@ function oneOutcome(written: unknown): unknown {
     const isSaid = status !== undefined || resultCode !== undefined
     return isSaid ? [{ item, kind: classifyOutcome({ status, resultCode }).kind }] : []
   })
-  const [paid, failed] = (["paid", "failed"] as const).map((kind) => outcomes.find((each) => each.kind === kind))
+  const paid = outcomes.find(({ kind }) => kind === "paid")
+  const failed = outcomes.find(({ kind }) => kind === "failed")
   const isUnseen = outcomes.length > 0 && written.length > mostItems
   if ((paid && failed) || isUnseen) return contradictory
   return (paid ?? failed ?? outcomes[0])?.item
