@@ -40,10 +40,10 @@ describe("an order whose placing died before a checkout was opened", () => {
     const opened = await checkoutOf(store, order.paymentSessionId)
     expect(opened.checkout_url).toContain(gateway.url)
     const { rows } = await store.database.query(
-      "select conversation_id from almara_checkout where payment_session_id = $1",
+      "select merchant_request_id from almara_checkout where payment_session_id = $1",
       [order.paymentSessionId],
     )
-    await gateway.decide(rows[0].conversation_id, { outcome: "paid" })
+    await gateway.decide(rows[0].merchant_request_id, { outcome: "paid" })
     const paid = await eventually(
       () => orderOf(store, order.orderId),
       (seen) => seen.transactions.length > 0,

@@ -64,9 +64,9 @@ describe("accepting held money, pay first", () => {
 
   it("unplaceable: refused with the reason while there is no delivery, accepted when it is back", async () => {
     const cart = await fillCart(store)
-    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)
     await delivery(cart, "gone")
-    await gateway.decide(conversation_id, { outcome: "paid" })
+    await gateway.decide(merchant_request_id, { outcome: "paid" })
     await held(cart, "unplaceable")
 
     const refused = await resolveBy(store, id, { action: "accept", note: "is there a delivery?" })
@@ -92,9 +92,9 @@ describe("accepting held money, pay first", () => {
 
   it("orphaned: accepted onto the session after its own, for the very sum; that one's money is then held", async () => {
     const cart = await fillCart(store)
-    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)
     await setQuantity(cart, 2)
-    await gateway.decide(conversation_id, { outcome: "paid" })
+    await gateway.decide(merchant_request_id, { outcome: "paid" })
     await held(cart, "orphaned")
 
     expect(await offered(id)).toEqual(["check", "refunded", "dismiss"])
@@ -104,7 +104,7 @@ describe("accepting held money, pay first", () => {
     await choosePayment(store, cart.paymentCollectionId)
     expect(await offered(id)).toEqual(["check", "refunded", "dismiss"])
     const dearer = await resolveBy(store, id, { action: "accept" })
-    expect([dearer.status, dearer.body.code]).toEqual([400, "other_sum"])
+    expect([dearer.status, dearer.body.code]).toEqual([400, "other_amount"])
     expect(dearer.body.values).toMatchObject({
       received_amount: "7000",
       received_currency: "KES",
@@ -125,7 +125,7 @@ describe("accepting held money, pay first", () => {
     ])
     await expectPaidOnce(store, await orderIdOf(cart))
 
-    await gateway.decide(replaced.conversation_id, { outcome: "paid" })
+    await gateway.decide(replaced.merchant_request_id, { outcome: "paid" })
     await eventually(
       () => rowOf(replaced.id),
       (row) => row.state === "held" && row.hold_reason === "twice",
@@ -137,9 +137,9 @@ describe("accepting held money, pay first", () => {
 
   it("orphaned money of a cart that never became an order is among its customer's payments", async () => {
     const cart = await fillCart(store)
-    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)
     await delivery(cart, "gone")
-    await gateway.decide(conversation_id, { outcome: "paid" })
+    await gateway.decide(merchant_request_id, { outcome: "paid" })
     await held(cart, "unplaceable")
     expect(await orderIdOf(cart)).toBeUndefined()
     const { rows } = await store.database.query("select customer_id from cart where id = $1", [cart.id])
@@ -153,19 +153,19 @@ describe("accepting held money, pay first", () => {
 
   it("orphaned: not accepted when Almara, asked once more, does not confirm it or cannot be asked", async () => {
     const cart = await fillCart(store)
-    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)
     await setQuantity(cart, 2)
-    await gateway.decide(conversation_id, { outcome: "paid" })
+    await gateway.decide(merchant_request_id, { outcome: "paid" })
     await held(cart, "orphaned")
     await setQuantity(cart, 1)
     await choosePayment(store, cart.paymentCollectionId)
 
     // The clock's question about another cart is not to be refused instead.
-    await store.database.query("update almara_checkout set next_question_at = now() + interval '1 day'")
+    await store.database.query("update almara_checkout set next_check_at = now() + interval '1 day'")
     await gateway.behave({ checkStatus: { mode: "forbidden", times: 1 } })
     const unasked = await resolveBy(store, id, { action: "accept" })
-    expect([unasked.status, unasked.body.code, unasked.body.values.kind]).toEqual([400, "cannot_ask", "forbidden"])
-    await gateway.decide(conversation_id, { outcome: "pending", callback: { send: false } })
+    expect([unasked.status, unasked.body.code, unasked.body.values.kind]).toEqual([400, "cannot_check", "forbidden"])
+    await gateway.decide(merchant_request_id, { outcome: "pending", callback: { send: false } })
     expect((await resolveBy(store, id, { action: "accept" })).body.code).toBe("not_confirmed")
     expect((await rowOf(id)).state).toBe("held")
     expect(await settlementsOf(store, id)).toBe(0)
@@ -175,9 +175,9 @@ describe("accepting held money, pay first", () => {
   it("orphaned money that its collection ties to an order: not paid in another way until it went back", async () => {
     await offerOtherProvider(store)
     const cart = await fillCart(store)
-    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)
     await setQuantity(cart, 2)
-    await gateway.decide(conversation_id, { outcome: "paid" })
+    await gateway.decide(merchant_request_id, { outcome: "paid" })
     await held(cart, "orphaned")
     await chooseOtherProvider(store, cart.paymentCollectionId)
     const { body } = await completeCart(store, cart.id)
@@ -299,10 +299,10 @@ describe("money of a paid order that was canceled by the store's own code", () =
     const checking = store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
     await eventually(
       () => checkoutRow(store, order.checkoutId),
-      (seen) => seen.claimed_by !== null,
+      (seen) => seen.leased_by !== null,
     )
     await store.database.query(
-      "update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '2 seconds' where id = $1",
+      "update almara_checkout set leased_by = 'another-run', leased_until = now() + interval '2 seconds' where id = $1",
       [order.checkoutId],
     )
     expect(await checking).toMatchObject({ status: 200, body: { checkout: { state: "paid" } } })

@@ -17,7 +17,7 @@ const untilState = (order: WaitingOrder, state: string) =>
 const get = (path: string) => store.admin(`/admin/almara${path}`)
 const post = (path: string, body: unknown = {}) => store.admin(`/admin/almara${path}`, { method: "POST", body })
 /** The clock asks about nothing that stands open here. */
-const stopClock = () => store.database.query("update almara_checkout set next_question_at = now() + interval '1 day'")
+const stopClock = () => store.database.query("update almara_checkout set next_check_at = now() + interval '1 day'")
 
 beforeAll(async () => {
   paid = await placeWaitingOrder(store)
@@ -47,7 +47,7 @@ describe("checkouts", () => {
     })
     expect(checkout.order).toMatchObject({ id: paid.orderId, email: "wanjiku@example.com" })
     const kinds = checkout.timeline.map((entry: { kind: string }) => entry.kind)
-    expect(kinds).toEqual(["created", "opened", "callback", "asked", "received", "paid"])
+    expect(kinds).toEqual(["created", "opened", "callback", "status_check", "received", "paid"])
     expect((await get(`/checkouts/${paid.checkoutId}`)).body.checkout.timeline).toHaveLength(6)
   })
 
@@ -60,8 +60,8 @@ describe("checkouts", () => {
       "txn565fdr",
       row.checkout_reference.toLowerCase(),
       paid.merchantRequestId.slice(0, 13),
-      row.almara_conversation_id,
-      row.almara_checkout_id.toUpperCase(),
+      row.gateway_conversation_id,
+      row.gateway_checkout_id.toUpperCase(),
       paid.checkoutId,
       paid.orderId,
     ]) {
@@ -154,7 +154,7 @@ describe("checkouts", () => {
     const { body: before } = await get("/checkouts?limit=1")
     expect([before.count, before.is_capped, before.currencies]).toEqual([4, false, ["kes"]])
     await store.database.query(
-      `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, created_at)
+      `insert into almara_checkout (id, state, placement, attempt, payment_session_id, merchant_request_id, checkout_reference, amount, raw_amount, currency_code, due_at, created_at)
        select 'almchk_many' || n, 'expired', placement, 1, 'payses_many' || n, 'many-' || n, 'ORD-MANY-' || n, amount, raw_amount, case n when 1 then 'usd' else 'jpy' end, now(), now() - interval '100 days'
        from almara_checkout, generate_series(1, 4997) as n where id = $1`,
       [paid.checkoutId],
@@ -180,9 +180,9 @@ describe("checkouts", () => {
     const { status, body } = await post(`/checkouts/${waiting.checkoutId}/settle`)
     expect([status, body.checkout.state]).toEqual([200, "open"])
     expect(body.checkout.timeline.at(-1)).toMatchObject({
-      kind: "asked",
+      kind: "status_check",
       actor: { kind: "user", name: "admin@example.com" },
-      detail: { said: "pending" },
+      detail: { reported: "pending" },
     })
   })
 
@@ -191,7 +191,7 @@ describe("checkouts", () => {
     await gateway.behave({ checkStatus: { mode: "forbidden", times: 1 } })
     const { status, body } = await post(`/checkouts/${waiting.checkoutId}/settle`)
     expect(status).toBe(400)
-    expect([body.code, body.values.kind]).toEqual(["cannot_ask", "forbidden"])
+    expect([body.code, body.values.kind]).toEqual(["cannot_check", "forbidden"])
     expect(body.message).toMatch(/403|permission/i)
     expect((await ledgerRow(store, waiting.paymentSessionId)).state).toBe("open")
   })
@@ -213,7 +213,7 @@ describe("statistics", () => {
     const before = await count("Africa/Kampala")
     expect([before.totals, before.success_rate]).toEqual([{ paid: 1, failed: 0, abandoned: 0 }, 1])
     await store.database.query(
-      `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, created_at)
+      `insert into almara_checkout (id, state, placement, attempt, payment_session_id, merchant_request_id, checkout_reference, amount, raw_amount, currency_code, due_at, created_at)
        select 'almchk_end_' || state || n, state, placement, 1, 'payses_end_' || state || n, 'end-' || state || n, 'ORD-END-' || state || n, amount, raw_amount, currency_code, now(), created_at - interval '1 day'
        from (select placement, amount, raw_amount, currency_code, created_at from almara_checkout where id = $1) as one,
          (values ('failed', 2), ('refused', 1), ('canceled', 1), ('expired', 1), ('received', 1), ('resolved', 1), ('creating', 1)) as ends (state, number), generate_series(1, number) as n`,

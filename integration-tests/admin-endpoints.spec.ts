@@ -164,10 +164,10 @@ describe("what a foreign page makes an admin's browser send", () => {
     ["JSON in another type's name", { "content-type": "text/plain;application/json" }, "{}"],
     ["a form of files", { "content-type": "multipart/form-data; boundary=x" }, "--x--"],
   ])("%s is refused, wherever it comes from", async (_name, type, body) => {
-    const before = (await ledgerRow(store, waiting.paymentSessionId)).questions
+    const before = (await ledgerRow(store, waiting.paymentSessionId)).checks
     for (const origin of [store.url, "https://evil.example"]) expect(await settle({ ...type, origin }, body)).toBe(415)
     expect(await settle({ ...type, cookie: "" }, body)).toBe(401)
-    expect((await ledgerRow(store, waiting.paymentSessionId)).questions).toBe(before)
+    expect((await ledgerRow(store, waiting.paymentSessionId)).checks).toBe(before)
   })
 
   it.each([
@@ -177,12 +177,12 @@ describe("what a foreign page makes an admin's browser send", () => {
     "http://admin.example",
     "https://xadmins.example",
   ])("a session of the origin %s may not act", async (origin) => {
-    const before = (await ledgerRow(store, waiting.paymentSessionId)).questions
+    const before = (await ledgerRow(store, waiting.paymentSessionId)).checks
     expect(await settle({ ...JSON_BODY, origin }, "{}")).toBe(403)
     expect(await settle({ origin })).toBe(403)
     // A browser adds the password that a proxy before the store asks for, whichever page asks.
     expect(await settle({ origin, authorization: `Basic ${Buffer.from("staging:pass").toString("base64")}` })).toBe(403)
-    expect((await ledgerRow(store, waiting.paymentSessionId)).questions).toBe(before)
+    expect((await ledgerRow(store, waiting.paymentSessionId)).checks).toBe(before)
   })
 
   it("the store's own origin and those of adminCors may, and so may a token or who says no origin", async () => {
@@ -231,7 +231,7 @@ describe("wrong ids and wrong questions", () => {
     ["GET", "/callbacks?unknown=1", 400],
     ["GET", "/statistics?unknown=1", 400],
     ["GET", "/statistics?days=many", 400],
-    ["GET", "/settlement?ask=maybe", 400],
+    ["GET", "/settlement?check=maybe", 400],
     ["GET", "/settlement?time_zone=Mars/Olympus", 400],
     ["GET", "/settlement?unknown=1", 400],
     ["GET", "/callbacks?state=stolen", 400],
@@ -381,7 +381,7 @@ describe("the inbox", () => {
     expect(callback).toMatchObject({
       state: "done",
       signed: true,
-      conversation_id: paid.merchantRequestId,
+      merchant_request_id: paid.merchantRequestId,
       checkout: { id: paid.checkoutId },
     })
     expect(callback.payload.checkoutCallbackUrl).toMatch(/\?\[withheld\]$/)
@@ -391,7 +391,7 @@ describe("the inbox", () => {
 
   it("does not replay what belongs to no checkout: it stays the dead letter that it is", async () => {
     await store.database.query(
-      "insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, tries) values ('almcb_lost', 'dead', 'nobody', true, '{}', 'spec', 0)",
+      "insert into almara_callback (id, state, merchant_request_id, signed, payload, fingerprint, tries) values ('almcb_lost', 'dead', 'nobody', true, '{}', 'spec', 0)",
     )
     const { status, body } = await post("/callbacks/almcb_lost/replay")
     expect([status, body.code]).toEqual([404, "no_such_checkout"])
@@ -423,14 +423,14 @@ describe("the inbox", () => {
 describe("a story that is longer than a page", () => {
   it("keeps its newest lines, and says that its beginning is left out", async () => {
     await store.database.query(
-      `insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, created_at)
+      `insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, fingerprint, created_at)
        select 'almcb_old' || n, 'done', $2, $1, false, '{}', 'old', now() - interval '1 hour' - n * interval '1 second' from generate_series(1, 600) as n`,
       [paid.checkoutId, paid.merchantRequestId],
     )
     const { checkout } = (await get(`/checkouts/${paid.checkoutId}`)).body
     const callbacks = checkout.timeline.filter((entry: { kind: string }) => entry.kind === "callback")
     expect([callbacks.length, checkout.timeline_is_cut]).toEqual([500, true])
-    expect(callbacks.at(-1).detail).toMatchObject({ said: "paid", signed: true })
+    expect(callbacks.at(-1).detail).toMatchObject({ reported: "paid", signed: true })
     expect(callbacks[0].id).toBe("almcb_old499")
     expect(checkout.timeline.map((entry: { kind: string }) => entry.kind)).toEqual(
       expect.arrayContaining(["created", "opened", "paid"]),
@@ -443,11 +443,11 @@ describe("a story that is longer than a page", () => {
 describe("a checkout that is busy", () => {
   it("is refused in words while another run is at it", async () => {
     await store.database.query(
-      "update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '80 seconds' where id = $1",
+      "update almara_checkout set leased_by = 'another-run', leased_until = now() + interval '80 seconds' where id = $1",
       [waiting.checkoutId],
     )
     const { status, body } = await post(`/checkouts/${waiting.checkoutId}/settle`)
-    await store.database.query("update almara_checkout set claimed_by = null, claimed_until = null where id = $1", [
+    await store.database.query("update almara_checkout set leased_by = null, leased_until = null where id = $1", [
       waiting.checkoutId,
     ])
     expect([status, body.code]).toEqual([409, "busy"])

@@ -48,7 +48,7 @@ describe("the export", () => {
     beforeAll(async () => {
       // All at the same moment, so that only the id tells them apart at the seams of the batches; and newer than the order.
       await store.database.query(
-        `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, created_at)
+        `insert into almara_checkout (id, state, placement, attempt, payment_session_id, merchant_request_id, checkout_reference, amount, raw_amount, currency_code, due_at, created_at)
          select 'almchk_same' || n, 'failed', placement, 1, 'payses_same' || n, 'same-' || n, 'ORD-SAME-' || n, amount, raw_amount, currency_code, now(), date_trunc('second', now()) + interval '1 minute'
          from almara_checkout, generate_series(1, ${WRITTEN}) as n where id = $1`,
         [order.checkoutId],

@@ -69,7 +69,7 @@ describe("money that needs attention", () => {
     expect(status).toBe(400)
     expect(body.message).toMatch(/paid KES\s6,000\.00, but KES\s7,000\.00/)
     expect(body).toMatchObject({
-      code: "other_sum",
+      code: "other_amount",
       type: "not_allowed",
       values: { received_amount: "6000", expected_amount: "7000" },
     })
@@ -144,11 +144,11 @@ describe("money that needs attention", () => {
     it("is accepted with the sum that was typed, and with nothing less or more", async () => {
       const order = await unread()
       for (const [more, code] of [
-        [{}, "sum_needed"],
-        [{ amount: "seven" }, "sum_invalid"],
-        [{ amount: "0" }, "sum_invalid"],
-        [{ amount: "-5" }, "sum_invalid"],
-        [{ amount: "7000.001" }, "sum_invalid"],
+        [{}, "amount_needed"],
+        [{ amount: "seven" }, "amount_invalid"],
+        [{ amount: "0" }, "amount_invalid"],
+        [{ amount: "-5" }, "amount_invalid"],
+        [{ amount: "7000.001" }, "amount_invalid"],
         [{ amount: "7000.01" }, "more_than_owed"],
       ] as const) {
         const refused = await resolve(order, { action: "accept", ...more })
@@ -161,7 +161,7 @@ describe("money that needs attention", () => {
       const accepted = body.checkout.timeline.find((entry: { kind: string }) => entry.kind === "accepted")
       expect(accepted).toMatchObject({
         actor: { kind: "user", name: "admin@example.com" },
-        detail: { sum_typed: true, received_amount: "7000", reason: "amount_unreadable" },
+        detail: { amount_typed: true, received_amount: "7000", reason: "amount_unreadable" },
       })
       const settled = await orderOf(store, order.orderId)
       expect([settled.payment_status, settled.transactions.length, settled.summary.paid_total]).toEqual([
@@ -203,7 +203,7 @@ describe("money that needs attention", () => {
       const { checkout: rest } = (await tryAgain(store, order.paymentSessionId)).body
       expect(rest).toMatchObject({ status: "open", amount: "4499.5" })
       const page = await ledgerRow(store, rest.payment_session_id)
-      await gateway.decide(page.conversation_id, { outcome: "paid" })
+      await gateway.decide(page.merchant_request_id, { outcome: "paid" })
       await untilState({ paymentSessionId: page.payment_session_id }, "paid")
       expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
         status: "paid",
@@ -310,7 +310,7 @@ describe("money that needs attention", () => {
       const refused = await resolve(order, { action: "accept", amount: "6000" })
       expect([refused.status, refused.body.code, refused.body.values.received_amount]).toEqual([
         400,
-        "sum_known",
+        "amount_known",
         "7000",
       ])
       expect((await resolve(order, { action: "accept" })).body.checkout?.state).toBe("paid")
@@ -324,7 +324,7 @@ describe("money that needs attention", () => {
     await untilState(late, "held")
     // Another run is still at it for a moment: the admin's click waits.
     await store.database.query(
-      "update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '1 second' where id = $1",
+      "update almara_checkout set leased_by = 'another-run', leased_until = now() + interval '1 second' where id = $1",
       [late.checkoutId],
     )
     expect((await get(`/checkouts/${late.checkoutId}`)).body.checkout.actions).toEqual(["check", "refunded", "dismiss"])

@@ -74,7 +74,7 @@ describe("the settlement report", () => {
     expect(sums(found)).toEqual([21_001, 7000])
     expect(found.days.reduce((count: number, day: any) => count + day.almara_count, 0)).toBe(4)
     expect(await differencesOf()).toEqual(usual())
-    expect(found).toMatchObject({ difference_count: 3, is_cut: false, asked: null })
+    expect(found).toMatchObject({ difference_count: 3, is_cut: false, checked: null })
   })
 
   it("lists money that Medusa did not capture, also while it is only being put onto its order", async () => {
@@ -116,14 +116,14 @@ describe("the settlement report", () => {
 
   it("lists what Almara, asked again on demand only, does not confirm, with what Medusa really captured", async () => {
     const before = await questions()
-    expect((await report("days=7")).asked).toBeNull()
+    expect((await report("days=7")).checked).toBeNull()
     expect(await questions()).toBe(before)
-    expect((await report("days=7&ask=true")).asked).toEqual({ count: 1, failed: 0, of: 1 })
+    expect((await report("days=7&check=true")).checked).toEqual({ count: 1, failed: 0, of: 1 })
     expect(await questions()).toBe(before + 1)
 
     await gateway.decide(paid.merchantRequestId, { outcome: "pending", callback: { send: false } })
     await sql("update almara_checkout set amount = 6999 where id = $1", paid.checkoutId)
-    expect(await differencesOf("days=7&ask=true")).toEqual([
+    expect(await differencesOf("days=7&check=true")).toEqual([
       ["amount", paid.checkoutId, "6999", "7000"],
       ...usual().slice(0, 2),
       ["not_paid_at_almara", paid.checkoutId, null, "7000"],
@@ -132,7 +132,7 @@ describe("the settlement report", () => {
     await sql("update almara_checkout set amount = 7000 where id = $1", paid.checkoutId)
     await gateway.decide(paid.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await gateway.behave({ checkStatus: { mode: "forbidden", times: 1 } })
-    expect((await report("days=7&ask=true")).asked).toEqual({ count: 0, failed: 1, of: 1 })
+    expect((await report("days=7&check=true")).checked).toEqual({ count: 0, failed: 1, of: 1 })
   })
 
   it("counts by the reader's days, from the reader's midnight on", async () => {
@@ -207,7 +207,7 @@ describe("the settlement report", () => {
   it("says when more came than it looks through, begins later then, and makes up no differences", async () => {
     await sql("update almara_checkout set paid_at = now() - interval '2 hours' where id = $1", paid.checkoutId)
     await sql(
-      `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, paid_at)
+      `insert into almara_checkout (id, state, placement, attempt, payment_session_id, merchant_request_id, checkout_reference, amount, raw_amount, currency_code, due_at, paid_at)
        select 'almchk_flood' || n, 'held', placement, 1, 'payses_flood' || n, 'flood-' || n, 'ORD-FLOOD-' || n, 10, raw_amount, currency_code, now(), now() - n * interval '1 second'
        from almara_checkout, generate_series(1, 5000) as n where id = $1`,
       paid.checkoutId,
@@ -239,8 +239,8 @@ describe("the settlement report", () => {
       body: { action: "accept", amount: "2500.50", note: "looked up" },
     })
     expect(accepted.body.checkout?.state).toBe("paid")
-    const asked = await report("days=7&ask=true")
-    expect(asked.asked).toEqual({ count: 2, failed: 0, of: 2 })
+    const asked = await report("days=7&check=true")
+    expect(asked.checked).toEqual({ count: 2, failed: 0, of: 2 })
     expect(asked.differences.filter(({ checkout_id }: any) => checkout_id === typed.checkoutId)).toEqual([])
     expect(await differencesOf()).toEqual(usual())
     // What was asked for counted while nobody knew how much had come.

@@ -119,10 +119,10 @@ describe("an order that is attacked", () => {
     const other = await choosePayment(store, await addCollection(store, order.orderId, 7000))
     await tryAgain(store, other)
     const page = await ledgerRow(store, other)
-    await payInSilence(page.conversation_id)
+    await payInSilence(page.merchant_request_id)
     // Both end at one moment; the question about the second one had stumbled, and is asked again in a minute.
     await store.database.query(
-      "update almara_checkout set due_at = now() - interval '1 hour', next_question_at = now() + interval '2 minutes' where order_id = $1",
+      "update almara_checkout set due_at = now() - interval '1 hour', next_check_at = now() + interval '2 minutes' where order_id = $1",
       [order.orderId],
     )
     await makeDue(store, order.checkoutId)
@@ -162,7 +162,7 @@ describe("an order that is attacked", () => {
     await untilState(store, order.checkoutId, "expired")
     await payInSilence(order.merchantRequestId)
     await store.database.query(
-      "update almara_checkout set last_question_at = now() - interval '20 minutes' where id = $1",
+      "update almara_checkout set last_check_at = now() - interval '20 minutes' where id = $1",
       [order.checkoutId],
     )
     await store.database.query("update almara_order set pay_by = now() - interval '10 minutes' where id = $1", [
@@ -262,7 +262,7 @@ describe("an order that is attacked", () => {
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(
       () => checkoutRow(store, order.checkoutId),
-      (seen) => seen.state === "received" && seen.last_error !== null && seen.claimed_by === null,
+      (seen) => seen.state === "received" && seen.last_error !== null && seen.leased_by === null,
     )
     await store.database.query("drop trigger spec_fail on payment")
     await store.database.query("update payment_session set status = 'pending_authorization' where id = $1", [
@@ -299,7 +299,7 @@ describe("an order that is attacked", () => {
     const promotion = await makePromotion(store, { limit: 1 })
     const order = await placeWaitingOrder(store, undefined, { promo_codes: [promotion.code] })
     await store.database.query(
-      "update almara_order set canceled_by = 'clock', turn = turn + 1, canceling_at = now() - interval '5 minutes' where id = $1",
+      "update almara_order set canceled_by = 'scheduler', revision = revision + 1, canceling_at = now() - interval '5 minutes' where id = $1",
       [order.orderId],
     )
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
@@ -336,7 +336,7 @@ describe("two attempts of one session are paid, and the order owes both", () => 
     await tryAgain(store, order.paymentSessionId)
     const second = await ledgerRow(store, order.paymentSessionId)
     await editUp(store, order.orderId, 2500)
-    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await gateway.decide(second.merchant_request_id, { outcome: "paid" })
     await untilState(store, second.id, "paid")
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     expect(await untilState(store, order.checkoutId, "held")).toMatchObject({ hold_reason: "orphaned" })

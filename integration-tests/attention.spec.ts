@@ -26,7 +26,7 @@ const row = (order: WaitingOrder) => ledgerRow(store, order.paymentSessionId)
 const settled = (order: WaitingOrder, state: string) =>
   eventually(
     () => row(order),
-    (seen) => seen.state === state && seen.claimed_by === null,
+    (seen) => seen.state === state && seen.leased_by === null,
   )
 const attempts = async (order: WaitingOrder) =>
   (await store.database.query("select 1 from almara_checkout where payment_session_id = $1", [order.paymentSessionId]))
@@ -110,16 +110,16 @@ describe("an order whose money is held", () => {
   it("cannot be resolved by one person while another run is settling it", async () => {
     const order = await placeHeldOrder()
     await store.database.query(
-      "update almara_checkout set claimed_by = 'another run', claimed_until = now() + interval '80 seconds' where id = $1",
+      "update almara_checkout set leased_by = 'another run', leased_until = now() + interval '80 seconds' where id = $1",
       [order.checkoutId],
     )
     expect((await resolve(order, "refunded")).status).toBe(409)
     expect((await row(order)).state).toBe("held")
-    await store.database.query("update almara_checkout set claimed_by = null, claimed_until = null where id = $1", [
+    await store.database.query("update almara_checkout set leased_by = null, leased_until = null where id = $1", [
       order.checkoutId,
     ])
     expect((await resolve(order, "refunded")).status).toBe(200)
-    expect(await row(order)).toMatchObject({ state: "resolved", next_question_at: null, claimed_by: null })
+    expect(await row(order)).toMatchObject({ state: "resolved", next_check_at: null, leased_by: null })
   })
 })
 
@@ -151,7 +151,7 @@ describe("an answer that a person has to look at", () => {
       expect(
         await eventually(
           () => row(order),
-          (seen) => seen.needs_review && seen.claimed_by === null,
+          (seen) => seen.needs_review && seen.leased_by === null,
         ),
       ).toMatchObject({ state: before, announced_state: "review" })
       expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "review", can_retry: false })
@@ -165,13 +165,13 @@ describe("an answer that a person has to look at", () => {
       await gateway.decide(order.merchantRequestId, { outcome: "declined", code })
       await eventually(
         () => row(order),
-        (seen) => seen.needs_review && seen.claimed_by === null,
+        (seen) => seen.needs_review && seen.leased_by === null,
       )
       expect(await row(order)).toMatchObject({ state: "open", announced_state: "review", result_code: String(code) })
       await gateway.callback(order.merchantRequestId)
       await eventually(
         () => row(order),
-        (seen) => seen.questions > 1 && seen.claimed_by === null,
+        (seen) => seen.checks > 1 && seen.leased_by === null,
       )
       expect(
         store
@@ -232,7 +232,7 @@ describe("a case about a payment whose money is not held", () => {
         state: "paid",
         hold_reason: "overpaid",
         actions: ["refunded", "dismiss"],
-        attention: { reason: "overpaid", sums: { amount: "2200" }, currency_code: "kes" },
+        attention: { reason: "overpaid", amounts: { amount: "2200" }, currency_code: "kes" },
       },
       outcome: {
         label: "Needs attention",
@@ -318,7 +318,7 @@ describe("a callback that cannot be worked on", () => {
     const [delivery] = await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     expect(delivery).toMatchObject({ status: 200 })
     const { rows } = await store.database.query(
-      "select state, last_error from almara_callback where conversation_id = $1",
+      "select state, last_error from almara_callback where merchant_request_id = $1",
       [order.merchantRequestId],
     )
     expect(rows).toEqual([{ state: "dead", last_error: expect.stringMatching(/carries our signature/) }])
@@ -335,7 +335,7 @@ describe("a callback that cannot be worked on", () => {
     await eventually(callback, (seen) => seen.tries > 0)
     // The clock is not to be the one that finds it.
     await store.database.query(
-      "update almara_checkout set next_question_at = now() + interval '1 day' where id = $1 and claimed_by is null",
+      "update almara_checkout set next_check_at = now() + interval '1 day' where id = $1 and leased_by is null",
       [order.checkoutId],
     )
     await gateway.behave({ checkStatus: { mode: "ok" } })
@@ -401,7 +401,7 @@ describe("a checkout that Almara never heard of", () => {
     await gateway.behave({ newOrder: { mode: "ok" } })
     const second = await row(order)
     expect(second).toMatchObject({ state: "creating", attempt: 2 })
-    expect(second.next_question_at.getTime()).toBe(second.due_at.getTime() + 2 * 60_000)
+    expect(second.next_check_at.getTime()).toBe(second.due_at.getTime() + 2 * 60_000)
     return second
   }
 
@@ -412,7 +412,7 @@ describe("a checkout that Almara never heard of", () => {
     expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
     const opened = await row(order)
     expect(opened).toMatchObject({ state: "open", attempt: 2 })
-    expect(opened.next_question_at.getTime() - Date.now()).toBeLessThan(2 * 60_000)
+    expect(opened.next_check_at.getTime() - Date.now()).toBeLessThan(2 * 60_000)
   })
 
   it("is not asked about before its time is over", async () => {

@@ -94,13 +94,13 @@ describe("Almara is not there when the cart is completed", () => {
     const again = await completeCart(store, cart.id)
     expect(again.body.type).toBe("order")
     const attempts = await store.database.query(
-      "select state, conversation_id from almara_checkout where payment_session_id = $1",
+      "select state, merchant_request_id from almara_checkout where payment_session_id = $1",
       [cart.paymentSessionId],
     )
     const usable = attempts.rows.filter((attempt) => attempt.state === "open")
     expect(usable.length).toBeGreaterThan(0)
     const newest = await ledgerRow(store, cart.paymentSessionId)
-    await gateway.decide(newest.conversation_id, { outcome: "paid" })
+    await gateway.decide(newest.merchant_request_id, { outcome: "paid" })
     await eventually(
       () => ledgerRow(store, cart.paymentSessionId),
       (seen) => seen.state === "paid",

@@ -186,7 +186,7 @@ describe.each([
     await editUp(editing, order.orderId, 2500)
     const { body } = await tryAgain(editing, order.paymentSessionId)
     const second = await ledgerRow(editing, body.checkout.payment_session_id)
-    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await gateway.decide(second.merchant_request_id, { outcome: "paid" })
     await untilState(editing, second.id, "paid")
     const lines = async () =>
       (

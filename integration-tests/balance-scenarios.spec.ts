@@ -52,7 +52,7 @@ const casesOf = async (orderId: string): Promise<any[]> =>
   )
 
 async function payAttempt(checkoutId: string): Promise<any> {
-  await gateway.decide((await checkoutRow(store, checkoutId)).conversation_id, { outcome: "paid" })
+  await gateway.decide((await checkoutRow(store, checkoutId)).merchant_request_id, { outcome: "paid" })
   return untilState(store, checkoutId, "paid")
 }
 
@@ -250,7 +250,7 @@ describe("one page at a time", () => {
       status: 400,
       body: { message: expect.stringMatching(/cannot be tried again|nothing left to pay/) },
     })
-    await gateway.decide(rest.conversation_id, { outcome: "paid" })
+    await gateway.decide(rest.merchant_request_id, { outcome: "paid" })
     await expectHeld(store, rest.id, "twice")
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], -300])
   })
@@ -373,7 +373,7 @@ describe("while an order's money is held, no page of any of its payment collecti
     await editUp(store, order.orderId, 2500)
     const { body } = await tryAgain(store, order.paymentSessionId)
     const rest = await ledgerRow(store, body.checkout.payment_session_id)
-    await gateway.decide(rest.conversation_id, { outcome: "paid", amount: 1 })
+    await gateway.decide(rest.merchant_request_id, { outcome: "paid", amount: 1 })
     await expectHeld(store, rest.id, "amount")
     expect([
       await checkoutOf(store, order.paymentSessionId),
@@ -530,18 +530,18 @@ describe("money that was paid twice", () => {
 
   it("is booked once, of two that are accepted at one moment onto what is owed once", async () => {
     const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
-    const canceled: { id: string; conversation_id: string }[] = []
+    const canceled: { id: string; merchant_request_id: string }[] = []
     while (canceled.length < 2) {
       const attempt = await ledgerRow(store, order.paymentSessionId)
-      const { request } = await gateway.checkout(attempt.conversation_id)
+      const { request } = await gateway.checkout(attempt.merchant_request_id)
       await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
       await untilState(store, attempt.id, "canceled")
       expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
       canceled.push(attempt)
     }
     await payAttempt((await ledgerRow(store, order.paymentSessionId)).id)
-    for (const { id, conversation_id } of canceled) {
-      await gateway.decide(conversation_id, { outcome: "paid" })
+    for (const { id, merchant_request_id } of canceled) {
+      await gateway.decide(merchant_request_id, { outcome: "paid" })
       await expectHeld(store, id, "twice")
     }
     await editUp(store, order.orderId, 2500)

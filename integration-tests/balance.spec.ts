@@ -45,7 +45,7 @@ const booked = async (orderId: string): Promise<number[]> =>
   (await orderOf(store, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
 
 async function payAttempt(checkoutId: string): Promise<any> {
-  await pay((await checkoutRow(store, checkoutId)).conversation_id)
+  await pay((await checkoutRow(store, checkoutId)).merchant_request_id)
   return untilState(store, checkoutId, "paid")
 }
 
@@ -326,8 +326,8 @@ describe("order first", () => {
         ).status,
       ).toBe(200)
       expect(await owedBy(store, order.orderId)).toBe(0)
-      const { id, conversation_id } = await ledgerRow(store, body.checkout.payment_session_id)
-      await pay(conversation_id)
+      const { id, merchant_request_id } = await ledgerRow(store, body.checkout.payment_session_id)
+      await pay(merchant_request_id)
       await expectHeld(store, id, "twice")
       expect(await booked(order.orderId)).toEqual([7000, 300])
     })
@@ -400,12 +400,12 @@ describe("order first", () => {
         await checkoutRow(store, order.checkoutId),
         await ledgerRow(store, body.checkout.payment_session_id),
       ]
-      await Promise.all(pages.map(({ conversation_id }) => pay(conversation_id)))
+      await Promise.all(pages.map(({ merchant_request_id }) => pay(merchant_request_id)))
       const settled = await Promise.all(
         pages.map(({ id }) =>
           eventually(
             () => checkoutRow(store, id),
-            ({ state, claimed_by }) => ["paid", "held"].includes(state) && claimed_by === null,
+            ({ state, leased_by }) => ["paid", "held"].includes(state) && leased_by === null,
           ),
         ),
       )

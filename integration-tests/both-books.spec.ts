@@ -132,7 +132,7 @@ describe("confirmed money that cannot be booked", () => {
     await passTime(store, "3 minutes")
     await eventually(
       () => checkoutRow(store, order.checkoutId),
-      (seen) => seen.announced_attention === "not_booked" && seen.claimed_by === null,
+      (seen) => seen.announced_attention === "not_booked" && seen.leased_by === null,
     )
     expect(await detail(order.checkoutId)).toMatchObject({
       state: "received",
@@ -169,7 +169,7 @@ describe("confirmed money that cannot be booked", () => {
   it("is also found where every process died that tried", async () => {
     const order = await payOrder()
     await sql(
-      "update almara_checkout set state = 'received', next_question_at = now() + interval '1 day', paid_at = null, closed_at = null where id = $1",
+      "update almara_checkout set state = 'received', next_check_at = now() + interval '1 day', paid_at = null, closed_at = null where id = $1",
       order.checkoutId,
     )
     await sql(
@@ -190,7 +190,11 @@ describe("confirmed money that cannot be booked", () => {
 describe("both books", () => {
   const differs = (almara: string, medusa: string) => ({
     hold_reason: "books_differ",
-    attention: { reason: "books_differ", sums: { almara_amount: almara, medusa_amount: medusa }, currency_code: "kes" },
+    attention: {
+      reason: "books_differ",
+      amounts: { almara_amount: almara, medusa_amount: medusa },
+      currency_code: "kes",
+    },
   })
   const showsAfter = async (checkoutId: string, almara: string, medusa: string) => {
     await sweep()
@@ -287,7 +291,7 @@ describe("both books", () => {
     ])
     const [{ id }] = body.checkouts
     await sweep()
-    expect([announced(id), (await checkoutRow(store, id)).questions]).toEqual([1, 0])
+    expect([announced(id), (await checkoutRow(store, id)).checks]).toEqual([1, 0])
     expect((await resolve(id, "dismiss")).status).toBe(200)
     await sweep()
     expect(await listed()).not.toContain(id)
@@ -344,13 +348,13 @@ describe("what Almara has not made clear", () => {
     await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 12 })
     await eventually(
       () => checkoutRow(store, order.checkoutId),
-      (seen) => seen.announced_state === "review" && seen.claimed_by === null,
+      (seen) => seen.announced_state === "review" && seen.leased_by === null,
     )
     await passDueDate(store, order.checkoutId)
     const over = () =>
       eventually(
         () => checkoutRow(store, order.checkoutId),
-        (seen) => seen.state === "expired" && seen.attention !== null && seen.claimed_by === null,
+        (seen) => seen.state === "expired" && seen.attention !== null && seen.leased_by === null,
       )
     expect(await over()).toMatchObject({ attention: "unclear", attention_key: "unclear:12" })
     expect((await orderOf(store, order.orderId)).status).toBe("canceled")
@@ -380,21 +384,18 @@ describe("what Almara has not made clear", () => {
     const lookAfter = async (days: number) => {
       const before = await eventually(
         () => checkoutRow(store, order.checkoutId),
-        (seen) => seen.claimed_by === null,
+        (seen) => seen.leased_by === null,
       )
       await sql(
-        "update almara_checkout set due_at = now() - $2 * interval '1 day', next_question_at = now() where id = $1",
+        "update almara_checkout set due_at = now() - $2 * interval '1 day', next_check_at = now() where id = $1",
         order.checkoutId,
         days,
       )
       const looked = await eventually(
         () => checkoutRow(store, order.checkoutId),
-        (seen) => seen.claimed_by === null && seen.last_question_at > before.last_question_at,
+        (seen) => seen.leased_by === null && seen.last_check_at > before.last_check_at,
       )
-      return (
-        looked.next_question_at &&
-        Math.round((looked.next_question_at.getTime() - looked.due_at.getTime()) / 86_400_000)
-      )
+      return looked.next_check_at && Math.round((looked.next_check_at.getTime() - looked.due_at.getTime()) / 86_400_000)
     }
     expect([await lookAfter(3), await lookAfter(8), await lookAfter(31)]).toEqual([7, 30, null])
     await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })

@@ -52,12 +52,12 @@ const knock = (body: string, headers: Record<string, string> = { "content-type":
   fetch(`${store.url}/checkout/cart${query}`, { method: "POST", body, headers })
 const inboxOf = async (merchantRequestId: string) =>
   (
-    await store.database.query("select * from almara_callback where conversation_id = $1 order by created_at", [
+    await store.database.query("select * from almara_callback where merchant_request_id = $1 order by created_at", [
       merchantRequestId,
     ])
   ).rows
 /** The clock asks about nothing that stands open here. */
-const stopClock = () => store.database.query("update almara_checkout set next_question_at = now() + interval '1 day'")
+const stopClock = () => store.database.query("update almara_checkout set next_check_at = now() + interval '1 day'")
 const questions = async () =>
   Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
 
@@ -305,7 +305,7 @@ describe("a reference that only a callback has said", () => {
   const untilReference = (order: WaitingOrder, reference: string) =>
     eventually(
       () => ledgerRow(store, order.paymentSessionId),
-      (row) => row.transaction_reference === reference && row.claimed_by === null,
+      (row) => row.transaction_reference === reference && row.leased_by === null,
     )
 
   it("is shown as not confirmed, and what check-status tells takes its place and keeps it", async () => {
@@ -329,12 +329,12 @@ describe("a reference that only a callback has said", () => {
     await untilReference(order, "TXN-OF-ALMARA")
     expect(await shown(order)).toMatchObject({ transaction_reference_confirmed: true })
 
-    const { questions } = await ledgerRow(store, order.paymentSessionId)
+    const { checks } = await ledgerRow(store, order.paymentSessionId)
     await answerNext(order, { Status: 1, ResultCode: "14" })
     await say(order, "CHOSEN-LATER")
     await eventually(
       () => ledgerRow(store, order.paymentSessionId),
-      (row) => row.questions > questions && row.claimed_by === null,
+      (row) => row.checks > checks && row.leased_by === null,
     )
     expect(await shown(order)).toMatchObject({
       transaction_reference: "TXN-OF-ALMARA",
@@ -353,7 +353,7 @@ describe("a reference that only a callback has said", () => {
       transaction_reference: "CHOSEN-BY-A-SHOPPER",
       transaction_reference_confirmed: false,
     })
-    expect((await store.admin("/admin/almara/settlement?ask=true")).status).toBe(200)
+    expect((await store.admin("/admin/almara/settlement?check=true")).status).toBe(200)
     expect(await shown(order)).toMatchObject({
       transaction_reference: "TXN-PAID",
       transaction_reference_confirmed: true,
@@ -451,7 +451,7 @@ describe("a store that parses every body itself", () => {
   ])("takes %s", async (_, body, headers) => {
     expect((await send(body, headers)).status).toBe(200)
     const { rows } = await parsing.database.query(
-      "select payload from almara_callback where conversation_id = $1 order by created_at desc limit 1",
+      "select payload from almara_callback where merchant_request_id = $1 order by created_at desc limit 1",
       [EXAMPLE_ID],
     )
     expect(rows[0].payload.checkoutOutcome.ThirdPartyPayload.Reference).toBe("TXN565FDR43211")
@@ -464,7 +464,7 @@ describe("a store that parses every body itself", () => {
       () => ledgerRow(parsing, order.paymentSessionId),
       (seen) => seen.state === "paid",
     )
-    const { rows } = await parsing.database.query("select signed from almara_callback where conversation_id = $1", [
+    const { rows } = await parsing.database.query("select signed from almara_callback where merchant_request_id = $1", [
       order.merchantRequestId,
     ])
     expect(rows).toEqual([{ signed: true }])
@@ -533,7 +533,7 @@ describe("GET and POST /checkout/return", () => {
     const { request } = await gateway.checkout(order.merchantRequestId)
     await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await store.database.query(
-      "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_put_off', 'waiting', $1, $2, true, '{}', 'one', null)",
+      "insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_put_off', 'waiting', $1, $2, true, '{}', 'one', null)",
       [order.merchantRequestId, order.checkoutId],
     )
     expect((await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })).status).toBe(303)
@@ -549,7 +549,7 @@ describe("GET and POST /checkout/return", () => {
     await gateway.callback(order.merchantRequestId)
     await eventually(
       () => ledgerRow(store, order.paymentSessionId),
-      (seen) => seen.claimed_by !== null,
+      (seen) => seen.leased_by !== null,
     )
     expect((await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })).status).toBe(303)
     expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("paid")

@@ -50,7 +50,7 @@ const linesOf = async ({ checkoutId }: WaitingOrder, kind: string): Promise<any[
 const untilKept = ({ checkoutId }: WaitingOrder, reason: KeptReason) =>
   eventually(
     () => checkoutRow(store, checkoutId),
-    (seen) => seen.last_error === KEPT_REASONS[reason] && seen.claimed_by === null,
+    (seen) => seen.last_error === KEPT_REASONS[reason] && seen.leased_by === null,
   )
 
 /** As a store sees it whose process died before it worked the callback off, while Almara's check-status lags. */
@@ -61,7 +61,7 @@ async function leaveCallback(
   const { request } = await gateway.checkout(merchantRequestId)
   const payload = { ...request, checkoutOutcome: { Status: status, ResultCode: status === 4 ? "000" : "18" } }
   await store.database.query(
-    "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, tries, next_try_at) values ($1, $2, $3, $4, true, $5, 'spec', 9, now() + interval '1 day')",
+    "insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, fingerprint, tries, next_try_at) values ($1, $2, $3, $4, true, $5, 'spec', 9, now() + interval '1 day')",
     [`almcb_${checkoutId}`, state, merchantRequestId, checkoutId, payload],
   )
 }
@@ -76,8 +76,8 @@ async function placeResolved(): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)
   await decline(order)
   await tryAgain(store, order.paymentSessionId)
-  const { id, conversation_id } = await ledgerRow(store, order.paymentSessionId)
-  await gateway.decide(conversation_id, { outcome: "paid", amount: 6999 })
+  const { id, merchant_request_id } = await ledgerRow(store, order.paymentSessionId)
+  await gateway.decide(merchant_request_id, { outcome: "paid", amount: 6999 })
   await expectHeld(store, id, "amount")
   expect((await post(`/checkouts/${id}/resolve`, { action: "refunded", note: "by hand" })).status).toBe(200)
   return order
@@ -97,13 +97,16 @@ async function fulfill({ orderId }: WaitingOrder): Promise<void> {
 
 describe("what is kept of an order", () => {
   const rowsOf = async (orderId: string) =>
-    (await store.database.query("select id, cart_id, turn, is_kept, pay_by from almara_order where id = $1", [orderId]))
-      .rows
+    (
+      await store.database.query("select id, cart_id, revision, is_kept, pay_by from almara_order where id = $1", [
+        orderId,
+      ])
+    ).rows
 
   it("says which cart was completed for it, once, however often it is tried", async () => {
     const order = await placeWaitingOrder(store)
     expect(await rowsOf(order.orderId)).toEqual([
-      { id: order.orderId, cart_id: order.id, turn: 0, is_kept: false, pay_by: null },
+      { id: order.orderId, cart_id: order.id, revision: 0, is_kept: false, pay_by: null },
     ])
     await decline(order)
     expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
@@ -115,7 +118,7 @@ describe("what is kept of an order", () => {
     ["it was placed with another provider", placeWithOtherProvider],
   ])("says none where %s", async (_, place) => {
     const { orderId } = await place(store)
-    expect(await rowsOf(orderId)).toEqual([{ id: orderId, cart_id: null, turn: 0, is_kept: false, pay_by: null }])
+    expect(await rowsOf(orderId)).toEqual([{ id: orderId, cart_id: null, revision: 0, is_kept: false, pay_by: null }])
   })
 })
 
@@ -162,7 +165,7 @@ describe("an order whose time is over", () => {
     await makeDue(store, order.checkoutId)
     await eventually(
       () => checkoutRow(store, order.checkoutId),
-      (seen) => seen.questions > row.questions && seen.claimed_by === null,
+      (seen) => seen.checks > row.checks && seen.leased_by === null,
     )
     expect([await statusOf(order), await linesOf(order, "kept")]).toEqual(["pending", [{ reason }]])
     stayed.push({ order, reason })
@@ -191,14 +194,14 @@ describe("an order whose time is over", () => {
       expect(row).toMatchObject({ state: "open", closed_at: null })
       // The due date is a day back: pauses have grown by then. Within the first hour it is a minute.
       await store.database.query(
-        "update almara_checkout set due_at = now() - interval '10 minutes', next_question_at = now() where id = $1",
+        "update almara_checkout set due_at = now() - interval '10 minutes', next_check_at = now() where id = $1",
         [order.checkoutId],
       )
       const again = await eventually(
         () => checkoutRow(store, order.checkoutId),
-        (seen) => seen.questions > row.questions && seen.claimed_by === null,
+        (seen) => seen.checks > row.checks && seen.leased_by === null,
       )
-      expect(again.next_question_at.getTime() - again.last_question_at.getTime()).toBeLessThanOrEqual(61_000)
+      expect(again.next_check_at.getTime() - again.last_check_at.getTime()).toBeLessThanOrEqual(61_000)
       expect([again.closed_at, await statusOf(order), await linesOf(order, "kept")]).toEqual([
         null,
         "pending",
@@ -220,11 +223,11 @@ describe("an order whose time is over", () => {
     )
     expect(
       (
-        await store.database.query("select canceled_by, canceling_at, turn from almara_order where id = $1", [
+        await store.database.query("select canceled_by, canceling_at, revision from almara_order where id = $1", [
           order.orderId,
         ])
       ).rows,
-    ).toEqual([{ canceled_by: "clock", canceling_at: null, turn: 1 }])
+    ).toEqual([{ canceled_by: "scheduler", canceling_at: null, revision: 1 }])
   })
 })
 
@@ -253,12 +256,12 @@ describe("an order's deadline", () => {
     const before = {
       id: `before_${order.checkoutId}`,
       attempt: 0,
-      conversation_id: `before_${order.merchantRequestId}`,
+      merchant_request_id: `before_${order.merchantRequestId}`,
       checkout_reference: `before_${order.checkoutId}`,
       state: "expired",
     }
     await store.database.query(
-      `insert into almara_checkout select (jsonb_populate_record(null::almara_checkout, to_jsonb(c) || $2 || jsonb_build_object('created_at', now() - interval '3 hours', 'due_at', now() - interval '2 hours', 'closed_at', now(), 'next_question_at', null))).*
+      `insert into almara_checkout select (jsonb_populate_record(null::almara_checkout, to_jsonb(c) || $2 || jsonb_build_object('created_at', now() - interval '3 hours', 'due_at', now() - interval '2 hours', 'closed_at', now(), 'next_check_at', null))).*
        from almara_checkout c where id = $1`,
       [order.checkoutId, before],
     )
@@ -302,7 +305,7 @@ describe("an order's deadline", () => {
     const second = await ledgerRow(store, order.paymentSessionId)
     // A time of its own, an hour, within the order's.
     expect(Math.abs(second.due_at.getTime() - second.created_at.getTime() - 3_600_000)).toBeLessThan(1_000)
-    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await gateway.decide(second.merchant_request_id, { outcome: "paid" })
     await untilState(store, second.id, "paid")
 
     await store.database.query("update almara_order set pay_by = now() - interval '3 minutes' where id = $1", [
@@ -423,7 +426,7 @@ describe("an order that was paid in another way", () => {
   it("is not, and nothing is changed, while Almara cannot be asked, has the money, or a callback says so", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.behave({ checkStatus: { mode: "error", status: 503 } })
-    expect(await say(order)).toMatchObject({ status: 400, body: { code: "cannot_ask" } })
+    expect(await say(order)).toMatchObject({ status: 400, body: { code: "cannot_check" } })
     await gateway.behave({ checkStatus: { mode: "ok" } })
     await leaveCallback(order, { state: "dead", status: 4 })
     expect(await say(order)).toMatchObject({ status: 400, body: { code: "callback_says_paid" } })
@@ -457,7 +460,7 @@ describe("an order that was paid in another way", () => {
   it("can be said again where a process died after it had closed the session", async () => {
     const order = await placeWaitingOrder(store)
     await store.database.query("delete from payment_session where id = $1", [order.paymentSessionId])
-    await store.database.query("update almara_order set turn = turn + 1, canceling_at = now() where id = $1", [
+    await store.database.query("update almara_order set revision = revision + 1, canceling_at = now() where id = $1", [
       order.orderId,
     ])
     expect(await say(order)).toMatchObject({ status: 409, body: { code: "busy" } })

@@ -77,7 +77,7 @@ it("announces it later where Redis takes no event at all", async () => {
   )
   expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("received")
   await redis.command("ACL", "SETUSER", "default", "+zadd")
-  await store.database.query("update almara_checkout set next_question_at = now() where id = $1", [order.checkoutId])
+  await store.database.query("update almara_checkout set next_check_at = now() where id = $1", [order.checkoutId])
   await untilPaid(order)
   expect(await untilAnnounced(order)).toBe(1)
   await expectPaidOnce(store, order.orderId)

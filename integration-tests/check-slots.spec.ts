@@ -23,7 +23,7 @@ async function ledgerOf(due: number): Promise<void> {
   await connection("almara_checkout").del()
   await connection("almara_job_run").del()
   await connection.raw(
-    `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, next_question_at)
+    `insert into almara_checkout (id, state, placement, attempt, payment_session_id, merchant_request_id, checkout_reference, amount, raw_amount, currency_code, due_at, next_check_at)
      select 'almchk_' || i, 'open', 'order_first', 1, 'payses_' || i, 'conversation-' || i, 'ORD-' || i, 1, '{"value":"1"}', 'kes', now() + interval '1 day', now() - interval '1 hour' + i * interval '1 second'
      from generate_series(1, ?::int) i`,
     [due],
@@ -33,7 +33,7 @@ async function ledgerOf(due: number): Promise<void> {
 const turnsOf = (taken: Awaited<ReturnType<DueCheckouts["take"]>>[]) =>
   taken.flatMap((due) => due ?? []).map(({ secondsUntilSlot }) => secondsUntilSlot)
 const latestTurnWas = (secondsAgo: number) =>
-  connection("almara_job_run").update({ next_turn_at: connection.raw("now() - ? * interval '1 second'", [secondsAgo]) })
+  connection("almara_job_run").update({ next_slot_at: connection.raw("now() - ? * interval '1 second'", [secondsAgo]) })
 
 describe("turns at which Almara may be asked", () => {
   it("are an interval apart, and given out in the order in which the checkouts are due", async () => {
@@ -85,7 +85,7 @@ describe("turns at which Almara may be asked", () => {
     await dueCheckouts.take(WIDELY)
     expect(await dueCheckouts.take(WIDELY)).toBeUndefined()
     const { rows } = await connection.raw(
-      "select extract(epoch from next_question_at - now())::float8 as seconds from almara_checkout",
+      "select extract(epoch from next_check_at - now())::float8 as seconds from almara_checkout",
     )
     expect(Math.abs(rows[0].seconds - 600)).toBeLessThan(30)
   })

@@ -92,8 +92,8 @@ const JOURNEYS: Record<string, Journey> = {
 async function begin(store: RunningStore, journey: Journey): Promise<Story> {
   const { paymentSessionId, paymentCollectionId } =
     journey.placement === "order_first" ? await placeWaitingOrder(store) : await fillCart(store)
-  const { id, conversation_id } = await ledgerRow(store, paymentSessionId)
-  const story = { checkoutId: id, merchantRequestId: conversation_id, paymentSessionId, paymentCollectionId }
+  const { id, merchant_request_id } = await ledgerRow(store, paymentSessionId)
+  const story = { checkoutId: id, merchantRequestId: merchant_request_id, paymentSessionId, paymentCollectionId }
   await journey.prepare(store, story)
   return story
 }
@@ -142,17 +142,17 @@ async function expectHeldInSight(store: RunningStore, story: Story): Promise<voi
 /** Claims of the dead run out, and what waits for its next turn has it now. */
 async function endPauses(store: RunningStore): Promise<void> {
   await store.database.query(
-    "update almara_checkout set claimed_until = now() - interval '1 second' where claimed_until is not null",
+    "update almara_checkout set leased_until = now() - interval '1 second' where leased_until is not null",
   )
   await store.database.query("update order_change set created_at = created_at - interval '1 minute'")
   await store.database.query("update almara_order set canceling_at = canceling_at - interval '1 minute'")
   await store.database.query(
-    "update almara_callback set claimed_until = now() - interval '1 second' where claimed_until is not null",
+    "update almara_callback set leased_until = now() - interval '1 second' where leased_until is not null",
   )
   await store.database.query(
     "update almara_job_run set leased_until = now() - interval '1 second' where leased_until is not null",
   )
-  await store.database.query("update almara_checkout set next_question_at = now() where next_question_at is not null")
+  await store.database.query("update almara_checkout set next_check_at = now() where next_check_at is not null")
 }
 
 /** Waits until nobody is at work on the checkout: a claim that a dead process left behind has run out. */
@@ -161,8 +161,8 @@ const untilUnclaimed = (store: RunningStore, story: Story) =>
     async () =>
       (
         await store.database.query(
-          `select 1 from almara_checkout where id = $1 and claimed_until > now()
-           union all select 1 from almara_callback where checkout_id = $1 and (state = 'waiting' or claimed_until > now())`,
+          `select 1 from almara_checkout where id = $1 and leased_until > now()
+           union all select 1 from almara_callback where checkout_id = $1 and (state = 'waiting' or leased_until > now())`,
           [story.checkoutId],
         )
       ).rows.length,

@@ -68,7 +68,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     expect(deliveries.every(({ status }) => status === 200)).toBe(true)
     await untilWorkedOff(store, payment.checkoutId, 100)
     await expectPaid(payment)
-    expect((await checkoutRow(store, payment.checkoutId)).questions).toBeLessThanOrEqual(2)
+    expect((await checkoutRow(store, payment.checkoutId)).checks).toBeLessThanOrEqual(2)
   })
 
   it("an unsigned forgery that says paid, twenty times: one check in five seconds at most, and no payment", async () => {
@@ -79,7 +79,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     )
     await untilWorkedOff(store, payment.checkoutId, 20)
     const { rows } = await store.database.query(
-      "select extract(epoch from created_at - lag(created_at) over (order by created_at))::float8 as pause from almara_checkout_event where checkout_id = $1 and kind = 'asked' and actor = 'callback'",
+      "select extract(epoch from created_at - lag(created_at) over (order by created_at))::float8 as pause from almara_checkout_event where checkout_id = $1 and kind = 'status_check' and actor = 'callback'",
       [payment.checkoutId],
     )
     expect(rows.length).toBeGreaterThan(0)
@@ -95,7 +95,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body })).status).toBe(200)
     const [hint] = await untilWorkedOff(store, payment.checkoutId, 1)
     expect(hint).toMatchObject({ signed: false, state: "done" })
-    expect((await checkoutRow(store, payment.checkoutId)).questions).toBe(1)
+    expect((await checkoutRow(store, payment.checkoutId)).checks).toBe(1)
     await expectOpen(payment)
   })
 
@@ -129,14 +129,14 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
       async () => store.output(),
       (log) => log.includes("event=callback.misdirected"),
     )
-    expect((await checkoutRow(store, payment.checkoutId)).questions).toBe(0)
+    expect((await checkoutRow(store, payment.checkoutId)).checks).toBe(0)
     await expectOpen(payment)
   })
 
   it("token refused in the middle: it is renewed once, and the payment goes on", async () => {
     const payment = await begin()
     // The clock's questions about other checkouts are not to be counted.
-    await store.database.query("update almara_checkout set next_question_at = now() + interval '1 day'")
+    await store.database.query("update almara_checkout set next_check_at = now() + interval '1 day'")
     await payInSilence(payment)
     await gateway.revokeTokens()
     const before = await gateway.counts()
@@ -148,7 +148,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
         .filter((name) => name.includes(part))
         .reduce((sum, name) => sum + (after[name] ?? 0) - (before[name] ?? 0), 0)
     // The question that was refused, and the same one again.
-    expect({ renewals: calls("token"), questions: calls("check-status") }).toEqual({ renewals: 1, questions: 2 })
+    expect({ renewals: calls("token"), checks: calls("check-status") }).toEqual({ renewals: 1, checks: 2 })
   })
 
   it("check-status says declined, the callback says paid: Almara, asked, is believed", async () => {
@@ -176,14 +176,14 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     await gateway.decide(payment.merchantRequestId, { outcome: "paid" })
     const asked = await eventually(
       () => checkoutRow(store, payment.checkoutId),
-      (seen) => seen.last_error !== null && seen.claimed_by === null,
+      (seen) => seen.last_error !== null && seen.leased_by === null,
     )
     const { body } = await store.admin(`/admin/almara/checkouts/${payment.checkoutId}`)
     expect(body.checkout.last_error).toMatch(/permission|not permitted|403/i)
     await passDueDate(store, payment.checkoutId)
     await eventually(
       () => checkoutRow(store, payment.checkoutId),
-      (seen) => seen.questions > asked.questions && seen.claimed_by === null,
+      (seen) => seen.checks > asked.checks && seen.leased_by === null,
     )
     expect(await checkoutRow(store, payment.checkoutId)).toMatchObject({ state: "open", closed_at: null })
     await expectUnpaid(store, payment)

@@ -79,10 +79,10 @@ describe("hard stories, pay first", () => {
       ).rows[0]
     const creating = await eventually(newest, (seen) => seen?.state === "creating")
     await eventually(
-      () => gateway.checkout(creating.conversation_id),
+      () => gateway.checkout(creating.merchant_request_id),
       (seen) => seen.request !== undefined,
     )
-    await gateway.decide(creating.conversation_id, { outcome: "paid" })
+    await gateway.decide(creating.merchant_request_id, { outcome: "paid" })
     await choosing
     await untilState(store, creating.id, "paid")
     await expectPaidOnce(store, await orderIdOf(store, cart))
@@ -94,7 +94,7 @@ describe("hard stories, pay first", () => {
     await untilState(store, cart.checkoutId, "failed")
     expect((await tryAgain(store, cart.paymentSessionId)).status).toBe(200)
     const second = await ledgerRow(store, cart.paymentSessionId)
-    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await gateway.decide(second.merchant_request_id, { outcome: "paid" })
     await expectPaidOrder(cart, second.id)
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, cart.checkoutId, "twice")
@@ -130,8 +130,8 @@ describe("hard stories, pay first", () => {
     const second = await choosePayment(store, cart.paymentCollectionId)
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeldWithoutOrder(cart, "orphaned")
-    const { id, conversation_id } = await ledgerRow(store, second)
-    await gateway.decide(conversation_id, { outcome: "paid" })
+    const { id, merchant_request_id } = await ledgerRow(store, second)
+    await gateway.decide(merchant_request_id, { outcome: "paid" })
     await expectPaidOrder(cart, id)
   })
 
@@ -142,7 +142,7 @@ describe("hard stories, pay first", () => {
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await eventually(
       () => ledgerRow(store, cart.paymentSessionId),
-      ({ claimed_by, state }) => claimed_by !== null || state !== "open",
+      ({ leased_by, state }) => leased_by !== null || state !== "open",
     )
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     await store.database.query("update cart set completed_at = null where id = $1", [cart.id])

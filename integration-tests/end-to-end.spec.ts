@@ -66,11 +66,11 @@ describe("hard stories, order first", () => {
       (seen) => seen !== undefined,
     )
     await eventually(
-      () => gateway.checkout(creating.conversation_id),
+      () => gateway.checkout(creating.merchant_request_id),
       (seen) => seen.request !== undefined,
     )
     expect((await ledgerRow(store, cart.paymentSessionId)).state).toBe("creating")
-    await gateway.decide(creating.conversation_id, { outcome: "paid" })
+    await gateway.decide(creating.merchant_request_id, { outcome: "paid" })
     const { body } = await completing
     expect(body.type).toBe("order")
     await untilState(store, creating.id, "paid")

@@ -36,10 +36,10 @@ const knock = (merchantRequestId: string) =>
 const rowsOf = async (prefix: string): Promise<string[]> =>
   (
     await watcher.query(
-      "select conversation_id from almara_callback where starts_with(conversation_id, $1) order by conversation_id",
+      "select merchant_request_id from almara_callback where starts_with(merchant_request_id, $1) order by merchant_request_id",
       [prefix],
     )
-  ).rows.map(({ conversation_id }) => conversation_id)
+  ).rows.map(({ merchant_request_id }) => merchant_request_id)
 /** Statements that wait for the table of the callbacks, by their first words: Postgres shows a thousand characters. */
 const waitForTable = async (): Promise<number> =>
   (

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => connection?.destroy())
 
 const callback = (merchantRequestId: string, more: Partial<NewCallback> = {}): NewCallback => ({
-  conversation_id: merchantRequestId,
+  merchant_request_id: merchantRequestId,
   signed: true,
   payload: { said: merchantRequestId },
   report: { merchantRequestId: asId(merchantRequestId) },
@@ -28,7 +28,7 @@ const callback = (merchantRequestId: string, more: Partial<NewCallback> = {}): N
 const hint = (merchantRequestId: string, more: Partial<NewCallback> = {}) =>
   callback(merchantRequestId, { signed: false, kind: "unsigned", ...more })
 const rows = (prefix: string): Promise<any[]> =>
-  connection("almara_callback").where("conversation_id", "like", `${prefix}%`).orderBy("created_at")
+  connection("almara_callback").where("merchant_request_id", "like", `${prefix}%`).orderBy("created_at")
 
 async function insertCheckout(id: string, more: Record<string, unknown> = {}): Promise<void> {
   await connection("almara_checkout").insert({
@@ -37,7 +37,7 @@ async function insertCheckout(id: string, more: Record<string, unknown> = {}): P
     placement: "order_first",
     attempt: 1,
     payment_session_id: `payses_${id}`,
-    conversation_id: id,
+    merchant_request_id: id,
     checkout_reference: `ORD-${id}`,
     amount: "1",
     raw_amount: { value: "1" },
@@ -58,7 +58,7 @@ describe("callbacks that come at the same time", () => {
     const [first, second, ...others] = stored
     expect([first.duplicate_of, second.duplicate_of]).toEqual([null, null])
     expect(
-      others.every((row) => row.duplicate_of === (row.conversation_id === "together-0" ? first.id : second.id)),
+      others.every((row) => row.duplicate_of === (row.merchant_request_id === "together-0" ? first.id : second.id)),
     ).toBe(true)
     await inbox.insert(hint("together-0"))
     expect((await rows("together-0")).at(-1).duplicate_of).toBe(first.id)
@@ -79,7 +79,7 @@ describe("callbacks that come at the same time", () => {
       inbox.insert(callback("beside-3")),
     ])
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"])
-    expect((await rows("beside-")).map((row) => row.conversation_id)).toEqual(["beside-1", "beside-3"])
+    expect((await rows("beside-")).map((row) => row.merchant_request_id)).toEqual(["beside-1", "beside-3"])
   })
 
   it("wait for a checkout of ours; else a person sees what we signed, and a stranger's is kept apart", async () => {
@@ -91,7 +91,7 @@ describe("callbacks that come at the same time", () => {
     ])
     expect(states.map(({ state }) => state)).toEqual(["waiting", "dead", "unmatched"])
     expect((await rows("known"))[0]).toMatchObject({ checkout_id: "almchk_known", tries: 0 })
-    expect((await inbox.leaseDue(10, "spec", 60)).map((row) => row.conversation_id)).toEqual(["known"])
+    expect((await inbox.leaseDue(10, "spec", 60)).map((row) => row.merchant_request_id)).toEqual(["known"])
   })
 })
 
@@ -135,20 +135,20 @@ describe("what many callbacks about one checkout leave", () => {
     const [claimed] = await inbox.leaseDue(1, "spec", 60)
     await inbox.insert(hint("news"))
     expect(await inbox.finishLeased(claimed!)).toBe(false)
-    expect((await rows("news"))[0]).toMatchObject({ state: "waiting", claimed_by: null, times: 2 })
+    expect((await rows("news"))[0]).toMatchObject({ state: "waiting", leased_by: null, times: 2 })
     expect(await inbox.retryLater(claimed!, "in vain")).toBe("waiting")
     expect((await rows("news"))[0]).toMatchObject({ tries: 0, last_error: null })
   })
 
   it("a late signed one is not kept waiting by the long pause of one before, nor by its last try", async () => {
-    await insertCheckout("late", { last_question_at: connection.raw("now() - interval '3 seconds'") })
+    await insertCheckout("late", { last_check_at: connection.raw("now() - interval '3 seconds'") })
     await inbox.insert(callback("late"))
     await connection("almara_callback")
-      .where({ conversation_id: "late" })
+      .where({ merchant_request_id: "late" })
       .update({ tries: 9, next_try_at: connection.raw("now() + interval '1 hour'") })
     await inbox.insert(callback("late"))
     const [waiting] = await connection("almara_callback")
-      .where({ conversation_id: "late" })
+      .where({ merchant_request_id: "late" })
       .select("tries", connection.raw("extract(epoch from next_try_at - now())::float8 as seconds"))
     expect(waiting.tries).toBeLessThan(9)
     expect(waiting.seconds).toBeGreaterThan(0)
@@ -167,7 +167,7 @@ describe("what many callbacks about one checkout leave", () => {
     await insertCheckout("dies")
     for (const error of ["first", "second"]) {
       await inbox.insert(callback("dies"))
-      await connection("almara_callback").where({ conversation_id: "dies", state: "waiting" }).update({ tries: 9 })
+      await connection("almara_callback").where({ merchant_request_id: "dies", state: "waiting" }).update({ tries: 9 })
       const [claimed] = await inbox.leaseDue(1, "spec", 60)
       expect(await inbox.retryLater(claimed!, error)).toBe("dead")
     }
@@ -175,7 +175,7 @@ describe("what many callbacks about one checkout leave", () => {
       await inbox.insert(callback("forgotten", { fingerprint: `reference-${place}` }))
     const dead = await connection("almara_callback").where({ state: "dead" }).orderBy("created_at")
     expect(
-      dead.map(({ conversation_id, last_error, times }) => [conversation_id, last_error.slice(0, 11), times]),
+      dead.map(({ merchant_request_id, last_error, times }) => [merchant_request_id, last_error.slice(0, 11), times]),
     ).toEqual([
       ["dies", "second", 1],
       ["forgotten", "No checkout", 3],
@@ -218,7 +218,7 @@ describe("what belongs to nobody", () => {
     for (let place = 0; place < 12; place += 1) await inbox.insert(hint(`nobody-${place}`))
     await inbox.insert(callback("nobody-signed"))
     expect(await inbox.pruneUnmatched(10)).toBe(2)
-    expect((await rows("nobody-")).map((row) => row.conversation_id)).toEqual([
+    expect((await rows("nobody-")).map((row) => row.merchant_request_id)).toEqual([
       ...Array.from({ length: 10 }, (_, place) => `nobody-${place + 2}`),
       "nobody-signed",
     ])
@@ -249,20 +249,20 @@ describe("callbacks of a checkout that is over", () => {
       placement: "order_first",
       attempt: 1,
       payment_session_id: `payses_${id}`,
-      conversation_id: id,
+      merchant_request_id: id,
       checkout_reference: `ORD-${id}`,
       amount: "1",
       raw_amount: { value: "1" },
       currency_code: "kes",
       due_at: new Date(),
-      claimed_by: "run",
-      claimed_until: connection.raw("now() + interval '1 minute'"),
+      leased_by: "run",
+      leased_until: connection.raw("now() + interval '1 minute'"),
     })
     for (const state of ["waiting", "dead"]) {
       await connection("almara_callback").insert({
         id: `almcb_${id}_${state}`,
         state,
-        conversation_id: id,
+        merchant_request_id: id,
         checkout_id: id,
         signed: true,
         payload: {},

@@ -72,7 +72,7 @@ const attempt = (name: string, number: number, more: Record<string, unknown> = {
     attempt: number,
     payment_session_id: `payses_ours_${name}`,
     order_id: `order_${name}`,
-    conversation_id: `${name}_${number}`,
+    merchant_request_id: `${name}_${number}`,
     checkout_reference: `ORD-${name}-${number}`,
     ...sum(7000),
     due_at: ago("2 hours"),
@@ -127,7 +127,7 @@ const callback = (name: string, more: Record<string, unknown> = {}) =>
   insert("almara_callback", {
     id: `almcb_${name}`,
     state: "waiting",
-    conversation_id: `${name}_1`,
+    merchant_request_id: `${name}_1`,
     checkout_id: `almchk_${name}_1`,
     signed: true,
     payload: saying(4, "000"),

@@ -51,12 +51,12 @@ describe("late money, order first", () => {
     await passDueDate(store, order.checkoutId)
     const expired = await untilState(store, order.checkoutId, "expired")
     // The due date is a day back: what is left is the look of two days after it.
-    expect(expired.next_question_at.getTime()).toBeGreaterThan(Date.now() + 20 * 60 * MINUTE)
+    expect(expired.next_check_at.getTime()).toBeGreaterThan(Date.now() + 20 * 60 * MINUTE)
     await payInSilence(order.merchantRequestId)
     await makeDue(store, order.checkoutId)
     await expectHeld(store, order.checkoutId, "late")
     expect(await checkoutRow(store, order.checkoutId)).toMatchObject({
-      next_question_at: null,
+      next_check_at: null,
       announced_state: "held",
     })
     expect(await orderOf(store, order.orderId)).toMatchObject({ status: "canceled", transactions: [] })
@@ -66,10 +66,9 @@ describe("late money, order first", () => {
     const order = await placeWaitingOrder(store)
     await passDueDate(store, order.checkoutId)
     await untilState(store, order.checkoutId, "expired")
-    await store.database.query(
-      "update almara_checkout set last_question_at = now() - interval '1 minute' where id = $1",
-      [order.checkoutId],
-    )
+    await store.database.query("update almara_checkout set last_check_at = now() - interval '1 minute' where id = $1", [
+      order.checkoutId,
+    ])
     await payInSilence(order.merchantRequestId)
     const { request } = await gateway.checkout(order.merchantRequestId)
     await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })
@@ -93,7 +92,7 @@ describe("late money, order first", () => {
     expect(
       await eventually(
         () => checkoutRow(store, order.checkoutId),
-        (seen) => seen.claimed_by === null,
+        (seen) => seen.leased_by === null,
       ),
     ).toMatchObject({ state: "failed", announced_state: "expired", closed_at: expect.any(Date) })
     await payInSilence(order.merchantRequestId)
@@ -103,7 +102,7 @@ describe("late money, order first", () => {
 
   it("a second payment of a paid order, and its callback is lost: a later check holds it as paid twice", async () => {
     const { order, second } = await placeAndTryTwice(store)
-    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await gateway.decide(second.merchant_request_id, { outcome: "paid" })
     await untilState(store, second.id, "paid")
     await payInSilence(order.merchantRequestId)
     await passDueDate(store, order.checkoutId)
@@ -122,8 +121,8 @@ describe("late money, order first", () => {
     await passDueDate(store, order.checkoutId)
     await untilState(store, order.checkoutId, "expired")
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
-    const { id, conversation_id } = await ledgerRow(store, second)
-    await gateway.decide(conversation_id, { outcome: "paid" })
+    const { id, merchant_request_id } = await ledgerRow(store, second)
+    await gateway.decide(merchant_request_id, { outcome: "paid" })
     await untilState(store, id, "paid")
     await expectPaidOnce(store, order.orderId)
   })
@@ -205,23 +204,23 @@ describe("late money, order first", () => {
       order.paymentSessionId,
     ])
     expect(rows).toEqual([{ status: "pending_authorization" }])
-    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await gateway.decide(second.merchant_request_id, { outcome: "paid" })
     await untilState(store, second.id, "paid")
     await expectPaidOnce(store, order.orderId)
   })
 
   it("one attempt is declined, another's money held: the order waits past its due date for a decision", async () => {
     const { order, second } = await placeAndTryTwice(store)
-    await gateway.decide(second.conversation_id, { outcome: "paid", amount: 6999 })
+    await gateway.decide(second.merchant_request_id, { outcome: "paid", amount: 6999 })
     await expectHeld(store, second.id, "amount")
     await passDueDate(store, order.checkoutId)
     await eventually(
       () => checkoutRow(store, order.checkoutId),
-      (seen) => seen.closed_at !== null && seen.claimed_by === null,
+      (seen) => seen.closed_at !== null && seen.leased_by === null,
     )
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
     expect(saidExpired(order.orderId)).toHaveLength(0)
-    await payInSilence(second.conversation_id)
+    await payInSilence(second.merchant_request_id)
     await store.admin(`/admin/almara/checkouts/${second.id}/settle`, { method: "POST", body: {} })
     await untilState(store, second.id, "paid")
     await expectPaidOnce(store, order.orderId)
@@ -252,7 +251,7 @@ describe("late money, order first", () => {
     await passDueDate(store, order.checkoutId)
     await eventually(
       () => checkoutRow(store, order.checkoutId),
-      (seen) => seen.closed_at !== null && seen.claimed_by === null,
+      (seen) => seen.closed_at !== null && seen.leased_by === null,
     )
     expect((await orderOf(store, order.orderId)).status).toBe("pending")
     expect((await store.database.query("select canceled_at from payment where id = 'other_payment'")).rows).toEqual([
@@ -267,16 +266,16 @@ describe("late money, order first", () => {
       await passDueDate(store, checkoutId)
       await eventually(
         () => checkoutRow(store, checkoutId),
-        (seen) => seen.closed_at !== null && seen.claimed_by === null,
+        (seen) => seen.closed_at !== null && seen.leased_by === null,
       )
     }
     expect((await orderOf(store, order.orderId)).status).toBe("canceled")
     // A late look at the first one says nothing again.
-    const { questions } = await checkoutRow(store, order.checkoutId)
+    const { checks } = await checkoutRow(store, order.checkoutId)
     await makeDue(store, order.checkoutId)
     await eventually(
       () => checkoutRow(store, order.checkoutId),
-      (seen) => seen.questions > questions && seen.claimed_by === null,
+      (seen) => seen.checks > checks && seen.leased_by === null,
     )
     expect(saidExpired(order.orderId)).toHaveLength(1)
   })
@@ -313,7 +312,7 @@ describe("where Almara may not be asked", () => {
       .decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
       .then(() => gateway.checkout(order.merchantRequestId))
     await store.database.query(
-      "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, tries) values ($1, 'dead', $2, $3, $4, $5, 'spec', 10)",
+      "insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, fingerprint, tries) values ($1, 'dead', $2, $3, $4, $5, 'spec', 10)",
       [`almcb_${order.checkoutId}`, order.merchantRequestId, order.checkoutId, signed, { ...request, checkoutOutcome }],
     )
     await passDueDate(store, order.checkoutId)
@@ -355,7 +354,7 @@ describe("where Almara may not be asked", () => {
       async () => {
         // The tries between are the same again; only their number is moved on.
         await store.database.query(
-          "update almara_callback set tries = 9, next_try_at = now() where checkout_id = $1 and tries > 0 and claimed_by is null and state = 'waiting'",
+          "update almara_callback set tries = 9, next_try_at = now() where checkout_id = $1 and tries > 0 and leased_by is null and state = 'waiting'",
           [order.checkoutId],
         )
         return inboxOf(store, order.checkoutId)
@@ -377,7 +376,7 @@ describe("where Almara may not be asked", () => {
     // The clock puts the next question off before it claims the checkout: only its last word counts.
     await eventually(
       () => checkoutRow(store, order.checkoutId),
-      (seen) => seen.claimed_by === null && seen.next_question_at.getTime() === seen.due_at.getTime() + 2 * MINUTE,
+      (seen) => seen.leased_by === null && seen.next_check_at.getTime() === seen.due_at.getTime() + 2 * MINUTE,
     )
   })
 })
@@ -387,15 +386,15 @@ describe("late money, pay first", () => {
 
   it("paid after expiry, and its callback is lost: held, and no further knock places the order", async () => {
     const cart = await fillCart(store)
-    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)
     await passDueDate(store, id)
     await untilState(store, id, "expired")
-    await payInSilence(conversation_id)
+    await payInSilence(merchant_request_id)
     await makeDue(store, id)
     await expectHeld(store, id, "late")
 
-    const { request } = await gateway.checkout(conversation_id)
-    await gateway.callback(conversation_id, { copies: 2 })
+    const { request } = await gateway.checkout(merchant_request_id)
+    await gateway.callback(merchant_request_id, { copies: 2 })
     await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })
     await untilWorkedOff(store, id, 2)
     await untilState(store, id, "held")
@@ -405,18 +404,18 @@ describe("late money, pay first", () => {
   it("the second attempt is declined, then the first one is paid after all: the order is placed", async () => {
     const cart = await fillCart(store)
     const first = await ledgerRow(store, cart.paymentSessionId)
-    await decline(first.conversation_id)
+    await decline(first.merchant_request_id)
     await eventually(
       () => ledgerRow(store, cart.paymentSessionId),
       (seen) => seen.state === "failed",
     )
     await tryAgain(store, cart.paymentSessionId)
-    await decline((await ledgerRow(store, cart.paymentSessionId)).conversation_id)
+    await decline((await ledgerRow(store, cart.paymentSessionId)).merchant_request_id)
     await eventually(
       () => ledgerRow(store, cart.paymentSessionId),
       (seen) => seen.attempt === 2 && seen.state === "failed",
     )
-    await gateway.decide(first.conversation_id, { outcome: "paid" })
+    await gateway.decide(first.merchant_request_id, { outcome: "paid" })
     await untilState(store, first.id, "paid")
     await expectPaidOnce(store, await orderIdOf(store, cart))
   })

@@ -111,9 +111,9 @@ describe("pay first", () => {
 
   it("held money whose order was placed and taken back by Medusa stays in sight, and a person places it", async () => {
     const cart = await fillCart(store)
-    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)
     // The store does not hear of the money before the shopper is back.
-    await gateway.decide(conversation_id, { outcome: "paid", callback: { send: false } })
+    await gateway.decide(merchant_request_id, { outcome: "paid", callback: { send: false } })
     await store.database.query(
       "update region_payment_provider set deleted_at = now() where payment_provider_id = 'pp_almara_almara'",
     )

@@ -57,7 +57,7 @@ describe.each(["order_first", "pay_first"] as const)("a paid order that is taken
     await passTime(store, UNTIL_THE_SWEEP)
     const paid = await eventually(
       () => checkoutRow(store, payment.checkoutId),
-      (seen) => seen.state === "paid" && seen.order_id !== payment.orderId && seen.claimed_by === null,
+      (seen) => seen.state === "paid" && seen.order_id !== payment.orderId && seen.leased_by === null,
       SWEPT,
     )
     expect(paid).toMatchObject({
@@ -110,7 +110,7 @@ describe.each(["order_first", "pay_first"] as const)("a paid order that is taken
     await passTime(store, UNTIL_THE_SWEEP)
     await eventually(
       () => checkoutRow(store, payment.checkoutId),
-      (seen) => seen.state === "held" && seen.announced_state === "held" && seen.claimed_by === null,
+      (seen) => seen.state === "held" && seen.announced_state === "held" && seen.leased_by === null,
       SWEPT,
     )
     await expectHeld(store, payment.checkoutId, "unplaceable")

@@ -26,7 +26,7 @@ async function claimed(id: string): Promise<CheckoutRow> {
     placement: "order_first",
     attempt: 1,
     payment_session_id: `payses_${id}`,
-    conversation_id: id,
+    merchant_request_id: id,
     checkout_reference: `ORD-${id}`,
     amount: "1",
     raw_amount: { value: "1" },
@@ -48,7 +48,7 @@ const received = (checkout: CheckoutRow, collection: string, order: Settles["ord
     settles: { ...ofCart(checkout, collection), order },
     patch: {},
     events: [
-      { kind: "asked", actor: "spec" },
+      { kind: "status_check", actor: "spec" },
       { kind: "received", actor: "spec" },
     ],
     isChecked: true,
@@ -75,17 +75,17 @@ async function traceOf(id: string) {
   const settlements = await connection("almara_settlement").where({ checkout_id: id })
   return {
     state: row.state,
-    questions: row.questions,
+    checks: row.checks,
     events: events.map(({ kind }) => kind),
     settlements: settlements.length,
   }
 }
 
-const SETTLED = { state: "received", questions: 1, events: ["asked", "received"], settlements: 1 }
-const UNTOUCHED = { state: "open", questions: 0, events: [], settlements: 0 }
+const SETTLED = { state: "received", checks: 1, events: ["status_check", "received"], settlements: 1 }
+const UNTOUCHED = { state: "open", checks: 0, events: [], settlements: 0 }
 
 describe("money that comes for an order", () => {
-  const turnOf = async (id: string) => (await connection("almara_order").where({ id }).first("turn"))?.turn
+  const revisionOf = async (id: string) => (await connection("almara_order").where({ id }).first("revision"))?.revision
 
   it("is granted in the turn that was read, also through sessions of one collection, and in no other", async () => {
     const [first, second, late] = [await claimed("part-1"), await claimed("part-2"), await claimed("part-late")]
@@ -93,7 +93,7 @@ describe("money that comes for an order", () => {
     expect(await received(late, "paycol_parts", { id: "order_parts", revision: 0 })).toBe("outrun")
     expect(await traceOf("part-late")).toEqual(UNTOUCHED)
     expect(await received(second, "paycol_parts", { id: "order_parts", revision: 1 })).toBe("recorded")
-    expect([await turnOf("order_parts"), await settlementsOf("part-1"), await settlementsOf("part-2")]).toEqual([
+    expect([await revisionOf("order_parts"), await settlementsOf("part-1"), await settlementsOf("part-2")]).toEqual([
       2,
       [expect.objectContaining({ order_id: "order_parts", booked_amount: "1" })],
       [expect.objectContaining({ order_id: "order_parts" })],
@@ -156,7 +156,7 @@ describe("money that comes for an order", () => {
   it("takes no turn of the order where the checkout is another run's", async () => {
     const checkout = await claimed("not-mine")
     await expect(
-      received({ ...checkout, claimed_by: "another" }, "paycol_not_mine", { id: "order_not_mine", revision: 0 }),
+      received({ ...checkout, leased_by: "another" }, "paycol_not_mine", { id: "order_not_mine", revision: 0 }),
     ).rejects.toMatchObject({ type: "conflict" })
     expect(await traceOf("not-mine")).toEqual(UNTOUCHED)
   })
@@ -193,7 +193,7 @@ describe("money that comes to pay for a payment collection", () => {
 
   it("writes nothing when the claim is another run's", async () => {
     const checkout = await claimed("lost")
-    await expect(received({ ...checkout, claimed_by: "run-of-another" }, "paycol_lost")).rejects.toThrow(/dealt with/)
+    await expect(received({ ...checkout, leased_by: "run-of-another" }, "paycol_lost")).rejects.toThrow(/dealt with/)
     expect(await traceOf("lost")).toEqual(UNTOUCHED)
   })
 
@@ -201,10 +201,10 @@ describe("money that comes to pay for a payment collection", () => {
     "waits for who writes at this moment, and looks again whose the claim is: %s",
     async (claimedBy) => {
       const id = claimedBy === "run-waits" ? "waits" : "waits-in-vain"
-      const checkout = { ...(await claimed(id)), claimed_by: "run-waits" }
-      await connection("almara_checkout").where({ id }).update({ claimed_by: "run-waits" })
+      const checkout = { ...(await claimed(id)), leased_by: "run-waits" }
+      await connection("almara_checkout").where({ id }).update({ leased_by: "run-waits" })
       const other = await connection.transaction()
-      await other("almara_checkout").where({ id }).update({ last_error: "written meanwhile", claimed_by: claimedBy })
+      await other("almara_checkout").where({ id }).update({ last_error: "written meanwhile", leased_by: claimedBy })
       const recording = received(checkout, `paycol_${id}`).catch((error: Error) => error.message)
       const waiting = async () =>
         Number(
@@ -262,7 +262,7 @@ describe("a claim for what is doubted", () => {
     await ledger.release("doubted", "run-doubted")
     expect(await ledger.lease("doubted", "run-next", 90, doubtedAt)).toBeDefined()
     await ledger.record(
-      { ...first, claimed_by: "run-next" },
+      { ...first, leased_by: "run-next" },
       { patch: {}, events: [], isChecked: true, leaseInSeconds: 90 },
     )
     await ledger.release("doubted", "run-next")
@@ -270,7 +270,7 @@ describe("a claim for what is doubted", () => {
     // What a wrong clock has written keeps nobody away.
     await connection("almara_checkout")
       .where({ id: "doubted" })
-      .update({ last_question_at: connection.raw("now() + interval '1 day'") })
+      .update({ last_check_at: connection.raw("now() + interval '1 day'") })
     expect(await ledger.lease("doubted", "run-later", 90, doubtedAt)).toBeDefined()
     await ledger.release("doubted", "run-later")
     expect(await ledger.lease("doubted", "run-of-a-person", 90)).toBeDefined()
@@ -278,12 +278,12 @@ describe("a claim for what is doubted", () => {
 })
 
 describe("money that a person closes", () => {
-  const HELD = { state: "held", questions: 1, events: ["asked", "received", "held"], settlements: 1 }
+  const HELD = { state: "held", checks: 1, events: ["status_check", "received", "held"], settlements: 1 }
   const RESOLVED = { ...HELD, state: "resolved", events: [...HELD.events, "resolved"] }
 
   it("keeps its row and stands for nothing any more: another may pay for the same", async () => {
     const checkout = await heldFor("closed", "paycol_closed")
-    expect(await resolve(checkout)).toMatchObject({ id: "closed", state: "resolved", next_question_at: null })
+    expect(await resolve(checkout)).toMatchObject({ id: "closed", state: "resolved", next_check_at: null })
     expect(await traceOf("closed")).toEqual(RESOLVED)
     expect(await settlementsOf("closed")).toEqual([
       expect.objectContaining({ closed_as: "refunded", closed_at: expect.any(Date), taken_at: null }),
@@ -366,7 +366,7 @@ describe("money that a person closes", () => {
   it("is closed by one of two, and only under its claim", async () => {
     for (let round = 0; round < 20; round += 1) {
       const checkout = await heldFor(`two-${round}-persons`, `paycol_persons_${round}`)
-      expect(await resolve({ ...checkout, claimed_by: "run-of-another" })).toBeUndefined()
+      expect(await resolve({ ...checkout, leased_by: "run-of-another" })).toBeUndefined()
       const answers = await Promise.all([resolve(checkout), resolve(checkout, { as: "dismiss" })])
       expect(answers.filter(Boolean)).toHaveLength(1)
       expect(await traceOf(checkout.id)).toEqual(RESOLVED)
@@ -387,7 +387,7 @@ describe("whatever a gateway says", () => {
       "select column_name from information_schema.columns where table_schema = current_schema() and table_name = 'almara_checkout' and data_type = ?",
       [type],
     )
-    const ours = ["id", "state", "placement", "checkout_url", "attempt", "questions"]
+    const ours = ["id", "state", "placement", "checkout_url", "attempt", "checks"]
     return rows.map(({ column_name }) => column_name).filter((name) => !ours.includes(name))
   }
   const stored = (id: string) => connection("almara_checkout").where({ id }).first()
@@ -397,8 +397,8 @@ describe("whatever a gateway says", () => {
     expect(columns).toEqual(
       expect.arrayContaining([
         "transaction_reference",
-        "almara_conversation_id",
-        "almara_checkout_id",
+        "gateway_conversation_id",
+        "gateway_checkout_id",
         "result_description",
         "last_error",
       ]),
@@ -446,7 +446,7 @@ describe("whatever a gateway says", () => {
       checkoutReference: foreign,
     })
     const { id } = await inbox.insert({
-      conversation_id: "foreign-callback",
+      merchant_request_id: "foreign-callback",
       signed: false,
       payload,
       report: readReport(payload),

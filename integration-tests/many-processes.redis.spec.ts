@@ -63,7 +63,7 @@ const untilState = (order: WaitingOrder, state: string) =>
 const askedByClock = async (order: WaitingOrder): Promise<number> =>
   (
     await servers[0].database.query(
-      "select 1 from almara_checkout_event where checkout_id = $1 and kind = 'asked' and actor = 'clock'",
+      "select 1 from almara_checkout_event where checkout_id = $1 and kind = 'status_check' and actor = 'scheduler'",
       [order.checkoutId],
     )
   ).rows.length
@@ -116,7 +116,7 @@ describe("two servers and two workers, with Redis", () => {
         gateway.decide(merchantRequestId, { outcome: "paid", callback: { send: false } }),
       ),
     )
-    await servers[0].database.query("update almara_checkout set next_question_at = now() where id = any($1)", [
+    await servers[0].database.query("update almara_checkout set next_check_at = now() where id = any($1)", [
       orders.map(({ checkoutId }) => checkoutId),
     ])
     for (const order of orders) await untilState(order, "paid")
@@ -143,7 +143,7 @@ describe("two servers and two workers, with Redis", () => {
   it("cancels what was not paid in time, with the worker that is left", async () => {
     const [order] = await placeOrders(1, [servers[0]])
     await servers[0].database.query(
-      "update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1",
+      "update almara_checkout set due_at = now() - interval '1 day', next_check_at = now() where id = $1",
       [order!.checkoutId],
     )
     await untilState(order!, "expired")

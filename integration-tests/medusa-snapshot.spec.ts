@@ -122,7 +122,7 @@ describe("a paid order that was canceled", () => {
       payment_session_id: `payses_${name}`,
       payment_collection_id: `paycol_${name}`,
       order_id: `order_${name}`,
-      conversation_id: name,
+      merchant_request_id: name,
       checkout_reference: `ORD-${name}`,
       amount: "7000",
       raw_amount: { value: "7000" },

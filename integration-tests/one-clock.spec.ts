@@ -34,7 +34,7 @@ const stop = async () => {
 const sql = (statement: string, ...values: unknown[]) => store.database.query(statement, values)
 
 /** How many seconds it is until then, by the database's clock. */
-async function secondsUntil(column: "due_at" | "next_question_at", { checkoutId }: WaitingOrder): Promise<number> {
+async function secondsUntil(column: "due_at" | "next_check_at", { checkoutId }: WaitingOrder): Promise<number> {
   return (
     await sql(
       `select extract(epoch from ${column} - now())::float8 as seconds from almara_checkout where id = $1`,
@@ -43,10 +43,10 @@ async function secondsUntil(column: "due_at" | "next_question_at", { checkoutId 
   ).rows[0].seconds
 }
 
-const untilAsked = ({ checkoutId }: WaitingOrder, questions: number) =>
+const untilAsked = ({ checkoutId }: WaitingOrder, checks: number) =>
   eventually(
     () => checkoutRow(store, checkoutId),
-    (seen) => seen.questions >= questions && seen.claimed_by === null,
+    (seen) => seen.checks >= checks && seen.leased_by === null,
   )
 
 /** Paid at Almara, whose callback is lost. */
@@ -58,7 +58,7 @@ async function placeLost(): Promise<WaitingOrder> {
 
 const insertCallback = (order: WaitingOrder, { id, signed }: { id: string; signed: boolean }) =>
   sql(
-    `insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at, created_at, updated_at)
+    `insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, fingerprint, next_try_at, created_at, updated_at)
      values ($1, 'waiting', $2, $3, $4, $5, 'one', now() + interval '5 seconds', now() - interval '2 days', now() - interval '2 days')`,
     id,
     order.merchantRequestId,
@@ -76,15 +76,15 @@ describe.each([
 
   it("finds a lost callback at the normal pace: not later, and not at every turn", async () => {
     const order = await placeWaitingOrder(store)
-    const first = await secondsUntil("next_question_at", order)
+    const first = await secondsUntil("next_check_at", order)
     expect([first > 30, first <= 60]).toEqual([true, true])
     // Some turns of the clock, none of which asks.
     await new Promise((resolve) => setTimeout(resolve, 2_000))
-    expect((await checkoutRow(store, order.checkoutId)).questions).toBe(0)
+    expect((await checkoutRow(store, order.checkoutId)).checks).toBe(0)
 
     await passTime(store, "61 seconds")
-    expect((await untilAsked(order, 1)).questions).toBe(1)
-    const second = await secondsUntil("next_question_at", order)
+    expect((await untilAsked(order, 1)).checks).toBe(1)
+    const second = await secondsUntil("next_check_at", order)
     expect([second > 60, second <= 120]).toEqual([true, true])
 
     await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
@@ -115,7 +115,7 @@ describe.each([
     const view = async () =>
       (await store.shop(`/store/almara/checkouts/${order.paymentSessionId}`)).body.checkout.checkout_url
     await sql(
-      "update almara_checkout set due_at = now() + interval '10 minutes', next_question_at = now() + interval '1 day' where id = $1",
+      "update almara_checkout set due_at = now() + interval '10 minutes', next_check_at = now() + interval '1 day' where id = $1",
       order.checkoutId,
     )
     expect(await view()).not.toBeNull()
@@ -133,17 +133,17 @@ describe("the clock of the database", () => {
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 4_000, times: 1 } })
     // With the two minutes of grace, its time is over in two seconds; the pause after so many questions is a quarter of an hour.
     await sql(
-      "update almara_checkout set questions = 4, due_at = now() - interval '118 seconds', next_question_at = now() where id = $1",
+      "update almara_checkout set checks = 4, due_at = now() - interval '118 seconds', next_check_at = now() where id = $1",
       order.checkoutId,
     )
-    expect((await untilState(store, order.checkoutId, "expired")).questions).toBe(6)
+    expect((await untilState(store, order.checkoutId, "expired")).checks).toBe(6)
   })
 
   it("that was a day ahead and is put right keeps nothing from going on for longer than about a minute", async () => {
     const lost = await placeLost()
     const ofDeadRun = await placeLost()
     await sql(
-      "update almara_checkout set claimed_by = 'a-dead-run', claimed_until = now() + interval '90 seconds', next_question_at = now() + interval '90 seconds', updated_at = now() where id = $1",
+      "update almara_checkout set leased_by = 'a-dead-run', leased_until = now() + interval '90 seconds', next_check_at = now() + interval '90 seconds', updated_at = now() where id = $1",
       ofDeadRun.checkoutId,
     )
     // The question about it is far away for a good reason; what is to pay is its callback, which was only put off.
@@ -151,16 +151,16 @@ describe("the clock of the database", () => {
     await insertCallback(calledBack, { id: "almcb_put_off", signed: true })
     // Asked by the wrong clock just now: whoever knocks must not be quiet until then.
     const justAsked = await placeLost()
-    await sql("update almara_checkout set last_question_at = now() where id = $1", justAsked.checkoutId)
+    await sql("update almara_checkout set last_check_at = now() where id = $1", justAsked.checkoutId)
     await insertCallback(justAsked, { id: "almcb_unsigned", signed: false })
     for (const { checkoutId } of [calledBack, justAsked]) {
       await sql(
-        "update almara_checkout set next_question_at = now() + interval '1 day', updated_at = now() - interval '2 days' where id = $1",
+        "update almara_checkout set next_check_at = now() + interval '1 day', updated_at = now() - interval '2 days' where id = $1",
         checkoutId,
       )
     }
     await sql(
-      "update almara_job_run set leased_by = 'a-dead-process', leased_until = now() + interval '180 seconds', next_turn_at = now(), finished_at = now()",
+      "update almara_job_run set leased_by = 'a-dead-process', leased_until = now() + interval '180 seconds', next_slot_at = now(), finished_at = now()",
     )
 
     await passTime(store, "-1 day")
@@ -171,7 +171,7 @@ describe("the clock of the database", () => {
         ABOUT_A_MINUTE,
       )
     const { rows } = await sql(
-      "select name from almara_job_run where name = 'reconcile' and (leased_until > now() + interval '4 minutes' or next_turn_at > now() + interval '2 minutes' or finished_at > now())",
+      "select name from almara_job_run where name = 'reconcile' and (leased_until > now() + interval '4 minutes' or next_slot_at > now() + interval '2 minutes' or finished_at > now())",
     )
     expect(rows).toEqual([])
   })

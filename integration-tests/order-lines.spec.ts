@@ -56,7 +56,7 @@ it("the lines at Almara are the cart's, with tax and discount, and add up to the
   expect(body.type).toBe("order")
 
   const checkout = await ledgerRow(store, paymentSessionId)
-  const { request } = await gateway.checkout(checkout.conversation_id)
+  const { request } = await gateway.checkout(checkout.merchant_request_id)
   const lines: { name: string; price: number }[] = request.checkoutRequestLines
   expect(lines.map(({ name }) => name)).toEqual([
     "Black Shirt XL",
@@ -69,7 +69,7 @@ it("the lines at Almara are the cart's, with tax and discount, and add up to the
   expect(lines.reduce((sum, { price }) => sum + inCents(price), 0)).toBe(TOTAL_IN_CENTS)
   expect(inCents(checkout.amount)).toBe(TOTAL_IN_CENTS)
 
-  await gateway.decide(checkout.conversation_id, { outcome: "paid" })
+  await gateway.decide(checkout.merchant_request_id, { outcome: "paid" })
   await untilState(store, checkout.id, "paid")
   const paid = await orderOf(store, body.order.id)
   expect(paid).toMatchObject({ payment_status: "captured" })

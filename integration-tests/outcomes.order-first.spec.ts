@@ -109,10 +109,10 @@ describe("order first, every row of the outcome table", () => {
     const retried = await tryAgain(store, order.paymentSessionId)
     expect(retried.body.checkout).toMatchObject({ status: "open", attempt: 2 })
     const second = await row(order)
-    expect(retried.body.checkout.checkout_url).toBe((await gateway.checkout(second.conversation_id)).pageUrl)
+    expect(retried.body.checkout.checkout_url).toBe((await gateway.checkout(second.merchant_request_id)).pageUrl)
     expect((await sessionOf(order)).status).toBe("pending_authorization")
 
-    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await gateway.decide(second.merchant_request_id, { outcome: "paid" })
     await expectPaid(order, second.id)
   })
 
@@ -147,10 +147,10 @@ describe("order first, every row of the outcome table", () => {
     await gateway.decide(order.merchantRequestId, { outcome: "pending" })
     const asked = await eventually(
       () => row(order),
-      (seen) => seen.questions > 0 && seen.claimed_by === null,
+      (seen) => seen.checks > 0 && seen.leased_by === null,
     )
     expect(asked).toMatchObject({ state: "open", closed_at: null })
-    expect(asked.next_question_at.getTime()).toBeGreaterThan(Date.now())
+    expect(asked.next_check_at.getTime()).toBeGreaterThan(Date.now())
     expect((await sessionOf(order)).status).toBe("pending_authorization")
     await expectUnpaidAnd(order, { payment_status: "awaiting" })
   })
@@ -216,7 +216,7 @@ describe("order first, every row of the outcome table", () => {
     await untilState(store, order.checkoutId, "failed")
     await tryAgain(store, order.paymentSessionId)
     const second = await row(order)
-    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await gateway.decide(second.merchant_request_id, { outcome: "paid" })
     await expectPaid(order, second.id)
 
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })

@@ -90,7 +90,7 @@ describe("pay first, every row of the outcome table", () => {
 
     expect((await tryAgain(store, cart.paymentSessionId)).body.checkout).toMatchObject({ status: "open", attempt: 2 })
     const second = await ledgerRow(store, cart.paymentSessionId)
-    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await gateway.decide(second.merchant_request_id, { outcome: "paid" })
     await expectPaidOrder(cart, second.id)
   })
 
@@ -116,7 +116,7 @@ describe("pay first, every row of the outcome table", () => {
     await gateway.decide(cart.merchantRequestId, { outcome: "pending" })
     const asked = await eventually(
       () => checkoutRow(store, cart.checkoutId),
-      (seen) => seen.questions > 0 && seen.claimed_by === null,
+      (seen) => seen.checks > 0 && seen.leased_by === null,
     )
     expect(asked).toMatchObject({ state: "open", closed_at: null })
     expect((await sessionOf(cart)).status).toBe("pending")
@@ -156,7 +156,7 @@ describe("pay first, every row of the outcome table", () => {
     const secondSession = await choosePayment(store, cart.paymentCollectionId)
     expect(secondSession).not.toBe(cart.paymentSessionId)
     const second = await ledgerRow(store, secondSession)
-    await gateway.decide(second.conversation_id, { outcome: "paid" })
+    await gateway.decide(second.merchant_request_id, { outcome: "paid" })
     await expectPaidOrder(cart, second.id)
 
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })

@@ -84,7 +84,7 @@ it("works off what waits in the inbox", async () => {
   const order = await placeWaitingOrder(store)
   await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
   await store.database.query(
-    "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_left', 'waiting', $1, $2, true, $3, 'one', now())",
+    "insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_left', 'waiting', $1, $2, true, $3, 'one', now())",
     [order.merchantRequestId, order.checkoutId, { originatorConversationId: order.merchantRequestId }],
   )
   await passTime(store, "131 seconds")

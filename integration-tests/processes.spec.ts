@@ -63,13 +63,13 @@ async function insertMany(
   callbacksEach: number,
 ): Promise<string[]> {
   await store.database.query(
-    `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, next_question_at)
+    `insert into almara_checkout (id, state, placement, attempt, payment_session_id, merchant_request_id, checkout_reference, amount, raw_amount, currency_code, due_at, next_check_at)
      select 'almchk_' || $1 || i, 'open', 'order_first', 1, 'payses_' || $1 || i, $1 || '-conversation-' || i, 'ORD-' || $1 || i, 100, '{"value":"100","precision":20}', 'kes', now() + interval '1 day', now() + interval '1 day'
      from generate_series(1, $2::int) i`,
     [name, checkouts],
   )
   await store.database.query(
-    `insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at)
+    `insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, fingerprint, next_try_at)
      select 'almcb_' || $1 || i || '_' || j, 'waiting', $1 || '-conversation-' || i, 'almchk_' || $1 || i, false, '{}', 'same', now()
      from generate_series(1, $2::int) i, generate_series(1, $3::int) j`,
     [name, checkouts, callbacksEach],
@@ -83,7 +83,7 @@ describe("a server and a worker process on one inbox", () => {
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(
       () => row(order),
-      (seen) => seen.state === "paid" && seen.claimed_by === null,
+      (seen) => seen.state === "paid" && seen.leased_by === null,
     )
     expect(claims(ofServer, order.checkoutId) + claims(ofWorker, order.checkoutId)).toBe(1)
   })
@@ -92,7 +92,7 @@ describe("a server and a worker process on one inbox", () => {
     const order = await placeWaitingOrder(server)
     await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await worker.database.query(
-      "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_by_job', 'waiting', $1, $2, true, $3, 'one', now())",
+      "insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, fingerprint, next_try_at) values ('almcb_by_job', 'waiting', $1, $2, true, $3, 'one', now())",
       [order.merchantRequestId, order.checkoutId, { originatorConversationId: order.merchantRequestId }],
     )
     await eventually(
@@ -107,7 +107,7 @@ describe("a server and a worker process on one inbox", () => {
     await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     const until = new Date(Date.now() + 5_000)
     await worker.database.query(
-      "insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, next_try_at, claimed_by, claimed_until) values ('almcb_of_dead', 'waiting', $1, $2, true, $3, 'one', now(), 'a dead process', $4)",
+      "insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, fingerprint, next_try_at, leased_by, leased_until) values ('almcb_of_dead', 'waiting', $1, $2, true, $3, 'one', now(), 'a dead process', $4)",
       [order.merchantRequestId, order.checkoutId, { originatorConversationId: order.merchantRequestId }, until],
     )
     await eventually(
@@ -115,7 +115,7 @@ describe("a server and a worker process on one inbox", () => {
       (seen) => seen.state === "paid",
     )
     const { rows } = await worker.database.query(
-      "select created_at from almara_checkout_event where checkout_id = $1 and kind = 'asked'",
+      "select created_at from almara_checkout_event where checkout_id = $1 and kind = 'status_check'",
       [order.checkoutId],
     )
     expect(rows).toHaveLength(1)
@@ -153,7 +153,7 @@ describe("a callback that cannot be worked on", () => {
     // The first pauses are short: a slow spec would miss them.
     const moveOn = () =>
       worker.database.query(
-        "update almara_callback set tries = 3 where checkout_id = $1 and tries > 0 and claimed_by is null",
+        "update almara_callback set tries = 3 where checkout_id = $1 and tries > 0 and leased_by is null",
         [order.checkoutId],
       )
     await eventually(moveOn, ({ rowCount }) => rowCount === 1)
@@ -168,7 +168,7 @@ describe("a callback that cannot be worked on", () => {
       )
       const [tried] = await eventually(
         () => inboxOf(order.checkoutId),
-        ([seen]) => seen.tries === tries && seen.claimed_by === null,
+        ([seen]) => seen.tries === tries && seen.leased_by === null,
       )
       if (tried.state === "waiting") shares.push((tried.next_try_at - tried.updated_at) / 1000 / 2 ** tries)
       else expect([tried.state, tries]).toEqual(["dead", 10])
@@ -184,7 +184,7 @@ describe("a callback that cannot be worked on", () => {
     const dead = await server.admin("/admin/almara/callbacks?state=dead")
     expect(dead.body.callbacks).toEqual([
       expect.objectContaining({
-        conversation_id: order.merchantRequestId,
+        merchant_request_id: order.merchantRequestId,
         tries: 10,
         last_error: expect.stringMatching(/Almara/),
       }),
@@ -212,7 +212,7 @@ describe("old callbacks", () => {
   it("are deleted after 90 days, unmatched ones after a week; younger, dead and waiting ones stay", async () => {
     const insert = (id: string, state: string, days: number) =>
       worker.database.query(
-        "insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, created_at, next_try_at) values ($1, $2, 'of-nobody', false, '{}', 'old', now() - $3 * interval '1 day', null)",
+        "insert into almara_callback (id, state, merchant_request_id, signed, payload, fingerprint, created_at, next_try_at) values ($1, $2, 'of-nobody', false, '{}', 'old', now() - $3 * interval '1 day', null)",
         [id, state, days],
       )
     await insert("almcb_dead_91", "dead", 91)
@@ -226,7 +226,9 @@ describe("old callbacks", () => {
     await insert("almcb_done_91", "done", 91)
     const left = async () => ({
       ids: (
-        await worker.database.query("select id from almara_callback where conversation_id = 'of-nobody' order by id")
+        await worker.database.query(
+          "select id from almara_callback where merchant_request_id = 'of-nobody' order by id",
+        )
       ).rows.map(({ id }) => id),
       runs: (await worker.database.query("select *, clock_timestamp() as looked_at from almara_job_run")).rows,
     })
@@ -246,7 +248,7 @@ describe("a burst of callbacks", () => {
     const ofBurst = new Set(orders.map((order) => order.merchantRequestId))
     // However long the burst takes, the clock asks about none.
     await worker.database.query(
-      "update almara_checkout set next_question_at = now() + interval '1 day' where id = any($1)",
+      "update almara_checkout set next_check_at = now() + interval '1 day' where id = any($1)",
       [orders.map(({ checkoutId }) => checkoutId)],
     )
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 300 } })

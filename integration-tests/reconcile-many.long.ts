@@ -41,7 +41,7 @@ it(
     // The first ones are due again before the last one was asked about: they are put off.
     const putOff = () =>
       store.database.query(
-        "update almara_checkout set next_question_at = next_question_at + interval '1 day' where questions > 0 and claimed_by is null and next_question_at < now() + interval '1 hour'",
+        "update almara_checkout set next_check_at = next_check_at + interval '1 day' where checks > 0 and leased_by is null and next_check_at < now() + interval '1 hour'",
       )
     await eventually(
       () => putOff().then(() => countAsked(store)),

@@ -38,8 +38,8 @@ it("a process that died while it swept keeps its lease for its time, and keeps n
   await eventually(take, ({ rowCount }) => rowCount === 1)
   await insertOpen(store, 0, 0)
   const checkout = async () =>
-    (await store.database.query("select questions from almara_checkout where id = 'almchk_0'")).rows[0]
-  await eventually(checkout, (seen) => seen.questions === 1)
+    (await store.database.query("select checks from almara_checkout where id = 'almchk_0'")).rows[0]
+  await eventually(checkout, (seen) => seen.checks === 1)
   const job = async () =>
     (
       await store.database.query(

@@ -119,7 +119,7 @@ describe("what the codes of an unpaid order may be used for", () => {
     })
     await placeWith(promotion)
     const order = await placeWith(promotion)
-    await store.database.query("update almara_order set canceled_by = 'clock' where id = $1", [order.orderId])
+    await store.database.query("update almara_order set canceled_by = 'scheduler' where id = $1", [order.orderId])
     const [one, two] = [await connectionTo(store), await connectionTo(store)]
     const all = () =>
       Promise.all(Array.from({ length: 12 }, (_, index) => giveBackUsage(index % 2 === 0 ? one : two, order.orderId)))
@@ -231,7 +231,7 @@ describe("two processes that both sweep", () => {
     await other.query("select 1 from promotion where id = $1 for update", [promotion.id])
 
     // As processes leave it that died between canceling and giving back.
-    await store.database.query("update almara_order set canceled_by = 'clock' where id = any($1)", [left])
+    await store.database.query("update almara_order set canceled_by = 'scheduler' where id = any($1)", [left])
     await store.database.query(`update "order" set status = 'canceled' where id = any($1)`, [left])
     await passTime(store, "31 seconds")
     const waiting = async () =>
@@ -409,22 +409,19 @@ describe("starting over", () => {
       await gateway.decide(order.merchantRequestId, outcome)
       await gateway.behave(behaviour)
       // The clock asks about it another day.
-      await store.database.query(
-        "update almara_checkout set next_question_at = now() + interval '1 day' where id = $1",
-        [order.checkoutId],
-      )
+      await store.database.query("update almara_checkout set next_check_at = now() + interval '1 day' where id = $1", [
+        order.checkoutId,
+      ])
       expect((await startOver(order)).status).toBe(expected)
-      const { questions } = await checkoutRow(store, order.checkoutId)
+      const { checks } = await checkoutRow(store, order.checkoutId)
       for (let times = 0; times < 3; times += 1) {
-        await store.database.query("update almara_checkout set last_question_at = now() where id = $1", [
-          order.checkoutId,
-        ])
+        await store.database.query("update almara_checkout set last_check_at = now() where id = $1", [order.checkoutId])
         expect((await startOver(order)).status).toBe(expected)
       }
-      expect((await checkoutRow(store, order.checkoutId)).questions).toBe(questions)
+      expect((await checkoutRow(store, order.checkoutId)).checks).toBe(checks)
       await passTime(store, "10 seconds")
       expect((await startOver(order)).status).toBe(expected)
-      expect((await checkoutRow(store, order.checkoutId)).questions).toBe(questions + 1)
+      expect((await checkoutRow(store, order.checkoutId)).checks).toBe(checks + 1)
     },
   )
 
@@ -444,7 +441,7 @@ describe("starting over", () => {
     )
     await eventually(
       () => ledgerRow(store, order.paymentSessionId),
-      ({ claimed_by }) => claimed_by === null,
+      ({ leased_by }) => leased_by === null,
     )
     await gateway.decide(order.merchantRequestId, { outcome: "pending", callback: { send: false } })
     await gateway.behave({ checkStatus: { mode: "ok" } })

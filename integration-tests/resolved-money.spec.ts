@@ -126,8 +126,8 @@ describe("pay first", () => {
   async function payAnew(cart: BegunPayment): Promise<void> {
     const session = await choosePayment(store, cart.paymentCollectionId)
     expect(session).not.toBe(cart.paymentSessionId)
-    const { id, conversation_id } = await ledgerRow(store, session)
-    await gateway.decide(conversation_id, { outcome: "paid" })
+    const { id, merchant_request_id } = await ledgerRow(store, session)
+    await gateway.decide(merchant_request_id, { outcome: "paid" })
     await untilState(store, id, "paid")
     const order = await orderOf(store, (await orderIdOf(store, cart)) ?? "none")
     expect([order.payment_status, order.summary.paid_total, order.transactions.length]).toEqual(["captured", 7000, 1])
@@ -183,7 +183,7 @@ describe("pay first", () => {
       "update almara_settlement set closed_at = now(), closed_as = 'refunded' where checkout_id = $1",
       [cart.checkoutId],
     )
-    await store.database.query("update almara_checkout set state = 'resolved', next_question_at = null where id = $1", [
+    await store.database.query("update almara_checkout set state = 'resolved', next_check_at = null where id = $1", [
       cart.checkoutId,
     ])
     await expectNoOrder(cart)
@@ -200,7 +200,7 @@ describe("pay first", () => {
       [cart.checkoutId],
     )
     await store.database.query(
-      "update almara_checkout set state = 'resolved', next_question_at = null, claimed_by = null, claimed_until = null where id = $1",
+      "update almara_checkout set state = 'resolved', next_check_at = null, leased_by = null, leased_until = null where id = $1",
       [cart.checkoutId],
     )
     boundaries.goOn(cart.checkoutId)
@@ -254,7 +254,7 @@ describe("pay first", () => {
   /** Another run is at the checkout for so long. */
   const claim = (checkoutId: string, interval: string) =>
     store.database.query(
-      "update almara_checkout set claimed_by = 'another run', claimed_until = now() + $2::interval where id = $1",
+      "update almara_checkout set leased_by = 'another run', leased_until = now() + $2::interval where id = $1",
       [checkoutId, interval],
     )
 
@@ -326,8 +326,8 @@ describe("order first", () => {
       200,
       expect.objectContaining({ status: "open", amount: "7000", checkout_url: expect.stringContaining("http") }),
     ])
-    const { id, conversation_id } = await ledgerRow(store, session)
-    await gateway.decide(conversation_id, { outcome: "paid" })
+    const { id, merchant_request_id } = await ledgerRow(store, session)
+    await gateway.decide(merchant_request_id, { outcome: "paid" })
     await untilState(store, id, "paid")
     await expectPaidOnce(store, order.orderId)
 

@@ -76,7 +76,7 @@ const home = (order?: WaitingOrder) => [
   "no-referrer",
 ]
 const questions = async (order: WaitingOrder): Promise<number> =>
-  (await ledgerRow(store, order.paymentSessionId)).questions
+  (await ledgerRow(store, order.paymentSessionId)).checks
 
 describe.each(["return", "cancel"] as const)("by the door %s", (door) => {
   it("an Almara that does not answer keeps the shopper no longer than the wait that was set", async () => {
@@ -118,7 +118,7 @@ describe("questions to Almara", () => {
       (count) => count >= 3,
     )
     const { rows } = await store.database.query(
-      "select created_at from almara_checkout_event where kind = 'asked' and actor = 'return' and checkout_id = $1 order by created_at",
+      "select created_at from almara_checkout_event where kind = 'status_check' and actor = 'return' and checkout_id = $1 order by created_at",
       [order.checkoutId],
     )
     const pauses = rows.slice(1).map(({ created_at }, place) => created_at - rows[place].created_at)
@@ -129,7 +129,7 @@ describe("questions to Almara", () => {
   it("a hundred who wait for one checkout look at Postgres as one does", async () => {
     const order = await placeWaitingOrder(store)
     await store.database.query(
-      "update almara_checkout set claimed_by = 'another-run', claimed_until = now() + interval '60 seconds' where id = $1",
+      "update almara_checkout set leased_by = 'another-run', leased_until = now() + interval '60 seconds' where id = $1",
       [order.checkoutId],
     )
     const connection = await connectionTo(store)
@@ -150,7 +150,7 @@ describe("questions to Almara", () => {
     // Each looks its checkout up once, and one goes on looking.
     expect(looks).toBeGreaterThan(100)
     expect(looks).toBeLessThan(150)
-    await store.database.query("update almara_checkout set claimed_by = null, claimed_until = null where id = $1", [
+    await store.database.query("update almara_checkout set leased_by = null, leased_until = null where id = $1", [
       order.checkoutId,
     ])
   })
@@ -167,7 +167,7 @@ describe("questions to Almara", () => {
     const askedFirst = async (): Promise<string[]> =>
       (
         await store.database.query(
-          "select distinct on (checkout_id) actor from almara_checkout_event where kind = 'asked' and checkout_id = any($1) order by checkout_id, created_at",
+          "select distinct on (checkout_id) actor from almara_checkout_event where kind = 'status_check' and checkout_id = any($1) order by checkout_id, created_at",
           [orders.map(({ checkoutId }) => checkoutId)],
         )
       ).rows.map(({ actor }) => actor)

@@ -26,16 +26,16 @@ describe.each(["refuse", "manual"])("pay first, with refunds: %s", (refunds) => 
 
   it("nothing is refunded, no second payment is begun, and the order is placed with the captured money", async () => {
     const cart = await fillCart(store)
-    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)
     await breakBooks(store)
-    await gateway.decide(conversation_id, { outcome: "paid" })
+    await gateway.decide(merchant_request_id, { outcome: "paid" })
     await eventually(
       () => countOf(store, "capture"),
       (count) => count === 1,
     )
     await eventually(
       () => ledgerRow(store, cart.paymentSessionId),
-      (seen) => seen.state === "received" && seen.claimed_by === null,
+      (seen) => seen.state === "received" && seen.leased_by === null,
     )
     expect(await orderIdOf(store, cart)).toBeUndefined()
     expect(await countOf(store, "refund")).toBe(0)
@@ -62,17 +62,17 @@ describe.each(["refuse", "manual"])("pay first, with refunds: %s", (refunds) => 
 
   it("what can be placed no more is held with its reason, and a person can resolve it", async () => {
     const cart = await fillCart(store)
-    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)
     await breakBooks(store)
     const captured = await countOf(store, "capture")
-    await gateway.decide(conversation_id, { outcome: "paid" })
+    await gateway.decide(merchant_request_id, { outcome: "paid" })
     await eventually(
       () => countOf(store, "capture"),
       (count) => count === captured + 1,
     )
     await eventually(
       () => ledgerRow(store, cart.paymentSessionId),
-      (seen) => seen.state === "received" && seen.claimed_by === null,
+      (seen) => seen.state === "received" && seen.leased_by === null,
     )
     // Until it is resolved, the callback's next try or the clock would place the order if Almara were in the region.
     const removed = await store.database.query(
@@ -103,14 +103,14 @@ describe.each(["refuse", "manual"])("pay first, with refunds: %s", (refunds) => 
 
   it("a cart whose money is there cannot be changed, and what was held is settled with its order", async () => {
     const cart = await fillCart(store)
-    const { id, conversation_id } = await ledgerRow(store, cart.paymentSessionId)
+    const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)
     const stock = (quantity: number) =>
       store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [
         quantity,
         { value: String(quantity), precision: 20 },
       ])
     await stock(0)
-    await gateway.decide(conversation_id, { outcome: "paid" })
+    await gateway.decide(merchant_request_id, { outcome: "paid" })
     await expectHeld(store, id, "unplaceable")
     const { rows } = await store.database.query(
       "select id from cart_line_item where cart_id = $1 and deleted_at is null limit 1",
@@ -155,7 +155,7 @@ describe("order first", () => {
     )
     await eventually(
       () => ledgerRow(store, order.paymentSessionId),
-      (seen) => seen.state === "received" && seen.claimed_by === null,
+      (seen) => seen.state === "received" && seen.leased_by === null,
     )
     await mendBooks(store)
     await makeDue(store, order.checkoutId)

@@ -102,13 +102,13 @@ async function answerWithMarks(order: WaitingOrder): Promise<void> {
   line.answerNext("new-order", 400, { status: 400, errors, clientSecret: MARKS.clientSecret })
   expect((await completeCart(store, (await fillCart(store)).id)).body.type).toBe("cart")
   for (const body of [{ errors }, { reason: TELLTALE }, { title: TELLTALE, status: 500, type: MARKS.email }]) {
-    const asked = (await checkoutRow(store, order.checkoutId)).questions
+    const asked = (await checkoutRow(store, order.checkoutId)).checks
     line.answerNext("check-status", 500, body)
     line.answerNext("check-status", 500, body)
     await makeDue(store, order.checkoutId)
     await eventually(
       () => checkoutRow(store, order.checkoutId),
-      (seen) => seen.questions > asked && seen.claimed_by === null,
+      (seen) => seen.checks > asked && seen.leased_by === null,
     )
   }
   const { request } = await gateway.checkout(order.merchantRequestId)
@@ -120,7 +120,7 @@ async function answerWithMarks(order: WaitingOrder): Promise<void> {
   expect(
     await eventually(
       () => checkoutRow(store, order.checkoutId),
-      (seen) => seen.needs_review && seen.claimed_by === null,
+      (seen) => seen.needs_review && seen.leased_by === null,
     ),
   ).toMatchObject({ result_code: "777" })
   // A later answer writes over what this one left.

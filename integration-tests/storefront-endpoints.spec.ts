@@ -73,7 +73,7 @@ describe("coming back from Almara's page", () => {
       expect(await ledgerRow(store, order.paymentSessionId)).toMatchObject({
         state: "open",
         canceled_by_shopper_at: null,
-        questions: 0,
+        checks: 0,
       })
     },
   )
@@ -102,11 +102,11 @@ describe("coming back from Almara's page", () => {
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(
       () => ledgerRow(store, order.paymentSessionId),
-      ({ state, claimed_by }) => state === "paid" && claimed_by === null,
+      ({ state, leased_by }) => state === "paid" && leased_by === null,
     )
-    const { questions } = await ledgerRow(store, order.paymentSessionId)
+    const { checks } = await ledgerRow(store, order.paymentSessionId)
     expect((await come((await addresses(order)).return)).status).toBe(303)
-    expect(await ledgerRow(store, order.paymentSessionId)).toMatchObject({ state: "paid", questions })
+    expect(await ledgerRow(store, order.paymentSessionId)).toMatchObject({ state: "paid", checks })
   })
 
   it("nobody is told failed while Almara cannot be asked", async () => {
@@ -119,7 +119,7 @@ describe("coming back from Almara's page", () => {
 })
 
 const decline = async (order: WaitingOrder): Promise<void> => {
-  await gateway.decide((await ledgerRow(store, order.paymentSessionId)).conversation_id, {
+  await gateway.decide((await ledgerRow(store, order.paymentSessionId)).merchant_request_id, {
     outcome: "declined",
     code: 18,
   })
@@ -234,10 +234,10 @@ describe("a stumble on the way to Almara's page", () => {
         { status: "open", checkout_url: expect.stringContaining(gateway.url) },
       ])
       const { rows } = await store.database.query(
-        "select conversation_id, checkout_url from almara_checkout where payment_session_id = $1 order by attempt",
+        "select merchant_request_id, checkout_url from almara_checkout where payment_session_id = $1 order by attempt",
         [order.paymentSessionId],
       )
-      const known = await Promise.all(rows.map(({ conversation_id }) => gateway.checkout(conversation_id)))
+      const known = await Promise.all(rows.map(({ merchant_request_id }) => gateway.checkout(merchant_request_id)))
       expect(new Set(known.map(({ checkoutId }) => checkoutId)).size).toBe(rows.length)
       // Only the newest one has a page that the shopper was ever sent to.
       await decideNewest(order, "paid")
@@ -250,12 +250,12 @@ describe("a stumble on the way to Almara's page", () => {
 
   it.each([
     ["before Almara heard of it", "gen_random_uuid()::text"],
-    ["after Almara had answered", "conversation_id"],
+    ["after Almara had answered", "merchant_request_id"],
   ])("a process that died %s leaves an order that can be paid", async (_, conversation) => {
     const order = await placeWaitingOrder(store)
     const leave = (age: string) =>
       store.database.query(
-        `update almara_checkout set state = 'creating', checkout_url = null, conversation_id = ${conversation}, created_at = now() - interval '${age}' where id = $1`,
+        `update almara_checkout set state = 'creating', checkout_url = null, merchant_request_id = ${conversation}, created_at = now() - interval '${age}' where id = $1`,
         [order.checkoutId],
       )
     await leave("1 second")
@@ -300,7 +300,7 @@ describe("a stumble on the way to Almara's page", () => {
   })
 
   const decideNewest = async (order: WaitingOrder, outcome: string): Promise<void> => {
-    await gateway.decide((await ledgerRow(store, order.paymentSessionId)).conversation_id, { outcome })
+    await gateway.decide((await ledgerRow(store, order.paymentSessionId)).merchant_request_id, { outcome })
     await eventually(
       () => checkoutOf(store, order.paymentSessionId),
       ({ status }) => status === outcome,

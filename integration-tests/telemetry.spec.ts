@@ -51,7 +51,8 @@ describe("a store with an OpenTelemetry SDK", () => {
       async () => telemetry.spans(),
       (seen) =>
         seen.some(
-          ({ name, attributes }) => name === "almara.callback.work" && attributes["almara.callback.result"] === "done",
+          ({ name, attributes }) =>
+            name === "almara.callback.process" && attributes["almara.callback.result"] === "done",
         ),
     )
   })
@@ -71,13 +72,13 @@ describe("a store with an OpenTelemetry SDK", () => {
   it("shows one payment as one trace: callback, its work, the settlement, the question", () => {
     const [received] = named("almara.callback.receive")
     expect(received?.attributes).toMatchObject({
-      "almara.conversation_id": order.merchantRequestId,
+      "almara.merchant_request_id": order.merchantRequestId,
       "almara.checkout_id": order.checkoutId,
       "almara.callback.signed": true,
       "almara.callback.state": "waiting",
     })
     const trace = spans.filter(({ traceId }) => traceId === received?.traceId)
-    const work = trace.find(({ name }) => name === "almara.callback.work")
+    const work = trace.find(({ name }) => name === "almara.callback.process")
     const settled = trace.find(({ name }) => name === "almara.settle")
     const question = trace.find(({ name }) => name === "almara check-status")
     expect(work?.parent).toBe(received?.spanId)
@@ -87,14 +88,14 @@ describe("a store with an OpenTelemetry SDK", () => {
       "almara.settle.cause": "callback",
       "almara.order_id": order.orderId,
       "almara.checkout_id": order.checkoutId,
-      "almara.conversation_id": order.merchantRequestId,
+      "almara.merchant_request_id": order.merchantRequestId,
       "almara.checkout.state": "paid",
     })
     expect(settled?.attributes["almara.checkout_reference"]).toEqual(expect.any(String))
     expect(question?.attributes).toMatchObject({
-      "almara.question.kind": "check-status",
-      "almara.question.result": "ok",
-      "almara.conversation_id": order.merchantRequestId,
+      "almara.gateway.operation": "check-status",
+      "almara.gateway.result": "ok",
+      "almara.merchant_request_id": order.merchantRequestId,
       "server.address": "127.0.0.1",
       "server.port": Number(new URL(gateway.url).port),
     })
@@ -104,8 +105,8 @@ describe("a store with an OpenTelemetry SDK", () => {
     const [opening] = named("almara new-order")
     const [token] = named("almara token")
     expect(opening?.attributes).toMatchObject({
-      "almara.conversation_id": order.merchantRequestId,
-      "almara.question.result": "ok",
+      "almara.merchant_request_id": order.merchantRequestId,
+      "almara.gateway.result": "ok",
     })
     expect(token?.parent).toBe(opening?.spanId)
   })
@@ -120,10 +121,10 @@ describe("a store with an OpenTelemetry SDK", () => {
     expect(value.sum).toBeLessThan(60)
     expect(attributes).toEqual({})
 
-    const questions = await metric("almara.questions")
+    const requests = await metric("almara.gateway.requests")
     const asked = Object.fromEntries(
-      questions.dataPoints.map((point) => [
-        `${String(point.attributes["almara.question.kind"])} ${String(point.attributes["almara.question.result"])}`,
+      requests.dataPoints.map((point) => [
+        `${String(point.attributes["almara.gateway.operation"])} ${String(point.attributes["almara.gateway.result"])}`,
         point.value,
       ]),
     )
@@ -154,7 +155,7 @@ describe("a store with an OpenTelemetry SDK", () => {
 
   it("shows how many callbacks wait and how many were given up", async () => {
     await store.database.query(
-      `insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, next_try_at)
+      `insert into almara_callback (id, state, merchant_request_id, signed, payload, fingerprint, next_try_at)
        values ('almcb_waits', 'waiting', $1, true, '{}', 'waits', null), ('almcb_dead', 'dead', $1, true, '{}', 'dead', null)`,
       [order.merchantRequestId],
     )
@@ -182,7 +183,8 @@ describe("a store with an OpenTelemetry SDK", () => {
         .spans()
         .filter(
           ({ name, attributes }) =>
-            name === "almara.callback.work" && attributes["almara.conversation_id"] === waiting.merchantRequestId,
+            name === "almara.callback.process" &&
+            attributes["almara.merchant_request_id"] === waiting.merchantRequestId,
         )
     await eventually(
       async () => triedOnce(),
@@ -202,7 +204,7 @@ describe("a store with an OpenTelemetry SDK", () => {
     }
     const before = triedOnce().length
     await gateway.decide(waiting.merchantRequestId, { outcome: "paid", callback: { send: false } })
-    await store.database.query("update almara_callback set next_try_at = now() where conversation_id = $1", [
+    await store.database.query("update almara_callback set next_try_at = now() where merchant_request_id = $1", [
       waiting.merchantRequestId,
     ])
     const tries = await eventually(
@@ -213,7 +215,7 @@ describe("a store with an OpenTelemetry SDK", () => {
       .spans()
       .find(
         ({ name, attributes }) =>
-          name === "almara.callback.receive" && attributes["almara.conversation_id"] === waiting.merchantRequestId,
+          name === "almara.callback.receive" && attributes["almara.merchant_request_id"] === waiting.merchantRequestId,
       )
     expect(tries.at(-1)?.parent).toBe(received?.spanId)
   })
@@ -268,8 +270,8 @@ describe("a store with an OpenTelemetry SDK", () => {
       .flatMap(({ dataPoints }) => dataPoints.flatMap(({ attributes }) => Object.keys(attributes)))
     expect(new Set(values)).toEqual(
       new Set([
-        "almara.question.kind",
-        "almara.question.result",
+        "almara.gateway.operation",
+        "almara.gateway.result",
         "almara.checkout.state",
         "almara.checkout.hold_reason",
       ]),
@@ -348,7 +350,7 @@ describe("a store without an SDK", () => {
         order_id: order.orderId,
         checkout_id: order.checkoutId,
         checkout_reference,
-        conversation_id: order.merchantRequestId,
+        merchant_request_id: order.merchantRequestId,
         payment_session_id: order.paymentSessionId,
       },
     })
@@ -371,7 +373,7 @@ describe("a store without an SDK", () => {
       async () => ourLines(store).filter(({ fields }) => fields.event === "callback.refused"),
       (lines) => lines.length === 3,
     )
-    expect(refused[0]).toMatchObject({ level: "warn", fields: { conversation_id: claimed } })
+    expect(refused[0]).toMatchObject({ level: "warn", fields: { merchant_request_id: claimed } })
     for (const { fields } of refused.slice(1)) expect(fields).toEqual({ event: "callback.refused" })
     expect(store.output()).not.toContain("stolen-signature")
     expect((await store.admin("/admin/almara/status")).body.status.ledger.address_problems).toMatchObject({

@@ -41,17 +41,17 @@ describe.each(["order_first", "pay_first"] as const)("two servers with locks of 
     const complete = () => Promise.all([...servers, ...servers].map((server) => completeCart(server, cart.id)))
     const newest = () => ledgerRow(servers[0], cart.paymentSessionId)
     if (placement === "pay_first") {
-      const { id, conversation_id } = await newest()
-      await Promise.all([payAtBoth(conversation_id), complete()])
+      const { id, merchant_request_id } = await newest()
+      await Promise.all([payAtBoth(merchant_request_id), complete()])
       return id
     }
     const completing = complete()
-    const { id, conversation_id } = await eventually(newest, (seen) => seen !== undefined)
+    const { id, merchant_request_id } = await eventually(newest, (seen) => seen !== undefined)
     await eventually(
-      () => gateway.checkout(conversation_id),
+      () => gateway.checkout(merchant_request_id),
       ({ request }) => request !== undefined,
     )
-    await Promise.all([payAtBoth(conversation_id), completing])
+    await Promise.all([payAtBoth(merchant_request_id), completing])
     return id
   }
 

@@ -75,7 +75,7 @@ async function payOrder(): Promise<WaitingOrder> {
 /** Asked about at least once, and never twice within five seconds. */
 async function expectFewQuestions({ checkoutId }: WaitingOrder): Promise<void> {
   const { rows } = await store.database.query(
-    "select extract(epoch from created_at - lag(created_at) over (order by created_at))::float8 as pause from almara_checkout_event where checkout_id = $1 and kind = 'asked' order by created_at",
+    "select extract(epoch from created_at - lag(created_at) over (order by created_at))::float8 as pause from almara_checkout_event where checkout_id = $1 and kind = 'status_check' order by created_at",
     [checkoutId],
   )
   expect(rows.length).toBeGreaterThan(0)
@@ -89,7 +89,7 @@ describe("strangers at the door", () => {
       const [one, other, paid] = [await placeWaitingOrder(store), await placeWaitingOrder(store), await payOrder()]
       // However long the attack takes, the clock asks about neither: a question would be a stranger's doing.
       await store.database.query(
-        "update almara_checkout set next_question_at = now() + interval '1 day' where id = any($1)",
+        "update almara_checkout set next_check_at = now() + interval '1 day' where id = any($1)",
         [[one.checkoutId, other.checkoutId]],
       )
       const { request: ofOther } = await gateway.checkout(other.merchantRequestId)
@@ -140,7 +140,7 @@ describe("strangers at the door", () => {
       }
       // What does not verify counts as unsigned: one question in five seconds, and none about whom it does not name.
       await expectFewQuestions(one)
-      expect((await ledgerRow(store, other.paymentSessionId)).questions).toBe(0)
+      expect((await ledgerRow(store, other.paymentSessionId)).checks).toBe(0)
       const replayed = await untilWorkedOff(store, paid.checkoutId, ATTACKS / 8 + 1)
       expect(new Set(replayed.slice(1).map(({ duplicate_of, tries }) => `${duplicate_of} ${tries}`))).toEqual(
         new Set([`${replayed[0].id} 0`]),
@@ -173,10 +173,10 @@ describe("strangers at the door", () => {
         2 * MINUTES,
       )
       expect([waiting.times, others]).toEqual([30, []])
-      const { state, questions } = await ledgerRow(store, order.paymentSessionId)
+      const { state, checks } = await ledgerRow(store, order.paymentSessionId)
       expect(state).toBe("open")
       // One question for each look, not one for each of them; the longer it takes, the more looks.
-      expect(questions).toBeLessThan(8 + (Date.now() - began) / 2_000)
+      expect(checks).toBeLessThan(8 + (Date.now() - began) / 2_000)
       await expectUnpaid(store, order)
     },
     3 * MINUTES,
@@ -200,7 +200,7 @@ describe("strangers at the door", () => {
     await expectPaidOnce(store, paid.orderId)
     await eventually(
       () => ledgerRow(store, open.paymentSessionId),
-      (seen) => seen.claimed_by === null,
+      (seen) => seen.leased_by === null,
     )
     expect(await ledgerRow(store, open.paymentSessionId)).toMatchObject({ state: "open", canceled_by_shopper_at: null })
     expect((await orderOf(store, open.orderId)).payment_status).toBe("awaiting")
@@ -274,7 +274,7 @@ describe("strangers at the door", () => {
     "what belongs to nobody is kept up to a number, and the log tells how many were deleted",
     async () => {
       await store.database.query(
-        `insert into almara_callback (id, state, conversation_id, signed, payload, fingerprint, created_at)
+        `insert into almara_callback (id, state, merchant_request_id, signed, payload, fingerprint, created_at)
        select 'almcb_nobody' || n, 'unmatched', 'nobody-' || n, false, '{}', 'nobody', now() - interval '1 hour' from generate_series(1, $1::int) as n`,
         [MOST_UNMATCHED + 100],
       )
@@ -286,7 +286,7 @@ describe("strangers at the door", () => {
       )
       expect(statuses).toEqual({ 200: CHECK_AFTER })
       const { rows } = await store.database.query(
-        "select count(*)::int as number, count(*) filter (where conversation_id like 'stranger-%')::int as newest from almara_callback where state = 'unmatched'",
+        "select count(*)::int as number, count(*) filter (where merchant_request_id like 'stranger-%')::int as newest from almara_callback where state = 'unmatched'",
       )
       expect(rows).toEqual([{ number: expect.any(Number), newest: CHECK_AFTER }])
       expect(rows[0].number).toBeLessThanOrEqual(MOST_UNMATCHED + CHECK_AFTER)
@@ -356,7 +356,7 @@ describe("strangers at the door", () => {
       expect(kept.reduce((sum, { times }) => sum + times, 0)).toBe(400)
       // Of what is tried again and again the first lines are told.
       await store.database.query(
-        "update almara_callback set tries = 9, next_try_at = now() where checkout_id = $1 and claimed_by is null",
+        "update almara_callback set tries = 9, next_try_at = now() where checkout_id = $1 and leased_by is null",
         [order.checkoutId],
       )
       await eventually(
@@ -366,8 +366,8 @@ describe("strangers at the door", () => {
       )
       expect(logged()).toBeLessThan(40)
       await store.database.query(
-        `insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, tries, next_try_at, updated_at)
-       select 'almcb_many' || n, 'waiting', conversation_id, checkout_id, true, payload, 'many' || n, 9, now(), now() - interval '1 hour' from almara_callback cross join generate_series(1, 80) as n where id = $1`,
+        `insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, fingerprint, tries, next_try_at, updated_at)
+       select 'almcb_many' || n, 'waiting', merchant_request_id, checkout_id, true, payload, 'many' || n, 9, now(), now() - interval '1 hour' from almara_callback cross join generate_series(1, 80) as n where id = $1`,
         [kept[0].id],
       )
       await eventually(
@@ -391,7 +391,7 @@ describe("strangers at the door", () => {
         expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body })).status).toBe(200)
         await eventually(
           () => inboxOf(store, order.checkoutId),
-          (seen) => seen.every(({ state, claimed_by }) => state === "done" || claimed_by === null),
+          (seen) => seen.every(({ state, leased_by }) => state === "done" || leased_by === null),
         )
       }
       await untilWorkedOff(store, order.checkoutId, 40)

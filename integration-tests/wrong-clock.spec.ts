@@ -24,7 +24,7 @@ async function insertCheckout(id: string, moments: Record<string, unknown>): Pro
     placement: "order_first",
     attempt: 1,
     payment_session_id: `payses_${id}`,
-    conversation_id: id,
+    merchant_request_id: id,
     checkout_reference: `ORD-${id}`,
     amount: "1",
     raw_amount: { value: "1" },
@@ -38,7 +38,7 @@ async function insertCallback(id: string, moments: Record<string, unknown>): Pro
   await connection("almara_callback").insert({
     id,
     state: "waiting",
-    conversation_id: id,
+    merchant_request_id: id,
     signed: true,
     payload: {},
     fingerprint: "one",
@@ -53,7 +53,7 @@ describe("what a clock that was a day ahead has given", () => {
     await ledger.lease("claimed", "a-dead-run", 90)
     expect(await ledger.lease("claimed", "another-run", 90)).toBeUndefined()
     await aDayAhead()
-    expect(await ledger.lease("claimed", "another-run", 90)).toMatchObject({ claimed_by: "another-run" })
+    expect(await ledger.lease("claimed", "another-run", 90)).toMatchObject({ leased_by: "another-run" })
   })
 
   it("a callback's claim is over; one that was given just now is not", async () => {
@@ -62,7 +62,7 @@ describe("what a clock that was a day ahead has given", () => {
     await inbox.leaseDue(1, "a-dead-worker", 120)
     expect(await inbox.leaseDue(1, "another", 120)).toEqual([])
     await aDayAhead()
-    expect(await inbox.leaseDue(1, "another", 120)).toMatchObject([{ id: "claimed", claimed_by: "another" }])
+    expect(await inbox.leaseDue(1, "another", 120)).toMatchObject([{ id: "claimed", leased_by: "another" }])
     await connection("almara_callback").del()
   })
 

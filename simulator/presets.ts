@@ -56,8 +56,8 @@ export const presets: Record<string, Preset> = {
       { title: `A callback ${wrongs[wrong]}`, call: "callback" as const, order: () => ({ wrong }) },
     ]),
   ),
-  return: { title: "Shopper comes back", call: "visit", order: () => ({ door: "return" }) },
-  cancel: { title: "Shopper cancels", call: "visit", order: () => ({ door: "cancel" }) },
+  return: { title: "Shopper comes back", call: "visit", order: () => ({ endpoint: "return" }) },
+  cancel: { title: "Shopper cancels", call: "visit", order: () => ({ endpoint: "cancel" }) },
 }
 
 /** When a callback is sent, and how often; `seconds` is how late. */

@@ -102,7 +102,7 @@ export async function placeWaitingOrder(
   const { body } = await completeCart(store, cart.id)
   if (body.type !== "order") throw new Error(`No order was placed: ${JSON.stringify(body.error ?? body)}`)
   const row = await ledgerRow(store, cart.paymentSessionId)
-  return { ...cart, orderId: body.order.id, merchantRequestId: row.conversation_id, checkoutId: row.id }
+  return { ...cart, orderId: body.order.id, merchantRequestId: row.merchant_request_id, checkoutId: row.id }
 }
 
 /** A payment that has begun at Almara, whether its order is placed already or only its cart is filled. */
@@ -115,8 +115,8 @@ export interface BegunPayment extends FilledCart {
 /** Begins a payment the way the store's placement does: with the order first its order is placed, else its cart is filled. */
 export async function beginPayment(store: Shop, placement: "order_first" | "pay_first"): Promise<BegunPayment> {
   const cart = placement === "order_first" ? await placeWaitingOrder(store) : await fillCart(store)
-  const { id, conversation_id, checkout_reference } = await ledgerRow(store, cart.paymentSessionId)
-  return { ...cart, checkoutId: id, merchantRequestId: conversation_id, checkoutReference: checkout_reference }
+  const { id, merchant_request_id, checkout_reference } = await ledgerRow(store, cart.paymentSessionId)
+  return { ...cart, checkoutId: id, merchantRequestId: merchant_request_id, checkoutReference: checkout_reference }
 }
 
 /** Tries a payment again, as the storefront's button does. */
@@ -127,14 +127,14 @@ export async function tryAgain(store: Shop, paymentSessionId: string): Promise<{
 /** Lets the due date of a checkout and the grace after it pass. */
 export async function passDueDate(store: Shop, checkoutId: string): Promise<void> {
   await store.database.query(
-    "update almara_checkout set due_at = now() - interval '1 day', next_question_at = now() where id = $1",
+    "update almara_checkout set due_at = now() - interval '1 day', next_check_at = now() where id = $1",
     [checkoutId],
   )
 }
 
 /** The clock asks about a checkout at its next turn, now. */
 export async function makeDue(store: Shop, checkoutId: string): Promise<void> {
-  await store.database.query("update almara_checkout set next_question_at = now() where id = $1", [checkoutId])
+  await store.database.query("update almara_checkout set next_check_at = now() where id = $1", [checkoutId])
 }
 
 /** The order that a cart became; undefined while it is none. */
@@ -164,7 +164,7 @@ export async function checkoutRow(store: Shop, checkoutId: string): Promise<any>
 export async function untilState(store: Shop, checkoutId: string, state: string): Promise<any> {
   return eventually(
     () => checkoutRow(store, checkoutId),
-    (seen) => seen.state === state && seen.claimed_by === null,
+    (seen) => seen.state === state && seen.leased_by === null,
   )
 }
 

@@ -23,7 +23,7 @@ export async function paidCallbacks(bench: Bench, shop: Shop): Promise<LoadReque
   const orders = await press.press(1, CHECKOUTS)
   await press.tellAlmara(bench, orders)
   await shop.database.query(
-    "update almara_checkout set state = 'paid', closed_at = now(), next_question_at = null where conversation_id = any($1)",
+    "update almara_checkout set state = 'paid', closed_at = now(), next_check_at = null where merchant_request_id = any($1)",
     [orders.map((order) => order.merchantRequestId)],
   )
   return Promise.all(orders.map((order) => callbackOf(bench, order.merchantRequestId)))

@@ -24,7 +24,7 @@ export async function untilDone(shop: Shop, order: ClonedOrder): Promise<void> {
     async () =>
       (
         await shop.database.query(
-          "select 1 from almara_checkout c left join almara_callback b on b.checkout_id = c.id where c.conversation_id = $1 and (c.claimed_by is not null or b.state = 'waiting')",
+          "select 1 from almara_checkout c left join almara_callback b on b.checkout_id = c.id where c.merchant_request_id = $1 and (c.leased_by is not null or b.state = 'waiting')",
           [order.merchantRequestId],
         )
       ).rows.length,

@@ -21,9 +21,9 @@ export const calls: Row = {
       for (let number = 0; number < ORDERS; number += 1) carts.push(await fillCart(shop))
       // All at once from the first moment: none has a token yet.
       const answers = await Promise.all(carts.map(({ id }) => completeCart(shop, id)))
-      const { rows } = await shop.database.query("select conversation_id from almara_checkout")
+      const { rows } = await shop.database.query("select merchant_request_id from almara_checkout")
       if (rows.length !== ORDERS) throw new Error(`${rows.length} checkouts were opened, not ${ORDERS}.`)
-      await Promise.all(rows.map(({ conversation_id }) => gateway.decide(conversation_id, { outcome: "paid" })))
+      await Promise.all(rows.map(({ merchant_request_id }) => gateway.decide(merchant_request_id, { outcome: "paid" })))
       await Promise.all(answers.map(({ body }) => clock.paid(body.order.id)))
       const counts = Object.entries(await gateway.counts())
       const of = (part: string) =>
@@ -31,7 +31,7 @@ export const calls: Row = {
       const [opened, asked, tokens] = [of("new-order"), of("check-status"), of("token")]
       const perOrder = (opened + asked) / ORDERS
       // By the ledger, which counts the questions of each; that none was asked beside it, the stand-in tells.
-      const each: number[] = (await shop.database.query("select 1 + questions as calls from almara_checkout")).rows.map(
+      const each: number[] = (await shop.database.query("select 1 + checks as calls from almara_checkout")).rows.map(
         ({ calls }) => calls,
       )
       return [

@@ -34,13 +34,15 @@ export const reconcile: Row = {
       await press.tellAlmara({ gateway }, missed, "by itself")
       const ids = missed.map((order) => order.merchantRequestId)
       // The order that the others are copies of waits as well: its questions would be counted with theirs.
-      await shop.database.query("update almara_checkout set next_question_at = null where conversation_id <> all($1)", [
-        ids,
-      ])
+      await shop.database.query(
+        "update almara_checkout set next_check_at = null where merchant_request_id <> all($1)",
+        [ids],
+      )
       const before = await questionsTo(gateway)
-      await shop.database.query("update almara_checkout set next_question_at = now() where conversation_id = any($1)", [
-        ids,
-      ])
+      await shop.database.query(
+        "update almara_checkout set next_check_at = now() where merchant_request_id = any($1)",
+        [ids],
+      )
       const end = bench.until - CLOSING_IN_MILLISECONDS
       const memory: number[] = []
       let isInTime = true
@@ -55,7 +57,7 @@ export const reconcile: Row = {
       const questions = (await questionsTo(gateway)) - before
       const notAskedOnce: number = (
         await shop.database.query(
-          "select count(*)::int as number from almara_checkout where conversation_id = any($1) and questions <> case when state = 'paid' then 1 else 0 end",
+          "select count(*)::int as number from almara_checkout where merchant_request_id = any($1) and checks <> case when state = 'paid' then 1 else 0 end",
           [ids],
         )
       ).rows[0].number
@@ -120,13 +122,13 @@ export const reconcile: Row = {
 /** Has the clock ask about no more of them than it has begun with, and waits until these are settled. */
 async function letTheRestGo({ database }: Shop, ids: string[]): Promise<void> {
   await database.query(
-    "update almara_checkout set next_question_at = null where conversation_id = any($1) and questions = 0 and claimed_by is null",
+    "update almara_checkout set next_check_at = null where merchant_request_id = any($1) and checks = 0 and leased_by is null",
     [ids],
   )
   const look = async () => {
     await new Promise((resolve) => setTimeout(resolve, QUIET_IN_MILLISECONDS))
     const { rows } = await database.query(
-      "select count(*) filter (where claimed_by is not null)::int as claimed, count(*) filter (where state = 'paid')::int as paid from almara_checkout where conversation_id = any($1)",
+      "select count(*) filter (where leased_by is not null)::int as claimed, count(*) filter (where state = 'paid')::int as paid from almara_checkout where merchant_request_id = any($1)",
       [ids],
     )
     return rows[0] as { claimed: number; paid: number }

@@ -168,7 +168,7 @@ async function untilWorkedOff(shop: Shop): Promise<void> {
 
 async function inboxOf(shop: Shop, orders: ClonedOrder[]): Promise<{ stored: number; done: number }> {
   const { rows } = await shop.database.query(
-    "select count(*)::int as stored, count(*) filter (where state = 'done')::int as done from almara_callback where conversation_id = any($1)",
+    "select count(*)::int as stored, count(*) filter (where state = 'done')::int as done from almara_callback where merchant_request_id = any($1)",
     [orders.map((order) => order.merchantRequestId)],
   )
   return rows[0]

@@ -57,7 +57,7 @@ export class OrderPress {
     }
     const ids = new Set(
       written
-        .flatMap(({ row }) => [row.id, row.conversation_id, row.checkout_reference])
+        .flatMap(({ row }) => [row.id, row.merchant_request_id, row.checkout_reference])
         .filter((id) => typeof id === "string" && id.length > 8) as string[],
     )
     const pattern = new RegExp([...ids].map((id) => id.replace(/[^\w-]/g, "\\$&")).join("|"), "g")
@@ -90,7 +90,7 @@ export class OrderPress {
     }
     // The clock is to ask about none of them unless a row says so.
     await this.database.query(
-      "update almara_checkout set next_question_at = now() + interval '1 day' where payment_session_id like $1",
+      "update almara_checkout set next_check_at = now() + interval '1 day' where payment_session_id like $1",
       [`${this.original.paymentSessionId}-%`],
     )
     await this.database.query("commit")

@@ -5,14 +5,14 @@ const AT = "now() - (n::float8 / $1::int) * interval '365 days'"
 /** What each table is filled with; $1 is the number of checkouts. */
 const FILLINGS = {
   almara_checkout: `
-    insert into almara_checkout (id, state, placement, attempt, payment_session_id, payment_collection_id, order_id, conversation_id, checkout_reference, amount, raw_amount,
-      currency_code, due_at, transaction_reference, status_code, result_code, paid_at, closed_at, questions, created_at, updated_at, hold_reason)
+    insert into almara_checkout (id, state, placement, attempt, payment_session_id, payment_collection_id, order_id, merchant_request_id, checkout_reference, amount, raw_amount,
+      currency_code, due_at, transaction_reference, status_code, result_code, paid_at, closed_at, checks, created_at, updated_at, hold_reason)
     select 'almchk_h' || n, state, 'order_first', 1, 'payses_h' || n, 'pay_col_h' || n, 'order_h' || n, md5(n::text)::uuid::text, 'ORD-20260101-H' || lpad(n::text, 8, '0'), 7000, '{"value":"7000","precision":20}',
       'kes', ${AT} + interval '1 hour', 'TXN' || lpad(n::text, 9, '0'), 4, '0', case when state in ('paid', 'held') then ${AT} + interval '1 minute' end, ${AT} + interval '2 minutes', 1, ${AT}, ${AT},
       case when state = 'held' then 'amount' end
     from (select n, case when n % least(500, greatest($1::int / 100, 1)) = 0 then 'held' when n % 10 = 1 then 'failed' when n % 20 = 2 then 'expired' else 'paid' end as state from generate_series(1, $1::int) n) numbers`,
   almara_callback: `
-    insert into almara_callback (id, state, conversation_id, checkout_id, signed, payload, fingerprint, duplicate_of, processed_at, created_at)
+    insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, fingerprint, duplicate_of, processed_at, created_at)
     select 'almcb_h' || n || '_' || copy, 'done', md5(n::text)::uuid::text, 'almchk_h' || n, true,
       jsonb_build_object('originatorConversationId', md5(n::text)::uuid::text, 'checkoutReference', 'ORD-20260101-H' || lpad(n::text, 8, '0'), 'checkoutOutcome', jsonb_build_object('Status', 4, 'ResultCode', '000')),
       md5(n::text), case when copy = 2 then 'almcb_h' || n || '_1' end, ${AT}, ${AT} + interval '1 minute' * copy

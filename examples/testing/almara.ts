@@ -49,9 +49,11 @@ export class SimulatedAlmara {
   }
 
   /** Sends the shopper back to the store, without a browser. */
-  async visit(checkout: SimulatedCheckout, door: "return" | "cancel"): Promise<Delivery> {
+  async visit(checkout: SimulatedCheckout, endpoint: "return" | "cancel"): Promise<Delivery> {
     return (
-      await this.call<{ delivery: Delivery }>("POST", `/checkouts/${checkout.originatorConversationId}/visit`, { door })
+      await this.call<{ delivery: Delivery }>("POST", `/checkouts/${checkout.originatorConversationId}/visit`, {
+        endpoint,
+      })
     ).delivery
   }
 

@@ -197,7 +197,7 @@ export function describeAdminReading(stage: () => Fixture): void {
       expect(lines).toHaveLength(paid.count + 1)
       // What counts is what came: a merchant has typed that of one payment, whose page had asked for 7,000.
       const [typed] = await sql(
-        "select count(*)::int as count from almara_checkout c where state = 'paid' and exists (select 1 from almara_checkout_event e where e.checkout_id = c.id and e.detail ? 'sum_typed')",
+        "select count(*)::int as count from almara_checkout c where state = 'paid' and exists (select 1 from almara_checkout_event e where e.checkout_id = c.id and e.detail ? 'amount_typed')",
       )
       const counted = (sum: number) => lines.filter((line) => line.includes(`,"paid",${sum},"KES",`)).length
       expect([counted(7000), counted(6500)]).toEqual([paid.count - typed.count, typed.count])

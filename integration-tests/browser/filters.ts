@@ -62,8 +62,8 @@ export function describeFilters(stage: () => Fixture): void {
     it("search by order number, conversation id, Almara's checkout id and e-mail", async () => {
       const { paid } = stage().orders
       const [order] = await sql('select display_id from "order" where id = $1', paid.orderId)
-      const [row] = await sql("select almara_checkout_id from almara_checkout where id = $1", paid.checkoutId)
-      for (const text of [`#${order.display_id}`, paid.merchantRequestId, row.almara_checkout_id]) {
+      const [row] = await sql("select gateway_checkout_id from almara_checkout where id = $1", paid.checkoutId)
+      for (const text of [`#${order.display_id}`, paid.merchantRequestId, row.gateway_checkout_id]) {
         await page.goto(listWith({ q: text }))
         await untilRows((texts) => texts.length === 1 && texts.every((line) => line.includes("TXN565FDR43211")))
       }

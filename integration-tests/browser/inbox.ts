@@ -184,7 +184,7 @@ export function describeInbox(stage: () => Fixture): void {
       ] as const) {
         // Claimed, so that no worker takes it meanwhile, and tried so often that its pause may be long.
         await sql(
-          `update almara_callback set state = 'waiting', next_try_at = now() + interval '${pause}', claimed_until = now() + interval '100 seconds', claimed_by = 'a-spec', tries = 12 where checkout_id = $1`,
+          `update almara_callback set state = 'waiting', next_try_at = now() + interval '${pause}', leased_until = now() + interval '100 seconds', leased_by = 'a-spec', tries = 12 where checkout_id = $1`,
           failed.checkoutId,
         )
         await page.goto(`/app/almara/inbox?q=${failed.merchantRequestId}`)
@@ -200,7 +200,7 @@ export function describeInbox(stage: () => Fixture): void {
         expect([pause, asked > 0]).toEqual([pause, isLooking])
       }
       await sql(
-        "update almara_callback set state = 'done', claimed_until = null, claimed_by = null, next_try_at = null, tries = 0 where checkout_id = $1",
+        "update almara_callback set state = 'done', leased_until = null, leased_by = null, next_try_at = null, tries = 0 where checkout_id = $1",
         failed.checkoutId,
       )
     })

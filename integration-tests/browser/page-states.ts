@@ -92,7 +92,7 @@ export function describePageStates(stage: () => Fixture): void {
                 differences: [],
                 difference_count: 0,
                 is_cut: false,
-                asked: null,
+                checked: null,
               },
             },
             seen: "No payments in this time.",

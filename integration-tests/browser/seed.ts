@@ -75,7 +75,7 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
   await untilState(orders.retried, "failed")
   await store.shop(`/store/almara/checkouts/${orders.retried.paymentSessionId}/retry`, { method: "POST", body: {} })
   const second = await ledgerRow(store, orders.retried.paymentSessionId)
-  await gateway.decide(second.conversation_id, { outcome: "paid", reference: "TXNSECONDTRY01" })
+  await gateway.decide(second.merchant_request_id, { outcome: "paid", reference: "TXNSECONDTRY01" })
   await gateway.decide(orders.paid.merchantRequestId, { outcome: "paid", reference: "TXN565FDR43211" })
   await gateway.decide(orders.failed.merchantRequestId, { outcome: "declined", code: 1 })
   await gateway.decide(orders.mismatched.merchantRequestId, { outcome: "paid", amount: 6000 })
@@ -101,7 +101,7 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
   await writeTheRare(store, orders.paid.checkoutId)
   await writeThePast(store, orders.paid.checkoutId)
   // Otherwise the clock asks about it while the specs look at the other pages, and nothing is left for the merchant to check.
-  await store.database.query("update almara_checkout set next_question_at = now() + interval '1 day' where id = $1", [
+  await store.database.query("update almara_checkout set next_check_at = now() + interval '1 day' where id = $1", [
     orders.open.checkoutId,
   ])
   // One after the other: of those that wait at once one is kept. As dead letters they have no kind, or one would be kept.
@@ -146,7 +146,7 @@ async function writeTheRare(store: RunningStore, likeCheckoutId: string): Promis
     }
     const paidAt = state === "held" ? new Date() : null
     await store.database.query(
-      `insert into almara_checkout (id, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, paid_at, closed_at, created_at,
+      `insert into almara_checkout (id, placement, attempt, payment_session_id, merchant_request_id, checkout_reference, amount, raw_amount, currency_code, due_at, paid_at, closed_at, created_at,
          state, hold_reason, needs_review, result_code, last_error, attention, attention_key, attention_detail, attention_closed_key)
        select 'almchk_written_' || $2, placement, 1, 'payses_written_' || $2, 'written-' || $2, 'ORD-W-' || upper($2), amount, raw_amount, currency_code, now() + interval '1 hour', $3, $3,
          now() - $4 * interval '1 minute' - interval '2 hours', $5, $6, $7, $8, $9, $10, $11, $12, $13
@@ -185,7 +185,7 @@ async function writeTheRare(store: RunningStore, likeCheckoutId: string): Promis
 
 async function writeThePast(store: RunningStore, likeCheckoutId: string): Promise<void> {
   await store.database.query(
-    `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, closed_at, created_at)
+    `insert into almara_checkout (id, state, placement, attempt, payment_session_id, merchant_request_id, checkout_reference, amount, raw_amount, currency_code, due_at, closed_at, created_at)
      select 'almchk_past' || n, (array['paid','paid','failed','paid','paid','expired','paid','paid','canceled','paid','paid'])[1 + n % 11], placement, 1, 'payses_past' || n,
        'past-' || n, 'ORD-PAST-' || n, 500 + n % 97 * 50, raw_amount, currency_code, now(), now(), now() - (n % 90 + 1) * interval '1 day' - (n * 37 % 600) * interval '1 minute'
      from almara_checkout, generate_series(1, ${PAST_CHECKOUTS}) as n where id = $1 and n % 90 <> 17

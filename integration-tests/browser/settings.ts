@@ -25,11 +25,11 @@ export function describeSettings(stage: () => Fixture): void {
     const keepTheClockOut = async () => {
       const { database } = stage().store
       await database.query(
-        "update almara_checkout set next_question_at = now() + interval '1 day' where next_question_at is not null",
+        "update almara_checkout set next_check_at = now() + interval '1 day' where next_check_at is not null",
       )
       await database.query("update almara_callback set next_try_at = null where state = 'waiting'")
       await eventually(
-        () => database.query("select 1 from almara_checkout where claimed_by is not null"),
+        () => database.query("select 1 from almara_checkout where leased_by is not null"),
         ({ rowCount }) => rowCount === 0,
       )
     }

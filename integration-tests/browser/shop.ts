@@ -78,7 +78,7 @@ export async function atAlmara(page: Page, { gateway, store }: RunningShop): Pro
   )
   const { originatorConversationId } = await gateway.checkout(new URL(page.url()).pathname.split("/")[2] ?? "")
   const { rows } = await store.database.query(
-    "select conversation_id, payment_session_id, cart_id, attempt from almara_checkout where conversation_id = $1",
+    "select merchant_request_id, payment_session_id, cart_id, attempt from almara_checkout where merchant_request_id = $1",
     [originatorConversationId],
   )
   return rows[0] as Payment
@@ -106,7 +106,7 @@ export const heading = (page: Page, name: string) => page.getByRole("heading", {
 
 /** An attempt to pay, as the ledger knows it. */
 export interface Payment {
-  conversation_id: string
+  merchant_request_id: string
   payment_session_id: string
   cart_id: string
   attempt: number

@@ -60,14 +60,14 @@ describe("when the network and Almara are not at their best", () => {
     await payAtAlmara(page)
     await heading(page, THANKS)
     await untilBooked(payment)
-    const before = await shop.gateway.checkout(payment.conversation_id)
+    const before = await shop.gateway.checkout(payment.merchant_request_id)
     expect([before.deliveries, before.underWay]).toEqual([[], 1])
-    expect(await shop.gateway.callback(payment.conversation_id)).toMatchObject([{ status: 200 }])
+    expect(await shop.gateway.callback(payment.merchant_request_id)).toMatchObject([{ status: 200 }])
     await eventually(
       async () =>
         (
-          await shop.store.database.query("select state from almara_callback where conversation_id = $1", [
-            payment.conversation_id,
+          await shop.store.database.query("select state from almara_callback where merchant_request_id = $1", [
+            payment.merchant_request_id,
           ])
         ).rows,
       (rows) => rows.length === 1 && rows[0].state === "done",
@@ -83,7 +83,7 @@ describe("when the network and Almara are not at their best", () => {
     await page.getByText("You may close this page").waitFor()
     await context.setOffline(true)
     await shop.gateway.behave({ checkStatus: { mode: "ok" } })
-    await shop.gateway.callback(payment.conversation_id)
+    await shop.gateway.callback(payment.merchant_request_id)
     await untilBooked(payment)
     await context.setOffline(false)
     await heading(page, THANKS)
@@ -97,7 +97,7 @@ describe("when the network and Almara are not at their best", () => {
     await plain.page.getByRole("button", { name: "Back to the store" }).click()
     await heading(plain.page, CONFIRMING)
     await shop.gateway.behave({ checkStatus: { mode: "ok" } })
-    await shop.gateway.callback(payment.conversation_id)
+    await shop.gateway.callback(payment.merchant_request_id)
     await heading(plain.page, THANKS)
     await plain.context.close()
     await untilBooked(payment)
@@ -109,12 +109,12 @@ describe("when the network and Almara are not at their best", () => {
     await page.route("**/checkout/return**", (route) => route.abort())
     await payAtAlmara(page)
     await eventually(
-      () => shop.gateway.checkout(payment.conversation_id),
+      () => shop.gateway.checkout(payment.merchant_request_id),
       ({ outcome }) => outcome === "paid",
     )
     await context.close()
-    await shop.store.database.query("update almara_checkout set next_question_at = now() where conversation_id = $1", [
-      payment.conversation_id,
+    await shop.store.database.query("update almara_checkout set next_check_at = now() where merchant_request_id = $1", [
+      payment.merchant_request_id,
     ])
     await untilBooked(payment)
   })

@@ -152,7 +152,9 @@ describe.each([["order_first"], ["pay_first"]] as const)("%s", (placement) => {
     const payment = await goToAlmara(page, shop())
     await payAtAlmara(page)
     await heading(page, THANKS)
-    await page.goto(`${shop().gateway.url}/pay/${(await shop().gateway.checkout(payment.conversation_id)).checkoutId}`)
+    await page.goto(
+      `${shop().gateway.url}/pay/${(await shop().gateway.checkout(payment.merchant_request_id)).checkoutId}`,
+    )
     expect(await page.getByRole("button", { name: /^Pay/ }).count()).toBe(0)
     await untilBooked(shop(), payment, "paid")
   })
@@ -179,7 +181,7 @@ describe.each([["order_first"], ["pay_first"]] as const)("%s", (placement) => {
     await Promise.all([tryAgain().click(), tryAgain(other).click()])
     const second = await atAlmara(page, shop())
     const same = await atAlmara(other, shop())
-    expect([second.attempt, same.conversation_id]).toEqual([2, second.conversation_id])
+    expect([second.attempt, same.merchant_request_id]).toEqual([2, second.merchant_request_id])
     await payAtAlmara(other)
     await heading(other, THANKS)
     await untilBooked(shop(), payment, "failed", "paid")

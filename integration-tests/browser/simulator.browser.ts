@@ -64,7 +64,7 @@ describe.each(LOOKS)("$theme, $width pixels wide", (look) => {
     await merchant.setOutcome(second.id, { outcome: "declined", code: 1 })
     await merchant.setOutcome(third.id, { outcome: "canceled" })
     await merchant.postJson(`/simulator/checkouts/${first.id}/callback`, { wrong: "signature" })
-    await merchant.postJson(`/simulator/checkouts/${first.id}/visit`, { door: "return" })
+    await merchant.postJson(`/simulator/checkouts/${first.id}/visit`, { endpoint: "return" })
     await merchant.postJson("/simulator/behaviour", { checkStatus: { mode: "forbidden" } })
     await page.goto("/")
     await check("list")

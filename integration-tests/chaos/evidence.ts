@@ -2,7 +2,7 @@ import type { Query } from "./postgres"
 
 /** What the ledger and Medusa have about a conversation, also what was deleted. */
 const TRACES = `
-  with checkout as (select * from almara_checkout where conversation_id = $1),
+  with checkout as (select * from almara_checkout where merchant_request_id = $1),
   links as (select * from order_payment_collection where payment_collection_id in (select payment_collection_id from checkout))
   select
     (select json_agg(to_json(c)) from checkout c) as checkout,

@@ -4,16 +4,16 @@ import type { Query } from "./postgres"
 /** How long the store's orders wait for their money: longer than any run, so that no shopper is too slow for it. */
 export const DUE_IN_MINUTES = 1440
 
-const IS_FREE = "(claimed_until is null or claimed_until <= now())"
+const IS_FREE = "(leased_until is null or leased_until <= now())"
 
 /** What is next for the scheduler, beside the late looks at closed checkouts. */
 const IS_UNFINISHED =
-  "(closed_at is null or (next_question_at is not null and state not in ('failed', 'canceled', 'expired')))"
+  "(closed_at is null or (next_check_at is not null and state not in ('failed', 'canceled', 'expired')))"
 
 /** By table: until when something is taken, and for how long at a time (`src/use-cases`, `src/jobs`). */
 const TAKEN = [
-  ["almara_checkout", "claimed_until", 90],
-  ["almara_callback", "claimed_until", 120],
+  ["almara_checkout", "leased_until", 90],
+  ["almara_callback", "leased_until", 120],
   ["almara_job_run", "leased_until", 180],
 ] as const
 
@@ -37,15 +37,15 @@ export async function endPauses(query: Query, torn: number): Promise<void> {
   )
   await query("update almara_checkout set due_at = now() where due_at > now()")
   await query(
-    `update almara_checkout set next_question_at = now() where ${IS_UNFINISHED} and next_question_at > now() and ${IS_FREE}`,
+    `update almara_checkout set next_check_at = now() where ${IS_UNFINISHED} and next_check_at > now() and ${IS_FREE}`,
   )
 }
 
 const QUIET = `
   select
-    (select count(*)::int from almara_checkout where ${IS_UNFINISHED} or next_question_at <= now()) as checkouts,
+    (select count(*)::int from almara_checkout where ${IS_UNFINISHED} or next_check_at <= now()) as checkouts,
     (select count(*)::int from almara_callback where state = 'waiting') as callbacks,
-    (select count(*)::int from almara_checkout where claimed_until > now()) as claims,
+    (select count(*)::int from almara_checkout where leased_until > now()) as claims,
     (select count(*)::int from payment_session s
       join order_payment_collection l on l.payment_collection_id = s.payment_collection_id and l.deleted_at is null
       join "order" o on o.id = l.order_id and o.status <> 'canceled'

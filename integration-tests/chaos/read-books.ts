@@ -3,7 +3,7 @@ import type { Books, Capture, StoreCheckout, StoreEvent, StoreOrder } from "./bo
 import type { Query } from "./postgres"
 
 const CHECKOUTS = `
-  select c.id, c.conversation_id as "merchantRequestId", c.state, c.hold_reason as "holdReason", c.payment_session_id as "sessionId",
+  select c.id, c.merchant_request_id as "merchantRequestId", c.state, c.hold_reason as "holdReason", c.payment_session_id as "sessionId",
     c.payment_collection_id as "collectionId", c.amount::text as amount, upper(c.currency_code) as currency, c.closed_at is not null as "isClosed",
     (select coalesce(sum(b.times), 0)::int from almara_callback b where b.checkout_id = c.id) as callbacks,
     exists (select 1 from almara_settlement s where s.checkout_id = c.id and s.closed_at is null and s.deleted_at is null) as "isSettled"

@@ -172,7 +172,7 @@ export function crashAt(boundary: string): ModelEvent {
         .catch(() => undefined)
       await world.boundaries.untilHalted([id])
       await world.store.database.query(
-        "update almara_checkout set claimed_until = now() - interval '1 second', next_question_at = now() where id = $1 and claimed_by is not null",
+        "update almara_checkout set leased_until = now() - interval '1 second', next_check_at = now() where id = $1 and leased_by is not null",
         [id],
       )
       ask(model, attemptOf(model, place))
@@ -199,8 +199,8 @@ function ofAttempt(place: number, prefix: string): (event: AttemptEvent) => Mode
 
 /** The shopper, or Medusa on their behalf, has asked for a page: what is new in the ledger is new in the model. */
 export async function noteNewAttempts(world: World, model: Model): Promise<void> {
-  for (const { id, conversation_id, ...page } of (await attemptsOf(world)).slice(world.checkouts.length)) {
-    world.checkouts.push({ id, merchantRequestId: conversation_id, rank: 0, isHeld: false })
+  for (const { id, merchant_request_id, ...page } of (await attemptsOf(world)).slice(world.checkouts.length)) {
+    world.checkouts.push({ id, merchantRequestId: merchant_request_id, rank: 0, isHeld: false })
     if (page.asks !== model.owes && world.isCompared)
       throw new Error(`The model says that a page asks for ${model.owes}; it asks for ${page.asks}.`)
     model.attempts.push(freshAttempt({ asks: page.asks, session: page.session, collection: page.collection }))
@@ -230,7 +230,7 @@ async function shopperComes(
 ): Promise<void> {
   const { id, merchantRequestId } = knownOf(world, place)
   // A moment later: the door does not ask again about what was asked just now.
-  await world.store.database.query("update almara_checkout set last_question_at = null where id = $1", [id])
+  await world.store.database.query("update almara_checkout set last_check_at = null where id = $1", [id])
   const { request } = await world.gateway.checkout(merchantRequestId)
   await fetch(request[door], { method: "POST", redirect: "manual" })
 }

@@ -71,7 +71,7 @@ export async function startModelStore(gateway: Gateway, placement: "order_first"
     const cart = await place(start)
     const [first] = await attemptsOf({ store, cart })
     if (!first) throw new Error("No page was opened.")
-    const checkouts = [{ id: first.id, merchantRequestId: first.conversation_id, rank: 0, isHeld: false }]
+    const checkouts = [{ id: first.id, merchantRequestId: first.merchant_request_id, rank: 0, isHeld: false }]
     const real = { store, gateway, boundaries, cart, checkouts, isCompared: planted === "none" }
     const model = freshModel(start === "draft" ? "draft" : placement === "order_first" ? "order" : "cart", {
       asks: first.asks,

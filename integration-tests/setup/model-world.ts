@@ -33,7 +33,7 @@ const RANKS = ["creating", "open", "failed|canceled", "expired|refused", "receiv
 
 interface SeenCheckout {
   id: string
-  conversation_id: string
+  merchant_request_id: string
   session: string
   collection: string
   asks: number
@@ -73,8 +73,8 @@ const LOOK = `
     from almara_checkout c where (c.payment_session_id = $2 or c.payment_collection_id in (select id from collection)) and c.deleted_at is null
   )
   select
-    (select json_agg(json_build_object('id', id, 'conversation_id', conversation_id, 'session', payment_session_id, 'collection', payment_collection_id, 'asks', amount::float,
-       'state', state, 'hold_reason', hold_reason, 'is_closed', closed_at is not null, 'is_asked_again', next_question_at is not null, 'is_settled', is_settled,
+    (select json_agg(json_build_object('id', id, 'merchant_request_id', merchant_request_id, 'session', payment_session_id, 'collection', payment_collection_id, 'asks', amount::float,
+       'state', state, 'hold_reason', hold_reason, 'is_closed', closed_at is not null, 'is_asked_again', next_check_at is not null, 'is_settled', is_settled,
        'is_session_gone', not exists (select 1 from payment_session s where s.id = payment_session_id and s.deleted_at is null),
        'captured', (select coalesce(sum(amount), 0)::float from captured where is_settled and session = payment_session_id),
        'booked', (select coalesce(sum(booked), 0)::float from captured where is_settled and session = payment_session_id)) order by created_at, attempt)
@@ -103,9 +103,9 @@ export async function orderOfWorld(world: Pick<World, "store" | "cart">): Promis
 /** What Almara's own books show as received for each attempt, in major units; null while nothing was paid. */
 async function receivedAtAlmara({ gateway }: World, { checkouts }: Seen): Promise<(number | null)[]> {
   const { body } = await callJson(`${gateway.url}/simulator/books`)
-  return checkouts.map(({ conversation_id }) => {
+  return checkouts.map(({ merchant_request_id }) => {
     const entry = body.find(
-      (one: { originatorConversationId: string }) => one.originatorConversationId === conversation_id,
+      (one: { originatorConversationId: string }) => one.originatorConversationId === merchant_request_id,
     )
     return entry.outcome === "paid" ? Number(entry.amount) : null
   })
@@ -120,8 +120,8 @@ export async function untilQuiet({ store, checkouts, isCompared }: World): Promi
     async () =>
       (
         await store.database.query(
-          `select id, state, claimed_by, last_error from almara_checkout where id = any($1) and (claimed_by is not null or next_question_at <= now())
-           union all select id, state, claimed_by, last_error from almara_callback where checkout_id = any($1) and state = 'waiting' and (tries = 0 or $2)`,
+          `select id, state, leased_by, last_error from almara_checkout where id = any($1) and (leased_by is not null or next_check_at <= now())
+           union all select id, state, leased_by, last_error from almara_callback where checkout_id = any($1) and state = 'waiting' and (tries = 0 or $2)`,
           [checkouts.map(({ id }) => id), isCompared],
         )
       ).rows,
@@ -133,8 +133,8 @@ export async function untilQuiet({ store, checkouts, isCompared }: World): Promi
 /** The clock's next turn for some checkouts is now. The claim that has run out shows when it was taken. Answers how many had one. */
 export async function makeTurnCome({ store }: World, checkouts: KnownCheckout[]): Promise<number> {
   const { rowCount } = await store.database.query(
-    `update almara_checkout set next_question_at = now(), claimed_by = 'a run that died', claimed_until = now() - interval '1 second'
-     where id = any($1) and next_question_at is not null`,
+    `update almara_checkout set next_check_at = now(), leased_by = 'a run that died', leased_until = now() - interval '1 second'
+     where id = any($1) and next_check_at is not null`,
     [checkouts.map(({ id }) => id)],
   )
   return rowCount ?? 0
@@ -143,7 +143,7 @@ export async function makeTurnCome({ store }: World, checkouts: KnownCheckout[])
 /** Lets an event happen and everything that follows from it. However slow the machine is, the clock asks only when it is told to. */
 export async function undisturbed(world: World, event: () => Promise<unknown>): Promise<void> {
   await world.store.database.query(
-    "update almara_checkout set next_question_at = now() + interval '1 day' where id = any($1) and next_question_at is not null",
+    "update almara_checkout set next_check_at = now() + interval '1 day' where id = any($1) and next_check_at is not null",
     [world.checkouts.map(({ id }) => id)],
   )
   await untilQuiet(world)
@@ -158,8 +158,8 @@ const MOST_TURNS = 5
 export async function letClocksRun(world: World): Promise<void> {
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     await world.store.database.query(
-      `update almara_checkout set due_at = least(due_at, now() - interval '1 day') - greatest(next_question_at - now(), interval '0')
-       where id = any($1) and next_question_at is not null`,
+      `update almara_checkout set due_at = least(due_at, now() - interval '1 day') - greatest(next_check_at - now(), interval '0')
+       where id = any($1) and next_check_at is not null`,
       [world.checkouts.map(({ id }) => id)],
     )
     if ((await makeTurnCome(world, world.checkouts)) === 0) return
@@ -186,9 +186,9 @@ export async function holdInvariants(world: World, model: Model, { byPerson }: {
     "held money moves only by a person":
       byPerson || world.checkouts.every(({ isHeld }, index) => !isHeld || seen.checkouts[index]?.state === "held"),
   })
-  world.checkouts = seen.checkouts.map(({ id, conversation_id, state }) => ({
+  world.checkouts = seen.checkouts.map(({ id, merchant_request_id, state }) => ({
     id,
-    merchantRequestId: conversation_id,
+    merchantRequestId: merchant_request_id,
     rank: rankOf(state),
     isHeld: state === "held",
   }))

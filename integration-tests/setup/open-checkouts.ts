@@ -21,7 +21,7 @@ export async function startTwoClocks(gateway: Gateway): Promise<[RunningStore, R
 /** Writes open checkouts into the ledger whose callback never came, all of them due now; Almara knows none of them. */
 export async function insertOpen({ database }: RunningStore, from: number, to: number): Promise<void> {
   await database.query(
-    `insert into almara_checkout (id, state, placement, attempt, payment_session_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, next_question_at)
+    `insert into almara_checkout (id, state, placement, attempt, payment_session_id, merchant_request_id, checkout_reference, amount, raw_amount, currency_code, due_at, next_check_at)
      select 'almchk_' || i, 'open', 'order_first', 1, 'payses_' || i, 'conversation-' || i, 'ORD-' || i, 100, '{"value":"100","precision":20}', 'kes', now() + interval '1 day', now()
      from generate_series($1::int, $2::int) i`,
     [from, to],
@@ -30,15 +30,15 @@ export async function insertOpen({ database }: RunningStore, from: number, to: n
 
 /** How many checkouts were asked about. */
 export async function countAsked({ database }: RunningStore): Promise<number> {
-  return (await database.query("select count(*)::int as count from almara_checkout where questions > 0")).rows[0].count
+  return (await database.query("select count(*)::int as count from almara_checkout where checks > 0")).rows[0].count
 }
 
 /** Throws unless nobody was asked about twice, and each has a next question of its own. */
 export async function expectAskedOnce({ database }: RunningStore): Promise<void> {
   const { rows } = await database.query(
-    "select questions, count(distinct next_question_at)::int as moments, count(*)::int as count from almara_checkout where questions > 0 and claimed_by is null group by questions",
+    "select checks, count(distinct next_check_at)::int as moments, count(*)::int as count from almara_checkout where checks > 0 and leased_by is null group by checks",
   )
-  expect(rows).toEqual([expect.objectContaining({ questions: 1 })])
+  expect(rows).toEqual([expect.objectContaining({ checks: 1 })])
   expect(rows[0].moments).toBeGreaterThan(rows[0].count * 0.9)
 }
 

@@ -81,8 +81,8 @@ async function openPage(
 ): Promise<WaitingOrder> {
   const paymentSessionId = await choosePayment(store, placed.paymentCollectionId)
   await ok(tryAgain(store, paymentSessionId))
-  const { id, conversation_id } = await ledgerRow(store, paymentSessionId)
-  return { ...placed, paymentSessionId, checkoutId: id, merchantRequestId: conversation_id }
+  const { id, merchant_request_id } = await ledgerRow(store, paymentSessionId)
+  return { ...placed, paymentSessionId, checkoutId: id, merchantRequestId: merchant_request_id }
 }
 
 /** Money that the merchant has booked onto an order by hand. */

@@ -90,7 +90,7 @@ export async function walkStore(row: Row, runtime: Runtime, run: Run, steps: Ste
         await step("telemetry", () =>
           eventually(
             async () =>
-              collector.hasHeard("traces", "almara.settle") && collector.hasHeard("metrics", "almara.questions"),
+              collector.hasHeard("traces", "almara.settle") && collector.hasHeard("metrics", "almara.gateway.requests"),
             Boolean,
           ),
         )

@@ -84,20 +84,20 @@ async function orderFirst(place: Place, shop: WalkedShop, step: Step): Promise<v
 async function payFirst(place: Place, shop: WalkedShop, step: Step): Promise<void> {
   const orderId = await step("paid by callback", async () => {
     const cart = await fillCart(shop)
-    const { conversation_id: conversation } = await ledgerRow(shop, cart.paymentSessionId)
+    const { merchant_request_id: conversation } = await ledgerRow(shop, cart.paymentSessionId)
     await decide(place, conversation, { outcome: "paid" })
     return untilOrderOf(shop, cart.id)
   })
   await step("order placed", () => untilPaid(shop, orderId))
   await step("widget data", async () => {
-    const { rows } = await shop.database.query("select conversation_id from almara_checkout limit 1")
-    await widgetShows(place, shop, orderId, rows[0].conversation_id)
+    const { rows } = await shop.database.query("select merchant_request_id from almara_checkout limit 1")
+    await widgetShows(place, shop, orderId, rows[0].merchant_request_id)
   })
   await step("storefront", () => shopWithHelper(place, shop))
   await step("reconcile", async () => {
     const cart = await fillCart(shop)
     const row = await ledgerRow(shop, cart.paymentSessionId)
-    await decide(place, row.conversation_id, { outcome: "paid", callback: { send: false } })
+    await decide(place, row.merchant_request_id, { outcome: "paid", callback: { send: false } })
     await makeDue(shop, row.id)
     await untilPaid(shop, await untilOrderOf(shop, cart.id))
   })
@@ -122,7 +122,7 @@ async function shopWithHelper(place: Place, shop: WalkedShop): Promise<void> {
   const cart = await fillCart(shop)
   const step = await helper.startAlmaraPayment(medusa, { cartId: cart.id })
   expectSame("the helper's next step", step.kind, "pay")
-  await decide(place, (await ledgerRow(shop, step.paymentSessionId)).conversation_id, { outcome: "paid" })
+  await decide(place, (await ledgerRow(shop, step.paymentSessionId)).merchant_request_id, { outcome: "paid" })
   const watched = await helper.watchAlmaraCheckout(medusa, step.paymentSessionId)
   expectSame("how the helper's watch ended", watched.end, "settled")
   expectSame("what the helper reads at last", "checkout" in watched && watched.checkout?.status, "paid")

@@ -57,6 +57,6 @@ export const callbackOrderSchema = z.strictObject({
 })
 
 /** What `POST /simulator/checkouts/:id/visit` takes. */
-export const visitOrderSchema = z.strictObject({ door: z.enum(["return", "cancel"]).default("return") })
+export const visitOrderSchema = z.strictObject({ endpoint: z.enum(["return", "cancel"]).default("return") })
 
 export type CallbackOrder = z.output<typeof callbackOrderSchema>

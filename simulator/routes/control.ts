@@ -50,8 +50,8 @@ export function controlRoutes(services: SimulatorServices): Hono<SimulatorEnviro
       return context.json({ deliveries })
     })
     .post("/checkouts/:id/visit", async (context) => {
-      const { door } = await read(context, visitOrderSchema)
-      return context.json({ delivery: await callbacks.visit(find(context, services), door) })
+      const { endpoint } = await read(context, visitOrderSchema)
+      return context.json({ delivery: await callbacks.visit(find(context, services), endpoint) })
     })
     .get("/behaviour", (context) => context.json(state.behaviour))
     .post("/behaviour", async (context) => {

@@ -9,7 +9,7 @@ export interface PaymentIds {
   order_id?: string | null
   checkout_id?: TextOf<CheckoutId> | null
   checkout_reference?: string | null
-  conversation_id?: TextOf<MerchantRequestId> | null
+  merchant_request_id?: TextOf<MerchantRequestId> | null
   payment_session_id?: string | null
   callback_id?: string | null
 }
@@ -19,11 +19,11 @@ export function idsOf(checkout: {
   id: TextOf<CheckoutId>
   order_id: string | null
   checkout_reference: string
-  conversation_id: TextOf<MerchantRequestId>
+  merchant_request_id: TextOf<MerchantRequestId>
   payment_session_id: string
 }): PaymentIds {
-  const { id, order_id, checkout_reference, conversation_id, payment_session_id } = checkout
-  return { order_id, checkout_id: id, checkout_reference, conversation_id, payment_session_id }
+  const { id, order_id, checkout_reference, merchant_request_id, payment_session_id } = checkout
+  return { order_id, checkout_id: id, checkout_reference, merchant_request_id, payment_session_id }
 }
 
 /** A GUID as we make them; Medusa's ids and ours, which are a word and a ULID; a reference as we make them. */

@@ -21,11 +21,11 @@ export const LOG_EVENTS = {
     level: "warn",
     meaning: "A callback could not be worked on now and is tried again after a pause.",
   },
-  "callback.dead": {
+  "callback.dead_letter": {
     level: "error",
     meaning: "A callback was tried too often and waits for a person, who can replay it in the admin.",
   },
-  "callback.forgotten": {
+  "callback.pruned": {
     level: "warn",
     meaning:
       "More callbacks came that belong to no checkout than are kept: somebody sends them. The oldest were deleted.",
@@ -41,7 +41,7 @@ export const LOG_EVENTS = {
       "Medusa's scheduler has not called a job for two of its periods; a process runs it by its own timer. When it comes again and again, start the processes anew.",
   },
   "jobs.failed": { level: "error", meaning: "A job that a process ran by its own timer failed; it is tried again." },
-  "jobs.not_looked_at": { level: "error", meaning: "A process could not read which jobs are overdue; it looks again." },
+  "jobs.not_checked": { level: "error", meaning: "A process could not read which jobs are overdue; it looks again." },
   "checkout.not_opened": { level: "error", meaning: "No checkout could be opened at Almara for a shopper." },
   "checkout.not_settled": {
     level: "warn",
@@ -63,12 +63,12 @@ export const LOG_EVENTS = {
     meaning:
       "Something else about a payment needs a person: more was paid than is asked, it could not be booked, or the books differ. The admin says what.",
   },
-  "order.forsaken": {
+  "order.abandoned": {
     level: "warn",
     meaning:
       "An order had no open checkout any more and could not be paid: a process died as it was placed, or its deadline passed later than its checkouts'. It was canceled.",
   },
-  "order.taken_back": {
+  "order.rolled_back": {
     level: "error",
     meaning:
       "A paid order is not there any more: Medusa took it back, or somebody deleted it. Its money is held, and the order is placed anew where its cart allows it.",
@@ -88,7 +88,7 @@ export const LOG_EVENTS = {
     meaning: "What an order that was never paid had charged its promotions with was given back.",
   },
   "order.usage_not_returned": { level: "error", meaning: "That could not be given back now; it is tried again." },
-  "cart.not_alike": {
+  "cart.not_copied": {
     level: "warn",
     meaning: "A shopper started over, and a thing or a code could not be taken over into the new cart.",
   },

@@ -8,7 +8,7 @@ describe("logEvent", () => {
       { warn } as unknown as Logger,
       "callback.unreadable",
       "a type \u009b31m\u202etxt.exe\u001b]0;x\u0007 of 4111\u200b1111\u200b1111\u200b1111\nnext line",
-      { conversation_id: "x] [event=checkout.paid\n" },
+      { merchant_request_id: "x] [event=checkout.paid\n" },
     )
     expect(warn.mock.calls).toEqual([
       ["Almara: a type 31mtxt.exe ]0;x of [withheld] next line [event=callback.unreadable]"],

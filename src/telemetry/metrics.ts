@@ -50,8 +50,11 @@ function makeInstruments(meter: Meter) {
   meter.addBatchObservableCallback(observe, [waiting, dead, attention])
   return {
     isMeasured: meter !== createNoopMeter(),
-    operations: meter.createCounter("almara.questions", { unit: "{question}", description: "Requests to Almara." }),
-    operationDuration: meter.createHistogram("almara.question.duration", {
+    operations: meter.createCounter("almara.gateway.requests", {
+      unit: "{request}",
+      description: "Requests to Almara.",
+    }),
+    operationDuration: meter.createHistogram("almara.gateway.request.duration", {
       unit: "s",
       description: "How long a request to Almara took, its retries included.",
       advice: { explicitBucketBoundaries: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30] },
@@ -70,7 +73,7 @@ function makeInstruments(meter: Meter) {
 
 /** Counts an operation on Almara. `result` is `ok`, or the kind of the error. */
 export function measureOperation(kind: OperationKind, result: string, seconds: number): void {
-  const attributes = { "almara.question.kind": kind, "almara.question.result": result }
+  const attributes = { "almara.gateway.operation": kind, "almara.gateway.result": result }
   instruments().operations.add(1, attributes)
   instruments().operationDuration.record(seconds, attributes)
 }

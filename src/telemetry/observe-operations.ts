@@ -11,10 +11,10 @@ export function operationObserver(options: Pick<AlmaraOptions, "baseUrl" | "toke
     const { kind, merchantRequestId } = operation
     const place = new URL(kind === "token" ? options.tokenPath : "/", options.baseUrl)
     const attributes = {
-      "almara.question.kind": kind,
+      "almara.gateway.operation": kind,
       "server.address": place.hostname,
       "server.port": Number(place.port) || (place.protocol === "https:" ? 443 : 80),
-      ...idAttributes({ conversation_id: merchantRequestId }),
+      ...idAttributes({ merchant_request_id: merchantRequestId }),
     }
     const started = performance.now()
     let result = "ok"
@@ -25,7 +25,7 @@ export function operationObserver(options: Pick<AlmaraOptions, "baseUrl" | "toke
         result = errorType(error)
         throw error
       } finally {
-        span.setAttribute("almara.question.result", result)
+        span.setAttribute("almara.gateway.result", result)
         measureOperation(kind, result, (performance.now() - started) / 1000)
       }
     })

@@ -20,7 +20,7 @@ const IDS = {
   order_id: "order_01KAV3B9J2N6S8W0Y4C7E1G5HM",
   checkout_id: "almchk_01KAV3B9J2N6S8W0Y4C7E1G5HM",
   checkout_reference: "ORD-20261124-7K4XQM",
-  conversation_id: "0b4f2a86-7d1c-4e5f-9a3b-8c6d5e4f3a21",
+  merchant_request_id: "0b4f2a86-7d1c-4e5f-9a3b-8c6d5e4f3a21",
   payment_session_id: "payses_01KAV3B9J2N6S8W0Y4C7E1G5HM",
   callback_id: "almcb_01KAV3B9J2N6S8W0Y4C7E1G5HM0F",
 } satisfies PaymentIds
@@ -35,8 +35,8 @@ const MARKED = [
   "order_4111111111111111",
   "order_wanjiku-mwangi-0712345678",
   "41111111-1111-1111-1111-111111111111",
-  `${IDS.conversation_id} 4111111111111111`,
-  `${IDS.conversation_id}\n`,
+  `${IDS.merchant_request_id} 4111111111111111`,
+  `${IDS.merchant_request_id}\n`,
 ]
 
 function allAre(text: string): PaymentIds {
@@ -98,8 +98,8 @@ describe("with an SDK", () => {
       events: [],
     })
     expect(span?.attributes).toEqual({
-      "almara.question.kind": "token",
-      "almara.question.result": "unauthorized",
+      "almara.gateway.operation": "token",
+      "almara.gateway.result": "unauthorized",
       "error.type": "unauthorized",
       "http.response.status_code": 401,
       "server.address": "identity.example",
@@ -117,12 +117,12 @@ describe("a line in the log", () => {
 
   it("ends with the event and the ids that are known", () => {
     expect(
-      logged("no.", { order_id: IDS.order_id, conversation_id: null, checkout_reference: IDS.checkout_reference }),
+      logged("no.", { order_id: IDS.order_id, merchant_request_id: null, checkout_reference: IDS.checkout_reference }),
     ).toBe(`Almara: no. [event=callback.refused order_id=${IDS.order_id} checkout_reference=${IDS.checkout_reference}]`)
   })
 
   it("stays one line, hides card numbers and addresses, and takes no id that is none", () => {
-    expect(logged("4111 1111 1111 1111\nof a@b.example", { conversation_id: "x] [event=checkout.paid" })).toBe(
+    expect(logged("4111 1111 1111 1111\nof a@b.example", { merchant_request_id: "x] [event=checkout.paid" })).toBe(
       "Almara: [withheld] of [withheld] [event=callback.refused]",
     )
   })

@@ -72,7 +72,7 @@ const CallbackFacts = ({ callback }: { callback: AdminCallback }) => {
       <FactList
         facts={[
           { label: t("fields.received"), value: exactTime(callback.created_at) },
-          { label: t("fields.conversationId"), value: callback.conversation_id, isCopied: true },
+          { label: t("fields.merchantRequestId"), value: callback.merchant_request_id, isCopied: true },
           { label: t("fields.signed"), value: callback.signed ? t("common.yes") : t("common.no") },
           { label: t("inbox.duplicate"), value: callback.duplicate_of, isCopied: true },
           { label: t("fields.tries"), value: callback.tries === 0 ? null : String(callback.tries) },

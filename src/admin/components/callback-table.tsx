@@ -62,7 +62,7 @@ const selectColumn = (t: ReturnType<typeof useWords>["t"]) =>
     ),
     cell: ({ row }) => (
       <Checkbox
-        aria-label={t("list.select", { what: row.original.conversation_id })}
+        aria-label={t("list.select", { what: row.original.merchant_request_id })}
         checked={row.getIsSelected()}
         onClick={(event) => event.stopPropagation()}
         onCheckedChange={(isChecked) => row.toggleSelected(isChecked === true)}

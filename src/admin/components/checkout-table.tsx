@@ -91,7 +91,7 @@ const Sum = ({ checkout }: { checkout: AdminCheckout }) => {
     <span className="flex flex-col items-end tabular-nums">
       {sum}
       {sum === asked ? null : (
-        <span className="text-ui-fg-subtle txt-compact-xsmall">{`${t("fields.askedFor")} ${asked}`}</span>
+        <span className="text-ui-fg-subtle txt-compact-xsmall">{`${t("fields.requested")} ${asked}`}</span>
       )}
     </span>
   )

@@ -39,7 +39,7 @@ export const ConnectionSection = ({ status, mayChange }: { status: AdminStatus; 
             {routes.ok ? (
               routes.result.map((route) => <Route key={route.id} route={route} />)
             ) : isSameProblem ? (
-              t("settings.notAsked")
+              t("settings.notChecked")
             ) : (
               <Notice>{almaraProblem(routes)}</Notice>
             )}

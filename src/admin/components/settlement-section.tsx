@@ -40,7 +40,7 @@ export const SettlementSection = () => {
                 ))}
               </Select.Content>
             </Select>
-            {report?.may_ask === false ? null : (
+            {report?.may_check === false ? null : (
               <Button
                 size="small"
                 variant="secondary"
@@ -48,7 +48,7 @@ export const SettlementSection = () => {
                 isLoading={checked.isPending}
                 onClick={() => checked.mutate(days)}
               >
-                {t("settings.ask")}
+                {t("settings.check")}
               </Button>
             )}
           </div>
@@ -56,9 +56,9 @@ export const SettlementSection = () => {
         <Text size="small" className="text-ui-fg-subtle">
           {t("settings.settlementText")}
         </Text>
-        {report?.asked ? (
+        {report?.checked ? (
           <Text size="small" role="status">
-            {t("settings.asked", report.asked)}
+            {t("settings.checked", report.checked)}
           </Text>
         ) : null}
         {report?.is_cut ? (

@@ -3,7 +3,18 @@ import { attentionShown, isAttentionReason } from "../../core/checkout/attention
 import { TIMELINE_KINDS, type TimelineEntry } from "../../core/views/admin/checkout"
 import { useWords } from "../lib/words"
 
-const ACTORS = ["shopper", "callback", "return", "cancel", "clock", "almara", "admin", "merchant", "user", "api_key"]
+const ACTORS = [
+  "shopper",
+  "callback",
+  "return",
+  "cancel",
+  "scheduler",
+  "almara",
+  "admin",
+  "merchant",
+  "user",
+  "api_key",
+]
 
 /** The timeline of a checkout, the newest line first, in the reader's time zone. */
 export const Timeline = ({ entries }: { entries: TimelineEntry[] }) => {
@@ -59,24 +70,24 @@ const TimelineLine = ({ entry }: { entry: TimelineEntry }) => {
 const TimelineDetail = ({ entry: { kind, detail } }: { entry: TimelineEntry }) => {
   const { t, amount, resultOf, attentionOf, exactTime } = useWords()
   const lines: string[] = []
-  if (kind === "asked") lines.push(t(`timeline.said.${String(detail.said)}`))
+  if (kind === "status_check") lines.push(t(`timeline.reports.${String(detail.reported)}`))
   if (kind === "callback")
     lines.push(
       [
-        t(`timeline.said.${String(detail.said)}`),
+        t(`timeline.reports.${String(detail.reported)}`),
         detail.signed ? t("timeline.signed") : t("timeline.unsigned"),
         ...(detail.duplicate ? [t("timeline.duplicate")] : []),
       ].join(", "),
     )
   if (detail.code !== undefined && detail.code !== null)
     lines.push(resultOf({ result_code: String(detail.code) }) ?? "")
-  else if (detail.said === "no_answer" && detail.reason) lines.push(String(detail.reason))
+  else if (detail.reported === "no_answer" && detail.reason) lines.push(String(detail.reason))
   if (kind === "held" && detail.reason) lines.push(t(`holdReasons.${String(detail.reason)}`))
   if (kind === "kept") lines.push(t(`timeline.keptBecause.${String(detail.reason)}`))
   if (kind === "deadline") lines.push(detail.pay_by ? exactTime(String(detail.pay_by)) : t("timeline.noDeadline"))
   if (detail.received_amount)
     lines.push(
-      t(detail.sum_typed ? "timeline.typed" : "timeline.reported", {
+      t(detail.amount_typed ? "timeline.typed" : "timeline.reported", {
         amount: amount(String(detail.received_amount), String(detail.received_currency)),
       }),
     )

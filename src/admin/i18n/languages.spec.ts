@@ -66,17 +66,28 @@ const MADE: Record<string, readonly string[]> = {
   "attentions.*": Object.keys(ATTENTION_REASONS),
   "resultCodes.*": [...Object.keys(resultCodes), "unknown"],
   "timeline.*": TIMELINE_KINDS,
-  "timeline.said.*": ["paid", "failed", "pending", "no_answer", "unreadable"],
+  "timeline.reports.*": ["paid", "failed", "pending", "no_answer", "unreadable"],
   "timeline.resolutions.*": CLOSINGS,
   "timeline.keptBecause.*": Object.keys(KEPT_REASONS),
-  "actors.*": ["shopper", "callback", "return", "cancel", "clock", "almara", "admin", "merchant", "user", "api_key"],
+  "actors.*": [
+    "shopper",
+    "callback",
+    "return",
+    "cancel",
+    "scheduler",
+    "almara",
+    "admin",
+    "merchant",
+    "user",
+    "api_key",
+  ],
   "actions.*": RESOLVE_ACTIONS,
   "actions.*Title": RESOLVE_ACTIONS,
   "actions.*Text": RESOLVE_ACTIONS,
   "term.*": ["move", "paid"],
   "term.*Text": ["move", "paid"],
   "term.*Now": ["move", "paid"],
-  "refusals.*": Object.keys(BUSINESS_ERRORS),
+  "businessErrors.*": Object.keys(BUSINESS_ERRORS),
   "almaraErrors.*": Object.keys(almaraErrorKinds),
   "inbox.states.*": CALLBACK_STATES,
   "chart.*": SERIES.map(({ key }) => key),
@@ -158,6 +169,6 @@ describe("what the admin says in English is what its API says", () => {
   })
 
   it.each(Object.keys(BUSINESS_ERRORS) as BusinessErrorCode[])("of what it refuses for %s", (code) => {
-    expect(businessErrorSentence(code)).toBe(en(`refusals.${code}`))
+    expect(businessErrorSentence(code)).toBe(en(`businessErrors.${code}`))
   })
 })

@@ -5,7 +5,7 @@ import { useWords } from "./words"
 /** What a merchant asks about a payment, the most wanted first. */
 export const useFacts = (checkout: AdminCheckoutDetail): Fact[] => {
   const { t, reference, resultOf, time } = useWords()
-  const { last_question_at, questions, channel_type } = checkout
+  const { last_check_at, checks, channel_type } = checkout
   return [
     ...useSums(checkout),
     {
@@ -14,9 +14,9 @@ export const useFacts = (checkout: AdminCheckoutDetail): Fact[] => {
       isCopied: checkout.transaction_reference_confirmed,
     },
     { label: t("fields.checkoutReference"), value: checkout.checkout_reference, isCopied: true },
-    { label: t("fields.conversationId"), value: checkout.conversation_id, isCopied: true },
-    { label: t("fields.almaraConversationId"), value: checkout.almara_conversation_id, isCopied: true },
-    { label: t("fields.almaraCheckoutId"), value: checkout.almara_checkout_id, isCopied: true },
+    { label: t("fields.merchantRequestId"), value: checkout.merchant_request_id, isCopied: true },
+    { label: t("fields.gatewayConversationId"), value: checkout.gateway_conversation_id, isCopied: true },
+    { label: t("fields.gatewayCheckoutId"), value: checkout.gateway_checkout_id, isCopied: true },
     { label: t("fields.result"), value: resultOf(checkout) },
     { label: t("fields.channel"), value: channel_type === null ? null : t("values.channel", { type: channel_type }) },
     { label: t("fields.attempt"), value: String(checkout.attempt) },
@@ -24,8 +24,8 @@ export const useFacts = (checkout: AdminCheckoutDetail): Fact[] => {
     { label: t("fields.due"), value: checkout.paid_at ? null : time(checkout.due_at) },
     { label: t("fields.created"), value: time(checkout.created_at) },
     {
-      label: t("fields.questions"),
-      value: last_question_at ? t("values.questions", { count: questions, when: time(last_question_at) }) : null,
+      label: t("fields.checks"),
+      value: last_check_at ? t("values.checks", { count: checks, when: time(last_check_at) }) : null,
     },
     { label: t("fields.lastError"), value: checkout.last_error },
   ]
@@ -39,7 +39,7 @@ export const useSums = (checkout: AdminCheckoutDetail): Fact[] => {
   if (!reported_differs || reported_amount === null || reported_currency_code === null)
     return [{ label: t("fields.amount"), value: asked }]
   return [
-    { label: t("fields.askedFor"), value: asked },
+    { label: t("fields.requested"), value: asked },
     { label: t("fields.paidAtAlmara"), value: amount(reported_amount, reported_currency_code) },
   ]
 }

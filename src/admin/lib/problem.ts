@@ -21,7 +21,8 @@ export const useProblem = () => {
   const problemOf = (error: unknown): string => {
     if (!(error instanceof ApiError)) return t("common.somethingWentWrong")
     const { status, body } = error
-    if (body.code && body.code in BUSINESS_ERRORS) return t(`refusals.${body.code}`, errorValues(body.values ?? {}))
+    if (body.code && body.code in BUSINESS_ERRORS)
+      return t(`businessErrors.${body.code}`, errorValues(body.values ?? {}))
     if (status === 0) return t("problems.unreachable")
     if (status === 401) return t("problems.signedOut")
     if (status === 403) return t("problems.forbidden")

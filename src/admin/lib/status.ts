@@ -25,7 +25,7 @@ export const useTestCallback = () => {
 
 const settlement = (days: number, isChecked: boolean) =>
   fetchJson<{ report: SettlementReport }>("/settlement", {
-    query: { days, time_zone: readersTimeZone(), ask: String(isChecked) },
+    query: { days, time_zone: readersTimeZone(), check: String(isChecked) },
   })
 
 /** The settlement report as the ledger and Medusa have it. */

@@ -9,10 +9,10 @@ export const useWords = () => {
   const meaningOf = (code: string): string => t(`resultCodes.${code}`, { defaultValue: t("resultCodes.unknown") })
 
   /** Why a person has to look at it although no money is held, with its sums. */
-  const attentionOf = ({ reason, sums, currency_code }: NonNullable<AdminCheckout["attention"]>): string =>
+  const attentionOf = ({ reason, amounts, currency_code }: NonNullable<AdminCheckout["attention"]>): string =>
     t(
       `attentions.${reason}`,
-      Object.fromEntries(Object.entries(sums).map(([place, sum]) => [place, amount(sum, currency_code)])),
+      Object.fromEntries(Object.entries(amounts).map(([place, sum]) => [place, amount(sum, currency_code)])),
     )
 
   /** One sentence on what became of it; of what has to be asked about, what Almara answered. */

@@ -54,7 +54,7 @@ const Outcome = ({ checkout }: { checkout: AdminCheckoutDetail }) => {
     <>
       <OutcomeBadge checkout={checkout} />
       <Sentence className="max-sm:hidden">
-        {checkout.state === "held" && sums ? t("widget.sums", sums) : sentenceOf(checkout)}
+        {checkout.state === "held" && sums ? t("widget.amounts", sums) : sentenceOf(checkout)}
       </Sentence>
       <Link to={`/almara/${checkout.id}`} className={`txt-compact-small-plus ml-auto shrink-0 ${LINK}`}>
         {t("widget.details")}

@@ -46,10 +46,14 @@ describe("a case that needs a person", () => {
   })
 
   it("has nothing of what its detail does not say", () => {
-    expect(attentionShown("overpaid", null)).toEqual({ reason: "overpaid", sums: { amount: "0" }, currency_code: "" })
+    expect(attentionShown("overpaid", null)).toEqual({
+      reason: "overpaid",
+      amounts: { amount: "0" },
+      currency_code: "",
+    })
     expect(attentionShown("overpaid", { amount: "5" })).toEqual({
       reason: "overpaid",
-      sums: { amount: "5" },
+      amounts: { amount: "5" },
       currency_code: "",
     })
   })

@@ -94,7 +94,7 @@ export function isAttentionReason(reason: unknown): reason is AttentionReason {
 /** A case as it is shown: its sums, in major units, by their places in its sentence. */
 export interface ShownAttention {
   reason: AttentionReason
-  sums: Record<string, string>
+  amounts: Record<string, string>
   currency_code: string
 }
 
@@ -103,7 +103,7 @@ export function attentionShown(reason: AttentionReason, detail: Record<string, u
   const places = [...ATTENTION_REASONS[reason].matchAll(/{{(\w+)}}/g)].map((match) => match[1] ?? "")
   return {
     reason,
-    sums: Object.fromEntries(places.map((place) => [place, String(detail?.[place] ?? "0")])),
+    amounts: Object.fromEntries(places.map((place) => [place, String(detail?.[place] ?? "0")])),
     currency_code: String(detail?.currency_code ?? ""),
   }
 }

@@ -41,11 +41,11 @@ function columnInSql(executor: Executor, name: string, value: unknown): unknown 
 export const READ_AT = "clock_timestamp() as read_at"
 
 /** Whether a lease of so many seconds keeps nobody away: it ran out, or is longer than any that is given, so that a wrong clock gave it. */
-export function isFree(executor: Executor, column: "claimed_until" | "leased_until", seconds: number) {
+export function isFree(executor: Executor, seconds: number) {
   // Not `now()`: who waited for the row would take what was given meanwhile for too long.
   return executor.raw(
-    "(:column: is null or :column: < now() or :column: > clock_timestamp() + :seconds * interval '1 second')",
-    { column, seconds },
+    "(leased_until is null or leased_until < now() or leased_until > clock_timestamp() + :seconds * interval '1 second')",
+    { seconds },
   )
 }
 

@@ -132,7 +132,7 @@ async function insertAttempt(
       payment_collection_id: context.paymentCollectionId,
       cart_id: context.cartId,
       order_id: context.orderId,
-      conversation_id: asId<MerchantRequestId>(randomUUID()),
+      merchant_request_id: asId<MerchantRequestId>(randomUUID()),
       // eslint-disable-next-line no-restricted-syntax -- the date in a reference is for people: nothing is compared with it
       checkout_reference: newReference(new Date(), (length) => crypto.getRandomValues(new Uint8Array(length))),
       amount: input.money.amount,
@@ -156,8 +156,8 @@ async function beforeDeadline(ledger: Ledger, row: CheckoutRow): Promise<Checkou
   await ledger.move(
     row.id,
     "refused",
-    { last_error: error.message, closed_at: NOW, next_question_at: null },
-    { kind: "refused", actor: "clock", detail: { message: error.message } },
+    { last_error: error.message, closed_at: NOW, next_check_at: null },
+    { kind: "refused", actor: "scheduler", detail: { message: error.message } },
   )
   throw error
 }
@@ -216,14 +216,14 @@ async function send(
   try {
     const request = buildNewOrder({
       options,
-      merchantRequestId: row.conversation_id,
+      merchantRequestId: row.merchant_request_id,
       reference: row.checkout_reference,
       lines: checkoutLines({ lines: context.lines, total, reference: row.checkout_reference }),
       money: total,
       dueAt: new Date(row.due_at),
       urls: await signedUrls({
         baseUrl: options.backendUrl,
-        merchantRequestId: row.conversation_id,
+        merchantRequestId: row.merchant_request_id,
         secrets: options.callbackSecret,
       }),
     })
@@ -233,9 +233,9 @@ async function send(
       "open",
       {
         checkout_url: answer.checkoutUrl ?? null,
-        almara_conversation_id: answer.gatewayConversationId ?? null,
+        gateway_conversation_id: answer.gatewayConversationId ?? null,
         // A first try that certainly never arrived had put it off until its time is over.
-        next_question_at: inSeconds(FIRST_CHECK_IN_SECONDS),
+        next_check_at: inSeconds(FIRST_CHECK_IN_SECONDS),
         last_error: answer.checkoutUrl ? null : withoutPage(answer.answerFields),
       },
       { kind: "opened", actor: input.actor, detail: { duplicate: answer.duplicate ?? false } },
@@ -248,7 +248,7 @@ async function send(
       await ledger.move(
         row.id,
         "refused",
-        { last_error: error.message, closed_at: NOW, next_question_at: null },
+        { last_error: error.message, closed_at: NOW, next_check_at: null },
         { kind: "refused", actor: "almara", detail: { message: error.message } },
       )
     } else {
@@ -256,7 +256,7 @@ async function send(
       const closing = closingTime(new Date(row.due_at), options.graceInMinutes)
       await ledger.update(row.id, {
         last_error: error.message,
-        ...(!error.mayHaveArrived && { next_question_at: closing }),
+        ...(!error.mayHaveArrived && { next_check_at: closing }),
       })
     }
     throw error

@@ -70,7 +70,7 @@ async function declareFitting(container: MedusaContainer, checkout: CheckoutRow,
       detail: {
         note: by.note,
         reason: checkout.hold_reason,
-        ...(by.amount !== undefined && { sum_typed: true }),
+        ...(by.amount !== undefined && { amount_typed: true }),
         ...reportedDetail(session.money),
       },
     },
@@ -100,8 +100,8 @@ async function placeFor(container: MedusaContainer, checkout: CheckoutRow, typed
   if (!session || !snapshot.paymentCollectionId) throw new BusinessError("nothing_waits")
   const received = await receivedMoney(container, checkout, typed)
   if (isSameMoney(received, session.money)) return { snapshot, session }
-  if (typed === undefined) throw amountError("other_sum", received, session.money)
-  if (snapshot.orderState === "cart_open") throw amountError("cart_needs_sum", received, session.money)
+  if (typed === undefined) throw amountError("other_amount", received, session.money)
+  if (snapshot.orderState === "cart_open") throw amountError("cart_needs_amount", received, session.money)
   const isTooMuch =
     snapshot.owed !== null &&
     [snapshot.owed, money(checkout.amount, checkout.currency_code)].every((sum) => compareMoney(received, sum) > 0)
@@ -179,7 +179,7 @@ export async function waitingSession(
 }
 
 function amountError(
-  code: "other_sum" | "more_than_owed" | "cart_needs_sum" | "sum_known",
+  code: "other_amount" | "more_than_owed" | "cart_needs_amount" | "amount_known",
   received: Money,
   expected: Money,
 ): BusinessError {
@@ -200,7 +200,7 @@ async function receivedMoney(
   typed: string | undefined,
 ): Promise<Money> {
   const reported = await confirmedMoney(container, checkout)
-  if (reported && typed !== undefined) throw amountError("sum_known", reported, reported)
+  if (reported && typed !== undefined) throw amountError("amount_known", reported, reported)
   return reported ?? typedMoney(typed, checkout)
 }
 
@@ -208,27 +208,28 @@ async function receivedMoney(
 async function confirmedMoney(container: MedusaContainer, checkout: CheckoutRow): Promise<Money | null> {
   const { client, options } = container.resolve(ALMARA_MODULE)
   if (options.verification === "signature") {
-    if (checkout.hold_reason === "amount") throw new BusinessError("sum_uncertain")
+    if (checkout.hold_reason === "amount") throw new BusinessError("amount_uncertain")
     return checkout.hold_reason === "amount_unreadable" ? null : money(checkout.amount, checkout.currency_code)
   }
   try {
-    const report = await client.checkStatus({ merchantRequestId: checkout.conversation_id })
+    const report = await client.checkStatus({ merchantRequestId: checkout.merchant_request_id })
     if (classifyOutcome(report.outcome).kind !== "paid") throw new BusinessError("not_confirmed")
     if (report.checkoutReference !== checkout.checkout_reference) throw new BusinessError("other_reference")
     if (!report.money && checkout.hold_reason !== "amount_unreadable") throw new BusinessError("not_confirmed")
     return report.money ?? null
   } catch (error) {
-    if (isAlmaraError(error)) throw new BusinessError("cannot_ask", { reason: error.merchantMessage, kind: error.kind })
+    if (isAlmaraError(error))
+      throw new BusinessError("cannot_check", { reason: error.merchantMessage, kind: error.kind })
     throw error
   }
 }
 
 function typedMoney(typed: string | undefined, { amount, currency_code }: CheckoutRow): Money {
   const asked = money(amount, currency_code)
-  if (typed === undefined) throw new BusinessError("sum_needed")
+  if (typed === undefined) throw new BusinessError("amount_needed")
   const received = /^\d{1,15}(\.\d{1,6})?$/.test(typed) ? money(typed, currency_code) : undefined
   if (!received || !fitsMinor(received) || compareMoney(received, money(0, currency_code)) <= 0) {
-    throw new BusinessError("sum_invalid", { currency: asked.currency, example: asked.amount })
+    throw new BusinessError("amount_invalid", { currency: asked.currency, example: asked.amount })
   }
   return received
 }

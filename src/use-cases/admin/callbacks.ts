@@ -25,7 +25,7 @@ export async function replayCallback(container: MedusaContainer, id: string, act
   const { inbox, ledger } = container.resolve(ALMARA_MODULE)
   const callback = await inbox.find(id)
   if (!callback) throw new BusinessError("no_such_callback")
-  const checkout = await ledger.findByMerchantRequestId(callback.conversation_id)
+  const checkout = await ledger.findByMerchantRequestId(callback.merchant_request_id)
   if (!checkout) throw new BusinessError("no_such_checkout")
   await inbox.replay(id, checkout.id)
   await ledger.note(checkout.id, { kind: "replayed", actor, detail: { callback_id: id } })
@@ -42,7 +42,7 @@ async function callbackViews(container: MedusaContainer, rows: CallbackRow[]): P
   return rows.map((row) => ({
     id: row.id,
     state: row.state,
-    conversation_id: row.conversation_id,
+    merchant_request_id: row.merchant_request_id,
     checkout: row.checkout_id
       ? { id: row.checkout_id, checkout_reference: references.get(row.checkout_id) ?? row.checkout_id }
       : null,

@@ -20,8 +20,8 @@ const COLUMNS = {
   transaction_reference: (checkout) => checkout.transaction_reference,
   reference_confirmed: (checkout) =>
     checkout.transaction_reference === null ? null : checkout.transaction_reference_confirmed ? "yes" : "no",
-  conversation_id: (checkout) => checkout.conversation_id,
-  almara_conversation_id: (checkout) => checkout.almara_conversation_id,
+  merchant_request_id: (checkout) => checkout.merchant_request_id,
+  gateway_conversation_id: (checkout) => checkout.gateway_conversation_id,
   attempt: (checkout) => checkout.attempt,
   result_code: (checkout) => checkout.result_code,
   result_meaning: (checkout) => checkout.result_meaning,

@@ -49,7 +49,7 @@ export async function markPaidOtherwise(container: MedusaContainer, input: PaidO
   const checkouts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
   for (const checkout of checkouts) await requireUnpaidAtAlmara(container, checkout, input.actor)
   await requireOwing(container, orderId)
-  if (!kept || !(await orders.begin(orderId, kept.turn, null))) throw new BusinessError("busy")
+  if (!kept || !(await orders.begin(orderId, kept.revision, null))) throw new BusinessError("busy")
   try {
     const collection = await openCollection(container, orderId)
     await bookOn(container, collection, input)
@@ -68,7 +68,7 @@ async function requireUnpaidAtAlmara(container: MedusaContainer, checkout: Check
     if (!(await isPaidAtAlmara(container, checkout))) return
   } catch (error) {
     if (!isAlmaraError(error)) throw error
-    throw new BusinessError("cannot_ask", { reason: error.merchantMessage, kind: error.kind })
+    throw new BusinessError("cannot_check", { reason: error.merchantMessage, kind: error.kind })
   }
   await settleNow(container, checkout.id, actor)
   throw new BusinessError("almara_has_money")

@@ -23,7 +23,7 @@ export async function settleNow(
     try {
       return (await settleCheckout(container, { checkout_id: checkoutId, actor })).checkout
     } catch (error) {
-      if (isAlmaraError(error)) throw new BusinessError("cannot_ask", { reason: error.message, kind: error.kind })
+      if (isAlmaraError(error)) throw new BusinessError("cannot_check", { reason: error.message, kind: error.kind })
       // Somebody else is at the checkout, its order or its cart.
       if (isConflict(error)) return undefined
       logEvent(

@@ -26,12 +26,12 @@ const TIMEOUT_IN_MILLISECONDS = 20_000
 
 /**
  * Returns what came at Almara against what Medusa captured, by the days of the reader. It sees what the ledger knows,
- * and with `ask` what check-status says of it; refunds, and money that Almara has for orders that this store never
+ * and with `check` what check-status says of it; refunds, and money that Almara has for orders that this store never
  * opened, are out of its sight.
  */
 export async function settlementReport(
   container: MedusaContainer,
-  { days, timeZone, ask }: { days: number; timeZone: string; ask: boolean },
+  { days, timeZone, check }: { days: number; timeZone: string; check: boolean },
 ): Promise<SettlementReport> {
   const { reports, options } = container.resolve(ALMARA_MODULE)
   const mayCheck = options.verification === "query"
@@ -51,7 +51,7 @@ export async function settlementReport(
   const captured = newestCaptured.filter((payment) => payment.at >= from)
   const pairs = await completed(container, received, captured)
   const paid = received.filter((row) => GRANTED.includes(row.state))
-  const checked = ask && mayCheck ? await checkPaid(container, paid, pairs.captured) : undefined
+  const checked = check && mayCheck ? await checkPaid(container, paid, pairs.captured) : undefined
   const differences = settlementDifferences(pairs.received, pairs.captured).filter(
     (one) => new Date(one.at) >= from || underWay.has(one.checkout_id ?? ""),
   )
@@ -66,8 +66,8 @@ export async function settlementReport(
     differences: all.slice(0, MOST_DIFFERENCES),
     difference_count: all.length,
     is_cut: cutAt.length > 0,
-    may_ask: mayCheck,
-    asked: checked?.asked ?? null,
+    may_check: mayCheck,
+    checked: checked?.checked ?? null,
   }
 }
 
@@ -101,18 +101,18 @@ async function checkPaid(
   container: MedusaContainer,
   paid: ReceivedMoney[],
   captured: CapturedMoney[],
-): Promise<{ differences: SettlementDifference[]; asked: NonNullable<SettlementReport["asked"]> }> {
+): Promise<{ differences: SettlementDifference[]; checked: NonNullable<SettlementReport["checked"]> }> {
   const { client, ledger, options } = container.resolve(ALMARA_MODULE)
   const payments = new Map(captured.map((payment) => [payment.payment_session_id, payment]))
-  const asked = { count: 0, failed: 0, of: paid.length }
+  const checked = { count: 0, failed: 0, of: paid.length }
   const differences: SettlementDifference[] = []
   const until = performance.now() + TIMEOUT_IN_MILLISECONDS
   for (const row of paid.slice(0, MOST_CHECKS)) {
     if (performance.now() > until) break
     const minimumPause = pause(1000 / options.requestsPerSecond)
     try {
-      const report = await client.checkStatus({ merchantRequestId: row.conversation_id })
-      asked.count += 1
+      const report = await client.checkStatus({ merchantRequestId: row.merchant_request_id })
+      checked.count += 1
       await ledger.confirmReference(row.checkout_id, report.transactionReference)
       const isPaid = classifyOutcome(report.outcome).kind === "paid"
       // Almara may name no sum: a person has typed it then.
@@ -125,9 +125,9 @@ async function checkPaid(
       }
     } catch (error) {
       if (!isAlmaraError(error)) throw error
-      asked.failed += 1
+      checked.failed += 1
     }
     await minimumPause
   }
-  return { differences, asked }
+  return { differences, checked }
 }

@@ -63,9 +63,9 @@ function entryOfCallback(callback: CallbackRow): TimelineEntry {
 function whatItSays(callback: CallbackRow): TimelineEntry["detail"] {
   try {
     const said = classifyOutcome(reportOf(callback).outcome)
-    return { said: said.kind, code: said.code ?? null, reason: said.reason }
+    return { reported: said.kind, code: said.code ?? null, reason: said.reason }
   } catch (error) {
-    return { said: "unreadable", reason: error instanceof Error ? error.message : null }
+    return { reported: "unreadable", reason: error instanceof Error ? error.message : null }
   }
 }
 

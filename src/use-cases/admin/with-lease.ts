@@ -23,6 +23,6 @@ export async function withLease<T>(
     return await work(checkout)
   } finally {
     const left = await ledger.find(checkoutId)
-    await ledger.release(checkoutId, leaseId, left && { next_question_at: nextCheckOf(left, options) })
+    await ledger.release(checkoutId, leaseId, left && { next_check_at: nextCheckOf(left, options) })
   }
 }

@@ -20,11 +20,15 @@ const UNCONFIRMED = "the callback reports a final outcome, but Almara, asked, do
 
 /** Processes one leased callback: settles its checkout, or sets the next try. Never throws for what can be tried again. */
 export async function processCallback(container: MedusaContainer, callback: LeasedCallback): Promise<void> {
-  const ids = { callback_id: callback.id, checkout_id: callback.checkout_id, conversation_id: callback.conversation_id }
+  const ids = {
+    callback_id: callback.id,
+    checkout_id: callback.checkout_id,
+    merchant_request_id: callback.merchant_request_id,
+  }
   const attributes = { ...idAttributes(ids), "almara.callback.tries": callback.tries }
   // The worker may have been started by another callback's request, whose trace this is not.
   const parent = traceOf(callback.id) ?? "none"
-  await inSpan("almara.callback.work", { attributes, parent }, async (span) => {
+  await inSpan("almara.callback.process", { attributes, parent }, async (span) => {
     const end = await settleOrPostpone(container, callback, ids)
     span.setAttribute("almara.callback.result", end)
     if (end === "done" || end === "dead") forgetTrace(callback.id)
@@ -37,7 +41,7 @@ async function settleOrPostpone(
   ids: PaymentIds,
 ): Promise<"done" | "postponed" | "waiting" | "dead"> {
   const { inbox, options } = container.resolve(ALMARA_MODULE)
-  const { checkout_id, checkout_state, last_question_at } = callback
+  const { checkout_id, checkout_state, last_check_at } = callback
   try {
     if (checkout_id === null || checkout_state === null) return await finish()
     if (BEYOND_CALLBACKS.includes(checkout_state)) {
@@ -50,7 +54,7 @@ async function settleOrPostpone(
       callback.signed &&
       callback.tries === 0 &&
       isStillExpected(callback, checkout_state) &&
-      (last_question_at === null || !(await inbox.isAnyRetried(checkout_id)))
+      (last_check_at === null || !(await inbox.isAnyRetried(checkout_id)))
     // Almara was asked after this callback had come, or had been tried: its answer covers it.
     const isCovered = options.verification === "query" && isAnswered(callback)
     if (isCovered && !isNews) return await closeAfterAnswer(checkout_state)
@@ -94,7 +98,7 @@ async function settleOrPostpone(
         : `a callback could not be worked on now and is tried again later: ${reason}`
     logSummed(
       container.resolve(ContainerRegistrationKeys.LOGGER),
-      state === "dead" ? "callback.dead" : "callback.retry",
+      state === "dead" ? "callback.dead_letter" : "callback.retry",
       sentence,
       { ...more, ...ids },
     )
@@ -103,16 +107,14 @@ async function settleOrPostpone(
 }
 
 /** Infinite where Almara was never asked, or by a wrong clock in what is still to come. */
-function secondsSinceCheck({ last_question_at, read_at }: LeasedCallback): number {
-  return last_question_at === null || last_question_at > read_at
+function secondsSinceCheck({ last_check_at, read_at }: LeasedCallback): number {
+  return last_check_at === null || last_check_at > read_at
     ? Infinity
-    : (read_at.getTime() - last_question_at.getTime()) / 1000
+    : (read_at.getTime() - last_check_at.getTime()) / 1000
 }
 
-function isAnswered({ updated_at, last_question_at, read_at, check_error }: LeasedCallback): boolean {
-  return (
-    last_question_at !== null && last_question_at > updated_at && last_question_at <= read_at && check_error === null
-  )
+function isAnswered({ updated_at, last_check_at, read_at, check_error }: LeasedCallback): boolean {
+  return last_check_at !== null && last_check_at > updated_at && last_check_at <= read_at && check_error === null
 }
 
 /** Whether the callback says something final that the ledger does not show yet. */

@@ -20,10 +20,10 @@ export async function pruneUnmatchedNowAndThen(container: MedusaContainer): Prom
     if (forgotten > 0)
       logEvent(
         logger,
-        "callback.forgotten",
+        "callback.pruned",
         `${forgotten} callbacks of no checkout were deleted, since there are newer ones than are kept`,
       )
   } catch (error) {
-    logEvent(logger, "callback.forgotten", `callbacks of no checkout could not be deleted now: ${reasonOf(error)}`)
+    logEvent(logger, "callback.pruned", `callbacks of no checkout could not be deleted now: ${reasonOf(error)}`)
   }
 }

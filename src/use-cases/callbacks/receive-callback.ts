@@ -27,7 +27,7 @@ export interface ReceivedRequest {
   query: string
 }
 
-export type ReceivedCallback = InsertedCallback & Pick<NewCallback, "conversation_id" | "signed">
+export type ReceivedCallback = InsertedCallback & Pick<NewCallback, "merchant_request_id" | "signed">
 
 /**
  * Takes a callback in: verifies what can be verified, then commits it to the inbox. Only after this has returned may it
@@ -48,7 +48,12 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
   if (isRefused) throw new AlmaraError({ kind: "signature", message: REJECTION_MESSAGES[problem] })
 
   const payload = redact(body)
-  const callback = { conversation_id: merchantRequestId, signed: problem === null, payload, report: tryToRead(payload) }
+  const callback = {
+    merchant_request_id: merchantRequestId,
+    signed: problem === null,
+    payload,
+    report: tryToRead(payload),
+  }
   const inserted = await inbox.insert({
     ...callback,
     fingerprint: fingerprintOf(callback),
@@ -56,7 +61,7 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
     length: request.body.length,
   })
   if (inserted.state === "unmatched") await pruneUnmatchedNowAndThen(container)
-  return { ...inserted, conversation_id: merchantRequestId, signed: problem === null }
+  return { ...inserted, merchant_request_id: merchantRequestId, signed: problem === null }
 }
 
 /** Null when the address carries our signature for this checkout. */
@@ -75,12 +80,12 @@ function kindOf(report: AlmaraReport | null): CallbackKind {
 }
 
 /** Two callbacks that say the same have the same fingerprint, wherever in the message they say it. */
-function fingerprintOf({ conversation_id, report, payload }: Omit<NewCallback, "fingerprint" | "kind">): string {
+function fingerprintOf({ merchant_request_id, report, payload }: Omit<NewCallback, "fingerprint" | "kind">): string {
   const said = report
     ? [codeOf(report.outcome?.status), codeOf(report.outcome?.resultCode), report.transactionReference]
     : [payload]
   return createHash("sha256")
-    .update(JSON.stringify([conversation_id, ...said]))
+    .update(JSON.stringify([merchant_request_id, ...said]))
     .digest("hex")
     .slice(0, 32)
 }

@@ -55,7 +55,7 @@ async function requireNothingLate(container: MedusaContainer, orderId: string): 
   for (const attempt of await ledger.ofOrder(orderId)) {
     if (!ENDED_UNPAID.includes(attempt.state) || isJustChecked(attempt, ASKED_JUST_NOW_MILLISECONDS)) continue
     if (!(await isPaidAtAlmara(container, attempt))) continue
-    await ledger.update(attempt.id, { next_question_at: NOW })
+    await ledger.update(attempt.id, { next_check_at: NOW })
     throw new MedusaError(
       MedusaError.Types.CONFLICT,
       `The order ${orderId} is not canceled: an earlier page of it was paid after its time.`,
@@ -70,7 +70,7 @@ async function cancelOnce(container: MedusaContainer, { orderId, by }: Cancellat
   // Read after the revision: what is decided about the order's money from here on takes that revision.
   const reason = await whyKept(container, orderId, { evenBeforeDeadline: by === "shopper" })
   if (reason || !kept) return reason
-  if (!(await orders.begin(orderId, kept.turn, by)))
+  if (!(await orders.begin(orderId, kept.revision, by)))
     throw new MedusaError(MedusaError.Types.CONFLICT, `Somebody decides about the order ${orderId} at this moment.`)
   let isCanceled = false
   try {

@@ -113,7 +113,7 @@ async function orLeaveOut<T>(container: MedusaContainer, work: () => Promise<T>)
   } catch (error) {
     logEvent(
       container.resolve(ContainerRegistrationKeys.LOGGER),
-      "cart.not_alike",
+      "cart.not_copied",
       `something could not be taken over into the cart of a shopper who starts over: ${reasonOf(error)}`,
     )
     return undefined

@@ -38,7 +38,7 @@ async function endOrder(
 ): Promise<KeptReason | null> {
   if (!orderId || orderState === "order_canceled") return null
   try {
-    return await cancelUnpaidOrder(container, { orderId, by: "clock" })
+    return await cancelUnpaidOrder(container, { orderId, by: "scheduler" })
   } catch (error) {
     if (!isFinalMedusaError(error)) throw error
     await container.resolve(ALMARA_MODULE).ledger.update(checkout.id, {
@@ -54,5 +54,5 @@ async function tellMerchant(container: MedusaContainer, checkout: CheckoutRow, r
   const isPutOff = reason === "callback_waits"
   await ledger.update(checkout.id, { last_error: KEPT_REASONS[reason], ...(isPutOff && { closed_at: null }) })
   if (checkout.last_error !== KEPT_REASONS[reason])
-    await ledger.note(checkout.id, { kind: "kept", actor: "clock", detail: { reason } })
+    await ledger.note(checkout.id, { kind: "kept", actor: "scheduler", detail: { reason } })
 }

@@ -78,7 +78,7 @@ const MEDUSA_SNAPSHOT = `
        'refunds', coalesce((select json_agg(r.amount::text) from refund r where r.payment_id = p.id and r.deleted_at is null), '[]'))
      from payment p where p.payment_session_id = :session and p.captured_at is not null and p.deleted_at is null limit 1) as payment,
     (select json_build_object('id', placed.id, 'displayId', placed.display_id, 'status', placed.status, 'currency', placed.currency_code,
-       'turn', coalesce((select turn from almara_order where id = placed.id), 0),
+       'revision', coalesce((select revision from almara_order where id = placed.id), 0),
        'isUntouched', ${PLACED.isUntouched}, 'asked', ${PLACED.asked}, 'received', ${PLACED.received}::text, 'isMoneyHeld', ${isHeldFor("placed.id")},
        'elsewhere', (
          select coalesce(sum(case when p.captured_at is null then p.amount - captures.written else captures.amount - captures.written end), 0)::text
@@ -122,7 +122,7 @@ interface PlacedOrder {
   displayId: number
   status: string
   currency: string
-  turn: number
+  revision: number
   /** Whether it is as its cart made it: what it asks for is then what Medusa has stored. */
   isUntouched: boolean
   asked: string | null
@@ -164,7 +164,7 @@ export async function readMedusaSnapshot(
     owed: sums?.owed ?? null,
     isMoneyHeld: placed?.isMoneyHeld ?? false,
     isUntouched: placed?.isUntouched ?? true,
-    revision: placed?.turn ?? 0,
+    revision: placed?.revision ?? 0,
   }
 }
 

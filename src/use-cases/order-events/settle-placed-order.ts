@@ -20,7 +20,7 @@ export async function settlePlacedOrder(container: MedusaContainer, orderId: str
     const held = await ledger.heldOf(collectionId)
     if (held && WITHOUT_ORDER.includes(held.hold_reason))
       await waitUntilFree(
-        async () => (await settleCheckout(container, { checkout_id: held.id, actor: "clock" })).checkout,
+        async () => (await settleCheckout(container, { checkout_id: held.id, actor: "scheduler" })).checkout,
       )
   }
 }

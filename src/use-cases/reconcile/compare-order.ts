@@ -85,7 +85,7 @@ async function markOutdatedAttempts(
     const isPage = AWAITING_PAYMENT.includes(attempt.state)
     const isCurrent: boolean = isRight && !(isPage && isCurrentFound)
     isCurrentFound ||= isCurrent && isPage
-    const detail = { asks: attempt.amount, owes: owed.amount, currency_code: attempt.currency_code }
+    const detail = { requested: attempt.amount, owes: owed.amount, currency_code: attempt.currency_code }
     const isMarkedNow =
       isCurrent !== (attempt.outdated_at === null) && (await markOutdated(connection, attempt.id, !isCurrent, detail))
     // A process that died in between has left the old page there.

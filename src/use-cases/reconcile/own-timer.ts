@@ -50,7 +50,7 @@ async function runOverdue(): Promise<void> {
     const overdue = await container.resolve(ALMARA_MODULE).jobRuns.overdue()
     await Promise.all(overdue.map(runByTimer))
   } catch (error) {
-    tell("jobs.not_looked_at", `it could not be seen which jobs are overdue: ${reasonOf(error)}`)
+    tell("jobs.not_checked", `it could not be seen which jobs are overdue: ${reasonOf(error)}`)
   }
 }
 
@@ -64,6 +64,6 @@ async function runByTimer({ name, isNew }: { name: JobName; isNew: boolean }): P
   }
 }
 
-function tell(event: "jobs.overdue" | "jobs.failed" | "jobs.not_looked_at", sentence: string): void {
+function tell(event: "jobs.overdue" | "jobs.failed" | "jobs.not_checked", sentence: string): void {
   logEvent(container.resolve(ContainerRegistrationKeys.LOGGER), event, sentence)
 }

@@ -47,7 +47,7 @@ export async function reconcileCheckouts(
 /** Never throws: a checkout that cannot be settled now has its next check. Returns whether it was settled here. */
 async function settleDue(container: MedusaContainer, checkout: CheckoutRow): Promise<boolean> {
   try {
-    const { checkout: settled } = await settleCheckout(container, { checkout_id: checkout.id, actor: "clock" })
+    const { checkout: settled } = await settleCheckout(container, { checkout_id: checkout.id, actor: "scheduler" })
     return settled !== null
   } catch (error) {
     logEvent(

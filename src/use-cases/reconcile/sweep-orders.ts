@@ -39,7 +39,7 @@ export async function cancelAbandonedOrders(container: MedusaContainer): Promise
       if (await cancelUnpaidOrder(container, { orderId, by: "sweep" })) continue
       logEvent(
         logger,
-        "order.forsaken",
+        "order.abandoned",
         "an order waited without an open checkout at Almara and could not be paid any more; it was canceled",
         { order_id: orderId },
       )
@@ -78,7 +78,7 @@ export async function settleHeldMoneyOfPlacedOrders(container: MedusaContainer):
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const checkoutId of await findHeldButPlaced(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)) {
     try {
-      await settleCheckout(container, { checkout_id: checkoutId, actor: "clock" })
+      await settleCheckout(container, { checkout_id: checkoutId, actor: "scheduler" })
     } catch (error) {
       logEvent(
         logger,
@@ -134,18 +134,18 @@ async function holdMoneyOfRolledBackOrder(container: MedusaContainer, checkoutId
     hold_reason: "unplaceable",
     last_error: ROLLED_BACK,
     announced_state: null,
-    next_question_at: NOW,
+    next_check_at: NOW,
   } as const
   const { ledger } = container.resolve(ALMARA_MODULE)
   const held = await ledger.move(checkoutId, "held", patch, {
     kind: "held",
-    actor: "clock",
+    actor: "scheduler",
     detail: { reason: "unplaceable", message: ROLLED_BACK },
   })
   if (!held) return false
   logEvent(
     container.resolve(ContainerRegistrationKeys.LOGGER),
-    "order.taken_back",
+    "order.rolled_back",
     "a paid order is not there any more; its money is held until it is placed anew",
     idsOf(held),
   )

@@ -10,12 +10,12 @@ import type { CheckoutRow } from "../../modules/almara/ledger/rows"
  */
 export async function isPaidAtAlmara(
   container: MedusaContainer,
-  { conversation_id, state }: Pick<CheckoutRow, "conversation_id" | "state">,
+  { merchant_request_id, state }: Pick<CheckoutRow, "merchant_request_id" | "state">,
 ): Promise<boolean> {
   try {
     const { outcome } = await container
       .resolve(ALMARA_MODULE)
-      .client.checkStatus({ merchantRequestId: conversation_id })
+      .client.checkStatus({ merchantRequestId: merchant_request_id })
     return classifyOutcome(outcome).kind === "paid"
   } catch (error) {
     if (isAlmaraError(error) && (error.kind === "not_found" || (state === "creating" && error.httpStatus === 404)))

@@ -14,7 +14,7 @@ const row = (state: CheckoutState, changes: Partial<CheckoutRow> = {}) =>
     due_at: minutes(60),
     read_at: now,
     closed_at: null,
-    questions: 0,
+    checks: 0,
     announced_state: null,
     needs_review: false,
     hold_reason: null,
@@ -27,7 +27,7 @@ afterEach(() => jest.restoreAllMocks())
 describe("the next turn of a checkout", () => {
   it("comes for every one that is not closed, after a growing pause", () => {
     for (const state of CHECKOUT_STATES) expect([state, nextCheckOf(row(state), query)]).toEqual([state, minutes(1)])
-    expect(nextCheckOf(row("open", { questions: 2 }), query)).toEqual(minutes(4))
+    expect(nextCheckOf(row("open", { checks: 2 }), query)).toEqual(minutes(4))
   })
 
   it.each<[CheckoutState, Date | null]>([
@@ -52,7 +52,7 @@ describe("the next turn of a checkout", () => {
     ["it is for less than an hour", -61.99, minutes(1)],
     ["it is for an hour", -62, minutes(15)],
   ])("comes soon, however often Almara was asked, for an hour after its time: %s", (_, due, nextCheck) => {
-    expect(nextCheckOf(row("open", { due_at: minutes(due), questions: 9 }), { ...query, graceInMinutes: 2 })).toEqual(
+    expect(nextCheckOf(row("open", { due_at: minutes(due), checks: 9 }), { ...query, graceInMinutes: 2 })).toEqual(
       nextCheck,
     )
   })

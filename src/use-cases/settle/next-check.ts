@@ -42,7 +42,7 @@ export function isOverdue(checkout: Pick<CheckoutRow, "due_at" | "read_at">, opt
 
 function timingOf(checkout: CheckoutRow, { graceInMinutes }: AlmaraOptions) {
   return {
-    checks: checkout.questions,
+    checks: checkout.checks,
     dueAt: new Date(checkout.due_at),
     now: checkout.read_at,
     graceInMinutes,

@@ -112,7 +112,7 @@ async function settle(container: MedusaContainer, checkout: CheckoutRow, endpoin
   ) {
     // Nobody learns any more about these. A checkout that was closed unpaid may have been paid after all.
     if (row.state === "refused" || ENDED_WITH_MONEY.includes(row.state)) return
-    if (row.claimed_by === null || !isLeased(row)) {
+    if (row.leased_by === null || !isLeased(row)) {
       const isPaced = isJustChecked(row, CHECK_EVERY_MILLISECONDS)
       if (isPaced && !AWAITING_PAYMENT.includes(row.state)) return
       if (!isPaced && (await hasChecked(container, row.id, endpoint))) return
@@ -122,15 +122,15 @@ async function settle(container: MedusaContainer, checkout: CheckoutRow, endpoin
 }
 
 /** Whether a lease is still to run out, and no further away than it is ever set: a wrong clock set one that is. */
-function isLeased({ read_at, claimed_until }: CheckoutRow): boolean {
-  const ahead = claimed_until === null ? 0 : claimed_until.getTime() - read_at.getTime()
+function isLeased({ read_at, leased_until }: CheckoutRow): boolean {
+  const ahead = leased_until === null ? 0 : leased_until.getTime() - read_at.getTime()
   return ahead > 0 && ahead <= LEASE_IN_SECONDS * 1000
 }
 
 /** Returns false when another run is settling the checkout at this moment. */
 async function hasChecked(container: MedusaContainer, checkoutId: string, endpoint: string): Promise<boolean> {
   if (checksRunning >= CHECKS_AT_ONCE) {
-    await container.resolve(ALMARA_MODULE).ledger.update(checkoutId, { next_question_at: NOW })
+    await container.resolve(ALMARA_MODULE).ledger.update(checkoutId, { next_check_at: NOW })
     return true
   }
   checksRunning += 1

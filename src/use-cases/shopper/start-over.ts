@@ -128,7 +128,7 @@ function refuseUnclear(attempt: CheckoutRow): void {
 /** Nothing is expected of it any more. Almara is asked once more at once: it may have been paid at this very moment. */
 async function close(container: MedusaContainer, attempt: CheckoutRow): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  const closed = { closed_at: NOW, next_question_at: NOW }
+  const closed = { closed_at: NOW, next_check_at: NOW }
   const event = { kind: "canceled", actor: "shopper", detail: { reason: "started_over" } }
   if (!(await ledger.move(attempt.id, "canceled", closed, event))) await ledger.update(attempt.id, closed)
   await setSessionStatus(container, await readMedusaSnapshot(container, attempt), PaymentSessionStatus.CANCELED)

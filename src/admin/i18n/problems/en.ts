@@ -11,7 +11,7 @@ export const problems = {
     server: "Your store answered with an error (HTTP {{status}}).",
     unreadable: "Your store's answer could not be read.",
   },
-  refusals: BUSINESS_ERRORS,
+  businessErrors: BUSINESS_ERRORS,
   almaraErrors: {
     configuration: "The options of the plugin do not fit.",
     unauthorized: "Almara does not accept the credentials.",

@@ -11,7 +11,7 @@ export const problems: Problems = {
     server: "Votre boutique a répondu par une erreur (HTTP {{status}}).",
     unreadable: "La réponse de votre boutique n'a pas pu être lue.",
   },
-  refusals: {
+  businessErrors: {
     no_such_checkout: "Ce paiement Almara n'existe pas.",
     no_such_callback: "Cette notification n'existe pas.",
     no_such_order: "Cette commande n'existe pas.",
@@ -31,17 +31,18 @@ export const problems: Problems = {
       "La commande a été annulée, et une commande annulée ne peut pas être payée. Remboursez ce paiement en dehors d'Almara, ou passez la commande à nouveau et marquez celui-ci comme traité.",
     gone: "Il n'y a plus ni commande ni panier ouvert pour ce paiement. Remboursez-le en dehors d'Almara.",
     nothing_waits: "Plus rien n'attend ici un paiement par Almara. Remboursez-le en dehors d'Almara.",
-    other_sum:
+    other_amount:
       "Le client a payé {{received}}, mais {{expected}} est attendu. Remboursez en dehors d'Almara, ou demandez à Almara de corriger ce qu'il annonce.",
     more_than_owed:
       "Le client a payé {{received}}, et la commande ne doit que {{expected}}. Remboursez ce paiement en dehors d'Almara, ou modifiez d'abord la commande.",
-    sum_uncertain:
+    amount_uncertain:
       "Almara ne peut pas être interrogée avec ces identifiants (option verification) : la somme payée n'est pas certaine. Remboursez en dehors d'Almara.",
-    sum_needed:
+    amount_needed:
       "Le rapport d'Almara sur ce paiement n'indique aucune somme lisible. Vérifiez chez Almara ce qui est arrivé, et saisissez exactement cette somme.",
-    sum_invalid: "Saisissez la somme arrivée sous forme de nombre positif en {{currency}}, par exemple {{example}}.",
-    sum_known: "Le rapport d'Almara indique la somme de ce paiement : {{received}}. Une autre ne peut pas être saisie.",
-    cart_needs_sum:
+    amount_invalid: "Saisissez la somme arrivée sous forme de nombre positif en {{currency}}, par exemple {{example}}.",
+    amount_known:
+      "Le rapport d'Almara indique la somme de ce paiement : {{received}}. Une autre ne peut pas être saisie.",
+    cart_needs_amount:
       "Un panier ne peut être commandé que pour exactement {{expected}}, et {{received}} sont arrivés. Remboursez-les hors d'Almara.",
     not_confirmed: "Almara, interrogée à nouveau, ne confirme pas ce paiement. Rien n'a été modifié.",
     other_reference: "Almara indique ce paiement sous une autre référence. Rien n'a été modifié.",
@@ -54,7 +55,7 @@ export const problems: Problems = {
     nothing_owed: "Plus rien n'est dû pour cette commande.",
     other_provider_has_money:
       "Un autre prestataire détient de l'argent pour cette commande. Encaissez ou annulez d'abord ce paiement.",
-    cannot_ask: "Almara n'a pas pu être interrogée : {{reason}}",
+    cannot_check: "Almara n'a pas pu être interrogée : {{reason}}",
     not_settled: "Medusa n'a pas pu exécuter cela pour l'instant, et un nouvel essai se fera tout seul : {{reason}}",
     not_placed: "La commande n'a pas pu être passée : {{reason}}",
   },

@@ -10,7 +10,7 @@ export const problems: Problems = {
     server: "Duka lako limejibu kwa hitilafu (HTTP {{status}}).",
     unreadable: "Jibu la duka lako halikusomeka.",
   },
-  refusals: {
+  businessErrors: {
     no_such_checkout: "Hakuna malipo kama hayo ya Almara.",
     no_such_callback: "Hakuna taarifa kama hiyo.",
     no_such_order: "Hakuna oda kama hiyo.",
@@ -28,17 +28,17 @@ export const problems: Problems = {
       "Oda ilighairiwa, na oda iliyoghairiwa haiwezi kulipwa. Rudisha fedha hizi nje ya Almara, au weka oda upya na uandike kuwa haya yameshughulikiwa.",
     gone: "Hakuna tena oda wala kikapu kwa malipo haya. Rudisha fedha nje ya Almara.",
     nothing_waits: "Hakuna tena kinachosubiri malipo ya Almara hapa. Rudisha fedha nje ya Almara.",
-    other_sum:
+    other_amount:
       "Mteja alilipa {{received}}, lakini kinachosubiriwa ni {{expected}}. Rudisha fedha nje ya Almara, au iombe Almara isahihishe ripoti yake.",
     more_than_owed:
       "Mteja alilipa {{received}}, na oda inadai {{expected}} tu. Rudisha malipo haya nje ya Almara, au badilisha oda kwanza.",
-    sum_uncertain:
+    amount_uncertain:
       "Almara haiwezi kuulizwa kwa vitambulisho hivi (chaguo verification), kwa hiyo kiasi kilicholipwa si hakika. Rudisha fedha nje ya Almara.",
-    sum_needed:
+    amount_needed:
       "Ripoti ya Almara kuhusu malipo haya haina kiasi kinachosomeka. Angalia kwa Almara ni kiasi gani kilifika, kisha andika kiasi hicho hasa.",
-    sum_invalid: "Andika kiasi kilichofika kama namba chanya ya {{currency}}, kwa mfano {{example}}.",
-    sum_known: "Ripoti ya Almara inataja kiasi cha malipo haya: {{received}}. Kiasi kingine hakiwezi kuandikwa.",
-    cart_needs_sum:
+    amount_invalid: "Andika kiasi kilichofika kama namba chanya ya {{currency}}, kwa mfano {{example}}.",
+    amount_known: "Ripoti ya Almara inataja kiasi cha malipo haya: {{received}}. Kiasi kingine hakiwezi kuandikwa.",
+    cart_needs_amount:
       "Kikapu kinaweza kuagizwa kwa {{expected}} tu, na kilichofika ni {{received}}. Rudisha fedha nje ya Almara.",
     not_confirmed: "Almara, ilipoulizwa tena, haithibitishi malipo haya. Hakuna kilichobadilishwa.",
     other_reference: "Almara inaripoti malipo haya kwa kumbukumbu nyingine. Hakuna kilichobadilishwa.",
@@ -49,7 +49,7 @@ export const problems: Problems = {
       "Taarifa inasema kuwa oda hii ililipwa, na Almara bado haijathibitisha. Angalia kwanza taarifa.",
     nothing_owed: "Oda hii haidaiwi chochote tena.",
     other_provider_has_money: "Mtoa huduma mwingine anashikilia fedha za oda hii. Pokea au ghairi kwanza malipo hayo.",
-    cannot_ask: "Almara haikuweza kuulizwa: {{reason}}",
+    cannot_check: "Almara haikuweza kuulizwa: {{reason}}",
     not_settled: "Medusa haikuweza kutekeleza hili kwa sasa, na itajaribu tena yenyewe: {{reason}}",
     not_placed: "Oda haikuweza kuwekwa: {{reason}}",
   },

@@ -28,7 +28,7 @@ const ACKNOWLEDGED = {
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   // As the address says, which anybody can write: it is logged only when it has the form of ours.
   const query = queryOf(req)
-  const namedIds = { conversation_id: readAddress(query)?.claim?.merchantRequestId }
+  const namedIds = { merchant_request_id: readAddress(query)?.claim?.merchantRequestId }
   try {
     const body = await bodyOf(req, LIMIT_IN_BYTES, BODY_WITHIN_MILLISECONDS)
     const receiving = receiveInSpan(req.scope, {
@@ -67,10 +67,10 @@ export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<voi
 async function receiveInSpan(container: MedusaContainer, request: ReceivedRequest) {
   return inSpan("almara.callback.receive", {}, async (span) => {
     const callback = await receiveCallback(container, request)
-    const { id, checkout_id, conversation_id, signed, state } = callback
+    const { id, checkout_id, merchant_request_id, signed, state } = callback
     if (span.isRecording()) {
       span.setAttributes({
-        ...idAttributes({ callback_id: id, checkout_id, conversation_id }),
+        ...idAttributes({ callback_id: id, checkout_id, merchant_request_id }),
         "almara.callback.signed": signed,
         "almara.callback.state": state,
       })

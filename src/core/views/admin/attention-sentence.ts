@@ -2,8 +2,8 @@ import { ATTENTION_REASONS, type ShownAttention } from "../../checkout/attention
 import { formatMoney, money } from "../../money"
 
 /** Returns the English sentence of a case, with its sums. */
-export function attentionSentence({ reason, sums, currency_code }: ShownAttention): string {
+export function attentionSentence({ reason, amounts, currency_code }: ShownAttention): string {
   return ATTENTION_REASONS[reason].replace(/{{(\w+)}}/g, (_, place: string) =>
-    formatMoney(money(sums[place] ?? "0", currency_code)),
+    formatMoney(money(amounts[place] ?? "0", currency_code)),
   )
 }

@@ -20,17 +20,17 @@ export const BUSINESS_ERRORS = {
     "The order was canceled, and a canceled order cannot be paid. Refund this payment outside Almara, or place the order anew and mark this one as dealt with.",
   gone: "Neither an order nor an open cart stands for this payment any more. Refund it outside Almara.",
   nothing_waits: "Nothing waits for a payment by Almara here any more. Refund it outside Almara.",
-  other_sum:
+  other_amount:
     "The customer paid {{received}}, but {{expected}} is waited for. Refund it outside Almara, or ask Almara to correct its report.",
   more_than_owed:
     "The customer paid {{received}}, and the order owes only {{expected}}. Refund this payment outside Almara, or change the order first.",
-  sum_uncertain:
+  amount_uncertain:
     "Almara may not be asked with these credentials (option verification), so the sum that was paid is not certain. Refund it outside Almara.",
-  sum_needed:
+  amount_needed:
     "Almara's report of this payment names no sum that can be read. Look up at Almara what arrived, and type exactly that sum.",
-  sum_invalid: "Type the sum that arrived as a positive number of {{currency}}, such as {{example}}.",
-  sum_known: "Almara's report names the sum of this payment: {{received}}. Another one cannot be typed.",
-  cart_needs_sum:
+  amount_invalid: "Type the sum that arrived as a positive number of {{currency}}, such as {{example}}.",
+  amount_known: "Almara's report names the sum of this payment: {{received}}. Another one cannot be typed.",
+  cart_needs_amount:
     "A cart can only be ordered for exactly {{expected}}, and {{received}} arrived. Refund it outside Almara.",
   not_confirmed: "Almara, asked once more, does not confirm this payment. Nothing was changed.",
   other_reference: "Almara reports this payment under another checkout reference. Nothing was changed.",
@@ -41,7 +41,7 @@ export const BUSINESS_ERRORS = {
     "A callback says that this order was paid, and Almara has not confirmed it yet. Look at the callbacks first.",
   nothing_owed: "Nothing is owed on this order any more.",
   other_provider_has_money: "Another provider holds money for this order. Capture or cancel that payment first.",
-  cannot_ask: "Almara could not be asked: {{reason}}",
+  cannot_check: "Almara could not be asked: {{reason}}",
   not_settled: "Medusa could not carry this out at this moment, and it is tried again by itself: {{reason}}",
   not_placed: "The order could not be placed: {{reason}}",
 } as const satisfies Record<string, string>

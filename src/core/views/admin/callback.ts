@@ -6,7 +6,7 @@ export type CallbackState = (typeof CALLBACK_STATES)[number]
 export interface AdminCallback {
   id: string
   state: CallbackState
-  conversation_id: string
+  merchant_request_id: string
   checkout: { id: string; checkout_reference: string } | null
   signed: boolean
   duplicate_of: string | null

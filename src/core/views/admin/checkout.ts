@@ -29,9 +29,9 @@ export interface AdminCheckout {
   /** False where only a callback has said it: a stranger who knows the callback's address could have chosen it. */
   transaction_reference_confirmed: boolean
   checkout_reference: string
-  conversation_id: string
-  almara_conversation_id: string | null
-  almara_checkout_id: string | null
+  merchant_request_id: string
+  gateway_conversation_id: string | null
+  gateway_checkout_id: string | null
   channel_type: number | null
   result_code: string | null
   result_meaning: string | null
@@ -40,8 +40,8 @@ export interface AdminCheckout {
   /** The case that is open although no money is held. */
   attention: ShownAttention | null
   last_error: string | null
-  questions: number
-  last_question_at: string | null
+  checks: number
+  last_check_at: string | null
   due_at: string
   paid_at: string | null
   created_at: string
@@ -76,13 +76,14 @@ export const TIMELINE_KINDS = [
   "opened",
   "refused",
   "callback",
-  "asked",
+  "status_check",
   "received",
   "paid",
   "held",
   "failed",
   "canceled",
   "expired",
+  "outdated",
   "kept",
   "deadline",
   "paid_otherwise",

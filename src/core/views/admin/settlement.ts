@@ -45,16 +45,16 @@ export interface SettlementReport {
   /** More came in this span than one report looks through: only the newest are in it. */
   is_cut: boolean
   /** Whether the options permit to ask Almara about what is paid. */
-  may_ask: boolean
+  may_check: boolean
   /** How many paid checkouts Almara was asked about again, and how many could not be asked. */
-  asked: { count: number; failed: number; of: number } | null
+  checked: { count: number; failed: number; of: number } | null
 }
 
 /** Money that came at Almara for a checkout of the ledger, whatever became of it. */
 export interface ReceivedMoney {
   checkout_id: string
   checkout_reference: string
-  conversation_id: string
+  merchant_request_id: string
   payment_session_id: string
   state: (typeof WITH_MONEY)[number]
   /** Whether the payment of its session, if Medusa captured one, was made by this checkout and not by another attempt. */

@@ -8,8 +8,8 @@ export function done(executor: Executor) {
   return inSql(executor, {
     state: "done",
     processed_at: NOW,
-    claimed_until: null,
-    claimed_by: null,
+    leased_until: null,
+    leased_by: null,
     last_error: null,
     updated_at: NOW,
   })

@@ -93,21 +93,21 @@ export class Inbox {
       .select("id")
       .where({ state: "waiting", signed, deleted_at: null })
       .where("next_try_at", "<=", this.connection.fn.now())
-      .where(isFree(this.connection, "claimed_until", seconds))
+      .where(isFree(this.connection, seconds))
       .orderBy("next_try_at")
       .limit(limit)
       .forUpdate()
       .skipLocked()
     const leased = this.connection(CALLBACK)
       .whereIn("id", due)
-      .update(inSql(this.connection, { claimed_by: by, claimed_until: inSeconds(seconds) }))
+      .update(inSql(this.connection, { leased_by: by, leased_until: inSeconds(seconds) }))
       .returning("*")
     return this.connection
       .with("leased", leased)
       .select(
         "leased.*",
         "checkout.state as checkout_state",
-        "checkout.last_question_at",
+        "checkout.last_check_at",
         "checkout.last_error as check_error",
         this.connection.raw(READ_AT),
       )
@@ -133,12 +133,12 @@ export class Inbox {
     return finished > 0
   }
 
-  private async keepFew({ id, conversation_id }: CallbackRow): Promise<void> {
+  private async keepFew({ id, merchant_request_id }: CallbackRow): Promise<void> {
     await this.connection.raw(
       `delete from almara_callback where id = :id and state = 'done' and (select count(*) from (
-         select 1 from almara_callback where conversation_id = :conversation_id and state = 'done' and id <> :id and deleted_at is null limit ${MOST_KEPT_OF_ONE}
+         select 1 from almara_callback where merchant_request_id = :merchant_request_id and state = 'done' and id <> :id and deleted_at is null limit ${MOST_KEPT_OF_ONE}
        ) others) >= ${MOST_KEPT_OF_ONE}`,
-      { id, conversation_id },
+      { id, merchant_request_id },
     )
   }
 
@@ -159,8 +159,9 @@ export class Inbox {
   ): Promise<"waiting" | "dead"> {
     const tries = callback.tries + 1
     const dead = tries >= MAXIMUM_TRIES
-    const { id, conversation_id, kind, times } = callback
-    if (dead && kind !== null) await this.connection(CALLBACK).where({ conversation_id, kind, state: "dead" }).delete()
+    const { id, merchant_request_id, kind, times } = callback
+    if (dead && kind !== null)
+      await this.connection(CALLBACK).where({ merchant_request_id, kind, state: "dead" }).delete()
     const tried = await this.connection(CALLBACK)
       .where({ id, times })
       .update(
@@ -169,8 +170,8 @@ export class Inbox {
           tries,
           last_error: error.slice(0, 500),
           next_try_at: dead ? null : inSeconds(pauseInSeconds(tries, random)),
-          claimed_until: null,
-          claimed_by: null,
+          leased_until: null,
+          leased_by: null,
           // What was asked before this moment has not helped.
           updated_at: NOW,
         }),
@@ -184,7 +185,7 @@ export class Inbox {
   async postpone(id: string, seconds: number): Promise<void> {
     await this.connection(CALLBACK)
       .where({ id })
-      .update(inSql(this.connection, { next_try_at: inSeconds(seconds), claimed_until: null, claimed_by: null }))
+      .update(inSql(this.connection, { next_try_at: inSeconds(seconds), leased_until: null, leased_by: null }))
   }
 
   /**
@@ -205,8 +206,8 @@ export class Inbox {
             checkout_id: checkoutId,
             tries: 0,
             next_try_at: NOW,
-            claimed_until: null,
-            claimed_by: null,
+            leased_until: null,
+            leased_by: null,
             updated_at: NOW,
           }),
         )

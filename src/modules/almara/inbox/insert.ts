@@ -8,7 +8,7 @@ import type { OutcomeKind } from "../../../core/checkout/outcome"
 import type { CallbackState } from "../../../core/views/admin/callback"
 
 export interface NewCallback {
-  conversation_id: TextOf<MerchantRequestId>
+  merchant_request_id: TextOf<MerchantRequestId>
   signed: boolean
   payload: Record<string, unknown>
   report: AlmaraReport | null
@@ -62,17 +62,17 @@ export const PAUSE_OF_MANY_IN_SECONDS = 5
  */
 const INSERT = `
   with new as (
-    select * from json_to_recordset(?::json) as new(place int, id text, conversation_id text, signed boolean, payload jsonb, report jsonb, fingerprint text, kind text)
+    select * from json_to_recordset(?::json) as new(place int, id text, merchant_request_id text, signed boolean, payload jsonb, report jsonb, fingerprint text, kind text)
   ), judged as (
     select new.*, checkout.id as checkout_id, judgement.state, earlier.id as earlier_id, kept.number as kept, kept.newest,
-      row_number() over (partition by new.conversation_id, judgement.state order by new.place) as nth,
-      row_number() over (partition by new.conversation_id, judgement.state, new.kind order by new.place desc) as nth_newest,
-      count(*) over (partition by new.conversation_id, judgement.state, new.kind) as alike,
-      first_value(new.id) over (partition by new.conversation_id, judgement.state order by new.place) as first_id,
-      first_value(new.id) over (partition by new.conversation_id, judgement.state, new.fingerprint order by new.place) as first_equal_id
+      row_number() over (partition by new.merchant_request_id, judgement.state order by new.place) as nth,
+      row_number() over (partition by new.merchant_request_id, judgement.state, new.kind order by new.place desc) as nth_newest,
+      count(*) over (partition by new.merchant_request_id, judgement.state, new.kind) as alike,
+      first_value(new.id) over (partition by new.merchant_request_id, judgement.state order by new.place) as first_id,
+      first_value(new.id) over (partition by new.merchant_request_id, judgement.state, new.fingerprint order by new.place) as first_equal_id
     from new
     left join lateral (
-      select id, state from almara_checkout where conversation_id = new.conversation_id and deleted_at is null limit 1
+      select id, state from almara_checkout where merchant_request_id = new.merchant_request_id and deleted_at is null limit 1
     ) checkout on true
     cross join lateral (
       select case when checkout.id is null then case when new.signed then 'dead' else 'unmatched' end
@@ -80,12 +80,12 @@ const INSERT = `
     ) judgement
     left join lateral (
       select id from almara_callback
-      where conversation_id = new.conversation_id and fingerprint = new.fingerprint and deleted_at is null
+      where merchant_request_id = new.merchant_request_id and fingerprint = new.fingerprint and deleted_at is null
       order by created_at limit 1
     ) earlier on true
     left join lateral (
       select count(*) as number, max(id) as newest from (
-        select id from almara_callback where conversation_id = new.conversation_id and state = 'done' and deleted_at is null limit ${MOST_KEPT_OF_ONE}
+        select id from almara_callback where merchant_request_id = new.merchant_request_id and state = 'done' and deleted_at is null limit ${MOST_KEPT_OF_ONE}
       ) enough
     ) kept on judgement.state = 'done'
   ), placed as (
@@ -96,9 +96,9 @@ const INSERT = `
       end as stays
     from judged
   ), written as (
-    insert into almara_callback as old (id, state, conversation_id, checkout_id, signed, payload, report, fingerprint, kind, times, duplicate_of, next_try_at, processed_at, last_error, created_at)
-    select id, state, conversation_id, checkout_id, signed,
-      case when state = 'unmatched' and octet_length(payload::text) > ${LONGEST_UNMATCHED_IN_BYTES} then jsonb_build_object('originatorConversationId', conversation_id) else payload end,
+    insert into almara_callback as old (id, state, merchant_request_id, checkout_id, signed, payload, report, fingerprint, kind, times, duplicate_of, next_try_at, processed_at, last_error, created_at)
+    select id, state, merchant_request_id, checkout_id, signed,
+      case when state = 'unmatched' and octet_length(payload::text) > ${LONGEST_UNMATCHED_IN_BYTES} then jsonb_build_object('originatorConversationId', merchant_request_id) else payload end,
       case when state <> 'unmatched' then report end, fingerprint, case when state in ('waiting', 'dead') then kind end, case when state in ('waiting', 'dead') then alike else 1 end,
       coalesce(earlier_id, case when state not in ('waiting', 'dead') then nullif(first_equal_id, id) end),
       case when state = 'waiting' then now() end,
@@ -106,21 +106,21 @@ const INSERT = `
       case when state = 'dead' then '${FORGOTTEN}' end,
       now() + place * interval '1 microsecond'
     from placed where stays
-    order by conversation_id, kind, place
-    on conflict (conversation_id, kind, state) where kind is not null and state in ('waiting', 'dead') and deleted_at is null
+    order by merchant_request_id, kind, place
+    on conflict (merchant_request_id, kind, state) where kind is not null and state in ('waiting', 'dead') and deleted_at is null
     do update set payload = excluded.payload, report = excluded.report, fingerprint = excluded.fingerprint, times = old.times + excluded.times, updated_at = now(),
       tries = least(old.tries, ${TRIES_AT_MOST_BEFORE_ANOTHER}),
       next_try_at = case when old.state = 'waiting' then least(old.next_try_at, greatest(now(), (
-        select least(last_question_at, now()) + interval '${PAUSE_OF_MANY_IN_SECONDS} seconds' from almara_checkout where id = excluded.checkout_id
+        select least(last_check_at, now()) + interval '${PAUSE_OF_MANY_IN_SECONDS} seconds' from almara_checkout where id = excluded.checkout_id
       ))) end
-    returning id, conversation_id, kind, state
+    returning id, merchant_request_id, kind, state
   ), counted as (
     update almara_callback set times = times + more.number
     from (select newest, count(*) as number from placed where not stays and state = 'done' group by newest) more
     where id = more.newest
   )
   select placed.id as sent_as, coalesce(written.id, case when not stays then coalesce(newest, first_id) end, placed.id) as id, placed.state, placed.checkout_id
-  from placed left join written on written.conversation_id = placed.conversation_id and written.kind = placed.kind and written.state = placed.state`
+  from placed left join written on written.merchant_request_id = placed.merchant_request_id and written.kind = placed.kind and written.state = placed.state`
 
 /**
  * What is wrong with a value (22) or a constraint (23): another row of the same statement may well be right. And two

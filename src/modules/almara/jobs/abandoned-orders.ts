@@ -129,7 +129,7 @@ export async function findHeldButPlaced(connection: Connection, limit: number): 
      join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
      join "order" o on o.id = l.order_id and o.status <> 'canceled' and o.deleted_at is null
      where c.paid_at > now() - ? * interval '1 day' and c.state = 'held' and c.hold_reason in ('unplaceable', 'orphaned')
-       and (c.claimed_until is null or c.claimed_until < now()) and c.deleted_at is null
+       and (c.leased_until is null or c.leased_until < now()) and c.deleted_at is null
      limit ?`,
     [LOOKBACK_IN_DAYS, limit],
   )

@@ -175,11 +175,11 @@ export class BookWalk {
   ): Promise<string | undefined> {
     const { rows } = await this.connection.raw<{ rows: { id: string }[] }>(
       `with written as (
-         insert into almara_checkout (id, state, placement, attempt, payment_session_id, payment_collection_id, order_id, conversation_id, checkout_reference, amount, raw_amount, currency_code, due_at, closed_at)
+         insert into almara_checkout (id, state, placement, attempt, payment_session_id, payment_collection_id, order_id, merchant_request_id, checkout_reference, amount, raw_amount, currency_code, due_at, closed_at)
          values (:checkoutId, 'resolved', :placement, 1, :payment_session_id, :payment_collection_id, :order_id, :name, :id, 0, '{"value":"0","precision":20}', :currency_code, now(), now())
          on conflict do nothing returning id
        )
-       select id from written union all select id from almara_checkout where conversation_id = :name and deleted_at is null limit 1`,
+       select id from written union all select id from almara_checkout where merchant_request_id = :name and deleted_at is null limit 1`,
       {
         checkoutId,
         placement,

@@ -14,19 +14,19 @@ const JOB: JobName = "reconcile"
  */
 const TAKE = `
   with due as (
-    select id from almara_checkout where next_question_at <= now() and deleted_at is null
-    order by next_question_at limit 1 for update skip locked
+    select id from almara_checkout where next_check_at <= now() and deleted_at is null
+    order by next_check_at limit 1 for update skip locked
   ), taken as (
-    update almara_checkout set next_question_at = now() + :pause * interval '1 second', updated_at = now()
+    update almara_checkout set next_check_at = now() + :pause * interval '1 second', updated_at = now()
     where id in (select id from due) returning *
   ), slot as (
-    insert into almara_job_run (id, name, next_turn_at) select :id, '${JOB}', clock_timestamp() from taken
-    on conflict (name) where deleted_at is null do update set next_turn_at =
-      case when almara_job_run.next_turn_at > clock_timestamp() + interval '1 minute' then clock_timestamp()
-        else greatest(almara_job_run.next_turn_at + :interval * interval '1 second', clock_timestamp() - :interval * interval '1 second') end
-    returning next_turn_at
+    insert into almara_job_run (id, name, next_slot_at) select :id, '${JOB}', clock_timestamp() from taken
+    on conflict (name) where deleted_at is null do update set next_slot_at =
+      case when almara_job_run.next_slot_at > clock_timestamp() + interval '1 minute' then clock_timestamp()
+        else greatest(almara_job_run.next_slot_at + :interval * interval '1 second', clock_timestamp() - :interval * interval '1 second') end
+    returning next_slot_at
   )
-  select taken.*, ${READ_AT}, greatest(0, extract(epoch from slot.next_turn_at - clock_timestamp()))::float8 as seconds_until_slot
+  select taken.*, ${READ_AT}, greatest(0, extract(epoch from slot.next_slot_at - clock_timestamp()))::float8 as seconds_until_slot
   from taken cross join slot`
 
 /** A checkout that is due for a status check, and how long it is until that check may begin. */

@@ -113,7 +113,7 @@ export class JobRuns {
       .ignore()
     const taken = await this.connection(JOB_RUN)
       .where({ name })
-      .where(isFree(this.connection, "leased_until", leaseInSeconds))
+      .where(isFree(this.connection, leaseInSeconds))
       .whereRaw(NOT_FINISHED_SINCE, [everySeconds])
       .update(inSql(this.connection, { leased_by: lease, leased_until: inSeconds(leaseInSeconds), started_at: NOW }))
     return taken === 1

@@ -6,8 +6,8 @@ const PUT_OFF_FOR_SECONDS = 10
 
 /** Far moments are legitimate: the late checks, and where only callbacks bring news. Those were not written in the future. */
 const CHECKOUTS = `
-  update almara_checkout set next_question_at = now(), updated_at = now()
-  where next_question_at > now() and updated_at > clock_timestamp() and deleted_at is null`
+  update almara_checkout set next_check_at = now(), updated_at = now()
+  where next_check_at > now() and updated_at > clock_timestamp() and deleted_at is null`
 
 /** The pause of a callback is known by its tries; by what it was put off is written down nowhere else. */
 const CALLBACKS = `

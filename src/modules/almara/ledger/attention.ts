@@ -58,7 +58,7 @@ export class LedgerAttention extends LedgerDecisions {
    * or was closed by a person, where something more urgent is open, or where its state has made it meaningless.
    */
   async raiseAttention(checkoutId: string, { reason, key, detail, isSaid = false }: Attention): Promise<boolean> {
-    const event = { kind: "attention", actor: "clock", detail: { reason, ...detail } }
+    const event = { kind: "attention", actor: "scheduler", detail: { reason, ...detail } }
     const about = {
       reason,
       key,
@@ -77,7 +77,13 @@ export class LedgerAttention extends LedgerDecisions {
    */
   async clearAttention(checkoutId: string, reasons: readonly AttentionReason[]): Promise<boolean> {
     const families = [...new Set(reasons.map(familyOf))]
-    return run(this.connection, CLEAR, checkoutId, { families }, { kind: "attention_over", actor: "clock", detail: {} })
+    return run(
+      this.connection,
+      CLEAR,
+      checkoutId,
+      { families },
+      { kind: "attention_over", actor: "scheduler", detail: {} },
+    )
   }
 
   /** A person has dealt with exactly this case. Returns false where it is not open any more. */

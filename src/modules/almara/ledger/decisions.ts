@@ -30,7 +30,7 @@ export type NewCheckout = Timed<
     | "payment_collection_id"
     | "cart_id"
     | "order_id"
-    | "conversation_id"
+    | "merchant_request_id"
     | "checkout_reference"
     | "amount"
     | "currency_code"
@@ -68,7 +68,7 @@ export class LedgerDecisions extends LedgerLeases {
         .modify((query) => void (checkout.order_id && query.with("kept", keepOrder(transaction, checkout.order_id))))
         .insert({
           id: generateEntityId("", "almchk"),
-          ...inSql(transaction, { ...checkout, next_question_at: inSeconds(FIRST_CHECK_IN_SECONDS) }),
+          ...inSql(transaction, { ...checkout, next_check_at: inSeconds(FIRST_CHECK_IN_SECONDS) }),
           ...(checkout.order_id &&
             checkout.due_at instanceof Moment && {
               due_at: dueWithinDeadline(transaction, checkout.order_id, checkout.due_at.secondsFromNow),
@@ -141,19 +141,19 @@ export class LedgerDecisions extends LedgerLeases {
    * @throws CONFLICT when another process has taken the lease over or somebody dealt with the checkout meanwhile.
    */
   async record(
-    checkout: Pick<CheckoutRow, "id" | "claimed_by">,
+    checkout: Pick<CheckoutRow, "id" | "leased_by">,
     decided: Decided,
   ): Promise<"recorded" | "taken" | "outrun"> {
-    const { id, claimed_by } = checkout
+    const { id, leased_by } = checkout
     const { to, patch, events, isChecked, settles, isWithdrawn, leaseInSeconds } = decided
     const write = {
-      where: { id, claimed_by },
+      where: { id, leased_by },
       from: to && sourcesOf(to),
       update: {
         ...patch,
         ...(to && { state: to }),
-        ...(isChecked && { questions: this.connection.raw("questions + 1"), last_question_at: NOW }),
-        claimed_until: inSeconds(leaseInSeconds),
+        ...(isChecked && { checks: this.connection.raw("checks + 1"), last_check_at: NOW }),
+        leased_until: inSeconds(leaseInSeconds),
       },
       events,
       isWithdrawn,
@@ -198,14 +198,14 @@ export class LedgerDecisions extends LedgerLeases {
    * while it may be becoming an order; undefined when the checkout is not held.
    */
   async resolve(
-    { id, claimed_by }: Pick<CheckoutRow, "id" | "claimed_by">,
+    { id, leased_by }: Pick<CheckoutRow, "id" | "leased_by">,
     closing: Closing,
     event: LedgerEvent,
   ): Promise<CheckoutRow | "taken" | undefined> {
-    const update = { state: "resolved" as const, closed_at: NOW, next_question_at: null }
+    const update = { state: "resolved" as const, closed_at: NOW, next_check_at: null }
     const resolved = await writeClosing(
       this.connection,
-      { where: { id, claimed_by }, from: sourcesOf("resolved"), update, events: [event] },
+      { where: { id, leased_by }, from: sourcesOf("resolved"), update, events: [event] },
       closing,
     )
     if (resolved && resolved !== "taken") countState(resolved)

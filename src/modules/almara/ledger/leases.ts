@@ -16,20 +16,19 @@ export class LedgerLeases extends LedgerReads {
   async lease(id: string, by: string, seconds: number, unlessCheckedSince?: Date): Promise<CheckoutRow | undefined> {
     const [row] = await this.connection<CheckoutRow>(CHECKOUT)
       .where({ id })
-      .where((free) => free.where(isFree(this.connection, "claimed_until", seconds)).orWhere("claimed_by", by))
+      .where((free) => free.where(isFree(this.connection, seconds)).orWhere("leased_by", by))
       .modify((query) => {
         // A check that lies in the future is one of a wrong clock.
         if (unlessCheckedSince)
-          void query.whereRaw(
-            "(last_question_at is null or last_question_at <= ? or last_question_at > clock_timestamp())",
-            [unlessCheckedSince],
-          )
+          void query.whereRaw("(last_check_at is null or last_check_at <= ? or last_check_at > clock_timestamp())", [
+            unlessCheckedSince,
+          ])
       })
       .update(
         writtenNow(this.connection, {
-          claimed_by: by,
-          claimed_until: inSeconds(seconds),
-          next_question_at: inSeconds(seconds),
+          leased_by: by,
+          leased_until: inSeconds(seconds),
+          next_check_at: inSeconds(seconds),
         }) as never,
       )
       .returning(readColumns(this.connection))
@@ -44,11 +43,11 @@ export class LedgerLeases extends LedgerReads {
   async release(
     id: string,
     by: string,
-    left: Pick<CheckoutPatch, "next_question_at" | "announced_state" | "last_error"> = {},
+    left: Pick<CheckoutPatch, "next_check_at" | "announced_state" | "last_error"> = {},
   ): Promise<CheckoutRow | undefined> {
     const released = this.connection(CHECKOUT)
-      .where({ id, claimed_by: by })
-      .update(writtenNow(this.connection, { claimed_by: null, claimed_until: null, ...left }))
+      .where({ id, leased_by: by })
+      .update(writtenNow(this.connection, { leased_by: null, leased_until: null, ...left }))
       .returning("*")
     const over = this.connection("released").select("id").whereIn("state", BEYOND_CALLBACKS)
     const [row] = await this.connection

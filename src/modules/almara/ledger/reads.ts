@@ -14,7 +14,7 @@ export class LedgerReads {
   }
 
   async findByMerchantRequestId(merchantRequestId: TextOf<MerchantRequestId>): Promise<CheckoutRow | undefined> {
-    return read(this.connection).where({ conversation_id: merchantRequestId, deleted_at: null }).first()
+    return read(this.connection).where({ merchant_request_id: merchantRequestId, deleted_at: null }).first()
   }
 
   /** Returns the attempts of a payment session, the newest first. */

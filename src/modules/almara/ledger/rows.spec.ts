@@ -3,7 +3,7 @@ import { isJustChecked } from "./rows"
 const READ_AT = new Date("2026-11-24T12:00:00Z")
 const checkedBefore = (milliseconds: number) => ({
   read_at: READ_AT,
-  last_question_at: new Date(READ_AT.getTime() - milliseconds),
+  last_check_at: new Date(READ_AT.getTime() - milliseconds),
 })
 
 describe("whether Almara was just asked about a checkout", () => {
@@ -19,6 +19,6 @@ describe("whether Almara was just asked about a checkout", () => {
   })
 
   it("never", () => {
-    expect(isJustChecked({ read_at: READ_AT, last_question_at: null }, 5_000)).toBe(false)
+    expect(isJustChecked({ read_at: READ_AT, last_check_at: null }, 5_000)).toBe(false)
   })
 })

@@ -17,10 +17,10 @@ export interface StoredCheckout {
   payment_collection_id: string | null
   cart_id: string | null
   order_id: string | null
-  conversation_id: MerchantRequestId
+  merchant_request_id: MerchantRequestId
   checkout_reference: string
-  almara_conversation_id: GatewayConversationId | null
-  almara_checkout_id: GatewayCheckoutId | null
+  gateway_conversation_id: GatewayConversationId | null
+  gateway_checkout_id: GatewayCheckoutId | null
   channel_type: number | null
   amount: string
   currency_code: string
@@ -37,11 +37,11 @@ export interface StoredCheckout {
   canceled_by_shopper_at: Date | null
   paid_at: Date | null
   closed_at: Date | null
-  questions: number
-  last_question_at: Date | null
-  next_question_at: Date | null
-  claimed_until: Date | null
-  claimed_by: string | null
+  checks: number
+  last_check_at: Date | null
+  next_check_at: Date | null
+  leased_until: Date | null
+  leased_by: string | null
   announced_state: string | null
   outdated_at: Date | null
   attention: AttentionReason | null
@@ -62,10 +62,10 @@ export interface CheckoutRow extends StoredCheckout {
 
 /** Whether Almara was asked about a checkout no longer ago than this. A check that lies as far ahead counts too: a clock may have been set back. */
 export function isJustChecked(
-  { last_question_at, read_at }: Pick<CheckoutRow, "last_question_at" | "read_at">,
+  { last_check_at, read_at }: Pick<CheckoutRow, "last_check_at" | "read_at">,
   withinMilliseconds: number,
 ): boolean {
-  return last_question_at !== null && Math.abs(read_at.getTime() - last_question_at.getTime()) < withinMilliseconds
+  return last_check_at !== null && Math.abs(read_at.getTime() - last_check_at.getTime()) < withinMilliseconds
 }
 
 /** What may change on a checkout besides its state. */
@@ -77,7 +77,7 @@ export type CheckoutPatch = Partial<
       | "state"
       | "amount"
       | "currency_code"
-      | "conversation_id"
+      | "merchant_request_id"
       | "checkout_reference"
       | "created_at"
       | "updated_at"
@@ -94,9 +94,9 @@ export type Timed<Columns> = {
 export interface OrderRow {
   id: string
   cart_id: string | null
-  turn: number
+  revision: number
   canceling_at: Date | null
-  canceled_by: "clock" | "sweep" | "shopper" | null
+  canceled_by: "scheduler" | "sweep" | "shopper" | null
   is_kept: boolean
   pay_by: Date | null
   usage: PromotionUsage | null
@@ -114,7 +114,7 @@ export interface PromotionUsage {
 export interface CallbackRow {
   id: string
   state: CallbackState
-  conversation_id: MerchantRequestId
+  merchant_request_id: MerchantRequestId
   checkout_id: CheckoutId | null
   signed: boolean
   payload: Record<string, unknown>
@@ -126,8 +126,8 @@ export interface CallbackRow {
   times: number
   tries: number
   next_try_at: Date | null
-  claimed_until: Date | null
-  claimed_by: string | null
+  leased_until: Date | null
+  leased_by: string | null
   last_error: string | null
   processed_at: Date | null
   created_at: Date
@@ -141,7 +141,7 @@ export interface LeasedCallback extends CallbackRow {
   /** When it was leased, by the database's clock. */
   read_at: Date
   /** When Almara was asked about the checkout, and why that was in vain. */
-  last_question_at: Date | null
+  last_check_at: Date | null
   check_error: string | null
 }
 

@@ -19,9 +19,9 @@ export interface LedgerEvent {
 
 /** What `writeCheckout` changes, and in which states of the checkout it may. */
 interface CheckoutWrite {
-  where: { id: TextOf<CheckoutId> } & Partial<Pick<CheckoutRow, "claimed_by">>
+  where: { id: TextOf<CheckoutId> } & Partial<Pick<CheckoutRow, "leased_by">>
   from?: readonly CheckoutState[]
-  update: Omit<CheckoutPatch, "questions"> & { state?: CheckoutState; questions?: unknown }
+  update: Omit<CheckoutPatch, "checks"> & { state?: CheckoutState; checks?: unknown }
   events: LedgerEvent[]
   /** What was granted to it is withdrawn. */
   isWithdrawn?: boolean
@@ -79,7 +79,7 @@ export async function writeSettling(
   settles: Settles,
 ): Promise<CheckoutRow | "taken" | "outrun" | undefined> {
   const { order, ...into } = settles
-  const bound = { ...into, order: order?.id ?? null, turn: order?.revision ?? 0 }
+  const bound = { ...into, order: order?.id ?? null, revision: order?.revision ?? 0 }
   const candidate = checkoutsOf(executor, write)
     .select("id")
     .whereRaw("(:order::text is null or exists (select 1 from won))", bound)
@@ -95,22 +95,22 @@ export async function writeSettling(
     .select(
       "written.*",
       executor.raw(READ_AT),
-      executor.raw("(select count(*) from won)::int as turns"),
+      executor.raw("(select count(*) from won)::int as wins"),
       executor.raw("(select count(*) from candidate)::int as candidates"),
     )
     .from(executor.raw("(select 1) as one"))
     .joinRaw("left join written on true")
-  const { turns, candidates, ...checkout } = row as CheckoutRow & { turns: number; candidates: number }
-  if (order && turns === 0) return "outrun"
+  const { wins, candidates, ...checkout } = row as CheckoutRow & { wins: number; candidates: number }
+  if (order && wins === 0) return "outrun"
   if (candidates === 0) return undefined
   return checkout.id === null ? "taken" : checkout
 }
 
 /** A row that nobody has written yet is at revision 0. Nothing is granted while the order is being canceled; what a process that died did not cancel, we did not. */
 const WON = `
-  insert into almara_order (id, turn) select :order::text, 1 where :order::text is not null
-  on conflict (id) do update set turn = almara_order.turn + 1, canceled_by = null, updated_at = now()
-    where almara_order.turn = :turn and (almara_order.canceling_at is null or almara_order.canceling_at < now() - interval '1 minute')
+  insert into almara_order (id, revision) select :order::text, 1 where :order::text is not null
+  on conflict (id) do update set revision = almara_order.revision + 1, canceled_by = null, updated_at = now()
+    where almara_order.revision = :revision and (almara_order.canceling_at is null or almara_order.canceling_at < now() - interval '1 minute')
   returning id`
 
 /** The candidate is locked, so that it is still one when it is written. */
@@ -187,7 +187,7 @@ function updateOf(executor: Executor, write: CheckoutWrite) {
  * knows by it what a wrong clock has put off.
  */
 export function writtenNow(executor: Executor, columns: Record<string, unknown>): Record<string, unknown> {
-  const isPutRight = "next_question_at" in columns
+  const isPutRight = "next_check_at" in columns
   return {
     ...inSql(executor, columns),
     updated_at: isPutRight ? executor.fn.now() : executor.raw("greatest(??, now())", [`${CHECKOUT}.updated_at`]),

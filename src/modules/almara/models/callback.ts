@@ -8,7 +8,7 @@ const Callback = model
     {
       id: model.id({ prefix: "almcb" }).primaryKey(),
       state: model.enum([...CALLBACK_STATES]).default("waiting"),
-      conversation_id: model.text(),
+      merchant_request_id: model.text(),
       checkout_id: model.text().nullable(),
       /** Whether the address it came to carried our valid signature. */
       signed: model.boolean(),
@@ -25,14 +25,14 @@ const Callback = model
       times: model.number().default(1),
       tries: model.number().default(0),
       next_try_at: model.dateTime().nullable(),
-      claimed_until: model.dateTime().nullable(),
-      claimed_by: model.text().nullable(),
+      leased_until: model.dateTime().nullable(),
+      leased_by: model.text().nullable(),
       last_error: model.text().nullable(),
       processed_at: model.dateTime().nullable(),
     },
   )
   .indexes([
-    { on: ["conversation_id", "fingerprint", "created_at"] },
+    { on: ["merchant_request_id", "fingerprint", "created_at"] },
     { on: ["checkout_id"] },
     { on: ["signed", "next_try_at"], where: "state = 'waiting'" },
     { on: ["created_at", "id"] },

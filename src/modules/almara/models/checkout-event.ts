@@ -8,7 +8,7 @@ const CheckoutEvent = model
       id: model.id({ prefix: "almev" }).primaryKey(),
       checkout_id: model.text(),
       kind: model.text(),
-      /** Who or what caused it: `shopper`, `callback`, `return`, `cancel`, `clock`, or an admin user's id. */
+      /** Who or what caused it: `shopper`, `callback`, `return`, `cancel`, `scheduler`, or an admin user's id. */
       actor: model.text(),
       detail: model.json().nullable(),
     },

@@ -16,12 +16,12 @@ const Checkout = model
       cart_id: model.text().nullable(),
       order_id: model.text().nullable(),
       /** `originatorConversationId`: our id of the request, and the key of every later status check and callback. */
-      conversation_id: model.text().unique("IDX_almara_checkout_conversation_id"),
+      merchant_request_id: model.text().unique("IDX_almara_checkout_merchant_request_id"),
       /** `checkoutReference`: what the shopper and the merchant see. */
       checkout_reference: model.text().unique("IDX_almara_checkout_reference"),
       /** Almara's own ids, as far as it has told them. */
-      almara_conversation_id: model.text().nullable(),
-      almara_checkout_id: model.text().nullable(),
+      gateway_conversation_id: model.text().nullable(),
+      gateway_checkout_id: model.text().nullable(),
       channel_type: model.number().nullable(),
       /** Major units. */
       amount: model.bigNumber(),
@@ -44,13 +44,13 @@ const Checkout = model
       paid_at: model.dateTime().nullable(),
       /** Set when nothing is expected of this checkout any more. Almara is still asked now and then whether it was paid late. */
       closed_at: model.dateTime().nullable(),
-      questions: model.number().default(0),
-      last_question_at: model.dateTime().nullable(),
+      checks: model.number().default(0),
+      last_check_at: model.dateTime().nullable(),
       /** Also set on a closed checkout whose settlement was not finished: it is taken up again then. */
-      next_question_at: model.dateTime().nullable(),
+      next_check_at: model.dateTime().nullable(),
       /** Until when one process has the sole right to settle this checkout; a dead process' lease runs out. */
-      claimed_until: model.dateTime().nullable(),
-      claimed_by: model.text().nullable(),
+      leased_until: model.dateTime().nullable(),
+      leased_by: model.text().nullable(),
       /** What was announced last, as an event. */
       announced_state: model.text().nullable(),
       /** When its order came to owe another sum than this checkout asks for: it is offered to nobody any more, and what it brings is taken. */
@@ -71,7 +71,7 @@ const Checkout = model
     { on: ["cart_id"] },
     { on: ["order_id"] },
     { on: ["created_at", "id"] },
-    { on: ["next_question_at"], where: "next_question_at IS NOT NULL" },
+    { on: ["next_check_at"], where: "next_check_at IS NOT NULL" },
     { on: ["state", "created_at"] },
   ])
 

@@ -10,7 +10,7 @@ const JobRun = model.define(
     leased_until: model.dateTime().nullable(),
     leased_by: model.text().nullable(),
     /** The latest slot that was given out, where a job keeps to a rate. */
-    next_turn_at: model.dateTime().nullable(),
+    next_slot_at: model.dateTime().nullable(),
     started_at: model.dateTime().nullable(),
     finished_at: model.dateTime().nullable(),
     /** What the last run did when there was something to do, or why it failed (`JobSummary`). */

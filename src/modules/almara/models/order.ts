@@ -9,10 +9,10 @@ const Order = model
       /** The cart, where our own completion of it made this order; null for every other order. */
       cart_id: model.text().nullable(),
       /** Counts the decisions about its money: who decides by a balance wins only at the revision that was read with it. */
-      turn: model.number().default(0),
+      revision: model.number().default(0),
       /** When we began to cancel it; that of a process that died counts for no more than a minute. */
       canceling_at: model.dateTime().nullable(),
-      /** Who canceled it for want of a payment: `clock`, `sweep` or `shopper`; null where we did not. */
+      /** Who canceled it for want of a payment: `scheduler`, `sweep` or `shopper`; null where we did not. */
       canceled_by: model.text().nullable(),
       /** The merchant keeps it, however long it waits. */
       is_kept: model.boolean().default(false),

@@ -42,7 +42,7 @@ export async function markOutdated(
         updated_at: transaction.raw("greatest(updated_at, now())"),
       })
     if (marked > 0 && isOutdated)
-      await writeEvent(transaction, checkoutId, { kind: "outdated", actor: "clock", detail })
+      await writeEvent(transaction, checkoutId, { kind: "outdated", actor: "scheduler", detail })
     return marked > 0
   })
 }

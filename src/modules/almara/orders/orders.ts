@@ -51,7 +51,7 @@ export class Orders {
    */
   async begin(id: string, revision: number, canceledBy: OrderRow["canceled_by"]): Promise<boolean> {
     const begun = await this.free(id)
-      .where({ turn: revision })
+      .where({ revision })
       .update({ ...this.nextRevision(), canceling_at: this.connection.fn.now(), canceled_by: canceledBy })
     return begun > 0
   }
@@ -88,7 +88,7 @@ export class Orders {
   }
 
   private nextRevision() {
-    return { turn: this.connection.raw("turn + 1"), updated_at: this.connection.fn.now() }
+    return { revision: this.connection.raw("revision + 1"), updated_at: this.connection.fn.now() }
   }
 }
 

@@ -32,9 +32,9 @@ export const COUNTED_AT_MOST = 5_000
 const SEARCHED = [
   "checkout_reference",
   "transaction_reference",
-  "conversation_id",
-  "almara_conversation_id",
-  "almara_checkout_id",
+  "merchant_request_id",
+  "gateway_conversation_id",
+  "gateway_checkout_id",
 ] as const
 
 /** Money that is held, what Almara has to be asked about before anybody pays again, and whatever else a person has to look at. */

@@ -24,7 +24,7 @@ export interface CallbackFilter {
   text?: string
 }
 
-const FOUND_CALLBACKS = `select id from almara_callback where deleted_at is null and lower(conversation_id) like ? order by lower(conversation_id) using ~>~ limit ${COUNTED_AT_MOST}`
+const FOUND_CALLBACKS = `select id from almara_callback where deleted_at is null and lower(merchant_request_id) like ? order by lower(merchant_request_id) using ~>~ limit ${COUNTED_AT_MOST}`
 
 /** As many lines of each kind are read for the timelines of one page; a stranger who sends callbacks must not make it endless. */
 export const MOST_LINES = 500

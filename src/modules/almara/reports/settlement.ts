@@ -43,7 +43,7 @@ async function received(connection: Connection, rows: StoredCheckout[]): Promise
   return rows.map((row) => ({
     checkout_id: row.id,
     checkout_reference: row.checkout_reference,
-    conversation_id: row.conversation_id,
+    merchant_request_id: row.merchant_request_id,
     payment_session_id: row.payment_session_id,
     state: row.state as ReceivedMoney["state"],
     // Of held money only that of a canceled order was captured; a payment of the same session belongs to another attempt.

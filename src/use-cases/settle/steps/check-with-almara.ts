@@ -11,7 +11,7 @@ import { LEASE_IN_SECONDS } from "./lease-checkout"
 import { pickReport } from "../pick-report"
 
 export interface Cause {
-  /** Who called: `callback`, `return`, `cancel`, `clock`, or an admin user's id. For the timeline. */
+  /** Who called: `callback`, `return`, `cancel`, `scheduler`, or an admin user's id. For the timeline. */
   actor: string
   /** The callback that gave cause; it is believed only with `verification: "signature"`, and only when it was signed. */
   callback?: CallbackRow
@@ -43,17 +43,17 @@ export async function checkWithAlmara(
     return { report: report && { ...report, isReferenceFromCallback: true }, checkEvent: null }
   }
 
-  const checkEventOf = (detail: Record<string, unknown>): LedgerEvent => ({ kind: "asked", actor, detail })
+  const checkEventOf = (detail: Record<string, unknown>): LedgerEvent => ({ kind: "status_check", actor, detail })
   try {
-    const report = await client.checkStatus({ merchantRequestId: checkout.conversation_id })
+    const report = await client.checkStatus({ merchantRequestId: checkout.merchant_request_id })
     const { kind, code, reason } = classifyOutcome(report.outcome)
     return {
       report: withReference(report, signedReport(callback)),
-      checkEvent: checkEventOf({ said: kind, code: code ?? null, reason }),
+      checkEvent: checkEventOf({ reported: kind, code: code ?? null, reason }),
     }
   } catch (error) {
     if (!isAlmaraError(error)) throw error
-    const checkEvent = checkEventOf({ said: "no_answer", reason: error.message })
+    const checkEvent = checkEventOf({ reported: "no_answer", reason: error.message })
     // Of a checkout that Almara has never confirmed nobody knows the page: there any 404 says that it is not there.
     if (error.kind === "not_found" || (checkout.state === "creating" && error.httpStatus === 404))
       return { report: null, checkEvent }

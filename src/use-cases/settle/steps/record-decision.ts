@@ -124,7 +124,7 @@ function decidedFrom(deciding: Deciding, decision: Decision, snapshot: MedusaSna
     detail:
       decision.kind === "hold"
         ? holdDetail(decision.reason, check.report)
-        : { verdict: decision.kind, code: outcome.code ?? null, reason: outcome.reason },
+        : { decision: decision.kind, code: outcome.code ?? null, reason: outcome.reason },
   }
   return {
     ...(to && { to }),
@@ -176,8 +176,8 @@ function patchFrom({ checkout, outcome, check }: Deciding, snapshot: MedusaSnaps
       }),
       ...(outcome.status !== undefined && { status_code: outcome.status }),
       ...referenceFrom(checkout, report),
-      ...(report.gatewayConversationId && { almara_conversation_id: report.gatewayConversationId }),
-      ...(report.gatewayCheckoutId && { almara_checkout_id: report.gatewayCheckoutId }),
+      ...(report.gatewayConversationId && { gateway_conversation_id: report.gatewayConversationId }),
+      ...(report.gatewayCheckoutId && { gateway_checkout_id: report.gatewayCheckoutId }),
       ...(report.channelType && { channel_type: report.channelType }),
     }),
   }

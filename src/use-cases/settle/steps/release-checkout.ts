@@ -30,7 +30,7 @@ export async function releaseCheckout(
 ): Promise<CheckoutRow> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const released = await ledger.release(lease.checkout_id, lease.leased_by, {
-    next_question_at: nextCheckOf({ ...settled, read_at: leasedAt }, options),
+    next_check_at: nextCheckOf({ ...settled, read_at: leasedAt }, options),
     ...(announced && { announced_state: announced }),
   })
   return released ?? settled
@@ -44,6 +44,6 @@ export async function releaseUnsettled(container: MedusaContainer, lease: Lease,
   await ledger.release(
     lease.checkout_id,
     lease.leased_by,
-    row && { next_question_at: nextCheckAfterFailure(row, options), ...reason },
+    row && { next_check_at: nextCheckAfterFailure(row, options), ...reason },
   )
 }

@@ -1,11 +1,11 @@
 import { z } from "@medusajs/framework/zod"
 import { timeZone } from "../time-zone"
 
-/** What `GET /admin/almara/settlement` understands. With `ask` Almara is asked again about what is called paid. */
+/** What `GET /admin/almara/settlement` understands. With `check` Almara is asked again about what is called paid. */
 export const settlementQuery = z.strictObject({
   days: z.coerce.number().int().min(1).max(92).default(7),
   time_zone: timeZone,
-  ask: z
+  check: z
     .enum(["true", "false"])
     .default("false")
     .transform((value) => value === "true"),

@@ -5,6 +5,6 @@ import type { SettlementQuery } from "./query"
 
 /** What the ledger calls paid against what Medusa captured, by day and currency, with every difference. */
 export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
-  const { days, time_zone, ask } = req.validatedQuery as unknown as SettlementQuery
-  res.status(200).json({ report: await inKnownZone(settlementReport(req.scope, { days, timeZone: time_zone, ask })) })
+  const { days, time_zone, check } = req.validatedQuery as unknown as SettlementQuery
+  res.status(200).json({ report: await inKnownZone(settlementReport(req.scope, { days, timeZone: time_zone, check })) })
 }
