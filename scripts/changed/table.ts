@@ -17,6 +17,7 @@ export const TABLE: Record<string, string> = {
   "src/jobs/": "check-slots abandoned-order one-clock own-timer processes reconcile-many",
   "src/modules/": "attention callback-endpoint ledger-settling outcomes.order-first reconcile-many",
   "src/modules/almara/reports/checkout-filter": "admin-checkouts admin-export",
+  "src/modules/almara/migrations/": "version-before",
   "src/modules/almara/ledger/attention": "attention both-books",
   "src/modules/almara/jobs/books": "attacked-orders both-books",
   "src/modules/almara/jobs/changed-orders": "attacked-orders balance",

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { root } from "../../support/places"
-import { OLD_FILE_NAMES, OLD_IDENTIFIERS, OLD_PHRASES, OLD_WORDS } from "./old-words"
+import { OLD_FILE_NAMES, OLD_IDENTIFIERS, OLD_PHRASES, OLD_STORED_NAMES, OLD_WORDS } from "./old-words"
 
 /** What was written once and is not written anew: decisions, migrations, the log of changes, and the list itself. */
 const HISTORY = /^docs\/decisions\/|\/migrations\/|^CHANGELOG\.md$|^scripts\/words\//
@@ -25,6 +25,10 @@ function places(words: readonly string[], among: typeof texts): string[] {
 
 it("no name of the code is one that was given up", () => {
   expect(places(OLD_IDENTIFIERS, texts)).toEqual([])
+})
+
+it("nothing is stored, logged or sent by a name that was given up", () => {
+  expect(places(OLD_STORED_NAMES, texts)).toEqual([])
 })
 
 it("no file has a name that was given up", () => {

@@ -26,6 +26,16 @@ export const OLD_IDENTIFIERS = words(`
   workOff workOffAlmaraInbox workOffCallback workUntilEmpty
 `)
 
+/** Names that were stored, logged or sent. */
+export const OLD_STORED_NAMES = words(`
+  almara_checkout_id almara_conversation_id cannot_ask cart_needs_sum claimed_by claimed_until conversation_id
+  last_question_at may_ask next_question_at next_turn_at other_sum sum_invalid sum_known sum_needed sum_typed
+  sum_uncertain
+  almara\\.callback\\.work almara\\.conversation_id almara\\.question\\.duration almara\\.question\\.kind
+  almara\\.question\\.result almara\\.questions callback\\.forgotten cart\\.not_alike jobs\\.not_looked_at
+  order\\.forsaken order\\.taken_back
+`)
+
 /** Names of files, without what follows the first point. */
 export const OLD_FILE_NAMES = words(`
   admin-callbacks admin-captures admin-checkout admin-doors admin-faces admin-order admin-orders admin-patience
