@@ -290,8 +290,8 @@ describe("while an order's money is held, no page of any of its payment collecti
   it.each([
     ["amount", { amount: 1 }],
     ["amount_unreadable", { overrides: { checkoutRequestLines: null } }],
-    ["currency", { overrides: { currencyCode: 840, currencyName: "USD" } }],
-    ["reference", { overrides: { checkoutReference: "ORD-OF-SOMEBODY-ELSE" } }],
+    ["currency", { currencyCode: 840, currencyName: "USD" }],
+    ["reference", { checkoutReference: "ORD-OF-SOMEBODY-ELSE" }],
   ] as const)("held for its %s: the open page is not shown, opened or left in its session", async (reason, report) => {
     const { order, other } = await withTwoPages()
     const page = await sessionPage(other)
