@@ -39,6 +39,11 @@ const CLOCKS = restricted(
   ],
 )
 
+const TITLES = restricted("Keep the title of a spec under 100 characters: what it shows, and nothing else.", [
+  "CallExpression[callee.name=/^(describe|it)$/] > Literal[value=/.{100}/]",
+  "CallExpression[callee.callee.property.name='each'] > Literal[value=/.{100}/]",
+])
+
 const STATES_FILE = "src/core/checkout/states.ts"
 const [, listed] = /CHECKOUT_STATES = \[([^\]]+)\]/.exec(readFileSync(join(__dirname, STATES_FILE), "utf8"))
 const state = `(${listed.match(/\w+/g).join("|")})`
@@ -152,7 +157,11 @@ module.exports = tseslint.config(
   {
     // What HTTP and SQL answer is looked at here, not typed; and 2500 shillings are an amount in major units.
     files: ["integration-tests/**", "support/shop.ts", "**/*.spec.ts"],
-    rules: { "@typescript-eslint/no-explicit-any": "off", "@medusajs/prices-in-major-units": "off" },
+    rules: {
+      "@typescript-eslint/no-explicit-any": "off",
+      "@medusajs/prices-in-major-units": "off",
+      "no-restricted-syntax": ["error", ...TITLES],
+    },
   },
   {
     files: ["simulator/cli.ts", "scripts/**", "support/**", "examples/**"],

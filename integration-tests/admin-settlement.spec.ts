@@ -176,7 +176,7 @@ describe("the settlement report", () => {
     await sql("update payment set captured_at = now() where payment_session_id = $1", paid.paymentSessionId)
   })
 
-  it("money of a canceled order is held with what Medusa captured, and no difference once it is dealt with", async () => {
+  it("money of a canceled order is held with what Medusa captured, no difference once it is dealt with", async () => {
     await sql(
       "update almara_checkout set state = 'held', hold_reason = 'order_canceled' where id = $1",
       paid.checkoutId,

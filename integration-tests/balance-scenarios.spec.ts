@@ -325,7 +325,7 @@ describe("while an order's money is held, no page of any of its payment collecti
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
   })
 
-  it("nor is one opened for a session that has none, by the shopper or by Medusa's Check status, nor the order given up", async () => {
+  it("nor is one opened for a session without one, by shopper or Check status, nor the order given up", async () => {
     const { order, other } = await withTwoPages()
     const unopened = await choosePayment(store, await addCollection(store, order.orderId, 7000))
     await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 1 })
@@ -359,7 +359,7 @@ describe("while an order's money is held, no page of any of its payment collecti
     })
   })
 
-  it("the page of the session that took a deleted one's place is not handed out once the deleted one was paid", async () => {
+  it("the page of a deleted session's successor is not handed out once the deleted one was paid", async () => {
     const order = await placeWaitingOrder(store)
     const anew = await choosePayment(store, order.paymentCollectionId)
     expect((await tryAgain(store, anew)).status).toBe(200)
@@ -585,7 +585,7 @@ describe("money that was paid twice", () => {
 })
 
 describe("money that was granted, and whose order is canceled before it is booked", () => {
-  it("is held as late and stands for nothing: nobody's question makes a payment of it, and the books agree", async () => {
+  it("is held as late and stands for nothing: no check makes a payment of it, and the books agree", async () => {
     const order = await placeWaitingOrder(store)
     await breakBooks("payment")
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })

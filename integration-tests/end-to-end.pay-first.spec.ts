@@ -149,7 +149,7 @@ describe("hard stories, pay first", () => {
     await expectPaidOrder(cart)
   })
 
-  it("stock gone: the money is held, and is placed when there is stock again and a person has it looked at", async () => {
+  it("stock gone: the money is held, and is placed when there is stock again and a person has it checked", async () => {
     const cart = await begin()
     await stock(0)
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })

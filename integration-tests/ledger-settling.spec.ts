@@ -100,7 +100,7 @@ describe("money that comes for an order", () => {
     ])
   })
 
-  it("is granted to one of two that have read the same turn, whoever was first to have a row of that order", async () => {
+  it("is granted to one of two that have read the same turn, whichever first had a row of that order", async () => {
     for (let round = 0; round < 20; round += 1) {
       const order = { id: `order_race_${round}`, revision: 0 }
       const both = [await claimed(`order-race-${round}-a`), await claimed(`order-race-${round}-b`)]
@@ -256,7 +256,7 @@ describe("money that was granted and is held after all", () => {
 })
 
 describe("a claim for what is doubted", () => {
-  it("is not given where Almara was asked since the doubt arose: of many forgeries at once, each would ask", async () => {
+  it("is not given where Almara was asked since the doubt arose: of many forgeries each would ask", async () => {
     const first = await claimed("doubted")
     const { read_at: doubtedAt } = (await ledger.find("doubted")) as CheckoutRow
     await ledger.release("doubted", "run-doubted")

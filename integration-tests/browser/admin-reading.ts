@@ -50,7 +50,7 @@ export function describeAdminReading(stage: () => Fixture): void {
       expect(await askedOn(`/app/orders/${canceled.orderId}`, "Canceled without payment at")).toHaveLength(2)
     })
 
-    it("held money of an order whose session another provider replaced, once the orders' list has told of it", async () => {
+    it("held money of an order whose session another provider replaced, once the orders' list told of it", async () => {
       const { failed } = stage().orders
       await sql(
         "update almara_checkout set state = 'held', hold_reason = 'orphaned', order_id = $2 where id = $1",
