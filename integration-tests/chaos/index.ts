@@ -56,6 +56,7 @@ async function main(plan: ChaosPlan): Promise<number> {
   const database = await copyOfTemplate()
   const query = postgres.query(database)
   await query(RECORDER_TABLE)
+  say("Postgres, Redis, and a seeded database are there")
   watch.moved("the two stores")
 
   const gateway = keep(await startGateway({ callbackPausesMs: CALLBACK_PAUSES_IN_MILLISECONDS }))
