@@ -334,7 +334,7 @@ describe("where Almara may not be asked", () => {
       expect(callback).toMatchObject({ payload: {}, report: { outcome: { status: 4 } } })
       const { body } = await store.admin(`/admin/almara/checkouts/${order.checkoutId}`)
       expect(body.checkout.timeline).toContainEqual(
-        expect.objectContaining({ kind: "callback", detail: expect.objectContaining({ said: "paid" }) }),
+        expect.objectContaining({ kind: "callback", detail: expect.objectContaining({ reported: "paid" }) }),
       )
       expect((await replay(callback)).status).toBe(200)
       expect((await inboxOf(store, order.checkoutId))[0].report).toBeNull()
