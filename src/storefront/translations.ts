@@ -30,8 +30,8 @@ export interface Translation {
 }
 
 const en: Translation = {
-  states: {
-    ...SHOPPER_TEXTS,
+  // Bundlers keep what is spread, also where nobody uses it.
+  states: /* @__PURE__ */ Object.assign({}, SHOPPER_TEXTS, {
     unconfirmed: {
       title: "Your payment is not confirmed yet",
       text: "We go on asking, and your order goes on by itself. You may close this page. If you have paid, please do not pay again.",
@@ -44,7 +44,7 @@ const en: Translation = {
       title: "We do not know this payment",
       text: "The link may be incomplete. If you placed an order, it is safe with us.",
     },
-  },
+  }),
   failures: FAILURE_SENTENCES,
   until: { today: "until {time}", later: "until {date}" },
   actions: { look: "Look again", retry: "Try again", pay: "Pay now", shop: "Back to the shop" },
