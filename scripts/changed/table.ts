@@ -82,7 +82,7 @@ export const TABLE: Record<string, string> = {
   "src/use-cases/medusa/snapshot":
     "balance capture-equivalence crash-at-each-step outcomes.order-first medusa-snapshot",
   "src/use-cases/settle/":
-    "capture-equivalence end-to-end end-to-end.both-placements late-money model outcomes.order-first outcomes.pay-first two-servers",
+    "capture-equivalence end-to-end end-to-end.both-placements late-money model outcomes.order-first outcomes.pay-first two-servers way-to-the-capture",
   "src/use-cases/reconcile/show-what-is-stuck": "both-books late-money",
   "src/use-cases/shopper/start-over": "released-order end-to-end.pay-first",
   "src/use-cases/settle/steps/":
@@ -94,6 +94,7 @@ export const TABLE: Record<string, string> = {
   "simulator/": "callback-endpoint docs-example return-endpoint",
   "scripts/": "",
   "scripts/demo/": "demo first-order",
+  "scripts/way/": "way-to-the-capture",
   "support/": "demo docs-example first-order support/",
   "examples/": "first-order docs-example",
   "medusa-config.ts": "bad-input processes many-processes.redis scripts/docs/",
