@@ -319,7 +319,7 @@ describe("nobody is led to pay twice", () => {
     )
     const told = { status: "review", reason: "received", checkout_url: null, can_retry: false }
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject(told)
-    expect((await retry(order)).body.checkout).toMatchObject(told)
+    expect(await retry(order)).toMatchObject({ status: 400, body: { message: shopperSentence("review") } })
     expect(await attempts(order)).toEqual(["held", "open"])
   })
 

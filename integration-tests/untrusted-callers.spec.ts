@@ -290,7 +290,7 @@ describe("strangers at the door", () => {
       )
       expect(rows).toEqual([{ number: expect.any(Number), newest: CHECK_AFTER }])
       expect(rows[0].number).toBeLessThanOrEqual(MOST_UNMATCHED + CHECK_AFTER)
-      expect(store.output()).toMatch(/\d+ callbacks of no checkout were deleted.*event=callback\.forgotten/)
+      expect(store.output()).toMatch(/\d+ callbacks of no checkout were deleted.*event=callback\.pruned/)
     },
     2 * MINUTES,
   )
