@@ -1,20 +1,7 @@
 import { Text } from "@medusajs/ui"
 import { attentionShown, isAttentionReason } from "../../core/checkout/attention"
-import { TIMELINE_KINDS, type TimelineEntry } from "../../core/views/admin/checkout"
+import { TIMELINE_ACTORS, TIMELINE_KINDS, type TimelineEntry } from "../../core/views/admin/checkout"
 import { useWords } from "../lib/words"
-
-const ACTORS = [
-  "shopper",
-  "callback",
-  "return",
-  "cancel",
-  "scheduler",
-  "almara",
-  "admin",
-  "merchant",
-  "user",
-  "api_key",
-]
 
 /** The timeline of a checkout, the newest line first, in the reader's time zone. */
 export const Timeline = ({ entries }: { entries: TimelineEntry[] }) => {
@@ -50,7 +37,7 @@ const Lines = ({ entries }: { entries: TimelineEntry[] }) => (
 const TimelineLine = ({ entry }: { entry: TimelineEntry }) => {
   const { t, exactTime } = useWords()
   const isKnown = (TIMELINE_KINDS as readonly string[]).includes(entry.kind)
-  const actor = ACTORS.includes(entry.actor.kind)
+  const actor = TIMELINE_ACTORS.includes(entry.actor.kind)
     ? t(`actors.${entry.actor.kind}`, { name: entry.actor.name })
     : t("actors.other", { kind: entry.actor.kind })
   return (

@@ -11,7 +11,7 @@ import { DIFFERENCE_KINDS } from "../../core/views/admin/settlement"
 import { ROUTE_PROBLEMS } from "../../core/views/admin/status"
 import { JOB_PROBLEMS } from "../../core/views/admin/job-problem"
 import { JOB_COUNTS } from "../../core/views/admin/job-summary"
-import { RESOLVE_ACTIONS, TIMELINE_KINDS } from "../../core/views/admin/checkout"
+import { RESOLVE_ACTIONS, TIMELINE_ACTORS, TIMELINE_KINDS } from "../../core/views/admin/checkout"
 import { ADDRESS_PROBLEMS } from "../../core/callback/signed-address"
 import { formatMoney, money } from "../../core/money"
 import { JOB_NAMES } from "../../modules/almara/jobs/job-runs"
@@ -69,18 +69,7 @@ const MADE: Record<string, readonly string[]> = {
   "timeline.reports.*": ["paid", "failed", "pending", "no_answer", "unreadable"],
   "timeline.resolutions.*": CLOSINGS,
   "timeline.keptBecause.*": Object.keys(KEPT_REASONS),
-  "actors.*": [
-    "shopper",
-    "callback",
-    "return",
-    "cancel",
-    "scheduler",
-    "almara",
-    "admin",
-    "merchant",
-    "user",
-    "api_key",
-  ],
+  "actors.*": TIMELINE_ACTORS,
   "actions.*": RESOLVE_ACTIONS,
   "actions.*Title": RESOLVE_ACTIONS,
   "actions.*Text": RESOLVE_ACTIONS,

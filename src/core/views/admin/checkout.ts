@@ -70,6 +70,20 @@ export interface TimelineEntry {
   detail: Record<string, string | number | boolean | null>
 }
 
+/** Who may have caused a line of the timeline, without a user's id. */
+export const TIMELINE_ACTORS: readonly string[] = [
+  "shopper",
+  "callback",
+  "return",
+  "cancel",
+  "scheduler",
+  "almara",
+  "admin",
+  "merchant",
+  "user",
+  "api_key",
+]
+
 /** Every kind of line that a timeline may have today. */
 export const TIMELINE_KINDS = [
   "created",
