@@ -17,7 +17,7 @@ const STATIONS = [
   "src/core/checkout/outcome.ts",
   "src/core/checkout/decide.ts",
   "src/modules/almara/ledger/decisions.ts",
-  "src/providers/almara/service.ts",
+  "src/providers/almara/base.ts",
 ]
 
 const { gateway, store } = withStore({
