@@ -23,7 +23,7 @@ export interface Carried {
   most?: Money
 }
 
-/** What is to be opened at Almara. */
+/** What a method opens at Almara. */
 export interface CheckoutRequest {
   merchantRequestId: MerchantRequestId
   reference: string
