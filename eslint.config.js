@@ -64,6 +64,12 @@ const STATE_LISTS = restricted(`Use or add a named set of ${STATES_FILE}: a new 
   ),
 ])
 
+/** A way of paying that is added must not be missed anywhere. */
+const PROVIDER_IDS = restricted("Ask isOurProvider() or isOurs() of src/core/provider-id.ts: there is more than one.", [
+  "Literal[value=/pp.{0,4}almara/]",
+  "TemplateElement[value.raw=/pp.{0,4}almara/]",
+])
+
 const isOnlyIgnores = (part) => Object.keys(part).every((key) => key === "ignores" || key === "name")
 
 module.exports = tseslint.config(
@@ -125,16 +131,16 @@ module.exports = tseslint.config(
     // Postgres' clock is the only one: see docs/decisions/016-one-clock.md.
     files: ["src/**/*.{ts,tsx}"],
     ignores: ["src/admin/**", "src/storefront/**", "**/*.spec.ts"],
-    rules: { "no-restricted-syntax": ["error", ...CLOCKS, ...STATE_LISTS] },
+    rules: { "no-restricted-syntax": ["error", ...CLOCKS, ...STATE_LISTS, ...PROVIDER_IDS] },
   },
   {
     files: ["src/admin/**/*.{ts,tsx}", "src/storefront/**/*.{ts,tsx}"],
     ignores: ["**/*.spec.ts"],
-    rules: { "no-restricted-syntax": ["error", ...STATE_LISTS] },
+    rules: { "no-restricted-syntax": ["error", ...STATE_LISTS, ...PROVIDER_IDS] },
   },
   {
     // A migration is history.
-    files: [STATES_FILE, "src/modules/almara/migrations/*.ts"],
+    files: [STATES_FILE, "src/core/provider-id.ts", "src/modules/almara/migrations/*.ts"],
     rules: { "no-restricted-syntax": ["error", ...CLOCKS] },
   },
   {

@@ -6,8 +6,8 @@ import { withStore } from "./setup/with-store"
 
 /** Where `npm run way` reads what was seen. */
 const SEEN = process.env.ALMARA_SPEC_WAY ?? path.join(mkdtempSync(path.join(tmpdir(), "almara-way-")), "way.json")
-/** 71 run today; more than these need a reason. */
-const MOST_FILES = 72
+/** As many run today; more need a reason. */
+const MOST_FILES = 75
 const STATIONS = [
   "src/api/checkout/cart/route.ts",
   "src/use-cases/callbacks/receive-callback.ts",
@@ -17,7 +17,7 @@ const STATIONS = [
   "src/core/checkout/outcome.ts",
   "src/core/checkout/decide.ts",
   "src/modules/almara/ledger/decisions.ts",
-  "src/providers/almara/service.ts",
+  "src/providers/almara/base.ts",
 ]
 
 const { gateway, store } = withStore({

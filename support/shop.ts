@@ -63,14 +63,15 @@ export async function choosePayment(
   store: Shop,
   paymentCollectionId: string,
   data?: Record<string, unknown>,
+  providerId = PROVIDER_ID,
 ): Promise<string> {
   const { status, body } = await store.shop(`/store/payment-collections/${paymentCollectionId}/payment-sessions`, {
     method: "POST",
-    body: { provider_id: PROVIDER_ID, ...(data && { data }) },
+    body: { provider_id: providerId, ...(data && { data }) },
   })
   if (status !== 200) throw new Error(`No payment session: ${status} ${JSON.stringify(body)}`)
   const sessions: { id: string; provider_id: string }[] = body.payment_collection.payment_sessions
-  const session = sessions.find((one) => one.provider_id === PROVIDER_ID)
+  const session = sessions.find((one) => one.provider_id === providerId)
   if (!session) throw new Error("The payment collection has no Almara session.")
   return session.id
 }

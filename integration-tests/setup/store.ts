@@ -23,6 +23,9 @@ export const QUICK_TIMER = preload("quick-timer")
 /** For NODE_OPTIONS: the store parses bodies itself, before the plugin's doors. */
 export const OWN_PARSER = preload("own-parser")
 
+/** For NODE_OPTIONS: the store has two more ways of paying, from fixtures/other-methods. */
+export const OTHER_METHODS = preload("other-methods")
+
 /** For NODE_OPTIONS: the store misreads callbacks in the way that the file named by `ALMARA_SPEC_MISREADING` says. */
 export const MISREADING = preload("misreading")
 

@@ -12,6 +12,8 @@ export const TABLE: Record<string, string> = {
   "src/api/checkout/": "callback-endpoint inbox-committed return-endpoint untrusted-callers",
   "src/api/store/": "docs-example storefront-endpoints",
   "src/config.ts": "bad-input first-order",
+  "src/core/methods/": "ways-of-paying end-to-end",
+  "src/core/provider-id": "ways-of-paying kept-orders abandoned-order",
   "src/core/":
     "callback-endpoint end-to-end order-lines outcomes.order-first outcomes.pay-first secret-rotation secrets",
   "src/jobs/": "check-slots abandoned-order one-clock own-timer processes reconcile-many",
@@ -29,6 +31,7 @@ export const TABLE: Record<string, string> = {
   "src/modules/almara/orders/kept-orders": "abandoned-order kept-orders late-money cancellation",
   "src/modules/almara/ledger/":
     "attention crash-at-each-step kept-orders ledger-settling one-clock outcomes.order-first outcomes.pay-first resolved-money two-servers wrong-clock",
+  "src/modules/almara/setup/methods": "ways-of-paying end-to-end",
   "src/modules/almara/setup/options": "bad-input secret-rotation",
   "src/modules/almara/orders/": "cancellation kept-orders",
   "src/modules/almara/orders/held-money": "balance-scenarios",
@@ -39,7 +42,7 @@ export const TABLE: Record<string, string> = {
   "src/modules/almara/reports/settlement": "admin-settlement",
   "src/modules/almara/jobs/abandoned-orders": "attacked-orders attention late-money late-rollback late-rollback.redis",
   "src/providers/":
-    "bad-input first-order end-to-end end-to-end.pay-first order-lines resolved-money storefront-endpoints",
+    "bad-input first-order end-to-end end-to-end.pay-first order-lines resolved-money storefront-endpoints ways-of-paying",
   "src/storefront/": "first-order storefront-endpoints",
   "src/subscribers/": "attention end-to-end late-money rolled-back-order",
   "src/telemetry/": "secrets telemetry",

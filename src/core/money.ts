@@ -112,8 +112,31 @@ export function minorDigits(currency: string): number {
  * roundToMinor(money("7346.6628", "KES")) // { amount: "7346.66", currency: "KES" }
  */
 export function roundToMinor(value: Money): Money {
-  const rounded = decimal(value.amount).decimalPlaces(minorDigits(value.currency), BigNumber.ROUND_HALF_UP)
-  return { amount: plain(rounded), currency: value.currency }
+  return roundTo(value, smallestUnit(value.currency))
+}
+
+/**
+ * Rounds an amount half up (away from zero) to a multiple of `unit`, both in major units of one currency.
+ * @throws AlmaraError `unreadable` when the currencies differ.
+ *
+ * @example
+ * roundTo(money("109.75", "KES"), money("1", "KES")) // { amount: "110", currency: "KES" }
+ */
+export function roundTo(value: Money, unit: Money): Money {
+  requireSameCurrency(value, unit)
+  const [exact, one] = [decimal(value.amount), decimal(unit.amount)]
+  const rest = exact.modulo(one)
+  const isHalf = rest.abs().multipliedBy(2).isGreaterThanOrEqualTo(one)
+  const step = one.multipliedBy(exact.isNegative() ? -1 : 1)
+  return { amount: plain(exact.minus(rest).plus(isHalf ? step : 0)), currency: value.currency }
+}
+
+/**
+ * Returns the smallest sum that a currency knows, in major units: 0.01 for KES, 1 for JPY.
+ * @throws AlmaraError `unreadable` when ISO 4217 does not know the currency.
+ */
+export function smallestUnit(currency: string): Money {
+  return money(`1e-${minorDigits(currency)}`, currency)
 }
 
 /** Tells whether an amount in major units is a whole number of minor units. */

@@ -1,5 +1,6 @@
 import type { AdminOrder } from "@medusajs/framework/types"
 import { PAID_OTHERWISE_MARK } from "../../core/views/admin/order"
+import { isOurProvider } from "../../core/provider-id"
 import { rememberedAttention } from "./attention"
 
 /**
@@ -14,7 +15,5 @@ export const isOfAlmara = (order: AdminOrder): boolean => {
   )
   // Whatever name the store gave to the provider.
   const isMarked = collections.some(({ metadata }) => metadata?.[PAID_OTHERWISE_MARK])
-  return (
-    isMarked || providers.some((id) => id.startsWith("pp_almara_")) || rememberedAttention().orderIds.includes(order.id)
-  )
+  return isMarked || providers.some((id) => isOurProvider(id)) || rememberedAttention().orderIds.includes(order.id)
 }

@@ -1,4 +1,4 @@
-import { addMoney, compareMoney, minorDigits, money, negated, roundToMinor, type Money } from "../money"
+import { addMoney, compareMoney, money, negated, roundToMinor, smallestUnit, type Money } from "../money"
 
 /** What an order asks for and has received, in major units; amounts may be negative. */
 export interface OrderSums {
@@ -22,7 +22,7 @@ export function balanceOf({ asked, received }: OrderSums): Money {
  * given back.
  */
 export function isOwed(balance: Money): boolean {
-  return compareMoney(balance, unitOf(balance.currency)) >= 0
+  return compareMoney(balance, smallestUnit(balance.currency)) >= 0
 }
 
 /** Returns whether more was received than is asked for, by at least one smallest unit. */
@@ -48,8 +48,4 @@ export interface Ask {
 export function askOf({ owed, lacks }: { owed: Money; lacks: Money }): Ask | undefined {
   const exact = compareMoney(lacks, owed) < 0 ? lacks : owed
   return isOwed(exact) ? { exact, asked: roundToMinor(exact) } : undefined
-}
-
-function unitOf(currency: string): Money {
-  return money(`1e-${minorDigits(currency)}`, currency)
 }

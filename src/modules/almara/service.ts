@@ -1,6 +1,7 @@
 import { ContainerRegistrationKeys, MedusaService } from "@medusajs/framework/utils"
 import type { Logger } from "@medusajs/framework/types"
 import type { AlmaraClient } from "../../core/gateway/client"
+import type { PaymentMethod } from "../../core/methods/payment-method"
 import { optionWarnings } from "../../core/options/option-warnings"
 import type { AlmaraOptions } from "../../core/options/options"
 import { logEvent } from "../../telemetry/log"
@@ -20,7 +21,9 @@ import CheckoutEvent from "./models/checkout-event"
 import JobRun from "./models/job-run"
 import Order from "./models/order"
 import Settlement from "./models/settlement"
+import { methodOf } from "./setup/methods"
 import { optionsFromMedusa } from "./setup/options"
+import type { StoredCheckout } from "./ledger/rows"
 import { Orders } from "./orders/orders"
 import { Reports } from "./reports/reports"
 import { Health } from "./reports/health"
@@ -50,6 +53,11 @@ class AlmaraModuleService extends MedusaService({
   readonly reports: Reports
   readonly health: Health
   readonly client: AlmaraClient
+  /**
+   * Returns the way of paying that a checkout was opened with, and the account that it goes through.
+   * @throws AlmaraError `configuration` where this store has it no more.
+   */
+  readonly methodOf: (checkout: Pick<StoredCheckout, "method" | "account">) => PaymentMethod
 
   /**
    * Made once in each process, so that what is doubtful is logged once.
@@ -68,6 +76,7 @@ class AlmaraModuleService extends MedusaService({
     this.reports = new Reports(connection)
     this.health = new Health(connection)
     this.client = almaraClient(this.options)
+    this.methodOf = (checkout) => methodOf(checkout, this.options)
     watchBacklog(() => this.health.backlog())
     warnAtBoot(cradle.logger, this.options)
   }

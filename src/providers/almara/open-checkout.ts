@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto"
 import { asId, type MerchantRequestId } from "../../core/ids"
-import type { AlmaraClient } from "../../core/gateway/client"
 import { AlmaraError, isAlmaraError } from "../../core/errors"
-import { checkoutLines } from "../../core/gateway/order-lines"
 import { isSameMoney, money, type Money } from "../../core/money"
-import { buildNewOrder, newReference } from "../../core/gateway/new-order"
+import { newReference } from "../../core/gateway/new-order"
+import { requireCarried, type PaymentMethod } from "../../core/methods/payment-method"
 import type { AlmaraOptions } from "../../core/options/options"
 import { DEALT_WITH, shopperSentence } from "../../core/views/shopper-texts"
 import { closingTime } from "../../core/checkout/schedule"
-import { signedUrls } from "../../core/callback/signature"
 import { AWAITING_PAYMENT, GRANTED } from "../../core/checkout/states"
 import { FIRST_CHECK_IN_SECONDS } from "../../modules/almara/ledger/decisions"
 import type { Ledger } from "../../modules/almara/ledger/ledger"
@@ -18,10 +16,11 @@ import { readSessionContext, type SessionContext } from "./cart"
 
 export interface OpenCheckoutInput {
   ledger: Ledger
-  client: AlmaraClient
+  method: PaymentMethod
+  account: string
   options: AlmaraOptions
   paymentSessionId: string
-  /** The session's amount, rounded to what its currency can carry. */
+  /** The session's amount, rounded to what the method can carry. */
   money: Money
   /** Who asked for it, for the timeline. */
   actor: string
@@ -48,20 +47,21 @@ export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRo
   await refuseSecondPayment(input.ledger, attempts, context)
   if (context.orderId) await refuseOtherSum(input.ledger, input.paymentSessionId)
   const payable = attempts.find(
-    (attempt) => attempt.state === "open" && attempt.checkout_url !== null && isFor(attempt, input.money),
+    (attempt) => attempt.state === "open" && !isWithoutPage(input, attempt) && isFor(attempt, input.money),
   )
   if (payable) return ofThisOrder(input.ledger, payable, context.orderId)
   await refuseAfterDeadline(input.ledger, attempts[0], context.orderId)
+  requireCarried(input.method, input.money)
 
   const unanswered = attempts.find((attempt) => attempt.state === "creating" && isFor(attempt, input.money))
   if (unanswered) {
     const resumed = await send(input, await ofThisOrder(input.ledger, unanswered, context.orderId), context, timeLeft())
-    if (resumed.checkout_url || !mayBePaid(resumed)) return resumed
+    if (!isWithoutPage(input, resumed)) return resumed
     // Almara has it, but does not tell its page any more: nobody can pay that one, and the shopper gets another one.
     if (timeLeft() < SHORTEST_CALL_IN_MILLISECONDS) throw withoutPageError(resumed)
   }
   const opened = await send(input, await insertAttempt(input, attempts, context), context, timeLeft())
-  if (!opened.checkout_url && mayBePaid(opened)) throw withoutPageError(opened)
+  if (isWithoutPage(input, opened)) throw withoutPageError(opened)
   return opened
 }
 
@@ -127,6 +127,8 @@ async function insertAttempt(
   const row = await input.ledger.insert(
     {
       placement: input.options.placement,
+      method: input.method.name,
+      account: input.account,
       attempt: (attempts[0]?.attempt ?? 0) + 1,
       payment_session_id: input.paymentSessionId,
       payment_collection_id: context.paymentCollectionId,
@@ -194,9 +196,9 @@ function isFor(attempt: CheckoutRow, expected: Money): boolean {
   return attempt.due_at > attempt.read_at && isSameMoney(money(attempt.amount, attempt.currency_code), expected)
 }
 
-/** A checkout that still waits for its shopper, and so needs an address to send them to. */
-function mayBePaid(attempt: CheckoutRow): boolean {
-  return AWAITING_PAYMENT.includes(attempt.state)
+/** Whether a checkout still waits for its shopper, and has no address to send them to although its method has a page. */
+function isWithoutPage({ method }: OpenCheckoutInput, { state, checkout_url }: CheckoutRow): boolean {
+  return method.nextStep === "redirect" && !checkout_url && AWAITING_PAYMENT.includes(state)
 }
 
 /** The attempts of a cart share one time. That of an order is the ledger's to say: it ends with the order's deadline. */
@@ -211,34 +213,29 @@ async function send(
   context: SessionContext,
   withinMilliseconds: number,
 ): Promise<CheckoutRow> {
-  const { ledger, client, options } = input
-  const total = money(row.amount, row.currency_code)
+  const { ledger, method, options } = input
   try {
-    const request = buildNewOrder({
-      options,
-      merchantRequestId: row.merchant_request_id,
-      reference: row.checkout_reference,
-      lines: checkoutLines({ lines: context.lines, total, reference: row.checkout_reference }),
-      money: total,
-      dueAt: new Date(row.due_at),
-      urls: await signedUrls({
-        baseUrl: options.backendUrl,
+    const answer = await method.open(
+      {
         merchantRequestId: row.merchant_request_id,
-        secrets: options.callbackSecret,
-      }),
-    })
-    const answer = await client.createCheckout(request, { withinMilliseconds })
+        reference: row.checkout_reference,
+        money: money(row.amount, row.currency_code),
+        dueAt: new Date(row.due_at),
+        lines: context.lines,
+      },
+      { withinMilliseconds },
+    )
     const opened = await ledger.move(
       row.id,
       "open",
       {
-        checkout_url: answer.checkoutUrl ?? null,
+        checkout_url: answer.pageUrl ?? null,
         gateway_conversation_id: answer.gatewayConversationId ?? null,
         // A first try that certainly never arrived had put it off until its time is over.
         next_check_at: inSeconds(FIRST_CHECK_IN_SECONDS),
-        last_error: answer.checkoutUrl ? null : withoutPage(answer.answerFields),
+        last_error: method.nextStep === "redirect" && !answer.pageUrl ? withoutPage(answer.answerFields) : null,
       },
-      { kind: "opened", actor: input.actor, detail: { duplicate: answer.duplicate ?? false } },
+      { kind: "opened", actor: input.actor, detail: { duplicate: answer.isDuplicate } },
     )
     // A callback can be faster than the answer: the row may already be further than "open".
     return opened ?? (await ledger.find(row.id)) ?? row
@@ -264,7 +261,7 @@ async function send(
 }
 
 /** The sentence that tells a merchant what `checkoutUrlField` may be set to: the names of the fields that came, without values. */
-function withoutPage(answerFields: string[]): string {
+function withoutPage(answerFields: readonly string[]): string {
   const came = answerFields.length > 0 ? answerFields.join(", ") : "none"
   return `${NO_PAGE} Set the option checkoutUrlField to the field that carries it. Fields of the answer: ${came}.`.slice(
     0,

@@ -21,11 +21,6 @@ export interface SessionData extends Record<string, unknown> {
 /** In the context of a session that is made for money which is there already: nobody may be sent to a page. No storefront can set it. */
 export const WITHOUT_PAGE = "almara_without_page"
 
-/** Returns whether a payment session is one of this plugin's. */
-export function isOurSession(providerId: string): boolean {
-  return providerId.startsWith("pp_almara_")
-}
-
 /** Builds the data of a payment session from its money and its present checkout, whose page is left out once it is outdated. The one place that does. */
 export function sessionData(sessionId: string, money: Money, checkout?: CheckoutRow): SessionData {
   return {

@@ -5,6 +5,7 @@ import { isAlmaraError } from "../../core/errors"
 import { compareMoney, fitsMinor, formatMoney, isSameMoney, money, roundToMinor, type Money } from "../../core/money"
 import { askOf } from "../../core/checkout/owed"
 import { classifyOutcome } from "../../core/checkout/outcome"
+import { isOurProvider } from "../../core/provider-id"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { Ledger } from "../../modules/almara/ledger/ledger"
 import { exactAmount } from "../../modules/almara/medusa-amount"
@@ -172,7 +173,7 @@ export async function waitingSession(
     fields: ["id", "amount", "raw_amount", "currency_code", "provider_id"],
     filters: { payment_collection_id: snapshot.paymentCollectionId },
   })
-  const session = data.find((one) => one.provider_id.startsWith("pp_almara_"))
+  const session = data.find((one) => isOurProvider(one.provider_id))
   if (!session) return undefined
   const amount = exactAmount(session, "amount")
   return { id: session.id, amount, money: roundToMinor(money(amount, session.currency_code)) }
@@ -206,17 +207,22 @@ async function receivedMoney(
 
 /** Null where Almara confirms the payment and names no sum that can be read. */
 async function confirmedMoney(container: MedusaContainer, checkout: CheckoutRow): Promise<Money | null> {
-  const { client, options } = container.resolve(ALMARA_MODULE)
-  if (options.verification === "signature") {
+  const almara = container.resolve(ALMARA_MODULE)
+  const asked = money(checkout.amount, checkout.currency_code)
+  if (almara.options.verification === "signature") {
     if (checkout.hold_reason === "amount") throw new BusinessError("amount_uncertain")
-    return checkout.hold_reason === "amount_unreadable" ? null : money(checkout.amount, checkout.currency_code)
+    return checkout.hold_reason === "amount_unreadable" ? null : asked
   }
   try {
-    const report = await client.checkStatus({ merchantRequestId: checkout.merchant_request_id })
+    const method = almara.methodOf(checkout)
+    const report = await method.check(checkout.merchant_request_id)
     if (classifyOutcome(report.outcome).kind !== "paid") throw new BusinessError("not_confirmed")
     if (report.checkoutReference !== checkout.checkout_reference) throw new BusinessError("other_reference")
-    if (!report.money && checkout.hold_reason !== "amount_unreadable") throw new BusinessError("not_confirmed")
-    return report.money ?? null
+    if (report.money) return report.money
+    if (checkout.hold_reason === "amount_unreadable") return null
+    if (method.confirms.amount) throw new BusinessError("not_confirmed")
+    if (checkout.hold_reason === "amount") throw new BusinessError("amount_uncertain")
+    return asked
   } catch (error) {
     if (isAlmaraError(error))
       throw new BusinessError("cannot_check", { reason: error.merchantMessage, kind: error.kind })

@@ -2,6 +2,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { CapturedMoney } from "../../core/views/admin/settlement"
 import { money, roundToMinor, sumMoney } from "../../core/money"
+import { OUR_PROVIDERS } from "../../core/provider-id"
 import { exactAmount, type WithAmount } from "../../modules/almara/medusa-amount"
 
 interface PaymentRecord {
@@ -13,7 +14,7 @@ interface PaymentRecord {
 }
 
 const FIELDS = ["id", "currency_code", "captured_at", "payment_session_id", "captures.raw_amount"]
-const BY_ALMARA = { provider_id: { $like: "pp\\_almara\\_%" } }
+const BY_ALMARA = { provider_id: { $re: OUR_PROVIDERS } }
 
 /** Returns what Medusa captured by Almara since then, the newest first. */
 export async function capturedSince(container: MedusaContainer, since: Date, limit: number): Promise<CapturedMoney[]> {

@@ -6,6 +6,7 @@ import { isAlmaraError } from "../../core/errors"
 import { mayMove, NOTHING_TO_CHECK, UNBOOKED } from "../../core/checkout/states"
 import { compareMoney, money } from "../../core/money"
 import { maskText } from "../../core/gateway/wire"
+import { isOurProvider } from "../../core/provider-id"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { exactAmount, type WithAmount } from "../../modules/almara/medusa-amount"
 import { NOW } from "../../modules/almara/moments"
@@ -127,7 +128,7 @@ async function openCollections(container: MedusaContainer, orderId: string): Pro
       id,
       metadata: metadata ?? {},
       sessions: (payment_sessions ?? []).flatMap((session) =>
-        session?.provider_id.startsWith("pp_almara_") ? session.id : [],
+        session && isOurProvider(session.provider_id) ? session.id : [],
       ),
     }))
 }

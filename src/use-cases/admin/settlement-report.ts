@@ -102,7 +102,8 @@ async function checkPaid(
   paid: ReceivedMoney[],
   captured: CapturedMoney[],
 ): Promise<{ differences: SettlementDifference[]; checked: NonNullable<SettlementReport["checked"]> }> {
-  const { client, ledger, options } = container.resolve(ALMARA_MODULE)
+  const almara = container.resolve(ALMARA_MODULE)
+  const { ledger, options } = almara
   const payments = new Map(captured.map((payment) => [payment.payment_session_id, payment]))
   const checked = { count: 0, failed: 0, of: paid.length }
   const differences: SettlementDifference[] = []
@@ -111,7 +112,7 @@ async function checkPaid(
     if (performance.now() > until) break
     const minimumPause = pause(1000 / options.requestsPerSecond)
     try {
-      const report = await client.checkStatus({ merchantRequestId: row.merchant_request_id })
+      const report = await almara.methodOf(row).check(row.merchant_request_id)
       checked.count += 1
       await ledger.confirmReference(row.checkout_id, report.transactionReference)
       const isPaid = classifyOutcome(report.outcome).kind === "paid"

@@ -5,11 +5,12 @@ import { AlmaraError } from "../../core/errors"
 import { classifyOutcome } from "../../core/checkout/outcome"
 import { readCode } from "../../core/checkout/read-code"
 import { addressProblem, verifyAddress, type AddressProblem } from "../../core/callback/signed-address"
-import { merchantRequestIdIn, redact, type AlmaraReport } from "../../core/gateway/wire"
+import type { AlmaraReport } from "../../core/gateway/wire"
 import type { MerchantRequestId } from "../../core/ids"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CallbackKind, InsertedCallback, NewCallback } from "../../modules/almara/inbox/insert"
 import { tryToRead } from "../../modules/almara/inbox/report"
+import { callbackFormatOf } from "../../modules/almara/setup/methods"
 import { pruneUnmatchedNowAndThen } from "./prune-unmatched"
 
 /** What the caller is told where unsigned callbacks are refused. */
@@ -39,7 +40,8 @@ export type ReceivedCallback = InsertedCallback & Pick<NewCallback, "merchant_re
 export async function receiveCallback(container: MedusaContainer, request: ReceivedRequest): Promise<ReceivedCallback> {
   const { addressProblems, inbox, options } = container.resolve(ALMARA_MODULE)
   const body = parseBody(request.body, request.contentType)
-  const merchantRequestId = merchantRequestIdIn(body)
+  const format = callbackFormatOf(body)
+  const merchantRequestId = format.merchantRequestIdIn(body)
 
   const problem = await problemOf(request.query, merchantRequestId, options.callbackSecret)
   const isRefused = problem !== null && options.unsignedCallbacks === "reject"
@@ -47,7 +49,7 @@ export async function receiveCallback(container: MedusaContainer, request: Recei
   if (problem !== null && (isRefused || problem !== "missing")) addressProblems.count(problem)
   if (isRefused) throw new AlmaraError({ kind: "signature", message: REJECTION_MESSAGES[problem] })
 
-  const payload = redact(body)
+  const payload = format.redact(body)
   const callback = {
     merchant_request_id: merchantRequestId,
     signed: problem === null,

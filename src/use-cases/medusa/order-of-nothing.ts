@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { isSameMoney, money, roundToMinor } from "../../core/money"
 import type { PublicCheckout } from "../../core/views/public-checkout"
 import { shopperMessage } from "../../core/views/shopper-texts"
+import { isOurs } from "../../core/provider-id"
 import { ALMARA_MODULE } from "../../modules/almara"
 
 /** Medusa places an order of 0 without asking its provider for anything, so that no checkout was ever opened for its session. */
@@ -11,7 +12,7 @@ const PLACED = `
   from payment_session s
   join order_payment_collection l on l.payment_collection_id = s.payment_collection_id and l.deleted_at is null
   join "order" o on o.id = l.order_id and o.status <> 'canceled' and o.deleted_at is null
-  where s.id = ? and s.provider_id like 'pp\\_almara\\_%' and s.deleted_at is null
+  where s.id = ? and ${isOurs("s.provider_id")} and s.deleted_at is null
   limit 1`
 
 interface Placed {

@@ -1,6 +1,7 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { reasonsOf, type AttentionReason } from "../../core/checkout/attention"
+import { askedBy } from "../../core/methods/payment-method"
 import { isSameMoney, money, negated, roundToMinor, type Money } from "../../core/money"
 import { askOf, isOverpaid } from "../../core/checkout/owed"
 import { AWAITING_PAYMENT, PAYABLE } from "../../core/checkout/states"
@@ -77,11 +78,14 @@ async function markOutdatedAttempts(
   { owed, open, isMoneyHeld }: Pick<MedusaSnapshot, "isMoneyHeld"> & { owed: Money; open: OpenCollection[] },
 ): Promise<void> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const almara = container.resolve(ALMARA_MODULE)
   let isCurrentFound = false
   for (const attempt of attempts.filter(isUnpaid)) {
     const collection = open.find(({ id }) => id === attempt.payment_collection_id)
     const ask = collection && askOf({ owed, lacks: collection.amount })
-    const isRight = ask !== undefined && isSameMoney(ask.asked, money(attempt.amount, attempt.currency_code))
+    const isRight =
+      ask !== undefined &&
+      isSameMoney(askedBy(almara.methodOf(attempt), ask.exact), money(attempt.amount, attempt.currency_code))
     const isPage = AWAITING_PAYMENT.includes(attempt.state)
     const isCurrent: boolean = isRight && !(isPage && isCurrentFound)
     isCurrentFound ||= isCurrent && isPage

@@ -10,15 +10,16 @@ import type { CheckoutRow } from "../../modules/almara/ledger/rows"
  */
 export async function isPaidAtAlmara(
   container: MedusaContainer,
-  { merchant_request_id, state }: Pick<CheckoutRow, "merchant_request_id" | "state">,
+  checkout: Pick<CheckoutRow, "merchant_request_id" | "state" | "method" | "account">,
 ): Promise<boolean> {
   try {
-    const { outcome } = await container
-      .resolve(ALMARA_MODULE)
-      .client.checkStatus({ merchantRequestId: merchant_request_id })
+    const { outcome } = await container.resolve(ALMARA_MODULE).methodOf(checkout).check(checkout.merchant_request_id)
     return classifyOutcome(outcome).kind === "paid"
   } catch (error) {
-    if (isAlmaraError(error) && (error.kind === "not_found" || (state === "creating" && error.httpStatus === 404)))
+    if (
+      isAlmaraError(error) &&
+      (error.kind === "not_found" || (checkout.state === "creating" && error.httpStatus === 404))
+    )
       return false
     throw error
   }

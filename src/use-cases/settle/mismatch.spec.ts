@@ -1,8 +1,12 @@
-import { money } from "../../core/money"
+import { money, smallestUnit } from "../../core/money"
 import { mismatchOf } from "./mismatch"
 import type { MedusaSnapshot } from "../medusa/snapshot"
 
 const CHECKOUT = { amount: "7000", currency_code: "kes", checkout_reference: "ALM-1" }
+const CARD = {
+  confirms: { amount: true, reference: true },
+  carries: (currency: string) => ({ unit: smallestUnit(currency), least: smallestUnit(currency) }),
+}
 const PAID = { money: money("7000", "KES"), checkoutReference: "ALM-1" }
 const sessionOf = (amount: string, currency_code = "kes") => ({ amount, currency_code }) as MedusaSnapshot["session"]
 const SHOP = { owed: money("7000", "KES"), session: sessionOf("7000") }
@@ -44,6 +48,29 @@ describe("what was paid is what was asked for", () => {
       undefined,
     ],
   ])("%s", (_, checkout, report, snapshot, mismatch) => {
-    expect(mismatchOf({ ...CHECKOUT, ...checkout }, report, { ...SHOP, ...snapshot })).toBe(mismatch)
+    expect(mismatchOf({ ...CHECKOUT, ...checkout }, report, { ...SHOP, ...snapshot }, CARD)).toBe(mismatch)
+  })
+})
+
+describe("what a method's status answer does not name", () => {
+  const SILENT = { ...CARD, confirms: { amount: false, reference: false } }
+
+  it.each<[string, Parameters<typeof mismatchOf>[1], ReturnType<typeof mismatchOf>]>([
+    ["is as it was asked for", {}, undefined],
+    ["differs where a callback names another sum", { money: money("6500", "KES") }, "amount"],
+    ["differs where a callback names another currency", { money: money("7000", "USD") }, "currency"],
+    ["differs where another reference is named all the same", { checkoutReference: "ALM-2" }, "reference"],
+  ])("%s", (_, report, mismatch) => {
+    expect(mismatchOf(CHECKOUT, report, SHOP, SILENT)).toBe(mismatch)
+  })
+
+  it("but the session must ask for what was asked", () => {
+    expect(mismatchOf(CHECKOUT, {}, { ...SHOP, session: sessionOf("9300") }, SILENT)).toBe("amount")
+  })
+
+  it("and the sum of the session is compared as the method carries it", () => {
+    const wholeShillings = { ...SILENT, carries: () => ({ unit: money("1", "KES"), least: money("1", "KES") }) }
+    expect(mismatchOf(CHECKOUT, {}, { ...SHOP, session: sessionOf("6999.75") }, wholeShillings)).toBeUndefined()
+    expect(mismatchOf(CHECKOUT, {}, { ...SHOP, session: sessionOf("6999.75") }, SILENT)).toBe("amount")
   })
 })

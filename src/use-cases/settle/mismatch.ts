@@ -1,6 +1,7 @@
-import { isSameMoney, money, roundToMinor } from "../../core/money"
+import { isSameMoney, money } from "../../core/money"
 import type { Mismatch } from "../../core/checkout/decide"
 import type { AlmaraReport } from "../../core/gateway/wire"
+import { askedBy, type PaymentMethod } from "../../core/methods/payment-method"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import type { MedusaSnapshot } from "../medusa/snapshot"
 
@@ -12,17 +13,22 @@ export function mismatchOf(
   checkout: Pick<CheckoutRow, "amount" | "currency_code" | "checkout_reference">,
   report: Pick<AlmaraReport, "money" | "checkoutReference"> | null,
   { owed, session }: Pick<MedusaSnapshot, "owed" | "session">,
+  method: Pick<PaymentMethod, "confirms" | "carries">,
 ): Mismatch | undefined {
   const expected = money(checkout.amount, checkout.currency_code)
   if (!report) return undefined
+  const isOther =
+    report.checkoutReference === undefined
+      ? method.confirms.reference
+      : report.checkoutReference !== checkout.checkout_reference
   if (report.money && report.money.currency !== expected.currency) return "currency"
-  if (!report.money) return report.checkoutReference === checkout.checkout_reference ? "amount_unreadable" : "reference"
-  if (!isSameMoney(report.money, expected)) return "amount"
-  if (report.checkoutReference !== checkout.checkout_reference) return "reference"
+  if (!report.money && method.confirms.amount) return isOther ? "reference" : "amount_unreadable"
+  if (report.money && !isSameMoney(report.money, expected)) return "amount"
+  if (isOther) return "reference"
   if (owed && owed.currency !== expected.currency) return "currency"
   if (!session) return undefined
   // Medusa captures the session's amount, so that must be what was paid as well.
-  const sessionMoney = roundToMinor(money(session.amount, session.currency_code))
+  const sessionMoney = askedBy(method, money(session.amount, session.currency_code))
   if (sessionMoney.currency !== expected.currency) return "currency"
   return isSameMoney(sessionMoney, expected) ? undefined : "amount"
 }

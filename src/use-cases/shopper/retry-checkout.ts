@@ -1,13 +1,15 @@
 import { ContainerRegistrationKeys, MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError, type AlmaraError } from "../../core/errors"
-import { money, roundToMinor } from "../../core/money"
+import { askedBy } from "../../core/methods/payment-method"
+import { money } from "../../core/money"
 import { mayRetry } from "../../core/views/shopper-checkout"
 import { shopperSentence } from "../../core/views/shopper-texts"
 import { ALMARA_MODULE } from "../../modules/almara"
+import { ONLY_ACCOUNT } from "../../modules/almara/setup/methods"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { openCheckout } from "../../providers/almara/open-checkout"
-import { isOurSession } from "../../providers/almara/session-data"
+import { isOurProvider, methodNameOf } from "../../core/provider-id"
 import { logEvent } from "../../telemetry/log"
 import { isLockTimeout, singleFlight } from "../single-flight"
 import { compareOrder, isAsPlaced } from "../reconcile/compare-order"
@@ -71,7 +73,7 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string): P
   if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null) return paymentSessionId
   if (
     !latest &&
-    !(snapshot.orderState === "order_waiting" && snapshot.session && isOurSession(snapshot.session.provider_id))
+    !(snapshot.orderState === "order_waiting" && snapshot.session && isOurProvider(snapshot.session.provider_id))
   ) {
     throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
   }
@@ -132,10 +134,15 @@ function isWaitingFor(latest: CheckoutRow | undefined, { orderState }: MedusaSna
 }
 
 async function openAttempt(container: MedusaContainer, session: NonNullable<MedusaSnapshot["session"]>): Promise<void> {
-  const { ledger, client, options } = container.resolve(ALMARA_MODULE)
+  const almara = container.resolve(ALMARA_MODULE)
+  const { ledger, options } = almara
   try {
-    const total = roundToMinor(money(session.amount, session.currency_code))
-    await openCheckout({ ledger, client, options, paymentSessionId: session.id, money: total, actor: "shopper" })
+    const method = almara.methodOf({ method: methodNameOf(session.provider_id), account: ONLY_ACCOUNT })
+    const total = askedBy(method, money(session.amount, session.currency_code))
+    await openCheckout({
+      ...{ ledger, method, account: ONLY_ACCOUNT, options },
+      ...{ paymentSessionId: session.id, money: total, actor: "shopper" },
+    })
   } catch (error) {
     if (!isAlmaraError(error)) throw error
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)

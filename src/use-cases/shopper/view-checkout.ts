@@ -9,7 +9,7 @@ import { PAYABLE } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { attemptsOfOrder } from "../../modules/almara/orders/order-attempts"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
-import { isOurSession } from "../../providers/almara/session-data"
+import { isOurProvider } from "../../core/provider-id"
 import { compareOrder, isAsPlaced } from "../reconcile/compare-order"
 import { viewOrderOfNothing } from "../medusa/order-of-nothing"
 import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
@@ -72,7 +72,7 @@ async function viewUnopened(
 ): Promise<PublicCheckout | undefined> {
   const { session, owed } = snapshot
   const ask = owed && session && askOf({ owed, lacks: money(session.amount, session.currency_code) })
-  if (!ask || snapshot.orderState !== "order_waiting" || !isOurSession(session.provider_id))
+  if (!ask || snapshot.orderState !== "order_waiting" || !isOurProvider(session.provider_id))
     return viewOrderOfNothing(container, paymentSessionId)
   const told = {
     ...(snapshot.isMoneyHeld

@@ -1,5 +1,6 @@
 import { addMoney, isSameMoney, money, type Money } from "../../money"
 import type { WITH_MONEY } from "../../checkout/states"
+import type { MerchantRequestId } from "../../ids"
 
 /** One day and currency: what came at Almara against what Medusa captured. Money is decimal text in major units. */
 export interface SettlementDay {
@@ -54,7 +55,9 @@ export interface SettlementReport {
 export interface ReceivedMoney {
   checkout_id: string
   checkout_reference: string
-  merchant_request_id: string
+  merchant_request_id: MerchantRequestId
+  method: string
+  account: string
   payment_session_id: string
   state: (typeof WITH_MONEY)[number]
   /** Whether the payment of its session, if Medusa captured one, was made by this checkout and not by another attempt. */

@@ -1,10 +1,11 @@
-import { readReport, type AlmaraReport } from "../../../core/gateway/wire"
+import type { AlmaraReport } from "../../../core/gateway/wire"
 import type { CallbackRow } from "../ledger/rows"
+import { callbackFormatOf } from "../setup/methods"
 
 /** Returns what a callback says; null where it cannot be read, by a fault of ours: who asks for its report is told which. */
 export function tryToRead(payload: CallbackRow["payload"]): AlmaraReport | null {
   try {
-    return readReport(payload)
+    return callbackFormatOf(payload).read(payload)
   } catch {
     return null
   }
@@ -16,5 +17,5 @@ export function tryToRead(payload: CallbackRow["payload"]): AlmaraReport | null 
  * @throws AlmaraError `unreadable` when it cannot be read now either.
  */
 export function reportOf({ report, payload }: Pick<CallbackRow, "report" | "payload">): AlmaraReport {
-  return report ?? readReport(payload)
+  return report ?? callbackFormatOf(payload).read(payload)
 }

@@ -1,3 +1,4 @@
+import { isOurs } from "../../../core/provider-id"
 import type { Connection } from "../connection"
 import { firstIdSince } from "../ids"
 import { KEPT_BECAUSE, KEPT_UNTIL_DEADLINE } from "../orders/kept-orders"
@@ -43,7 +44,7 @@ const ABANDONED = `
     where (o.id > :first or o.id = any(array(select id from moved))) and o.status = 'pending' and o.deleted_at is null
       and oc.created_at < now() - :age * interval '1 minute'
       and (oc.created_at > now() - :days * interval '1 day' or o.id = any(array(select id from moved)))
-      and s.provider_id like 'pp\\_almara\\_%' and s.authorized_at is null
+      and ${isOurs("s.provider_id")} and s.authorized_at is null
       and not exists (select 1 from order_transaction t where t.order_id = o.id and t.deleted_at is null)
       and not exists (
         select 1 from almara_checkout c

@@ -1,5 +1,6 @@
 import type { AttentionKey } from "../../../core/checkout/attention"
 import { sqlList, UNBOOKED } from "../../../core/checkout/states"
+import { isOurs } from "../../../core/provider-id"
 import type { Connection } from "../connection"
 import { firstIdSince } from "../ids"
 import { isDoubled } from "../orders/order-sums"
@@ -53,7 +54,7 @@ const PAYMENTS = `
        where a.payment_session_id = walked.payment_session_id and a.deleted_at is null order by a.closed_at desc nulls first limit 1),
       (select c.id from almara_checkout c where c.payment_session_id = walked.payment_session_id and c.deleted_at is null order by c.state = 'paid' desc, c.attempt desc limit 1)
     ) as checkout_id
-    from walked where provider_id like 'pp\\_almara\\_%' and captured_at is not null and deleted_at is null
+    from walked where ${isOurs("provider_id")} and captured_at is not null and deleted_at is null
   )
   select (select case when count(*) < :limit then '' else max(id) end from walked) as next,
     (select coalesce(json_agg(distinct checkout_id), '[]') from captured where checkout_id is not null) as checkout_ids,

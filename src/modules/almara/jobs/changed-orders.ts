@@ -1,3 +1,4 @@
+import { isOurs } from "../../../core/provider-id"
 import type { Connection } from "../connection"
 import { firstIdSince } from "../ids"
 
@@ -17,7 +18,7 @@ export async function findChangedOrders(
        union all
        select t.order_id, t.created_at from order_transaction t
        where t.id > :firstTransaction and t.deleted_at is null and not exists (
-         select 1 from capture k join payment p on p.id = k.payment_id where t.reference = 'capture' and k.id = t.reference_id and p.provider_id like 'pp\\_almara\\_%')
+         select 1 from capture k join payment p on p.id = k.payment_id where t.reference = 'capture' and k.id = t.reference_id and ${isOurs("p.provider_id")})
      )
      select order_id from changed
      where exists (select 1 from almara_checkout c where c.order_id = changed.order_id and c.deleted_at is null)

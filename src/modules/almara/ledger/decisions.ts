@@ -25,6 +25,8 @@ export type NewCheckout = Timed<
   Pick<
     CheckoutRow,
     | "placement"
+    | "method"
+    | "account"
     | "attempt"
     | "payment_session_id"
     | "payment_collection_id"

@@ -1,4 +1,5 @@
 import type { CheckoutId, MerchantRequestId, TextOf } from "../../../core/ids"
+import { isOurs } from "../../../core/provider-id"
 import type { Connection } from "../connection"
 import { isHeldFor } from "../orders/held-money"
 import { DEADLINE_OF_ORDER, type Deadline } from "../orders/kept-orders"
@@ -31,7 +32,7 @@ export class LedgerReads {
   async namedBy(paymentSessionId: string): Promise<CheckoutRow | undefined> {
     return read(this.connection)
       .joinRaw(
-        `join payment_session named on named.id = ? and named.provider_id like 'pp\\_almara\\_%' and named.data->>'checkout_reference' = ${CHECKOUT}.checkout_reference`,
+        `join payment_session named on named.id = ? and ${isOurs("named.provider_id")} and named.data->>'checkout_reference' = ${CHECKOUT}.checkout_reference`,
         [paymentSessionId],
       )
       .whereNull(`${CHECKOUT}.deleted_at`)

@@ -12,6 +12,8 @@ export interface StoredCheckout {
   id: CheckoutId
   state: CheckoutState
   placement: Placement
+  method: string
+  account: string
   attempt: number
   payment_session_id: string
   payment_collection_id: string | null
@@ -75,6 +77,8 @@ export type CheckoutPatch = Partial<
       StoredCheckout,
       | "id"
       | "state"
+      | "method"
+      | "account"
       | "amount"
       | "currency_code"
       | "merchant_request_id"

@@ -10,6 +10,9 @@ const Checkout = model
       id: model.id({ prefix: "almchk" }).primaryKey(),
       state: model.enum([...CHECKOUT_STATES]).default("creating"),
       placement: model.enum([...PLACEMENTS]),
+      /** The way of paying, and the account at Almara that it goes through. */
+      method: model.text().default("card"),
+      account: model.text().default("almara"),
       attempt: model.number(),
       payment_session_id: model.text(),
       payment_collection_id: model.text().nullable(),

@@ -1,4 +1,5 @@
 import { GRANTED, SET_ASIDE, sqlList, WITH_MONEY } from "../../../core/checkout/states"
+import { isOurs } from "../../../core/provider-id"
 import { sumsOf } from "./order-sums"
 import { OWN_CART } from "./own-cart"
 
@@ -50,7 +51,7 @@ export const KEPT_BECAUSE = `
     when exists (select 1 from ${CHECKOUTS} and c.state in ${sqlList(SET_ASIDE)}) then 'money_held'
     when ${IS_PAID_OTHERWISE} then 'paid_otherwise'
     when ${OWES_NOTHING} then 'nothing_owed'
-    when exists (select 1 from payment_session s where s.payment_collection_id in ${COLLECTIONS} and s.deleted_at is null and s.provider_id not like 'pp\\_almara\\_%') then 'other_provider'
+    when exists (select 1 from payment_session s where s.payment_collection_id in ${COLLECTIONS} and s.deleted_at is null and not ${isOurs("s.provider_id")}) then 'other_provider'
     when exists (select 1 from order_fulfillment l join fulfillment f on f.id = l.fulfillment_id and f.canceled_at is null and f.deleted_at is null
       where l.order_id = o.id and l.deleted_at is null) then 'fulfilled'
     when not ${IS_OURS} then 'not_ours'

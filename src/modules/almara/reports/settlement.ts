@@ -44,6 +44,8 @@ async function received(connection: Connection, rows: StoredCheckout[]): Promise
     checkout_id: row.id,
     checkout_reference: row.checkout_reference,
     merchant_request_id: row.merchant_request_id,
+    method: row.method,
+    account: row.account,
     payment_session_id: row.payment_session_id,
     state: row.state as ReceivedMoney["state"],
     // Of held money only that of a canceled order was captured; a payment of the same session belongs to another attempt.

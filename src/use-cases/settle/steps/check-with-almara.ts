@@ -36,7 +36,8 @@ export async function checkWithAlmara(
   checkout: CheckoutRow,
   { actor, callback }: Cause,
 ): Promise<StatusCheck> {
-  const { ledger, inbox, client, options } = container.resolve(ALMARA_MODULE)
+  const almara = container.resolve(ALMARA_MODULE)
+  const { ledger, inbox, options } = almara
   if (checkout.state === "resolved" || GRANTED.includes(checkout.state)) return { report: null, checkEvent: null }
   if (options.verification === "signature") {
     const report = callback ? signedReport(callback) : pickReport(await inbox.signedOf(checkout.id))
@@ -45,10 +46,13 @@ export async function checkWithAlmara(
 
   const checkEventOf = (detail: Record<string, unknown>): LedgerEvent => ({ kind: "status_check", actor, detail })
   try {
-    const report = await client.checkStatus({ merchantRequestId: checkout.merchant_request_id })
+    const method = almara.methodOf(checkout)
+    const report = await method.check(checkout.merchant_request_id)
     const { kind, code, reason } = classifyOutcome(report.outcome)
     return {
-      report: withReference(report, signedReport(callback)),
+      report: method.confirms.amount
+        ? withReference(report, signedReport(callback))
+        : withAmount(withReference(report, signedReport(callback)), await inbox.signedOf(checkout.id)),
       checkEvent: checkEventOf({ reported: kind, code: code ?? null, reason }),
     }
   } catch (error) {
@@ -71,6 +75,12 @@ export async function checkWithAlmara(
 function withReference(report: AlmaraReport, hint: AlmaraReport | null): AlmaraReport {
   if (report.transactionReference !== undefined || hint?.transactionReference === undefined) return report
   return { ...report, transactionReference: hint.transactionReference, isReferenceFromCallback: true }
+}
+
+/** Of what names no sum the signed callbacks are believed, where they name one: the first that names another than was asked holds it. */
+function withAmount(report: AlmaraReport, callbacks: readonly Pick<CallbackRow, "report" | "payload">[]): AlmaraReport {
+  const named = pickReport(callbacks)?.money
+  return report.money || !named ? report : { ...report, money: named }
 }
 
 /** What the callback said, if it came to an address that carried our signature; a stranger's words are not looked at. */

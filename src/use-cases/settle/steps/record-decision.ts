@@ -1,5 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { PaymentMethod } from "../../../core/methods/payment-method"
 import { maskText, type AlmaraReport } from "../../../core/gateway/wire"
 import { classifyOutcome, type ClassifiedOutcome } from "../../../core/checkout/outcome"
 import { decide, LEADS_TO, type HoldReason, type Decision, type DecisionInput } from "../../../core/checkout/decide"
@@ -45,9 +46,10 @@ export async function recordDecision(
   check: StatusCheck,
   actor: string,
 ): Promise<RecordedDecision> {
-  const { ledger, options } = container.resolve(ALMARA_MODULE)
+  const almara = container.resolve(ALMARA_MODULE)
+  const { ledger, options } = almara
   const outcome = classifyOutcome(checkout.state === "received" ? CONFIRMED : check.report?.outcome)
-  const deciding = { checkout, check, actor, outcome }
+  const deciding = { checkout, check, actor, outcome, method: almara.methodOf(checkout) }
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const snapshot = await readStableMedusaSnapshot(container, checkout)
     const decision = decide(inputFrom(deciding, snapshot, options))
@@ -81,10 +83,11 @@ interface Deciding {
   check: StatusCheck
   actor: string
   outcome: ClassifiedOutcome
+  method: PaymentMethod
 }
 
 function inputFrom(
-  { checkout, check, actor, outcome }: Deciding,
+  { checkout, check, actor, outcome, method }: Deciding,
   snapshot: MedusaSnapshot,
   options: AlmaraOptions,
 ): DecisionInput {
@@ -97,7 +100,7 @@ function inputFrom(
     capturedByThis: snapshot.payment !== null && snapshot.settledBy === checkout.id,
     settledByOther: snapshot.settledBy !== null && snapshot.settledBy !== checkout.id,
     outcome,
-    mismatch: checkout.state === "received" ? undefined : mismatchOf(checkout, check.report, snapshot),
+    mismatch: checkout.state === "received" ? undefined : mismatchOf(checkout, check.report, snapshot, method),
     canceledByShopper: checkout.canceled_by_shopper_at !== null,
     requestedByPerson: isPerson(actor),
     overdue: isOverdue(checkout, options),
