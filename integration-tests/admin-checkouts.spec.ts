@@ -51,7 +51,7 @@ describe("checkouts", () => {
     expect((await get(`/checkouts/${paid.checkoutId}`)).body.checkout.timeline).toHaveLength(6)
   })
 
-  it("are found by order number, reference, conversation id and e-mail, from their beginning on", async () => {
+  it("are found by order number, reference, request id and e-mail, from their beginning on", async () => {
     const row = await ledgerRow(store, paid.paymentSessionId)
     const { body: order } = await store.admin(`/admin/orders/${paid.orderId}?fields=display_id`)
     const numbered = `%23${order.order.display_id}`

@@ -41,7 +41,7 @@ export function describeAdminActions(stage: () => Fixture): void {
       for (const label of [
         "Almara reference",
         "Checkout reference",
-        "Conversation id",
+        "Our request id",
         "Almara's conversation id",
         "Almara's checkout id",
       ]) {

@@ -59,7 +59,7 @@ export function describeFilters(stage: () => Fixture): void {
       await page.locator("ol").first().getByText(checkout_reference).waitFor()
     })
 
-    it("search by order number, conversation id, Almara's checkout id and e-mail", async () => {
+    it("search by order number, request id, Almara's checkout id and e-mail", async () => {
       const { paid } = stage().orders
       const [order] = await sql('select display_id from "order" where id = $1', paid.orderId)
       const [row] = await sql("select gateway_checkout_id from almara_checkout where id = $1", paid.checkoutId)

@@ -114,7 +114,7 @@ describe("a store with roles", () => {
         expect(await page.locator("[data-almara]").getByRole("button", { name: "Paid in another way" }).count()).toBe(0)
         await page.goto("/app/almara/inbox")
         await page.locator("tbody tr").first().click()
-        await page.getByRole("dialog").getByText("Conversation id").waitFor()
+        await page.getByRole("dialog").getByText("Our request id").waitFor()
         expect(await page.getByRole("button", { name: "Replay" }).count()).toBe(0)
         expect(await page.getByRole("checkbox").count()).toBe(0)
         await page.goto("/app/settings/almara")

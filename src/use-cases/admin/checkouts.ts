@@ -16,7 +16,7 @@ import { BusinessError } from "./business-error"
 export interface CheckoutSearch extends Omit<CheckoutFilter, "of" | "search"> {
   orderId?: string
   customerId?: string
-  /** An order's number, a reference, a conversation id, or an e-mail address; the beginning is enough. */
+  /** An order's number, a reference, our request id, or an e-mail address; the beginning is enough. */
   text?: string
 }
 

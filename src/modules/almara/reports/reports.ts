@@ -20,7 +20,7 @@ export interface CheckoutOrder {
 export interface CallbackFilter {
   states?: CallbackState[]
   checkoutId?: string
-  /** The beginning of a conversation id, or a callback's own id. */
+  /** The beginning of our request id, or a callback's own id. */
   text?: string
 }
 
