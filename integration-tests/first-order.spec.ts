@@ -59,7 +59,7 @@ const until = (shopper: Shopper, text: string) =>
     (html) => html.includes(text),
   )
 
-it("the README's shop in one file takes a first order to its payment", async () => {
+it("the shop in one file of docs/install.md takes a first order to its payment", async () => {
   const shopper = await order()
   await shopper.submit("/pay")
   await shopper.submitById("store")

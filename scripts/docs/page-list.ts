@@ -8,6 +8,8 @@ const ORDER = [
   "testing",
   "configuration",
   "outcomes",
+  "endpoints",
+  "limits",
   "operations",
   "architecture",
   "assumptions",

@@ -1,5 +1,5 @@
 import { HOLD_REASONS } from "../../src/core/checkout/decide"
-import { docsPages, existsInRepository } from "./pages"
+import { docsPages, existsInRepository, readRepositoryFile } from "./pages"
 import { TABLES, withTables } from "./tables"
 
 const pages = docsPages()
@@ -24,6 +24,10 @@ describe("what the docs take from the code", () => {
     const stale = withTables("<!-- outcomes -->\n<!-- /outcomes -->").replace("**paid**", "**payed**")
     expect(stale).not.toBe(withTables(stale))
   })
+})
+
+it("the README has a thousand words at the most, its code among them", () => {
+  expect(readRepositoryFile("README.md").split(/\s+/).length).toBeLessThanOrEqual(1000)
 })
 
 it.each(Object.keys(HOLD_REASONS))("operations.md says what to do when money is held by %s", (reason) => {
