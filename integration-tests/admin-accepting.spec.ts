@@ -135,6 +135,24 @@ describe("accepting held money, pay first", () => {
     await expectPaidOnce(store, await orderIdOf(cart))
   })
 
+  it("unread: a cart becomes an order for the sum that it needs, and for no other that was typed", async () => {
+    const cart = await fillCart(store)
+    const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)
+    await gateway.decide(merchant_request_id, { outcome: "paid", overrides: { checkoutRequestLines: null } })
+    await held(cart, "amount_unreadable")
+    for (const amount of ["6999.99", "7000.01"]) {
+      expect(await resolveBy(store, id, { action: "accept", amount })).toMatchObject({
+        status: 400,
+        body: { code: "cart_needs_amount", values: { received_amount: amount, expected_amount: "7000" } },
+      })
+    }
+    await held(cart, "amount_unreadable")
+    expect(await orderIdOf(cart)).toBeUndefined()
+    const accepted = await resolveBy(store, id, { action: "accept", amount: "7000", note: "looked up" })
+    expect([accepted.status, accepted.body.checkout?.state]).toEqual([200, "paid"])
+    await expectPaidOnce(store, await orderIdOf(cart))
+  })
+
   it("orphaned money of a cart that never became an order is among its customer's payments", async () => {
     const cart = await fillCart(store)
     const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)

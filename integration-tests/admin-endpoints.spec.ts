@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs"
+import { request } from "node:http"
 import path from "node:path"
 import { eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
 import { ADMIN } from "./setup/database"
@@ -147,15 +148,26 @@ describe("what a foreign page makes an admin's browser send", () => {
       .join("; ")
   })
 
-  const settle = async (headers: Record<string, string>, body?: string) =>
+  const settle = async (headers: Record<string, string>, body?: BodyInit) =>
     (
       await fetch(`${store.url}/admin/almara/checkouts/${waiting.checkoutId}/settle`, {
         method: "POST",
         headers: { cookie, ...headers },
-        ...(body !== undefined && { body }),
+        ...(body !== undefined && { body, duplex: "half" }),
       })
     ).status
   const JSON_BODY = { "content-type": "application/json" }
+  /** `fetch` writes the host itself. */
+  const settleAt = (host: string, origin: string) =>
+    new Promise<number | undefined>((resolve, reject) =>
+      request(
+        `${store.url}/admin/almara/checkouts/${waiting.checkoutId}/settle`,
+        { method: "POST", headers: { cookie, host, origin } },
+        (answer) => resolve(answer.resume().statusCode),
+      )
+        .on("error", reject)
+        .end(),
+    )
 
   it.each([
     ["an urlencoded form", { "content-type": "application/x-www-form-urlencoded" }, "a=1"],
@@ -163,11 +175,16 @@ describe("what a foreign page makes an admin's browser send", () => {
     ["plain text that is JSON", { "content-type": "text/plain" }, "{}"],
     ["JSON in another type's name", { "content-type": "text/plain;application/json" }, "{}"],
     ["a form of files", { "content-type": "multipart/form-data; boundary=x" }, "--x--"],
+    ["a body of no type", {}, new Blob(["{}"])],
   ])("%s is refused, wherever it comes from", async (_name, type, body) => {
     const before = (await ledgerRow(store, waiting.paymentSessionId)).checks
     for (const origin of [store.url, "https://evil.example"]) expect(await settle({ ...type, origin }, body)).toBe(415)
     expect(await settle({ ...type, cookie: "" }, body)).toBe(401)
     expect((await ledgerRow(store, waiting.paymentSessionId)).checks).toBe(before)
+  })
+
+  it("so is a body that says neither its type nor its length", async () => {
+    expect(await settle({}, new Blob(["{}"]).stream())).toBe(415)
   })
 
   it.each([
@@ -185,9 +202,23 @@ describe("what a foreign page makes an admin's browser send", () => {
     expect((await ledgerRow(store, waiting.paymentSessionId)).checks).toBe(before)
   })
 
-  it("the store's own origin and those of adminCors may, and so may a token or who says no origin", async () => {
+  it("the store's own origin and those of adminCors may", async () => {
     for (const origin of [store.url, "https://admin.example", "https://one.admins.example"])
       expect(await settle({ ...JSON_BODY, origin }, "{}")).toBe(200)
+  })
+
+  it("the store's own origin is that of its address, or the host that was called, also where its port goes without saying", async () => {
+    for (const [host, origin, status] of [
+      ["inner.example:9000", store.url, 200],
+      ["shop.example:443", "https://shop.example", 200],
+      ["shop.example", "https://shop.example", 200],
+      ["shop.example:8443", "https://shop.example", 403],
+      ["[", "https://shop.example", 403],
+    ] as const)
+      expect([host, await settleAt(host, origin)]).toEqual([host, status])
+  })
+
+  it("so may who says no origin, which no page can, or that the page is of the same one, and who has a token", async () => {
     expect(await settle(JSON_BODY, "{}")).toBe(200)
     expect(await settle({})).toBe(200)
     // Behind a proxy that names another host: a browser says itself that the page is of the same origin.
@@ -195,12 +226,26 @@ describe("what a foreign page makes an admin's browser send", () => {
       await settle({ ...JSON_BODY, origin: "https://unheard-of.example", "sec-fetch-site": "same-origin" }, "{}"),
     ).toBe(200)
     const { body } = await callJson(`${store.url}/auth/user/emailpass`, { method: "POST", body: ADMIN })
-    expect(
-      await settle(
-        { ...JSON_BODY, cookie: "", authorization: `Bearer ${body.token}`, origin: "https://evil.example" },
-        "{}",
-      ),
-    ).toBe(200)
+    for (const from of [{ cookie: "" }, {}] as Record<string, string>[])
+      expect(
+        await settle(
+          { ...JSON_BODY, ...from, authorization: `Bearer ${body.token}`, origin: "https://evil.example" },
+          "{}",
+        ),
+      ).toBe(200)
+  })
+
+  it("a secret API key may, whether it says an origin or none, and whatever cookie came along", async () => {
+    const { body } = await store.admin("/admin/api-keys", {
+      method: "POST",
+      body: { title: "for a script", type: "secret" },
+    })
+    const key: string = body.api_key.token
+    expect(key).toMatch(/^sk_/)
+    const others = [{ cookie: "" }, {}, { cookie: "", origin: "https://evil.example" }, { origin: "null" }]
+    for (const credentials of [Buffer.from(`${key}:`).toString("base64"), key])
+      for (const from of others as Record<string, string>[])
+        expect(await settle({ ...JSON_BODY, authorization: `Basic ${credentials}`, ...from }, "{}")).toBe(200)
   })
 })
 
@@ -336,18 +381,15 @@ describe("addresses that nobody can read", () => {
   })
 
   it("neither do those by which a cart or an order is guarded", async () => {
-    expect(
-      await serverErrors(
-        [
-          "/store/carts/%00/complete",
-          "/store/payment-collections/%00/payment-sessions",
-          "/admin/payment-collections/%00/payment-sessions",
-          "/admin/payment-collections/%00/mark-as-paid",
-          "/admin/orders/%00/cancel",
-        ],
-        { provider_id: "pp_almara_almara" },
-      ),
-    ).toEqual([])
+    const guarded: [address: string, body: unknown][] = [
+      ["/store/carts/%00/complete", {}],
+      ["/store/payment-collections/%00/payment-sessions", { provider_id: "pp_almara_almara" }],
+      ["/admin/payment-collections/%00/payment-sessions", { provider_id: "pp_almara_almara" }],
+      ["/admin/payment-collections/%00/mark-as-paid", { order_id: "order_none" }],
+      ["/admin/orders/%00/cancel", {}],
+    ]
+    const errors = await Promise.all(guarded.map(([address, body]) => serverErrors([address], body)))
+    expect(errors.flat()).toEqual([])
   })
 
   it("nor a note or a moment that Postgres does not keep", async () => {

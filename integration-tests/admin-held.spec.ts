@@ -77,6 +77,24 @@ describe("money that needs attention", () => {
     expect((await orderOf(store, mismatched.orderId)).transactions).toHaveLength(0)
   })
 
+  it("the same figure in another currency is not accepted", async () => {
+    await gateway.decide(mismatched.merchantRequestId, {
+      outcome: "paid",
+      amount: 7000,
+      overrides: { checkoutCurrencyCode: 840, checkoutCurrencyName: "USD" },
+      callback: { send: false },
+    })
+    const { status, body } = await resolve(mismatched, { action: "accept" })
+    expect([status, body.code]).toEqual([400, "other_amount"])
+    expect(body.values).toMatchObject({
+      received_amount: "7000",
+      received_currency: "USD",
+      expected_amount: "7000",
+      expected_currency: "KES",
+    })
+    expect((await ledgerRow(store, mismatched.paymentSessionId)).state).toBe("held")
+  })
+
   it("another checkout's reference is not accepted, whatever the sum", async () => {
     await gateway.decide(mismatched.merchantRequestId, {
       outcome: "paid",
@@ -148,13 +166,20 @@ describe("money that needs attention", () => {
         [{ amount: "seven" }, "amount_invalid"],
         [{ amount: "0" }, "amount_invalid"],
         [{ amount: "-5" }, "amount_invalid"],
+        [{ amount: "0.00" }, "amount_invalid"],
         [{ amount: "7000.001" }, "amount_invalid"],
+        [{ amount: "7000 USD" }, "amount_invalid"],
+        [{ amount: "USD 7000" }, "amount_invalid"],
+        [{ amount: "7,000" }, "amount_invalid"],
+        [{ amount: "7e3" }, "amount_invalid"],
+        [{ amount: "1".repeat(16) }, "amount_invalid"],
         [{ amount: "7000.01" }, "more_than_owed"],
       ] as const) {
         const refused = await resolve(order, { action: "accept", ...more })
         expect([refused.status, refused.body.code]).toEqual([400, code])
       }
       expect((await resolve(order, { action: "refunded", note: "sent back", amount: "5" })).status).toBe(400)
+      expect((await resolve(order, { action: "accept", amount: "7000", currency_code: "usd" })).status).toBe(400)
       expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("held")
       const { status, body } = await resolve(order, { action: "accept", amount: "7000", note: "looked up" })
       expect([status, body.checkout?.state, body.message]).toEqual([200, "paid", undefined])

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import path from "node:path"
+import { LINES_IN_A_MINUTE } from "../src/telemetry/log"
 import { openLine } from "./setup/breakable-proxy"
 import {
   choosePayment,
@@ -8,6 +9,7 @@ import {
   fillCart,
   ledgerRow,
   orderOf,
+  passDueDate,
   placeWaitingOrder,
 } from "./setup/shopper"
 import { copyOfTemplate } from "./setup/database"
@@ -122,7 +124,7 @@ describe("Almara is not there when the cart is completed", () => {
     expect((await completeCart(store, cart.id)).body.type).toBe("order")
   })
 
-  it.each(["stray_comma", "list", "data_list", "long_reference", "nul", "outcome_text"])(
+  it.each(["stray_comma", "list", "data_list", "long_reference", "nul", "outcome_text", "outcome_list"])(
     "puts paid money onto its order, although check-status answers oddly: %s",
     async (odd) => {
       const order = await placeWaitingOrder(store)
@@ -142,6 +144,24 @@ describe("Almara is not there when the cart is completed", () => {
       )
     },
   )
+
+  it("cancels no paid order at its deadline, although its answer stands in the envelope of what is not found", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.behave({ checkStatus: { mode: "odd", odd: "found_in_message" } })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
+    await passDueDate(store, order.checkoutId)
+    const asked = await eventually(
+      () => ledgerRow(store, order.paymentSessionId),
+      (seen) => seen.state !== "open" && seen.leased_by === null,
+    )
+    await gateway.behave({ checkStatus: { mode: "ok" } })
+    expect(asked.state).toBe("paid")
+    expect(await orderOf(store, order.orderId)).toMatchObject({
+      status: "pending",
+      payment_status: "captured",
+      summary: { paid_total: 7000 },
+    })
+  })
 
   it.each(["nul_error", "deep", "question_marks"])(
     "keeps the reason, and asks again, when check-status answers oddly: %s",
@@ -314,8 +334,13 @@ describe("the database is down", () => {
         // Medusa's own pool would let Almara wait for a minute.
         expect(Date.now() - began).toBeLessThan(30_000)
         expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0)
+        await Promise.all(Array.from({ length: 3 * LINES_IN_A_MINUTE }, knock))
         await line.mend()
         await eventually(knock, (answer) => answer.status === 200)
+        const lines = store.output().split("event=callback.not_stored").length - 1
+        expect(lines).toBeGreaterThan(0)
+        // Of the minute that had begun before, and of the next one, the first ones and their number.
+        expect(lines).toBeLessThanOrEqual(2 * (LINES_IN_A_MINUTE + 1))
       } finally {
         await store.stop()
         await line.cut()

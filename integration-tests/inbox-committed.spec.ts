@@ -1,12 +1,20 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Client } from "pg"
+import { AddressProblems } from "../src/modules/almara/inbox/address-problems"
+import { TooManyWaitingError } from "../src/modules/almara/inbox/group-commit"
+import { Inbox } from "../src/modules/almara/inbox/inbox"
+import { receiveCallback } from "../src/use-cases/callbacks/receive-callback"
+import { connectionTo } from "./setup/connection"
 import { connect, copyOfTemplate } from "./setup/database"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
 
 /** 200 means that the callback is committed: whatever happens afterwards, it is there. */
 
 const KNOCKS = 50
+/** As long as any body that is parsed: of the endpoint's, which are shorter, it would take many to fill what may wait. */
+const LONGEST_BODY = 1024 * 1024
 
 let gateway: Gateway
 let database: string
@@ -98,6 +106,32 @@ describe("a callback is committed before it is acknowledged", () => {
     expect((await knock("locked-2")).status).toBe(200)
     // The one that got no 200 may have been written down as well once the lock was gone; never the other way round.
     expect(new Set(await rowsOf("locked-2"))).toEqual(new Set(["locked-2"]))
+  })
+
+  it("no more than 32 MiB of bodies wait to be written in a process; those beyond are refused at once", async () => {
+    const connection = await connectionTo({ database: watcher })
+    const options = { callbackSecret: [CALLBACK_SECRET], unsignedCallbacks: "hint" }
+    const parts = { inbox: new Inbox(connection), addressProblems: new AddressProblems(connection), options }
+    const container = { resolve: () => parts } as unknown as MedusaContainer
+    const body = (index: number) =>
+      `{"originatorConversationId": "heavy-${index}", "checkoutNotes": "`.padEnd(LONGEST_BODY - 2, "x") + '"}'
+    const [most, more] = [(32 * 1024 * 1024) / LONGEST_BODY, 3]
+    const refused: unknown[] = []
+    let taking: Promise<unknown>[] = []
+    await whileLocked(async () => {
+      taking = Array.from({ length: most + more }, (_, index) =>
+        receiveCallback(container, { body: body(index), contentType: "application/json", query: "" }).catch(
+          (error: unknown) => refused.push(error),
+        ),
+      )
+      await eventually(
+        async () => refused.length,
+        (count) => count >= more,
+      )
+    })
+    await Promise.all(taking)
+    expect(refused).toEqual(Array(more).fill(expect.any(TooManyWaitingError)))
+    expect(await rowsOf("heavy-")).toHaveLength(most)
   })
 
   it("fifty callbacks at once and SIGKILL at the first answer: every 200 has its row", async () => {

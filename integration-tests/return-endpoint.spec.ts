@@ -1,5 +1,8 @@
+import { knex } from "@medusajs/framework/mikro-orm/knex"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Connection } from "../src/modules/almara/connection"
 import { Ledger } from "../src/modules/almara/ledger/ledger"
+import { LINES_IN_A_MINUTE } from "../src/telemetry/log"
 import { returnShopper } from "../src/use-cases/shopper/handle-return"
 import { openLine, type BreakableLine } from "./setup/breakable-proxy"
 import { connectionTo } from "./setup/connection"
@@ -126,33 +129,82 @@ describe("questions to Almara", () => {
     expect(Math.min(...pauses)).toBeGreaterThan(SHORTEST_PAUSE_IN_MILLISECONDS)
   })
 
-  it("a hundred who wait for one checkout look at Postgres as one does", async () => {
-    const order = await placeWaitingOrder(store)
-    await store.database.query(
+  /** Shoppers who come back to this process, whose ledger is in a database of that connection. */
+  const shoppersOf = async (order: WaitingOrder, connection: Connection) => {
+    const { search } = new URL(await addressOf(order))
+    const lines: string[] = []
+    return {
+      lines,
+      comeBack: (returnWaitInMilliseconds = WAIT_IN_MILLISECONDS) => {
+        const options = {
+          callbackSecret: [CALLBACK_SECRET],
+          returnWaitInMilliseconds,
+          storefrontUrl: "http://127.0.0.1:8000",
+          returnPath: "/checkout/almara",
+        }
+        const logger = { warn: (line: string) => lines.push(line) }
+        const container = {
+          resolve: (name: string) => (name === "logger" ? logger : { ledger: new Ledger(connection), options }),
+        } as unknown as MedusaContainer
+        return returnShopper(container, { endpoint: "return", query: search })
+      },
+    }
+  }
+  const leaseToAnother = (order: WaitingOrder) =>
+    store.database.query(
       "update almara_checkout set leased_by = 'another-run', leased_until = now() + interval '60 seconds' where id = $1",
       [order.checkoutId],
     )
+  const close = (order: WaitingOrder) =>
+    store.database.query(
+      "update almara_checkout set state = 'refused', leased_by = null, leased_until = null where id = $1",
+      [order.checkoutId],
+    )
+
+  it("a hundred who wait for one checkout look at Postgres as one does", async () => {
+    const order = await placeWaitingOrder(store)
+    await leaseToAnother(order)
     const connection = await connectionTo(store)
     let looks = 0
     connection.on("query", () => (looks += 1))
-    const options = {
-      callbackSecret: [CALLBACK_SECRET],
-      returnWaitInMilliseconds: WAIT_IN_MILLISECONDS,
-      storefrontUrl: "http://127.0.0.1:8000",
-      returnPath: "/checkout/almara",
-    }
-    const container = { resolve: () => ({ ledger: new Ledger(connection), options }) } as unknown as MedusaContainer
-    const { search } = new URL(await addressOf(order))
-    const sent = await Promise.all(
-      Array.from({ length: 100 }, () => returnShopper(container, { endpoint: "return", query: search })),
-    )
+    const { comeBack } = await shoppersOf(order, connection)
+    const sent = await Promise.all(Array.from({ length: 100 }, () => comeBack()))
     expect(new Set(sent.map(({ page }) => page.toString()))).toEqual(new Set([home(order)[1]]))
     // Each looks its checkout up once, and one goes on looking.
     expect(looks).toBeGreaterThan(100)
     expect(looks).toBeLessThan(150)
-    await store.database.query("update almara_checkout set leased_by = null, leased_until = null where id = $1", [
-      order.checkoutId,
-    ])
+    await close(order)
+  })
+
+  it("of two who wait for one checkout the later one waits on when the first has gone", async () => {
+    const order = await placeWaitingOrder(store)
+    await leaseToAnother(order)
+    const connection = await connectionTo(store)
+    let looks = 0
+    connection.on("query", () => (looks += 1))
+    const { comeBack } = await shoppersOf(order, connection)
+    let isBack = false
+    const first = comeBack()
+    const second = comeBack(STUCK_IN_MILLISECONDS).then(() => (isBack = true))
+    await first
+    const seen = looks
+    await eventually(
+      async () => looks,
+      (count) => count > seen + 5,
+    )
+    expect(isBack).toBe(false)
+    await close(order)
+    await second
+  })
+
+  it("the log tells of the first who found no database, however many did", async () => {
+    const order = await placeWaitingOrder(store)
+    const nowhere = knex({ client: "pg", connection: "postgres://127.0.0.1:1/none" }) as unknown as Connection
+    const { comeBack, lines } = await shoppersOf(order, nowhere)
+    const sent = await Promise.all(Array.from({ length: 100 }, () => comeBack(STUCK_IN_MILLISECONDS)))
+    expect(new Set(sent.map(({ page }) => page.toString()))).toEqual(new Set([home()[1]]))
+    expect(lines).toHaveLength(LINES_IN_A_MINUTE)
+    expect(lines[0]).toContain("event=checkout.not_settled")
   })
 
   it("a crowd that comes back at once is sent home, and only some of it are asked about", async () => {

@@ -1,3 +1,4 @@
+import { LINES_IN_A_MINUTE } from "../src/telemetry/log"
 import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
 import { CALLBACK_SECRET, callJson, startStore, type RunningStore } from "./setup/store"
 import { prepareTelemetry, type Telemetry, type WrittenMetric, type WrittenSpan } from "./setup/telemetry"
@@ -375,6 +376,11 @@ describe("a store without an SDK", () => {
     )
     expect(refused[0]).toMatchObject({ level: "warn", fields: { merchant_request_id: claimed } })
     for (const { fields } of refused.slice(1)) expect(fields).toEqual({ event: "callback.refused" })
+    for (let count = 0; count < 3 * LINES_IN_A_MINUTE; count += 1) expect((await send(claimed)).status).toBe(401)
+    // Of the minute that had begun before, and of the next one, the first ones and their number.
+    expect(ourLines(store).filter(({ fields }) => fields.event === "callback.refused").length).toBeLessThanOrEqual(
+      2 * (LINES_IN_A_MINUTE + 1),
+    )
     expect(store.output()).not.toContain("stolen-signature")
     expect((await store.admin("/admin/almara/status")).body.status.ledger.address_problems).toMatchObject({
       count: expect.any(Number),

@@ -400,35 +400,6 @@ describe("strangers at the door", () => {
     2 * MINUTES,
   )
 
-  it(
-    "three hundred who wait at the return address of one checkout look at Postgres as one does",
-    async () => {
-      const order = await placeWaitingOrder(store)
-      const { request } = await gateway.checkout(order.merchantRequestId)
-      await gateway.behave({ checkStatus: { mode: "ok", delayMs: 3_000 } })
-      const looks = async () =>
-        Number(
-          (
-            await store.database.query(
-              "select coalesce(sum(seq_scan + idx_scan), 0) as looks from pg_stat_user_tables where relname = 'almara_checkout'",
-            )
-          ).rows[0].looks,
-        )
-      const before = await looks()
-      const statuses = await knockMany(
-        300,
-        () => fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" }),
-        300,
-      )
-      expect(statuses).toEqual({ 303: 300 })
-      await gateway.behave({ checkStatus: { mode: "ok" } })
-      // Each looks its checkout up once; what waits together looks some fifty times, not fifty times each. Counted late, so with time to spare.
-      await store.database.query("select pg_stat_force_next_flush()")
-      expect((await looks()) - before).toBeLessThan(300 * 10)
-    },
-    2 * MINUTES,
-  )
-
   it("the storefront's door tells nothing personal, and nothing about an id that was guessed", async () => {
     const order = await placeWaitingOrder(store)
     const checkout = await checkoutOf(store, order.paymentSessionId)

@@ -76,6 +76,8 @@ export const oddities = {
   deep: () => ({ status: 404, text: '{"message":'.repeat(manyLevels) + "1" + "}".repeat(manyLevels) }),
   question_marks: () => json({ reason: "?".repeat(60_000) }, 400),
   outcome_text: changed((body) => withOutcome(body, (outcome) => JSON.stringify(outcome))),
+  outcome_list: changed((body) => withOutcome(body, (outcome) => [outcome])),
+  found_in_message: changed((body) => ({ id: body.originatorConversationId, idType: 1, message: body })),
   refusal_in_success: () => json({ status: "12", reason: "Route is not configured for KES" }),
   duplicate_field: ({ body }) =>
     json(

@@ -30,11 +30,7 @@ export default defineMiddlewares({
     { matcher: "/checkout/return", bodyParser: false },
     { matcher: "/checkout/cancel", bodyParser: false },
     { matcher: "/store/carts/:id*", methods: ["POST", "DELETE"], middlewares: [requireReadable, guardPaidCart] },
-    {
-      matcher: "/store/carts/:id/complete",
-      methods: ["POST"],
-      middlewares: [requireReadable, guardCompletion, freeCart],
-    },
+    { matcher: "/store/carts/:id/complete", methods: ["POST"], middlewares: [guardCompletion, freeCart] },
     {
       matcher: "/store/almara/checkouts/:payment_session_id/start-over",
       methods: ["POST"],
