@@ -92,7 +92,15 @@ describe("what a shopper reads", () => {
 
   it("is in English what the store's API says of the same payment", () => {
     for (const status of Object.values(PUBLIC_STATUS))
-      for (const reason of [null, "declined", "service", "received", "unclear"] as const)
+      for (const reason of [
+        null,
+        "declined",
+        "received",
+        "unclear",
+        "dealt_with",
+        "order_paid",
+        "order_canceled",
+      ] as const)
         for (const can_retry of [true, false])
           for (const is_outdated of [true, false])
             for (const order of [null, { display_id: 1 }]) {
@@ -100,6 +108,14 @@ describe("what a shopper reads", () => {
               const { title, text } = sentenceFor(shopperState(checkout), "en", { checkout })
               expect(shopperMessage(checkout, order !== null)).toBe(`${title}. ${text}`)
             }
+  })
+
+  it("says what a changed order means as what will happen, before anybody asks for it", () => {
+    expect(ALMARA_LANGUAGES.map((language) => TRANSLATIONS[language].words.startOverNote)).toEqual([
+      expect.stringMatching(/^If you change it, /),
+      expect.stringMatching(/^Ukiibadilisha, /),
+      expect.stringMatching(/^Si vous la modifiez, .* sera /),
+    ])
   })
 
   it("says problems in the shopper's language", () => {
