@@ -110,14 +110,6 @@ describe("what a shopper reads", () => {
             }
   })
 
-  it("says what a changed order means as what will happen, before anybody asks for it", () => {
-    expect(ALMARA_LANGUAGES.map((language) => TRANSLATIONS[language].words.startOverNote)).toEqual([
-      expect.stringMatching(/^If you change it, /),
-      expect.stringMatching(/^Ukiibadilisha, /),
-      expect.stringMatching(/^Si vous la modifiez, .* sera /),
-    ])
-  })
-
   it("says problems in the shopper's language", () => {
     expect(problemSentence("offline", "fr")).toMatch(/deux fois/)
   })

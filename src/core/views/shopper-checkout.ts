@@ -25,6 +25,7 @@ export interface ShopperContext {
   isMoneyHeld?: boolean
   /** Whether it is an order, which may owe something beside what was paid. */
   isOrder: boolean
+  /** What became of its order or cart, which may end a payment that has no money. */
   orderState?: OrderState
   maximumAttempts: number
   now: Date
@@ -89,8 +90,8 @@ export function shopperView<Row extends Attempt>(
 /**
  * Returns whether the shopper may ask for a new attempt: after a decline or a cancellation, a few times; where one was
  * left behind before it had its page, because Almara or this process failed; where the order owes another sum by now;
- * where what was paid for an order was dealt with, which another session then pays. Only within the due date, and never when money is there or may be there, unless it is on the order and the order
- * still owes something.
+ * where what was paid for an order was dealt with, which another session then pays. Only within the due date, and never
+ * when money is there or may be there, unless it is on the order and the order still owes something.
  */
 export function mayRetry(attempts: readonly Attempt[], context: ShopperContext): boolean {
   const { isOrder, maximumAttempts, now, hasTime } = context

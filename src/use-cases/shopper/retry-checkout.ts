@@ -76,21 +76,23 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string): P
   if (!latest && !(snapshot.orderId && snapshot.session && isOurProvider(snapshot.session.provider_id))) {
     throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
   }
-  const isWaiting = isWaitingFor(latest, snapshot)
+  const context = {
+    isWaiting: isWaitingFor(latest, snapshot),
+    isOrder: snapshot.orderId !== null,
+    maximumAttempts: options.maximumAttempts,
+  }
   if (
-    latest &&
-    !mayRetry(attempts, {
-      isWaiting,
-      isOrder: snapshot.orderId !== null,
-      maximumAttempts: options.maximumAttempts,
-      now: latest.read_at,
-      ...(await timeToPay(container, latest, snapshot.orderId)),
-    })
+    !snapshot.session ||
+    !context.isWaiting ||
+    (latest &&
+      !mayRetry(attempts, {
+        ...context,
+        now: latest.read_at,
+        ...(await timeToPay(container, latest, snapshot.orderId)),
+      }))
   ) {
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, whyNotAgain(attempts, snapshot))
   }
-  if (!snapshot.session || !isWaiting)
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, whyNotAgain(attempts, snapshot))
   if (isJustFailed(latest)) throw new RetryUnavailableError(PLEASE_WAIT)
   const session = snapshot.orderId ? await payableSession(container, snapshot) : snapshot.session
   await openAttempt(container, session)
