@@ -141,7 +141,8 @@ describe("pay first", () => {
     await expectNoOrder(cart)
     await expectUnpaid(store, cart)
     expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({
-      status: "review",
+      status: "canceled",
+      reason: "dealt_with",
       checkout_url: null,
       can_retry: false,
     })
@@ -327,6 +328,7 @@ describe("order first", () => {
 
     const opened = await tryAgain(store, order.paymentSessionId)
     const session = opened.body.checkout?.payment_session_id
+    expect((await tryAgain(store, order.paymentSessionId)).body).toEqual(opened.body)
     expect(session).not.toBe(order.paymentSessionId)
     expect([opened.status, opened.body.checkout]).toEqual([
       200,

@@ -4,7 +4,7 @@ import { readCode } from "../checkout/read-code"
 import type { OrderState } from "../checkout/decide"
 import { meaningOfResultCode } from "../checkout/result-codes"
 import { needsReview, type Reviewed } from "../checkout/review"
-import { ENDED_UNPAID, UNBOOKED, WITH_MONEY, type CheckoutState } from "../checkout/states"
+import { AWAITING_PAYMENT, ENDED_UNPAID, UNBOOKED, WITH_MONEY, type CheckoutState } from "../checkout/states"
 
 /** What is looked at of an attempt to pay. */
 export interface Attempt extends Reviewed {
@@ -146,7 +146,7 @@ function endedOtherwise(
   if (isDealtWith(attempt)) return { status: "canceled", reason: "dealt_with" }
   if (hasMoney(attempt)) return null
   if (orderState === "order_paid") return { status: "paid", reason: "order_paid" }
-  return orderState === "order_canceled" && ["creating", "open", "canceled"].includes(attempt.state)
+  return orderState === "order_canceled" && (attempt.state === "canceled" || AWAITING_PAYMENT.includes(attempt.state))
     ? { status: "canceled", reason: "order_canceled" }
     : null
 }

@@ -70,9 +70,8 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string): P
   const { attempts, snapshot } = mayHaveChanged ? await readState(container, paymentSessionId) : known
   const [latest] = attempts
   if (snapshot.isMoneyHeld) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperSentence("review"))
-  const isDealtWith = attempts.some(({ state }) => state === "resolved")
-  if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null && !isDealtWith)
-    return paymentSessionId
+  const isOver = snapshot.orderState === "order_canceled" || attempts.some(({ state }) => state === "resolved")
+  if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null && !isOver) return paymentSessionId
   if (!latest && !(snapshot.orderId && snapshot.session && isOurProvider(snapshot.session.provider_id))) {
     throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
   }
