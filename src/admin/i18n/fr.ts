@@ -40,7 +40,7 @@ export const fr: Words = {
   },
   holdReasons: {
     amount:
-      "Almara annonce un autre montant que celui demandé. La commande n'a pas été marquée comme payée. Affectez ce qui est arrivé à la commande, ou remboursez-le hors d'Almara.",
+      "Almara annonce un autre montant que celui demandé. La commande n'a pas été marquée comme payée. Remboursez le paiement hors d'Almara, ou affectez-le si la commande demande ce montant à présent.",
     amount_unreadable:
       "Almara annonce ce paiement sans montant lisible. La commande n'a pas été marquée comme payée. Vérifiez chez Almara ce qui est arrivé, puis acceptez exactement cette somme.",
     currency:

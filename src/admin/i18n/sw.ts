@@ -39,7 +39,7 @@ export const sw: Words = {
   },
   holdReasons: {
     amount:
-      "Almara inaripoti kiasi tofauti na kilichoombwa. Oda haikuwekwa kuwa imelipwa. Kubali kilichofika kwenye oda, au kirudishe nje ya Almara.",
+      "Almara inaripoti kiasi tofauti na kilichoombwa. Oda haikuwekwa kuwa imelipwa. Rudisha malipo nje ya Almara, au yakubali ikiwa oda inadai kiasi hicho sasa.",
     amount_unreadable:
       "Almara inaripoti malipo haya bila kiasi kinachosomeka. Oda haikuwekwa kuwa imelipwa. Angalia kwa Almara ni kiasi gani kilifika, kisha kubali kiasi hicho hasa.",
     currency:

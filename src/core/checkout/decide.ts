@@ -4,7 +4,7 @@ import { BEYOND_CALLBACKS, UNBOOKED, type CheckoutState } from "./states"
 /** Why money is held, one clear sentence for the merchant each: what happened, and what is possible now. */
 export const HOLD_REASONS = {
   amount:
-    "Almara reports another amount than was asked for. The order was not marked as paid. Accept what arrived onto the order, or refund it outside Almara.",
+    "Almara reports another amount than was asked for. The order was not marked as paid. Refund the payment outside Almara, or accept it where the order asks for that amount by now.",
   amount_unreadable:
     "Almara reports this payment without an amount that can be read. The order was not marked as paid. Look up at Almara what arrived, then accept exactly that sum.",
   currency:
