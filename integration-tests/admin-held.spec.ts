@@ -237,6 +237,26 @@ describe("money that needs attention", () => {
       })
     })
 
+    it("is told there as well where an attempt was declined before", async () => {
+      const order = await placeWaitingOrder(store)
+      await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 18 })
+      await untilState(order, "failed")
+      expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
+      const second = await ledgerRow(store, order.paymentSessionId)
+      await gateway.decide(second.merchant_request_id, { outcome: "paid", overrides: { checkoutRequestLines: null } })
+      await untilState(order, "held")
+      const { body } = await resolve(
+        { ...order, checkoutId: second.id },
+        { action: "accept", amount: "6000", note: "x" },
+      )
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+        payment_session_id: body.checkout.payment_session_id,
+        status: "paid",
+        amount: "6000",
+        outstanding_amount: "1000",
+      })
+    })
+
     it("a session of another provider that names somebody else's payment shows nothing of it", async () => {
       await offerOtherProvider(store)
       const cart = await fillCart(store)

@@ -416,7 +416,13 @@ describe("an order that was paid in another way", () => {
     ])
     expect(await checkoutRow(store, order.checkoutId)).toMatchObject({ state: "canceled", closed_at: expect.any(Date) })
     expect(await linesOf(order, "paid_otherwise")).toEqual([{ note: "in cash at the counter" }])
-    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ checkout_url: null, can_retry: false })
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+      status: "paid",
+      reason: "order_paid",
+      amount: "6990",
+      checkout_url: null,
+      can_retry: false,
+    })
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "twice")
     expect((await orderOf(store, order.orderId)).transactions).toHaveLength(1)

@@ -1,4 +1,4 @@
-import { DEALT_WITH } from "../src/core/views/shopper-texts"
+import { DEALT_WITH, shopperSentence } from "../src/core/views/shopper-texts"
 import { watchBoundaries, type Boundaries } from "./setup/boundaries"
 import { passTime } from "./setup/clock"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
@@ -141,7 +141,8 @@ describe("pay first", () => {
     await expectNoOrder(cart)
     await expectUnpaid(store, cart)
     expect(await checkoutOf(store, cart.paymentSessionId)).toMatchObject({
-      status: "review",
+      status: "canceled",
+      reason: "dealt_with",
       checkout_url: null,
       can_retry: false,
     })
@@ -316,12 +317,19 @@ describe("order first", () => {
     const order = await holdAmount()
     expect((await resolve(order.checkoutId)).status).toBe(200)
     const asked = await checkStatus(order.orderId, order.paymentSessionId)
-    expect([asked.status, (await tryAgain(store, order.paymentSessionId)).status]).toEqual([422, 400])
-    expect(asked.body.message).toBe(DEALT_WITH)
+    expect([asked.status, asked.body.message]).toEqual([422, DEALT_WITH])
     await expectUnpaid(store, { paymentCollectionId: order.paymentCollectionId })
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+      status: "canceled",
+      reason: "dealt_with",
+      checkout_url: null,
+      can_retry: true,
+    })
 
-    const session = await choosePayment(store, order.paymentCollectionId)
-    const opened = await tryAgain(store, session)
+    const opened = await tryAgain(store, order.paymentSessionId)
+    const session = opened.body.checkout?.payment_session_id
+    expect((await tryAgain(store, order.paymentSessionId)).body).toEqual(opened.body)
+    expect(session).not.toBe(order.paymentSessionId)
     expect([opened.status, opened.body.checkout]).toEqual([
       200,
       expect.objectContaining({ status: "open", amount: "7000", checkout_url: expect.stringContaining("http") }),
@@ -331,7 +339,11 @@ describe("order first", () => {
     await untilState(store, id, "paid")
     await expectPaidOnce(store, order.orderId)
 
-    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
+    expect(await tryAgain(store, order.paymentSessionId)).toMatchObject({
+      status: 400,
+      body: { message: shopperSentence("order_paid") },
+    })
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", can_retry: false })
     expect(await checkoutRow(store, order.checkoutId)).toMatchObject({ state: "resolved" })
     expect(await settlementOf(id)).toEqual(OPEN)
   })

@@ -1,5 +1,6 @@
 import { shopperSentence } from "../src/core/views/shopper-texts"
 import { passTime } from "./setup/clock"
+import { editUp } from "./setup/merchant"
 import {
   checkoutOf,
   completeCart,
@@ -164,7 +165,7 @@ describe("trying again", () => {
       () => checkoutOf(store, order.paymentSessionId),
       ({ status }) => status === "paid",
     )
-    expect((await retry(order)).status).toBe(400)
+    expect(await retry(order)).toMatchObject({ status: 400, body: { message: shopperSentence("order_paid") } })
     expect(await attempts(order)).toEqual(["paid"])
   })
 
@@ -334,13 +335,37 @@ describe("nobody is led to pay twice", () => {
     })
   })
 
+  it("what is left of an order that has money is paid or not, and the order is not given up", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+    await eventually(
+      () => checkoutOf(store, order.paymentSessionId),
+      ({ status }) => status === "paid",
+    )
+    await editUp(store, order.orderId, 1000)
+    const { checkout: rest } = (await retry(order)).body
+    expect(rest).toMatchObject({ status: "open", amount: "1000", can_start_over: false })
+    const { merchant_request_id } = await ledgerRow(store, rest.payment_session_id)
+    await gateway.decide(merchant_request_id, { outcome: "declined", code: 18 })
+    expect(
+      await eventually(
+        () => checkoutOf(store, rest.payment_session_id),
+        ({ status }) => status === "failed",
+      ),
+    ).toMatchObject({ can_retry: true, can_start_over: false })
+  })
+
   it("an order that the merchant canceled is not paid any more", async () => {
     const order = await placeWaitingOrder(store)
     expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST" })).status).toBe(200)
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
-      status: "open",
+      status: "canceled",
+      reason: "order_canceled",
       checkout_url: null,
       can_retry: false,
+      can_start_over: false,
+      message: shopperSentence("order_canceled"),
     })
+    expect(await retry(order)).toMatchObject({ status: 400, body: { message: shopperSentence("order_canceled") } })
   })
 })

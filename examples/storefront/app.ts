@@ -66,11 +66,15 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
   app.get("/", async (context) => context.html(homePage(await shop.products())))
 
   app.post("/cart", async (context) => {
-    const items = readQuantities(await context.req.parseBody())
-    if (items.length === 0) {
-      return context.html(homePage(await shop.products(), "Choose a quantity of at least one shirt."), 422)
+    const items = readQuantities(await readForm(context))
+    const cartId = items.length > 0 ? await shop.createCart(items) : undefined
+    if (cartId === undefined) {
+      return context.html(
+        homePage(await shop.products(), "Choose a quantity of at least one shirt that is there."),
+        400,
+      )
     }
-    keepCart(context, await shop.createCart(items))
+    keepCart(context, cartId)
     return context.redirect("/checkout", 303)
   })
 
@@ -92,7 +96,7 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
   app.post("/checkout", async (context) => {
     const cart = await findCart(context, shop)
     if (cart === undefined) return context.redirect("/", 303)
-    const values = (await context.req.parseBody()) as DeliveryForm
+    const values = (await readForm(context)) as DeliveryForm
     const form = deliverySchema.safeParse(values)
     if (!form.success) {
       const missing = form.error.issues.map(({ path }) => String(path[0]))
@@ -141,7 +145,7 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
 
   app.post("/checkout/almara/retry", async (context) => {
     const language = languageOf(context)
-    const paymentSessionId = readPaymentSessionId(await context.req.parseBody<Record<string, string>>())
+    const paymentSessionId = readPaymentSessionId(await readForm(context))
     if (paymentSessionId === undefined) return context.redirect("/", 303)
     const step = await payment.retry(paymentSessionId)
     if (step.kind !== "problem") return go(context, step)
@@ -150,7 +154,7 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
 
   app.post("/checkout/almara/start-over", async (context) => {
     const language = languageOf(context)
-    const paymentSessionId = readPaymentSessionId(await context.req.parseBody<Record<string, string>>())
+    const paymentSessionId = readPaymentSessionId(await readForm(context))
     if (paymentSessionId === undefined) return context.redirect("/", 303)
     const step = await payment.startOver(paymentSessionId)
     if (step.kind === "cart") {
@@ -162,11 +166,10 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
 
   // The waiting page's script asks here: the same door as the store's, so that the browser need not reach the store itself.
   app.get("/store/almara/checkouts/:payment_session_id", async (context) => {
-    const checkout = await payment.checkout(context.req.param("payment_session_id"))
+    const paymentSessionId = readPaymentSessionId(context.req.param())
+    const checkout = paymentSessionId && (await payment.checkout(paymentSessionId))
     context.header("cache-control", "no-store")
-    return checkout === undefined
-      ? context.json({ message: "There is no such payment." }, 404)
-      : context.json({ checkout })
+    return checkout ? context.json({ checkout }) : context.json({ message: "There is no such payment." }, 404)
   })
 
   app.notFound((context) =>
@@ -228,11 +231,16 @@ function resultAddress(paymentSessionId: string): string {
   return `/checkout/almara?payment_session_id=${encodeURIComponent(paymentSessionId)}`
 }
 
+/** A form's fields; none of what is no form. */
+function readForm(context: Context): Promise<Record<string, string>> {
+  return context.req.parseBody<Record<string, string>>().catch(() => ({}))
+}
+
 /** The form's fields are `quantity.<variant id>`. */
 function readQuantities(form: Record<string, unknown>): { variant_id: string; quantity: number }[] {
   return Object.entries(form).flatMap(([name, value]) => {
     const quantity = Number(value)
-    const isLine = name.startsWith("quantity.") && Number.isInteger(quantity) && quantity > 0 && quantity <= mostPerLine
+    const isLine = /^quantity\.\w+$/.test(name) && Number.isInteger(quantity) && quantity > 0 && quantity <= mostPerLine
     return isLine ? [{ variant_id: name.slice("quantity.".length), quantity }] : []
   })
 }

@@ -1,4 +1,4 @@
-import Medusa from "@medusajs/js-sdk"
+import Medusa, { FetchError } from "@medusajs/js-sdk"
 import type { HttpTypes } from "@medusajs/framework/types"
 
 export type Product = HttpTypes.StoreProduct
@@ -49,10 +49,16 @@ export class Shop {
     return products
   }
 
-  /** A new cart with these lines; answers its id. */
-  async createCart(items: { variant_id: string; quantity: number }[]): Promise<string> {
-    const { cart } = await this.medusa.store.cart.create({ region_id: await this.regionId(), items })
-    return cart.id
+  /** A new cart with these lines; answers its id, or nothing where they cannot be bought. */
+  async createCart(items: { variant_id: string; quantity: number }[]): Promise<string | undefined> {
+    const region_id = await this.regionId()
+    try {
+      const { cart } = await this.medusa.store.cart.create({ region_id, items })
+      return cart.id
+    } catch (error) {
+      if (error instanceof FetchError && (error.status === 400 || error.status === 404)) return undefined
+      throw error
+    }
   }
 
   /** Whether a cart is an order already: then nothing about it can be changed. */

@@ -44,6 +44,16 @@ export function describeFilters(stage: () => Fixture): void {
     const resultsSeen = async () =>
       Number(/of (\d+) results/.exec(await page.locator("text=/of \\d+ results/").first().innerText())?.[1])
 
+    it("no empty strip stands above the list", async () => {
+      await page.goto("/app/almara")
+      await untilRows((texts) => texts.length > 1)
+      const bottomOf = await search().evaluate((field) => field.getBoundingClientRect().bottom)
+      const topOf = await tableRows(page)
+        .first()
+        .evaluate((row) => row.closest("table")?.getBoundingClientRect().top ?? Infinity)
+      expect(topOf - bottomOf).toBeLessThan(30)
+    })
+
     it("search by reference, and may be sent to a colleague", async () => {
       await page.goto("/app/almara")
       await search().fill("TXN565FDR43211")

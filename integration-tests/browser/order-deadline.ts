@@ -1,6 +1,7 @@
 import type { BrowserContext, Locator, Page } from "playwright-core"
 import languages from "../../src/admin/i18n"
 import { eventually, orderOf, placeWaitingOrder, type WaitingOrder } from "../setup/shopper"
+import { editUp } from "../setup/merchant"
 import { openIn, screenshot, seriousViolations, signedIn, type Look } from "./browser"
 import { checkoutById, tabTo, untilSeen, type Fixture } from "./fixture"
 
@@ -182,6 +183,30 @@ export function describeOrderDeadline(stage: () => Fixture): void {
       await screenshot(other.page, light, `waiting-sure-${language}`)
       await other.context.close()
     })
+  })
+
+  it.each<Look>([
+    { theme: "light", width: 1280 },
+    { theme: "dark", width: 390 },
+  ])("says at the top of an order what is open or wrong, $theme, $width pixels wide", async (look) => {
+    const { browser, gateway, store, orders } = stage()
+    const { context, page } = await signedIn(browser, store.url, look)
+    const line = page.locator("main").getByRole("status").first()
+    const order = await place()
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+    await eventually(
+      () => checkoutById(stage(), order.checkoutId),
+      ({ state }) => state === "paid",
+    )
+    await editUp(store, order.orderId, 1000)
+    await page.goto(`/app/orders/${order.orderId}`)
+    await line.getByText("Paid in part").waitFor()
+    await line.getByText("Almara confirmed the money. The order asks for more by now.").waitFor()
+    await screenshot(page, look, "paid-in-part")
+    await page.goto(`/app/orders/${orders.mismatched.orderId}`)
+    await line.getByText(/came instead of .* Decide under Details what becomes of it\./).waitFor()
+    await screenshot(page, look, "held-line")
+    await context.close()
   })
 
   it.each<Look>([

@@ -271,3 +271,33 @@ describe("what is seen before the payment", () => {
     await heading(page, THANKS)
   })
 })
+
+describe("what no page of ours sends", () => {
+  const ask = (path: string, init?: RequestInit) =>
+    fetch(new URL(path, orderFirst.url), { redirect: "manual", headers: { cookie: "cart_id=%00" }, ...init })
+  const form = (fields: Record<string, string>) => ({ method: "POST", body: new URLSearchParams(fields) })
+
+  it.each([
+    ["/%00", 404, "There is no such page"],
+    ["/%ff", 404, "There is no such page"],
+    ["/store/almara/checkouts/%00", 404, "There is no such payment."],
+    ["/store/almara/checkouts/%ff", 404, "There is no such payment."],
+    ["/checkout/almara?payment_session_id=%00", 404, "We do not know this payment"],
+    ["/checkout", 303, ""],
+  ])("%s is answered by %s", async (path, status, sentence) => {
+    const answer = await ask(path)
+    expect([answer.status, await answer.text()]).toEqual([status, expect.stringContaining(sentence)])
+  })
+
+  it.each([
+    ["of nothing", form({ "quantity.": "1" })],
+    ["of what is not for sale", form({ "quantity.variant_none": "1" })],
+    ["of an id that is no text", form({ "quantity.\0": "1" })],
+    ["that is no number", form({ "quantity.variant_none": "many" })],
+    ["below one", form({ "quantity.variant_none": "-1" })],
+    ["in no form", { method: "POST", body: "x", headers: { "content-type": "multipart/form-data; boundary=none" } }],
+  ])("a quantity %s is answered by a sentence", async (_, init) => {
+    const answer = await ask("/cart", init)
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining("Choose a quantity")])
+  })
+})

@@ -92,7 +92,15 @@ describe("what a shopper reads", () => {
 
   it("is in English what the store's API says of the same payment", () => {
     for (const status of Object.values(PUBLIC_STATUS))
-      for (const reason of [null, "declined", "service", "received", "unclear"] as const)
+      for (const reason of [
+        null,
+        "declined",
+        "received",
+        "unclear",
+        "dealt_with",
+        "order_paid",
+        "order_canceled",
+      ] as const)
         for (const can_retry of [true, false])
           for (const is_outdated of [true, false])
             for (const order of [null, { display_id: 1 }]) {

@@ -67,7 +67,7 @@ const en: Translation = {
     backToShop: "Back to the shop",
     startOver: "Change the order",
     startOverNote:
-      "Your order is given up, and a new cart has the same things. Please do not pay on the old payment page any more.",
+      "If you change it, your order is given up and a new cart has the same things. Please do not pay on the old payment page after that.",
     startedOver: "Your order was given up. Please do not pay on its payment page any more.",
   },
 }
@@ -98,6 +98,22 @@ const sw: Translation = {
     },
     canceled: { title: "Uliacha malipo", text: "Bado unaweza kulipa {until}." },
     canceled_for_good: { title: "Uliacha malipo", text: "Haiwezi kulipwa tena. Karibu uagize upya." },
+    order_canceled: {
+      title: "Oda ilighairiwa",
+      text: "Tafadhali usilipe tena kwenye ukurasa wake wa malipo. Ikiwa umeshalipa, tutawasiliana nawe. Karibu uagize upya.",
+    },
+    order_paid: {
+      title: "Oda hii imelipwa",
+      text: "Hakuna kilichobaki kulipwa. Tafadhali usilipe tena kwenye ukurasa wa zamani wa malipo.",
+    },
+    dealt_with: {
+      title: "Duka limeshughulikia malipo yako ya awali",
+      text: "Hayahesabiwi kwa oda hii, ambayo bado haijalipwa. Bado unaweza kulipa {until}.",
+    },
+    dealt_with_for_good: {
+      title: "Duka limeshughulikia malipo yako",
+      text: "Hakuna kilichobaki kulipwa hapa. Ukiwa na swali, tafadhali wasiliana na duka.",
+    },
     expired: {
       title: "Muda wa kulipa umekwisha",
       text: "Haikulipwa kwa wakati, kwa hiyo hakuna kitakachotumwa. Karibu uagize upya.",
@@ -148,7 +164,7 @@ const sw: Translation = {
     backToShop: "Rudi dukani",
     startOver: "Badilisha oda",
     startOverNote:
-      "Oda yako itaachwa, na kikapu kipya kitakuwa na vitu vilevile. Tafadhali usilipe tena kwenye ukurasa wa zamani wa malipo.",
+      "Ukiibadilisha, oda yako itaachwa na kikapu kipya kitakuwa na vitu vilevile. Baada ya hapo, tafadhali usilipe kwenye ukurasa wa zamani wa malipo.",
     startedOver: "Oda yako imeachwa. Tafadhali usilipe tena kwenye ukurasa wake wa malipo.",
   },
 }
@@ -187,6 +203,22 @@ const fr: Translation = {
     canceled_for_good: {
       title: "Vous avez quitté le paiement",
       text: "Il n’est plus possible de payer. Vous pouvez commander à nouveau.",
+    },
+    order_canceled: {
+      title: "La commande a été annulée",
+      text: "Ne payez plus sur sa page de paiement. Si vous avez déjà payé, nous vous contacterons. Vous pouvez commander à nouveau.",
+    },
+    order_paid: {
+      title: "Cette commande est payée",
+      text: "Il ne reste rien à payer. Ne payez plus sur l’ancienne page de paiement.",
+    },
+    dealt_with: {
+      title: "La boutique a traité votre paiement précédent",
+      text: "Il ne compte pas pour cette commande, qui reste à payer. Vous pouvez encore payer {until}.",
+    },
+    dealt_with_for_good: {
+      title: "La boutique a traité votre paiement",
+      text: "Il ne reste rien à payer ici. Pour toute question, contactez la boutique.",
     },
     expired: {
       title: "Le délai de paiement est passé",
@@ -238,7 +270,7 @@ const fr: Translation = {
     backToShop: "Retour à la boutique",
     startOver: "Modifier la commande",
     startOverNote:
-      "Votre commande est abandonnée, et un nouveau panier contient les mêmes articles. Ne payez plus sur l’ancienne page de paiement.",
+      "Si vous la modifiez, votre commande sera abandonnée et un nouveau panier contiendra les mêmes articles. Ensuite, ne payez plus sur l’ancienne page de paiement.",
     startedOver: "Votre commande est abandonnée. Ne payez plus sur sa page de paiement.",
   },
 }

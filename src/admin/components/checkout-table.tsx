@@ -65,6 +65,7 @@ export const CheckoutTable = ({
         searchLabel={t("list.searchBy")}
         notes={notes}
         hasSorting
+        isFiltered={Object.keys(address.filters).length > 0}
       >
         {children}
       </TableToolbar>

@@ -6,7 +6,7 @@ import { useWords } from "../lib/words"
 export const OutcomeBadge = ({
   checkout,
 }: {
-  checkout: Pick<AdminCheckout, "state" | "attention" | "needs_review" | "outcome">
+  checkout: Pick<AdminCheckout, "state" | "attention" | "needs_review" | "outcome" | "outstanding_amount">
 }) => {
   const { labelOf } = useWords()
   return (

@@ -9,6 +9,8 @@ interface TableToolbarProps {
   /** What can be searched by; read out, and shown to who points at the field. */
   searchLabel: string
   hasSorting?: boolean
+  /** Whether the address has filters: their place is kept while the table loads. */
+  isFiltered: boolean
   /** What of the address could not be asked for. */
   notes?: string[]
   children?: React.ReactNode
@@ -25,7 +27,15 @@ export const TableHeading = ({ title, subtitle }: { title: string; subtitle: str
 )
 
 /** Heading, filters, sorting, search and what else there is above a table, in the order of Medusa's own tables. */
-export const TableToolbar = ({ title, subtitle, searchLabel, hasSorting, notes = [], children }: TableToolbarProps) => {
+export const TableToolbar = ({
+  title,
+  subtitle,
+  searchLabel,
+  hasSorting,
+  isFiltered,
+  notes = [],
+  children,
+}: TableToolbarProps) => {
   const { t } = useWords()
   usePopoverLabel(t("list.filter"))
   return (
@@ -33,7 +43,7 @@ export const TableToolbar = ({ title, subtitle, searchLabel, hasSorting, notes =
       <DataTable.Toolbar
         className="flex flex-col items-start justify-between gap-3 md:flex-row md:items-center"
         translations={{ clearAll: t("list.clear") }}
-        alwaysShowFilterBar
+        alwaysShowFilterBar={isFiltered}
       >
         <TableHeading title={title} subtitle={subtitle} />
         <div className="flex w-full items-center gap-2 md:w-auto">

@@ -1,7 +1,7 @@
 import { HOLD_REASONS } from "../../core/checkout/decide"
 import { KEPT_REASONS } from "../../core/checkout/kept-reasons"
 import { RESULT_CODE_SENTENCES } from "../../core/checkout/result-codes"
-import { OUTCOMES, REVIEW } from "../../core/views/admin/checkout"
+import { OUTCOMES, PARTLY_PAID, REVIEW } from "../../core/views/admin/checkout"
 
 /** The words of the admin in English; every other language has the same keys. What the API says as well is said in core. */
 export const en = {
@@ -23,7 +23,7 @@ export const en = {
     warning: "Warning",
     signIn: "Sign in",
   },
-  outcomes: { ...OUTCOMES, review: REVIEW },
+  outcomes: { ...OUTCOMES, partly_paid: PARTLY_PAID, review: REVIEW },
   holdReasons: HOLD_REASONS,
   fields: {
     order: "Order",
@@ -65,7 +65,7 @@ export const en = {
     empty: "No checkout was opened at Almara for this order.",
     timeline: "Timeline",
     details: "Details",
-    amounts: "{{paid}} came instead of {{asked}}.",
+    amounts: "{{paid}} came instead of {{asked}}. Decide under Details what becomes of it.",
   },
   actions: {
     check: "Check with Almara",

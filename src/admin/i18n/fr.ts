@@ -30,17 +30,23 @@ export const fr: Words = {
     refused: { label: "Refusé", sentence: "Almara a refusé la demande ; le client n'a pas pu payer." },
     received: { label: "Reçu", sentence: "Almara a confirmé l'argent ; il est en cours d'affectation à la commande." },
     paid: { label: "Payé", sentence: "Almara a confirmé l'argent, et la commande est payée." },
+    partly_paid: {
+      label: "Payé en partie",
+      sentence: "Almara a confirmé l'argent. La commande demande davantage à présent.",
+    },
     held: { label: "À traiter", sentence: "De l'argent a été reçu qui ne correspond à rien de lui-même." },
     resolved: { label: "Traité", sentence: "Une personne de votre boutique s'est occupée de ce paiement." },
     review: { label: "Interroger Almara" },
   },
   holdReasons: {
-    amount: "Almara annonce un autre montant que celui demandé. La commande n'a pas été marquée comme payée.",
+    amount:
+      "Almara annonce un autre montant que celui demandé. La commande n'a pas été marquée comme payée. Remboursez le paiement hors d'Almara, ou affectez-le si la commande demande ce montant à présent.",
     amount_unreadable:
       "Almara annonce ce paiement sans montant lisible. La commande n'a pas été marquée comme payée. Vérifiez chez Almara ce qui est arrivé, puis acceptez exactement cette somme.",
-    currency: "Almara annonce une autre devise que celle demandée. La commande n'a pas été marquée comme payée.",
+    currency:
+      "Almara annonce une autre devise que celle demandée. La commande n'a pas été marquée comme payée. Remboursez le paiement hors d'Almara.",
     reference:
-      "Almara annonce ce paiement sous une autre référence que la nôtre. La commande n'a pas été marquée comme payée.",
+      "Almara annonce ce paiement sous une autre référence que la nôtre. La commande n'a pas été marquée comme payée. Vérifiez chez Almara à qui est ce paiement, et remboursez-le hors d'Almara.",
     late: "Le client a payé après l'annulation ou l'expiration de la commande. Almara a l'argent et aucune commande ne l'attend : remboursez le client hors d'Almara, ou passez la commande à nouveau.",
     twice:
       "Le client a payé une commande qui ne devait plus rien. Ce paiement ne figure pas sur la commande : remboursez-le hors d'Almara, ou affectez-le si elle demande davantage à présent.",
@@ -91,7 +97,7 @@ export const fr: Words = {
     empty: "Aucun paiement n'a été ouvert chez Almara pour cette commande.",
     timeline: "Chronologie",
     details: "Détails",
-    amounts: "{{paid}} reçus au lieu de {{asked}}.",
+    amounts: "{{paid}} reçus au lieu de {{asked}}. Décidez sous Détails de ce qu'ils deviennent.",
   },
   actions: {
     check: "Vérifier auprès d'Almara",

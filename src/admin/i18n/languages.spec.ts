@@ -60,8 +60,8 @@ describe.each(Object.entries(languages))("the language %s", (_, { almara }) => {
 
 /** What may stand in the place of a value in a key, by the key: "outcomes.*.label". */
 const MADE: Record<string, readonly string[]> = {
-  "outcomes.*.label": [...CHECKOUT_STATES, "review"],
-  "outcomes.*.sentence": CHECKOUT_STATES,
+  "outcomes.*.label": [...CHECKOUT_STATES, "partly_paid", "review"],
+  "outcomes.*.sentence": [...CHECKOUT_STATES, "partly_paid"],
   "holdReasons.*": Object.keys(HOLD_REASONS),
   "attentions.*": Object.keys(ATTENTION_REASONS),
   "resultCodes.*": [...Object.keys(resultCodes), "unknown"],
@@ -131,13 +131,24 @@ describe("the texts that the admin asks for", () => {
 
 describe("what the admin says in English is what its API says", () => {
   const row = { currency_code: "kes", amount: "7000", created_at: new Date(0), due_at: new Date(0) } as StoredCheckout
-  const told = (changes: Partial<StoredCheckout>) =>
-    adminCheckout({ ...row, ...changes }, { order: null, outstanding: null, reported: undefined })
+  const told = (changes: Partial<StoredCheckout>, outstanding: string | null = null) =>
+    adminCheckout({ ...row, ...changes }, { order: null, outstanding, reported: undefined })
   const en = (key: string) => textAt(english, key)
 
   it.each(CHECKOUT_STATES)("of a checkout that is %s", (state) => {
     const { label, sentence } = told({ state }).outcome
     expect([label, sentence]).toEqual([en(`outcomes.${state}.label`), en(`outcomes.${state}.sentence`)])
+  })
+
+  it("of a paid one whose order asks for more by now, and only then", () => {
+    expect(told({ state: "paid" }, "0.01").outcome).toEqual({
+      label: en("outcomes.partly_paid.label"),
+      color: "orange",
+      sentence: en("outcomes.partly_paid.sentence"),
+    })
+    for (const outstanding of ["0", "-1", null])
+      expect(told({ state: "paid" }, outstanding).outcome.label).toBe(en("outcomes.paid.label"))
+    expect(told({ state: "open" }, "7000").outcome.label).toBe(en("outcomes.open.label"))
   })
 
   it.each(Object.keys(HOLD_REASONS) as HoldReason[])("of money that is held for %s", (hold_reason) => {

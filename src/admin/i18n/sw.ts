@@ -32,16 +32,20 @@ export const sw: Words = {
     refused: { label: "Imekataliwa", sentence: "Almara ilikataa ombi; mteja hakuweza kulipa." },
     received: { label: "Imepokelewa", sentence: "Almara imethibitisha fedha; zinawekwa kwenye oda." },
     paid: { label: "Imelipwa", sentence: "Almara imethibitisha fedha, na oda imelipwa." },
+    partly_paid: { label: "Imelipwa kwa sehemu", sentence: "Almara imethibitisha fedha. Sasa oda inadai zaidi." },
     held: { label: "Inahitaji kuangaliwa", sentence: "Fedha zimepokelewa ambazo hazilingani na chochote zenyewe." },
     resolved: { label: "Imeshughulikiwa", sentence: "Mtu katika duka lako ameshughulikia malipo haya." },
     review: { label: "Uliza Almara" },
   },
   holdReasons: {
-    amount: "Almara inaripoti kiasi tofauti na kilichoombwa. Oda haikuwekwa kuwa imelipwa.",
+    amount:
+      "Almara inaripoti kiasi tofauti na kilichoombwa. Oda haikuwekwa kuwa imelipwa. Rudisha malipo nje ya Almara, au yakubali ikiwa oda inadai kiasi hicho sasa.",
     amount_unreadable:
       "Almara inaripoti malipo haya bila kiasi kinachosomeka. Oda haikuwekwa kuwa imelipwa. Angalia kwa Almara ni kiasi gani kilifika, kisha kubali kiasi hicho hasa.",
-    currency: "Almara inaripoti sarafu tofauti na iliyoombwa. Oda haikuwekwa kuwa imelipwa.",
-    reference: "Almara inaripoti malipo haya kwa kumbukumbu tofauti na yetu. Oda haikuwekwa kuwa imelipwa.",
+    currency:
+      "Almara inaripoti sarafu tofauti na iliyoombwa. Oda haikuwekwa kuwa imelipwa. Rudisha malipo nje ya Almara.",
+    reference:
+      "Almara inaripoti malipo haya kwa kumbukumbu tofauti na yetu. Oda haikuwekwa kuwa imelipwa. Uliza Almara ni malipo ya nani, na uyarudishe nje ya Almara.",
     late: "Mteja alilipa baada ya oda kughairiwa au muda wake kwisha. Almara ina fedha na hakuna oda inayozisubiri: zirudishe nje ya Almara, au weka oda upya.",
     twice:
       "Mteja alilipia oda ambayo haikudaiwa chochote tena. Malipo haya hayapo kwenye oda hiyo: yarudishe nje ya Almara, au yakubali ikiwa oda inadai zaidi sasa.",
@@ -92,7 +96,7 @@ export const sw: Words = {
     empty: "Hakuna malipo yaliyofunguliwa Almara kwa oda hii.",
     timeline: "Mfuatano wa matukio",
     details: "Maelezo zaidi",
-    amounts: "Zimekuja {{paid}} badala ya {{asked}}.",
+    amounts: "Zimekuja {{paid}} badala ya {{asked}}. Amua chini ya Maelezo zaidi zitafanyiwa nini.",
   },
   actions: {
     check: "Uliza Almara",

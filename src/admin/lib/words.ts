@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next"
-import type { AdminCheckout } from "../../core/views/admin/checkout"
+import { isPartlyPaid, type AdminCheckout } from "../../core/views/admin/checkout"
 
 /** The plugin's own texts, in the language that the admin is shown in. */
 export const useWords = () => {
@@ -22,18 +22,26 @@ export const useWords = () => {
     attention,
     needs_review,
     result_code,
-  }: Pick<AdminCheckout, "state" | "hold_reason" | "attention" | "needs_review" | "result_code">): string => {
+    outstanding_amount,
+  }: Pick<
+    AdminCheckout,
+    "state" | "hold_reason" | "attention" | "needs_review" | "result_code" | "outstanding_amount"
+  >): string => {
     if (state === "held" && hold_reason) return t(`holdReasons.${hold_reason}`)
     if (attention) return attentionOf(attention)
-    return needs_review ? meaningOf(result_code ?? "unknown") : t(`outcomes.${state}.sentence`)
+    if (needs_review) return meaningOf(result_code ?? "unknown")
+    return t(`outcomes.${isPartlyPaid({ state, outstanding_amount }) ? "partly_paid" : state}.sentence`)
   }
 
   const labelOf = ({
     state,
     attention,
     needs_review,
-  }: Pick<AdminCheckout, "state" | "attention" | "needs_review">): string =>
-    t(`outcomes.${attention ? "held" : needs_review && state !== "held" ? "review" : state}.label`)
+    outstanding_amount,
+  }: Pick<AdminCheckout, "state" | "attention" | "needs_review" | "outstanding_amount">): string => {
+    const shown = isPartlyPaid({ state, outstanding_amount }) ? "partly_paid" : state
+    return t(`outcomes.${attention ? "held" : needs_review && state !== "held" ? "review" : shown}.label`)
+  }
 
   const resultOf = ({ result_code }: Pick<AdminCheckout, "result_code">): string | null =>
     result_code === null ? null : `${result_code} · ${meaningOf(result_code)}`

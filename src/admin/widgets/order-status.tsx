@@ -24,7 +24,7 @@ const OrderStatus = ({ orderId }: { orderId: string }) => {
   return (
     <MoveToTop>
       <div
-        className="bg-ui-bg-base border-ui-border-base flex h-14 items-center gap-x-3 rounded-lg border px-6"
+        className="bg-ui-bg-base border-ui-border-base flex h-14 items-center gap-x-3 gap-y-1 rounded-lg border px-6 max-sm:h-24 max-sm:flex-wrap max-sm:content-center"
         role="status"
         aria-label={isPending ? t("common.loading") : undefined}
       >
@@ -53,7 +53,7 @@ const Outcome = ({ checkout }: { checkout: AdminCheckoutDetail }) => {
   return (
     <>
       <OutcomeBadge checkout={checkout} />
-      <Sentence className="max-sm:hidden">
+      <Sentence className="max-sm:order-last max-sm:w-full">
         {checkout.state === "held" && sums ? t("widget.amounts", sums) : sentenceOf(checkout)}
       </Sentence>
       <Link to={`/almara/${checkout.id}`} className={`txt-compact-small-plus ml-auto shrink-0 ${LINK}`}>

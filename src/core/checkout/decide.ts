@@ -3,12 +3,14 @@ import { BEYOND_CALLBACKS, UNBOOKED, type CheckoutState } from "./states"
 
 /** Why money is held, one clear sentence for the merchant each: what happened, and what is possible now. */
 export const HOLD_REASONS = {
-  amount: "Almara reports another amount than was asked for. The order was not marked as paid.",
+  amount:
+    "Almara reports another amount than was asked for. The order was not marked as paid. Refund the payment outside Almara, or accept it where the order asks for that amount by now.",
   amount_unreadable:
     "Almara reports this payment without an amount that can be read. The order was not marked as paid. Look up at Almara what arrived, then accept exactly that sum.",
-  currency: "Almara reports another currency than was asked for. The order was not marked as paid.",
+  currency:
+    "Almara reports another currency than was asked for. The order was not marked as paid. Refund the payment outside Almara.",
   reference:
-    "Almara reports this payment under another checkout reference than ours. The order was not marked as paid.",
+    "Almara reports this payment under another checkout reference than ours. The order was not marked as paid. Ask Almara whose payment it is, and refund it outside Almara.",
   late: "The customer paid after the order was canceled or expired. Almara has the money and no order stands for it: refund it outside Almara, or place the order anew.",
   twice:
     "The customer paid for an order that owed nothing any more. This payment is not on the order: refund it outside Almara, or accept it where the order asks for more by now.",

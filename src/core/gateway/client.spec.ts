@@ -241,6 +241,17 @@ describe("createCheckout", () => {
     expect(countOf("order")).toBe(0)
   })
 
+  it("is not sent when its time is over already, and says so", async () => {
+    const client = clientWith()
+    await client.createCheckout(order)
+    expect(await errorOf(client.createCheckout(order, { withinMilliseconds: 0.5 }))).toMatchObject({
+      kind: "timeout",
+      mayHaveArrived: false,
+      message: "The time for new-order was over before Almara could be asked.",
+    })
+    expect(countOf("order")).toBe(1)
+  })
+
   it("certainly did not arrive when the new token for a refused one never comes", async () => {
     const time = manualTime()
     replies.order = () => ({ status: 401, body: {} })

@@ -125,7 +125,7 @@ export function createAlmaraClient(parts: {
     withinMilliseconds = options.timeoutInMilliseconds,
   ): Promise<T> {
     const what = observed.kind === "health" ? "the health check" : observed.kind
-    const milliseconds = Math.max(1, Math.min(withinMilliseconds, options.timeoutInMilliseconds))
+    const milliseconds = Math.floor(Math.min(withinMilliseconds, options.timeoutInMilliseconds))
     return observe(observed, () => operations.run(what, milliseconds, work))
   }
 

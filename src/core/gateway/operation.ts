@@ -83,7 +83,11 @@ export function createOperations(parts: {
   }
 
   return {
-    run: (what, milliseconds, work) => {
+    run: async (what, milliseconds, work) => {
+      if (milliseconds <= 0) {
+        const message = `The time for ${what} was over before Almara could be asked.`
+        throw new AlmaraError({ kind: "timeout", message, mayHaveArrived: false })
+      }
       let isUnderway = false
       const onSend = (value: boolean) => {
         isUnderway = value

@@ -6,10 +6,11 @@ import type { Placement } from "../options/options"
 export type PublicStatus = "created" | "open" | "paid" | "failed" | "canceled" | "expired" | "review"
 
 /**
- * Why a payment failed or is looked at. `received`: money is there that fits nowhere by itself. `unclear`: Almara says
- * neither paid nor failed, and a person asks.
+ * Why a payment failed or is looked at, or what else ended it. `received`: money is there that fits nowhere by itself.
+ * `unclear`: Almara says neither paid nor failed, and a person asks. `dealt_with`: the store has closed a payment that
+ * was held. `order_paid`: its order is paid, and not by it. `order_canceled`: its order is canceled.
  */
-export type PublicReason = FailureReason | "received" | "unclear"
+export type PublicReason = FailureReason | "received" | "unclear" | "dealt_with" | "order_paid" | "order_canceled"
 
 /** How each state of the ledger is told to the shopper. Nobody is told "failed" while it is not known. */
 export const PUBLIC_STATUS = {
@@ -22,7 +23,7 @@ export const PUBLIC_STATUS = {
   received: "open",
   paid: "paid",
   held: "review",
-  resolved: "review",
+  resolved: "canceled",
 } as const satisfies Record<CheckoutState, PublicStatus>
 
 /** What the storefront's endpoint tells about a payment: nothing personal, nothing secret. */
@@ -31,7 +32,7 @@ export interface PublicCheckout {
   placement: Placement
   /** What a storefront goes by; it has the words for it in the shopper's language (`medusa-payment-almara/storefront`). */
   status: PublicStatus
-  /** Why, where `status` is `failed` or `review` and it is known; else null. */
+  /** Why, where it is known and `status` does not say it; else null. */
   reason: PublicReason | null
   /** Almara's page, as long as it can be paid there. */
   checkout_url: string | null
@@ -43,7 +44,7 @@ export interface PublicCheckout {
   can_start_over: boolean
   /** Its number alone: with its id, Medusa tells name and address to anybody. */
   order: { display_id: number } | null
-  /** What was paid where it was, else what is asked for; major units, a decimal string. */
+  /** What was paid where it was, of its order where `reason` is `order_paid`; else what is asked for. Major units, a decimal string. */
   amount: string
   currency_code: string
   /** What the order still asks for, in major units, negative where it has received more; null while there is no order. */

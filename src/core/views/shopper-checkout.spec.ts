@@ -62,7 +62,11 @@ describe("what the shopper is told", () => {
     ["the same, and this one was declined", [attempt({ state: "failed" })], { isMoneyHeld: true }],
     ["the same, and this one is for another sum", [attempt({ outdated_at: NOW })], { isMoneyHeld: true }],
     ["the same, and a part is paid", [attempt({ state: "paid" })], { isMoneyHeld: true }],
-    ["money of an earlier attempt was dealt with", [attempt(), attempt({ state: "resolved" })], {}],
+    [
+      "money of an earlier attempt was dealt with, and no order stands there",
+      [attempt(), attempt({ state: "resolved" })],
+      { isOrder: false },
+    ],
     [
       "an earlier attempt is paid, and the order owes nothing",
       [attempt(), attempt({ state: "paid" })],
@@ -124,6 +128,57 @@ describe("what the shopper is told", () => {
     expect(viewOf([ended, attempt({ state: "held" })], { hasTime: true })).toMatchObject({ can_retry: false })
   })
 
+  it.each<Attempt["state"]>(["creating", "open", "failed", "canceled", "expired", "refused"])(
+    "an order that something else has paid is called paid, where its attempt is %s",
+    (state) => {
+      expect(viewOf([attempt({ state })], { isWaiting: false, orderState: "order_paid" })).toMatchObject({
+        status: "paid",
+        reason: "order_paid",
+        checkout_url: null,
+        can_retry: false,
+        message: shopperSentence("order_paid"),
+      })
+    },
+  )
+
+  it.each<Attempt["state"]>(["creating", "open", "canceled"])(
+    "an order that was canceled is called canceled, where its attempt is %s",
+    (state) => {
+      expect(viewOf([attempt({ state })], { isWaiting: false, orderState: "order_canceled" })).toMatchObject({
+        status: "canceled",
+        reason: "order_canceled",
+        checkout_url: null,
+        can_retry: false,
+        message: shopperSentence("order_canceled"),
+      })
+    },
+  )
+
+  it.each<Attempt["state"]>(["received", "paid", "held"])(
+    "what became of its order hides no money, where its attempt is %s",
+    (state) => {
+      for (const orderState of ["order_paid", "order_canceled"] as const)
+        expect(viewOf([attempt({ state })], { isWaiting: false, orderState })).toEqual(
+          viewOf([attempt({ state })], { isWaiting: false }),
+        )
+    },
+  )
+
+  it("says that a payment was dealt with, and offers to pay where its order still owes", () => {
+    const resolved = [attempt({ state: "resolved" })]
+    expect(viewOf(resolved)).toMatchObject({
+      status: "canceled",
+      reason: "dealt_with",
+      can_retry: true,
+      message: shopperSentence("dealt_with"),
+    })
+    expect(viewOf(resolved, { isWaiting: false, orderState: "order_paid" })).toMatchObject({
+      reason: "dealt_with",
+      can_retry: false,
+      message: shopperSentence("dealt_with_for_good"),
+    })
+  })
+
   it("says that another sum is owed by now, and names no page of the old one", () => {
     const outdated = viewOf([attempt({ outdated_at: NOW })])
     expect(outdated).toMatchObject({
@@ -177,6 +232,8 @@ describe("another try", () => {
       "of the attempt that stumbled, also when no other one is allowed",
       [attempt({ state: "creating" }), attempt({ state: "failed" }), attempt({ state: "failed" })],
     ],
+    ["for the order whose money was dealt with", [attempt({ state: "resolved" })]],
+    ["for the same, where another page is open", [attempt(), attempt({ state: "resolved" })]],
   ])("is offered %s", (_, attempts) => {
     expect(mayRetry(attempts, context)).toBe(true)
   })
@@ -218,9 +275,15 @@ describe("another try", () => {
     ],
     ["while money of an earlier attempt is held", [attempt({ state: "failed" }), attempt({ state: "held" })], {}],
     [
-      "after money of an earlier attempt was dealt with",
+      "after money of an earlier attempt was dealt with that has no order",
       [attempt({ state: "failed" }), attempt({ state: "resolved" })],
-      {},
+      { isOrder: false },
+    ],
+    ["after money was dealt with, and the order owes nothing", [attempt({ state: "resolved" })], { isWaiting: false }],
+    [
+      "after money was dealt with, and the time is over",
+      [attempt({ state: "resolved", closed_at: NOW })],
+      { hasTime: false },
     ],
     [
       "while an earlier attempt is unclear",

@@ -1,9 +1,10 @@
 import { PUBLIC_STATUS, type PublicCheckout, type PublicReason } from "./public-checkout"
 import { shopperMessage } from "./shopper-texts"
 import { readCode } from "../checkout/read-code"
+import type { OrderState } from "../checkout/decide"
 import { meaningOfResultCode } from "../checkout/result-codes"
 import { needsReview, type Reviewed } from "../checkout/review"
-import { ENDED_UNPAID, WITH_MONEY, type CheckoutState } from "../checkout/states"
+import { AWAITING_PAYMENT, ENDED_UNPAID, UNBOOKED, WITH_MONEY, type CheckoutState } from "../checkout/states"
 
 /** What is looked at of an attempt to pay. */
 export interface Attempt extends Reviewed {
@@ -24,6 +25,8 @@ export interface ShopperContext {
   isMoneyHeld?: boolean
   /** Whether it is an order, which may owe something beside what was paid. */
   isOrder: boolean
+  /** What became of its order or cart, which may end a payment that has no money. */
+  orderState?: OrderState
   maximumAttempts: number
   now: Date
   /** Whether what waits is an order, and Almara may be asked about it: only then is it known that it may be given up. */
@@ -75,8 +78,7 @@ export function shopperView<Row extends Attempt>(
       ? "canceled"
       : PUBLIC_STATUS[primary.state]
   const told = {
-    status,
-    reason: reasonOf(primary, status),
+    ...((isReviewed ? undefined : endedOtherwise(primary, context)) ?? { status, reason: reasonOf(primary, status) }),
     can_retry,
     can_start_over: mayStartOver(attempts, context),
     is_outdated: primary.outdated_at !== null && !hasMoney(primary),
@@ -87,18 +89,18 @@ export function shopperView<Row extends Attempt>(
 
 /**
  * Returns whether the shopper may ask for a new attempt: after a decline or a cancellation, a few times; where one was
- * left behind before it had its page, because Almara or this process failed; where the order owes another sum by now.
- * Only within the due date, and never when money is there or may be there, unless it is on the order and the order
- * still owes something.
+ * left behind before it had its page, because Almara or this process failed; where the order owes another sum by now;
+ * where what was paid for an order was dealt with, which another session then pays. Only within the due date, and never
+ * when money is there or may be there, unless it is on the order and the order still owes something.
  */
 export function mayRetry(attempts: readonly Attempt[], context: ShopperContext): boolean {
   const { isOrder, maximumAttempts, now, hasTime } = context
   const [latest] = attempts
-  if (!latest || !isAwaited(context) || attempts.some((attempt) => isUndecided(attempt) || needsReview(attempt)))
-    return false
+  const bars = (attempt: Attempt) => isUndecided(attempt) || needsReview(attempt) || (!isOrder && isDealtWith(attempt))
+  if (!latest || !isAwaited(context) || attempts.some(bars)) return false
   if (attempts.some(({ state }) => state === "paid")) return isOrder
   if (!(hasTime ?? (latest.closed_at === null && isInTime(latest, now)))) return false
-  if (latest.outdated_at !== null) return true
+  if (latest.outdated_at !== null || attempts.some(isDealtWith)) return true
   if (latest.state === "creating") return latest.last_error !== null || isLeftBehind(latest, now)
   const isOver = ENDED_UNPAID.includes(latest.state) || (latest.state === "open" && latest.checkout_url === null)
   return isOver && attempts.length < maximumAttempts
@@ -127,9 +129,26 @@ function hasMoney({ state }: Attempt): boolean {
   return WITH_MONEY.includes(state)
 }
 
-/** Its money is there and not on the order, or was dealt with. */
-function isUndecided(attempt: Attempt): boolean {
-  return attempt.state !== "paid" && hasMoney(attempt)
+/** Its money is there and not on the order. */
+function isUndecided({ state }: Attempt): boolean {
+  return UNBOOKED.includes(state)
+}
+
+function isDealtWith({ state }: Attempt): boolean {
+  return state === "resolved"
+}
+
+/** Returns what ended a payment where its own state does not tell it: a person, or what became of its order. */
+function endedOtherwise(
+  attempt: Attempt,
+  { orderState }: ShopperContext,
+): Pick<ShopperView, "status" | "reason"> | null {
+  if (isDealtWith(attempt)) return { status: "canceled", reason: "dealt_with" }
+  if (hasMoney(attempt)) return null
+  if (orderState === "order_paid") return { status: "paid", reason: "order_paid" }
+  return orderState === "order_canceled" && (attempt.state === "canceled" || AWAITING_PAYMENT.includes(attempt.state))
+    ? { status: "canceled", reason: "order_canceled" }
+    : null
 }
 
 function isInTime({ due_at }: Attempt, now: Date): boolean {

@@ -32,6 +32,22 @@ export const SHOPPER_TEXTS = {
     title: "The order has changed",
     text: "Another sum is to be paid now. You can still pay, on a new page. Please do not pay on the old one any more.",
   },
+  order_canceled: {
+    title: "The order was canceled",
+    text: "Please do not pay on its payment page any more. If you have paid already, you will hear from us. You are welcome to order again.",
+  },
+  order_paid: {
+    title: "This order is paid",
+    text: "Nothing is left to pay. Please do not pay on the old payment page any more.",
+  },
+  dealt_with: {
+    title: "The store has dealt with your earlier payment",
+    text: "It does not count for this order, which is still to be paid. You can still pay {until}.",
+  },
+  dealt_with_for_good: {
+    title: "The store has dealt with your payment",
+    text: "Nothing is left to pay here. Please contact the store if you have a question.",
+  },
   expired: {
     title: "The time to pay is over",
     text: "It was not paid in time, so nothing will be sent. You are welcome to order again.",
@@ -68,6 +84,8 @@ export type Told = Pick<PublicCheckout, "status" | "reason" | "can_retry" | "is_
 
 /** Which of the texts tells a payment; it offers only what is possible. */
 export function toldState({ status, reason, can_retry, is_outdated }: Told, hasOrder: boolean): ToldState {
+  if (reason === "order_paid" || reason === "order_canceled") return reason
+  if (reason === "dealt_with") return can_retry ? "dealt_with" : "dealt_with_for_good"
   if (is_outdated && can_retry) return "changed"
   switch (status) {
     case "created":

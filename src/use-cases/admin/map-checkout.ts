@@ -1,6 +1,13 @@
 import { attentionShown } from "../../core/checkout/attention"
 import { attentionSentence } from "../../core/views/admin/attention-sentence"
-import { OUTCOME_COLORS, OUTCOMES, REVIEW, type AdminCheckout } from "../../core/views/admin/checkout"
+import {
+  isPartlyPaid,
+  OUTCOME_COLORS,
+  OUTCOMES,
+  PARTLY_PAID,
+  REVIEW,
+  type AdminCheckout,
+} from "../../core/views/admin/checkout"
 import { readCode } from "../../core/checkout/read-code"
 import { meaningOfResultCode, unknownResultCode } from "../../core/checkout/result-codes"
 import { needsReview } from "../../core/checkout/review"
@@ -29,7 +36,7 @@ export function adminCheckout(row: StoredCheckout, { order, outstanding, reporte
   return {
     id: row.id,
     state: row.state,
-    outcome: outcomeOf(row, isReviewed, meaning),
+    outcome: outcomeOf(row, outstanding, isReviewed, meaning),
     needs_review: isReviewed,
     placement: row.placement,
     attempt: row.attempt,
@@ -61,12 +68,19 @@ export function adminCheckout(row: StoredCheckout, { order, outstanding, reporte
   }
 }
 
-function outcomeOf(row: StoredCheckout, isReviewed: boolean, meaning: string | null): AdminCheckout["outcome"] {
+function outcomeOf(
+  row: StoredCheckout,
+  outstanding_amount: string | null,
+  isReviewed: boolean,
+  meaning: string | null,
+): AdminCheckout["outcome"] {
   const outcome = { ...OUTCOMES[row.state], color: OUTCOME_COLORS[row.state] }
   if (row.state === "held" && row.hold_reason) return { ...outcome, sentence: HOLD_REASONS[row.hold_reason] }
   const attention = attentionOf(row)
   if (attention)
     return { label: OUTCOMES.held.label, color: OUTCOME_COLORS.held, sentence: attentionSentence(attention) }
+  if (isPartlyPaid({ state: row.state, outstanding_amount }))
+    return { ...PARTLY_PAID, color: OUTCOME_COLORS.partly_paid }
   return isReviewed
     ? { ...REVIEW, color: OUTCOME_COLORS.review, sentence: meaning ?? unknownResultCode.merchantMessage }
     : outcome

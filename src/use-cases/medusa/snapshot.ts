@@ -40,6 +40,8 @@ export interface MedusaSnapshot {
   balance: Money | null
   /** The same, less what has been confirmed for it elsewhere and is not in its books yet. */
   owed: Money | null
+  /** What the order has received, by its books; null without an order. */
+  received: Money | null
   /** Whether money of the order is held, through whichever payment collection it came, that may belong to what is owed: nobody is asked to pay meanwhile. */
   isMoneyHeld: boolean
   /** Whether the order is still as its cart made it. */
@@ -162,6 +164,7 @@ export async function readMedusaSnapshot(
     settledBy: settled_by,
     balance: sums?.balance ?? null,
     owed: sums?.owed ?? null,
+    received: placed && money(placed.received, placed.currency),
     isMoneyHeld: placed?.isMoneyHeld ?? false,
     isUntouched: placed?.isUntouched ?? true,
     revision: placed?.revision ?? 0,

@@ -4,7 +4,7 @@ import { isAlmaraError, type AlmaraError } from "../../core/errors"
 import { askedBy } from "../../core/methods/payment-method"
 import { money } from "../../core/money"
 import { mayRetry } from "../../core/views/shopper-checkout"
-import { shopperSentence } from "../../core/views/shopper-texts"
+import { DEALT_WITH, shopperSentence } from "../../core/views/shopper-texts"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { ONLY_ACCOUNT } from "../../modules/almara/setup/methods"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
@@ -70,31 +70,27 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string): P
   const { attempts, snapshot } = mayHaveChanged ? await readState(container, paymentSessionId) : known
   const [latest] = attempts
   if (snapshot.isMoneyHeld) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperSentence("review"))
-  if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null) return paymentSessionId
-  if (
-    !latest &&
-    !(snapshot.orderState === "order_waiting" && snapshot.session && isOurProvider(snapshot.session.provider_id))
-  ) {
+  const isOver = snapshot.orderState === "order_canceled" || attempts.some(({ state }) => state === "resolved")
+  if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null && !isOver) return paymentSessionId
+  if (!latest && !(snapshot.orderId && snapshot.session && isOurProvider(snapshot.session.provider_id))) {
     throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
   }
-  const isWaiting = isWaitingFor(latest, snapshot)
-  if (
-    latest &&
-    !mayRetry(attempts, {
-      isWaiting,
-      isOrder: snapshot.orderId !== null,
-      maximumAttempts: options.maximumAttempts,
-      now: latest.read_at,
-      ...(await timeToPay(container, latest, snapshot.orderId)),
-    })
-  ) {
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      "This payment cannot be tried again. Please contact the store.",
-    )
+  const context = {
+    isWaiting: isWaitingFor(latest, snapshot),
+    isOrder: snapshot.orderId !== null,
+    maximumAttempts: options.maximumAttempts,
   }
-  if (!snapshot.session || !isWaiting) {
-    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "There is nothing left to pay here. Please contact the store.")
+  if (
+    !snapshot.session ||
+    !context.isWaiting ||
+    (latest &&
+      !mayRetry(attempts, {
+        ...context,
+        now: latest.read_at,
+        ...(await timeToPay(container, latest, snapshot.orderId)),
+      }))
+  ) {
+    throw new MedusaError(MedusaError.Types.NOT_ALLOWED, whyNotAgain(attempts, snapshot))
   }
   if (isJustFailed(latest)) throw new RetryUnavailableError(PLEASE_WAIT)
   const session = snapshot.orderId ? await payableSession(container, snapshot) : snapshot.session
@@ -126,6 +122,13 @@ async function readState(
       attempts[0] ?? { payment_session_id: paymentSessionId, payment_collection_id: null },
     ),
   }
+}
+
+function whyNotAgain(attempts: CheckoutRow[], { orderState, orderId }: MedusaSnapshot): string {
+  if (orderState === "order_paid" || orderState === "order_canceled") return shopperSentence(orderState)
+  if (orderId === null && attempts.some(({ state }) => state === "paid")) return shopperSentence("placing")
+  if (orderId === null && attempts.some(({ state }) => state === "resolved")) return DEALT_WITH
+  return "This payment cannot be tried again. Please contact the store."
 }
 
 /** Order first, nobody may pay before the order is there: its placing may still be rolled back. */

@@ -11,6 +11,7 @@ import { attemptsOfOrder } from "../../modules/almara/orders/order-attempts"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { isOurProvider } from "../../core/provider-id"
 import { compareOrder, isAsPlaced } from "../reconcile/compare-order"
+import { whyKept } from "../medusa/may-cancel"
 import { viewOrderOfNothing } from "../medusa/order-of-nothing"
 import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { timeToPay } from "./time-to-pay"
@@ -25,9 +26,9 @@ export async function viewCheckout(
 ): Promise<PublicCheckout | undefined> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const [latest] = await ledger.attempts(paymentSessionId)
-  const moved = latest ? undefined : await ledger.namedBy(paymentSessionId)
+  const named = await ledger.namedBy(paymentSessionId)
   // Its money was put onto another session, and the shopper's page still names the first one.
-  if (moved) return viewCheckout(container, moved.payment_session_id)
+  if (named && named.payment_session_id !== paymentSessionId) return viewCheckout(container, named.payment_session_id)
   const snapshot = await readMedusaSnapshot(
     container,
     latest ?? { payment_session_id: paymentSessionId, payment_collection_id: null },
@@ -43,20 +44,26 @@ export async function viewCheckout(
   const isOrder = snapshot.orderId !== null
   const isWaiting = isOrder ? snapshot.orderState === "order_waiting" : primary.placement === "pay_first"
   const time = await timeToPay(container, attempts[0] ?? primary, snapshot.orderId)
+  const told = shopperView(attempts, primary, {
+    isWaiting,
+    isMoneyHeld: snapshot.isMoneyHeld,
+    isOrder,
+    orderState: snapshot.orderState,
+    isOrderToGiveUp: isOrder && options.verification === "query",
+    maximumAttempts: options.maximumAttempts,
+    now: primary.read_at,
+    ...time,
+  })
   return {
     payment_session_id: paymentSessionId,
     placement: primary.placement,
-    ...shopperView(attempts, primary, {
-      isWaiting,
-      isMoneyHeld: snapshot.isMoneyHeld,
-      isOrder,
-      isOrderToGiveUp: isOrder && options.verification === "query",
-      maximumAttempts: options.maximumAttempts,
-      now: primary.read_at,
-      ...time,
-    }),
+    ...told,
+    can_start_over: told.can_start_over && (await mayGiveUp(container, snapshot)),
     order: orderOf(snapshot),
-    amount: await sumOf(container, primary),
+    amount:
+      told.reason === "order_paid" && snapshot.received
+        ? roundToMinor(snapshot.received).amount
+        : await sumOf(container, primary),
     currency_code: primary.currency_code,
     outstanding_amount: outstandingOf(snapshot),
     attempt: primary.attempt,
@@ -96,6 +103,11 @@ async function viewUnopened(
   }
 }
 
+/** An order that has received something, or is not ours to cancel, is not given up. */
+async function mayGiveUp(container: MedusaContainer, { orderId }: MedusaSnapshot): Promise<boolean> {
+  return orderId !== null && (await whyKept(container, orderId, { evenBeforeDeadline: true })) === null
+}
+
 /** Of a payment that stands on its order what was booked, which is of the same currency; else what was asked for. */
 async function sumOf(container: MedusaContainer, checkout: CheckoutRow): Promise<string> {
   if (checkout.state !== "paid") return checkout.amount
@@ -104,22 +116,22 @@ async function sumOf(container: MedusaContainer, checkout: CheckoutRow): Promise
 }
 
 function isOver({ outdated_at, state }: CheckoutRow): boolean {
-  return outdated_at !== null && PAYABLE.includes(state)
+  return state === "resolved" || (outdated_at !== null && PAYABLE.includes(state))
 }
 
-/** The newer attempt of another session that took an outdated one's place: the shopper's page still names the first session. */
+/** The newer attempt of another session that took the place of one that is over: the shopper's page still names the first session. */
 async function successorOf(
   container: MedusaContainer,
   orderId: string,
-  outdated: CheckoutRow,
+  over: CheckoutRow,
 ): Promise<CheckoutRow | undefined> {
   const attempts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
   const newer = attempts.slice(
     0,
-    attempts.findIndex(({ id }) => id === outdated.id),
+    attempts.findIndex(({ id }) => id === over.id),
   )
   return newer.find(
-    ({ payment_session_id, outdated_at }) => outdated_at === null && payment_session_id !== outdated.payment_session_id,
+    ({ payment_session_id, outdated_at }) => outdated_at === null && payment_session_id !== over.payment_session_id,
   )
 }
 

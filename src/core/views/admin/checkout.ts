@@ -185,6 +185,20 @@ export const OUTCOMES = {
 /** The same for an open checkout about which Almara has to be asked; its sentence is the meaning of the result code. */
 export const REVIEW = { label: "Ask Almara" } as const
 
+/** The same for a payment that stands on an order which asks for more by now. */
+export const PARTLY_PAID = {
+  label: "Paid in part",
+  sentence: "Almara confirmed the money. The order asks for more by now.",
+} as const
+
+/** Returns whether a payment stands on an order that still asks for something. */
+export function isPartlyPaid({
+  state,
+  outstanding_amount,
+}: Pick<AdminCheckout, "state" | "outstanding_amount">): boolean {
+  return state === "paid" && Number(outstanding_amount) > 0
+}
+
 /** The colour that Medusa's admin uses for such a state. */
 export const OUTCOME_COLORS = {
   creating: "grey",
@@ -195,7 +209,8 @@ export const OUTCOME_COLORS = {
   refused: "red",
   received: "blue",
   paid: "green",
+  partly_paid: "orange",
   held: "red",
   resolved: "grey",
   review: "red",
-} as const satisfies Record<CheckoutState | "review", OutcomeColor>
+} as const satisfies Record<CheckoutState | "partly_paid" | "review", OutcomeColor>

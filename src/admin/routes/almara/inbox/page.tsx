@@ -106,6 +106,7 @@ const InboxPage = () => {
           title={t("inbox.title")}
           subtitle={t("inbox.subtitle")}
           searchLabel={t("inbox.searchBy")}
+          isFiltered={Object.keys(address.filters).length > 0}
           notes={address.q.trim().length > LONGEST_SEARCH ? [t("list.searchCut", { count: LONGEST_SEARCH })] : []}
         >
           <Text size="small" className={progress ? "text-ui-fg-subtle text-nowrap" : "sr-only"} role="status">
