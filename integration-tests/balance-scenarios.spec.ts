@@ -157,7 +157,7 @@ describe("what a person marked as refunded is not asked for again", () => {
   const rest = (amount: string, refunded: string, left: string) => ({
     sums: { amount, refunded_amount: refunded, left_amount: left },
     owed: `-${amount}`,
-    sentence: expect.stringContaining(left === "0" ? "check before you send more" : "is left to refund"),
+    sentence: expect.stringContaining(left === "0" ? "Check before you send more" : "is left to refund"),
   })
 
   /** Paid 7,000, and its item of 2,500 was taken off. Another item is made cheaper by so much than it was; dearer by a negative sum. */
@@ -229,6 +229,16 @@ describe("what a person marked as refunded is not asked for again", () => {
     expect([await owedBy(store, order.orderId), await caseOf(order)]).toEqual([-2500, undefined])
     await cheaper(200)
     expect(await caseOf(order)).toEqual(rest("2700", "2500", "200"))
+  })
+
+  it("the order asks for that money again and the refund is booked: Medusa credits it, all begins anew", async () => {
+    const { order, cheaper } = await refundedOrder()
+    await cheaper(-2500)
+    expect(await caseOf(order)).toBeUndefined()
+    await refund(store, order.orderId, 2500)
+    expect([await owedBy(store, order.orderId), await caseOf(order)]).toEqual([0, undefined])
+    await cheaper(-2300)
+    expect(await caseOf(order)).toEqual(whole("200"))
   })
 
   it("a case that was open is over where the order asks for so much again", async () => {

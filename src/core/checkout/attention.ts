@@ -30,7 +30,7 @@ export const ATTENTION_REASONS = {
 /** What a case says besides, where some or all of its sum was marked as refunded before. */
 export const ATTENTION_REFUNDS = {
   part: "But {{refunded_amount}} of it was marked as refunded before: only {{left_amount}} is left to refund.",
-  all: "But {{refunded_amount}} of it was marked as refunded before: check before you send more.",
+  all: "But {{refunded_amount}} of it was marked as refunded before, and Medusa has booked a refund since: maybe nothing is left. Check before you send more.",
 } as const satisfies Record<string, string>
 
 export type AttentionReason = keyof typeof ATTENTION_REASONS

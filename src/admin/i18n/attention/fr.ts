@@ -26,6 +26,6 @@ export const attentions: Attentions = {
   },
   attentionRefunds: {
     part: "Mais {{refunded_amount}} en ont déjà été marqués comme remboursés : il ne reste que {{left_amount}} à rembourser.",
-    all: "Mais {{refunded_amount}} en ont déjà été marqués comme remboursés : vérifiez avant d'envoyer davantage.",
+    all: "Mais {{refunded_amount}} en ont déjà été marqués comme remboursés, et Medusa a inscrit un remboursement depuis : il ne reste peut-être rien. Vérifiez avant d'envoyer davantage.",
   },
 }

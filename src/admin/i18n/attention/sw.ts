@@ -26,6 +26,6 @@ export const attentions: Attentions = {
   },
   attentionRefunds: {
     part: "Lakini {{refunded_amount}} kati yake ziliwekwa alama hapo awali kuwa zimerudishwa: zimebaki {{left_amount}} tu za kurudisha.",
-    all: "Lakini {{refunded_amount}} kati yake ziliwekwa alama hapo awali kuwa zimerudishwa: hakiki kabla ya kutuma zaidi.",
+    all: "Lakini {{refunded_amount}} kati yake ziliwekwa alama hapo awali kuwa zimerudishwa, na Medusa imeandika marejesho tangu hapo: huenda hakuna kilichobaki. Hakiki kabla ya kutuma zaidi.",
   },
 }
