@@ -1,4 +1,4 @@
-import { addMoney, compareMoney, money, negated, type Money } from "../money"
+import { addMoney, compareMoney, negated, type Money } from "../money"
 import { isOwed } from "./owed"
 
 /** What an order has received too much of, and what is known to have gone back: major units of one currency, none negative. */
@@ -24,13 +24,17 @@ export interface OverpaidSums {
  * booked may have been marked or not: then a person looks, and is asked for no more than is certainly left.
  */
 export function overpaidSums({ tooMuch, marked, booked }: Overpaid): OverpaidSums | undefined {
-  const unbooked = compareMoney(booked, marked) < 0 ? less(marked, booked) : money(0, marked.currency)
+  const unbooked = less(marked, lesser(booked, marked))
   if (!isOwed(less(tooMuch, unbooked))) return undefined
   const { amount } = tooMuch
   if (!isOwed(marked)) return { amount }
-  const refunded = compareMoney(marked, tooMuch) < 0 ? marked : tooMuch
+  const refunded = lesser(marked, tooMuch)
   const left = less(tooMuch, refunded)
   return { amount, refunded_amount: refunded.amount, left_amount: isOwed(left) ? left.amount : "0" }
+}
+
+function lesser(one: Money, other: Money): Money {
+  return compareMoney(one, other) < 0 ? one : other
 }
 
 function less(sum: Money, part: Money): Money {
