@@ -17,6 +17,7 @@ import {
   markAsPaid,
   owedBy,
   refund,
+  reprice,
   returnItem,
 } from "./setup/merchant"
 import {
@@ -131,6 +132,135 @@ describe("too much was paid, and the sentence says why", () => {
     await credit(store, order.orderId, owed)
     await checkoutOf(store, order.paymentSessionId)
     expect([await owedBy(store, order.orderId), await casesOf(order.orderId)]).toEqual([0, []])
+  })
+})
+
+describe("what a person marked as refunded is not asked for again", () => {
+  const close = async (checkoutId: string, action: "refunded" | "dismiss" = "refunded") => {
+    const body = { action, note: "sent back by bank" }
+    expect((await store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body })).status).toBe(
+      200,
+    )
+  }
+  /** The order's only case as it is now; undefined where there is none. */
+  const caseOf = async ({ orderId, paymentSessionId }: WaitingOrder) => {
+    await checkoutOf(store, paymentSessionId)
+    const [one, ...others] = await casesOf(orderId)
+    expect(others).toEqual([])
+    return one && { sums: one.attention.amounts, owed: one.outstanding_amount, sentence: one.outcome.sentence }
+  }
+  const whole = (amount: string) => ({
+    sums: { amount },
+    owed: `-${amount}`,
+    sentence: expect.not.stringContaining("marked as refunded"),
+  })
+  const rest = (amount: string, refunded: string, left: string) => ({
+    sums: { amount, refunded_amount: refunded, left_amount: left },
+    owed: `-${amount}`,
+    sentence: expect.stringContaining(left === "0" ? "Check before you send more" : "is left to refund"),
+  })
+
+  /** Paid 7,000, and its item of 2,500 was taken off. Another item is made cheaper by so much than it was; dearer by a negative sum. */
+  async function editedOrder(): Promise<{ order: WaitingOrder; cheaper: (by: number) => Promise<void> }> {
+    const order = await paidOrder()
+    const [dearest, other] = await itemsOf(store, order.orderId)
+    await editDown(store, order.orderId, [dearest!.id])
+    expect(await caseOf(order)).toEqual(whole("2500"))
+    return { order, cheaper: (by) => reprice(store, order.orderId, other!.id, other!.unit_price - by) }
+  }
+
+  async function refundedOrder(): ReturnType<typeof editedOrder> {
+    const edited = await editedOrder()
+    await close(edited.order.checkoutId)
+    expect(await caseOf(edited.order)).toBeUndefined()
+    return edited
+  }
+
+  it("an edit down asks for what is left, and once that went back for no more", async () => {
+    const { order, cheaper } = await refundedOrder()
+    await cheaper(500)
+    expect(await caseOf(order)).toEqual(rest("3000", "2500", "500"))
+    await close(order.checkoutId)
+    expect(await caseOf(order)).toBeUndefined()
+    await cheaper(800)
+    expect(await caseOf(order)).toEqual(rest("3300", "3000", "300"))
+  })
+
+  it("but what was dismissed went back to nobody", async () => {
+    const { order, cheaper } = await editedOrder()
+    await close(order.checkoutId, "dismiss")
+    expect(await caseOf(order)).toBeUndefined()
+    await cheaper(500)
+    expect(await caseOf(order)).toEqual(whole("3000"))
+  })
+
+  it("a refund that is booked afterwards counts once", async () => {
+    const { order, cheaper } = await refundedOrder()
+    await refund(store, order.orderId, 2500)
+    expect([await owedBy(store, order.orderId), await caseOf(order)]).toEqual([0, undefined])
+    await cheaper(500)
+    expect(await caseOf(order)).toEqual(whole("500"))
+  })
+
+  it("nor where it was booked before anybody saw that and the case was closed", async () => {
+    const { order, cheaper } = await editedOrder()
+    await refund(store, order.orderId, 2500)
+    await close(order.checkoutId)
+    await caseOf(order)
+    await cheaper(500)
+    expect(await caseOf(order)).toEqual(whole("500"))
+  })
+
+  it("what is booked may be that or more: where it cannot be told, nothing is asked for but a look", async () => {
+    const { order, cheaper } = await refundedOrder()
+    await cheaper(1500)
+    expect(await caseOf(order)).toEqual(rest("4000", "2500", "1500"))
+    await refund(store, order.orderId, 1500)
+    expect(await caseOf(order)).toEqual(rest("2500", "2500", "0"))
+    await close(order.checkoutId)
+    expect(await caseOf(order)).toBeUndefined()
+  })
+
+  it("edited up and down again, it opens nothing; an edit below that asks for what is left", async () => {
+    const { order, cheaper } = await refundedOrder()
+    await cheaper(-2500)
+    expect([await owedBy(store, order.orderId), await caseOf(order)]).toEqual([0, undefined])
+    await cheaper(0)
+    expect([await owedBy(store, order.orderId), await caseOf(order)]).toEqual([-2500, undefined])
+    await cheaper(200)
+    expect(await caseOf(order)).toEqual(rest("2700", "2500", "200"))
+  })
+
+  it("the order asks for that money again and the refund is booked: Medusa credits it, all begins anew", async () => {
+    const { order, cheaper } = await refundedOrder()
+    await cheaper(-2500)
+    expect(await caseOf(order)).toBeUndefined()
+    await refund(store, order.orderId, 2500)
+    expect([await owedBy(store, order.orderId), await caseOf(order)]).toEqual([0, undefined])
+    await cheaper(-2300)
+    expect(await caseOf(order)).toEqual(whole("200"))
+  })
+
+  it("a case that was open is over where the order asks for so much again", async () => {
+    const { order, cheaper } = await refundedOrder()
+    await cheaper(500)
+    expect(await caseOf(order)).toEqual(rest("3000", "2500", "500"))
+    await cheaper(0)
+    expect(await caseOf(order)).toBeUndefined()
+  })
+
+  it("on whichever payment of the order it was marked", async () => {
+    const { order, cheaper } = await refundedOrder()
+    await cheaper(-3000)
+    const { body } = await tryAgain(store, order.paymentSessionId)
+    expect(body.checkout).toMatchObject({ status: "open", amount: "500" })
+    await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
+    await cheaper(0)
+    expect([await owedBy(store, order.orderId), await caseOf(order)]).toEqual([-3000, rest("3000", "2500", "500")])
+    const [second] = await casesOf(order.orderId)
+    expect(second.id).not.toBe(order.checkoutId)
+    await close(second.id)
+    expect(await caseOf(order)).toBeUndefined()
   })
 })
 

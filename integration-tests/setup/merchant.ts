@@ -48,6 +48,13 @@ export async function editDown(store: Shop, orderId: string, itemIds: string[]):
   })
 }
 
+/** The price of an item is changed. */
+export async function reprice(store: Shop, orderId: string, itemId: string, price: number): Promise<void> {
+  await edit(store, orderId, (id) =>
+    post(store, `/admin/order-edits/${id}/items/item/${itemId}`, { quantity: 1, unit_price: price }),
+  )
+}
+
 /** A credit line: the order asks so much less. */
 export async function credit(store: Shop, orderId: string, amount: number): Promise<void> {
   await post(store, `/admin/orders/${orderId}/credit-lines`, { amount, reference: "goodwill", reference_id: "1" })

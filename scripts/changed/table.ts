@@ -35,6 +35,7 @@ export const TABLE: Record<string, string> = {
   "src/modules/almara/setup/options": "bad-input secret-rotation",
   "src/modules/almara/orders/": "cancellation kept-orders",
   "src/modules/almara/orders/held-money": "balance-scenarios",
+  "src/modules/almara/orders/marked-refunds": "balance-scenarios",
   "src/modules/almara/orders/order-sums": "balance kept-orders balance-races",
   "src/modules/almara/orders/own-cart": "abandoned-order kept-orders cancellation",
   "src/modules/almara/orders/promotion-usage": "released-order",

@@ -15,6 +15,12 @@ export const EXPLAINED: readonly Explained[] = [
     why: "The group is part of every match: TypeScript alone needs the check.",
   },
   {
+    file: "src/core/checkout/overpaid.ts",
+    from: "return compareMoney(one, other) < 0 ? one : other",
+    to: "return compareMoney(one, other) <= 0 ? one : other",
+    why: "Both are the same sum then.",
+  },
+  {
     file: "src/core/checkout/owed.ts",
     from: "const exact = compareMoney(lacks, owed) < 0 ? lacks : owed",
     to: "const exact = compareMoney(lacks, owed) <= 0 ? lacks : owed",

@@ -81,6 +81,8 @@ const TimelineDetail = ({ entry: { kind, detail } }: { entry: TimelineEntry }) =
   if (kind === "attention" && isAttentionReason(detail.reason))
     lines.push(attentionOf(attentionShown(detail.reason, detail)))
   if (kind === "resolved" || kind === "attention_closed") lines.push(t(`timeline.resolutions.${String(detail.action)}`))
+  if (kind === "attention_closed" && detail.refunded_amount)
+    lines.push(amount(String(detail.refunded_amount), String(detail.currency_code)))
   if (detail.message) lines.push(String(detail.message))
   if (detail.note) lines.push(`“${String(detail.note)}”`)
   return lines.length === 0 ? null : (

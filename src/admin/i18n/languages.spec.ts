@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
-import { ATTENTION_REASONS, CLOSINGS, type AttentionReason } from "../../core/checkout/attention"
+import { ATTENTION_REASONS, ATTENTION_REFUNDS, CLOSINGS, type AttentionReason } from "../../core/checkout/attention"
 import { KEPT_REASONS } from "../../core/checkout/kept-reasons"
 import { HOLD_REASONS, type HoldReason } from "../../core/checkout/decide"
 import { CHECKOUT_STATES } from "../../core/checkout/states"
@@ -64,6 +64,7 @@ const MADE: Record<string, readonly string[]> = {
   "outcomes.*.sentence": [...CHECKOUT_STATES, "partly_paid"],
   "holdReasons.*": Object.keys(HOLD_REASONS),
   "attentions.*": Object.keys(ATTENTION_REASONS),
+  "attentionRefunds.*": Object.keys(ATTENTION_REFUNDS),
   "resultCodes.*": [...Object.keys(resultCodes), "unknown"],
   "timeline.*": TIMELINE_KINDS,
   "timeline.reports.*": ["paid", "failed", "pending", "no_answer", "unreadable"],
@@ -159,6 +160,19 @@ describe("what the admin says in English is what its API says", () => {
     const { label, sentence } = told({ state: "paid", attention, attention_detail: {} }).outcome
     const filled = en(`attentions.${attention}`).replace(/{{\w+}}/g, formatMoney(money("0", "KES")))
     expect([label, sentence]).toEqual([en("outcomes.held.label"), filled])
+  })
+
+  it.each([
+    ["part", "500"],
+    ["all", "0"],
+  ])("of what was marked as refunded before: %s", (refunds, left_amount) => {
+    const attention_detail = { amount: "3000", refunded_amount: "2500", left_amount }
+    const { sentence } = told({ state: "paid", attention: "overpaid", attention_detail }).outcome
+    const sums: Record<string, string> = attention_detail
+    const filled = [en("attentions.overpaid"), en(`attentionRefunds.${refunds}`)]
+      .join(" ")
+      .replace(/{{(\w+)}}/g, (_, place: string) => formatMoney(money(sums[place]!, "KES")))
+    expect(sentence).toBe(filled)
   })
 
   it.each([...Object.keys(resultCodes), "77"])("of the result code %s", (result_code) => {

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next"
+import { refundsToldBy } from "../../core/checkout/attention"
 import { isPartlyPaid, type AdminCheckout } from "../../core/views/admin/checkout"
 
 /** The plugin's own texts, in the language that the admin is shown in. */
@@ -9,11 +10,14 @@ export const useWords = () => {
   const meaningOf = (code: string): string => t(`resultCodes.${code}`, { defaultValue: t("resultCodes.unknown") })
 
   /** Why a person has to look at it although no money is held, with its sums. */
-  const attentionOf = ({ reason, amounts, currency_code }: NonNullable<AdminCheckout["attention"]>): string =>
-    t(
-      `attentions.${reason}`,
-      Object.fromEntries(Object.entries(amounts).map(([place, sum]) => [place, amount(sum, currency_code)])),
+  const attentionOf = (shown: NonNullable<AdminCheckout["attention"]>): string => {
+    const sums = Object.fromEntries(
+      Object.entries(shown.amounts).map(([place, sum]) => [place, amount(sum, shown.currency_code)]),
     )
+    const refunds = refundsToldBy(shown)
+    const sentence = t(`attentions.${shown.reason}`, sums)
+    return refunds ? `${sentence} ${t(`attentionRefunds.${refunds}`, sums)}` : sentence
+  }
 
   /** One sentence on what became of it; of what has to be asked about, what Almara answered. */
   const sentenceOf = ({

@@ -58,6 +58,22 @@ describe("a case that needs a person", () => {
     })
   })
 
+  it("says what was marked as refunded before, and asks for the rest alone", () => {
+    const detail = { amount: "3000", refunded_amount: "2500", left_amount: "500", currency_code: "kes" }
+    expect(attentionShown("overpaid", detail).amounts).toEqual({
+      amount: "3000",
+      refunded_amount: "2500",
+      left_amount: "500",
+    })
+    expect(sentenceOf("overpaid", detail)).toMatch(
+      / say so here\. But KES\s2,500\.00 of it was marked as refunded before: only KES\s500\.00 is left to refund\.$/,
+    )
+    expect(sentenceOf("overpaid", { ...detail, left_amount: "0" })).toMatch(
+      / But KES\s2,500\.00 of it was marked as refunded before, .* Check before you send more\.$/,
+    )
+    expect(sentenceOf("overpaid", { amount: "3000", currency_code: "kes" })).toMatch(/ say so here\.$/)
+  })
+
   it("has a reason that is one of these", () => {
     expect([...REASONS, "toString", "late", "", null, 1, ["unclear"]].filter(isAttentionReason)).toEqual(REASONS)
   })

@@ -27,6 +27,12 @@ export const ATTENTION_REASONS = {
     "The time to pay is over, and Almara's last answer is neither paid nor failed. Ask Almara whether the customer paid, before anybody pays again.",
 } as const satisfies Record<string, string>
 
+/** What a case says besides, where some or all of its sum was marked as refunded before. */
+export const ATTENTION_REFUNDS = {
+  part: "But {{refunded_amount}} of it was marked as refunded before: only {{left_amount}} is left to refund.",
+  all: "But {{refunded_amount}} of it was marked as refunded before, and Medusa has booked a refund since: maybe nothing is left. Check before you send more.",
+} as const satisfies Record<string, string>
+
 export type AttentionReason = keyof typeof ATTENTION_REASONS
 
 /** Reasons that are one matter: only one of them is shown at a time, whichever of the family it is. The most urgent come first. */
@@ -101,9 +107,16 @@ export interface ShownAttention {
 /** Returns a case with the sums of its detail; what has no sum has nothing. */
 export function attentionShown(reason: AttentionReason, detail: Record<string, unknown> | null): ShownAttention {
   const places = [...ATTENTION_REASONS[reason].matchAll(/{{(\w+)}}/g)].map((match) => match[1] ?? "")
+  if (detail?.refunded_amount) places.push("refunded_amount", "left_amount")
   return {
     reason,
     amounts: Object.fromEntries(places.map((place) => [place, String(detail?.[place] ?? "0")])),
     currency_code: String(detail?.currency_code ?? ""),
   }
+}
+
+/** Returns what such a case says of earlier refunds; undefined where none is known. */
+export function refundsToldBy({ amounts }: ShownAttention): keyof typeof ATTENTION_REFUNDS | undefined {
+  if (amounts.refunded_amount === undefined) return undefined
+  return amounts.left_amount === "0" ? "all" : "part"
 }

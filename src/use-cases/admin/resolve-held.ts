@@ -1,7 +1,7 @@
 import { Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { ResolveAction } from "../../core/views/admin/checkout"
-import { closingsOf } from "../../core/checkout/attention"
+import { closingsOf, familyOf } from "../../core/checkout/attention"
 import { maskText } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
@@ -67,7 +67,8 @@ async function closeCase(
   if (closingsOf(attention).length === 0) throw new BusinessError("under_way")
   if (!closingsOf(attention).some((one) => one === action)) throw new BusinessError("not_acceptable")
   const event = { kind: "attention_closed", actor, detail: { action, note, reason: attention } }
-  if (!(await container.resolve(ALMARA_MODULE).ledger.closeAttention(checkout.id, attention_key, event)))
+  const isRefunded = action === "refunded" && familyOf(attention) === "overpaid"
+  if (!(await container.resolve(ALMARA_MODULE).ledger.closeAttention(checkout.id, attention_key, event, isRefunded)))
     throw new BusinessError("already_dealt_with")
   // That too much was received waited for this one to end.
   if (checkout.order_id && attention === "books_differ") await compareOrder(container, checkout.order_id)

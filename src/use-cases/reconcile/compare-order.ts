@@ -3,7 +3,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { reasonsOf, type AttentionReason } from "../../core/checkout/attention"
 import { askedBy } from "../../core/methods/payment-method"
 import { isSameMoney, money, negated, roundToMinor, type Money } from "../../core/money"
-import { askOf, isOverpaid } from "../../core/checkout/owed"
+import { askOf, isOverpaid, isOwed } from "../../core/checkout/owed"
+import { overpaidSums } from "../../core/checkout/overpaid"
 import { AWAITING_PAYMENT, PAYABLE } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
 import {
@@ -12,6 +13,7 @@ import {
   markOutdated,
   type OrderAttempt,
 } from "../../modules/almara/orders/order-attempts"
+import { markedRefundsOf } from "../../modules/almara/orders/marked-refunds"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { callForAttention } from "./announce-attention"
 import { lineUpCollections, type OpenCollection } from "../medusa/line-up-collections"
@@ -126,13 +128,29 @@ async function callForOverpaid(
   const [newest, ...older] = attempts.filter(({ state }) => state === "paid")
   if (!newest || !balance) return
   for (const attempt of older.filter(hasOverpaidCase)) await ledger.clearAttention(attempt.id, OVERPAID)
-  if (!isOverpaid(balance)) {
-    if (hasOverpaidCase(newest)) await ledger.clearAttention(newest.id, OVERPAID)
+  const { currency } = balance
+  const order = { id: orderId, currency, attempts: attempts.map(({ id }) => id) }
+  const known = await markedRefundsOf(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), order)
+  const [marked, booked] = [money(known.marked, currency), money(known.bookedSince, currency)]
+  if (!isOverpaid(balance)) return endOverpaid(container, newest, booked)
+  const sums = overpaidSums({ tooMuch: negated(balance), marked, booked })
+  if (!sums) {
+    if (newest.attention_key?.startsWith("overpaid:")) await ledger.clearAttention(newest.id, OVERPAID)
     return
   }
   const reason = await whyOverpaid(container, newest, older.length + 1, orderId)
-  const detail = { amount: negated(balance).amount, currency_code: newest.currency_code }
-  await callForAttention(container, newest.id, { reason, key: `overpaid:${balance.amount}`, detail })
+  const detail = { ...sums, currency_code: newest.currency_code, booked_before: known.booked }
+  // What was marked meanwhile makes it another case, with another sum to refund.
+  const left = sums.left_amount === undefined ? "" : `:${sums.left_amount}`
+  await callForAttention(container, newest.id, { reason, key: `overpaid:${balance.amount}${left}`, detail })
+}
+
+/** What was marked as refunded and is booked counts no more: the next case begins anew. */
+async function endOverpaid(container: MedusaContainer, newest: CheckoutRow, booked: Money): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const detail = isOwed(booked) ? { booked_amount: booked.amount, currency_code: newest.currency_code } : undefined
+  const isTold = hasOverpaidCase(newest) && (await ledger.clearAttention(newest.id, OVERPAID, detail))
+  if (detail && !isTold) await ledger.note(newest.id, { kind: "attention_over", actor: "scheduler", detail })
 }
 
 /** Open, or closed by a person: what was closed is forgotten once the order has not received too much any more. */

@@ -24,4 +24,8 @@ export const attentions: Attentions = {
     unclear:
       "Le délai de paiement est passé, et la dernière réponse d'Almara ne dit ni payé ni échoué. Demandez à Almara si le client a payé, avant que quiconque paie à nouveau.",
   },
+  attentionRefunds: {
+    part: "Mais {{refunded_amount}} en ont déjà été marqués comme remboursés : il ne reste que {{left_amount}} à rembourser.",
+    all: "Mais {{refunded_amount}} en ont déjà été marqués comme remboursés, et Medusa a inscrit un remboursement depuis : il ne reste peut-être rien. Vérifiez avant d'envoyer davantage.",
+  },
 }

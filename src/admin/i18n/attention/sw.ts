@@ -24,4 +24,8 @@ export const attentions: Attentions = {
     unclear:
       "Muda wa kulipa umekwisha, na jibu la mwisho la Almara halisemi imelipwa wala imeshindikana. Uliza Almara kama mteja alilipa, kabla ya mtu yeyote kulipa tena.",
   },
+  attentionRefunds: {
+    part: "Lakini {{refunded_amount}} kati yake ziliwekwa alama hapo awali kuwa zimerudishwa: zimebaki {{left_amount}} tu za kurudisha.",
+    all: "Lakini {{refunded_amount}} kati yake ziliwekwa alama hapo awali kuwa zimerudishwa, na Medusa imeandika marejesho tangu hapo: huenda hakuna kilichobaki. Hakiki kabla ya kutuma zaidi.",
+  },
 }

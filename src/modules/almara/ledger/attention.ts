@@ -43,13 +43,21 @@ const CLEAR = `
   ), noted as (:noted)
   select id from written`
 
+/** `about` is what the case said: the update forgets it. */
 const CLOSE = `
-  with written as (
+  with found as (
+    select id, attention_detail as about from almara_checkout
+    where id = :id and deleted_at is null and attention_key = :key and state <> 'held' for update
+  ), written as (
     update almara_checkout set attention = null, attention_key = null, attention_detail = null,
       attention_closed_key = array_to_string(${CLOSED_KEYS_OF_OTHERS} || cast(:key as text), ' '), updated_at = greatest(updated_at, now())
-    where id = :id and deleted_at is null and attention_key = :key and state <> 'held' returning *
+    from found where found.id = almara_checkout.id returning found.id, found.about
   ), noted as (:noted)
   select id from written`
+
+/** What went back is what the person saw: the sum that was left of the case, as the order's later cases count it. */
+const WITH_REFUND = `event.detail || jsonb_build_object('refunded_amount', coalesce(about->'left_amount', about->'amount'),
+  'currency_code', about->'currency_code', 'booked_before', coalesce(about->'booked_before', '"0"'))`
 
 /** The cases that a person has to look at. */
 export class LedgerAttention extends LedgerDecisions {
@@ -75,20 +83,27 @@ export class LedgerAttention extends LedgerDecisions {
    * What these reasons are about is over by itself. That it was closed or announced is forgotten with it: where the
    * same comes up again, it is a new case. Returns whether one was open.
    */
-  async clearAttention(checkoutId: string, reasons: readonly AttentionReason[]): Promise<boolean> {
+  async clearAttention(
+    checkoutId: string,
+    reasons: readonly AttentionReason[],
+    detail: Record<string, unknown> = {},
+  ): Promise<boolean> {
     const families = [...new Set(reasons.map(familyOf))]
-    return run(
-      this.connection,
-      CLEAR,
-      checkoutId,
-      { families },
-      { kind: "attention_over", actor: "scheduler", detail: {} },
-    )
+    return run(this.connection, CLEAR, checkoutId, { families }, { kind: "attention_over", actor: "scheduler", detail })
   }
 
-  /** A person has dealt with exactly this case. Returns false where it is not open any more. */
-  async closeAttention(checkoutId: string, key: AttentionKey, event: LedgerEvent): Promise<boolean> {
-    return run(this.connection, CLOSE, checkoutId, { key, families: [key.split(":")[0]] }, event)
+  /**
+   * A person has dealt with exactly this case. Where its sum went back, that is kept with the event. Returns false where it
+   * is not open any more.
+   */
+  async closeAttention(
+    checkoutId: string,
+    key: AttentionKey,
+    event: LedgerEvent,
+    isRefunded: boolean,
+  ): Promise<boolean> {
+    const about = { key, families: [key.split(":")[0]] }
+    return run(this.connection, CLOSE, checkoutId, about, event, isRefunded ? WITH_REFUND : undefined)
   }
 }
 
@@ -98,11 +113,12 @@ async function run(
   id: string,
   bindings: Record<string, unknown>,
   event: LedgerEvent,
+  detail?: string,
 ): Promise<boolean> {
   const { rows } = await connection.raw<{ rows: { id: string }[] }>(statement, {
     id,
     ...bindings,
-    noted: notedOf(connection, { events: [event] }),
+    noted: notedOf(connection, { events: [event] }, detail),
   } as never)
   return rows.length > 0
 }

@@ -199,19 +199,20 @@ export function readColumns(executor: Executor) {
   return [`${CHECKOUT}.*`, executor.raw(READ_AT)] as unknown as "*"
 }
 
-export function notedOf(executor: Executor, { events }: Pick<CheckoutWrite, "events">) {
-  return executor.raw(`${EVENTS} cross join written`, [rowsOf(events)])
+/** `detail` is SQL for what each event tells, in place of its own. */
+export function notedOf(executor: Executor, { events }: Pick<CheckoutWrite, "events">, detail?: string) {
+  return executor.raw(`${eventsWith(detail)} cross join written`, [rowsOf(events)])
 }
 
 /** Adds a line to a checkout's timeline. */
 export async function writeEvent(executor: Executor, checkoutId: string, event: LedgerEvent): Promise<void> {
-  await executor.raw(`${EVENTS} cross join (select ? as id) written`, [rowsOf([event]), checkoutId])
+  await executor.raw(`${eventsWith()} cross join (select ? as id) written`, [rowsOf([event]), checkoutId])
 }
 
 /** What is written together keeps its order. */
-const EVENTS = `
+const eventsWith = (detail = "event.detail") => `
   insert into almara_checkout_event (id, checkout_id, kind, actor, detail, created_at)
-  select event.id, written.id, event.kind, event.actor, event.detail, now() + event.place * interval '1 millisecond'
+  select event.id, written.id, event.kind, event.actor, ${detail}, now() + event.place * interval '1 millisecond'
   from json_to_recordset(?::json) as event(place int, id text, kind text, actor text, detail jsonb)`
 
 function rowsOf(events: LedgerEvent[]): string {
