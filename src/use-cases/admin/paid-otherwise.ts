@@ -11,6 +11,7 @@ import { exactAmount, type WithAmount } from "../../modules/almara/medusa-amount
 import { NOW } from "../../modules/almara/moments"
 import { attemptsOfOrder } from "../../modules/almara/orders/order-attempts"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { isOurSession } from "../../providers/almara/session-data"
 import { requireWaiting } from "./order"
 import { settleNow } from "./settle-now"
 import { isPaidAtAlmara } from "../settle/is-paid-at-almara"
@@ -127,7 +128,7 @@ async function openCollections(container: MedusaContainer, orderId: string): Pro
       id,
       metadata: metadata ?? {},
       sessions: (payment_sessions ?? []).flatMap((session) =>
-        session?.provider_id.startsWith("pp_almara_") ? session.id : [],
+        session && isOurSession(session.provider_id) ? session.id : [],
       ),
     }))
 }
