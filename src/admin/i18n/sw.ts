@@ -93,6 +93,7 @@ export const sw: Words = {
     timeline: "Mfuatano wa matukio",
     details: "Maelezo zaidi",
     amounts: "Zimekuja {{paid}} badala ya {{asked}}.",
+    fits: "Zimekuja {{paid}}, kiasi ambacho oda inadaiwa sasa.",
   },
   actions: {
     check: "Uliza Almara",
