@@ -25,9 +25,9 @@ export interface Accepting {
 }
 
 /**
- * Puts held money the order or cart that still waits for exactly this sum. Nothing is captured here: the ledger is told
- * that the money fits, and settle does the rest, as for any other payment. A typed sum may be another one than an order
- * waits for: exactly that is booked, by a payment session of its own.
+ * Puts held money onto the order or cart where it fits (`fitOf`). Nothing is captured here: the ledger is told that the
+ * money fits, and settle does the rest, as for any other payment. What is another sum than that of the payment session is
+ * booked by one of its own.
  * @throws BusinessError.
  */
 export async function acceptCheckout(container: MedusaContainer, held: CheckoutRow, by: Accepting): Promise<void> {
