@@ -765,20 +765,27 @@ describe("held money, and what its order owes by now", () => {
     it("goes by another session of the order where the region offers Almara no more, else nowhere", async () => {
       const order = await paidOtherwise()
       await editUp(store, order.orderId, 7000)
-      const region = (moment: string) =>
+      const offer = (isOffered: boolean) =>
         store.database.query(
-          `update region_payment_provider set deleted_at = ${moment} where payment_provider_id = 'pp_almara_almara'`,
+          "update region_payment_provider set deleted_at = case when $1 then null else now() end where payment_provider_id = 'pp_almara_almara'",
+          [isOffered],
         )
+      const enable = (isEnabled: boolean) =>
+        store.database.query("update payment_provider set is_enabled = $1 where id = 'pp_almara_almara'", [isEnabled])
       try {
-        await region("now()")
+        await enable(false)
         expect(await accept(order.checkoutId)).toBe("nothing_waits")
-        await region("null")
+        await enable(true)
+        await offer(false)
+        expect(await accept(order.checkoutId)).toBe("nothing_waits")
+        await offer(true)
         const open = (await collectionsOf(store, order.orderId)).find(({ captured }) => captured === 0)
         await choosePayment(store, open!.id)
-        await region("now()")
+        await offer(false)
         expect(await accept(order.checkoutId)).toBe("paid")
       } finally {
-        await region("null")
+        await enable(true)
+        await offer(true)
       }
       await expectBooked(order, order.checkoutId, { amounts: [7000, 7000], owed: 0 })
     })
