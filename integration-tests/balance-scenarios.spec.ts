@@ -802,7 +802,7 @@ describe("held money, and what its order owes by now", () => {
       return { order, anew }
     }
 
-    it("is accepted where the order owes exactly that; the page that was opened instead is handed out no more", async () => {
+    it("is accepted where the order owes exactly that, and the newer page is handed out no more", async () => {
       const { order, anew } = await orphaned()
       expect(await accept(order.checkoutId)).toBe("paid")
       await expectBooked(order, order.checkoutId, { amounts: [7000], owed: 0 })
