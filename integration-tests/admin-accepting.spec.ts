@@ -1,4 +1,5 @@
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
+import { editUp } from "./setup/merchant"
 import { chooseOtherProvider, loseOtherPayment, offerOtherProvider } from "./setup/other-orders"
 import { runScript } from "./setup/script"
 import {
@@ -10,6 +11,7 @@ import {
   ledgerRow,
   makeDue,
   orderOf,
+  passDueDate,
   placeWaitingOrder,
   untilState,
   type FilledCart,
@@ -212,6 +214,120 @@ describe("accepting held money, pay first", () => {
     expect((await orderOf(store, body.order.id)).transactions).toEqual([])
     expect((await resolveBy(store, id, { action: "refunded", note: "sent back by bank" })).status).toBe(200)
     expect(await say()).toMatchObject({ status: 200, body: { order: { owes: false } } })
+  })
+
+  describe("held money, and what its order or cart asks for by now", () => {
+    /** What is offered is what is answered: a code where it is refused, else the state. */
+    async function accept(id: string): Promise<string> {
+      const isOffered = (await offered(id)).includes("accept")
+      const { status, body } = await resolveBy(store, id, { action: "accept", note: "it fits by now" })
+      expect([isOffered, status]).toEqual([status === 200, isOffered ? 200 : 400])
+      return status === 200 ? body.checkout.state : body.code
+    }
+    const amountOf = async (session: string) => Number((await ledgerRow(store, session)).amount)
+    const pay = async (id: string, report: Record<string, unknown> = {}) =>
+      gateway.decide((await checkoutRow(store, id)).merchant_request_id, { outcome: "paid", ...report })
+
+    /** The cart was changed after the shopper had gone to pay: the first session is deleted, a second one waits. */
+    async function withTwoPages(): Promise<{ cart: FilledCart; first: string; second: string; sum: number }> {
+      const cart = await fillCart(store)
+      const { id: first } = await ledgerRow(store, cart.paymentSessionId)
+      await setQuantity(cart, 2)
+      const session = await choosePayment(store, cart.paymentCollectionId)
+      return { cart, first, second: (await ledgerRow(store, session)).id, sum: await amountOf(session) }
+    }
+
+    async function expectBooked(cart: FilledCart, id: string, amounts: number[]): Promise<void> {
+      const orderId = (await orderIdOf(cart)) ?? "none"
+      expect(await checkoutRow(store, id)).toMatchObject({ state: "paid", hold_reason: null, order_id: orderId })
+      const order = await orderOf(store, orderId)
+      const payments = order.payment_collections.flatMap((collection: any) => collection.payments)
+      const { body } = await store.admin(`/admin/almara/checkouts/${id}`)
+      const { rows: settlements } = await store.database.query(
+        "select booked_amount::float as booked, closed_at from almara_settlement where checkout_id = $1 and deleted_at is null",
+        [id],
+      )
+      expect({
+        transactions: order.transactions.map(({ amount }: { amount: number }) => amount),
+        captured: payments.flatMap(({ captures }: any) => captures.map(({ amount }: any) => amount)).sort(),
+        payment_status: order.payment_status,
+        summary: [order.summary.paid_total, order.summary.pending_difference],
+        outstanding: body.checkout.outstanding_amount,
+        settlements,
+      }).toEqual({
+        transactions: amounts,
+        captured: [...amounts].sort(),
+        payment_status: "captured",
+        summary: [amounts.reduce((all, one) => all + one, 0), 0],
+        outstanding: "0",
+        settlements: [{ booked: amounts.at(-1), closed_at: null }],
+      })
+    }
+
+    it("another sum than was asked for: accepted onto the cart that was changed to exactly that", async () => {
+      const { cart, first, sum } = await withTwoPages()
+      await pay(first, { amount: sum })
+      await expectHeld(store, first, "amount")
+      expect(await accept(first)).toBe("paid")
+      await expectBooked(cart, first, [sum])
+    })
+
+    it("another sum than was asked for: not accepted onto a cart that asks for more or less", async () => {
+      for (const more of [500, -500]) {
+        const { cart, first, sum } = await withTwoPages()
+        await pay(first, { amount: sum + more })
+        await expectHeld(store, first, "amount")
+        expect(await accept(first)).toBe("other_amount")
+        expect([(await rowOf(first)).state, await orderIdOf(cart)]).toEqual(["held", undefined])
+      }
+    })
+
+    it.each([
+      ["amount", 4500],
+      ["twice", 7000],
+    ] as const)("held as %s: accepted once the order, paid by another session, owes as much", async (reason, came) => {
+      const { cart, first, second, sum } = await withTwoPages()
+      await pay(second)
+      await untilState(store, second, "paid")
+      await pay(first, { amount: came })
+      await expectHeld(store, first, reason)
+      expect(await accept(first)).toBe("order_paid")
+      await editUp(store, (await orderIdOf(cart)) ?? "none", came)
+      expect(await accept(first)).toBe("paid")
+      await expectBooked(cart, first, [sum, came])
+    })
+
+    it("held as late, and the cart became an order by another session: accepted once it owes as much", async () => {
+      const { cart, first, second, sum } = await withTwoPages()
+      await passDueDate(store, first)
+      await untilState(store, first, "expired")
+      await pay(first)
+      await expectHeld(store, first, "late")
+      expect(await accept(first)).toBe("other_amount")
+      await pay(second)
+      await untilState(store, second, "paid")
+      expect(await accept(first)).toBe("order_paid")
+      await editUp(store, (await orderIdOf(cart)) ?? "none", 7000)
+      expect(await accept(first)).toBe("paid")
+      await expectBooked(cart, first, [sum, 7000])
+    })
+
+    it("a cart that other money stands for already takes no more", async () => {
+      const cart = await fillCart(store)
+      const { id: first } = await ledgerRow(store, cart.paymentSessionId)
+      await setQuantity(cart, 2)
+      await setQuantity(cart, 1)
+      const { id: second } = await ledgerRow(store, await choosePayment(store, cart.paymentCollectionId))
+      await pay(first)
+      await expectHeld(store, first, "orphaned")
+      await delivery(cart, "gone")
+      await pay(second)
+      await expectHeld(store, second, "unplaceable")
+      expect(await accept(first)).toBe("nothing_waits")
+      await delivery(cart, "back")
+      expect(await accept(second)).toBe("paid")
+      await expectBooked(cart, second, [7000])
+    })
   })
 })
 

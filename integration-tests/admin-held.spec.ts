@@ -397,11 +397,12 @@ describe("money that needs attention", () => {
     expect((await orderOf(store, dismissed.orderId)).transactions).toHaveLength(0)
   })
 
-  it("what stands on its order by now is not marked as refunded: only a refund of the order undoes that", async () => {
+  it("what stands on its order by now is not resolved: only a refund of the order undoes that", async () => {
     await store.database.query("update almara_checkout set state = 'held', hold_reason = 'unplaceable' where id = $1", [
       paid.checkoutId,
     ])
-    for (const action of ["refunded", "dismiss"]) {
+    expect((await get(`/checkouts/${paid.checkoutId}`)).body.checkout.actions).toEqual(["check"])
+    for (const action of ["accept", "refunded", "dismiss"]) {
       const { status, body } = await resolve(paid, { action, note: "sent back" })
       expect([status, body.code]).toEqual([400, "already_booked"])
     }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
+import type { HoldReason } from "../src/core/checkout/decide"
 import { shopperSentence } from "../src/core/views/shopper-texts"
 import { BookWalk } from "../src/modules/almara/jobs/books"
 import { passTime, stopSweep } from "./setup/clock"
@@ -20,6 +21,7 @@ import {
   reprice,
   returnItem,
 } from "./setup/merchant"
+import { chooseOtherProvider, offerOtherProvider } from "./setup/other-orders"
 import {
   checkoutOf,
   checkoutRow,
@@ -711,6 +713,272 @@ describe("money that was paid twice", () => {
       payment_session_id: order.paymentSessionId,
     })
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], 0])
+  })
+})
+
+describe("held money, and what its order owes by now", () => {
+  const post = (path: string, body: unknown) => store.admin(`/admin/almara${path}`, { method: "POST", body })
+  const offeredFor = async (checkoutId: string): Promise<string[]> =>
+    (await store.admin(`/admin/almara/checkouts/${checkoutId}`)).body.checkout.actions
+  const PAGELESS = { checkout_url: null, can_retry: false }
+
+  /** What is offered is what is answered: a code where it is refused, else the state. */
+  async function accept(checkoutId: string, more: { amount?: string } = {}): Promise<string> {
+    const isOffered = (await offeredFor(checkoutId)).includes("accept")
+    const { status, body } = await post(`/checkouts/${checkoutId}/resolve`, {
+      action: "accept",
+      note: "it fits by now",
+      ...more,
+    })
+    expect([isOffered, status]).toEqual([status === 200, isOffered ? 200 : 400])
+    return status === 200 ? body.checkout.state : body.code
+  }
+
+  /** Everywhere stands what was booked, and what is open; it stays so, whatever is asked or called again. */
+  async function expectBooked(
+    { orderId }: WaitingOrder,
+    checkoutId: string,
+    { amounts, owed }: { amounts: number[]; owed: number },
+  ): Promise<void> {
+    const row = await checkoutRow(store, checkoutId)
+    expect(row).toMatchObject({ state: "paid", hold_reason: null, order_id: orderId })
+    await gateway.callback(row.merchant_request_id)
+    await post(`/checkouts/${checkoutId}/settle`, {})
+    expect(await untilState(store, checkoutId, "paid")).toMatchObject({ payment_session_id: row.payment_session_id })
+
+    const sum = amounts.at(-1)
+    const order = await orderOf(store, orderId)
+    const { rows: settlements } = await store.database.query(
+      "select booked_amount::float, order_id, payment_session_id, closed_at from almara_settlement where checkout_id = $1 and deleted_at is null",
+      [checkoutId],
+    )
+    const { rows: payments } = await store.database.query(
+      "select p.amount::float, c.amount::float as captured from payment p join capture c on c.payment_id = p.id where p.payment_session_id = $1 and p.canceled_at is null",
+      [row.payment_session_id],
+    )
+    const { body } = await store.admin(`/admin/almara/checkouts/${checkoutId}`)
+    const kinds: string[] = body.checkout.timeline.map(({ kind }: { kind: string }) => kind)
+    expect({
+      booked: await booked(orderId),
+      summary: [order.summary.paid_total, order.summary.pending_difference],
+      isAllPaid: order.payment_status === "captured",
+      settlements,
+      payments,
+      outstanding: body.checkout.outstanding_amount,
+      received: body.checkout.received_amount,
+      kinds: kinds.slice(kinds.indexOf("accepted")).filter((kind) => kind !== "callback"),
+      shopper: (await checkoutOf(store, row.payment_session_id)).outstanding_amount,
+      cases: await casesOf(orderId),
+      books: await new BookWalk(await connectionTo(store)).books([checkoutId]),
+    }).toEqual({
+      booked: amounts,
+      summary: [amounts.reduce((all, one) => all + one, 0), owed],
+      isAllPaid: owed === 0,
+      settlements: [
+        { booked_amount: sum, order_id: orderId, payment_session_id: row.payment_session_id, closed_at: null },
+      ],
+      payments: [{ amount: sum, captured: sum }],
+      outstanding: String(owed),
+      received: String(sum),
+      kinds: ["accepted", "paid"],
+      shopper: String(owed),
+      cases: [],
+      books: [expect.objectContaining({ differ: false })],
+    })
+  }
+
+  async function expectStillHeld(checkoutId: string, orderId: string, amounts: number[] = []): Promise<void> {
+    expect([(await checkoutRow(store, checkoutId)).state, await booked(orderId)]).toEqual(["held", amounts])
+  }
+
+  async function holdWith(report: Record<string, unknown>, reason: HoldReason = "amount"): Promise<WaitingOrder> {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", ...report })
+    await expectHeld(store, order.checkoutId, reason)
+    return order
+  }
+
+  /** An order of 2,500 that its second attempt has paid, and the first one, which used the same session. */
+  async function paidBySecondAttempt(): Promise<WaitingOrder> {
+    const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
+    const { request } = await gateway.checkout(order.merchantRequestId)
+    await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
+    await untilState(store, order.checkoutId, "canceled")
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
+    await payAttempt((await ledgerRow(store, order.paymentSessionId)).id)
+    return order
+  }
+
+  describe("another sum than was asked for", () => {
+    it("is accepted once the order was edited down to exactly that, and then stands on it", async () => {
+      const order = await holdWith({ amount: 4500 })
+      expect(await accept(order.checkoutId)).toBe("other_amount")
+      await editDown(store, order.orderId, [(await itemsOf(store, order.orderId))[0]!.id])
+      expect(await owedBy(store, order.orderId)).toBe(4500)
+      // Looked at again, it stays held: what was asked for is another sum.
+      await post(`/checkouts/${order.checkoutId}/settle`, {})
+      await expectStillHeld(order.checkoutId, order.orderId)
+      expect(await accept(order.checkoutId)).toBe("paid")
+      await expectBooked(order, order.checkoutId, { amounts: [4500], owed: 0 })
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid", ...PAGELESS })
+    })
+
+    it("is accepted once the order was edited up to exactly that", async () => {
+      const order = await holdWith({ amount: 9000 })
+      await editUp(store, order.orderId, 2000)
+      expect(await accept(order.checkoutId)).toBe("paid")
+      await expectBooked(order, order.checkoutId, { amounts: [9000], owed: 0 })
+    })
+
+    it.each([
+      ["less", 2000, "5000"],
+      ["more", 3000, "4000"],
+    ])("is not accepted where it is %s than the order owes", async (_, credited, expected_amount) => {
+      const order = await holdWith({ amount: 4500 })
+      await credit(store, order.orderId, credited)
+      expect(await accept(order.checkoutId)).toBe("other_amount")
+      const { body } = await post(`/checkouts/${order.checkoutId}/resolve`, { action: "accept" })
+      expect(body.values).toMatchObject({ received_amount: "4500", expected_amount })
+      await expectStillHeld(order.checkoutId, order.orderId)
+    })
+
+    it("goes onto a session of its own where its own one has taken other money", async () => {
+      const order = await paidBySecondAttempt()
+      await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 2000 })
+      await expectHeld(store, order.checkoutId, "amount")
+      expect(await accept(order.checkoutId)).toBe("order_paid")
+      await editUp(store, order.orderId, 2000)
+      expect(await accept(order.checkoutId)).toBe("paid")
+      await expectBooked(order, order.checkoutId, { amounts: [2500, 2000], owed: 0 })
+    })
+  })
+
+  describe("a sum that could not be read", () => {
+    it("is typed, and goes onto a session of its own where its own one has taken other money", async () => {
+      const order = await paidBySecondAttempt()
+      await gateway.decide(order.merchantRequestId, { outcome: "paid", overrides: { checkoutRequestLines: null } })
+      await expectHeld(store, order.checkoutId, "amount_unreadable")
+      expect(await accept(order.checkoutId, { amount: "2500" })).toBe("order_paid")
+      await editUp(store, order.orderId, 3000)
+      expect(await accept(order.checkoutId, { amount: "2500" })).toBe("paid")
+      await expectBooked(order, order.checkoutId, { amounts: [2500, 2500], owed: 500 })
+    })
+  })
+
+  describe("what came after the order was paid in another way", () => {
+    async function paidOtherwise(): Promise<WaitingOrder> {
+      const order = await placeWaitingOrder(store)
+      expect((await post(`/orders/${order.orderId}/paid-otherwise`, { note: "in cash" })).status).toBe(200)
+      await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+      await expectHeld(store, order.checkoutId, "twice")
+      expect(await accept(order.checkoutId)).toBe("order_paid")
+      return order
+    }
+
+    it.each([
+      ["exactly that", 7000, 0],
+      ["more", 9000, 2000],
+    ])("is accepted once the order owes %s, although its session is gone", async (_, added, owed) => {
+      const order = await paidOtherwise()
+      await editUp(store, order.orderId, added)
+      expect(await accept(order.checkoutId)).toBe("paid")
+      await expectBooked(order, order.checkoutId, { amounts: [7000, 7000], owed })
+    })
+
+    it("is not accepted where it is more than the order owes", async () => {
+      const order = await paidOtherwise()
+      await editUp(store, order.orderId, 6000)
+      expect(await accept(order.checkoutId)).toBe("more_than_owed")
+      await expectStillHeld(order.checkoutId, order.orderId, [7000])
+    })
+
+    it("goes by another session of the order where the region offers Almara no more, else nowhere", async () => {
+      const order = await paidOtherwise()
+      await editUp(store, order.orderId, 7000)
+      const offer = (isOffered: boolean) =>
+        store.database.query(
+          "update region_payment_provider set deleted_at = case when $1 then null else now() end where payment_provider_id = 'pp_almara_almara'",
+          [isOffered],
+        )
+      const enable = (isEnabled: boolean) =>
+        store.database.query("update payment_provider set is_enabled = $1 where id = 'pp_almara_almara'", [isEnabled])
+      try {
+        await enable(false)
+        expect(await accept(order.checkoutId)).toBe("nothing_waits")
+        await enable(true)
+        await offer(false)
+        expect(await accept(order.checkoutId)).toBe("nothing_waits")
+        await offer(true)
+        const open = (await collectionsOf(store, order.orderId)).find(({ captured }) => captured === 0)
+        await choosePayment(store, open!.id)
+        await offer(false)
+        expect(await accept(order.checkoutId)).toBe("paid")
+      } finally {
+        await enable(true)
+        await offer(true)
+      }
+      await expectBooked(order, order.checkoutId, { amounts: [7000, 7000], owed: 0 })
+    })
+  })
+
+  describe("money whose session was deleted", () => {
+    /** Payment is chosen anew, and the old page is paid. */
+    async function orphaned(): Promise<{ order: WaitingOrder; anew: string }> {
+      const order = await placeWaitingOrder(store)
+      const anew = await choosePayment(store, order.paymentCollectionId)
+      expect((await tryAgain(store, anew)).status).toBe(200)
+      await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+      await expectHeld(store, order.checkoutId, "orphaned")
+      return { order, anew }
+    }
+
+    it("is accepted where the order owes exactly that, and the newer page is handed out no more", async () => {
+      const { order, anew } = await orphaned()
+      expect(await accept(order.checkoutId)).toBe("paid")
+      await expectBooked(order, order.checkoutId, { amounts: [7000], owed: 0 })
+      expect(await checkoutOf(store, anew)).toMatchObject(PAGELESS)
+      const page = await ledgerRow(store, anew)
+      await gateway.decide(page.merchant_request_id, { outcome: "paid" })
+      await expectHeld(store, page.id, "twice")
+    })
+
+    it("is accepted where the order owes more by now, and the rest is payable", async () => {
+      const { order, anew } = await orphaned()
+      await editUp(store, order.orderId, 2000)
+      expect(await accept(order.checkoutId)).toBe("paid")
+      await expectBooked(order, order.checkoutId, { amounts: [7000], owed: 2000 })
+      expect((await tryAgain(store, anew)).body.checkout).toMatchObject({
+        status: "open",
+        amount: "2000",
+      })
+    })
+
+    it("is not accepted where the order owes less by now, whatever the session after it asks for", async () => {
+      const { order } = await orphaned()
+      await editDown(store, order.orderId, [(await itemsOf(store, order.orderId))[0]!.id])
+      expect(await accept(order.checkoutId)).toBe("more_than_owed")
+      await expectStillHeld(order.checkoutId, order.orderId)
+    })
+
+    it("is accepted where the customer has chosen another provider since", async () => {
+      await offerOtherProvider(store)
+      const order = await placeWaitingOrder(store)
+      await chooseOtherProvider(store, order.paymentCollectionId)
+      await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+      await expectHeld(store, order.checkoutId, "orphaned")
+      expect(await accept(order.checkoutId)).toBe("paid")
+      await expectBooked(order, order.checkoutId, { amounts: [7000], owed: 0 })
+    })
+  })
+
+  it.each([
+    ["currency", { currencyCode: 840, currencyName: "USD" }],
+    ["reference", { checkoutReference: "ORD-OF-SOMEBODY-ELSE" }],
+  ] as const)("held for its %s it is accepted onto no order, whatever that owes", async (reason, report) => {
+    const order = await holdWith(report, reason)
+    await editUp(store, order.orderId, 500)
+    expect(await accept(order.checkoutId)).toBe("not_acceptable")
+    await expectStillHeld(order.checkoutId, order.orderId)
   })
 })
 

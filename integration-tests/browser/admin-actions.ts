@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from "playwright-core"
+import { credit } from "../setup/merchant"
 import { eventually, orderOf, placeWaitingOrder, type WaitingOrder } from "../setup/shopper"
 import { openIn, screenshot, seriousViolations, signedIn, type Look } from "./browser"
 import { writtenId } from "./seed"
@@ -127,6 +128,36 @@ export function describeAdminActions(stage: () => Fixture): void {
       await untilSeen(page, "It stands in the timeline with your name")
       expect((await row(orders.mismatched)).state).toBe("paid")
       expect((await orderOf(store, orders.mismatched.orderId)).payment_status).toBe("captured")
+    })
+
+    it("is told that what came is what the order asks for by now, in three languages, and accepts it", async () => {
+      const { browser, gateway, store } = stage()
+      const order = await placeWaitingOrder(store)
+      await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 4500 })
+      await eventually(
+        () => row(order),
+        ({ state }) => state === "held",
+      )
+      await credit(store, order.orderId, 2000)
+      await page.goto(`/app/orders/${order.orderId}`)
+      await untilSeen(page, /KES\s4,500\.00 came instead of KES\s5,000\.00\./)
+      expect(await page.getByRole("button", { name: "Accept onto the order" }).count()).toBe(0)
+      await credit(store, order.orderId, 500)
+      for (const [language, fits] of [
+        ["fr", /4[\s\u202f]?500,00\sKES reçus : c'est ce que la commande demande à présent\./],
+        ["sw", /Zimekuja KES\s4,500\.00, kiasi ambacho oda inadaiwa sasa\./],
+        ["en", /KES\s4,500\.00 came, which is what the order asks for now\./],
+      ] as const) {
+        const other = await openIn(browser, context, store.url, language)
+        await other.page.goto(`/app/orders/${order.orderId}`)
+        await untilSeen(other.page, fits)
+        await screenshot(other.page, look, `held-fits-${language}`)
+        await other.context.close()
+      }
+      await resolveBy(page, order.checkoutId, "Accept onto the order", "The order was credited")
+      await untilSeen(page, "It stands in the timeline with your name")
+      const { payment_status, summary } = await orderOf(store, order.orderId)
+      expect([payment_status, summary.paid_total]).toEqual(["captured", 4500])
     })
 
     it("types the sum that arrived where Almara's report names none, in three languages", async () => {

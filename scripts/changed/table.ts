@@ -76,10 +76,11 @@ export const TABLE: Record<string, string> = {
   "src/use-cases/callbacks/receive-callback":
     "callback-endpoint end-to-end.both-placements inbox-committed untrusted-callers",
   "src/use-cases/reconcile/reconcile-due": "check-slots one-clock reconcile-many processes",
-  "src/use-cases/admin/accept-held": "admin-accepting admin-held attention resolved-money",
+  "src/use-cases/admin/accept-held": "admin-accepting admin-held attention balance-scenarios resolved-money",
+  "src/use-cases/admin/held-fit": "admin-accepting admin-held balance-scenarios",
   "src/use-cases/admin/resolve-held": "admin-accepting admin-held attention resolved-money",
   "src/use-cases/medusa/line-up-collections": "balance balance-races balance-scenarios",
-  "src/use-cases/medusa/payable-session": "balance balance-scenarios",
+  "src/use-cases/medusa/payable-session": "admin-accepting balance balance-scenarios",
   "src/use-cases/shopper/retry-checkout": "balance balance-scenarios storefront-endpoints",
   "src/use-cases/shopper/handle-return": "return-endpoint storefront-endpoints",
   "src/use-cases/order-events/hold-canceled-order": "attention medusa-snapshot",

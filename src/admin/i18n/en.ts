@@ -66,6 +66,7 @@ export const en = {
     timeline: "Timeline",
     details: "Details",
     amounts: "{{paid}} came instead of {{asked}}. Decide under Details what becomes of it.",
+    fits: "{{paid}} came, which is what the order asks for now.",
   },
   actions: {
     check: "Check with Almara",

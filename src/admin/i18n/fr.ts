@@ -98,6 +98,7 @@ export const fr: Words = {
     timeline: "Chronologie",
     details: "Détails",
     amounts: "{{paid}} reçus au lieu de {{asked}}. Décidez sous Détails de ce qu'ils deviennent.",
+    fits: "{{paid}} reçus : c'est ce que la commande demande à présent.",
   },
   actions: {
     check: "Vérifier auprès d'Almara",

@@ -97,6 +97,7 @@ export const sw: Words = {
     timeline: "Mfuatano wa matukio",
     details: "Maelezo zaidi",
     amounts: "Zimekuja {{paid}} badala ya {{asked}}. Amua chini ya Maelezo zaidi zitafanyiwa nini.",
+    fits: "Zimekuja {{paid}}, kiasi ambacho oda inadaiwa sasa.",
   },
   actions: {
     check: "Uliza Almara",

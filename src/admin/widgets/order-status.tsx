@@ -44,23 +44,35 @@ const OrderStatus = ({ orderId }: { orderId: string }) => {
 }
 
 const Outcome = ({ checkout }: { checkout: AdminCheckoutDetail }) => {
-  const { t, amount, sentenceOf } = useWords()
-  const { reported_differs, reported_amount, reported_currency_code } = checkout
-  const sums = reported_differs && {
-    asked: amount(checkout.amount, checkout.currency_code),
-    paid: amount(reported_amount ?? "0", reported_currency_code ?? checkout.currency_code),
-  }
+  const { t, sentenceOf } = useWords()
+  const sums = useDifferingSums(checkout)
   return (
     <>
       <OutcomeBadge checkout={checkout} />
       <Sentence className="max-sm:order-last max-sm:w-full">
-        {checkout.state === "held" && sums ? t("widget.amounts", sums) : sentenceOf(checkout)}
+        {sums ? t(sums.paid === sums.asked ? "widget.fits" : "widget.amounts", sums) : sentenceOf(checkout)}
       </Sentence>
       <Link to={`/almara/${checkout.id}`} className={`txt-compact-small-plus ml-auto shrink-0 ${LINK}`}>
         {t("widget.details")}
       </Link>
     </>
   )
+}
+
+/** Of held money of another sum what came, and what the order asks for now, or asked for where it is canceled; none where it owes nothing. */
+const useDifferingSums = ({
+  state,
+  amount: asked,
+  currency_code,
+  outstanding_amount,
+  reported_amount,
+  reported_currency_code,
+  reported_differs,
+}: AdminCheckoutDetail): { paid: string; asked: string } | undefined => {
+  const { amount } = useWords()
+  const owed = outstanding_amount ?? asked
+  if (state !== "held" || !reported_differs || reported_amount === null || Number(owed) <= 0) return undefined
+  return { paid: amount(reported_amount, reported_currency_code ?? currency_code), asked: amount(owed, currency_code) }
 }
 
 const Sentence = ({ className = "", children }: { className?: string; children: string }) => (

@@ -1,30 +1,20 @@
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ACCEPTABLE_REASONS } from "../../core/views/admin/checkout"
+import { fitOf } from "../../core/views/admin/actions"
+import type { BusinessErrorCode } from "../../core/views/admin/business-errors"
 import { isAlmaraError } from "../../core/errors"
-import { compareMoney, fitsMinor, formatMoney, isSameMoney, money, roundToMinor, type Money } from "../../core/money"
-import { askOf } from "../../core/checkout/owed"
+import { compareMoney, fitsMinor, formatMoney, money, type Money } from "../../core/money"
 import { classifyOutcome } from "../../core/checkout/outcome"
-import { isOurProvider } from "../../core/provider-id"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { Ledger } from "../../modules/almara/ledger/ledger"
-import { exactAmount } from "../../modules/almara/medusa-amount"
 import { reportedDetail } from "../../modules/almara/ledger/reported-amount"
 import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/ledger/rows"
 import { settleNow } from "./settle-now"
 import { sessionForMoney } from "../medusa/payable-session"
 import { BusinessError } from "./business-error"
-import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
+import { readHeld, type Held } from "./held-fit"
+import { isBooked, readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { settlesOf } from "../settle/settles"
 import { withLease } from "./with-lease"
-
-export interface WaitingSession {
-  id: string
-  /** As Medusa books it, a decimal string in major units. */
-  amount: string
-  /** The same, as its currency can carry it. */
-  money: Money
-}
 
 /** Who accepts held money, and why. */
 export interface Accepting {
@@ -35,9 +25,9 @@ export interface Accepting {
 }
 
 /**
- * Puts held money the order or cart that still waits for exactly this sum. Nothing is captured here: the ledger is told
- * that the money fits, and settle does the rest, as for any other payment. A typed sum may be another one than an order
- * waits for: exactly that is booked, by a payment session of its own.
+ * Puts held money onto the order or cart where it fits (`fitOf`). Nothing is captured here: the ledger is told that the
+ * money fits, and settle does the rest, as for any other payment. What is another sum than that of the payment session is
+ * booked by one of its own.
  * @throws BusinessError.
  */
 export async function acceptCheckout(container: MedusaContainer, held: CheckoutRow, by: Accepting): Promise<void> {
@@ -50,10 +40,8 @@ export async function acceptCheckout(container: MedusaContainer, held: CheckoutR
 
 async function declareFitting(container: MedusaContainer, checkout: CheckoutRow, by: Accepting): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
-  if (checkout.state !== "held" || !checkout.hold_reason || !ACCEPTABLE_REASONS.includes(checkout.hold_reason)) {
-    throw new BusinessError("not_acceptable")
-  }
-  const { snapshot, session } = await placeFor(container, checkout, by.amount)
+  if (checkout.state !== "held") throw new BusinessError("not_acceptable")
+  const { snapshot, session, received } = await placeFor(container, checkout, by.amount)
   const settles = settlesOf(snapshot, session)
   const settled = await ledger.settle(
     checkout.id,
@@ -72,7 +60,7 @@ async function declareFitting(container: MedusaContainer, checkout: CheckoutRow,
         note: by.note,
         reason: checkout.hold_reason,
         ...(by.amount !== undefined && { amount_typed: true }),
-        ...reportedDetail(session.money),
+        ...reportedDetail(received),
       },
     },
   )
@@ -80,72 +68,39 @@ async function declareFitting(container: MedusaContainer, checkout: CheckoutRow,
   if (settled === "taken") throw new BusinessError("order_paid")
 }
 
-/** The payment session that takes the money, and what Medusa has for it. */
+/** The payment session that takes the money, what Medusa has for it, and the money. */
 interface Place {
   snapshot: MedusaSnapshot
-  session: WaitingSession
+  session: { id: string; amount: string }
+  received: Money
 }
 
 async function placeFor(container: MedusaContainer, checkout: CheckoutRow, typed: string | undefined): Promise<Place> {
-  const snapshot = await readMedusaSnapshot(container, checkout)
-  if (snapshot.orderState !== "order_waiting" && snapshot.orderState !== "cart_open")
-    throw new BusinessError(snapshot.orderState)
-  // One session gives one payment: what another attempt of it has paid for needs a session of its own as well.
-  const isSessionUsed =
-    checkout.hold_reason === "orphaned" &&
-    snapshot.orderState === "order_waiting" &&
-    snapshot.settledBy !== null &&
-    snapshot.settledBy !== checkout.id
-  if (checkout.hold_reason === "twice" || isSessionUsed) return placeOfMoneyPaidTwice(container, checkout, snapshot)
-  const session = await waitingSession(container, snapshot)
-  if (!session || !snapshot.paymentCollectionId) throw new BusinessError("nothing_waits")
+  const held = await readHeld(container, checkout)
+  if (isBooked(held.snapshot, checkout.id)) throw new BusinessError("already_booked")
+  // Almara is not asked for a sum where none would fit.
+  const anySum = fitOf({ ...held.money, received: null, isTyped: false })
+  if ("refused" in anySum) throw new BusinessError(anySum.refused)
   const received = await receivedMoney(container, checkout, typed)
-  if (isSameMoney(received, session.money)) return { snapshot, session }
-  if (typed === undefined) throw amountError("other_amount", received, session.money)
-  if (snapshot.orderState === "cart_open") throw amountError("cart_needs_amount", received, session.money)
-  const isTooMuch =
-    snapshot.owed !== null &&
-    [snapshot.owed, money(checkout.amount, checkout.currency_code)].every((sum) => compareMoney(received, sum) > 0)
-  if (isTooMuch) throw amountError("more_than_owed", received, snapshot.owed ?? session.money)
-  return placeOfItsOwn(container, checkout, snapshot, { received, booked: received })
-}
-
-/** The order owed nothing when this money came, and may ask for more by now. */
-async function placeOfMoneyPaidTwice(
-  container: MedusaContainer,
-  checkout: CheckoutRow,
-  snapshot: MedusaSnapshot,
-): Promise<Place> {
-  if (snapshot.orderState !== "order_waiting" || !snapshot.owed) throw new BusinessError("order_paid")
-  const received = await receivedMoney(container, checkout, undefined)
-  const booked = fittingPart(snapshot, received)
-  if (!booked) throw amountError("more_than_owed", received, snapshot.owed)
-  return placeOfItsOwn(container, checkout, snapshot, { received, booked })
+  const fit = fitOf({ ...held.money, received, isTyped: typed !== undefined })
+  if ("refused" in fit) throw amountError(fit.refused, received, fit.expected ?? received)
+  if (fit.onto === "another") return placeOfItsOwn(container, held, { received, booked: fit.booked })
+  if (!held.session) throw new BusinessError("nothing_waits")
+  return { snapshot: held.snapshot, session: held.session, received }
 }
 
 /** A session of exactly this sum. The amount of a session is never changed: Medusa captures what a session says (decision 18). */
 async function placeOfItsOwn(
   container: MedusaContainer,
-  checkout: CheckoutRow,
-  snapshot: MedusaSnapshot,
+  { snapshot, provider }: Held,
   { received, booked }: { received: Money; booked: Money },
 ): Promise<Place> {
-  const session = await sessionForMoney(container, snapshot, { exact: booked, sessionId: checkout.payment_session_id })
+  const session = await sessionForMoney(container, snapshot, { exact: booked, provider })
   if (!session) throw new BusinessError("nothing_waits")
   const again = await readMedusaSnapshot(container, { payment_session_id: session.id, payment_collection_id: null })
   // What was decided above goes by what the order owed at that revision.
   if (again.revision !== snapshot.revision) throw new BusinessError("busy")
-  return { snapshot: again, session: { ...session, money: received } }
-}
-
-/**
- * Returns what is booked of money that came for an order which owed nothing then; undefined where it is more than the
- * order owes.
- */
-export function fittingPart({ owed }: Pick<MedusaSnapshot, "owed">, received: Money): Money | undefined {
-  if (owed?.currency !== received.currency) return undefined
-  const ask = askOf({ owed, lacks: received })
-  return ask && isSameMoney(ask.asked, received) ? ask.exact : undefined
+  return { snapshot: again, session, received }
 }
 
 /** Money of a session that was replaced becomes an attempt of the session that took its place. */
@@ -155,35 +110,7 @@ async function asAttemptOf(ledger: Ledger, checkout: CheckoutRow, sessionId: str
   return { payment_session_id: sessionId, attempt: (newest?.attempt ?? 0) + 1 }
 }
 
-/** Returns the session that the order or cart waits with: the checkout's own, or the one that replaced it. */
-export async function waitingSession(
-  container: MedusaContainer,
-  snapshot: MedusaSnapshot,
-): Promise<WaitingSession | undefined> {
-  if (snapshot.session)
-    return {
-      id: snapshot.session.id,
-      amount: snapshot.session.amount,
-      money: roundToMinor(money(snapshot.session.amount, snapshot.session.currency_code)),
-    }
-  // An undefined filter matches every row (medusa-2.21.md, finding 1).
-  if (!snapshot.paymentCollectionId) return undefined
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-    entity: "payment_session",
-    fields: ["id", "amount", "raw_amount", "currency_code", "provider_id"],
-    filters: { payment_collection_id: snapshot.paymentCollectionId },
-  })
-  const session = data.find((one) => isOurProvider(one.provider_id))
-  if (!session) return undefined
-  const amount = exactAmount(session, "amount")
-  return { id: session.id, amount, money: roundToMinor(money(amount, session.currency_code)) }
-}
-
-function amountError(
-  code: "other_amount" | "more_than_owed" | "cart_needs_amount" | "amount_known",
-  received: Money,
-  expected: Money,
-): BusinessError {
+function amountError(code: BusinessErrorCode, received: Money, expected: Money): BusinessError {
   return new BusinessError(code, {
     received: formatMoney(received),
     expected: formatMoney(expected),

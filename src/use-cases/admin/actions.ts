@@ -1,11 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { mayFit } from "../../core/views/admin/actions"
+import { mayAccept } from "../../core/views/admin/actions"
 import { actionsFor, type AdminAction } from "../../core/views/admin/checkout"
-import { money, type Money } from "../../core/money"
+import type { Money } from "../../core/money"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
-import { isBooked, readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
-import { fittingPart, waitingSession } from "./accept-held"
+import { isBooked } from "../medusa/snapshot"
+import { readHeld } from "./held-fit"
 
 /**
  * Returns what a person can do about a checkout now. Medusa is asked for held money only, so that nothing is offered
@@ -19,18 +19,12 @@ export async function actionsOf(
   const { options } = container.resolve(ALMARA_MODULE)
   const mayCheck = options.verification === "query"
   if (row.state !== "held") return actionsFor(row.state, null, { mayCheck, fits: false }, row.attention)
-  const snapshot = await readMedusaSnapshot(container, row)
-  if (isBooked(snapshot, row.id)) return mayCheck ? ["check"] : []
-  const session = await waitingSession(container, snapshot)
-  const asked = money(row.amount, row.currency_code)
+  const held = await readHeld(container, row)
+  if (isBooked(held.snapshot, row.id)) return mayCheck ? ["check"] : []
+  const { hold_reason: reason } = row
   // What a callback says of the sum is not certain where Almara may not be asked; and money of another sum needs a report.
-  const received = row.hold_reason === "amount" ? (mayCheck ? reported : null) : (reported ?? asked)
-  const waitingFor = row.hold_reason === "twice" ? waitingForTwice(snapshot, received) : (session?.money ?? null)
-  const fits = mayFit({ reason: row.hold_reason, orderState: snapshot.orderState, waitingFor, received })
-  return actionsFor(row.state, row.hold_reason, { mayCheck, fits })
-}
-
-/** An order that asks for more by now takes any part of it. */
-function waitingForTwice(snapshot: MedusaSnapshot, received: Money | null): Money | null {
-  return received && snapshot.orderState === "order_waiting" && fittingPart(snapshot, received) ? received : null
+  const known = reason === "amount" ? (mayCheck ? reported : null) : (reported ?? held.money.asked)
+  const received = reason === "amount_unreadable" ? null : known
+  const fits = mayAccept({ ...held.money, received, isTyped: false })
+  return actionsFor(row.state, reason, { mayCheck, fits })
 }

@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { compareMoney, isSameMoney, money, type Money } from "../../core/money"
 import { askOf } from "../../core/checkout/owed"
 import { SET_ASIDE, sqlList } from "../../core/checkout/states"
+import { isOurProvider } from "../../core/provider-id"
 import { WITHOUT_PAGE } from "../../providers/almara/session-data"
 import { payableCollections } from "./line-up-collections"
 import type { MedusaSnapshot } from "./snapshot"
@@ -74,7 +75,7 @@ export async function payableSession(
 export async function sessionForMoney(
   container: MedusaContainer,
   { orderId, session: own, payment, settledBy, owed, paymentCollectionId }: MedusaSnapshot,
-  { exact, sessionId }: { exact: Money; sessionId: string },
+  { exact, provider }: { exact: Money; provider: string | undefined },
 ): Promise<Pick<Session, "id" | "amount"> | undefined> {
   if (!orderId || !owed) return undefined
   const open = await payableCollections(container, orderId, owed)
@@ -82,7 +83,6 @@ export async function sessionForMoney(
     own !== null && payment === null && settledBy === null && open.some(({ id }) => id === paymentCollectionId)
   if (isUnused && isSameMoney(money(own.amount, own.currency_code), exact)) return own
   const collection = open.find(({ amount }) => compareMoney(amount, exact) >= 0) ?? open[0]
-  const provider = own?.provider_id ?? (await providerOf(container, sessionId))
   if (!collection || !provider) return undefined
   const { id } = await container.resolve(Modules.PAYMENT).createPaymentSession(collection.id, {
     provider_id: provider,
@@ -94,14 +94,35 @@ export async function sessionForMoney(
   return { id, amount: exact.amount }
 }
 
-/** Also of a session that Medusa has deleted. */
-async function providerOf(container: MedusaContainer, sessionId: string): Promise<string | undefined> {
-  return (
-    await container
-      .resolve(ContainerRegistrationKeys.PG_CONNECTION)("payment_session")
-      .where({ id: sessionId })
-      .first("provider_id")
-  )?.provider_id
+/** Of these sessions Medusa may have deleted any, and keeps a row of some. */
+const PROVIDERS = `
+  select known.id from (
+    select provider_id as id, 0 as place, created_at from payment_session where id = :session
+    union all
+    select s.provider_id, 1, s.created_at from order_payment_collection l
+      join payment_session s on s.payment_collection_id = l.payment_collection_id
+      where l.order_id = :order and l.deleted_at is null
+    union all
+    select r.payment_provider_id, 2, r.created_at from "order" o
+      join region_payment_provider r on r.region_id = o.region_id and r.deleted_at is null
+      where o.id = :order) known
+    join payment_provider p on p.id = known.id and p.is_enabled and p.deleted_at is null
+  order by known.place, known.created_at desc`
+
+/**
+ * Returns by which provider of ours a payment session can be made for money of an order: that of the session that the
+ * money came for, else of another one of the order, else what its region offers. Undefined where there is none.
+ */
+export async function providerFor(
+  container: MedusaContainer,
+  { orderId, session }: Pick<MedusaSnapshot, "orderId" | "session">,
+  sessionId: string,
+): Promise<string | undefined> {
+  if (session) return session.provider_id
+  const { rows } = await container
+    .resolve(ContainerRegistrationKeys.PG_CONNECTION)
+    .raw<{ rows: { id: string }[] }>(PROVIDERS, { session: sessionId, order: orderId })
+  return rows.find(({ id }) => isOurProvider(id))?.id
 }
 
 function nothingLeft(): MedusaError {

@@ -1,4 +1,4 @@
-import { mayFit } from "./actions"
+import { fitOf, mayAccept, type Fit, type HeldMoney } from "./actions"
 import { actionsFor } from "./checkout"
 import { money } from "../../money"
 import { HOLD_REASONS, type HoldReason, type OrderState } from "../../checkout/decide"
@@ -12,7 +12,20 @@ const ORDER_STATES = [
   "order_canceled",
   "gone",
 ] as const satisfies readonly OrderState[]
-const asked = money("7000", "KES")
+const kes = (amount: string) => money(amount, "KES")
+
+/** Everything fits: 7,000 were asked for, came, and are waited for. */
+const held = (changes: Partial<HeldMoney> = {}): HeldMoney => ({
+  reason: "amount",
+  orderState: "order_waiting",
+  owed: changes.orderState === "cart_open" ? null : kes("7000"),
+  session: kes("7000.00"),
+  mayHaveAnother: changes.orderState !== "cart_open",
+  asked: kes("7000"),
+  received: kes("7000"),
+  isTyped: false,
+  ...changes,
+})
 
 /** Where accepting may succeed; nothing else is ever offered. */
 const FITS: Partial<Record<HoldReason, readonly OrderState[]>> = {
@@ -20,13 +33,13 @@ const FITS: Partial<Record<HoldReason, readonly OrderState[]>> = {
   amount_unreadable: ["order_waiting", "cart_open"],
   late: ["order_waiting", "cart_open"],
   orphaned: ["order_waiting", "cart_open"],
-  twice: ["order_waiting", "cart_open"],
+  twice: ["order_waiting"],
   unplaceable: ["order_waiting", "cart_open"],
 }
 
 describe.each(REASONS)("money that is held for the reason %s", (reason) => {
   it.each(ORDER_STATES)("is offered to be accepted only where it fits: %s", (orderState) => {
-    const fits = mayFit({ reason, orderState, waitingFor: asked, received: money("7000.00", "kes") })
+    const fits = mayAccept(held({ reason, orderState }))
     expect(fits).toBe(FITS[reason]?.includes(orderState) ?? false)
     expect(actionsFor("held", reason, { mayCheck: true, fits })).toEqual(
       fits ? ["check", "accept", "refunded", "dismiss"] : ["check", "refunded", "dismiss"],
@@ -36,18 +49,110 @@ describe.each(REASONS)("money that is held for the reason %s", (reason) => {
     )
   })
 
-  it.each([
-    ["another sum", asked, money("6000", "KES")],
-    ["another currency", asked, money("7000", "USD")],
-    ["a sum that is not certain", asked, null],
-    ["nothing that waits", null, asked],
-  ])("is not offered with %s", (_, waitingFor, received) => {
-    if (reason === "amount_unreadable" && waitingFor) return // Its sum is typed by whoever accepts it.
-    for (const orderState of ORDER_STATES) expect(mayFit({ reason, orderState, waitingFor, received })).toBe(false)
+  it.each<[string, Partial<HeldMoney>]>([
+    ["more than is waited for", { received: kes("7000.01") }],
+    ["another currency", { received: money("7000", "USD") }],
+    ["nothing that waits", { session: null, owed: null, mayHaveAnother: false }],
+  ])("is not offered with %s", (_, changes) => {
+    for (const orderState of ORDER_STATES) expect(mayAccept(held({ reason, orderState, ...changes }))).toBe(false)
+  })
+
+  it("is offered with a sum that is not certain only where that is typed", () => {
+    for (const orderState of ORDER_STATES) {
+      expect(mayAccept(held({ reason, orderState, received: null }))).toBe(
+        reason === "amount_unreadable" && FITS[reason]?.includes(orderState) === true,
+      )
+    }
   })
 
   it("is never accepted against its reason, whatever fits", () => {
     expect(actionsFor("held", reason).includes("accept")).toBe(reason in FITS)
+    if (!(reason in FITS)) expect(fitOf(held({ reason }))).toEqual({ refused: "not_acceptable" })
+  })
+
+  it.each(["order_paid", "order_canceled", "gone"] as const)(
+    "is refused with the state where it is %s",
+    (orderState) => {
+      if (reason in FITS) expect(fitOf(held({ reason, orderState }))).toEqual({ refused: orderState })
+    },
+  )
+})
+
+describe("where held money fits", () => {
+  const another = (amount: string): Fit => ({ onto: "another", booked: kes(amount) })
+  const edited = { owed: kes("4500"), received: kes("4500") }
+
+  it.each<[string, Partial<HeldMoney>, Fit]>([
+    ["the very session", {}, { onto: "session" }],
+    ["what its page asked for, of an order that owes less by now", { owed: kes("4000") }, { onto: "session" }],
+    ["what its page asked for, of an order that owes more by now", { owed: kes("9000") }, { onto: "session" }],
+    ["all that is owed by now", edited, another("4500")],
+    ["all that is owed, without a session of its own", { ...edited, session: null }, another("4500")],
+    ["less than is owed by now", { ...edited, owed: kes("5000") }, { refused: "other_amount", expected: kes("5000") }],
+    ["more than is owed by now", { ...edited, owed: kes("4000") }, { refused: "other_amount", expected: kes("4000") }],
+    [
+      "the sum of a session that took other money",
+      { session: null, owed: kes("9000") },
+      { refused: "other_amount", expected: kes("9000") },
+    ],
+    ["a part, where the order owed nothing then", { reason: "twice", owed: kes("9000") }, another("7000")],
+    ["a part, whose session is gone", { reason: "orphaned", session: null, owed: kes("9000") }, another("7000")],
+    [
+      "more than is owed, though its page asked for it",
+      { reason: "twice", owed: kes("6999.99") },
+      { refused: "more_than_owed", expected: kes("6999.99") },
+    ],
+    [
+      "more than is owed, whose session is gone",
+      { reason: "orphaned", session: null, owed: kes("4500") },
+      { refused: "more_than_owed", expected: kes("4500") },
+    ],
+    ["no provider that could make a session", { ...edited, mayHaveAnother: false }, { refused: "nothing_waits" }],
+    [
+      "another currency than the order has",
+      { reason: "twice", received: money("7000", "USD") },
+      { refused: "other_amount", expected: kes("7000") },
+    ],
+    ["a typed part", { isTyped: true, received: kes("2500.5") }, another("2500.5")],
+    ["a typed sum that is owed by now", { isTyped: true, received: kes("8000"), owed: kes("9000") }, another("8000")],
+    [
+      "a typed sum that was asked for",
+      { isTyped: true, received: kes("6999.99"), owed: kes("4500") },
+      another("6999.99"),
+    ],
+    [
+      "a typed sum that is neither owed nor was asked for",
+      { isTyped: true, received: kes("7000.01"), owed: kes("4500") },
+      { refused: "more_than_owed", expected: kes("4500") },
+    ],
+    ["a cart's session", { orderState: "cart_open" }, { onto: "session" }],
+    [
+      "a cart that asks for another sum by now",
+      { orderState: "cart_open", session: kes("9000") },
+      { refused: "other_amount", expected: kes("9000") },
+    ],
+    [
+      "a typed part of a cart",
+      { orderState: "cart_open", isTyped: true, received: kes("2500") },
+      { refused: "cart_needs_amount", expected: kes("7000") },
+    ],
+    ["a cart that other money stands for", { orderState: "cart_open", session: null }, { refused: "nothing_waits" }],
+    ["a cart that was paid twice", { orderState: "cart_open", reason: "twice" }, { refused: "order_paid" }],
+  ])("%s", (_, changes, fit) => {
+    expect(fitOf(held(changes))).toEqual(fit)
+  })
+
+  it("what a currency cannot carry is booked as it is owed: 110 yen came for 109.75", () => {
+    const [owed, received] = [money("109.75", "JPY"), money("110", "JPY")]
+    for (const reason of ["amount", "twice"] as const) {
+      expect(fitOf(held({ reason, owed, received, session: null }))).toEqual({ onto: "another", booked: owed })
+    }
+    expect(fitOf(held({ owed: money("500", "JPY"), received, session: owed }))).toEqual({ onto: "session" })
+    expect(fitOf(held({ orderState: "cart_open", received, session: owed }))).toEqual({ onto: "session" })
+    expect(fitOf(held({ owed, received: money("111", "JPY") }))).toEqual({
+      refused: "other_amount",
+      expected: money("110", "JPY"),
+    })
   })
 })
 
@@ -60,6 +165,6 @@ it("a checkout that is not held can be checked, unless it is at its end or Almar
 })
 
 it("money without a reason is accepted nowhere", () => {
-  expect(mayFit({ reason: null, orderState: "order_waiting", waitingFor: asked, received: asked })).toBe(false)
+  expect(mayAccept(held({ reason: null }))).toBe(false)
   expect(actionsFor("held", null)).toEqual(["check", "refunded", "dismiss"])
 })

@@ -1,27 +1,76 @@
 import { ACCEPTABLE_REASONS } from "./checkout"
-import { isSameMoney, type Money } from "../../money"
+import type { BusinessErrorCode } from "./business-errors"
+import { compareMoney, isSameMoney, roundToMinor, type Money } from "../../money"
+import { askOf } from "../../checkout/owed"
 import type { HoldReason, OrderState } from "../../checkout/decide"
 
-/** Where an order or cart stands that can still be paid. */
-const WAITING_STATES: readonly OrderState[] = ["order_waiting", "cart_open"]
+/** The order asked for nothing when this money came, or its payment session is gone: a part of what it owes now fits as well. */
+const PAYS_PARTS: readonly (HoldReason | null)[] = ["twice", "orphaned"]
 
 /** Held money, and what Medusa has for it at this moment. */
 export interface HeldMoney {
   reason: HoldReason | null
   orderState: OrderState
-  /** What the order or cart waits for by Almara; null when nothing does. */
-  waitingFor: Money | null
+  /** What the order owes; null without an order. */
+  owed: Money | null
+  /** What the payment session would book that waits for this money; null where none does. */
+  session: Money | null
+  /** Whether a payment session of another sum could be made for it. */
+  mayHaveAnother: boolean
+  /** What was asked for. */
+  asked: Money
   /** What came, as far as it is certain; null when it is not. */
   received: Money | null
+  /** Whether a person has typed what came. */
+  isTyped: boolean
 }
 
+/** What would become of held money that is accepted: it goes onto the session that waits, or onto one that books this sum. */
+export type Fit =
+  | { onto: "session" }
+  | { onto: "another"; booked: Money }
+  /** It depends on the sum, which is not certain. */
+  | { onto: "unknown" }
+  | { refused: BusinessErrorCode; expected?: Money }
+
 /**
- * Returns whether accepting held money would put it onto its order or cart, as far as can be known without asking
- * Almara.
+ * Returns where held money fits now, or why nowhere: what is offered and what is answered both go by it. Of an order counts
+ * what it owes, of a cart what its payment session asks for.
  */
-export function mayFit({ reason, orderState, waitingFor, received }: HeldMoney): boolean {
-  if (reason === null || !ACCEPTABLE_REASONS.includes(reason) || !WAITING_STATES.includes(orderState)) return false
-  // What arrived is typed by the person who accepts it.
-  if (reason === "amount_unreadable") return waitingFor !== null
-  return waitingFor !== null && received !== null && isSameMoney(waitingFor, received)
+export function fitOf(held: HeldMoney): Fit {
+  const { reason, orderState } = held
+  if (!ACCEPTABLE_REASONS.some((one) => one === reason)) return { refused: "not_acceptable" }
+  if (orderState === "order_waiting") return fitOfOrder(held)
+  return orderState === "cart_open" ? fitOfCart(held) : { refused: orderState }
+}
+
+function fitOfOrder({ reason, owed, session, mayHaveAnother, asked, received, isTyped }: HeldMoney): Fit {
+  if (owed === null || !mayHaveAnother) return { refused: "nothing_waits" }
+  if (received === null) return { onto: "unknown" }
+  const expected = roundToMinor(owed)
+  if (received.currency !== owed.currency) return { refused: "other_amount", expected }
+  const paysParts = PAYS_PARTS.includes(reason)
+  // Who pays on an old page has paid what that asked for.
+  if (!paysParts && session && isSameMoney(received, roundToMinor(session))) return { onto: "session" }
+  const ask = askOf({ owed, lacks: paysParts ? received : owed })
+  if (ask && isSameMoney(ask.asked, received)) return { onto: "another", booked: ask.exact }
+  if (paysParts) return { refused: "more_than_owed", expected }
+  if (!isTyped) return { refused: "other_amount", expected }
+  const isTooMuch = [owed, asked].every((sum) => compareMoney(received, sum) > 0)
+  return isTooMuch ? { refused: "more_than_owed", expected } : { onto: "another", booked: received }
+}
+
+function fitOfCart({ reason, session, received, isTyped }: HeldMoney): Fit {
+  if (reason === "twice") return { refused: "order_paid" }
+  if (!session) return { refused: "nothing_waits" }
+  if (received === null) return { onto: "unknown" }
+  const expected = roundToMinor(session)
+  if (isSameMoney(received, expected)) return { onto: "session" }
+  return { refused: isTyped ? "cart_needs_amount" : "other_amount", expected }
+}
+
+/** Returns whether accepting held money is offered: it fits, or it depends on a sum that whoever accepts it types. */
+export function mayAccept(held: HeldMoney): boolean {
+  const fit = fitOf(held)
+  return "onto" in fit && (fit.onto !== "unknown" || held.reason === "amount_unreadable")
 }

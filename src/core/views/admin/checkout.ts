@@ -141,7 +141,7 @@ export const ACCEPTABLE_REASONS: readonly HoldReason[] = [
 export interface Possibilities {
   /** Whether the options permit to ask Almara; where they do not, "check" could find out nothing. */
   mayCheck: boolean
-  /** Whether held money would fit onto its order or cart, as far as is known (`mayFit`). */
+  /** Whether held money would fit onto its order or cart, as far as is known (`mayAccept`). */
   fits: boolean
 }
 
