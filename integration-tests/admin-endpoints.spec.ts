@@ -207,7 +207,7 @@ describe("what a foreign page makes an admin's browser send", () => {
       expect(await settle({ ...JSON_BODY, origin }, "{}")).toBe(200)
   })
 
-  it("the store's own origin is that of its address, or the host that was called, also where its port goes without saying", async () => {
+  it("the store's own origin is that of its address, or the host that was called, with or without port", async () => {
     for (const [host, origin, status] of [
       ["inner.example:9000", store.url, 200],
       ["shop.example:443", "https://shop.example", 200],
@@ -218,7 +218,7 @@ describe("what a foreign page makes an admin's browser send", () => {
       expect([host, await settleAt(host, origin)]).toEqual([host, status])
   })
 
-  it("so may who says no origin, which no page can, or that the page is of the same one, and who has a token", async () => {
+  it("so may who says no origin, which no page can, or the same one, and who has a token", async () => {
     expect(await settle(JSON_BODY, "{}")).toBe(200)
     expect(await settle({})).toBe(200)
     // Behind a proxy that names another host: a browser says itself that the page is of the same origin.

@@ -145,7 +145,7 @@ describe("Almara is not there when the cart is completed", () => {
     },
   )
 
-  it("cancels no paid order at its deadline, although its answer stands in the envelope of what is not found", async () => {
+  it("cancels no paid order at its deadline, also where its answer comes in the envelope of a not found", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.behave({ checkStatus: { mode: "odd", odd: "found_in_message" } })
     await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })

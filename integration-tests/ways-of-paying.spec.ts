@@ -62,6 +62,9 @@ it("without a sum in the status answer, a signed callback that names another one
   const order = await place(PHONE)
   await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 6500 })
   await expectHeld(store, order.checkoutId, "amount")
+  const accepting = { method: "POST", body: { action: "accept", note: "It looks right" } }
+  const answer = await store.admin(`/admin/almara/checkouts/${order.checkoutId}/resolve`, accepting)
+  expect(answer).toMatchObject({ status: 400, body: { code: "amount_uncertain" } })
 })
 
 it("a callback in the method's own format is a hint like any other, and brings its reference", async () => {

@@ -8,6 +8,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { Ledger } from "../../modules/almara/ledger/ledger"
 import { reportedDetail } from "../../modules/almara/ledger/reported-amount"
 import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/ledger/rows"
+import { isOtherReference } from "../settle/mismatch"
 import { settleNow } from "./settle-now"
 import { sessionForMoney } from "../medusa/payable-session"
 import { BusinessError } from "./business-error"
@@ -144,7 +145,7 @@ async function confirmedMoney(container: MedusaContainer, checkout: CheckoutRow)
     const method = almara.methodOf(checkout)
     const report = await method.check(checkout.merchant_request_id)
     if (classifyOutcome(report.outcome).kind !== "paid") throw new BusinessError("not_confirmed")
-    if (report.checkoutReference !== checkout.checkout_reference) throw new BusinessError("other_reference")
+    if (isOtherReference(checkout, report, method)) throw new BusinessError("other_reference")
     if (report.money) return report.money
     if (checkout.hold_reason === "amount_unreadable") return null
     if (method.confirms.amount) throw new BusinessError("not_confirmed")

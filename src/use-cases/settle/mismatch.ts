@@ -17,10 +17,7 @@ export function mismatchOf(
 ): Mismatch | undefined {
   const expected = money(checkout.amount, checkout.currency_code)
   if (!report) return undefined
-  const isOther =
-    report.checkoutReference === undefined
-      ? method.confirms.reference
-      : report.checkoutReference !== checkout.checkout_reference
+  const isOther = isOtherReference(checkout, report, method)
   if (report.money && report.money.currency !== expected.currency) return "currency"
   if (!report.money && method.confirms.amount) return isOther ? "reference" : "amount_unreadable"
   if (report.money && !isSameMoney(report.money, expected)) return "amount"
@@ -31,4 +28,13 @@ export function mismatchOf(
   const sessionMoney = askedBy(method, money(session.amount, session.currency_code))
   if (sessionMoney.currency !== expected.currency) return "currency"
   return isSameMoney(sessionMoney, expected) ? undefined : "amount"
+}
+
+/** Returns whether a report is about another checkout than ours, or does not say although its method's reports do. */
+export function isOtherReference(
+  { checkout_reference }: Pick<CheckoutRow, "checkout_reference">,
+  { checkoutReference }: Pick<AlmaraReport, "checkoutReference">,
+  { confirms }: Pick<PaymentMethod, "confirms">,
+): boolean {
+  return checkoutReference === undefined ? confirms.reference : checkoutReference !== checkout_reference
 }
