@@ -48,7 +48,9 @@ beforeEach(() => stopSweep(store))
 afterEach(() => mendBooks("payment"))
 
 const booked = async (orderId: string): Promise<number[]> =>
-  (await orderOf(store, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
+  (await orderOf(store, orderId)).transactions
+    .sort((one: any, other: any) => Date.parse(one.created_at) - Date.parse(other.created_at))
+    .map(({ amount }: { amount: number }) => amount)
 const casesOf = async (orderId: string): Promise<any[]> =>
   (await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")).body.checkouts.filter(
     (checkout: any) => checkout.order_id === orderId,

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import { LINES_IN_A_MINUTE } from "../src/telemetry/log"
 import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
 import { CALLBACK_SECRET, callJson, startStore, type RunningStore } from "./setup/store"
@@ -311,6 +312,18 @@ it("a store with Medusa's own spans of its requests has no signature in them", a
     await store.stop()
     telemetry.remove()
   }
+})
+
+it("the SDK is in the store's process, and in none that the store starts", () => {
+  const telemetry = prepareTelemetry()
+  const env = { ...process.env, ...telemetry.environment }
+  const seen = execFileSync(
+    process.execPath,
+    ["-e", "console.log(process.env.NODE_OPTIONS ?? 'none'); process.exit()"],
+    { env },
+  )
+  telemetry.remove()
+  expect(String(seen)).toBe("none\n")
 })
 
 describe("a store without an SDK", () => {
