@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
-import type { HoldReason } from "../src/core/checkout/decide"
+import type { HoldReason } from "../src/core/checkout/hold-reasons"
 import { shopperSentence } from "../src/core/views/shopper-texts"
 import { BookWalk } from "../src/modules/almara/jobs/books"
 import { passTime, stopSweep } from "./setup/clock"

@@ -1,4 +1,4 @@
-import type { HoldReason } from "../src/core/checkout/decide"
+import type { HoldReason } from "../src/core/checkout/hold-reasons"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import {
   checkoutOf,

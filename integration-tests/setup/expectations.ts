@@ -1,4 +1,4 @@
-import { HOLD_REASONS, type HoldReason } from "../../src/core/checkout/decide"
+import { HOLD_REASONS, type HoldReason } from "../../src/core/checkout/hold-reasons"
 import { orderOf, untilState, type Shop } from "./shopper"
 
 /** Throws unless the price of the three shirts was captured once, stands on the order, and in its books, once. */

@@ -1,4 +1,4 @@
-import { HOLD_REASONS } from "../../src/core/checkout/decide"
+import { HOLD_REASONS } from "../../src/core/checkout/hold-reasons"
 import { docsPages, existsInRepository, readRepositoryFile } from "./pages"
 import { TABLES, withTables } from "./tables"
 

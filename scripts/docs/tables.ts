@@ -11,7 +11,7 @@ import {
   type ResultCodeMeaning,
 } from "../../src/core/checkout/result-codes"
 import { shopperView, type Attempt } from "../../src/core/views/shopper-checkout"
-import { HOLD_REASONS, type HoldReason } from "../../src/core/checkout/decide"
+import { HOLD_REASONS, type HoldReason } from "../../src/core/checkout/hold-reasons"
 import { CHECKOUT_STATES, TRANSITIONS, type CheckoutState } from "../../src/core/checkout/states"
 import { en } from "../../src/admin/i18n/en"
 import { sentenceFor, shopperState, type AlmaraCheckout } from "../../src/storefront"

@@ -64,8 +64,8 @@ export const EXPLAINED: readonly Explained[] = [
   },
   {
     file: "src/core/checkout/decide.ts",
-    from: "return requestedByPerson && holdReason !== null && MAY_FIT_LATER.includes(holdReason)",
-    to: "return requestedByPerson && true && MAY_FIT_LATER.includes(holdReason)",
+    from: "return requestedByPerson && holdReason !== null && FITS_LATER.includes(holdReason)",
+    to: "return requestedByPerson && true && FITS_LATER.includes(holdReason)",
     why: "The list holds no null: TypeScript alone needs the check.",
   },
   {

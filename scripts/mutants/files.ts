@@ -5,6 +5,7 @@ export const FILES: readonly string[] = [
   "src/core/money.ts",
   "src/core/options/options.ts",
   "src/core/checkout/outcome.ts",
+  "src/core/checkout/overpaid.ts",
   "src/core/checkout/owed.ts",
   "src/core/checkout/read-code.ts",
   "src/core/checkout/schedule.ts",

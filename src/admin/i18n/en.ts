@@ -1,4 +1,4 @@
-import { HOLD_REASONS } from "../../core/checkout/decide"
+import { HOLD_REASONS } from "../../core/checkout/hold-reasons"
 import { KEPT_REASONS } from "../../core/checkout/kept-reasons"
 import { RESULT_CODE_SENTENCES } from "../../core/checkout/result-codes"
 import { OUTCOMES, PARTLY_PAID, REVIEW } from "../../core/views/admin/checkout"

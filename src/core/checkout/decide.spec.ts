@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { classifyOutcome } from "./outcome"
-import { decide, HOLD_REASONS, LEADS_TO, type HoldReason, type OrderState, type DecisionInput } from "./decide"
+import { decide, LEADS_TO, type OrderState, type DecisionInput } from "./decide"
+import { HOLD_REASONS, type HoldReason } from "./hold-reasons"
 import { CHECKOUT_STATES, mayMove } from "./states"
 
 const paid = classifyOutcome({ status: 4, resultCode: "000" })

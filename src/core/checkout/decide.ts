@@ -1,28 +1,6 @@
+import { FITS_LATER, type HoldReason } from "./hold-reasons"
 import type { ClassifiedOutcome } from "./outcome"
 import { BEYOND_CALLBACKS, UNBOOKED, type CheckoutState } from "./states"
-
-/** Why money is held, one clear sentence for the merchant each: what happened, and what is possible now. */
-export const HOLD_REASONS = {
-  amount:
-    "Almara reports another amount than was asked for. The order was not marked as paid. Refund the payment outside Almara, or accept it where the order asks for that amount by now.",
-  amount_unreadable:
-    "Almara reports this payment without an amount that can be read. The order was not marked as paid. Look up at Almara what arrived, then accept exactly that sum.",
-  currency:
-    "Almara reports another currency than was asked for. The order was not marked as paid. Refund the payment outside Almara.",
-  reference:
-    "Almara reports this payment under another checkout reference than ours. The order was not marked as paid. Ask Almara whose payment it is, and refund it outside Almara.",
-  late: "The customer paid after the order was canceled or expired. Almara has the money and no order stands for it: refund it outside Almara, or place the order anew.",
-  twice:
-    "The customer paid for an order that owed nothing any more. This payment is not on the order: refund it outside Almara, or accept it where the order asks for more by now.",
-  orphaned:
-    "The customer paid a checkout that was replaced in the meantime, for example because the cart was changed. Nothing was ordered with this money yet.",
-  order_canceled:
-    "The order was canceled although it is paid. Almara has no refund call and still has the money: refund it outside Almara, then mark it as refunded.",
-  unplaceable:
-    "The customer paid, but the order could not be placed, for example because the stock was gone. Make the order possible and check again, or refund the payment outside Almara.",
-} as const satisfies Record<string, string>
-
-export type HoldReason = keyof typeof HOLD_REASONS
 
 /** What in a paid report may differ from what was asked for. */
 export type Mismatch = Extract<HoldReason, "amount" | "amount_unreadable" | "currency" | "reference">
@@ -32,9 +10,6 @@ export type Mismatch = Extract<HoldReason, "amount" | "amount_unreadable" | "cur
  * owes nothing. `gone`: neither an order nor a cart that could become one.
  */
 export type OrderState = "order_waiting" | "order_paid" | "order_canceled" | "cart_open" | "gone"
-
-/** Money that was held for one of these may fit after all, when a person has it looked at again. */
-const MAY_FIT_LATER: readonly HoldReason[] = ["amount", "amount_unreadable", "currency", "reference", "unplaceable"]
 
 export interface DecisionInput {
   state: CheckoutState
@@ -102,7 +77,7 @@ export function decide(input: DecisionInput): Decision {
 }
 
 function isReconsidered({ requestedByPerson, holdReason }: DecisionInput): boolean {
-  return requestedByPerson && holdReason !== null && MAY_FIT_LATER.includes(holdReason)
+  return requestedByPerson && holdReason !== null && FITS_LATER.includes(holdReason)
 }
 
 /** Medusa captured the money and rolled its order back, or the order was canceled, or all is well and only the ledger is behind. */

@@ -158,6 +158,6 @@ export const COUNTED_AS_ABANDONED = setOf({
 })
 
 /** Returns the states as SQL's `in` takes them: `('open', 'failed')`. */
-export function sqlList(states: readonly CheckoutState[]): string {
-  return `(${states.map((state) => `'${state}'`).join(", ")})`
+export function sqlList(names: readonly string[]): string {
+  return `(${names.map((name) => `'${name}'`).join(", ")})`
 }

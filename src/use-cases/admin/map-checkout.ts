@@ -12,7 +12,7 @@ import { readCode } from "../../core/checkout/read-code"
 import { meaningOfResultCode, unknownResultCode } from "../../core/checkout/result-codes"
 import { needsReview } from "../../core/checkout/review"
 import type { Money } from "../../core/money"
-import { HOLD_REASONS } from "../../core/checkout/decide"
+import { HOLD_REASONS } from "../../core/checkout/hold-reasons"
 import { receivedSum } from "../../modules/almara/ledger/reported-amount"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
 

@@ -1,11 +1,8 @@
-import { ACCEPTABLE_REASONS } from "./checkout"
 import type { BusinessErrorCode } from "./business-errors"
 import { compareMoney, isSameMoney, roundToMinor, type Money } from "../../money"
 import { askOf } from "../../checkout/owed"
-import type { HoldReason, OrderState } from "../../checkout/decide"
-
-/** The order asked for nothing when this money came, or its payment session is gone: a part of what it owes now fits as well. */
-const PAYS_PARTS: readonly (HoldReason | null)[] = ["twice", "orphaned"]
+import type { OrderState } from "../../checkout/decide"
+import { ACCEPTABLE, PAYS_PARTS, type HoldReason } from "../../checkout/hold-reasons"
 
 /** Held money, and what Medusa has for it at this moment. */
 export interface HeldMoney {
@@ -39,7 +36,7 @@ export type Fit =
  */
 export function fitOf(held: HeldMoney): Fit {
   const { reason, orderState } = held
-  if (!ACCEPTABLE_REASONS.some((one) => one === reason)) return { refused: "not_acceptable" }
+  if (!ACCEPTABLE.some((one) => one === reason)) return { refused: "not_acceptable" }
   if (orderState === "order_waiting") return fitOfOrder(held)
   return orderState === "cart_open" ? fitOfCart(held) : { refused: orderState }
 }
@@ -49,7 +46,7 @@ function fitOfOrder({ reason, owed, session, mayHaveAnother, asked, received, is
   if (received === null) return { onto: "unknown" }
   const expected = roundToMinor(owed)
   if (received.currency !== owed.currency) return { refused: "other_amount", expected }
-  const paysParts = PAYS_PARTS.includes(reason)
+  const paysParts = PAYS_PARTS.some((one) => one === reason)
   // Who pays on an old page has paid what that asked for.
   if (!paysParts && session && isSameMoney(received, roundToMinor(session))) return { onto: "session" }
   const ask = askOf({ owed, lacks: paysParts ? received : owed })
@@ -69,7 +66,7 @@ function fitOfCart({ reason, session, received, isTyped }: HeldMoney): Fit {
   return { refused: isTyped ? "cart_needs_amount" : "other_amount", expected }
 }
 
-/** Returns whether accepting held money is offered: it fits, or it depends on a sum that whoever accepts it types. */
+/** Returns whether accepting held money is offered: it fits, or it depends on a sum that a person types. */
 export function mayAccept(held: HeldMoney): boolean {
   const fit = fitOf(held)
   return "onto" in fit && (fit.onto !== "unknown" || held.reason === "amount_unreadable")

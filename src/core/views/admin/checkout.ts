@@ -1,5 +1,5 @@
 import { closingsOf, CLOSINGS, type AttentionReason, type ShownAttention } from "../../checkout/attention"
-import type { HoldReason } from "../../checkout/decide"
+import { ACCEPTABLE, type HoldReason } from "../../checkout/hold-reasons"
 import type { Placement } from "../../options/options"
 import { BEYOND_CALLBACKS, CHECKOUT_STATES, type CheckoutState } from "../../checkout/states"
 
@@ -128,16 +128,6 @@ export interface AdminCheckoutDetail extends AdminCheckout {
   timeline_is_cut: boolean
 }
 
-/** The money of these may fit onto an order after all; whether it does is looked at again when somebody accepts it. */
-export const ACCEPTABLE_REASONS: readonly HoldReason[] = [
-  "unplaceable",
-  "amount",
-  "amount_unreadable",
-  "late",
-  "orphaned",
-  "twice",
-]
-
 export interface Possibilities {
   /** Whether the options permit to ask Almara; where they do not, "check" could find out nothing. */
   mayCheck: boolean
@@ -157,7 +147,7 @@ export function actionsFor(
 ): AdminAction[] {
   const check = mayCheck && !BEYOND_CALLBACKS.includes(state) ? (["check"] as const) : []
   if (state !== "held") return [...check, ...(attention ? closingsOf(attention) : [])]
-  const accept = fits && reason !== null && ACCEPTABLE_REASONS.includes(reason) ? (["accept"] as const) : []
+  const accept = fits && reason !== null && ACCEPTABLE.includes(reason) ? (["accept"] as const) : []
   return [...check, ...accept, ...CLOSINGS]
 }
 

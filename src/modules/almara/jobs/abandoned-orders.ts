@@ -1,3 +1,5 @@
+import { WANTS_ORDER } from "../../../core/checkout/hold-reasons"
+import { sqlList } from "../../../core/checkout/states"
 import { isOurs } from "../../../core/provider-id"
 import type { Connection } from "../connection"
 import { firstIdSince } from "../ids"
@@ -129,7 +131,7 @@ export async function findHeldButPlaced(connection: Connection, limit: number): 
      join payment p on p.payment_session_id = c.payment_session_id and p.captured_at is not null and p.deleted_at is null
      join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
      join "order" o on o.id = l.order_id and o.status <> 'canceled' and o.deleted_at is null
-     where c.paid_at > now() - ? * interval '1 day' and c.state = 'held' and c.hold_reason in ('unplaceable', 'orphaned')
+     where c.paid_at > now() - ? * interval '1 day' and c.state = 'held' and c.hold_reason in ${sqlList(WANTS_ORDER)}
        and (c.leased_until is null or c.leased_until < now()) and c.deleted_at is null
      limit ?`,
     [LOOKBACK_IN_DAYS, limit],

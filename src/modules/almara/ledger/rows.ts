@@ -1,5 +1,5 @@
 import type { AttentionDetail, AttentionKey, AttentionReason } from "../../../core/checkout/attention"
-import type { HoldReason } from "../../../core/checkout/decide"
+import type { HoldReason } from "../../../core/checkout/hold-reasons"
 import type { CheckoutState } from "../../../core/checkout/states"
 import type { AlmaraReport } from "../../../core/gateway/wire"
 import type { CheckoutId, GatewayCheckoutId, GatewayConversationId, MerchantRequestId } from "../../../core/ids"

@@ -1,7 +1,7 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { meaningOfResultCode } from "../../../core/checkout/result-codes"
-import { HOLD_REASONS } from "../../../core/checkout/decide"
+import { HOLD_REASONS } from "../../../core/checkout/hold-reasons"
 import { OUTCOMES } from "../../../core/views/admin/checkout"
 import { ALMARA_MODULE } from "../../../modules/almara"
 import type { CheckoutRow } from "../../../modules/almara/ledger/rows"
