@@ -70,24 +70,25 @@ describe("pay first", () => {
     boundaries?.forget()
   })
 
-  const stock = (quantity: number) =>
-    store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [
-      quantity,
-      { value: String(quantity), precision: 20 },
-    ])
+  // Not the stock: Medusa reserves it beside other steps, and where one of those fails it may stop half-way (docs/medusa-upstream.md, 25).
+  const ship = (cart: BegunPayment, isPossible: boolean) =>
+    store.database.query(
+      "update cart_shipping_method set deleted_at = case when $2 then null else now() end where cart_id = $1",
+      [cart.id, isPossible],
+    )
   const isTakenLongAgo = (checkoutId: string) =>
     store.database.query(
       "update almara_settlement set taken_at = now() - interval '3 minutes' where checkout_id = $1",
       [checkoutId],
     )
 
-  /** Its money is there, and the stock is gone for a moment. */
+  /** Its money is there, and nothing could be sent for a moment. */
   async function holdUnplaceable(): Promise<BegunPayment> {
     const cart = await beginPayment(store, "pay_first")
-    await stock(0)
+    await ship(cart, false)
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, cart.checkoutId, "unplaceable")
-    await stock(1000)
+    await ship(cart, true)
     return cart
   }
 
@@ -103,7 +104,7 @@ describe("pay first", () => {
       (count) => count === 1,
     )
     await untilState(store, cart.checkoutId, "received")
-    await stock(0)
+    await ship(cart, false)
     await makeDue(store, cart.checkoutId)
     await expectHeld(store, cart.checkoutId, "unplaceable")
     // The callback's next try would place the order as soon as there is stock.
@@ -112,7 +113,7 @@ describe("pay first", () => {
     ])
     await expectHeld(store, cart.checkoutId, "unplaceable")
     await store.database.query("drop trigger spec_no_books on order_transaction")
-    await stock(1000)
+    await ship(cart, true)
     return cart
   }
 
@@ -134,7 +135,7 @@ describe("pay first", () => {
     expect([await settlementOf(cart.checkoutId), await settlementOf(id)]).toEqual([CLOSED, OPEN])
   }
 
-  it("the stock is back, and the cart is completed: no order, no payment, and a new payment is possible", async () => {
+  it("it could be placed again, and the cart is completed: no order, no payment, and a new payment is possible", async () => {
     const cart = await holdUnplaceable()
     expect((await resolve(cart.checkoutId)).status).toBe(200)
     expect(await settlementOf(cart.checkoutId)).toEqual(CLOSED)
