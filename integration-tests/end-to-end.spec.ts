@@ -141,7 +141,8 @@ describe("hard stories, order first", () => {
     expect(await reservedFor(order)).toBe(0)
     // Almara can take nothing back, so it is asked until the checkout's own time is over; nobody is sent there meanwhile.
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
-      status: "open",
+      status: "canceled",
+      reason: "order_canceled",
       checkout_url: null,
       can_retry: false,
     })
