@@ -4,7 +4,7 @@ import { AddressProblems } from "../src/modules/almara/inbox/address-problems"
 import { TooManyWaitingError } from "../src/modules/almara/inbox/group-commit"
 import { Inbox } from "../src/modules/almara/inbox/inbox"
 import { receiveCallback } from "../src/use-cases/callbacks/receive-callback"
-import { connectionTo } from "./setup/connection"
+import { CONNECTION_OF_SPEC, connectionTo } from "./setup/connection"
 import { connect, copyOfTemplate } from "./setup/database"
 import { startGateway, type Gateway } from "./setup/gateway"
 import { eventually } from "./setup/shopper"
@@ -63,8 +63,8 @@ const untilNobodyWrites = () =>
     async () =>
       (
         await watcher.query(
-          "select count(*)::int as count from pg_stat_activity where datname = $1 and backend_type = 'client backend' and pid <> pg_backend_pid()",
-          [database],
+          "select count(*)::int as count from pg_stat_activity where datname = $1 and backend_type = 'client backend' and pid <> pg_backend_pid() and application_name <> $2",
+          [database, CONNECTION_OF_SPEC],
         )
       ).rows[0].count,
     (count) => count === 0,

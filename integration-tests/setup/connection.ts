@@ -2,6 +2,9 @@ import { knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Connection } from "../../src/modules/almara/connection"
 import type { RunningStore } from "./store"
 
+/** By this a spec tells its own connections from those of a store. */
+export const CONNECTION_OF_SPEC = "spec"
+
 const opened = new Map<string, Connection & { destroy(): Promise<void> }>()
 
 /** A connection to a store's database of the kind that the plugin's own queries use: one for each, closed when the spec's file is over. */
@@ -10,9 +13,13 @@ export async function connectionTo(store: Pick<RunningStore, "database">): Promi
   const name: string = rows[0].name
   const connection =
     opened.get(name) ??
-    (knex({ client: "pg", connection: `${process.env.ALMARA_TEST_POSTGRES}/${name}` }) as unknown as Connection & {
-      destroy(): Promise<void>
-    })
+    (knex({
+      client: "pg",
+      connection: {
+        connectionString: `${process.env.ALMARA_TEST_POSTGRES}/${name}`,
+        application_name: CONNECTION_OF_SPEC,
+      },
+    }) as unknown as Connection & { destroy(): Promise<void> })
   opened.set(name, connection)
   return connection
 }
