@@ -135,7 +135,7 @@ describe("pay first", () => {
     expect([await settlementOf(cart.checkoutId), await settlementOf(id)]).toEqual([CLOSED, OPEN])
   }
 
-  it("it could be placed again, and the cart is completed: no order, no payment, and a new payment is possible", async () => {
+  it("it could be placed again, and the cart is completed: no order, no payment, a new one is possible", async () => {
     const cart = await holdUnplaceable()
     expect((await resolve(cart.checkoutId)).status).toBe(200)
     expect(await settlementOf(cart.checkoutId)).toEqual(CLOSED)
