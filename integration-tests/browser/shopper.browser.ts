@@ -68,7 +68,7 @@ it("canceled, then started over: a new cart with the same things, and the old pa
   const given = await goToAlmara(page, orderFirst)
   await cancelAtAlmara(page)
   await heading(page, CANCELED)
-  await page.getByText("Please do not pay on the old payment page any more.").waitFor()
+  await page.getByText("Please do not pay on the old payment page after that.").waitFor()
   expect(await pageProblems(page, LOOKS[0]!, "result-start-over")).toEqual([])
   await page.getByRole("button", { name: "Change the order" }).click()
   await heading(page, "Checkout")
