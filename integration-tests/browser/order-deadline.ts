@@ -189,21 +189,26 @@ export function describeOrderDeadline(stage: () => Fixture): void {
     { theme: "light", width: 1280 },
     { theme: "dark", width: 390 },
   ])("says at the top of an order what is open or wrong, $theme, $width pixels wide", async (look) => {
-    const { browser, gateway, store, orders } = stage()
+    const { browser, gateway, store } = stage()
     const { context, page } = await signedIn(browser, store.url, look)
     const line = page.locator("main").getByRole("status").first()
-    const order = await place()
+    const [order, held] = [await place(), await place()]
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
-    await eventually(
-      () => checkoutById(stage(), order.checkoutId),
-      ({ state }) => state === "paid",
-    )
+    await gateway.decide(held.merchantRequestId, { outcome: "paid", amount: 6000 })
+    for (const [{ checkoutId }, state] of [
+      [order, "paid"],
+      [held, "held"],
+    ] as const)
+      await eventually(
+        () => checkoutById(stage(), checkoutId),
+        (row) => row.state === state,
+      )
     await editUp(store, order.orderId, 1000)
     await page.goto(`/app/orders/${order.orderId}`)
     await line.getByText("Paid in part").waitFor()
     await line.getByText("Almara confirmed the money. The order asks for more by now.").waitFor()
     await screenshot(page, look, "paid-in-part")
-    await page.goto(`/app/orders/${orders.mismatched.orderId}`)
+    await page.goto(`/app/orders/${held.orderId}`)
     await line.getByText(/came instead of .* Decide under Details what becomes of it\./).waitFor()
     await screenshot(page, look, "held-line")
     await context.close()
