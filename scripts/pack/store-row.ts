@@ -27,7 +27,7 @@ export interface Run {
   built: Map<string, Placement>
 }
 
-const admin = { email: "admin@example.com", password: randomBytes(12).toString("base64url") }
+const admin = { email: "admin@example.com", password: randomBytes(12).toString("hex") }
 const allEntries = Object.keys(ENTRIES) as (keyof typeof ENTRIES)[]
 
 /** Installs the tarball into a fresh store, builds and boots it on the row's runtime, and walks payments through its doors. */
