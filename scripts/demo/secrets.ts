@@ -15,7 +15,7 @@ export function keepSecrets(directory: string): DemoSecrets {
   const file = path.join(directory, "secrets.json")
   const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<DemoSecrets>) : {}
   const secrets: DemoSecrets = {
-    adminPassword: kept.adminPassword ?? randomBytes(9).toString("base64url"),
+    adminPassword: kept.adminPassword ?? randomBytes(9).toString("hex"),
     jwtSecret: kept.jwtSecret ?? randomBytes(32).toString("hex"),
     cookieSecret: kept.cookieSecret ?? randomBytes(32).toString("hex"),
     callbackSecret: kept.callbackSecret ?? randomBytes(32).toString("hex"),
