@@ -47,6 +47,17 @@ beforeEach(() => stopSweep(store))
 
 afterEach(() => mendBooks("payment"))
 
+/** An order of 2,500 that its second attempt has paid, and the first one, which used the same session. */
+async function paidBySecondAttempt(): Promise<WaitingOrder> {
+  const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
+  const { request } = await gateway.checkout(order.merchantRequestId)
+  await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
+  await untilState(store, order.checkoutId, "canceled")
+  expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
+  await payAttempt((await ledgerRow(store, order.paymentSessionId)).id)
+  return order
+}
+
 const booked = async (orderId: string): Promise<number[]> =>
   (await orderOf(store, orderId)).transactions
     .sort((one: any, other: any) => Date.parse(one.created_at) - Date.parse(other.created_at))
@@ -626,12 +637,7 @@ describe("money that was paid twice", () => {
 
   /** A paid order, and money of a first attempt that was paid as well: 2,500 each. */
   async function paidTwice(): Promise<WaitingOrder> {
-    const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
-    const { request } = await gateway.checkout(order.merchantRequestId)
-    await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
-    await untilState(store, order.checkoutId, "canceled")
-    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
-    await payAttempt((await ledgerRow(store, order.paymentSessionId)).id)
+    const order = await paidBySecondAttempt()
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "twice")
     return order
@@ -797,17 +803,6 @@ describe("held money, and what its order owes by now", () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.merchantRequestId, { outcome: "paid", ...report })
     await expectHeld(store, order.checkoutId, reason)
-    return order
-  }
-
-  /** An order of 2,500 that its second attempt has paid, and the first one, which used the same session. */
-  async function paidBySecondAttempt(): Promise<WaitingOrder> {
-    const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
-    const { request } = await gateway.checkout(order.merchantRequestId)
-    await fetch(request.checkoutCancelUrl, { method: "POST", redirect: "manual" })
-    await untilState(store, order.checkoutId, "canceled")
-    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
-    await payAttempt((await ledgerRow(store, order.paymentSessionId)).id)
     return order
   }
 
