@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage } from "node:http"
 import { unescaped } from "../core/callback/unescaped"
+import { takeLinkToken, withoutLinkToken } from "./checkout/pay/token"
 import { takeQuery } from "./checkout/query-of"
 
 /** Longer than any address of ours, also when all of it is escaped. */
@@ -29,6 +30,7 @@ export function keepSignaturesOutOfTheLog(): void {
 }
 
 function hideSignature(request: IncomingMessage & { originalUrl?: string }): void {
+  takeLinkToken(request)
   const { url = "", headers } = request
   const shown = withoutSignature(url)
   if (shown !== url) request.originalUrl = shown
@@ -39,7 +41,7 @@ function hideSignature(request: IncomingMessage & { originalUrl?: string }): voi
   if (EXACT_ENDPOINT.test(request.url?.split("?", 1)[0] ?? "")) takeQuery(request)
   for (const name of ["referer", "referrer"] as const) {
     const from = headers[name]
-    if (typeof from === "string") headers[name] = withoutSignature(from)
+    if (typeof from === "string") headers[name] = withoutLinkToken(withoutSignature(from))
   }
 }
 

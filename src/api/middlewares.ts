@@ -24,11 +24,13 @@ export default defineMiddlewares({
     { matcher: "/checkout/cart", middlewares: [allowOnly("POST")] },
     { matcher: "/checkout/return", middlewares: [allowOnly("GET", "HEAD", "POST")] },
     { matcher: "/checkout/cancel", middlewares: [allowOnly("GET", "HEAD", "POST")] },
+    { matcher: "/checkout/pay/:token", middlewares: [allowOnly("GET", "HEAD", "POST")] },
     // The documented callback is not strict JSON: its bytes are read by the route, whatever their content type.
     { matcher: "/checkout/cart", methods: ["POST"], bodyParser: false },
     // What a shopper's browser posts is not read at all.
     { matcher: "/checkout/return", bodyParser: false },
     { matcher: "/checkout/cancel", bodyParser: false },
+    { matcher: "/checkout/pay/:token", methods: ["POST"], bodyParser: { sizeLimit: "2kb" } },
     { matcher: "/store/carts/:id*", methods: ["POST", "DELETE"], middlewares: [requireReadable, guardPaidCart] },
     { matcher: "/store/carts/:id/complete", methods: ["POST"], middlewares: [guardCompletion, freeCart] },
     {
@@ -36,6 +38,7 @@ export default defineMiddlewares({
       methods: ["POST"],
       middlewares: [authenticate("customer", ["session", "bearer"], { allowUnauthenticated: true })],
     },
+    { matcher: "/store/almara/orders*", middlewares: [authenticate("customer", ["session", "bearer"])] },
     { matcher: "/admin/orders/:id/cancel", methods: ["POST"], middlewares: [requireReadable, guardPaidOrder] },
     {
       matcher: "/store/payment-collections/:id/payment-sessions",

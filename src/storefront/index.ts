@@ -10,7 +10,7 @@ export {
   type CallOptions,
   type ReturnAddress,
 } from "./checkout"
-export { ALMARA_LANGUAGES, chooseLanguage, type AlmaraLanguage } from "./language"
+export { ALMARA_LANGUAGES, chooseLanguage, type AlmaraLanguage } from "../core/views/language"
 export { AlmaraProblem, type AlmaraProblemKind } from "./problem"
 export { retryAlmaraPayment } from "./retry"
 export {

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { isSettled, type AlmaraCheckout, type AlmaraStep } from "./checkout"
-import type { AlmaraLanguage } from "./language"
+import type { AlmaraLanguage } from "../core/views/language"
 import { asProblem, type AlmaraProblem } from "./problem"
 import { retryAlmaraPayment } from "./retry"
 import { sentenceFor, shopperState, type ShopperSentence } from "./sentences"

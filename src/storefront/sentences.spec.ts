@@ -1,6 +1,6 @@
 import { PUBLIC_STATUS } from "../core/views/public-checkout"
 import { shopperMessage } from "../core/views/shopper-texts"
-import { ALMARA_LANGUAGES, chooseLanguage } from "./language"
+import { ALMARA_LANGUAGES, chooseLanguage } from "../core/views/language"
 import { payableUntil, problemSentence, sentenceFor, shopperState } from "./sentences"
 import { checkoutLike } from "./spec-store"
 import { SHOPPER_STATES } from "./states"

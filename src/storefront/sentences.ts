@@ -1,6 +1,6 @@
 import { isFailure, toldState } from "../core/views/shopper-texts"
 import { isSettled, type AlmaraCheckout } from "./checkout"
-import type { AlmaraLanguage } from "./language"
+import type { AlmaraLanguage } from "../core/views/language"
 import type { AlmaraProblemKind } from "./problem"
 import type { ShopperAction, ShopperState } from "./states"
 import { TRANSLATIONS, type Translation } from "./translations"

@@ -1,6 +1,6 @@
 import { FAILURE_SENTENCES, SHOPPER_TEXTS } from "../core/views/shopper-texts"
 import type { FailureReason } from "../core/checkout/result-codes"
-import type { AlmaraLanguage } from "./language"
+import type { AlmaraLanguage } from "../core/views/language"
 import type { AlmaraProblemKind } from "./problem"
 import type { ShopperAction, ShopperState } from "./states"
 

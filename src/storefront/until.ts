@@ -1,4 +1,4 @@
-import type { AlmaraLanguage } from "./language"
+import type { AlmaraLanguage } from "../core/views/language"
 import type { Translation } from "./translations"
 
 export interface Moment {

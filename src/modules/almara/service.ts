@@ -20,11 +20,13 @@ import Checkout from "./models/checkout"
 import CheckoutEvent from "./models/checkout-event"
 import JobRun from "./models/job-run"
 import Order from "./models/order"
+import PaymentLink from "./models/payment-link"
 import Settlement from "./models/settlement"
 import { methodOf } from "./setup/methods"
 import { optionsFromMedusa } from "./setup/options"
 import type { StoredCheckout } from "./ledger/rows"
 import { Orders } from "./orders/orders"
+import { PaymentLinks } from "./orders/payment-links"
 import { Reports } from "./reports/reports"
 import { Health } from "./reports/health"
 
@@ -41,11 +43,13 @@ class AlmaraModuleService extends MedusaService({
   CheckoutEvent,
   JobRun,
   Order,
+  PaymentLink,
   Settlement,
 }) {
   readonly options: AlmaraOptions
   readonly ledger: Ledger
   readonly orders: Orders
+  readonly paymentLinks: PaymentLinks
   readonly inbox: Inbox
   readonly addressProblems: AddressProblems
   readonly dueCheckouts: DueCheckouts
@@ -69,6 +73,7 @@ class AlmaraModuleService extends MedusaService({
     this.options = optionsFromMedusa(options)
     this.ledger = new Ledger(connection)
     this.orders = new Orders(connection)
+    this.paymentLinks = new PaymentLinks(connection)
     this.inbox = new Inbox(connection)
     this.addressProblems = new AddressProblems(connection)
     this.dueCheckouts = new DueCheckouts(connection)

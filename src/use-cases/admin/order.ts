@@ -1,7 +1,9 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { AdminAlmaraOrder } from "../../core/views/admin/order"
+import type { AdminAlmaraOrder, AdminPaymentLink } from "../../core/views/admin/order"
 import { ALMARA_MODULE } from "../../modules/almara"
+import type { PaymentLinkRow } from "../../modules/almara/orders/payment-links"
+import { outstandingAmounts } from "../medusa/outstanding-amounts"
 import { BusinessError } from "./business-error"
 
 /**
@@ -9,8 +11,13 @@ import { BusinessError } from "./business-error"
  * @throws BusinessError where Medusa has no such order.
  */
 export async function orderDetail(container: MedusaContainer, orderId: string): Promise<AdminAlmaraOrder> {
-  const { ledger, orders } = container.resolve(ALMARA_MODULE)
-  const [deadline, kept] = await Promise.all([ledger.deadlineOf(orderId), orders.find(orderId)])
+  const { ledger, orders, paymentLinks } = container.resolve(ALMARA_MODULE)
+  const [deadline, kept, links, outstanding] = await Promise.all([
+    ledger.deadlineOf(orderId),
+    orders.find(orderId),
+    paymentLinks.ofOrder(orderId),
+    outstandingAmounts(container, [orderId]),
+  ])
   if (!deadline) throw new BusinessError("no_such_order")
   return {
     id: orderId,
@@ -18,6 +25,23 @@ export async function orderDetail(container: MedusaContainer, orderId: string): 
     pay_by: kept?.pay_by ? new Date(kept.pay_by).toISOString() : null,
     deadline: deadline.until ? new Date(deadline.until).toISOString() : null,
     owes: deadline.owes,
+    outstanding_amount: outstanding.get(orderId) ?? null,
+    currency_code: deadline.currency_code,
+    payment_links: links.map(mapLink),
+  }
+}
+
+function mapLink(link: PaymentLinkRow): AdminPaymentLink {
+  const at = (moment: Date | null) => moment && new Date(moment).toISOString()
+  return {
+    id: link.id,
+    is_live: link.is_live,
+    created_at: new Date(link.created_at).toISOString(),
+    expires_at: new Date(link.expires_at).toISOString(),
+    withdrawn_at: at(link.withdrawn_at),
+    seen_at: at(link.seen_at),
+    opened_at: at(link.opened_at),
+    sent_at: at(link.sent_at),
   }
 }
 

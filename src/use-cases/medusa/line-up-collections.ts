@@ -60,18 +60,30 @@ export async function lineUpCollections(
   owed: Money,
 ): Promise<OpenCollection[]> {
   const open = await openCollections(container, orderId)
-  const nothing = money(0, owed.currency)
-  let rest = isOwed(owed) ? owed : nothing
-  const linedUp: OpenCollection[] = []
-  for (const { id, amount } of open) {
+  const linedUp = linedUpFor(open, owed)
+  for (const [place, { id, amount }] of linedUp.entries())
+    if (!isSameMoney(amount, open[place]?.amount ?? amount))
+      await container.resolve(Modules.PAYMENT).updatePaymentCollections(id, { amount: amount.amount } as never)
+  return linedUp
+}
+
+/** Returns how the open payment collections of an order would be lined up, and changes nothing. */
+export async function openCollectionsFor(
+  container: MedusaContainer,
+  orderId: string,
+  owed: Money,
+): Promise<OpenCollection[]> {
+  return linedUpFor(await openCollections(container, orderId), owed)
+}
+
+function linedUpFor(open: readonly OpenCollection[], owed: Money): OpenCollection[] {
+  let rest = isOwed(owed) ? owed : money(0, owed.currency)
+  return open.map(({ id, amount }) => {
     const isLess = open.length > 1 && compareMoney(amount, rest) < 0
     const asked = isLess ? amount : rest
-    if (!isSameMoney(asked, amount))
-      await container.resolve(Modules.PAYMENT).updatePaymentCollections(id, { amount: asked.amount } as never)
     rest = addMoney(rest, negated(asked))
-    linedUp.push({ id, amount: asked })
-  }
-  return linedUp
+    return { id, amount: asked }
+  })
 }
 
 async function openCollections(container: MedusaContainer, orderId: string): Promise<OpenCollection[]> {

@@ -19,17 +19,21 @@ const UNUSED_SESSIONS = `
     and not exists (select 1 from almara_checkout c where c.payment_session_id = s.id and c.state in ${sqlList(SET_ASIDE)} and c.deleted_at is null)
   order by s.id = :session desc, s.created_at desc`
 
+/** Whose session, of which provider, is asked for; without an id where there is none yet. */
+type AskedSession = Pick<Session, "id" | "provider_id" | "currency_code">
+
 /**
- * Returns a payment session for exactly what the order owes now: that of the shopper where it is still that, else
+ * Returns a payment session for exactly what the order owes now: the one that is asked for where it is still that, else
  * another one. The amount of a session is never changed: Medusa captures what a session says, whatever was paid on its
  * page.
  * @throws NOT_ALLOWED, with a sentence for the shopper, where nothing is owed or the order's currency is another one.
  */
 export async function payableSession(
   container: MedusaContainer,
-  { orderId, session: asked, owed, paymentCollectionId }: MedusaSnapshot,
+  { orderId, owed, paymentCollectionId }: Pick<MedusaSnapshot, "orderId" | "owed" | "paymentCollectionId">,
+  asked: AskedSession,
 ): Promise<Session> {
-  if (!orderId || !asked || !owed) throw nothingLeft()
+  if (!orderId || !owed) throw nothingLeft()
   if (money("0", asked.currency_code).currency !== owed.currency) {
     throw new MedusaError(
       MedusaError.Types.NOT_ALLOWED,

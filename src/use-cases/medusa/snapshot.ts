@@ -66,6 +66,7 @@ const MEDUSA_SNAPSHOT = `
   ), placed as (
     select id, display_id, status, version, currency_code from "order" where id = any(array(
       select order_id from order_payment_collection where payment_collection_id = (select id from collection) and deleted_at is null
+      union all select cast(:order as text)
     )) and deleted_at is null limit 1
   ), collections as (
     select array(select payment_collection_id from order_payment_collection where order_id = (select id from placed) and deleted_at is null) as ids
@@ -140,11 +141,24 @@ export async function readMedusaSnapshot(
   container: MedusaContainer,
   checkout: Pick<CheckoutRow, "payment_session_id" | "payment_collection_id">,
 ): Promise<MedusaSnapshot> {
-  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
-  const { rows } = await connection.raw<{ rows: [Found] }>(MEDUSA_SNAPSHOT, {
+  return read(container, {
     session: checkout.payment_session_id,
     collection: checkout.payment_collection_id,
+    order: null,
   })
+}
+
+/** Reads an order as it stands for whatever pays for it: it is no session's, so every payment of it counts. */
+export async function readOrderSnapshot(container: MedusaContainer, orderId: string): Promise<MedusaSnapshot> {
+  return read(container, { session: "", collection: null, order: orderId })
+}
+
+async function read(
+  container: MedusaContainer,
+  of: { session: string; collection: string | null; order: string | null },
+): Promise<MedusaSnapshot> {
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  const { rows } = await connection.raw<{ rows: [Found] }>(MEDUSA_SNAPSHOT, of)
   const { session, payment, placed, cart, payment_collection_id, collection, settled_by } = rows[0]
   const written = new Set(placed?.written)
   const sums = placed && (await reckonSums(container, placed))

@@ -8,6 +8,7 @@ import { NOW } from "../../modules/almara/moments"
 import { isJustChecked, type CheckoutRow } from "../../modules/almara/ledger/rows"
 import { idsOf } from "../../telemetry/attributes"
 import { logSummed, reasonOf } from "../../telemetry/log"
+import { resultPage } from "./result-page"
 import { settleCheckout } from "../settle/settle-checkout"
 import { LEASE_IN_SECONDS } from "../settle/steps/lease-checkout"
 
@@ -59,9 +60,7 @@ export async function returnShopper(container: MedusaContainer, request: Returne
   const { options } = container.resolve(ALMARA_MODULE)
   const shopper: Return = { ...request, end: performance.now() + options.returnWaitInMilliseconds, isSigned: false }
   await withTimeout(options.returnWaitInMilliseconds, welcome(container, shopper))
-  const page = new URL(`${options.storefrontUrl}${options.returnPath}`)
-  if (shopper.paymentSessionId !== undefined) page.searchParams.set("payment_session_id", shopper.paymentSessionId)
-  return { page, isSigned: shopper.isSigned }
+  return { page: resultPage(options, shopper.paymentSessionId), isSigned: shopper.isSigned }
 }
 
 async function welcome(container: MedusaContainer, shopper: Return): Promise<void> {

@@ -21,6 +21,11 @@ import { timeToPay } from "./time-to-pay"
 const TRIED_EVERY_MILLISECONDS = 5_000
 const PLEASE_WAIT = "Your payment is being prepared. Please try again in a moment."
 
+/** How many attempts of a session a merchant has allowed beyond the option: those from before a payment link was made. */
+export interface MoreAttempts {
+  moreAttempts?: number
+}
+
 /** Almara could not open the attempt now; the same request may work in a moment. The message is for the shopper. */
 export class RetryUnavailableError extends MedusaError {
   constructor(message: string) {
@@ -36,7 +41,11 @@ export class RetryUnavailableError extends MedusaError {
  * @throws NOT_FOUND for an unknown session, NOT_ALLOWED, with a sentence for the shopper, when nothing can be paid, and
  * RetryUnavailableError.
  */
-export async function retryCheckout(container: MedusaContainer, paymentSessionId: string): Promise<string> {
+export async function retryCheckout(
+  container: MedusaContainer,
+  paymentSessionId: string,
+  { moreAttempts = 0 }: MoreAttempts = {},
+): Promise<string> {
   const { options } = container.resolve(ALMARA_MODULE)
   // The other tab may be waiting for Almara; the wait for the lock is longer than that.
   const timeout = Math.ceil(options.timeoutInMilliseconds / 1000) + 3
@@ -45,9 +54,13 @@ export async function retryCheckout(container: MedusaContainer, paymentSessionId
     try {
       return await container
         .resolve(Modules.LOCKING)
-        .execute(`almara-retry-${snapshot.orderId ?? paymentSessionId}`, () => openOnce(container, paymentSessionId), {
-          timeout,
-        })
+        .execute(
+          `almara-retry-${snapshot.orderId ?? paymentSessionId}`,
+          () => openOnce(container, paymentSessionId, moreAttempts),
+          {
+            timeout,
+          },
+        )
     } catch (error) {
       throw isLockTimeout(error) ? new RetryUnavailableError(PLEASE_WAIT) : error
     }
@@ -61,8 +74,8 @@ function isJustFailed(latest: CheckoutRow | undefined): boolean {
   return since >= 0 && since < TRIED_EVERY_MILLISECONDS
 }
 
-async function openOnce(container: MedusaContainer, paymentSessionId: string): Promise<string> {
-  const { options } = container.resolve(ALMARA_MODULE)
+async function openOnce(container: MedusaContainer, paymentSessionId: string, moreAttempts: number): Promise<string> {
+  const maximumAttempts = container.resolve(ALMARA_MODULE).options.maximumAttempts + moreAttempts
   const known = await readState(container, paymentSessionId)
   const { orderId } = known.snapshot
   const mayHaveChanged = orderId !== null && !(known.attempts[0] && isAsPlaced(known.snapshot, known.attempts[0]))
@@ -78,7 +91,7 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string): P
   const context = {
     isWaiting: isWaitingFor(latest, snapshot),
     isOrder: snapshot.orderId !== null,
-    maximumAttempts: options.maximumAttempts,
+    maximumAttempts,
   }
   if (
     !snapshot.session ||
@@ -93,8 +106,8 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string): P
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, whyNotAgain(attempts, snapshot))
   }
   if (isJustFailed(latest)) throw new RetryUnavailableError(PLEASE_WAIT)
-  const session = snapshot.orderId ? await payableSession(container, snapshot) : snapshot.session
-  await openAttempt(container, session)
+  const session = snapshot.orderId ? await payableSession(container, snapshot, snapshot.session) : snapshot.session
+  await openAttempt(container, session, maximumAttempts)
   await container.resolve(Modules.PAYMENT).updatePaymentSession({
     id: session.id,
     amount: session.amount,
@@ -136,14 +149,18 @@ function isWaitingFor(latest: CheckoutRow | undefined, { orderState }: MedusaSna
   return orderState === "order_waiting" || (orderState === "cart_open" && latest?.placement === "pay_first")
 }
 
-async function openAttempt(container: MedusaContainer, session: NonNullable<MedusaSnapshot["session"]>): Promise<void> {
+async function openAttempt(
+  container: MedusaContainer,
+  session: NonNullable<MedusaSnapshot["session"]>,
+  maximumAttempts: number,
+): Promise<void> {
   const almara = container.resolve(ALMARA_MODULE)
   const { ledger, options } = almara
   try {
     const method = almara.methodOf({ method: methodNameOf(session.provider_id), account: ONLY_ACCOUNT })
     const total = askedBy(method, money(session.amount, session.currency_code))
     await openCheckout({
-      ...{ ledger, method, account: ONLY_ACCOUNT, options },
+      ...{ ledger, method, account: ONLY_ACCOUNT, options: { ...options, maximumAttempts } },
       ...{ paymentSessionId: session.id, money: total, actor: "shopper" },
     })
   } catch (error) {

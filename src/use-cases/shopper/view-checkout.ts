@@ -10,6 +10,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import { attemptsOfOrder } from "../../modules/almara/orders/order-attempts"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { isOurProvider } from "../../core/provider-id"
+import type { MoreAttempts } from "./retry-checkout"
 import { compareOrder, isAsPlaced } from "../reconcile/compare-order"
 import { whyKept } from "../medusa/may-cancel"
 import { viewOrderOfNothing } from "../medusa/order-of-nothing"
@@ -23,12 +24,14 @@ import { timeToPay } from "./time-to-pay"
 export async function viewCheckout(
   container: MedusaContainer,
   paymentSessionId: string,
+  more: MoreAttempts = {},
 ): Promise<PublicCheckout | undefined> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const [latest] = await ledger.attempts(paymentSessionId)
   const named = await ledger.namedBy(paymentSessionId)
   // Its money was put onto another session, and the shopper's page still names the first one.
-  if (named && named.payment_session_id !== paymentSessionId) return viewCheckout(container, named.payment_session_id)
+  if (named && named.payment_session_id !== paymentSessionId)
+    return viewCheckout(container, named.payment_session_id, more)
   const snapshot = await readMedusaSnapshot(
     container,
     latest ?? { payment_session_id: paymentSessionId, payment_collection_id: null },
@@ -40,7 +43,7 @@ export async function viewCheckout(
   const primary = primaryAttempt(attempts) ?? latest
   const successor =
     snapshot.orderId !== null && isOver(primary) ? await successorOf(container, snapshot.orderId, primary) : undefined
-  if (successor) return viewCheckout(container, successor.payment_session_id)
+  if (successor) return viewCheckout(container, successor.payment_session_id, more)
   const isOrder = snapshot.orderId !== null
   const isWaiting = isOrder ? snapshot.orderState === "order_waiting" : primary.placement === "pay_first"
   const time = await timeToPay(container, attempts[0] ?? primary, snapshot.orderId)
@@ -50,7 +53,7 @@ export async function viewCheckout(
     isOrder,
     orderState: snapshot.orderState,
     isOrderToGiveUp: isOrder && options.verification === "query",
-    maximumAttempts: options.maximumAttempts,
+    maximumAttempts: options.maximumAttempts + (more.moreAttempts ?? 0),
     now: primary.read_at,
     ...time,
   })

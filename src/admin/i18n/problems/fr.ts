@@ -52,7 +52,9 @@ export const problems: Problems = {
     almara_has_money: "Almara a de l'argent pour cette commande. Regardez d'abord son paiement.",
     callback_says_paid:
       "Une notification dit que cette commande a été payée, et Almara ne l'a pas encore confirmé. Regardez d'abord les notifications.",
-    nothing_owed: "Plus rien n'est dû pour cette commande.",
+    no_provider:
+    "La région de cette commande n'a pas de prestataire de paiement Almara. Ajoutez-le dans les réglages de la région, puis créez le lien.",
+  nothing_owed: "Plus rien n'est dû pour cette commande.",
     other_provider_has_money:
       "Un autre prestataire détient de l'argent pour cette commande. Encaissez ou annulez d'abord ce paiement.",
     cannot_check: "Almara n'a pas pu être interrogée : {{reason}}",

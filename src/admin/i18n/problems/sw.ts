@@ -47,7 +47,9 @@ export const problems: Problems = {
     almara_has_money: "Almara ina fedha za oda hii. Angalia kwanza malipo yake.",
     callback_says_paid:
       "Taarifa inasema kuwa oda hii ililipwa, na Almara bado haijathibitisha. Angalia kwanza taarifa.",
-    nothing_owed: "Oda hii haidaiwi chochote tena.",
+    no_provider:
+    "Eneo la oda hii halina mtoa huduma wa malipo wa Almara. Muongeze kwenye mipangilio ya eneo, kisha tengeneza kiungo.",
+  nothing_owed: "Oda hii haidaiwi chochote tena.",
     other_provider_has_money: "Mtoa huduma mwingine anashikilia fedha za oda hii. Pokea au ghairi kwanza malipo hayo.",
     cannot_check: "Almara haikuweza kuulizwa: {{reason}}",
     not_settled: "Medusa haikuweza kutekeleza hili kwa sasa, na itajaribu tena yenyewe: {{reason}}",

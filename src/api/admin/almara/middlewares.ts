@@ -10,6 +10,7 @@ import { resolveCheckoutBody } from "./checkouts/[id]/resolve/body"
 import { exportCheckoutsQuery, listCheckoutsQuery } from "./checkouts/query"
 import { deadlineBody } from "./orders/[id]/deadline/body"
 import { paidOtherwiseBody } from "./orders/[id]/paid-otherwise/body"
+import { paymentLinkBody } from "./orders/[id]/payment-links/body"
 import { fromTheAdmin, jsonOnly } from "./from-the-admin"
 import { RESOURCE } from "./may-change"
 import { settlementQuery } from "./settlement/query"
@@ -51,6 +52,11 @@ export const adminAlmaraMiddlewares: MiddlewareRoute[] = [
     matcher: "/admin/almara/orders/:id/paid-otherwise",
     methods: ["POST"],
     middlewares: [validateAndTransformBody(paidOtherwiseBody)],
+  },
+  {
+    matcher: "/admin/almara/orders/:id/payment-links",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(paymentLinkBody)],
   },
   {
     matcher: "/admin/almara/callbacks",

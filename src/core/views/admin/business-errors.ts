@@ -39,6 +39,8 @@ export const BUSINESS_ERRORS = {
   almara_has_money: "Almara has money for this order. Look at its payment first.",
   callback_says_paid:
     "A callback says that this order was paid, and Almara has not confirmed it yet. Look at the callbacks first.",
+  no_provider:
+    "The region of this order has no payment provider of Almara. Add it in the settings of the region, then make the link.",
   nothing_owed: "Nothing is owed on this order any more.",
   other_provider_has_money: "Another provider holds money for this order. Capture or cancel that payment first.",
   cannot_check: "Almara could not be asked: {{reason}}",

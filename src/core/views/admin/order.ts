@@ -12,4 +12,24 @@ export interface AdminAlmaraOrder {
   deadline: string | null
   /** Whether anything is owed on it. */
   owes: boolean
+  /** What it still asks for, in major units, negative where it has received more; null for one that was canceled. */
+  outstanding_amount: string | null
+  currency_code: string
+  /** The newest first. */
+  payment_links: AdminPaymentLink[]
+}
+
+/** A link by which the order can be paid, without its address: that is kept nowhere. */
+export interface AdminPaymentLink {
+  id: string
+  /** Neither withdrawn nor over. */
+  is_live: boolean
+  created_at: string
+  expires_at: string
+  withdrawn_at: string | null
+  /** When its page was first looked at, maybe by the preview of a messenger. */
+  seen_at: string | null
+  /** When its button was first pressed. */
+  opened_at: string | null
+  sent_at: string | null
 }

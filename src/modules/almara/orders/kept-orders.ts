@@ -72,11 +72,12 @@ export interface Deadline {
   now: Date
   /** Whether anything is owed on it. */
   owes: boolean
+  currency_code: string
 }
 
 /** Until when an order may be paid: a `Deadline`, or no row for an order that Medusa does not have. */
 export const DEADLINE_OF_ORDER = `
-  select ${DEADLINE} as until, clock_timestamp() as now, not ${OWES_NOTHING} as owes
+  select ${DEADLINE} as until, clock_timestamp() as now, not ${OWES_NOTHING} as owes, o.currency_code
   from "order" o left join almara_order k on k.id = o.id and k.deleted_at is null where o.id = :order and o.deleted_at is null`
 
 /** In SQL: when a new attempt ends that has so many seconds of its own, and for an order no longer than that has. */

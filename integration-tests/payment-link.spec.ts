@@ -1,0 +1,352 @@
+import { passTime } from "./setup/clock"
+import { linkFor, look, press } from "./setup/payment-link"
+import { editUp, exchange, fulfill, itemsOf, owedBy } from "./setup/merchant"
+import { placeDraftOrder } from "./setup/other-orders"
+import {
+  beginPayment,
+  eventually,
+  ledgerRow,
+  orderIdOf,
+  orderOf,
+  placeWaitingOrder,
+  tryAgain,
+  untilState,
+  type WaitingOrder,
+} from "./setup/shopper"
+import type { RunningStore } from "./setup/store"
+import { withGateway, withStoreOf } from "./setup/with-store"
+
+/** A link by which whoever has it pays what an order owes. The three shirts cost 7,000, one of them 2,500. */
+
+const gateway = withGateway()
+const ONE_SHIRT = ["SHRT-BLK-XL-9981"]
+
+const attemptsOf = async (store: RunningStore, orderId: string): Promise<any[]> =>
+  (
+    await store.database.query(
+      `select * from almara_checkout where order_id = $1 or payment_collection_id in (
+         select payment_collection_id from order_payment_collection where order_id = $1) order by created_at desc`,
+      [orderId],
+    )
+  ).rows
+const booked = async (store: RunningStore, orderId: string): Promise<number[]> =>
+  (await orderOf(store, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
+
+/** Pays what stands behind a page at Almara's. */
+async function payPage(store: RunningStore, orderId: string, page: string | null): Promise<any> {
+  const attempt = (await attemptsOf(store, orderId)).find(({ checkout_url }) => checkout_url === page)
+  await gateway.decide(attempt.merchant_request_id, { outcome: "paid" })
+  return untilState(store, attempt.id, "paid")
+}
+
+/** The way of a phone: the link is opened, its button pressed, and Almara's page paid. */
+async function payByLink(store: RunningStore, orderId: string): Promise<{ shown: string; paid: any }> {
+  const url = await linkFor(store, orderId)
+  const page = await look(url)
+  const { status, location } = await press(url, page)
+  expect([status, location]).toEqual([303, expect.stringContaining(gateway.url)])
+  return { shown: page.text, paid: await payPage(store, orderId, location) }
+}
+
+describe("order first", () => {
+  const store = withStoreOf(gateway)
+
+  async function paidOrder(skus = ONE_SHIRT): Promise<WaitingOrder> {
+    const order = await placeWaitingOrder(store, skus)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+    await untilState(store, order.checkoutId, "paid")
+    return order
+  }
+
+  it("an unpaid order: the page shows its sum, the button opens its checkout, and the link then tells that it is paid", async () => {
+    const order = await placeWaitingOrder(store)
+    const url = await linkFor(store, order.orderId)
+    expect(url).toMatch(/\/checkout\/pay\/[a-z2-7]{26}$/)
+    const page = await look(url)
+    const { display_id } = await orderOf(store, order.orderId)
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining("Pay KES 7,000.00")])
+    expect(page.text).toContain(`Order #${display_id}`)
+    const pressed = await press(url, page)
+    // It is the page that is open already: nobody gets two for one order.
+    expect(pressed.location).toBe((await ledgerRow(store, order.paymentSessionId)).checkout_url)
+    await payPage(store, order.orderId, pressed.location)
+    const after = await look(url)
+    expect([after.status, after.location]).toEqual([
+      303,
+      expect.stringContaining(`/checkout/almara?payment_session_id=${order.paymentSessionId}`),
+    ])
+    expect([await booked(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
+  })
+
+  it("the preview of a messenger opens nothing, and the merchant sees that the page was looked at", async () => {
+    const { orderId } = await placeDraftOrder(store)
+    const before = (await gateway.checkouts()).length
+    const url = await linkFor(store, orderId)
+    const linkOf = async () => (await store.admin(`/admin/almara/orders/${orderId}`)).body.order.payment_links[0]
+    expect(await linkOf()).toMatchObject({ is_live: true, seen_at: null, opened_at: null, withdrawn_at: null })
+    for (let times = 0; times < 3; times += 1) await look(url)
+    await fetch(url, { method: "HEAD", redirect: "manual" })
+    expect(await linkOf()).toMatchObject({ seen_at: expect.any(String), opened_at: null })
+    expect((await gateway.checkouts()).length).toBe(before)
+    await press(url, await look(url))
+    expect(await linkOf()).toMatchObject({ opened_at: expect.any(String) })
+  })
+
+  it("a draft order that was converted and has no payment of any kind yet", async () => {
+    const { rows } = await store.database.query(
+      "select (select id from region where currency_code = 'kes' limit 1) as region, (select sales_channel_id from sales_channel_stock_location limit 1) as channel, (select id from product_variant where sku = 'SHRT-BLK-XL-9981') as variant",
+    )
+    const { region, channel, variant } = rows[0]
+    const { body } = await store.admin("/admin/draft-orders", {
+      method: "POST",
+      body: {
+        region_id: region,
+        sales_channel_id: channel,
+        email: "achieng@example.com",
+        items: [{ variant_id: variant, quantity: 1 }],
+      },
+    })
+    const orderId: string = body.draft_order.id
+    const asDraft = await store.admin(`/admin/almara/orders/${orderId}/payment-links`, { method: "POST", body: {} })
+    expect([asDraft.status, asDraft.body.code]).toEqual([400, "order_not_waiting"])
+    await store.admin(`/admin/draft-orders/${orderId}/convert-to-order`, { method: "POST", body: {} })
+    const { shown, paid } = await payByLink(store, orderId)
+    expect(shown).toContain("Pay KES 2,500.00")
+    expect([paid.amount, await booked(store, orderId), await owedBy(store, orderId)]).toEqual(["2500", [2500], 0])
+  })
+
+  it("an order that was edited up asks for its new sum, and the old page is outdated", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    await editUp(store, order.orderId, 2200)
+    const { shown } = await payByLink(store, order.orderId)
+    expect(shown).toContain("Pay KES 4,700.00")
+    expect([await booked(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[4700], 0])
+  })
+
+  it("what was added to a paid order is paid onto the collection that is open", async () => {
+    const order = await paidOrder()
+    await editUp(store, order.orderId, 2200)
+    expect((await payByLink(store, order.orderId)).shown).toContain("Pay KES 2,200.00")
+    expect([await booked(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 2200], 0])
+    expect((await orderOf(store, order.orderId)).payment_status).toBe("captured")
+  })
+
+  it("an exchange that costs more", async () => {
+    const order = await paidOrder()
+    await fulfill(store, order.orderId)
+    const [item] = await itemsOf(store, order.orderId)
+    await exchange(store, order.orderId, item?.id ?? "", 4000)
+    expect((await payByLink(store, order.orderId)).shown).toContain("Pay KES 1,500.00")
+    expect([await booked(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 1500], 0])
+  })
+
+  it("where the sum changed between the page and its button, the page is shown once more, with the new sum", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    const url = await linkFor(store, order.orderId)
+    const page = await look(url)
+    await editUp(store, order.orderId, 2200)
+    const before = (await attemptsOf(store, order.orderId)).length
+    const again = await press(url, page)
+    expect([again.status, again.text]).toEqual([200, expect.stringContaining("The order has changed.")])
+    expect(again.text).toContain("Pay KES 4,700.00")
+    expect((await attemptsOf(store, order.orderId)).length).toBe(before)
+    expect((await press(url, again)).status).toBe(303)
+  })
+
+  it("two people who press at once get one checkout", async () => {
+    const order = await paidOrder()
+    await editUp(store, order.orderId, 2200)
+    const links = [await linkFor(store, order.orderId), await linkFor(store, order.orderId)]
+    const pressed = await Promise.all(links.map(async (url) => press(url, await look(url))))
+    expect(pressed.map(({ status }) => status)).toEqual([303, 303])
+    expect(pressed[0]?.location).toBe(pressed[1]?.location)
+    const open = (await attemptsOf(store, order.orderId)).filter(({ state }) => state === "open")
+    expect(open).toHaveLength(1)
+  })
+
+  it("a shopper whose attempts are used up may try again by a link that was made since", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    for (let tries = 1; tries <= 5; tries += 1) {
+      const { merchant_request_id, id } = await ledgerRow(store, order.paymentSessionId)
+      await gateway.decide(merchant_request_id, { outcome: "declined" })
+      await untilState(store, id, "failed")
+      if (tries < 5) expect((await tryAgain(store, order.paymentSessionId)).status).toBe(200)
+    }
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
+    await payByLink(store, order.orderId)
+    expect(await owedBy(store, order.orderId)).toBe(0)
+  })
+
+  it("the order's deadline moves to the link's end, and never to an earlier moment", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    const deadline = async () => (await store.admin(`/admin/almara/orders/${order.orderId}`)).body.order.deadline
+    const first = Date.parse(await deadline())
+    await linkFor(store, order.orderId)
+    const moved = Date.parse(await deadline())
+    expect(Math.round((moved - first) / 3_600_000)).toBe(7 * 24 - 1)
+    await linkFor(store, order.orderId, 1)
+    expect(Date.parse(await deadline())).toBe(moved)
+    // Its own page has ended meanwhile, the order has not: it is paid on a new one.
+    await passTime(store, "3 hours")
+    await untilState(store, order.checkoutId, "expired")
+    expect((await orderOf(store, order.orderId)).status).toBe("pending")
+    await payByLink(store, order.orderId)
+    expect(await owedBy(store, order.orderId)).toBe(0)
+  })
+
+  it("a cut, altered, made-up, withdrawn or expired link, and one of an order that is gone, are answered alike", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    const good = await linkFor(store, order.orderId)
+    const withdrawn = await linkFor(store, order.orderId)
+    const altered = `${good.slice(0, -1)}${good.endsWith("a") ? "b" : "a"}`
+    const base = good.slice(0, good.lastIndexOf("/") + 1)
+    const over = await linkFor(store, order.orderId, 1)
+    await store.database.query(
+      "update almara_payment_link set expires_at = now() - interval '1 second' where id = (select id from almara_payment_link order by created_at desc limit 1)",
+    )
+    const wrong = [altered, good.slice(0, -3), `${good}a`, `${base}${"a".repeat(26)}`, `${base}${order.orderId}`, over]
+    const answers = await Promise.all(wrong.map((url) => look(url)))
+    await store.admin(`/admin/almara/orders/${order.orderId}/payment-links/withdraw`, { method: "POST", body: {} })
+    answers.push(await look(withdrawn), await look(good))
+    const [first] = answers
+    expect(first?.text).toContain("This link leads to no payment")
+    const withoutNonce = ({ html }: { html: string }) => html.replace(/nonce="[^"]*"/, "")
+    for (const answer of answers)
+      expect([answer.status, withoutNonce(answer)]).toEqual([404, withoutNonce(first as { html: string })])
+    const post = await fetch(withdrawn, { method: "POST", body: new URLSearchParams({ amount: "2500" }) })
+    expect(post.status).toBe(404)
+  })
+
+  it("a canceled order is told on the storefront's result page", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    const url = await linkFor(store, order.orderId)
+    await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })
+    const page = await look(url)
+    expect([page.status, page.location]).toEqual([303, expect.stringContaining(order.paymentSessionId)])
+  })
+
+  it("while Almara is down the shopper is told so, and can try again", async () => {
+    const order = await paidOrder()
+    await editUp(store, order.orderId, 2200)
+    const url = await linkFor(store, order.orderId)
+    const page = await look(url)
+    await gateway.behave({ newOrder: { status: 503 } })
+    const refused = await press(url, page)
+    await gateway.behave({ reset: true })
+    expect([refused.status, refused.text]).toEqual([503, expect.stringContaining("cannot be paid at this moment")])
+    expect(refused.headers.get("retry-after")).toBe("60")
+    await passTime(store, "20 seconds")
+    const again = await press(url, await look(url))
+    expect([again.status, again.location]).toEqual([303, expect.stringContaining(gateway.url)])
+  })
+
+  it("the page is neither framed nor cached, sends no referrer, and speaks the shopper's language", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    const url = await linkFor(store, order.orderId)
+    const { headers, text, html } = await look(url, { "accept-language": "sw-KE,en;q=0.5" })
+    expect(text).toContain("Lipia oda yako")
+    expect(html).not.toMatch(/<script|wanjiku|Kamau|Nairobi/i)
+    expect(Object.fromEntries(headers)).toMatchObject({
+      "cache-control": "no-store",
+      "referrer-policy": "no-referrer",
+      "x-frame-options": "DENY",
+      "x-robots-tag": "noindex",
+      "content-security-policy": expect.stringContaining("frame-ancestors 'none'"),
+    })
+    const other = await fetch(url, { method: "PUT" })
+    expect([other.status, other.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"])
+  })
+
+  it("no token stands in the log, in the database or in what the merchant is told later", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    const url = await linkFor(store, order.orderId)
+    const token = url.slice(url.lastIndexOf("/") + 1)
+    await press(url, await look(url))
+    await fetch(`${url}?x=1`, { headers: { referer: url } })
+    await fetch(url.replace("/checkout/pay", "//checkout/pay"))
+    await fetch(url.toUpperCase().replace(/^HTTP/, "http").replace("/CHECKOUT/PAY", "/checkout/pay"))
+    await store.shop("/store/almara/payment-links", { method: "POST", body: { token } })
+    const log = await eventually(
+      async () => store.output(),
+      (printed) => printed.includes("/store/almara/payment-links"),
+    )
+    expect(log).toContain("/checkout/pay/withheld")
+    expect(log.toLowerCase()).not.toContain(token)
+    const { body } = await store.admin(`/admin/almara/orders/${order.orderId}`)
+    expect(JSON.stringify(body)).not.toContain(token)
+    const { rows } = await store.database.query("select * from almara_payment_link")
+    expect(JSON.stringify(rows)).not.toContain(token)
+  })
+
+  it("a storefront opens the page by the token, and by no order's id", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    const url = await linkFor(store, order.orderId)
+    const open = (token: unknown) => store.shop("/store/almara/payment-links", { method: "POST", body: { token } })
+    const { status, body } = await open(url.slice(url.lastIndexOf("/") + 1))
+    expect([status, body.checkout]).toEqual([
+      200,
+      expect.objectContaining({ status: "open", amount: "2500", payment_session_id: order.paymentSessionId }),
+    ])
+    for (const token of [order.orderId, order.paymentSessionId, "", null, 1, { a: 1 }])
+      expect((await open(token)).status).toBe(404)
+  })
+
+  it("the customer of an order pays it when signed in, and nobody else does", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    const pay = (headers: Record<string, string>) =>
+      fetch(`${store.url}/store/almara/orders/${order.orderId}/pay`, { method: "POST", headers })
+    const { rows } = await store.database.query("select token from api_key where type = 'publishable' limit 1")
+    const key = { "x-publishable-api-key": rows[0].token }
+    expect((await pay(key)).status).toBe(401)
+    const [owner, stranger] = [await signUp("wanjiku-owner@example.com"), await signUp("stranger@example.com")]
+    await store.database.query(`update "order" set customer_id = $2 where id = $1`, [order.orderId, owner.id])
+    const mine = { ...key, authorization: `Bearer ${owner.token}` }
+    expect((await pay({ ...key, authorization: `Bearer ${stranger.token}` })).status).toBe(404)
+    const list = await fetch(`${store.url}/store/almara/orders`, { headers: mine })
+    expect(((await list.json()) as any).orders).toEqual([
+      expect.objectContaining({ id: order.orderId, outstanding_amount: "2500", currency_code: "kes" }),
+    ])
+    const answer = await pay(mine)
+    expect([answer.status, ((await answer.json()) as any).checkout.status]).toEqual([200, "open"])
+
+    async function signUp(email: string): Promise<{ id: string; token: string }> {
+      const credentials = { method: "POST", body: { email, password: "a-password-of-this-spec" } }
+      const registered = await store.shop("/auth/customer/emailpass/register", credentials)
+      const made = await fetch(`${store.url}/store/customers`, {
+        method: "POST",
+        headers: { ...key, "content-type": "application/json", authorization: `Bearer ${registered.body.token}` },
+        body: JSON.stringify({ email }),
+      })
+      const { customer } = (await made.json()) as any
+      return { id: customer.id, token: (await store.shop("/auth/customer/emailpass", credentials)).body.token }
+    }
+  })
+
+  it("nothing is made for what owes nothing, is not there, or is canceled", async () => {
+    const make = (orderId: string, body: unknown = {}) =>
+      store.admin(`/admin/almara/orders/${orderId}/payment-links`, { method: "POST", body })
+    const paid = await paidOrder()
+    expect((await make(paid.orderId)).body.code).toBe("nothing_owed")
+    expect((await make("order_none")).body.code).toBe("no_such_order")
+    const canceled = await placeWaitingOrder(store, ONE_SHIRT)
+    await store.admin(`/admin/orders/${canceled.orderId}/cancel`, { method: "POST", body: {} })
+    expect((await make(canceled.orderId)).body.code).toBe("order_not_waiting")
+    for (const hours of [0, -1, 1.5, 100_000, "7"]) expect((await make(canceled.orderId, { hours })).status).toBe(400)
+  })
+})
+
+describe("pay first", () => {
+  const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: "pay_first" } })
+
+  it("what was added to a paid order is paid by a link, on one page", async () => {
+    const cart = await beginPayment(store, "pay_first")
+    await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
+    await untilState(store, cart.checkoutId, "paid")
+    const orderId = (await orderIdOf(store, cart)) ?? ""
+    await editUp(store, orderId, 2200)
+    const { shown } = await payByLink(store, orderId)
+    expect(shown).toContain("Pay KES 2,200.00")
+    expect([await booked(store, orderId), await owedBy(store, orderId)]).toEqual([[7000, 2200], 0])
+    expect(await attemptsOf(store, orderId)).toHaveLength(2)
+  })
+})

@@ -1,0 +1,12 @@
+import { z } from "@medusajs/framework/zod"
+
+/** A link is good for a week unless the merchant says otherwise. */
+const HOURS = 7 * 24
+const MOST_HOURS = 90 * 24
+
+/** What `POST /admin/almara/orders/:id/payment-links` takes. */
+export const paymentLinkBody = z.strictObject({
+  hours: z.number().int().min(1).max(MOST_HOURS).default(HOURS),
+})
+
+export type PaymentLinkBody = z.infer<typeof paymentLinkBody>

@@ -1,0 +1,83 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { newLinkToken, hashOfLinkToken } from "../../core/payment-link-token"
+import { ALMARA_MODULE } from "../../modules/almara"
+import type { PaymentLinkRow } from "../../modules/almara/orders/payment-links"
+import { providerFor } from "../medusa/payable-session"
+import { readOrderSnapshot } from "../medusa/snapshot"
+import { BusinessError } from "./business-error"
+
+export interface NewPaymentLink {
+  orderId: string
+  /** How long it is good. */
+  hours: number
+  actor: string
+}
+
+/**
+ * Makes a link by which whoever has it may pay what an order owes. The order's deadline, where it has one, moves to the
+ * link's end, so that its stock is held that long; it never moves to an earlier moment. The address is told once: only a
+ * hash of its token is kept.
+ * @throws BusinessError where nothing is owed, or nobody can pay it by Almara.
+ */
+export async function createPaymentLink(
+  container: MedusaContainer,
+  { orderId, hours, actor }: NewPaymentLink,
+): Promise<{ link: PaymentLinkRow; url: string }> {
+  const { options, paymentLinks } = container.resolve(ALMARA_MODULE)
+  await requirePayable(container, orderId)
+  const token = newLinkToken((length) => crypto.getRandomValues(new Uint8Array(length)))
+  const tokenHash = await hashOfLinkToken(token)
+  if (tokenHash === undefined) throw new TypeError("A new token has not the form of a token.")
+  const link = await paymentLinks.create({ orderId, tokenHash, hours, createdBy: actor })
+  await holdUntil(container, orderId, link.expires_at)
+  await noteOnOrder(container, orderId, {
+    kind: "link_created",
+    actor,
+    detail: { until: link.expires_at.toISOString() },
+  })
+  return { link, url: `${options.backendUrl}/checkout/pay/${token}` }
+}
+
+/** Ends all links of an order; the order's deadline stays. Returns how many there were. */
+export async function withdrawPaymentLinks(
+  container: MedusaContainer,
+  { orderId, actor }: { orderId: string; actor: string },
+): Promise<number> {
+  const withdrawn = await container.resolve(ALMARA_MODULE).paymentLinks.withdraw(orderId)
+  if (withdrawn > 0) await noteOnOrder(container, orderId, { kind: "link_withdrawn", actor })
+  return withdrawn
+}
+
+async function requirePayable(container: MedusaContainer, orderId: string): Promise<void> {
+  const { data } = await container
+    .resolve(ContainerRegistrationKeys.QUERY)
+    .graph({ entity: "order", fields: ["id", "status"], filters: { id: orderId } })
+  const [order] = data
+  if (!order) throw new BusinessError("no_such_order")
+  // A draft becomes an order first; a completed one may still owe something, as after an exchange.
+  if (!["pending", "completed"].includes(String(order.status))) throw new BusinessError("order_not_waiting")
+  const { orderState, isMoneyHeld } = await readOrderSnapshot(container, orderId)
+  if (isMoneyHeld) throw new BusinessError("almara_has_money")
+  if (orderState !== "order_waiting") throw new BusinessError("nothing_owed")
+  if (!(await providerFor(container, { orderId, session: null }, ""))) throw new BusinessError("no_provider")
+}
+
+async function holdUntil(container: MedusaContainer, orderId: string, end: Date): Promise<void> {
+  const { ledger, orders } = container.resolve(ALMARA_MODULE)
+  const deadline = await ledger.deadlineOf(orderId)
+  if (!deadline?.until || deadline.until >= end) return
+  await orders.keep(orderId)
+  if ((await orders.setDeadline(orderId, end.toISOString())) !== "set") throw new BusinessError("busy")
+}
+
+/** On its newest attempt, whose page shows it; an order without one shows its links by themselves. */
+async function noteOnOrder(
+  container: MedusaContainer,
+  orderId: string,
+  event: { kind: string; actor: string; detail?: Record<string, unknown> },
+): Promise<void> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const [newest] = await ledger.ofOrder(orderId)
+  if (newest) await ledger.note(newest.id, event)
+}
