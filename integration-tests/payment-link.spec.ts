@@ -16,7 +16,7 @@ import {
 import type { RunningStore } from "./setup/store"
 import { withGateway, withStoreOf } from "./setup/with-store"
 
-/** A link by which whoever has it pays what an order owes. The three shirts cost 7,000, one of them 2,500. */
+/** A link by which everybody who has it pays what an order owes. The three shirts cost 7,000, one of them 2,500. */
 
 const gateway = withGateway()
 const ONE_SHIRT = ["SHRT-BLK-XL-9981"]
@@ -230,9 +230,9 @@ describe("order first", () => {
     await editUp(store, order.orderId, 2200)
     const url = await linkFor(store, order.orderId)
     const page = await look(url)
-    await gateway.behave({ newOrder: { status: 503 } })
+    await gateway.behave({ newOrder: { mode: "error", status: 503 } })
     const refused = await press(url, page)
-    await gateway.behave({ reset: true })
+    await gateway.behave({ newOrder: { mode: "ok" } })
     expect([refused.status, refused.text]).toEqual([503, expect.stringContaining("cannot be paid at this moment")])
     expect(refused.headers.get("retry-after")).toBe("60")
     await passTime(store, "20 seconds")

@@ -10,7 +10,10 @@ export const TABLE: Record<string, string> = {
   "src/api/admin/":
     "admin-accepting admin-checkouts admin-endpoints admin-export admin-held admin-roles admin-settlement admin-status",
   "src/api/checkout/": "callback-endpoint inbox-committed return-endpoint untrusted-callers",
+  "src/api/checkout/pay/": "payment-link",
   "src/api/store/": "docs-example storefront-endpoints",
+  "src/api/store/almara/orders/": "payment-link",
+  "src/api/store/almara/payment-links/": "payment-link",
   "src/config.ts": "bad-input first-order",
   "src/core/methods/": "ways-of-paying end-to-end",
   "src/core/provider-id": "ways-of-paying kept-orders abandoned-order",
@@ -39,6 +42,7 @@ export const TABLE: Record<string, string> = {
   "src/modules/almara/orders/order-sums": "balance kept-orders balance-races",
   "src/modules/almara/orders/own-cart": "abandoned-order kept-orders cancellation",
   "src/modules/almara/orders/promotion-usage": "released-order",
+  "src/modules/almara/orders/payment-links": "payment-link",
   "src/modules/almara/reports/": "admin-settlement admin-status",
   "src/modules/almara/reports/settlement": "admin-settlement",
   "src/modules/almara/jobs/abandoned-orders": "attacked-orders attention late-money late-rollback late-rollback.redis",
@@ -56,6 +60,8 @@ export const TABLE: Record<string, string> = {
   "src/use-cases/reconcile/announce-attention": "attention both-books",
   "src/use-cases/settle/announcement": "captured-event.redis outcomes.order-first",
   "src/use-cases/medusa/book-once": "model balance-races",
+  "src/use-cases/admin/payment-links": "payment-link",
+  "src/use-cases/shopper/": "payment-link return-endpoint storefront-endpoints released-order",
   "src/use-cases/callbacks/workers": "inbox-groups processes telemetry",
   "src/use-cases/medusa/cancel-unpaid-order":
     "attacked-orders released-order abandoned-order end-to-end outcomes.order-first cancellation",

@@ -11,6 +11,7 @@ export {
   type ReturnAddress,
 } from "./checkout"
 export { ALMARA_LANGUAGES, chooseLanguage, type AlmaraLanguage } from "../core/views/language"
+export { openBalances, payBalance, type BalanceToPay, type OpenBalance } from "./pay-balance"
 export { AlmaraProblem, type AlmaraProblemKind } from "./problem"
 export { retryAlmaraPayment } from "./retry"
 export {

@@ -15,7 +15,7 @@ export interface NewPaymentLink {
 }
 
 /**
- * Makes a link by which whoever has it may pay what an order owes. The order's deadline, where it has one, moves to the
+ * Makes a link by which everybody who has it can pay what an order owes. The order's deadline, where it has one, moves to the
  * link's end, so that its stock is held that long; it never moves to an earlier moment. The address is told once: only a
  * hash of its token is kept.
  * @throws BusinessError where nothing is owed, or nobody can pay it by Almara.

@@ -19,7 +19,7 @@ const UNUSED_SESSIONS = `
     and not exists (select 1 from almara_checkout c where c.payment_session_id = s.id and c.state in ${sqlList(SET_ASIDE)} and c.deleted_at is null)
   order by s.id = :session desc, s.created_at desc`
 
-/** Whose session, of which provider, is asked for; without an id where there is none yet. */
+/** The session that is asked for; its id is empty where there is none yet. */
 type AskedSession = Pick<Session, "id" | "provider_id" | "currency_code">
 
 /**
