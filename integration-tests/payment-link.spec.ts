@@ -58,7 +58,7 @@ describe("order first", () => {
     return order
   }
 
-  it("an unpaid order: the page shows its sum, the button opens its checkout, and the link then tells that it is paid", async () => {
+  it("an unpaid order: the page shows its sum, the button opens its checkout, then it tells 'paid'", async () => {
     const order = await placeWaitingOrder(store)
     const url = await linkFor(store, order.orderId)
     expect(url).toMatch(/\/checkout\/pay\/[a-z2-7]{26}$/)
@@ -92,27 +92,42 @@ describe("order first", () => {
     expect(await linkOf()).toMatchObject({ opened_at: expect.any(String) })
   })
 
-  it("a draft order that was converted and has no payment of any kind yet", async () => {
+  async function draftOrder(): Promise<string> {
     const { rows } = await store.database.query(
       "select (select id from region where currency_code = 'kes' limit 1) as region, (select sales_channel_id from sales_channel_stock_location limit 1) as channel, (select id from product_variant where sku = 'SHRT-BLK-XL-9981') as variant",
     )
     const { region, channel, variant } = rows[0]
-    const { body } = await store.admin("/admin/draft-orders", {
-      method: "POST",
-      body: {
-        region_id: region,
-        sales_channel_id: channel,
-        email: "achieng@example.com",
-        items: [{ variant_id: variant, quantity: 1 }],
-      },
-    })
-    const orderId: string = body.draft_order.id
+    const order = {
+      region_id: region,
+      sales_channel_id: channel,
+      email: "achieng@example.com",
+      items: [{ variant_id: variant, quantity: 1 }],
+    }
+    return (await store.admin("/admin/draft-orders", { method: "POST", body: order })).body.draft_order.id
+  }
+
+  const convert = (orderId: string) =>
+    store.admin(`/admin/draft-orders/${orderId}/convert-to-order`, { method: "POST", body: {} })
+
+  it("a draft order that was converted and has no payment of any kind yet", async () => {
+    const orderId = await draftOrder()
     const asDraft = await store.admin(`/admin/almara/orders/${orderId}/payment-links`, { method: "POST", body: {} })
     expect([asDraft.status, asDraft.body.code]).toEqual([400, "order_not_waiting"])
-    await store.admin(`/admin/draft-orders/${orderId}/convert-to-order`, { method: "POST", body: {} })
+    await convert(orderId)
     const { shown, paid } = await payByLink(store, orderId)
     expect(shown).toContain("Pay KES 2,500.00")
     expect([paid.amount, await booked(store, orderId), await owedBy(store, orderId)]).toEqual(["2500", [2500], 0])
+  })
+
+  it("two people who press at once for an order without a payment session get one checkout", async () => {
+    const orderId = await draftOrder()
+    await convert(orderId)
+    const url = await linkFor(store, orderId)
+    const page = await look(url)
+    const pressed = await Promise.all([press(url, page), press(url, page), press(url, page)])
+    expect(new Set(pressed.map(({ status, location }) => `${status} ${location}`)).size).toBe(1)
+    expect(await attemptsOf(store, orderId)).toHaveLength(1)
+    expect(pressed[0]?.location).toContain(gateway.url)
   })
 
   it("an order that was edited up asks for its new sum, and the old page is outdated", async () => {
@@ -140,7 +155,7 @@ describe("order first", () => {
     expect([await booked(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 1500], 0])
   })
 
-  it("where the sum changed between the page and its button, the page is shown once more, with the new sum", async () => {
+  it("the sum changed between the page and its button: the page is shown again, with the new sum", async () => {
     const order = await placeWaitingOrder(store, ONE_SHIRT)
     const url = await linkFor(store, order.orderId)
     const page = await look(url)
@@ -194,7 +209,7 @@ describe("order first", () => {
     expect(await owedBy(store, order.orderId)).toBe(0)
   })
 
-  it("a cut, altered, made-up, withdrawn or expired link, and one of an order that is gone, are answered alike", async () => {
+  it("a cut, altered, made-up, withdrawn or expired link is answered like any other unknown one", async () => {
     const order = await placeWaitingOrder(store, ONE_SHIRT)
     const good = await linkFor(store, order.orderId)
     const withdrawn = await linkFor(store, order.orderId)

@@ -4,15 +4,22 @@ import { toBase32 } from "./base32"
 const TOKEN_IN_BYTES = 16
 const TOKEN = /^[a-z2-7]{26}$/
 
+/** A token of a payment link, and what is kept of it. */
+export interface LinkToken {
+  token: string
+  hash: string
+}
+
 /**
  * Makes the token of a payment link: 26 letters and digits in lower case.
  * @param randomBytes Returns so many unpredictable bytes.
  *
  * @example
- * newLinkToken((length) => crypto.getRandomValues(new Uint8Array(length)))
+ * const { token, hash } = await newLinkToken((length) => crypto.getRandomValues(new Uint8Array(length)))
  */
-export function newLinkToken(randomBytes: (length: number) => Uint8Array): string {
-  return toBase32(randomBytes(TOKEN_IN_BYTES))
+export async function newLinkToken(randomBytes: (length: number) => Uint8Array): Promise<LinkToken> {
+  const token = toBase32(randomBytes(TOKEN_IN_BYTES))
+  return { token, hash: await sha256(token) }
 }
 
 /**
@@ -21,7 +28,10 @@ export function newLinkToken(randomBytes: (length: number) => Uint8Array): strin
  */
 export async function hashOfLinkToken(token: string): Promise<string | undefined> {
   const text = token.toLowerCase()
-  if (!TOKEN.test(text)) return undefined
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`almara payment link ${text}`))
+  return TOKEN.test(text) ? sha256(text) : undefined
+}
+
+async function sha256(token: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`almara payment link ${token}`))
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("")
 }

@@ -1,6 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { newLinkToken, hashOfLinkToken } from "../../core/payment-link-token"
+import { newLinkToken } from "../../core/payment-link-token"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { PaymentLinkRow } from "../../modules/almara/orders/payment-links"
 import { providerFor } from "../medusa/payable-session"
@@ -26,10 +26,8 @@ export async function createPaymentLink(
 ): Promise<{ link: PaymentLinkRow; url: string }> {
   const { options, paymentLinks } = container.resolve(ALMARA_MODULE)
   await requirePayable(container, orderId)
-  const token = newLinkToken((length) => crypto.getRandomValues(new Uint8Array(length)))
-  const tokenHash = await hashOfLinkToken(token)
-  if (tokenHash === undefined) throw new TypeError("A new token has not the form of a token.")
-  const link = await paymentLinks.create({ orderId, tokenHash, hours, createdBy: actor })
+  const { token, hash } = await newLinkToken((length) => crypto.getRandomValues(new Uint8Array(length)))
+  const link = await paymentLinks.create({ orderId, tokenHash: hash, hours, createdBy: actor })
   await holdUntil(container, orderId, link.expires_at)
   await noteOnOrder(container, orderId, {
     kind: "link_created",
