@@ -392,6 +392,36 @@ describe("a paid order that is canceled", () => {
   })
 })
 
+describe("a checkout whose first try Almara may have heard of", () => {
+  const failToOpen = async (order: WaitingOrder, newOrder: { mode: "error"; status: number } | { mode: "drop" }) => {
+    await gateway.behave({ newOrder })
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBeGreaterThanOrEqual(400)
+    await gateway.behave({ newOrder: { mode: "ok" } })
+    const second = await row(order)
+    expect(second).toMatchObject({ state: "creating", attempt: 2 })
+    await passTime(store, "6 seconds")
+    return second.next_check_at.getTime() - second.due_at.getTime()
+  }
+  const declinedOrder = async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
+    await settled(order, "failed")
+    return order
+  }
+
+  it("is asked about soon, although a later try certainly did not arrive", async () => {
+    const order = await declinedOrder()
+    expect(await failToOpen(order, { mode: "drop" })).toBeLessThan(0)
+    expect(await failToOpen(order, { mode: "error", status: 429 })).toBeLessThan(0)
+  })
+
+  it("and so where only a later one may have arrived", async () => {
+    const order = await declinedOrder()
+    expect(await failToOpen(order, { mode: "error", status: 429 })).toBe(2 * 60_000)
+    expect(await failToOpen(order, { mode: "drop" })).toBeLessThan(0)
+  })
+})
+
 describe("a checkout that Almara never heard of", () => {
   const tryAgainInVain = async (order: WaitingOrder) => {
     await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })

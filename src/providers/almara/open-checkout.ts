@@ -11,7 +11,7 @@ import { AWAITING_PAYMENT, GRANTED } from "../../core/checkout/states"
 import { FIRST_CHECK_IN_SECONDS } from "../../modules/almara/ledger/decisions"
 import type { Ledger } from "../../modules/almara/ledger/ledger"
 import { inSeconds, NOW, type Moment } from "../../modules/almara/moments"
-import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/ledger/rows"
 import { readSessionContext, type SessionContext } from "./cart"
 
 export interface OpenCheckoutInput {
@@ -55,12 +55,14 @@ export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRo
 
   const unanswered = attempts.find((attempt) => attempt.state === "creating" && isFor(attempt, input.money))
   if (unanswered) {
-    const resumed = await send(input, await ofThisOrder(input.ledger, unanswered, context.orderId), context, timeLeft())
+    const row = await ofThisOrder(input.ledger, unanswered, context.orderId)
+    const resumed = await send(input, { row, context, isResumed: true, withinMilliseconds: timeLeft() })
     if (!isWithoutPage(input, resumed)) return resumed
     // Almara has it, but does not tell its page any more: nobody can pay that one, and the shopper gets another one.
     if (timeLeft() < SHORTEST_CALL_IN_MILLISECONDS) throw withoutPageError(resumed)
   }
-  const opened = await send(input, await insertAttempt(input, attempts, context), context, timeLeft())
+  const row = await insertAttempt(input, attempts, context)
+  const opened = await send(input, { row, context, isResumed: false, withinMilliseconds: timeLeft() })
   if (isWithoutPage(input, opened)) throw withoutPageError(opened)
   return opened
 }
@@ -207,13 +209,19 @@ function dueAt(attempts: CheckoutRow[], options: AlmaraOptions, orderId: string 
   return orderId ? own : (attempts.find((attempt) => attempt.due_at > attempt.read_at)?.due_at ?? own)
 }
 
+interface Sending {
+  row: CheckoutRow
+  context: SessionContext
+  /** It was sent before. */
+  isResumed: boolean
+  withinMilliseconds: number
+}
+
 async function send(
   input: OpenCheckoutInput,
-  row: CheckoutRow,
-  context: SessionContext,
-  withinMilliseconds: number,
+  { row, context, isResumed, withinMilliseconds }: Sending,
 ): Promise<CheckoutRow> {
-  const { ledger, method, options } = input
+  const { ledger, method } = input
   try {
     const answer = await method.open(
       {
@@ -249,15 +257,24 @@ async function send(
         { kind: "refused", actor: "almara", detail: { message: error.message } },
       )
     } else {
-      // What certainly never arrived need not be asked about: it is looked at once more when its time is over.
-      const closing = closingTime(new Date(row.due_at), options.graceInMinutes)
-      await ledger.update(row.id, {
-        last_error: error.message,
-        ...(!error.mayHaveArrived && { next_check_at: closing }),
-      })
+      await ledger.update(row.id, { last_error: error.message, ...nextCheckOf(input, { row, isResumed, error }) })
     }
     throw error
   }
+}
+
+/**
+ * What certainly never arrived need not be asked about: it is looked at once more when its time is over. An attempt that
+ * was sent before may have arrived then, whatever became of this try.
+ */
+function nextCheckOf(
+  { options }: OpenCheckoutInput,
+  { row, isResumed, error }: Pick<Sending, "row" | "isResumed"> & { error: AlmaraError },
+): Pick<CheckoutPatch, "next_check_at"> {
+  const closing = closingTime(new Date(row.due_at), options.graceInMinutes)
+  if (!error.mayHaveArrived) return isResumed ? {} : { next_check_at: closing }
+  const isPutOff = row.next_check_at !== null && row.next_check_at >= closing
+  return isPutOff ? { next_check_at: inSeconds(FIRST_CHECK_IN_SECONDS) } : {}
 }
 
 /** The sentence that tells a merchant what `checkoutUrlField` may be set to: the names of the fields that came, without values. */
