@@ -662,7 +662,7 @@ describe("money that was paid twice", () => {
       amount: "500",
     })
     const { rows } = await store.database.query(
-      "select booked_amount, order_id, closed_at from almara_settlement where checkout_id = $1 and deleted_at is null",
+      "select booked_amount, order_id, closed_at from almara_settlement where checkout_id = $1 and closed_as is distinct from 'moved' and deleted_at is null",
       [order.checkoutId],
     )
     expect(rows).toEqual([{ booked_amount: "2500", order_id: order.orderId, closed_at: null }])
@@ -757,7 +757,7 @@ describe("held money, and what its order owes by now", () => {
     const sum = amounts.at(-1)
     const order = await orderOf(store, orderId)
     const { rows: settlements } = await store.database.query(
-      "select booked_amount::float, order_id, payment_session_id, closed_at from almara_settlement where checkout_id = $1 and deleted_at is null",
+      "select booked_amount::float, order_id, payment_session_id, closed_at from almara_settlement where checkout_id = $1 and closed_as is distinct from 'moved' and deleted_at is null",
       [checkoutId],
     )
     const { rows: payments } = await store.database.query(
@@ -948,6 +948,31 @@ describe("held money, and what its order owes by now", () => {
         status: "open",
         amount: "2000",
       })
+    })
+
+    it("is told on the shopper's first page, whose session is gone, and the rest is payable there", async () => {
+      const { order } = await orphaned()
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "review", ...PAGELESS })
+      await editUp(store, order.orderId, 2000)
+      expect(await accept(order.checkoutId)).toBe("paid")
+      const { payment_session_id } = await checkoutRow(store, order.checkoutId)
+      expect(payment_session_id).not.toBe(order.paymentSessionId)
+      const told = {
+        payment_session_id,
+        status: "paid",
+        amount: "7000",
+        order: expect.objectContaining({ display_id: expect.any(Number) }),
+      }
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ ...told, outstanding_amount: "2000" })
+      const refused = await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/start-over`, {
+        method: "POST",
+        body: {},
+      })
+      expect([refused.status, refused.body.type]).toEqual([400, "not_allowed"])
+      const { checkout: rest } = (await tryAgain(store, order.paymentSessionId)).body
+      expect(rest).toMatchObject({ status: "open", amount: "2000" })
+      await payAttempt((await ledgerRow(store, rest.payment_session_id)).id)
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ ...told, outstanding_amount: "0" })
     })
 
     it("is not accepted where the order owes less by now, whatever the session after it asks for", async () => {

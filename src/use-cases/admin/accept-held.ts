@@ -45,7 +45,7 @@ async function declareFitting(container: MedusaContainer, checkout: CheckoutRow,
   const { snapshot, session, received } = await placeFor(container, checkout, by.amount)
   const settles = settlesOf(snapshot, session)
   const settled = await ledger.settle(
-    checkout.id,
+    checkout,
     settles,
     {
       ...(await asAttemptOf(ledger, checkout, session.id)),

@@ -36,8 +36,9 @@ export class RetryUnavailableError extends MedusaError {
  * @throws NOT_FOUND for an unknown session, NOT_ALLOWED, with a sentence for the shopper, when nothing can be paid, and
  * RetryUnavailableError.
  */
-export async function retryCheckout(container: MedusaContainer, paymentSessionId: string): Promise<string> {
-  const { options } = container.resolve(ALMARA_MODULE)
+export async function retryCheckout(container: MedusaContainer, shownSessionId: string): Promise<string> {
+  const { ledger, options } = container.resolve(ALMARA_MODULE)
+  const paymentSessionId = (await ledger.movedFrom(shownSessionId))?.payment_session_id ?? shownSessionId
   // The other tab may be waiting for Almara; the wait for the lock is longer than that.
   const timeout = Math.ceil(options.timeoutInMilliseconds / 1000) + 3
   return singleFlight(`almara-retry-${paymentSessionId}`, async () => {

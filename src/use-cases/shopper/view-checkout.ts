@@ -26,7 +26,8 @@ export async function viewCheckout(
 ): Promise<PublicCheckout | undefined> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const [latest] = await ledger.attempts(paymentSessionId)
-  const named = await ledger.namedBy(paymentSessionId)
+  const named =
+    (await ledger.namedBy(paymentSessionId)) ?? (latest ? undefined : await ledger.movedFrom(paymentSessionId))
   // Its money was put onto another session, and the shopper's page still names the first one.
   if (named && named.payment_session_id !== paymentSessionId) return viewCheckout(container, named.payment_session_id)
   const snapshot = await readMedusaSnapshot(
