@@ -279,6 +279,24 @@ describe("what a person marked as refunded is not asked for again", () => {
   })
 })
 
+it("the log says of a payment that it stands on its order, which may owe more by now", async () => {
+  const order = await placeWaitingOrder(store)
+  await editUp(store, order.orderId, 2500)
+  await payAttempt(order.checkoutId)
+  const lines = await eventually(
+    async () =>
+      store
+        .output()
+        .split("\n")
+        .filter((line) => line.includes("event=checkout.paid") && line.includes(order.checkoutId)),
+    (found) => found.length > 0,
+  )
+  expect([await owedBy(store, order.orderId), lines]).toEqual([
+    2500,
+    [expect.stringContaining("Almara confirmed the money, and it stands on the order.")],
+  ])
+})
+
 describe("what an order asks for besides its cart", () => {
   it("a claim whose replacement costs more is paid", async () => {
     const { order, item } = await sentOrder()

@@ -84,7 +84,8 @@ function sentenceFor(announcement: Announcement, checkout: CheckoutRow): string 
   const code = checkout.result_code === null ? undefined : Number(checkout.result_code)
   switch (announcement) {
     case "paid":
-      return OUTCOMES.paid.sentence
+      // What the order owes besides is not looked up for a line of the log.
+      return "Almara confirmed the money, and it stands on the order."
     case "failed":
       return `${meaningOfResultCode(code).merchantMessage} (code ${code ?? "unknown"})`
     case "expired":
