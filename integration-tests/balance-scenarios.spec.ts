@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { HoldReason } from "../src/core/checkout/hold-reasons"
 import { shopperSentence } from "../src/core/views/shopper-texts"
+import { findCanceledPaidOrders } from "../src/modules/almara/jobs/abandoned-orders"
 import { BookWalk } from "../src/modules/almara/jobs/books"
 import { passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
@@ -276,6 +277,88 @@ describe("what a person marked as refunded is not asked for again", () => {
     expect(second.id).not.toBe(order.checkoutId)
     await close(second.id)
     expect(await caseOf(order)).toBeUndefined()
+  })
+})
+
+describe("what went back before the order was canceled is not asked for once more", () => {
+  const closeCase = async (checkoutId: string) => {
+    const body = { action: "refunded", note: "sent back by bank" }
+    expect((await store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body })).status).toBe(
+      200,
+    )
+  }
+  const cancel = async (orderId: string) =>
+    expect((await store.admin(`/admin/orders/${orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
+  /** What is held of the order once it is canceled, the oldest payment first. */
+  const heldOf = async (orderId: string, count: number): Promise<any[]> =>
+    (
+      await eventually(
+        () => casesOf(orderId),
+        (cases) => cases.filter(({ state }) => state === "held").length === count,
+      )
+    )
+      .reverse()
+      .map(({ hold_reason, amount, refunded_amount, left_amount, outcome }) => {
+        expect(hold_reason).toBe("order_canceled")
+        expect(outcome.sentence.includes("is left to refund")).toBe(refunded_amount !== null)
+        return { amount, refunded: refunded_amount, left: left_amount }
+      })
+
+  async function markedOrder(): Promise<WaitingOrder> {
+    const order = await paidOrder()
+    await editDown(store, order.orderId, [(await itemsOf(store, order.orderId))[0]!.id])
+    await checkoutOf(store, order.paymentSessionId)
+    await closeCase(order.checkoutId)
+    return order
+  }
+
+  it("what a person had marked", async () => {
+    const order = await markedOrder()
+    await cancel(order.orderId)
+    expect(await heldOf(order.orderId, 1)).toEqual([{ amount: "7000", refunded: "2500", left: "4500" }])
+    const { body } = await store.admin(`/admin/almara/checkouts/${order.checkoutId}`)
+    expect(body.checkout.outcome.sentence).toMatch(
+      /then mark it as refunded\. But KES\s2,500\.00 of it was marked as refunded before: only KES\s4,500\.00 is left to refund\.$/,
+    )
+  })
+
+  it("once, where that was booked in Medusa as well", async () => {
+    const order = await markedOrder()
+    await refund(store, order.orderId, 2500)
+    await store.database.query(
+      `with old as (update refund set created_at = created_at - interval '2 minutes' where payment_id in (select id from payment where payment_session_id = $1))
+       update order_transaction set created_at = created_at - interval '2 minutes' where order_id = $2 and amount < 0`,
+      [order.paymentSessionId, order.orderId],
+    )
+    await cancel(order.orderId)
+    expect(await heldOf(order.orderId, 1)).toEqual([{ amount: "7000", refunded: "2500", left: "4500" }])
+  })
+
+  it("all of it: nobody has to look", async () => {
+    const order = await paidOrder()
+    await editDown(
+      store,
+      order.orderId,
+      (await itemsOf(store, order.orderId)).map(({ id }) => id),
+    )
+    await checkoutOf(store, order.paymentSessionId)
+    await closeCase(order.checkoutId)
+    await cancel(order.orderId)
+    expect(await findCanceledPaidOrders(await connectionTo(store), 100)).not.toContain(order.orderId)
+    expect([await casesOf(order.orderId), (await checkoutRow(store, order.checkoutId)).state]).toEqual([[], "paid"])
+  })
+
+  it("of two payments no more than both have brought, the older one's first", async () => {
+    const order = await markedOrder()
+    await reprice(store, order.orderId, (await itemsOf(store, order.orderId))[0]!.id, 5300)
+    const { body } = await tryAgain(store, order.paymentSessionId)
+    const { amount } = body.checkout
+    await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
+    await cancel(order.orderId)
+    expect(await heldOf(order.orderId, 2)).toEqual([
+      { amount: "7000", refunded: "2500", left: "4500" },
+      { amount, refunded: null, left: null },
+    ])
   })
 })
 
