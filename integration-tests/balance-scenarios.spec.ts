@@ -362,6 +362,75 @@ describe("what went back before the order was canceled is not asked for once mor
   })
 })
 
+describe("a page that was read before the case became another one", () => {
+  const viewOf = async (checkoutId: string) =>
+    (await store.admin(`/admin/almara/checkouts/${checkoutId}`)).body.checkout
+  const decide = (checkoutId: string, seen?: string, action = "refunded") =>
+    store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, {
+      method: "POST",
+      body: { action, note: "sent back by bank", ...(seen !== undefined && { case_version: seen }) },
+    })
+  const expectRefused = async (checkoutId: string, seen: string, action?: string) => {
+    const before = await viewOf(checkoutId)
+    const { status, body } = await decide(checkoutId, seen, action)
+    expect([status, body.code]).toEqual([409, "case_changed"])
+    expect(body.message).toMatch(/^This payment is about something else by now/)
+    expect(await viewOf(checkoutId)).toEqual(before)
+  }
+
+  async function overpaidOrder(): Promise<WaitingOrder & { seen: string }> {
+    const order = await paidOrder()
+    await editDown(store, order.orderId, [(await itemsOf(store, order.orderId))[0]!.id])
+    await checkoutOf(store, order.paymentSessionId)
+    return { ...order, seen: (await viewOf(order.checkoutId)).case_version }
+  }
+
+  it("closes no case of another sum", async () => {
+    const { seen, ...order } = await overpaidOrder()
+    const [other] = await itemsOf(store, order.orderId)
+    await reprice(store, order.orderId, other!.id, other!.unit_price - 500)
+    await checkoutOf(store, order.paymentSessionId)
+    await expectRefused(order.checkoutId, seen)
+    const { case_version, attention } = await viewOf(order.checkoutId)
+    expect(attention.amounts.amount).toBe("3000")
+    expect((await decide(order.checkoutId, case_version)).status).toBe(200)
+    expect(await viewOf(order.checkoutId)).toMatchObject({ attention: null, case_version: null })
+    expect((await decide(order.checkoutId, case_version)).body.code).toBe("not_held")
+  })
+
+  it("does not say of a canceled order that all went back; who sends no version is not asked", async () => {
+    const { seen, ...order } = await overpaidOrder()
+    expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
+    await untilState(store, order.checkoutId, "held")
+    await expectRefused(order.checkoutId, seen)
+    expect((await decide(order.checkoutId)).body.checkout.state).toBe("resolved")
+  })
+
+  it("puts aside, and accepts, no held money of another sum or reason", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 6000 })
+    await expectHeld(store, order.checkoutId, "amount")
+    const asAmount = (await viewOf(order.checkoutId)).case_version
+    const check = () => store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 5000, callback: { send: false } })
+    expect((await check()).body.checkout.received_amount).toBe("5000")
+    await expectRefused(order.checkoutId, asAmount, "dismiss")
+    await expectRefused(order.checkoutId, asAmount, "accept")
+    const asLess = (await viewOf(order.checkoutId)).case_version
+    const overrides = { checkoutCurrencyCode: 840, checkoutCurrencyName: "USD" }
+    await gateway.decide(order.merchantRequestId, {
+      outcome: "paid",
+      amount: 5000,
+      overrides,
+      callback: { send: false },
+    })
+    expect((await check()).body.checkout.hold_reason).toBe("currency")
+    await expectRefused(order.checkoutId, asLess, "dismiss")
+    const { case_version } = await viewOf(order.checkoutId)
+    expect((await decide(order.checkoutId, case_version, "dismiss")).body.checkout.state).toBe("resolved")
+  })
+})
+
 it("the log says of a payment that it stands on its order, which may owe more by now", async () => {
   const order = await placeWaitingOrder(store)
   await editUp(store, order.orderId, 2500)

@@ -62,6 +62,7 @@ export function adminCheckout(row: StoredCheckout, { order, outstanding, reporte
     result_meaning: meaning,
     hold_reason: attention?.reason ?? row.hold_reason,
     attention,
+    case_version: caseVersion(row, { received, left: refund?.left_amount }),
     last_error: row.last_error,
     checks: row.checks,
     last_check_at: isoOrNull(row.last_check_at),
@@ -102,6 +103,14 @@ function attentionOf({
   currency_code,
 }: StoredCheckout): AdminCheckout["attention"] {
   return state === "held" || !attention ? null : attentionShown(attention, { currency_code, ...attention_detail })
+}
+
+function caseVersion(
+  { state, hold_reason, attention, attention_key }: StoredCheckout,
+  { received, left }: { received: Money | null; left: string | undefined },
+): string | null {
+  if (state === "held") return [state, hold_reason, received?.amount, received?.currency, left].join(":")
+  return attention ? attention_key : null
 }
 
 function isoOrNull(date: Date | null): string | null {

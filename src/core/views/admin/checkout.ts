@@ -42,6 +42,8 @@ export interface AdminCheckout {
   hold_reason: HoldReason | AttentionReason | null
   /** The case that is open although no money is held. */
   attention: ShownAttention | null
+  /** Which case it is: another reason or sum makes another one. Who decides sends it back. Null where nobody has to look. */
+  case_version: string | null
   last_error: string | null
   checks: number
   last_check_at: string | null
