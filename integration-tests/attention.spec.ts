@@ -12,6 +12,7 @@ import {
   passDueDate,
   placeWaitingOrder,
   tryAgain,
+  untilState,
   type WaitingOrder,
 } from "./setup/shopper"
 import { withStore } from "./setup/with-store"
@@ -419,6 +420,27 @@ describe("a checkout whose first try Almara may have heard of", () => {
     const order = await declinedOrder()
     expect(await failToOpen(order, { mode: "error", status: 429 })).toBe(2 * 60_000)
     expect(await failToOpen(order, { mode: "drop" })).toBeLessThan(0)
+  })
+})
+
+describe("an attempt that arrived, and whose second try Almara refuses", () => {
+  it("is asked about until its time is over, and paid when it is; the shopper may try anew", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
+    await settled(order, "failed")
+    for (const newOrder of [{ mode: "unavailable_after_work" }, { mode: "error", status: 400 }] as const) {
+      await gateway.behave({ newOrder })
+      expect((await tryAgain(store, order.paymentSessionId)).status).toBeGreaterThanOrEqual(400)
+      await passTime(store, "6 seconds")
+    }
+    await gateway.behave({ newOrder: { mode: "ok" } })
+    const second = await row(order)
+    expect(second).toMatchObject({ attempt: 2, closed_at: null, next_check_at: expect.any(Date) })
+    expect(second.next_check_at < second.due_at).toBe(true)
+    expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ status: "open", attempt: 3 })
+    await gateway.decide(second.merchant_request_id, { outcome: "paid", callback: { send: false } })
+    await makeDue(store, second.id)
+    await untilState(store, second.id, "paid")
   })
 })
 

@@ -11,7 +11,7 @@ import { AWAITING_PAYMENT, GRANTED } from "../../core/checkout/states"
 import { FIRST_CHECK_IN_SECONDS } from "../../modules/almara/ledger/decisions"
 import type { Ledger } from "../../modules/almara/ledger/ledger"
 import { inSeconds, NOW, type Moment } from "../../modules/almara/moments"
-import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/ledger/rows"
+import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { readSessionContext, type SessionContext } from "./cart"
 
 export interface OpenCheckoutInput {
@@ -249,32 +249,36 @@ async function send(
     return opened ?? (await ledger.find(row.id)) ?? row
   } catch (error) {
     if (!isAlmaraError(error)) throw error
-    if (error.kind === "refused") {
-      await ledger.move(
-        row.id,
-        "refused",
-        { last_error: error.message, closed_at: NOW, next_check_at: null },
-        { kind: "refused", actor: "almara", detail: { message: error.message } },
-      )
-    } else {
-      await ledger.update(row.id, { last_error: error.message, ...nextCheckOf(input, { row, isResumed, error }) })
-    }
+    await noteFailure(input, { row, isResumed }, error)
     throw error
   }
 }
 
 /**
  * What certainly never arrived need not be asked about: it is looked at once more when its time is over. An attempt that
- * was sent before may have arrived then, whatever became of this try.
+ * was sent before may have arrived then, and may be paid, whatever became of this try.
  */
-function nextCheckOf(
-  { options }: OpenCheckoutInput,
-  { row, isResumed, error }: Pick<Sending, "row" | "isResumed"> & { error: AlmaraError },
-): Pick<CheckoutPatch, "next_check_at"> {
+async function noteFailure(
+  { ledger, options }: OpenCheckoutInput,
+  { row, isResumed }: Pick<Sending, "row" | "isResumed">,
+  error: AlmaraError,
+): Promise<void> {
+  const { message } = error
   const closing = closingTime(new Date(row.due_at), options.graceInMinutes)
-  if (!error.mayHaveArrived) return isResumed ? {} : { next_check_at: closing }
-  const isPutOff = row.next_check_at !== null && row.next_check_at >= closing
-  return isPutOff ? { next_check_at: inSeconds(FIRST_CHECK_IN_SECONDS) } : {}
+  const isPutOff = row.checks === 0 && row.next_check_at?.getTime() === closing.getTime()
+  const mayBeThere = isResumed && !isPutOff
+  if (error.kind === "refused") {
+    await ledger.move(
+      row.id,
+      mayBeThere ? "failed" : "refused",
+      { last_error: message, ...(!mayBeThere && { closed_at: NOW, next_check_at: null }) },
+      { kind: "refused", actor: "almara", detail: { message } },
+    )
+    return
+  }
+  const soon = isPutOff && { next_check_at: inSeconds(FIRST_CHECK_IN_SECONDS) }
+  const late = !mayBeThere && { next_check_at: closing }
+  await ledger.update(row.id, { last_error: message, ...(error.mayHaveArrived ? soon : late) })
 }
 
 /** The sentence that tells a merchant what `checkoutUrlField` may be set to: the names of the fields that came, without values. */
