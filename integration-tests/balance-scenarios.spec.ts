@@ -517,6 +517,36 @@ describe("one page at a time", () => {
     expect((await checkoutRow(store, order.checkoutId)).outdated_at).toEqual(expect.any(Date))
     expect((await ledgerRow(store, anew)).outdated_at).toBeNull()
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ payment_session_id: anew, status: "open" })
+    await gateway.decide((await ledgerRow(store, anew)).merchant_request_id, { outcome: "declined", code: 1 })
+    await untilState(store, (await ledgerRow(store, anew)).id, "failed")
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "failed", can_retry: true })
+    expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({
+      payment_session_id: anew,
+      status: "open",
+      attempt: 2,
+    })
+  })
+
+  it("payment is chosen anew after a decline: the deleted session's page goes on with the new session", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
+    await untilState(store, order.checkoutId, "failed")
+    const anew = await choosePayment(store, order.paymentCollectionId)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "failed", can_retry: true })
+    expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({
+      payment_session_id: anew,
+      status: "open",
+    })
+  })
+
+  it("another provider is chosen after a decline: what is refused is not offered", async () => {
+    await offerOtherProvider(store)
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
+    await untilState(store, order.checkoutId, "failed")
+    await chooseOtherProvider(store, order.paymentCollectionId)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "failed", can_retry: false })
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
   })
 
   it("the page of another collection is opened: the one that was open before is handed out no more", async () => {

@@ -279,6 +279,7 @@ describe("another try", () => {
       [attempt({ state: "failed" }), attempt({ state: "resolved" })],
       { isOrder: false },
     ],
+    ["where no payment session is left", [attempt({ state: "failed" })], { isSessionGone: true }],
     ["after money was dealt with, and the order owes nothing", [attempt({ state: "resolved" })], { isWaiting: false }],
     [
       "after money was dealt with, and the time is over",

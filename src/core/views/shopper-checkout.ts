@@ -21,6 +21,8 @@ export interface Attempt extends Reviewed {
 export interface ShopperContext {
   /** Whether an order that owes something, or with `pay_first` a cart, still waits for a payment. */
   isWaiting: boolean
+  /** Whether Medusa has neither its payment session any more nor another one of ours for its order: nothing can be tried again. */
+  isSessionGone?: boolean
   /** Whether money that may belong to what the order owes is held, whichever payment brought it: nobody is asked to pay meanwhile. */
   isMoneyHeld?: boolean
   /** Whether it is an order, which may owe something beside what was paid. */
@@ -97,7 +99,7 @@ export function mayRetry(attempts: readonly Attempt[], context: ShopperContext):
   const { isOrder, maximumAttempts, now, hasTime } = context
   const [latest] = attempts
   const bars = (attempt: Attempt) => isUndecided(attempt) || needsReview(attempt) || (!isOrder && isDealtWith(attempt))
-  if (!latest || !isAwaited(context) || attempts.some(bars)) return false
+  if (!latest || context.isSessionGone || !isAwaited(context) || attempts.some(bars)) return false
   if (attempts.some(({ state }) => state === "paid")) return isOrder
   if (!(hasTime ?? (latest.closed_at === null && isInTime(latest, now)))) return false
   if (latest.outdated_at !== null || attempts.some(isDealtWith)) return true

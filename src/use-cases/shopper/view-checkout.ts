@@ -47,6 +47,7 @@ export async function viewCheckout(
   const time = await timeToPay(container, attempts[0] ?? primary, snapshot.orderId)
   const told = shopperView(attempts, primary, {
     isWaiting,
+    isSessionGone: snapshot.session === null && !(snapshot.orderId && (await ledger.newestSessionOf(snapshot.orderId))),
     isMoneyHeld: snapshot.isMoneyHeld,
     isOrder,
     orderState: snapshot.orderState,

@@ -53,6 +53,17 @@ export class LedgerReads {
       .first()
   }
 
+  /** Returns the newest payment session of ours that an order has, on whichever of its payment collections. */
+  async newestSessionOf(orderId: string): Promise<string | undefined> {
+    const found = await this.connection("payment_session as s")
+      .join("order_payment_collection as l", "l.payment_collection_id", "s.payment_collection_id")
+      .where("l.order_id", orderId)
+      .whereRaw(`l.deleted_at is null and s.deleted_at is null and ${isOurs("s.provider_id")}`)
+      .orderBy("s.created_at", "desc")
+      .first<{ id: string } | undefined>("s.id")
+    return found?.id
+  }
+
   /** Returns an order's checkouts, the newest first: of all its sessions, also of those that are gone. */
   async ofOrder(orderId: string): Promise<CheckoutRow[]> {
     return read(this.connection).where({ order_id: orderId, deleted_at: null }).orderBy("created_at", "desc")
