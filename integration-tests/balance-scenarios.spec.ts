@@ -527,6 +527,30 @@ describe("one page at a time", () => {
     })
   })
 
+  it("payment is chosen anew: the deleted session's page is handed out no more, and opens the new one's", async () => {
+    const order = await placeWaitingOrder(store)
+    const anew = await choosePayment(store, order.paymentCollectionId)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+      status: "open",
+      checkout_url: null,
+      can_retry: true,
+      is_outdated: false,
+    })
+    expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({
+      payment_session_id: anew,
+      status: "open",
+      checkout_url: expect.stringContaining("http"),
+    })
+    await offerOtherProvider(store)
+    const other = await placeWaitingOrder(store)
+    await chooseOtherProvider(store, other.paymentCollectionId)
+    expect(await checkoutOf(store, other.paymentSessionId)).toMatchObject({
+      status: "open",
+      checkout_url: null,
+      can_retry: false,
+    })
+  })
+
   it("payment is chosen anew after a decline: the deleted session's page goes on with the new session", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })

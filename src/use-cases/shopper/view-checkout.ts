@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { askOf } from "../../core/checkout/owed"
 import { money, roundToMinor } from "../../core/money"
 import type { PublicCheckout } from "../../core/views/public-checkout"
-import { shopperView, primaryAttempt } from "../../core/views/shopper-checkout"
+import { shopperView, primaryAttempt, type ShopperContext } from "../../core/views/shopper-checkout"
 import { shopperMessage } from "../../core/views/shopper-texts"
 import { PAYABLE } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
@@ -47,7 +47,7 @@ export async function viewCheckout(
   const time = await timeToPay(container, attempts[0] ?? primary, snapshot.orderId)
   const told = shopperView(attempts, primary, {
     isWaiting,
-    isSessionGone: snapshot.session === null && !(snapshot.orderId && (await ledger.newestSessionOf(snapshot.orderId))),
+    session: await whichSession(container, snapshot),
     isMoneyHeld: snapshot.isMoneyHeld,
     isOrder,
     orderState: snapshot.orderState,
@@ -103,6 +103,15 @@ async function viewUnopened(
     attempt: 0,
     due_at: "",
   }
+}
+
+async function whichSession(
+  container: MedusaContainer,
+  { session, orderId }: MedusaSnapshot,
+): Promise<ShopperContext["session"]> {
+  if (session) return "own"
+  const another = orderId && (await container.resolve(ALMARA_MODULE).ledger.newestSessionOf(orderId))
+  return another ? "another" : "none"
 }
 
 /** An order that has received something, or is not ours to cancel, is not given up. */
