@@ -12,6 +12,7 @@ import {
   passDueDate,
   placeWaitingOrder,
   tryAgain,
+  untilState,
   type WaitingOrder,
 } from "./setup/shopper"
 import { withStore } from "./setup/with-store"
@@ -389,6 +390,57 @@ describe("a paid order that is canceled", () => {
       90_000,
     )
     expect(held).toMatchObject({ hold_reason: "order_canceled" })
+  })
+})
+
+describe("a checkout whose first try Almara may have heard of", () => {
+  const failToOpen = async (order: WaitingOrder, newOrder: { mode: "error"; status: number } | { mode: "drop" }) => {
+    await gateway.behave({ newOrder })
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBeGreaterThanOrEqual(400)
+    await gateway.behave({ newOrder: { mode: "ok" } })
+    const second = await row(order)
+    expect(second).toMatchObject({ state: "creating", attempt: 2 })
+    await passTime(store, "6 seconds")
+    return second.next_check_at.getTime() - second.due_at.getTime()
+  }
+  const declinedOrder = async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
+    await settled(order, "failed")
+    return order
+  }
+
+  it("is asked about soon, although a later try certainly did not arrive", async () => {
+    const order = await declinedOrder()
+    expect(await failToOpen(order, { mode: "drop" })).toBeLessThan(0)
+    expect(await failToOpen(order, { mode: "error", status: 429 })).toBeLessThan(0)
+  })
+
+  it("and so where only a later one may have arrived", async () => {
+    const order = await declinedOrder()
+    expect(await failToOpen(order, { mode: "error", status: 429 })).toBe(2 * 60_000)
+    expect(await failToOpen(order, { mode: "drop" })).toBeLessThan(0)
+  })
+})
+
+describe("an attempt that arrived, and whose second try Almara refuses", () => {
+  it("is asked about until its time is over, and paid when it is; the shopper may try anew", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
+    await settled(order, "failed")
+    for (const newOrder of [{ mode: "unavailable_after_work" }, { mode: "error", status: 400 }] as const) {
+      await gateway.behave({ newOrder })
+      expect((await tryAgain(store, order.paymentSessionId)).status).toBeGreaterThanOrEqual(400)
+      await passTime(store, "6 seconds")
+    }
+    await gateway.behave({ newOrder: { mode: "ok" } })
+    const second = await row(order)
+    expect(second).toMatchObject({ attempt: 2, closed_at: null, next_check_at: expect.any(Date) })
+    expect(second.next_check_at < second.due_at).toBe(true)
+    expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ status: "open", attempt: 3 })
+    await gateway.decide(second.merchant_request_id, { outcome: "paid", callback: { send: false } })
+    await makeDue(store, second.id)
+    await untilState(store, second.id, "paid")
   })
 })
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { HoldReason } from "../src/core/checkout/hold-reasons"
 import { shopperSentence } from "../src/core/views/shopper-texts"
+import { findCanceledPaidOrders } from "../src/modules/almara/jobs/abandoned-orders"
 import { BookWalk } from "../src/modules/almara/jobs/books"
 import { passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
@@ -279,6 +280,175 @@ describe("what a person marked as refunded is not asked for again", () => {
   })
 })
 
+describe("what went back before the order was canceled is not asked for once more", () => {
+  const closeCase = async (checkoutId: string) => {
+    const body = { action: "refunded", note: "sent back by bank" }
+    expect((await store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, { method: "POST", body })).status).toBe(
+      200,
+    )
+  }
+  const cancel = async (orderId: string) =>
+    expect((await store.admin(`/admin/orders/${orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
+  /** What is held of the order once it is canceled, the oldest payment first. */
+  const heldOf = async (orderId: string, count: number): Promise<any[]> =>
+    (
+      await eventually(
+        () => casesOf(orderId),
+        (cases) => cases.filter(({ state }) => state === "held").length === count,
+      )
+    )
+      .reverse()
+      .map(({ hold_reason, amount, refunded_amount, left_amount, outcome }) => {
+        expect(hold_reason).toBe("order_canceled")
+        expect(outcome.sentence.includes("is left to refund")).toBe(refunded_amount !== null)
+        return { amount, refunded: refunded_amount, left: left_amount }
+      })
+
+  async function markedOrder(): Promise<WaitingOrder> {
+    const order = await paidOrder()
+    await editDown(store, order.orderId, [(await itemsOf(store, order.orderId))[0]!.id])
+    await checkoutOf(store, order.paymentSessionId)
+    await closeCase(order.checkoutId)
+    return order
+  }
+
+  it("what a person had marked", async () => {
+    const order = await markedOrder()
+    await cancel(order.orderId)
+    expect(await heldOf(order.orderId, 1)).toEqual([{ amount: "7000", refunded: "2500", left: "4500" }])
+    const { body } = await store.admin(`/admin/almara/checkouts/${order.checkoutId}`)
+    expect(body.checkout.outcome.sentence).toMatch(
+      /then mark it as refunded\. But KES\s2,500\.00 of it was marked as refunded before: only KES\s4,500\.00 is left to refund\.$/,
+    )
+  })
+
+  it("once, where that was booked in Medusa as well", async () => {
+    const order = await markedOrder()
+    await refund(store, order.orderId, 2500)
+    await store.database.query(
+      `with old as (update refund set created_at = created_at - interval '2 minutes' where payment_id in (select id from payment where payment_session_id = $1))
+       update order_transaction set created_at = created_at - interval '2 minutes' where order_id = $2 and amount < 0`,
+      [order.paymentSessionId, order.orderId],
+    )
+    await cancel(order.orderId)
+    expect(await heldOf(order.orderId, 1)).toEqual([{ amount: "7000", refunded: "2500", left: "4500" }])
+  })
+
+  it("all of it: nobody has to look", async () => {
+    const order = await paidOrder()
+    await editDown(
+      store,
+      order.orderId,
+      (await itemsOf(store, order.orderId)).map(({ id }) => id),
+    )
+    await checkoutOf(store, order.paymentSessionId)
+    await closeCase(order.checkoutId)
+    await cancel(order.orderId)
+    expect(await findCanceledPaidOrders(await connectionTo(store), 100)).not.toContain(order.orderId)
+    expect([await casesOf(order.orderId), (await checkoutRow(store, order.checkoutId)).state]).toEqual([[], "paid"])
+  })
+
+  it("of two payments no more than both have brought, the older one's first", async () => {
+    const order = await markedOrder()
+    await reprice(store, order.orderId, (await itemsOf(store, order.orderId))[0]!.id, 5300)
+    const { body } = await tryAgain(store, order.paymentSessionId)
+    const { amount } = body.checkout
+    await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
+    await cancel(order.orderId)
+    expect(await heldOf(order.orderId, 2)).toEqual([
+      { amount: "7000", refunded: "2500", left: "4500" },
+      { amount, refunded: null, left: null },
+    ])
+  })
+})
+
+describe("a page that was read before the case became another one", () => {
+  const viewOf = async (checkoutId: string) =>
+    (await store.admin(`/admin/almara/checkouts/${checkoutId}`)).body.checkout
+  const decide = (checkoutId: string, seen?: string, action = "refunded") =>
+    store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, {
+      method: "POST",
+      body: { action, note: "sent back by bank", ...(seen !== undefined && { case_version: seen }) },
+    })
+  const expectRefused = async (checkoutId: string, seen: string, action?: string) => {
+    const before = await viewOf(checkoutId)
+    const { status, body } = await decide(checkoutId, seen, action)
+    expect([status, body.code]).toEqual([409, "case_changed"])
+    expect(body.message).toMatch(/^This payment is about something else by now/)
+    expect(await viewOf(checkoutId)).toEqual(before)
+  }
+
+  async function overpaidOrder(): Promise<WaitingOrder & { seen: string }> {
+    const order = await paidOrder()
+    await editDown(store, order.orderId, [(await itemsOf(store, order.orderId))[0]!.id])
+    await checkoutOf(store, order.paymentSessionId)
+    return { ...order, seen: (await viewOf(order.checkoutId)).case_version }
+  }
+
+  it("closes no case of another sum", async () => {
+    const { seen, ...order } = await overpaidOrder()
+    const [other] = await itemsOf(store, order.orderId)
+    await reprice(store, order.orderId, other!.id, other!.unit_price - 500)
+    await checkoutOf(store, order.paymentSessionId)
+    await expectRefused(order.checkoutId, seen)
+    const { case_version, attention } = await viewOf(order.checkoutId)
+    expect(attention.amounts.amount).toBe("3000")
+    expect((await decide(order.checkoutId, case_version)).status).toBe(200)
+    expect(await viewOf(order.checkoutId)).toMatchObject({ attention: null, case_version: null })
+    expect((await decide(order.checkoutId, case_version)).body.code).toBe("not_held")
+  })
+
+  it("does not say of a canceled order that all went back; who sends no version is not asked", async () => {
+    const { seen, ...order } = await overpaidOrder()
+    expect((await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })).status).toBe(200)
+    await untilState(store, order.checkoutId, "held")
+    await expectRefused(order.checkoutId, seen)
+    expect((await decide(order.checkoutId)).body.checkout.state).toBe("resolved")
+  })
+
+  it("puts aside, and accepts, no held money of another sum or reason", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 6000 })
+    await expectHeld(store, order.checkoutId, "amount")
+    const asAmount = (await viewOf(order.checkoutId)).case_version
+    const check = () => store.admin(`/admin/almara/checkouts/${order.checkoutId}/settle`, { method: "POST", body: {} })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 5000, callback: { send: false } })
+    expect((await check()).body.checkout.received_amount).toBe("5000")
+    await expectRefused(order.checkoutId, asAmount, "dismiss")
+    await expectRefused(order.checkoutId, asAmount, "accept")
+    const asLess = (await viewOf(order.checkoutId)).case_version
+    const overrides = { checkoutCurrencyCode: 840, checkoutCurrencyName: "USD" }
+    await gateway.decide(order.merchantRequestId, {
+      outcome: "paid",
+      amount: 5000,
+      overrides,
+      callback: { send: false },
+    })
+    expect((await check()).body.checkout.hold_reason).toBe("currency")
+    await expectRefused(order.checkoutId, asLess, "dismiss")
+    const { case_version } = await viewOf(order.checkoutId)
+    expect((await decide(order.checkoutId, case_version, "dismiss")).body.checkout.state).toBe("resolved")
+  })
+})
+
+it("the log says of a payment that it stands on its order, which may owe more by now", async () => {
+  const order = await placeWaitingOrder(store)
+  await editUp(store, order.orderId, 2500)
+  await payAttempt(order.checkoutId)
+  const lines = await eventually(
+    async () =>
+      store
+        .output()
+        .split("\n")
+        .filter((line) => line.includes("event=checkout.paid") && line.includes(order.checkoutId)),
+    (found) => found.length > 0,
+  )
+  expect([await owedBy(store, order.orderId), lines]).toEqual([
+    2500,
+    [expect.stringContaining("Almara confirmed the money, and it stands on the order.")],
+  ])
+})
+
 describe("what an order asks for besides its cart", () => {
   it("a claim whose replacement costs more is paid", async () => {
     const { order, item } = await sentOrder()
@@ -347,6 +517,60 @@ describe("one page at a time", () => {
     expect((await checkoutRow(store, order.checkoutId)).outdated_at).toEqual(expect.any(Date))
     expect((await ledgerRow(store, anew)).outdated_at).toBeNull()
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ payment_session_id: anew, status: "open" })
+    await gateway.decide((await ledgerRow(store, anew)).merchant_request_id, { outcome: "declined", code: 1 })
+    await untilState(store, (await ledgerRow(store, anew)).id, "failed")
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "failed", can_retry: true })
+    expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({
+      payment_session_id: anew,
+      status: "open",
+      attempt: 2,
+    })
+  })
+
+  it("payment is chosen anew: the deleted session's page is handed out no more, and opens the new one's", async () => {
+    const order = await placeWaitingOrder(store)
+    const anew = await choosePayment(store, order.paymentCollectionId)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
+      status: "open",
+      checkout_url: null,
+      can_retry: true,
+      is_outdated: false,
+    })
+    expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({
+      payment_session_id: anew,
+      status: "open",
+      checkout_url: expect.stringContaining("http"),
+    })
+    await offerOtherProvider(store)
+    const other = await placeWaitingOrder(store)
+    await chooseOtherProvider(store, other.paymentCollectionId)
+    expect(await checkoutOf(store, other.paymentSessionId)).toMatchObject({
+      status: "open",
+      checkout_url: null,
+      can_retry: false,
+    })
+  })
+
+  it("payment is chosen anew after a decline: the deleted session's page goes on with the new session", async () => {
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
+    await untilState(store, order.checkoutId, "failed")
+    const anew = await choosePayment(store, order.paymentCollectionId)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "failed", can_retry: true })
+    expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({
+      payment_session_id: anew,
+      status: "open",
+    })
+  })
+
+  it("another provider is chosen after a decline: what is refused is not offered", async () => {
+    await offerOtherProvider(store)
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
+    await untilState(store, order.checkoutId, "failed")
+    await chooseOtherProvider(store, order.paymentCollectionId)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "failed", can_retry: false })
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
   })
 
   it("the page of another collection is opened: the one that was open before is handed out no more", async () => {
@@ -662,7 +886,7 @@ describe("money that was paid twice", () => {
       amount: "500",
     })
     const { rows } = await store.database.query(
-      "select booked_amount, order_id, closed_at from almara_settlement where checkout_id = $1 and deleted_at is null",
+      "select booked_amount, order_id, closed_at from almara_settlement where checkout_id = $1 and closed_as is distinct from 'moved' and deleted_at is null",
       [order.checkoutId],
     )
     expect(rows).toEqual([{ booked_amount: "2500", order_id: order.orderId, closed_at: null }])
@@ -757,7 +981,7 @@ describe("held money, and what its order owes by now", () => {
     const sum = amounts.at(-1)
     const order = await orderOf(store, orderId)
     const { rows: settlements } = await store.database.query(
-      "select booked_amount::float, order_id, payment_session_id, closed_at from almara_settlement where checkout_id = $1 and deleted_at is null",
+      "select booked_amount::float, order_id, payment_session_id, closed_at from almara_settlement where checkout_id = $1 and closed_as is distinct from 'moved' and deleted_at is null",
       [checkoutId],
     )
     const { rows: payments } = await store.database.query(
@@ -948,6 +1172,31 @@ describe("held money, and what its order owes by now", () => {
         status: "open",
         amount: "2000",
       })
+    })
+
+    it("is told on the shopper's first page, whose session is gone, and the rest is payable there", async () => {
+      const { order } = await orphaned()
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "review", ...PAGELESS })
+      await editUp(store, order.orderId, 2000)
+      expect(await accept(order.checkoutId)).toBe("paid")
+      const { payment_session_id } = await checkoutRow(store, order.checkoutId)
+      expect(payment_session_id).not.toBe(order.paymentSessionId)
+      const told = {
+        payment_session_id,
+        status: "paid",
+        amount: "7000",
+        order: expect.objectContaining({ display_id: expect.any(Number) }),
+      }
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ ...told, outstanding_amount: "2000" })
+      const refused = await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/start-over`, {
+        method: "POST",
+        body: {},
+      })
+      expect([refused.status, refused.body.type]).toEqual([400, "not_allowed"])
+      const { checkout: rest } = (await tryAgain(store, order.paymentSessionId)).body
+      expect(rest).toMatchObject({ status: "open", amount: "2000" })
+      await payAttempt((await ledgerRow(store, rest.payment_session_id)).id)
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ ...told, outstanding_amount: "0" })
     })
 
     it("is not accepted where the order owes less by now, whatever the session after it asks for", async () => {

@@ -306,14 +306,14 @@ describe("money that a person closes", () => {
     await resolve(checkout)
     await expect(
       ledger.settle(
-        checkout.id,
+        checkout,
         ofCart(checkout, "paycol_over"),
         { hold_reason: null, closed_at: null },
         { kind: "accepted", actor: "spec" },
       ),
     ).rejects.toMatchObject({ type: "conflict" })
     await expect(
-      ledger.settle(checkout.id, ofCart(checkout, "paycol_elsewhere"), {}, { kind: "accepted", actor: "spec" }),
+      ledger.settle(checkout, ofCart(checkout, "paycol_elsewhere"), {}, { kind: "accepted", actor: "spec" }),
     ).rejects.toThrow(/dealt with in the meantime/)
     expect(await traceOf("over")).toEqual(RESOLVED)
     expect(await ledger.isAnySettled(["paycol_over", "paycol_elsewhere"])).toBe(false)

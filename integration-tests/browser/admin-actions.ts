@@ -215,6 +215,24 @@ export function describeAdminActions(stage: () => Fixture): void {
       await screenshot(page, look, "resolved")
     })
 
+    it("decides nothing about another case than the page shows, and reads that in the drawer", async () => {
+      const { store, orders } = stage()
+      const { checkoutId } = orders.dismissable
+      const { hold_reason } = await row(orders.dismissable)
+      const holdFor = (reason: string) =>
+        store.database.query("update almara_checkout set hold_reason = $2 where id = $1", [checkoutId, reason])
+      await page.goto(`/app/almara/${checkoutId}`)
+      await page.getByRole("button", { name: "Dismiss" }).click()
+      await page.getByLabel("Note").fill("A test of ours")
+      await holdFor("currency")
+      const drawer = page.getByRole("dialog")
+      await drawer.getByRole("button", { name: "Dismiss" }).click()
+      await page.getByRole("alertdialog").getByRole("button", { name: "Dismiss" }).click()
+      await drawer.getByRole("alert").getByText("This payment is about something else by now").waitFor()
+      expect((await row(orders.dismissable)).state).toBe("held")
+      await holdFor(hold_reason)
+    })
+
     it("dismisses money", async () => {
       const { store, orders } = stage()
       await resolveBy(page, orders.dismissable.checkoutId, "Dismiss", "A test of ours")

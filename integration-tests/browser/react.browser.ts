@@ -108,6 +108,13 @@ describe("the result", () => {
     await heading(page, "Thank you")
   })
 
+  it("shows the payment that took the place of the one whose page it is", async () => {
+    answers[door("payses_1")] = { checkout: paymentLike({ payment_session_id: "payses_9", status: "paid" }) }
+    await open(page, { payment_session_id: "payses_1" })
+    await heading(page, "Thank you")
+    await page.locator("[data-order]").getByText("1042").waitFor()
+  })
+
   it("says why a payment failed, and until when it can be paid", async () => {
     tell("payses_1", { status: "failed", reason: "funds", can_retry: true })
     await open(page, { payment_session_id: "payses_1" })

@@ -84,6 +84,7 @@ export const TABLE: Record<string, string> = {
   "src/use-cases/reconcile/reconcile-due": "check-slots one-clock reconcile-many processes",
   "src/use-cases/admin/accept-held": "admin-accepting admin-held attention balance-scenarios resolved-money",
   "src/use-cases/admin/held-fit": "admin-accepting admin-held balance-scenarios",
+  "src/use-cases/admin/require-seen": "balance-scenarios",
   "src/use-cases/admin/resolve-held": "admin-accepting admin-held attention resolved-money",
   "src/use-cases/medusa/line-up-collections": "balance balance-races balance-scenarios",
   "src/use-cases/medusa/payable-session": "admin-accepting balance balance-scenarios",

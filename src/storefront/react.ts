@@ -74,13 +74,19 @@ interface Ended {
   problem?: AlmaraProblem
 }
 
+/** What the store said last, and for which page. It names another session where another payment took its place. */
+interface Seen {
+  of: string
+  checkout: AlmaraCheckout | undefined
+}
+
 /** For the result page: watches a payment until it is settled, and always comes to a clear end. `store` must stay the same object. */
 export function useAlmaraCheckout(
   store: AlmaraStore,
   paymentSessionId: string,
   { language = "en", initial }: UseAlmaraCheckoutOptions = {},
 ): AlmaraCheckoutView {
-  const [seen, setSeen] = useState(initial)
+  const [seen, setSeen] = useState<Seen>({ of: paymentSessionId, checkout: initial })
   const [ended, setEnded] = useState<Ended>()
   const [polls, setPolls] = useState(0)
 
@@ -88,7 +94,10 @@ export function useAlmaraCheckout(
     const stop = new AbortController()
     const close = (end: Ended["end"], problem?: AlmaraProblem) =>
       setEnded({ paymentSessionId, poll: polls, end, problem })
-    watchAlmaraCheckout(store, paymentSessionId, { signal: stop.signal, onChange: setSeen }).then(
+    watchAlmaraCheckout(store, paymentSessionId, {
+      signal: stop.signal,
+      onChange: (checkout) => setSeen({ of: paymentSessionId, checkout }),
+    }).then(
       ({ end }) => end !== "stopped" && close(end),
       (error: unknown) => close("unreachable", asProblem(error)),
     )
@@ -110,7 +119,9 @@ export function useAlmaraCheckout(
   }, [store, paymentSessionId, run, look])
 
   // What is remembered may be of another payment, or of an earlier poll.
-  const checkout = [seen, initial].find((one) => one?.payment_session_id === paymentSessionId)
+  const checkout =
+    (seen.of === paymentSessionId ? seen.checkout : undefined) ??
+    (initial?.payment_session_id === paymentSessionId ? initial : undefined)
   const over = ended?.paymentSessionId === paymentSessionId && ended.poll === polls ? ended : undefined
   const isInBrowser = useIsInBrowser()
   const sentence = useMemo(() => {

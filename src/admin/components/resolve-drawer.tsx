@@ -34,7 +34,7 @@ export const ResolveDrawer = ({
 }
 
 const ResolveForm = ({
-  checkout,
+  checkout: newest,
   action,
   onClose,
 }: {
@@ -43,6 +43,8 @@ const ResolveForm = ({
   onClose: () => void
 }) => {
   const { t, sentenceOf } = useWords()
+  // The page goes on to ask what became of it; what is decided here is about what stands here.
+  const [checkout] = useState(newest)
   const sums = useSums(checkout)
   const [note, setNote] = useState("")
   const [amount, setAmount] = useState("")
@@ -68,7 +70,13 @@ const ResolveForm = ({
     if (!isSure) return
     // An error is shown in the drawer: a toast would lie over its buttons.
     resolve.mutate(
-      { id: checkout.id, action, note: note.trim(), ...(needsAmount && { amount: amount.trim() }) },
+      {
+        id: checkout.id,
+        action,
+        note: note.trim(),
+        ...(needsAmount && { amount: amount.trim() }),
+        ...(checkout.case_version !== null && { case_version: checkout.case_version }),
+      },
       {
         onSuccess: () => {
           toast.success(t("name"), { description: t("actions.done") })

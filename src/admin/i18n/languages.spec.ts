@@ -17,6 +17,7 @@ import { formatMoney, money } from "../../core/money"
 import { JOB_NAMES } from "../../modules/almara/jobs/job-runs"
 import { CALLBACK_STATES } from "../../core/views/admin/callback"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
+import type { RefundSums } from "../../core/views/admin/attention-sentence"
 import { adminCheckout } from "../../use-cases/admin/map-checkout"
 import { SERIES } from "../components/series"
 import languages from "."
@@ -132,8 +133,8 @@ describe("the texts that the admin asks for", () => {
 
 describe("what the admin says in English is what its API says", () => {
   const row = { currency_code: "kes", amount: "7000", created_at: new Date(0), due_at: new Date(0) } as StoredCheckout
-  const told = (changes: Partial<StoredCheckout>, outstanding: string | null = null) =>
-    adminCheckout({ ...row, ...changes }, { order: null, outstanding, reported: undefined })
+  const told = (changes: Partial<StoredCheckout>, outstanding: string | null = null, refund?: RefundSums) =>
+    adminCheckout({ ...row, ...changes }, { order: null, outstanding, reported: undefined, refund })
   const en = (key: string) => textAt(english, key)
 
   it.each(CHECKOUT_STATES)("of a checkout that is %s", (state) => {
@@ -173,6 +174,16 @@ describe("what the admin says in English is what its API says", () => {
       .join(" ")
       .replace(/{{(\w+)}}/g, (_, place: string) => formatMoney(money(sums[place]!, "KES")))
     expect(sentence).toBe(filled)
+  })
+
+  it("of held money of which a part went back before", () => {
+    const refund = { refunded_amount: "2500", left_amount: "4500" }
+    const { sentence } = told({ state: "held", hold_reason: "order_canceled" }, null, refund).outcome
+    const sums: Record<string, string> = refund
+    const filled = en("attentionRefunds.part").replace(/{{(\w+)}}/g, (_, place: string) =>
+      formatMoney(money(sums[place]!, "KES")),
+    )
+    expect(sentence).toBe(`${en("holdReasons.order_canceled")} ${filled}`)
   })
 
   it.each([...Object.keys(resultCodes), "77"])("of the result code %s", (result_code) => {

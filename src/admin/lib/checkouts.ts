@@ -51,9 +51,18 @@ export const useStatistics = (days: number) =>
 export const useSettle = () =>
   useChange((id: string) => fetchJson<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}/settle`, { method: "POST" }))
 
+interface Resolution {
+  id: string
+  action: ResolveAction
+  note: string
+  amount?: string
+  /** Which case was seen: what became another one meanwhile is refused. */
+  case_version?: string
+}
+
 /** Deals with money that needs attention. */
 export const useResolve = () =>
-  useChange(({ id, ...body }: { id: string; action: ResolveAction; note: string; amount?: string }) =>
+  useChange(({ id, ...body }: Resolution) =>
     fetchJson<{ checkout: AdminCheckoutDetail }>(`/checkouts/${id}/resolve`, { method: "POST", body }),
   )
 

@@ -2,6 +2,20 @@ import { useTranslation } from "react-i18next"
 import { refundsToldBy } from "../../core/checkout/attention"
 import { isPartlyPaid, type AdminCheckout } from "../../core/views/admin/checkout"
 
+/** What a sentence about a checkout is made of. */
+type Told = Pick<
+  AdminCheckout,
+  | "state"
+  | "hold_reason"
+  | "attention"
+  | "needs_review"
+  | "result_code"
+  | "outstanding_amount"
+  | "refunded_amount"
+  | "left_amount"
+  | "currency_code"
+>
+
 /** The plugin's own texts, in the language that the admin is shown in. */
 export const useWords = () => {
   const { t, i18n } = useTranslation("almara")
@@ -19,6 +33,20 @@ export const useWords = () => {
     return refunds ? `${sentence} ${t(`attentionRefunds.${refunds}`, sums)}` : sentence
   }
 
+  /** Why money is held, and, where some of it went back before, what is left to refund. */
+  const heldOf = (
+    reason: string,
+    { refunded_amount, left_amount, currency_code }: Pick<Told, "refunded_amount" | "left_amount" | "currency_code">,
+  ): string => {
+    const sentence = t(`holdReasons.${reason}`)
+    if (refunded_amount === null || left_amount === null) return sentence
+    const sums = {
+      refunded_amount: amount(refunded_amount, currency_code),
+      left_amount: amount(left_amount, currency_code),
+    }
+    return `${sentence} ${t("attentionRefunds.part", sums)}`
+  }
+
   /** One sentence on what became of it; of what has to be asked about, what Almara answered. */
   const sentenceOf = ({
     state,
@@ -27,11 +55,9 @@ export const useWords = () => {
     needs_review,
     result_code,
     outstanding_amount,
-  }: Pick<
-    AdminCheckout,
-    "state" | "hold_reason" | "attention" | "needs_review" | "result_code" | "outstanding_amount"
-  >): string => {
-    if (state === "held" && hold_reason) return t(`holdReasons.${hold_reason}`)
+    ...refund
+  }: Told): string => {
+    if (state === "held" && hold_reason) return heldOf(hold_reason, refund)
     if (attention) return attentionOf(attention)
     if (needs_review) return meaningOf(result_code ?? "unknown")
     return t(`outcomes.${isPartlyPaid({ state, outstanding_amount }) ? "partly_paid" : state}.sentence`)

@@ -53,6 +53,7 @@ describe("what the shopper is told", () => {
 
   it.each([
     ["the time is over", [attempt({ due_at: NOW })], {}],
+    ["its payment session is gone, and there is no other", [attempt()], { session: "none" as const }],
     ["the order was canceled", [attempt()], { isWaiting: false }],
     ["Almara reports what a person must look at", [attempt({ needs_review: true })], {}],
     ["an earlier attempt may have been paid", [attempt(), attempt({ state: "canceled", needs_review: true })], {}],
@@ -79,6 +80,12 @@ describe("what the shopper is told", () => {
     ],
   ])("names no page, and offers no other try, when %s", (_, attempts, changes) => {
     expect(viewOf(attempts, changes)).toMatchObject({ checkout_url: null, can_retry: false })
+  })
+
+  it("names no page of a payment session that is gone, and offers to go on with another one", () => {
+    const told = viewOf([attempt()], { session: "another" })
+    expect(told).toMatchObject({ status: "open", checkout_url: null, can_retry: true, is_outdated: false })
+    expect(told?.message).toMatch(/You can/)
   })
 
   it.each([
@@ -279,6 +286,7 @@ describe("another try", () => {
       [attempt({ state: "failed" }), attempt({ state: "resolved" })],
       { isOrder: false },
     ],
+    ["where no payment session is left", [attempt({ state: "failed" })], { session: "none" as const }],
     ["after money was dealt with, and the order owes nothing", [attempt({ state: "resolved" })], { isWaiting: false }],
     [
       "after money was dealt with, and the time is over",

@@ -21,6 +21,11 @@ export interface Attempt extends Reviewed {
 export interface ShopperContext {
   /** Whether an order that owes something, or with `pay_first` a cart, still waits for a payment. */
   isWaiting: boolean
+  /**
+   * Whether Medusa still has its payment session. Where that was deleted its page is handed out no more: what it brings is
+   * held. Another one of ours for its order can be paid then, where there is one.
+   */
+  session?: "own" | "another" | "none"
   /** Whether money that may belong to what the order owes is held, whichever payment brought it: nobody is asked to pay meanwhile. */
   isMoneyHeld?: boolean
   /** Whether it is an order, which may owe something beside what was paid. */
@@ -69,7 +74,8 @@ export function shopperView<Row extends Attempt>(
     !needsReview(primary) &&
     isAwaited(context) &&
     isInTime(primary, context.now) &&
-    primary.outdated_at === null
+    primary.outdated_at === null &&
+    isOwnSession(context)
   const can_retry = mayRetry(attempts, context)
   const isReviewed = needsReview(primary) || (context.isMoneyHeld === true && !hasMoney(primary))
   const status = isReviewed
@@ -97,10 +103,10 @@ export function mayRetry(attempts: readonly Attempt[], context: ShopperContext):
   const { isOrder, maximumAttempts, now, hasTime } = context
   const [latest] = attempts
   const bars = (attempt: Attempt) => isUndecided(attempt) || needsReview(attempt) || (!isOrder && isDealtWith(attempt))
-  if (!latest || !isAwaited(context) || attempts.some(bars)) return false
+  if (!latest || context.session === "none" || !isAwaited(context) || attempts.some(bars)) return false
   if (attempts.some(({ state }) => state === "paid")) return isOrder
   if (!(hasTime ?? (latest.closed_at === null && isInTime(latest, now)))) return false
-  if (latest.outdated_at !== null || attempts.some(isDealtWith)) return true
+  if (latest.outdated_at !== null || !isOwnSession(context) || attempts.some(isDealtWith)) return true
   if (latest.state === "creating") return latest.last_error !== null || isLeftBehind(latest, now)
   const isOver = ENDED_UNPAID.includes(latest.state) || (latest.state === "open" && latest.checkout_url === null)
   return isOver && attempts.length < maximumAttempts
@@ -113,6 +119,10 @@ function mayStartOver(attempts: readonly Attempt[], context: ShopperContext): bo
     context.isOrderToGiveUp === true &&
     !attempts.some((attempt) => hasMoney(attempt) || needsReview(attempt))
   )
+}
+
+function isOwnSession({ session = "own" }: ShopperContext): boolean {
+  return session === "own"
 }
 
 function isAwaited({ isWaiting, isMoneyHeld }: ShopperContext): boolean {

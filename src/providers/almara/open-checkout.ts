@@ -55,12 +55,14 @@ export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRo
 
   const unanswered = attempts.find((attempt) => attempt.state === "creating" && isFor(attempt, input.money))
   if (unanswered) {
-    const resumed = await send(input, await ofThisOrder(input.ledger, unanswered, context.orderId), context, timeLeft())
+    const row = await ofThisOrder(input.ledger, unanswered, context.orderId)
+    const resumed = await send(input, { row, context, isResumed: true, withinMilliseconds: timeLeft() })
     if (!isWithoutPage(input, resumed)) return resumed
     // Almara has it, but does not tell its page any more: nobody can pay that one, and the shopper gets another one.
     if (timeLeft() < SHORTEST_CALL_IN_MILLISECONDS) throw withoutPageError(resumed)
   }
-  const opened = await send(input, await insertAttempt(input, attempts, context), context, timeLeft())
+  const row = await insertAttempt(input, attempts, context)
+  const opened = await send(input, { row, context, isResumed: false, withinMilliseconds: timeLeft() })
   if (isWithoutPage(input, opened)) throw withoutPageError(opened)
   return opened
 }
@@ -207,13 +209,19 @@ function dueAt(attempts: CheckoutRow[], options: AlmaraOptions, orderId: string 
   return orderId ? own : (attempts.find((attempt) => attempt.due_at > attempt.read_at)?.due_at ?? own)
 }
 
+interface Sending {
+  row: CheckoutRow
+  context: SessionContext
+  /** It was sent before. */
+  isResumed: boolean
+  withinMilliseconds: number
+}
+
 async function send(
   input: OpenCheckoutInput,
-  row: CheckoutRow,
-  context: SessionContext,
-  withinMilliseconds: number,
+  { row, context, isResumed, withinMilliseconds }: Sending,
 ): Promise<CheckoutRow> {
-  const { ledger, method, options } = input
+  const { ledger, method } = input
   try {
     const answer = await method.open(
       {
@@ -241,23 +249,36 @@ async function send(
     return opened ?? (await ledger.find(row.id)) ?? row
   } catch (error) {
     if (!isAlmaraError(error)) throw error
-    if (error.kind === "refused") {
-      await ledger.move(
-        row.id,
-        "refused",
-        { last_error: error.message, closed_at: NOW, next_check_at: null },
-        { kind: "refused", actor: "almara", detail: { message: error.message } },
-      )
-    } else {
-      // What certainly never arrived need not be asked about: it is looked at once more when its time is over.
-      const closing = closingTime(new Date(row.due_at), options.graceInMinutes)
-      await ledger.update(row.id, {
-        last_error: error.message,
-        ...(!error.mayHaveArrived && { next_check_at: closing }),
-      })
-    }
+    await noteFailure(input, { row, isResumed }, error)
     throw error
   }
+}
+
+/**
+ * What certainly never arrived need not be asked about: it is looked at once more when its time is over. An attempt that
+ * was sent before may have arrived then, and may be paid, whatever became of this try.
+ */
+async function noteFailure(
+  { ledger, options }: OpenCheckoutInput,
+  { row, isResumed }: Pick<Sending, "row" | "isResumed">,
+  error: AlmaraError,
+): Promise<void> {
+  const { message } = error
+  const closing = closingTime(new Date(row.due_at), options.graceInMinutes)
+  const isPutOff = row.checks === 0 && row.next_check_at?.getTime() === closing.getTime()
+  const mayBeThere = isResumed && !isPutOff
+  if (error.kind === "refused") {
+    await ledger.move(
+      row.id,
+      mayBeThere ? "failed" : "refused",
+      { last_error: message, ...(!mayBeThere && { closed_at: NOW, next_check_at: null }) },
+      { kind: "refused", actor: "almara", detail: { message } },
+    )
+    return
+  }
+  const soon = isPutOff && { next_check_at: inSeconds(FIRST_CHECK_IN_SECONDS) }
+  const late = !mayBeThere && { next_check_at: closing }
+  await ledger.update(row.id, { last_error: message, ...(error.mayHaveArrived ? soon : late) })
 }
 
 /** The sentence that tells a merchant what `checkoutUrlField` may be set to: the names of the fields that came, without values. */

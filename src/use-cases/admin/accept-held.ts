@@ -15,6 +15,7 @@ import { BusinessError } from "./business-error"
 import { readHeld, type Held } from "./held-fit"
 import { isBooked, readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { settlesOf } from "../settle/settles"
+import { requireSeen } from "./require-seen"
 import { withLease } from "./with-lease"
 
 /** Who accepts held money, and why. */
@@ -23,6 +24,8 @@ export interface Accepting {
   note: string
   /** The sum that arrived, as that person typed it, in major units: only of money whose sum Almara's report does not name. */
   amount?: string
+  /** Which case that person saw, where the client says so. */
+  seen: string | undefined
 }
 
 /**
@@ -41,11 +44,12 @@ export async function acceptCheckout(container: MedusaContainer, held: CheckoutR
 
 async function declareFitting(container: MedusaContainer, checkout: CheckoutRow, by: Accepting): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
+  await requireSeen(container, checkout, by.seen)
   if (checkout.state !== "held") throw new BusinessError("not_acceptable")
   const { snapshot, session, received } = await placeFor(container, checkout, by.amount)
   const settles = settlesOf(snapshot, session)
   const settled = await ledger.settle(
-    checkout.id,
+    checkout,
     settles,
     {
       ...(await asAttemptOf(ledger, checkout, session.id)),

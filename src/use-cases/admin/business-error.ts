@@ -7,7 +7,13 @@ import {
 } from "../../core/views/admin/business-errors"
 
 const NOT_FOUND: readonly BusinessErrorCode[] = ["no_such_checkout", "no_such_callback", "no_such_order"]
-const CONFLICT: readonly BusinessErrorCode[] = ["busy", "already_dealt_with", "being_placed", "not_settled"]
+const CONFLICT: readonly BusinessErrorCode[] = [
+  "busy",
+  "already_dealt_with",
+  "case_changed",
+  "being_placed",
+  "not_settled",
+]
 
 /** Something that the merchant asked for and that cannot be done, with the reason as a code and as a sentence. */
 export class BusinessError extends MedusaError {

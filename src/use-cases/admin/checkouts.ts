@@ -1,9 +1,11 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { AdminCheckout, AdminCheckoutDetail } from "../../core/views/admin/checkout"
 import { isSameMoney, money, type Money } from "../../core/money"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutFilter, CheckoutOrder } from "../../modules/almara/reports/reports"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
+import { canceledRefunds } from "../../modules/almara/orders/marked-refunds"
 import { actionsOf } from "./actions"
 import { adminCheckout } from "./map-checkout"
 import { cartsOfCustomer, ordersById, ordersFoundBy, ordersOfCustomer } from "./find-orders"
@@ -97,12 +99,13 @@ interface Shown {
 }
 
 async function shownOf(container: MedusaContainer, rows: StoredCheckout[]): Promise<Shown[]> {
-  const [orders, sums] = await Promise.all([
+  const [orders, sums, refunds] = await Promise.all([
     ordersById(
       container,
       rows.map((row) => row.order_id),
     ),
     container.resolve(ALMARA_MODULE).reports.reportedSums(rows),
+    canceledRefunds(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), rows),
   ])
   const outstanding = await outstandingAmounts(container, [...orders.keys()])
   return rows.map((row) => {
@@ -114,6 +117,7 @@ async function shownOf(container: MedusaContainer, rows: StoredCheckout[]): Prom
         order: orders.get(of) ?? null,
         outstanding: outstanding.get(of) ?? null,
         reported,
+        refund: refunds.get(row.id),
       }),
       reported: reported ?? null,
     }

@@ -9,6 +9,7 @@ import { compareOrder } from "../reconcile/compare-order"
 import { BusinessError } from "./business-error"
 import { acceptCheckout } from "./accept-held"
 import { isBooked, readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
+import { requireSeen } from "./require-seen"
 import { withLease } from "./with-lease"
 
 export interface ResolveCheckoutInput {
@@ -18,6 +19,8 @@ export interface ResolveCheckoutInput {
   note: string
   /** What arrived, in major units, where Almara's report names no sum that can be read; for `accept` only. */
   amount?: string
+  /** Which case that person saw, where the client says so: no other is decided about. */
+  case_version?: string
   /** The admin's id, for the timeline. */
   actor: string
 }
@@ -29,17 +32,18 @@ export interface ResolveCheckoutInput {
  */
 export async function resolveCheckout(
   container: MedusaContainer,
-  { checkoutId, action, note, amount, actor }: ResolveCheckoutInput,
+  { checkoutId, action, note, amount, case_version: seen, actor }: ResolveCheckoutInput,
 ): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   const found = await ledger.find(checkoutId)
   if (!found) throw new BusinessError("no_such_checkout")
   const masked = maskText(note)
-  if (found.state !== "held") return closeCase(container, found, { action, note: masked, actor })
+  if (found.state !== "held") return closeCase(container, found, { action, note: masked, actor, seen })
   if (action === "accept")
-    return acceptCheckout(container, found, { actor, note: masked, ...(amount !== undefined && { amount }) })
+    return acceptCheckout(container, found, { actor, note: masked, seen, ...(amount !== undefined && { amount }) })
 
   await withLease(container, checkoutId, async (checkout) => {
+    await requireSeen(container, checkout, seen)
     const snapshot = await readMedusaSnapshot(container, checkout)
     if (isBooked(snapshot, checkout.id)) throw new BusinessError("already_booked")
     const event = { kind: "resolved", actor, detail: { action, note: masked, reason: checkout.hold_reason } }
@@ -60,10 +64,11 @@ export async function resolveCheckout(
 async function closeCase(
   container: MedusaContainer,
   checkout: CheckoutRow,
-  { action, note, actor }: Omit<ResolveCheckoutInput, "checkoutId" | "amount">,
+  { action, note, actor, seen }: Pick<ResolveCheckoutInput, "action" | "note" | "actor"> & { seen: string | undefined },
 ): Promise<void> {
   const { attention, attention_key } = checkout
   if (!attention || !attention_key) throw new BusinessError("not_held")
+  await requireSeen(container, checkout, seen)
   if (closingsOf(attention).length === 0) throw new BusinessError("under_way")
   if (!closingsOf(attention).some((one) => one === action)) throw new BusinessError("not_acceptable")
   const event = { kind: "attention_closed", actor, detail: { action, note, reason: attention } }

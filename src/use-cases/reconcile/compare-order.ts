@@ -129,8 +129,7 @@ async function callForOverpaid(
   if (!newest || !balance) return
   for (const attempt of older.filter(hasOverpaidCase)) await ledger.clearAttention(attempt.id, OVERPAID)
   const { currency } = balance
-  const order = { id: orderId, currency, attempts: attempts.map(({ id }) => id) }
-  const known = await markedRefundsOf(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), order)
+  const known = await markedRefundsOf(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
   const [marked, booked] = [money(known.marked, currency), money(known.bookedSince, currency)]
   if (!isOverpaid(balance)) return endOverpaid(container, newest, booked)
   const sums = overpaidSums({ tooMuch: negated(balance), marked, booked })

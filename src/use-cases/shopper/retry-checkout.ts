@@ -43,28 +43,38 @@ export class RetryUnavailableError extends MedusaError {
  */
 export async function retryCheckout(
   container: MedusaContainer,
-  paymentSessionId: string,
+  shownSessionId: string,
   { moreAttempts = 0 }: MoreAttempts = {},
 ): Promise<string> {
   const { options } = container.resolve(ALMARA_MODULE)
   // The other tab may be waiting for Almara; the wait for the lock is longer than that.
   const timeout = Math.ceil(options.timeoutInMilliseconds / 1000) + 3
-  return singleFlight(`almara-retry-${paymentSessionId}`, async () => {
-    const { snapshot } = await readState(container, paymentSessionId)
+  return singleFlight(`almara-retry-${shownSessionId}`, async () => {
+    const { paymentSessionId, orderId } = await sessionToPay(container, shownSessionId)
     try {
       return await container
         .resolve(Modules.LOCKING)
         .execute(
-          `almara-retry-${snapshot.orderId ?? paymentSessionId}`,
+          `almara-retry-${orderId ?? paymentSessionId}`,
           () => openOnce(container, paymentSessionId, moreAttempts),
-          {
-            timeout,
-          },
+          { timeout },
         )
     } catch (error) {
       throw isLockTimeout(error) ? new RetryUnavailableError(PLEASE_WAIT) : error
     }
   })
+}
+
+/** A page may name a session that Medusa has deleted: it goes on with the one that got its money, else with the newest of its order. */
+async function sessionToPay(
+  container: MedusaContainer,
+  shownSessionId: string,
+): Promise<{ paymentSessionId: string; orderId: string | null }> {
+  const { ledger } = container.resolve(ALMARA_MODULE)
+  const known = (await ledger.movedFrom(shownSessionId))?.payment_session_id ?? shownSessionId
+  const { session, orderId } = (await readState(container, known)).snapshot
+  const newest = session || !orderId ? undefined : await ledger.newestSessionOf(orderId)
+  return { paymentSessionId: newest ?? known, orderId }
 }
 
 /** Whether Almara failed to open the newest attempt a moment ago: each try takes the store its time. */

@@ -51,7 +51,8 @@ export async function startOver(
   { paymentSessionId, customerId }: StartOverInput,
 ): Promise<{ cart_id: string }> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
-  const [latest] = await ledger.attempts(paymentSessionId)
+  const [found] = await ledger.attempts(paymentSessionId)
+  const latest = found ?? (await ledger.movedFrom(paymentSessionId))
   if (!latest) throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to give up.")
   const { order_id: orderId } = latest
   if (!orderId)

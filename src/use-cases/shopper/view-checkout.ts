@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { askOf } from "../../core/checkout/owed"
 import { money, roundToMinor } from "../../core/money"
 import type { PublicCheckout } from "../../core/views/public-checkout"
-import { shopperView, primaryAttempt } from "../../core/views/shopper-checkout"
+import { shopperView, primaryAttempt, type ShopperContext } from "../../core/views/shopper-checkout"
 import { shopperMessage } from "../../core/views/shopper-texts"
 import { PAYABLE } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
@@ -28,7 +28,8 @@ export async function viewCheckout(
 ): Promise<PublicCheckout | undefined> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const [latest] = await ledger.attempts(paymentSessionId)
-  const named = await ledger.namedBy(paymentSessionId)
+  const named =
+    (await ledger.namedBy(paymentSessionId)) ?? (latest ? undefined : await ledger.movedFrom(paymentSessionId))
   // Its money was put onto another session, and the shopper's page still names the first one.
   if (named && named.payment_session_id !== paymentSessionId)
     return viewCheckout(container, named.payment_session_id, more)
@@ -49,6 +50,7 @@ export async function viewCheckout(
   const time = await timeToPay(container, attempts[0] ?? primary, snapshot.orderId)
   const told = shopperView(attempts, primary, {
     isWaiting,
+    session: await whichSession(container, snapshot),
     isMoneyHeld: snapshot.isMoneyHeld,
     isOrder,
     orderState: snapshot.orderState,
@@ -104,6 +106,15 @@ async function viewUnopened(
     attempt: 0,
     due_at: "",
   }
+}
+
+async function whichSession(
+  container: MedusaContainer,
+  { session, orderId }: MedusaSnapshot,
+): Promise<ShopperContext["session"]> {
+  if (session) return "own"
+  const another = orderId && (await container.resolve(ALMARA_MODULE).ledger.newestSessionOf(orderId))
+  return another ? "another" : "none"
 }
 
 /** An order that has received something, or is not ours to cancel, is not given up. */

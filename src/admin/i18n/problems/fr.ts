@@ -18,6 +18,8 @@ export const problems: Problems = {
     busy: "Ce paiement est en cours de vérification. Réessayez dans quelques secondes.",
     not_held: "Seul un paiement à examiner peut être traité ; celui-ci ne l'est pas, ou ne l'est plus.",
     already_dealt_with: "Une autre personne vient de traiter ce paiement.",
+    case_changed:
+      "Il s'agit d'autre chose à présent pour ce paiement : une autre raison, ou une autre somme. Regardez-le de nouveau avant de décider.",
     being_placed:
       "Une commande est peut-être en train d'être passée avec ce paiement. Regardez-le de nouveau dans deux minutes.",
     under_way:

@@ -17,6 +17,8 @@ export const problems: Problems = {
     busy: "Malipo haya yanakaguliwa sasa hivi. Jaribu tena baada ya sekunde chache.",
     not_held: "Ni malipo yanayohitaji kuangaliwa tu yanayoweza kushughulikiwa; haya hayahitaji, au hayahitaji tena.",
     already_dealt_with: "Mtu mwingine ameshughulikia malipo haya sasa hivi.",
+    case_changed:
+      "Malipo haya yanahusu jambo lingine sasa: sababu nyingine, au kiasi kingine. Yaangalie tena kabla ya kuamua.",
     being_placed: "Huenda oda inawekwa kwa malipo haya sasa hivi. Yaangalie tena baada ya dakika mbili.",
     under_way:
       "Malipo haya bado yanawekwa kwenye oda yake, na hayawezi kuwa kitu kingine kwa sasa. Rekebisha kinachozuia, kisha kagua na Almara.",

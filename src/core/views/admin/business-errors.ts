@@ -9,6 +9,8 @@ export const BUSINESS_ERRORS = {
   busy: "This checkout is being checked at this moment. Try again in a few seconds.",
   not_held: "Only a payment that needs attention can be resolved; this one does not, or not any more.",
   already_dealt_with: "Somebody else has just dealt with this payment.",
+  case_changed:
+    "This payment is about something else by now: another reason, or another sum. Look at it again before you decide.",
   being_placed: "An order may be coming to stand with this payment at this moment. Look at it again in two minutes.",
   under_way:
     "This payment is still being put onto its order, and nothing else may become of it meanwhile. Mend what stands in the way, then check with Almara.",

@@ -4,6 +4,7 @@ import { isOurs } from "../../../core/provider-id"
 import type { Connection } from "../connection"
 import { firstIdSince } from "../ids"
 import { KEPT_BECAUSE, KEPT_UNTIL_DEADLINE } from "../orders/kept-orders"
+import { REFUND_LEFT } from "../orders/marked-refunds"
 
 /** Older ones are a merchant's to look at: nothing is canceled or held that long afterwards without being asked. */
 export const LOOKBACK_IN_DAYS = 7
@@ -58,16 +59,8 @@ const ABANDONED = `
   where coalesce(${KEPT_BECAUSE}, ${KEPT_UNTIL_DEADLINE}) is null
   order by candidate.placed_at limit :limit`
 
-/** Medusa books refunds while it cancels an order; what was booked longer before, or afterwards, a person has declared. */
-const BOOKED_BY_CANCELING_WITHIN_SECONDS = 60
-
-/** In SQL, of an `almara_checkout c` and its canceled `"order" o`: money was captured, and nobody has declared that it went back. */
-const IS_REFUND_OWED = `
-  exists (
-    select 1 from payment p where p.payment_session_id = c.payment_session_id and p.captured_at is not null and p.deleted_at is null
-      and (select sum(amount) from capture where payment_id = p.id and deleted_at is null) > coalesce((
-        select sum(r.amount) from refund r where r.payment_id = p.id and r.deleted_at is null
-          and coalesce(r.created_at not between o.canceled_at - ${BOOKED_BY_CANCELING_WITHIN_SECONDS} * interval '1 second' and o.canceled_at, true)), 0))`
+/** In SQL, of an `almara_checkout c` and its canceled `"order" o`: money was captured, and nobody has declared that all of it went back. */
+const IS_REFUND_OWED = `exists (select 1 from (${REFUND_LEFT}) refund where refund.left_to_refund > 0)`
 
 /**
  * Paid orders that were canceled, of whose money nobody has declared that it went back, and whose money is not held: the

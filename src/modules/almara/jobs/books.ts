@@ -3,6 +3,7 @@ import { sqlList, UNBOOKED } from "../../../core/checkout/states"
 import { isOurs } from "../../../core/provider-id"
 import type { Connection } from "../connection"
 import { firstIdSince } from "../ids"
+import { MOVED } from "../ledger/statements"
 import { isDoubled } from "../orders/order-sums"
 
 const HOUR = 3_600_000
@@ -44,6 +45,9 @@ export interface Books {
   attention_key: AttentionKey | null
 }
 
+/** In SQL, of an `almara_settlement a`: whether it is more than the trace of money that was put onto another session. */
+const IS_NOT_MOVED = `a.closed_as is distinct from '${MOVED}'`
+
 /** Whose payment it is: of the checkout that stands for its session, of the one that did, or of the session's newest one. */
 const PAYMENTS = `
   with walked as materialized (
@@ -51,7 +55,7 @@ const PAYMENTS = `
   ), captured as (
     select walked.*, coalesce(
       (select c.id from almara_settlement a join almara_checkout c on c.id = a.checkout_id and c.deleted_at is null
-       where a.payment_session_id = walked.payment_session_id and a.deleted_at is null order by a.closed_at desc nulls first limit 1),
+       where a.payment_session_id = walked.payment_session_id and ${IS_NOT_MOVED} and a.deleted_at is null order by a.closed_at desc nulls first limit 1),
       (select c.id from almara_checkout c where c.payment_session_id = walked.payment_session_id and c.deleted_at is null order by c.state = 'paid' desc, c.attempt desc limit 1)
     ) as checkout_id
     from walked where ${isOurs("provider_id")} and captured_at is not null and deleted_at is null
@@ -103,7 +107,7 @@ const BOOKS = `
           select 1 from order_payment_collection l join "order" o on o.id = l.order_id and o.deleted_at is null
           join order_transaction t on t.order_id = o.id and t.reference = 'capture' and t.reference_id = k.id and t.deleted_at is null
           where l.payment_collection_id = p.payment_collection_id and l.deleted_at is null)
-        else not exists (select 1 from almara_settlement a where a.payment_session_id = c.payment_session_id and a.closed_at is not null and a.deleted_at is null)
+        else not exists (select 1 from almara_settlement a where a.payment_session_id = c.payment_session_id and a.closed_at is not null and ${IS_NOT_MOVED} and a.deleted_at is null)
           or exists (
             select 1 from order_payment_collection l join "order" o on o.id = l.order_id and o.status <> 'canceled' and o.deleted_at is null
             where l.payment_collection_id = p.payment_collection_id and l.deleted_at is null) end

@@ -11,6 +11,7 @@ import {
   writeCheckout,
   writeClosing,
   writeEvent,
+  writeMoved,
   writeSettling,
   writtenNow,
   type Closing,
@@ -171,27 +172,31 @@ export class LedgerDecisions extends LedgerLeases {
   }
 
   /**
-   * A person says that this checkout's money pays for the payment collection: moves it to `received`.
+   * A person says that this checkout's money pays for the payment collection: moves it to `received`. Where the patch names
+   * another session, the one that it had come through keeps a closed settlement, by which its shopper is still found.
    * Returns `taken` or `outrun`, and writes nothing, as `record` does.
    * @throws CONFLICT, and writes nothing, when somebody dealt with the checkout in the meantime.
    */
   async settle(
-    checkoutId: string,
+    { id, payment_session_id: cameThrough }: Pick<CheckoutRow, "id" | "payment_session_id">,
     settles: Settles,
     patch: CheckoutPatch,
     event: LedgerEvent,
   ): Promise<"settled" | "taken" | "outrun"> {
     const write = {
-      where: { id: checkoutId },
+      where: { id },
       from: sourcesOf("received"),
       update: { ...patch, state: "received" as const },
       events: [event],
     }
-    const settled = await writeSettling(this.connection, write, settles)
-    if (settled === "taken" || settled === "outrun") return settled
-    if (!settled)
-      throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${checkoutId} was dealt with in the meantime.`)
-    return "settled"
+    return this.connection.transaction(async (transaction) => {
+      const settled = await writeSettling(transaction, write, settles)
+      if (settled === "taken" || settled === "outrun") return settled
+      if (!settled)
+        throw new MedusaError(MedusaError.Types.CONFLICT, `The checkout ${id} was dealt with in the meantime.`)
+      if (settles.session !== cameThrough) await writeMoved(transaction, id, cameThrough, settles)
+      return "settled"
+    })
   }
 
   /**

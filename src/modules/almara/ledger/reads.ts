@@ -3,7 +3,7 @@ import { isOurs } from "../../../core/provider-id"
 import type { Connection } from "../connection"
 import { isHeldFor } from "../orders/held-money"
 import { DEADLINE_OF_ORDER, type Deadline } from "../orders/kept-orders"
-import { CHECKOUT, readColumns } from "./statements"
+import { CHECKOUT, MOVED, readColumns } from "./statements"
 import type { CheckoutRow } from "./rows"
 
 /** What the ledger knows. Nothing here writes. */
@@ -39,6 +39,31 @@ export class LedgerReads {
       .first()
   }
 
+  /**
+   * Returns the attempt whose money a person has put onto another session, by the one that it had come through and that
+   * Medusa has deleted. Its row names the session that has the money now.
+   */
+  async movedFrom(paymentSessionId: string): Promise<CheckoutRow | undefined> {
+    return settledIn(this.connection, paymentSessionId)
+      .where("settlement.closed_as", MOVED)
+      .whereRaw("not exists (select 1 from payment_session s where s.id = ? and s.deleted_at is null)", [
+        paymentSessionId,
+      ])
+      .orderByRaw("settlement.closed_at desc")
+      .first()
+  }
+
+  /** Returns the newest payment session of ours that an order has, on whichever of its payment collections. */
+  async newestSessionOf(orderId: string): Promise<string | undefined> {
+    const found = await this.connection("payment_session as s")
+      .join("order_payment_collection as l", "l.payment_collection_id", "s.payment_collection_id")
+      .where("l.order_id", orderId)
+      .whereRaw(`l.deleted_at is null and s.deleted_at is null and ${isOurs("s.provider_id")}`)
+      .orderBy("s.created_at", "desc")
+      .first<{ id: string } | undefined>("s.id")
+    return found?.id
+  }
+
   /** Returns an order's checkouts, the newest first: of all its sessions, also of those that are gone. */
   async ofOrder(orderId: string): Promise<CheckoutRow[]> {
     return read(this.connection).where({ order_id: orderId, deleted_at: null }).orderBy("created_at", "desc")
@@ -69,7 +94,10 @@ export class LedgerReads {
 
   /** The same, and where none stands for it any more the one that did until a person closed it. */
   async everSettledCheckout(paymentSessionId: string): Promise<CheckoutRow | undefined> {
-    return settledIn(this.connection, paymentSessionId).orderByRaw("settlement.closed_at desc nulls first").first()
+    return settledIn(this.connection, paymentSessionId)
+      .whereRaw("settlement.closed_as is distinct from ?", [MOVED])
+      .orderByRaw("settlement.closed_at desc nulls first")
+      .first()
   }
 
   /** Returns the checkout that has paid for a payment collection, if one has. */

@@ -10,6 +10,9 @@ import type { CheckoutPatch, CheckoutRow } from "./rows"
 
 export const CHECKOUT = "almara_checkout"
 
+/** What a closed settlement is called whose session brought money that a person has put onto another one. */
+export const MOVED = "moved"
+
 /** Something that happened to a checkout, for its timeline. Neither secrets nor personal data belong into `detail`. */
 export interface LedgerEvent {
   kind: string
@@ -123,6 +126,24 @@ const WINNER = `
   select checkout_id from settled
   union all select checkout_id from almara_settlement
     where payment_session_id = :session and checkout_id = :checkout and closed_at is null and deleted_at is null`
+
+/** Notes which session brought a checkout's money before it was put onto another one. The row stands for nothing. */
+export async function writeMoved(
+  executor: Executor,
+  checkoutId: string,
+  cameThrough: string,
+  { collection, order }: Settles,
+): Promise<void> {
+  await executor("almara_settlement").insert({
+    id: generateEntityId("", "almset"),
+    payment_collection_id: collection,
+    payment_session_id: cameThrough,
+    checkout_id: checkoutId,
+    order_id: order?.id ?? null,
+    closed_at: executor.fn.now(),
+    closed_as: MOVED,
+  } as never)
+}
 
 /** As long as Medusa may keep a cart that it completes: what was taken before that has come to its end. */
 export const TAKEN_FOR_SECONDS = 120

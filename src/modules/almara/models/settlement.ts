@@ -20,7 +20,7 @@ const Settlement = model
       taken_at: model.dateTime().nullable(),
       /** When a person closed it; it is never called captured again. */
       closed_at: model.dateTime().nullable(),
-      /** What that person said: `refunded` or `dismiss`. */
+      /** What that person said: `refunded` or `dismiss`; `moved` where the money was put onto another session. */
       closed_as: model.text().nullable(),
     },
   )

@@ -1,10 +1,11 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { meaningOfResultCode } from "../../../core/checkout/result-codes"
-import { HOLD_REASONS } from "../../../core/checkout/hold-reasons"
+import { heldSentence } from "../../../core/views/admin/attention-sentence"
 import { OUTCOMES } from "../../../core/views/admin/checkout"
 import { ALMARA_MODULE } from "../../../modules/almara"
 import type { CheckoutRow } from "../../../modules/almara/ledger/rows"
+import { canceledRefunds } from "../../../modules/almara/orders/marked-refunds"
 import { idsOf } from "../../../telemetry/attributes"
 import { logEvent } from "../../../telemetry/log"
 import { announcementOf, type Announcement } from "../announcement"
@@ -57,7 +58,7 @@ export async function announceCheckout(
   logEvent(
     container.resolve(ContainerRegistrationKeys.LOGGER),
     `checkout.${announcement}`,
-    sentenceFor(announcement, checkout),
+    await sentenceFor(container, announcement, checkout),
     idsOf(checkout),
   )
   return announcement
@@ -80,18 +81,30 @@ async function isWaitedForLonger(container: MedusaContainer, { order_id }: Check
   return reason === "kept" || reason === "not_due"
 }
 
-function sentenceFor(announcement: Announcement, checkout: CheckoutRow): string {
+async function sentenceFor(
+  container: MedusaContainer,
+  announcement: Announcement,
+  checkout: CheckoutRow,
+): Promise<string> {
   const code = checkout.result_code === null ? undefined : Number(checkout.result_code)
   switch (announcement) {
     case "paid":
-      return OUTCOMES.paid.sentence
+      // What the order owes besides is not looked up for a line of the log.
+      return "Almara confirmed the money, and it stands on the order."
     case "failed":
       return `${meaningOfResultCode(code).merchantMessage} (code ${code ?? "unknown"})`
     case "expired":
       return OUTCOMES.expired.sentence
     case "held":
-      return checkout.hold_reason ? HOLD_REASONS[checkout.hold_reason] : OUTCOMES.held.sentence
+      return heldSentenceOf(container, checkout)
     case "review":
       return meaningOfResultCode(code).merchantMessage
   }
+}
+
+async function heldSentenceOf(container: MedusaContainer, checkout: CheckoutRow): Promise<string> {
+  const { id, hold_reason, currency_code } = checkout
+  if (!hold_reason) return OUTCOMES.held.sentence
+  const refunds = await canceledRefunds(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), [checkout])
+  return heldSentence(hold_reason, currency_code, refunds.get(id))
 }
