@@ -113,7 +113,7 @@ async function prepareStore(
   run: Run,
   { step, reused }: Steps,
 ): Promise<void> {
-  const { medusa: version = "", placement = "order_first" } = row
+  const { medusa: version = "", adminSdk, placement = "order_first" } = row
   const built = run.built.get(directory)
   if (built !== undefined) {
     reused("install", "types", "build")
@@ -121,7 +121,7 @@ async function prepareStore(
   } else {
     const install = packageManager(row.packageManager, path.join(run.home, "runtimes"))
     await step("install", async () => {
-      await installMedusa(directory, version, { install, keep: run.keep })
+      await installMedusa(directory, version, { install, keep: run.keep, adminSdk })
       await install(directory, [bringTarball(directory, run.tarball)])
     })
     await step("types", () => checkTypes(directory, allEntries, "Node16"))
