@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { request } from "node:http"
 import path from "node:path"
 import { eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { stopSweep } from "./setup/clock"
 import { ADMIN } from "./setup/database"
 import { callJson } from "./setup/store"
 import { withStore } from "./setup/with-store"
@@ -216,6 +217,26 @@ describe("what a foreign page makes an admin's browser send", () => {
       ["[", "https://shop.example", 403],
     ] as const)
       expect([host, await settleAt(host, origin)]).toEqual([host, status])
+  })
+
+  it("no page of another site has Almara asked, not by an address that it opens or shows as a picture either", async () => {
+    const asked = async () => Object.values(await gateway.counts()).reduce((sum, count) => sum + count, 0)
+    const look = async (path: string, headers: Record<string, string>) =>
+      (await fetch(`${store.url}/admin/almara${path}`, { headers: { cookie, ...headers } })).status
+    await stopSweep(store)
+    for (const path of ["/settlement?check=true", "/status"]) {
+      const before = await asked()
+      for (const site of ["cross-site", "same-site"]) expect(await look(path, { "sec-fetch-site": site })).toBe(403)
+      expect(await look(path, { origin: "https://evil.example" })).toBe(403)
+      expect(await asked()).toBe(before)
+      // Of a browser that is too old to say whose page it is, and of one whose address was typed.
+      for (const headers of [{}, { "sec-fetch-site": "none" }, { "sec-fetch-site": "same-origin" }])
+        expect(await look(path, headers as Record<string, string>)).toBe(200)
+      expect(await look(path, { origin: "https://admin.example", "sec-fetch-site": "cross-site" })).toBe(200)
+      expect(await asked()).toBeGreaterThan(before)
+    }
+    // A link to a file is no question.
+    expect(await look("/checkouts/export", { "sec-fetch-site": "cross-site" })).toBe(200)
   })
 
   it("so may who says no origin, which no page can, or the same one, and who has a token", async () => {
