@@ -28,6 +28,7 @@ export const PLANS = {
     "migrate",
     "admin user",
     "boot",
+    "warned",
     "seed",
     "admin",
     "order placed",
