@@ -23,7 +23,7 @@ export function fromTheAdmin(req: MedusaRequest, res: MedusaResponse, next: Medu
   const site = req.headers["sec-fetch-site"]
   // No browser leaves the origin of a POST out; of what it only opens or shows it may. No page can write either header.
   const isOwnPage = origin === undefined ? site !== "cross-site" && site !== "same-site" : site === "same-origin"
-  if (isOwnPage || isToken(authorization) || isOurs(req, origin)) return next()
+  if (isOwnPage || isToken(authorization) || (origin !== undefined && isOurs(req, origin))) return next()
   res.status(403).json({
     type: "forbidden",
     message: "This page may not act for you here: its origin is neither the store's own nor among adminCors.",
