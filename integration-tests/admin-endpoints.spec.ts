@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { request } from "node:http"
 import path from "node:path"
 import { eventually, ledgerRow, orderOf, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
+import { stopSweep } from "./setup/clock"
 import { ADMIN } from "./setup/database"
 import { callJson } from "./setup/store"
 import { withStore } from "./setup/with-store"
@@ -218,6 +219,26 @@ describe("what a foreign page makes an admin's browser send", () => {
       expect([host, await settleAt(host, origin)]).toEqual([host, status])
   })
 
+  it("no other site's page has Almara asked by what it only opens or shows", async () => {
+    const asked = async () => Object.values(await gateway.counts()).reduce((sum, count) => sum + count, 0)
+    const look = async (path: string, headers: Record<string, string>) =>
+      (await fetch(`${store.url}/admin/almara${path}`, { headers: { cookie, ...headers } })).status
+    await stopSweep(store)
+    for (const path of ["/settlement?check=true", "/status"]) {
+      const before = await asked()
+      for (const site of ["cross-site", "same-site"]) expect(await look(path, { "sec-fetch-site": site })).toBe(403)
+      expect(await look(path, { origin: "https://evil.example" })).toBe(403)
+      expect(await asked()).toBe(before)
+      // Of a browser that is too old to say whose page it is, and of one whose address was typed.
+      for (const headers of [{}, { "sec-fetch-site": "none" }, { "sec-fetch-site": "same-origin" }])
+        expect(await look(path, headers as Record<string, string>)).toBe(200)
+      expect(await look(path, { origin: "https://admin.example", "sec-fetch-site": "cross-site" })).toBe(200)
+      expect(await asked()).toBeGreaterThan(before)
+    }
+    // A link to a file is no question.
+    expect(await look("/checkouts/export", { "sec-fetch-site": "cross-site" })).toBe(200)
+  })
+
   it("so may who says no origin, which no page can, or the same one, and who has a token", async () => {
     expect(await settle(JSON_BODY, "{}")).toBe(200)
     expect(await settle({})).toBe(200)
@@ -296,6 +317,7 @@ describe("wrong ids and wrong questions", () => {
     { action: "steal", note: "abc" },
     { action: "dismiss" },
     { action: "dismiss", note: "  " },
+    { action: "dismiss", note: "\u200b\u200b\u2060" },
     { action: "refunded", note: "x".repeat(501) },
     { action: "dismiss", note: "why", actor: "me" },
   ])("a resolution %j is refused", async (body) => {
@@ -305,13 +327,21 @@ describe("wrong ids and wrong questions", () => {
 
   it("a resolution that is no JSON is refused", async () => {
     const { body } = await store.admin("/auth/token/refresh", { method: "POST", body: {} })
-    for (const text of ['{"action":"dismiss","note":', "dismiss", "[]", ""]) {
+    const deep = `${"[".repeat(40_000)}${"]".repeat(40_000)}`
+    for (const text of [
+      '{"action":"dismiss","note":',
+      "dismiss",
+      "[]",
+      "",
+      // Medusa writes what is wrong into its answer, however deep it is.
+      ...["action", "note", "amount"].map((name) => `{"action":"accept","note":"abc","${name}":${deep}}`),
+    ]) {
       const answer = await fetch(`${store.url}/admin/almara/checkouts/${mismatched.checkoutId}/resolve`, {
         method: "POST",
         headers: { authorization: `Bearer ${body.token}`, "content-type": "application/json" },
         body: text,
       })
-      expect([text, answer.status]).toEqual([text, 400])
+      expect([text.slice(0, 60), answer.status]).toEqual([text.slice(0, 60), 400])
     }
     expect((await ledgerRow(store, mismatched.paymentSessionId)).state).toBe("held")
   })
@@ -396,6 +426,14 @@ describe("addresses that nobody can read", () => {
     expect((await resolve(mismatched, { action: "dismiss", note: "a\u0000b" })).status).toBe(400)
     expect((await post(`/orders/${waiting.orderId}/paid-otherwise`, { note: "a\u0000b" })).status).toBe(400)
     expect((await post(`/orders/${waiting.orderId}/deadline`, { pay_by: "0000-01-01T00:00:00Z" })).status).toBe(400)
+    for (const pay_by of ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"]) {
+      expect((await post(`/orders/${waiting.orderId}/deadline`, { pay_by })).status).toBe(400)
+      expect((await get(`/checkouts?created_from=${encodeURIComponent(pay_by)}`)).status).toBe(200)
+    }
+    // Farther from Greenwich than Postgres goes.
+    const { orderId } = await placeWaitingOrder(store)
+    const moved = await post(`/orders/${orderId}/deadline`, { pay_by: "2099-01-01T00:00:00+23:59" })
+    expect([moved.status, moved.body.order?.deadline]).toEqual([200, "2098-12-31T00:01:00.000Z"])
     expect((await get("/checkouts?created_from=0000-01-01T00:00:00Z&created_to=9999-12-31T23:59:59Z")).status).toBe(200)
   })
 

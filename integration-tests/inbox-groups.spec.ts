@@ -240,6 +240,43 @@ describe("what belongs to nobody", () => {
   })
 })
 
+describe("what is older than it is kept", () => {
+  const DAYS = 30
+  /** So many are deleted by one statement. */
+  const AT_ONCE = 5_000
+
+  afterEach(() => connection("almara_callback").del())
+
+  /** Rows of one state that came so many days ago; what is done was processed then as well, unless said. */
+  const came = (state: string, daysAgo: number, { number = 1, processedDaysAgo = daysAgo } = {}) =>
+    connection.raw(
+      `insert into almara_callback (id, state, merchant_request_id, signed, payload, fingerprint, created_at, processed_at)
+       select 'almcb_' || :name || n, :state, :name, true, '{}', 'old', now() - :daysAgo * interval '1 day',
+         case when :state = 'done' then now() - :processedDaysAgo * interval '1 day' end
+       from generate_series(1, :number::int) as n`,
+      { name: `${state}-${daysAgo}`, state, daysAgo, number, processedDaysAgo },
+    )
+
+  it("is deleted, however much it is; but not what was given up then and replayed today", async () => {
+    await came("done", DAYS + 1, { number: AT_ONCE + 1 })
+    await came("done", DAYS - 1)
+    await came("done", DAYS + 2, { processedDaysAgo: 1 })
+    await came("unmatched", DAYS)
+    await came("dead", DAYS + 3)
+    expect(await inbox.prune(DAYS)).toBe(AT_ONCE + 2)
+    expect((await connection("almara_callback").pluck("merchant_request_id")).sort()).toEqual([
+      `dead-${DAYS + 3}`,
+      `done-${DAYS - 1}`,
+      `done-${DAYS + 2}`,
+    ])
+  })
+
+  it("is a stranger's sooner than after a week where nothing is kept so long", async () => {
+    await came("unmatched", 2)
+    expect(await inbox.prune(1)).toBe(1)
+  })
+})
+
 describe("callbacks of a checkout that is over", () => {
   /** A paid checkout under a claim, with a callback that waits and one that was given up. */
   async function paidWithCallbacks(id: string): Promise<void> {

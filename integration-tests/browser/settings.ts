@@ -90,6 +90,38 @@ export function describeSettings(stage: () => Fixture): void {
       await other.context.close()
     })
 
+    it("say in red which job does not run, and why, and warn that Almara is called by http", async () => {
+      const { browser, store } = stage()
+      const other = await openIn(browser, context, store.url, "en")
+      const problems = ["own_timer", "unfinished", "failed", "not_run"]
+      await other.page.route("**/admin/almara/status", async (route) => {
+        const body = await (await route.fetch()).json()
+        const [job] = body.status.jobs
+        const jobs = [...problems, null].map((problem, place) => ({ ...job, name: `job-${place}`, problem }))
+        await route.fulfill({ json: { ...body, status: { ...body.status, jobs } } })
+      })
+      await other.page.goto("/app/settings/almara")
+      await untilSeen(other.page, "Almara is called by http")
+      const colourOf = (text: string | RegExp) =>
+        other.page
+          .getByText(text)
+          .first()
+          .evaluate((line) => getComputedStyle(line).color)
+      const plain = await colourOf(/^job-4: /)
+      for (const [place, why] of [
+        "Medusa's scheduler does not call it",
+        "Its last run has begun and not ended",
+        "Its last run failed",
+        "Nobody has run it",
+      ].entries()) {
+        const red = await colourOf(why)
+        expect([why, await colourOf(new RegExp(`^job-${place}: `))]).toEqual([why, red])
+        const [, r = 0, g = 0, b = 0] = (/(\d+), (\d+), (\d+)/.exec(red) ?? []).map(Number)
+        expect([red !== plain, r > 2 * g && r > 2 * b]).toEqual([true, true])
+      }
+      await other.context.close()
+    })
+
     it("send a test callback to the store itself", async () => {
       await page.goto("/app/settings/almara")
       await page.getByRole("button", { name: "Send a test callback to myself" }).click()

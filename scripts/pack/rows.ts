@@ -12,6 +12,8 @@ export interface Row {
   runtime: keyof typeof RUNTIMES
   /** Undefined in a storefront. */
   medusa?: string
+  /** Medusa's admin-sdk, where the registry does not have it in the version of the others. */
+  adminSdk?: string
   placement?: Placement
   packageManager: "npm" | "pnpm"
 }
@@ -26,6 +28,7 @@ export const PLANS = {
     "migrate",
     "admin user",
     "boot",
+    "warned",
     "seed",
     "admin",
     "order placed",
@@ -74,7 +77,7 @@ export const ROWS: readonly Row[] = [
   store(`medusa-${lowestForOrderFirst}`, "node20", lowestForOrderFirst),
   store(`medusa-${MIDDLE_MEDUSA}`, "node20", MIDDLE_MEDUSA),
   store(`medusa-${lowest}`, "node20", lowest, "pay_first"),
-  store("medusa-next", "node22", NEXT_MEDUSA),
+  { ...store("medusa-next", "node22", NEXT_MEDUSA), adminSdk: newest },
   refusal("refused-order-first", WITHOUT_WAITING_ORDERS, "order_first"),
   refusal("refused-too-old", TOO_OLD_MEDUSA, "pay_first"),
   { name: "storefront", kind: "storefront", runtime: "node22", packageManager: "npm" },

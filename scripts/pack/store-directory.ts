@@ -7,6 +7,7 @@ import { medusaScript } from "./store-process"
 
 /** The packages that Medusa's own starter names, at one version. */
 const MEDUSA_PACKAGES = ["admin-sdk", "cli", "framework", "medusa"]
+const ADMIN_SDK = "@medusajs/admin-sdk"
 /** What the starter compiles itself with. */
 const BUILD_TOOLS = {
   "@swc/core": "^1.7.28",
@@ -38,15 +39,20 @@ const TSCONFIG = {
 export async function installMedusa(
   directory: string,
   version: string,
-  { install, keep }: { install: Install; keep: boolean },
+  { install, keep, adminSdk }: { install: Install; keep: boolean; adminSdk?: string | undefined },
 ): Promise<void> {
   const manifest = JSON.stringify(
     {
       name: "store-of-somebody-else",
       version: "1.0.0",
       private: true,
-      dependencies: Object.fromEntries(MEDUSA_PACKAGES.map((name) => [`@medusajs/${name}`, version])),
+      dependencies: {
+        ...Object.fromEntries(MEDUSA_PACKAGES.map((name) => [`@medusajs/${name}`, version])),
+        ...(adminSdk && { [ADMIN_SDK]: adminSdk }),
+      },
       devDependencies: BUILD_TOOLS,
+      // Medusa's other packages ask for exactly their own version of it.
+      ...(adminSdk && { overrides: { [ADMIN_SDK]: adminSdk } }),
     },
     null,
     2,

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { eventually } from "../../support/shop"
+import { judgeMedusa } from "../../src/modules/almara/setup/medusa-version"
 import { freePort } from "../../support/postgres"
 import { startCollector } from "./collector"
 import { createDatabase } from "./database"
@@ -85,6 +86,7 @@ export async function walkStore(row: Row, runtime: Runtime, run: Run, steps: Ste
       const running = await step("boot", () =>
         keepRunning(allowed(runtime, startPermissions()), start, storePlace, () => answers(`${storeUrl}/health`)),
       )
+      await step("warned", async () => requireWarning(row, running.output()))
       try {
         await walk({ storeUrl, gatewayUrl, databaseUrl: database.url, directory, admin, placement }, step)
         await step("telemetry", () =>
@@ -113,7 +115,7 @@ async function prepareStore(
   run: Run,
   { step, reused }: Steps,
 ): Promise<void> {
-  const { medusa: version = "", placement = "order_first" } = row
+  const { medusa: version = "", adminSdk, placement = "order_first" } = row
   const built = run.built.get(directory)
   if (built !== undefined) {
     reused("install", "types", "build")
@@ -121,7 +123,7 @@ async function prepareStore(
   } else {
     const install = packageManager(row.packageManager, path.join(run.home, "runtimes"))
     await step("install", async () => {
-      await installMedusa(directory, version, { install, keep: run.keep })
+      await installMedusa(directory, version, { install, keep: run.keep, adminSdk })
       await install(directory, [bringTarball(directory, run.tarball)])
     })
     await step("types", () => checkTypes(directory, allEntries, "Node16"))
@@ -147,6 +149,15 @@ async function buildWithAdmin(directory: string, environment: NodeJS.ProcessEnv)
     (name) => name.endsWith(".js") && readFileSync(path.join(assets, name), "utf8").includes("/admin/almara"),
   )
   if (!hasWidget) throw new Error("The built dashboard knows nothing of Almara.")
+}
+
+/** Throws when the boot warned of a Medusa that was tried, or did not of one that was not. */
+function requireWarning({ medusa: version, placement = "order_first" }: Row, output: string): void {
+  const isUntried = judgeMedusa({ version, placement, knowsWaitingOrders: true }).kind === "untried"
+  if (output.includes("event=medusa.untried") !== isUntried)
+    throw new Error(
+      `Medusa ${version} is ${isUntried ? "untried, and nothing" : "tried, and it"} was said at the boot.`,
+    )
 }
 
 function manifestIn(directory: string): { bin: Record<string, string> & { "almara-simulator": string } } {

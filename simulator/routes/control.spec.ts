@@ -231,6 +231,27 @@ describe("wrong requests", () => {
     expect((await json(response)).message).toMatch(sentence)
   })
 
+  it.each([
+    ["lists", `${"[".repeat(40_000)}${"]".repeat(40_000)}`],
+    ["objects", `${'{"a":'.repeat(40_000)}1${"}".repeat(40_000)}`],
+  ])("that are nested too deep to be shown again are refused: %s", async (_, deep) => {
+    const { id } = await merchant.openCheckout(store.url)
+    const post = async (path: string, text: string) =>
+      (
+        await fetch(simulator.url + path, {
+          method: "POST",
+          body: text,
+          headers: { "content-type": "application/json" },
+        })
+      ).status
+    const order = `{"outcome":"paid","callback":{"send":false},"overrides":{"a":${deep}}}`
+    expect(await post(`/simulator/checkouts/${id}/outcome`, order)).toBe(400)
+    expect(await post(`/simulator/checkouts/${id}/callback`, `{"overrides":{"a":${deep}}}`)).toBe(400)
+    expect(await post("/v1/oauth/token", `{"a":${deep}}`)).toBe(400)
+    expect((await merchant.get("/simulator/checkouts")).status).toBe(200)
+    expect((await merchant.checkStatus(id)).status).toBe(200)
+  })
+
   it("about unknown things are answered with 404", async () => {
     expect((await merchant.get("/simulator/checkouts/nobody")).status).toBe(404)
     expect((await merchant.get("/simulator/nothing")).status).toBe(404)

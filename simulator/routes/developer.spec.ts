@@ -158,6 +158,11 @@ it("answers forms that make no sense, and checkouts that are unknown, in words",
   expect((await order(checkout, "paid", { when: "at noon" })).status).toBe(400)
   expect((await submit("/behaviour", {})).status).toBe(400)
   expect((await order({ pageUrl: "/nobody" }, "paid")).status).toBe(404)
+  for (const path of ["/checkouts/order", "/behaviour", `/pay/${checkoutIdOf(checkout)}/decline`]) {
+    const headers = { "content-type": "multipart/form-data" }
+    const broken = await fetch(simulator.url + path, { method: "POST", body: "no form", headers, redirect: "manual" })
+    expect([path, broken.status]).toEqual([path, path === "/checkouts/order" ? 404 : 400])
+  }
   expect((await read(checkout.id)).outcome).toBe("pending")
 })
 

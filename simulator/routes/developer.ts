@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { Hono, type Context } from "hono"
 import { defaultBehaviour } from "../behaviour"
+import { fromForm } from "../form"
 import { parseJson } from "../json"
 import { moments, presets } from "../presets"
 import type { SimulatorEnvironment, SimulatorServices } from "../services"
@@ -39,7 +40,7 @@ export function developerRoutes(services: SimulatorServices): Hono<SimulatorEnvi
       return context.html(developerPage({ ...view, chosen: context.req.query("checkout") }))
     })
     .post("/checkouts/order", async (context) => {
-      const form = await formOf(context)
+      const form = fromForm(await context.req.text())
       const checkout = state.findByCheckoutId(form.checkout ?? "")
       const preset = presets[form.order ?? ""]
       const moment = moments[form.when ?? "usual"]
@@ -54,15 +55,9 @@ export function developerRoutes(services: SimulatorServices): Hono<SimulatorEnvi
       return order(context, `/checkouts/${checkoutId}/${preset.call}`, body, `/?checkout=${checkoutId}#${checkoutId}`)
     })
     .post("/behaviour", async (context) =>
-      order(context, "/behaviour", parseJson((await formOf(context)).change ?? ""), "/#behaviour"),
+      order(context, "/behaviour", parseJson(fromForm(await context.req.text()).change ?? ""), "/#behaviour"),
     )
     .post("/behaviour/ok", (context) => order(context, "/behaviour", defaultBehaviour(), "/#behaviour"))
     .post("/tokens/revoke", (context) => order(context, "/tokens/revoke", {}, "/#behaviour"))
     .post("/reset", (context) => order(context, "/reset", {}, "/"))
-}
-
-/** The fields of a form that are text. */
-async function formOf(context: DeveloperContext): Promise<Record<string, string | undefined>> {
-  const fields = Object.entries(await context.req.parseBody())
-  return Object.fromEntries(fields.flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])))
 }

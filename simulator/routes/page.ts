@@ -2,6 +2,7 @@ import { Hono, type Context } from "hono"
 import { html } from "hono/html"
 import { z } from "zod"
 import { decide } from "../decide"
+import { fromForm } from "../form"
 import { cancelFields, returnFields } from "../message"
 import { resultCodes } from "../result-codes"
 import type { SimulatorEnvironment, SimulatorServices } from "../services"
@@ -29,7 +30,7 @@ export function pageRoutes(services: SimulatorServices): Hono<SimulatorEnvironme
       }),
     )
     .post("/pay/:checkoutId/decline", async (context) => {
-      const form = declineSchema.safeParse(await context.req.parseBody())
+      const form = declineSchema.safeParse(fromForm(await context.req.text()))
       return withOpenCheckout(context, services, (checkout) => {
         if (!form.success) {
           return context.html(messagePage("That is not a result code", "Go back and choose one from the list."), 400)

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono"
 import { Hono } from "hono"
+import { fromForm } from "../form"
 import { parseJson } from "../json"
 import type { SimulatorEnvironment, SimulatorServices } from "../services"
 import { tokenLifetimeSeconds } from "../state"
@@ -22,7 +23,7 @@ export function tokenRoutes(services: SimulatorServices): Hono<SimulatorEnvironm
           { field: "Content-Type", message: "must be application/x-www-form-urlencoded" },
         ])
       }
-      return issueToken(context, services, Object.fromEntries(new URLSearchParams(await context.req.text())))
+      return issueToken(context, services, fromForm(await context.req.text()))
     })
 }
 

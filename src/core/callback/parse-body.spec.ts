@@ -113,6 +113,8 @@ describe("parseBody", () => {
     [`{"a":"\\"",${'"b":['.repeat(33)}`, "too deep"],
     ["a=1&".repeat(2001), "neither"],
     ["a[][][][][][][][]=1&".repeat(300), "neither"],
+    [`a${"[b]".repeat(32)}=1`, "neither"],
+    [`a${".b".repeat(32)}=1`, "neither"],
     ['a=["b","c"]&'.repeat(700), "neither"],
     [`{"a":"${"x".repeat(1024 * 1024)}"}`, "too long"],
   ])("refuses %.40p: %s", (body, why) => {

@@ -25,6 +25,12 @@ const MANGLINGS: [string, (query: string) => string][] = [
   ["the query twice", double],
   ["the query twice, as parameters", (query) => `${query}&${query.slice(1)}`],
   ["a blank behind it", (query) => `${query}%20`],
+  ["a blank before it", (query) => query.replaceAll("hash=", "hash=%20")],
+  ["a plus before it", (query) => query.replaceAll("hash=", "hash=+")],
+  ["a mark of the byte order before it", (query) => query.replaceAll("hash=", "hash=%EF%BB%BF")],
+  ["quoted", (query) => `${query.replaceAll("hash=", "hash=%22")}%22`],
+  ["in angle brackets", (query) => `${query.replaceAll("hash=", "hash=%3C")}%3E`],
+  ["an empty one before it", (query) => query.replaceAll("hash=", "hash=&hash=")],
   ["a plus behind it", (query) => `${query}+`],
   ["a line's end behind it", (query) => `${query}%0D%0A`],
   [
@@ -55,6 +61,7 @@ describe("an address that was touched on its way", () => {
     ["a token with a character more", (query) => `${query}a`, "unreadable"],
     ["no token at all", () => "?hash=", "unreadable"],
     ["no base32", () => "?hash=018%", "unreadable"],
+    ["signs without end before it", () => `?hash=${"%20".repeat(600)}a`, "unreadable"],
     ["longer than any", () => `?x=${"a".repeat(3_000)}&hash=abc`, "nothing"],
     ["a broken escape", () => "?%&%zz&hash=%e0%a4%a", "unreadable"],
   ])("is nobody's: %s", async (_name, mangle, kind) => {

@@ -23,7 +23,8 @@ export type ReadAddress = { claim: AddressClaim | null } | undefined
 /** Longer than any address of ours, also when it stands there twice and is escaped. */
 const longestQuery = 2048
 
-const token = /(?:^|[^a-z0-9])hash(?:\[\d*\])?=([a-z2-7]{1,1000})/gi
+// Blanks, quotes and the like may stand before it; behind it whatever is no letter of it.
+const token = /(?:^|[^a-z0-9])hash(?:\[\d*\])?=[^a-z0-9&;?#]{0,8}([a-z2-7]{1,1000})/gi
 const oldId = /(?:^|[^a-z0-9])checkout(?:\[\d*\])?=([\w.~-]{1,100})/i
 const oldSignature = /(?:^|[^a-z0-9])signature(?:\[\d*\])?=([\w-]{43})(?![\w-])/i
 const ours = /(?:^|[^a-z0-9])(?:hash|signature|checkout)(?:$|[^a-z0-9])/i

@@ -69,6 +69,15 @@ describe("exchange", () => {
     expect(JSON.stringify(body).match(/1/g)).toHaveLength(19_998)
   })
 
+  it("loses nothing of what became of a payment behind a list that is too long", async () => {
+    const lines = Array.from({ length: 30_000 }, () => ({ price: 1 }))
+    const said = { checkoutOutcome: { Status: 4, ResultCode: "000", ThirdPartyPayload: { Reference: "TXN-1" } } }
+    for (const answer of [{ lines, ...said }, { data: { lines, ...said } }]) {
+      const { body } = await sent(answering(JSON.stringify(answer)))
+      expect("data" in answer ? (body as typeof answer).data : body).toMatchObject(said)
+    }
+  })
+
   it("joins characters that the network tore apart", async () => {
     const [start, end] = [new Uint8Array([0x22, 0xc3]), new Uint8Array([0xa9, 0x22])]
     const stream = new ReadableStream({
@@ -201,6 +210,10 @@ describe("errorFromAnswer", () => {
     [{ message: { resultCode: "12", remarks: "General error" } }, "refused", "General error"],
     [{ status: 500, message: "No such route" }, "refused", "No such route"],
     [{ appDomainName: "x", reason: "Closed" }, "refused", "Closed"],
+    [[{ status: "12", reason: "In a list" }], "refused", "In a list"],
+    [{ data: [{ status: "12", reason: "In both" }] }, "refused", "In both"],
+    [{ success: false, message: "Route is not configured" }, "refused", "Route is not configured"],
+    [{ message: { isSuccess: "False", remarks: "No such route" } }, "refused", "No such route"],
     [
       { errors: [{ field: "OriginatorConversationId", message: "duplicate originator conversation id '7'" }] },
       "duplicate",
@@ -220,6 +233,8 @@ describe("errorFromAnswer", () => {
     [{ resultCode: "000", reason: "Accepted" }],
     [{ resultCode: 202, remarks: "Accepted for processing" }],
     [{ resultCode: 37, remarks: "Who knows" }],
+    [{ success: true, message: "Order accepted" }],
+    [{ succeeded: null, message: "Order accepted" }],
   ])("does not take the success %j for a refusal", (body) => {
     expect(errorFromOrderAnswer({ status: 200, body }, "new-order", clean, false)).toBeUndefined()
   })

@@ -1,4 +1,4 @@
-import { ContainerRegistrationKeys, MedusaError, Modules } from "@medusajs/framework/utils"
+import { MedusaError, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { askOf } from "../../core/checkout/owed"
 import { askedBy } from "../../core/methods/payment-method"
@@ -6,7 +6,6 @@ import type { Money } from "../../core/money"
 import { methodNameOf } from "../../core/provider-id"
 import type { PublicCheckout } from "../../core/views/public-checkout"
 import { ALMARA_MODULE } from "../../modules/almara"
-import { newestSessionOf } from "../../modules/almara/orders/order-attempts"
 import { ONLY_ACCOUNT } from "../../modules/almara/setup/methods"
 import { openCollectionsFor } from "../medusa/line-up-collections"
 import { payableSession, providerFor } from "../medusa/payable-session"
@@ -39,7 +38,7 @@ export async function balanceOfOrder(
   orderId: string,
   { since }: Since = {},
 ): Promise<OrderBalance> {
-  const sessionId = await newestSession(container, orderId)
+  const sessionId = await container.resolve(ALMARA_MODULE).ledger.newestSessionOf(orderId)
   const view = sessionId && (await viewCheckout(container, sessionId, await moreAttempts(container, sessionId, since)))
   if (view && view.checkout_url === null && !view.can_retry)
     return { kind: "told", paymentSessionId: view.payment_session_id }
@@ -69,8 +68,8 @@ export async function payOrder(
 }
 
 async function sessionToPay(container: MedusaContainer, orderId: string): Promise<string> {
-  const { options } = container.resolve(ALMARA_MODULE)
-  const known = await newestSession(container, orderId)
+  const { ledger, options } = container.resolve(ALMARA_MODULE)
+  const known = await ledger.newestSessionOf(orderId)
   if (known) return known
   try {
     return await container
@@ -108,10 +107,6 @@ async function askedNow(container: MedusaContainer, { orderId, owed }: MedusaSna
   const [open] = await openCollectionsFor(container, orderId, owed)
   const ask = askOf({ owed, lacks: open?.amount ?? owed })
   return ask && method.carries(owed.currency) ? askedBy(method, ask.exact) : undefined
-}
-
-function newestSession(container: MedusaContainer, orderId: string): Promise<string | undefined> {
-  return newestSessionOf(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
 }
 
 async function moreAttempts(container: MedusaContainer, sessionId: string, since?: Date): Promise<MoreAttempts> {

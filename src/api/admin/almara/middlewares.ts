@@ -11,7 +11,7 @@ import { exportCheckoutsQuery, listCheckoutsQuery } from "./checkouts/query"
 import { deadlineBody } from "./orders/[id]/deadline/body"
 import { paidOtherwiseBody } from "./orders/[id]/paid-otherwise/body"
 import { paymentLinkBody } from "./orders/[id]/payment-links/body"
-import { fromTheAdmin, jsonOnly } from "./from-the-admin"
+import { flatOnly, fromTheAdmin, jsonOnly } from "./from-the-admin"
 import { RESOURCE } from "./may-change"
 import { settlementQuery } from "./settlement/query"
 import { statisticsQuery } from "./statistics/query"
@@ -21,7 +21,10 @@ const query = { isList: true }
 /** Who may pass the admin's endpoints, and what they take. Policies count where the store uses Medusa's RBAC. */
 export const adminAlmaraMiddlewares: MiddlewareRoute[] = [
   { matcher: "/admin/almara*", middlewares: [authenticate("user", ["session", "bearer", "api-key"])] },
-  { matcher: "/admin/almara*", methods: ["POST"], middlewares: [jsonOnly, fromTheAdmin] },
+  { matcher: "/admin/almara*", methods: ["POST"], middlewares: [jsonOnly, flatOnly, fromTheAdmin] },
+  // They have Almara asked.
+  { matcher: "/admin/almara/settlement", methods: ["GET"], middlewares: [fromTheAdmin] },
+  { matcher: "/admin/almara/status", methods: ["GET"], middlewares: [fromTheAdmin] },
   { matcher: "/admin/almara*", methods: ["GET"], policies: [{ resource: RESOURCE, operation: PolicyOperation.read }] },
   {
     matcher: "/admin/almara*",

@@ -3,7 +3,7 @@ import type { AlmaraErrorField } from "../../errors"
 import { readCode } from "../../checkout/read-code"
 import { meaningOfResultCode, unknownResultCode } from "../../checkout/result-codes"
 import { asId, type GatewayConversationId } from "../../ids"
-import { documented, envelopes, fieldOf, isRecord, optionalInteger, optionalText, placesIn, unwrapped } from "./fields"
+import { documented, fieldOf, isRecord, optionalInteger, optionalText, placesIn, unwrapped } from "./fields"
 
 /**
  * The answer to a token request (FACTS.md, B): `expires_in` in seconds, an hour when it is not said. A token with
@@ -69,9 +69,9 @@ export const errorAnswerSchema = documented({
   remarks: optionalText,
 })
 
-/** The answer itself and what stands in its envelopes. */
+/** The answer itself, what stands in its envelopes, and the items of a list in either place. */
 function layers(answer: unknown): Record<string, unknown>[] {
-  return isRecord(answer) ? [answer, ...envelopes.map((name) => fieldOf(answer, name))].filter(isRecord) : []
+  return placesIn(answer).filter(isRecord)
 }
 
 function readFields(errors: unknown): AlmaraErrorField[] {
@@ -155,12 +155,13 @@ export function isDuplicateAnswer(answer: unknown): boolean {
   )
 }
 
+const successNames = ["success", "isSuccess", "succeeded"] as const
 const reasonNames = ["reason", "error", "error_description"] as const
 const badRequest = 400
 
 /**
- * Tells whether an answer of `new-order` that came with a success is a rejection all the same: it gives a reason, or a code
- * that means failure. Only asked of an answer that carries no page.
+ * Tells whether an answer of `new-order` that came with a success is a rejection all the same: it says so, or gives a
+ * reason, or a code that means failure. Only asked of an answer that carries no page.
  */
 export function isRejectionAnswer(answer: unknown): boolean {
   // An id of the gateway's is given to what it has taken.
@@ -168,7 +169,8 @@ export function isRejectionAnswer(answer: unknown): boolean {
   return layers(answer).some((layer) => {
     const codes = codesIn(layer, codeNames)
     const statuses = codesIn(layer, ["status", "statuscode"])
-    if (codes.some(isFailure) || statuses.some((status) => status >= badRequest)) {
+    const isDenied = successNames.some((name) => /^false$/i.test(String(fieldOf(layer, name))))
+    if (isDenied || codes.some(isFailure) || statuses.some((status) => status >= badRequest)) {
       return true
     }
     const isSuccess =

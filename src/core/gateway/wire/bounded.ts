@@ -20,9 +20,10 @@ export function boundedAnswer(answer: unknown): unknown {
     if (Array.isArray(value)) return depth < deepestField ? take(value).map((item) => copy(item, depth + 1)) : null
     if (!isRecord(value)) return value
     if (depth >= deepestField) return null
-    const fields = take(Object.entries(value)).map(
-      ([name, field]) => [storable(name.slice(0, longestName)), copy(field, depth + 1)] as const,
-    )
+    // Lists last: one that is too long must leave room for what became of the payment.
+    const fields = [...take(Object.entries(value))]
+      .sort(([, left], [, right]) => Number(Array.isArray(left)) - Number(Array.isArray(right)))
+      .map(([name, field]) => [storable(name.slice(0, longestName)), copy(field, depth + 1)] as const)
     return Object.fromEntries(fields.filter(([name]) => isSafeName(name)))
   }
 

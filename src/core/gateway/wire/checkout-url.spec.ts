@@ -66,5 +66,6 @@ describe("fieldPaths", () => {
       "id",
     ])
     expect(fieldPaths("text")).toEqual([])
+    expect(fieldPaths({ a: { b: { c: { d: 1 } } } })).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { readJson } from "../../callback/parse-json"
+import { plainLine } from "../../plain-line"
 import { longestText, withheld } from "./mask"
 import { storable } from "./storable"
 
@@ -84,6 +85,9 @@ export const optionalText = z
       ? bounded(String(value)) || undefined
       : undefined,
   )
+
+/** As `optionalText`, of what people read: nothing in it hides, or turns the reading round. */
+export const optionalLine = optionalText.transform((text) => (text && plainLine(text).trim()) || undefined)
 
 function bounded(text: string): string {
   return text.length > longestText ? withheld : storable(text).trim()

@@ -70,6 +70,14 @@ describe("readCallback", () => {
     expect(report.outcome).toEqual({ status: "4", resultCode: 0 })
     expect(classifyOutcome(report.outcome).kind).toBe("paid")
   })
+
+  it("is read as a line that can be shown: nothing in it hides or turns the reading round", () => {
+    const shown = "TXN\u202e\u009b[31m\u200b=1\n+1\u202c"
+    const said = { StatusDesc: shown, ResultDesc: shown, ThirdPartyPayload: { Reference: shown } }
+    const { transactionReference, outcome } = reportOf({ originatorConversationId: id, checkoutOutcome: said })
+    for (const text of [transactionReference, outcome?.statusDescription, outcome?.resultDescription])
+      expect(text).toBe("TXN [31m=1 +1")
+  })
 })
 
 describe("the report that is stored", () => {

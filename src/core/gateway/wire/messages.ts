@@ -2,7 +2,15 @@ import { z } from "zod"
 import { AlmaraError } from "../../errors"
 import { classifyOutcome } from "../../checkout/outcome"
 import { spellId, type MerchantRequestId } from "../../ids"
-import { documented, mostItems, onlyDocumented, optionalInteger, optionalText, writtenCode } from "./fields"
+import {
+  documented,
+  mostItems,
+  onlyDocumented,
+  optionalInteger,
+  optionalLine,
+  optionalText,
+  writtenCode,
+} from "./fields"
 
 /** A line as the wire knows it: `price` in MAJOR units for the whole line, no quantity (FACTS.md, A). */
 export const checkoutLineSchema = z.strictObject({ sku: z.string(), name: z.string(), price: z.number() })
@@ -34,14 +42,14 @@ export type NewOrderRequest = z.output<typeof newOrderRequestSchema>
 const thirdPartyPayloadSchema = documented({
   ResponseCode: optionalText,
   ResponseDesc: optionalText,
-  Reference: optionalText,
+  Reference: optionalLine,
 })
 
 const outcomeFields = {
   Status: writtenCode,
-  StatusDesc: optionalText,
+  StatusDesc: optionalLine,
   ResultCode: writtenCode,
-  ResultDesc: optionalText,
+  ResultDesc: optionalLine,
   ThirdPartyPayload: thirdPartyPayloadSchema.optional().catch(undefined),
 }
 

@@ -87,6 +87,8 @@ describe("redact", () => {
   it("is bounded in depth and size", () => {
     const deep = Array.from({ length: 10_000 }).reduce<unknown>((inner) => ({ inner }), "marked")
     expect(JSON.stringify(redact(deep)).length).toBeLessThan(200)
+    const lists = Array.from({ length: 10_000 }).reduce<unknown>((inner) => [inner], "marked")
+    expect(JSON.stringify(redact({ checkoutNotes: lists })).length).toBeLessThan(200)
     const wide = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`field${index}`, [index, index]]))
     expect(JSON.stringify(redact(wide)).length).toBeLessThan(100_000)
     expect(redact({ checkoutNotes: "x".repeat(30_000) })).toEqual({ checkoutNotes: withheld })

@@ -244,6 +244,8 @@ export class Inbox {
         .select("id")
         .where({ state, deleted_at: null })
         .where("created_at", "<", this.connection.raw("now() - ? * interval '1 day'", [days]))
+        // By the index on when it came; but a dead letter of long ago may have been replayed today.
+        .whereRaw("coalesce(processed_at, created_at) < now() - ? * interval '1 day'", [days])
         .limit(DELETED_AT_ONCE)
       deleted = await this.connection(CALLBACK).whereIn("id", old).delete()
     }

@@ -24,19 +24,6 @@ export async function attemptsOfOrder(connection: Connection, orderId: string): 
   return rows
 }
 
-const NEWEST_SESSION = `
-  select c.payment_session_id as id from almara_checkout c
-    join payment_session s on s.id = c.payment_session_id and s.deleted_at is null
-  where c.deleted_at is null and (c.order_id = :order or c.payment_collection_id = any(array(
-    select payment_collection_id from order_payment_collection where order_id = :order and deleted_at is null)))
-  order by c.created_at desc, c.attempt desc limit 1`
-
-/** The payment session of an order's newest attempt, of those that Medusa still has. */
-export async function newestSessionOf(connection: Connection, orderId: string): Promise<string | undefined> {
-  const { rows } = await connection.raw<{ rows: { id: string }[] }>(NEWEST_SESSION, { order: orderId })
-  return rows[0]?.id
-}
-
 /**
  * Marks an attempt as outdated, or as current again, and notes it. Returns false where it was so already, or is closed.
  */

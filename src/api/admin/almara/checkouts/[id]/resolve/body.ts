@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { RESOLVE_ACTIONS } from "../../../../../../core/views/admin/checkout"
-import { note } from "../../../note"
+import { note, saysSomething } from "../../../note"
 
 /**
  * What `POST /admin/almara/checkouts/:id/resolve` takes. Money that is put aside needs a word on why. `amount` is the sum that
@@ -18,7 +18,7 @@ export const resolveCheckoutBody = z
     path: ["amount"],
     message: "Only money that is accepted has a sum.",
   })
-  .refine(({ action, note }) => action === "accept" || note.length >= 3, {
+  .refine(({ action, note }) => action === "accept" || saysSomething(note), {
     path: ["note"],
     message: "Say why, in a few words.",
   })

@@ -1,8 +1,8 @@
 import { z } from "@medusajs/framework/zod"
-import { note } from "../../../note"
+import { note, saysSomething } from "../../../note"
 
 const HOW = "Say how it was paid, in 3 to 500 characters."
-const how = note.refine((text) => text.length >= 3)
+const how = note.refine(saysSomething)
 
 /** What `POST /admin/almara/orders/:id/paid-otherwise` takes. Medusa keeps the sentences of custom checks only. */
 export const paidOtherwiseBody = z.strictObject({
