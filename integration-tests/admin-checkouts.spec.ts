@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 
 describe("checkouts", () => {
-  it("those of an order come with order, story and actions in one answer", async () => {
+  it("those of an order come with order, timeline and actions in one answer", async () => {
     const { status, body } = await get(`/checkouts?order_id=${paid.orderId}`)
     expect([status, body.count, body.limit, body.offset]).toEqual([200, 1, 20, 0])
     const [checkout] = body.checkouts

@@ -448,7 +448,7 @@ describe("where the credentials may not ask Almara", () => {
     expect((await signed.database.query("select 1 from almara_callback")).rows).toEqual([])
   })
 
-  it("neither a question is offered, nor a sum accepted that is not certain", async () => {
+  it("neither a check is offered, nor an amount accepted that is not certain", async () => {
     const [open, other] = [await placeWaitingOrder(signed), await placeWaitingOrder(signed)]
     const actionsOf = async (order: WaitingOrder): Promise<string[]> =>
       (await signed.admin(`/admin/almara/checkouts/${order.checkoutId}`)).body.checkout.actions

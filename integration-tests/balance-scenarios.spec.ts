@@ -352,7 +352,7 @@ describe("one page at a time", () => {
   it("the page of another collection is opened: the one that was open before is handed out no more", async () => {
     const order = await placeWaitingOrder(store)
     const other = await choosePayment(store, await addCollection(store, order.orderId, 7000))
-    // The better-named address of the same door.
+    // The better-named address of the same endpoint.
     const { status, body } = await store.shop(`/store/almara/checkouts/${other}/open`, { method: "POST", body: {} })
     expect([status, body.checkout]).toEqual([
       200,
@@ -556,7 +556,7 @@ describe("Medusa's own mark as paid", () => {
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 300], 0])
   })
 
-  it("refuses a collection that waits for our page, and says which door asks Almara first", async () => {
+  it("refuses a collection that waits for our page, and says which endpoint asks Almara first", async () => {
     const order = await placeWaitingOrder(store)
     expect(await markAsPaid(store, order.orderId, order.paymentCollectionId)).toMatchObject({
       status: 400,

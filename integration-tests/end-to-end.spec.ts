@@ -11,7 +11,7 @@ import {
   placeWaitingOrder,
   tryAgain,
   untilState,
-  untilWorkedOff,
+  untilProcessed,
   type WaitingOrder,
 } from "./setup/shopper"
 import { withStore } from "./setup/with-store"
@@ -56,7 +56,7 @@ async function withoutAlmaraInRegion(work: () => Promise<unknown>): Promise<void
   }
 }
 
-describe("hard stories, order first", () => {
+describe("hard scenarios, order first", () => {
   it("callback before the new-order answer has come back: the order is placed and paid", async () => {
     const cart = await fillCart(store)
     await gateway.behave({ newOrder: { mode: "answer_late", delayMs: 4000, times: 1 } })
@@ -249,10 +249,10 @@ describe("hard stories, order first", () => {
     ).toHaveLength(2)
   })
 
-  it("paid, then failed arrives late: nothing is taken back", async () => {
+  it("paid, then failed arrives late: nothing is reverted", async () => {
     const order = await payAndSettle()
     await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 18 })
-    await untilWorkedOff(store, order.checkoutId, 2)
+    await untilProcessed(store, order.checkoutId, 2)
     await untilState(store, order.checkoutId, "paid")
     await expectPaidOnce(store, order.orderId)
   })

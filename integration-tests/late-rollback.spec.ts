@@ -23,7 +23,7 @@ const SWEPT = 100_000
 
 const gateway = withGateway()
 
-describe.each(["order_first", "pay_first"] as const)("a paid order that is taken back, %s", (placement) => {
+describe.each(["order_first", "pay_first"] as const)("a paid order that is rolled back, %s", (placement) => {
   const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: placement } })
 
   async function pay(): Promise<BegunPayment & { orderId: string }> {

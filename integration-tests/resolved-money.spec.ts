@@ -22,7 +22,7 @@ import {
 import { startStore, type RunningStore } from "./setup/store"
 import { withGateway } from "./setup/with-store"
 
-/** Money that a person has closed stays closed at every door, and what it was paid for is still owed. */
+/** Money that a person has closed stays closed at every endpoint, and what it was paid for is still owed. */
 
 const gateway = withGateway()
 let store: RunningStore
@@ -150,7 +150,7 @@ describe("pay first", () => {
     await payAnew(cart)
   })
 
-  it("nor does the provider call it captured, whoever asks past the cart's door", async () => {
+  it("nor does the provider call it captured, also to a caller past the cart's endpoint", async () => {
     const cart = await holdUnplaceable()
     expect((await resolve(cart.checkoutId)).status).toBe(200)
     await store.database.query("update payment_session set status = 'pending_authorization' where id = $1", [

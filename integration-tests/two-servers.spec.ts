@@ -35,7 +35,7 @@ describe.each(["order_first", "pay_first"] as const)("two servers with locks of 
     )
   }
 
-  /** The shopper's browser completes the cart at both servers, twice each, while the callbacks come. Answers the checkout. */
+  /** The shopper's browser completes the cart at both servers, twice each, while the callbacks come. Returns the checkout. */
   async function race(): Promise<string> {
     const cart = await fillCart(servers[0])
     const complete = () => Promise.all([...servers, ...servers].map((server) => completeCart(server, cart.id)))

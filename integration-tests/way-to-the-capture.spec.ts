@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { placeWaitingOrder, untilState, untilWorkedOff } from "./setup/shopper"
+import { placeWaitingOrder, untilState, untilProcessed } from "./setup/shopper"
 import { withStore } from "./setup/with-store"
 
 /** Where `npm run way` reads what was seen. */
@@ -35,7 +35,7 @@ it("from the callback to the capture, no more files run than a person can follow
     const { merchantRequestId, checkoutId } = await placeWaitingOrder(store)
     await gateway.decide(merchantRequestId, { outcome: "paid" })
     await untilState(store, checkoutId, "paid")
-    await untilWorkedOff(store, checkoutId, 1)
+    await untilProcessed(store, checkoutId, 1)
   }
   const files = Object.keys(JSON.parse(readFileSync(SEEN, "utf8")))
   expect(files).toEqual(expect.arrayContaining(STATIONS))

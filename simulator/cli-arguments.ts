@@ -14,7 +14,7 @@ Usage: almara-simulator [options]
 Where it listens
   --port <number>               0 takes any free port (${defaults.port})
   --host <address>              the address to listen on (${defaults.host}); all but this machine needs a password
-  --password <text>             asked of whoever controls it; the user's name may be anything
+  --password <text>             asked of everybody who controls it; the user's name may be anything
   --public-url <url>            where browsers reach it, if that is another address
 
 Whom it knows

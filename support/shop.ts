@@ -58,7 +58,7 @@ export async function fillCart(
   }
 }
 
-/** Initiates a payment session with Almara; answers its id. */
+/** Initiates a payment session with Almara; returns its id. */
 export async function choosePayment(
   store: Shop,
   paymentCollectionId: string,
@@ -81,7 +81,7 @@ export async function completeCart(store: Shop, cartId: string): Promise<{ statu
   return store.shop(`/store/carts/${cartId}/complete`, { method: "POST", body: {} })
 }
 
-/** What the storefront's door says about a payment. */
+/** What the storefront's endpoint says about a payment. */
 export async function checkoutOf(store: Shop, paymentSessionId: string): Promise<any> {
   const { body } = await store.shop(`/store/almara/checkouts/${paymentSessionId}`)
   return body.checkout
@@ -133,7 +133,7 @@ export async function passDueDate(store: Shop, checkoutId: string): Promise<void
   )
 }
 
-/** The clock asks about a checkout at its next turn, now. */
+/** The next check of a checkout is due now. */
 export async function makeDue(store: Shop, checkoutId: string): Promise<void> {
   await store.database.query("update almara_checkout set next_check_at = now() where id = $1", [checkoutId])
 }
@@ -161,7 +161,7 @@ export async function checkoutRow(store: Shop, checkoutId: string): Promise<any>
   return (await store.database.query("select * from almara_checkout where id = $1", [checkoutId])).rows[0]
 }
 
-/** Waits until a checkout is in this state and nobody is at work on it; answers its row. */
+/** Waits until a checkout is in this state and nobody is at work on it; returns its row. */
 export async function untilState(store: Shop, checkoutId: string, state: string): Promise<any> {
   return eventually(
     () => checkoutRow(store, checkoutId),
@@ -176,8 +176,8 @@ export async function inboxOf(store: Shop, checkoutId: string): Promise<any[]> {
   ).rows
 }
 
-/** Waits until so many callbacks of a checkout are worked off; answers the rows that stand for them. */
-export async function untilWorkedOff(store: Shop, checkoutId: string, count: number): Promise<any[]> {
+/** Waits until so many callbacks of a checkout are processed; returns the rows that stand for them. */
+export async function untilProcessed(store: Shop, checkoutId: string, count: number): Promise<any[]> {
   return eventually(
     () => inboxOf(store, checkoutId),
     (seen) => seen.reduce((sum, { times }) => sum + times, 0) === count && seen.every(({ state }) => state === "done"),

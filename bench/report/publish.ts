@@ -55,8 +55,8 @@ export function publish({ results, seconds, size, mostSeconds, command, output, 
 
 /** A line of the table in the terminal. */
 export function lineOf({ id, what, against, ratio, spread, aim, met }: Result): string {
-  const verdict = met === null ? "shown" : met ? "met" : "not met"
-  return `${id.padEnd(12)} ${`${round(ratio)} ×`.padStart(9)}  ${`± ${spread === null ? "one round" : round(spread)}`.padEnd(11)} ${verdict.padEnd(8)} ${aim.padEnd(34)} ${what}, against ${against}`
+  const result = met === null ? "shown" : met ? "met" : "not met"
+  return `${id.padEnd(12)} ${`${round(ratio)} ×`.padStart(9)}  ${`± ${spread === null ? "one round" : round(spread)}`.padEnd(11)} ${result.padEnd(8)} ${aim.padEnd(34)} ${what}, against ${against}`
 }
 
 function asJson(value: unknown): string {

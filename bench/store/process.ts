@@ -1,6 +1,6 @@
 /**
  * A store in a process of its own, as `medusa start` makes it, that also takes orders from the benchmark over the
- * process' channel: so the bare Medusa workflow runs in the very process whose doors are measured.
+ * process' channel: so the bare Medusa workflow runs in the very process whose endpoints are measured.
  */
 import { createServer } from "node:http"
 import path from "node:path"

@@ -164,7 +164,7 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
     return tellProblem(context, paymentSessionId, step.problem, language)
   })
 
-  // The waiting page's script asks here: the same door as the store's, so that the browser need not reach the store itself.
+  // The waiting page's script asks here: the same endpoint as the store's, so that the browser need not reach the store itself.
   app.get("/store/almara/checkouts/:payment_session_id", async (context) => {
     const paymentSessionId = readPaymentSessionId(context.req.param())
     const checkout = paymentSessionId && (await payment.checkout(paymentSessionId))

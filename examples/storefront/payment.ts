@@ -42,7 +42,7 @@ export class Payment {
     return orProblem(() => retryAlmaraPayment(this.shop.medusa, paymentSessionId))
   }
 
-  /** Gives an unpaid order up; answers the new cart with the same things. */
+  /** Gives an unpaid order up; returns the new cart with the same things. */
   async startOver(
     paymentSessionId: string,
   ): Promise<{ kind: "cart"; cartId: string } | { kind: "problem"; problem: AlmaraProblemKind }> {

@@ -27,7 +27,7 @@ export function describeAdminReading(stage: () => Fixture): void {
         )
       )[0].count
 
-    /** Which of the plugin's doors are knocked at while a page is opened. */
+    /** Which of the plugin's endpoints are requested while a page is opened. */
     async function askedOn(address: string, seen: string): Promise<string[]> {
       // What the page before still asks for is not counted.
       await page.goto("about:blank")
@@ -97,7 +97,7 @@ export function describeAdminReading(stage: () => Fixture): void {
       expect(await page.locator("main").getByRole("link", { name: "Details" }).count()).toBe(1)
     })
 
-    it("the story in the reader's language and time zone, one thing a line", async () => {
+    it("the timeline in the reader's language and time zone, one thing a line", async () => {
       const { paid } = stage().orders
       const [event] = await sql(
         "select created_at from almara_checkout_event where checkout_id = $1 and kind = 'paid'",
@@ -203,7 +203,7 @@ export function describeAdminReading(stage: () => Fixture): void {
       expect([counted(7000), counted(6500), counted(4500)]).toEqual([paid.count - typed.count - 1, typed.count, 1])
     })
 
-    it("the chart's numbers as a table, for each span of days, to be seen by whoever wants", () =>
+    it("the chart's numbers as a table, for each span of days, for who wants to see it", () =>
       withinOneDay(async () => {
         await page.goto("/app/almara")
         for (const days of [7, 30, 90]) {

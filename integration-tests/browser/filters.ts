@@ -196,7 +196,7 @@ export function describeFilters(stage: () => Fixture): void {
       await untilSeen(page, /results/)
       await page.goto(`/app/almara/inbox?q=${"x".repeat(300)}&state=stolen&offset=-7`)
       await untilSeen(page, "Only the first 200 characters were searched for.")
-      // Should the server still refuse something, the filters stay where they are and can be taken back.
+      // Should the server still refuse something, the filters stay where they are and can be removed.
       await page.route("**/admin/almara/checkouts?*", (route) =>
         route.fulfill({ status: 400, json: { type: "invalid_data", message: "Invalid request" } }),
       )

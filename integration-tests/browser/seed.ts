@@ -49,7 +49,7 @@ export const writtenId = (name: keyof typeof WRITTEN): string => `almchk_written
 /** How many checkouts of the last 90 days are written straight into the ledger, for the chart and the pages of the table. */
 const PAST_CHECKOUTS = 5000
 
-/** Plays every outcome through the real doors, and adds a past to look back on. */
+/** Plays every outcome through the real endpoints, and adds a past to look back on. */
 export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): Promise<SeededOrders> {
   const place = () => placeWaitingOrder(store)
   const untilState = (order: WaitingOrder, state: string) =>

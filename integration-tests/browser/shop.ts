@@ -68,7 +68,7 @@ export async function goToAlmara(page: Page, shop: RunningShop): Promise<Payment
   return atAlmara(page, shop)
 }
 
-/** Waits until the browser is on Almara's page; answers the payment that it is for. */
+/** Waits until the browser is on Almara's page; returns the payment that it is for. */
 export async function atAlmara(page: Page, { gateway, store }: RunningShop): Promise<Payment> {
   // Looked at again and again: a double click sends the browser off twice, and the first way is given up.
   await eventually(

@@ -174,7 +174,7 @@ function findUnfinished(books: Books): string[] {
   const open = books.checkouts
     .filter(({ isClosed }) => !isClosed)
     .map(({ merchantRequestId, state }) => `OPEN: ${merchantRequestId} is ${state} and not closed.`)
-  const waiting = books.inbox.waiting ? [`OPEN: ${books.inbox.waiting} callbacks are still to be worked off.`] : []
+  const waiting = books.inbox.waiting ? [`OPEN: ${books.inbox.waiting} callbacks are still to be processed.`] : []
   const unmatched = books.inbox.unmatched
     ? [`OPEN: ${books.inbox.unmatched} callbacks were not matched to their checkout.`]
     : []
@@ -235,7 +235,7 @@ function findEventProblems(books: Books, payments: string[], captured: number[])
     const others = books.checkouts.filter(
       ({ id, collectionId }) => id !== checkout.id && collectionId !== null && collectionId === checkout.collectionId,
     )
-    // An attempt whose time is over says nothing about an order of which another attempt tells what became of it.
+    // An attempt whose time is over says nothing about an order whose other attempt tells what became of it.
     const isToldByAnother = others.some(({ id }) =>
       CHECKOUT_EVENTS.some((event) => countEmissions(books, event, id) > 0),
     )

@@ -123,7 +123,7 @@ export async function runPlan(
       while (waiting[0] && waiting[0].after <= begun) {
         const fault = waiting.shift() as Fault
         last = last.then(() => apply(fault))
-        // Whoever waits for it hears of a failure; until then it is nobody's.
+        // The one who waits for it hears of a failure; until then it is nobody's.
         last.catch(() => undefined)
         applied.push({ after: fault.after, done: last })
       }

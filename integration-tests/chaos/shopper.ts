@@ -37,7 +37,7 @@ export async function readShop(query: Query): Promise<Pick<World, "regionId" | "
 
 /**
  * Lives one shopper's plan to its end, however long that takes: what fails is tried again, what was answered is believed.
- * Answers how many carts were lost on the way.
+ * Returns how many carts were lost on the way.
  */
 export async function liveShopper(world: World, plan: ShopperPlan): Promise<number> {
   for (let lost = 0; ; lost += 1) {
@@ -74,7 +74,7 @@ async function goShopping(world: World, plan: ShopperPlan): Promise<Purchase> {
     items: [{ variant_id: world.variantIds[plan.item], quantity: 1 }],
   }
   const inCart = (path: string, body: unknown) =>
-    insist(world, plan, "fills a cart", () => shop(world, path, body), isOk)
+    retryUntil(world, plan, "fills a cart", () => shop(world, path, body), isOk)
   const { cart } = await inCart("/store/carts", filled)
   await inCart(`/store/carts/${cart.id}/shipping-methods`, { option_id: world.shippingOptionId })
   const { payment_collection } = await inCart("/store/payment-collections", { cart_id: cart.id })
@@ -82,7 +82,7 @@ async function goShopping(world: World, plan: ShopperPlan): Promise<Purchase> {
     provider_id: "pp_almara_almara",
   })
   if (world.placement === "order_first")
-    await insist(
+    await retryUntil(
       world,
       plan,
       "places the order",
@@ -139,7 +139,7 @@ async function findCheckout(world: World, plan: ShopperPlan, sessionId: string):
     return reply
   }
   const isOffered = (reply: Reply) => isOk(reply) && Boolean(reply.body.checkout.checkout_url)
-  const seen = await insist(world, plan, "looks for a page to pay on", look, isOffered)
+  const seen = await retryUntil(world, plan, "looks for a page to pay on", look, isOffered)
   const pageUrl: string = seen.checkout.checkout_url
   const known = await world.gateway.checkout(pageUrl.split("/").at(-1) ?? "")
   return { id: known.originatorConversationId, pageUrl, returnUrl: known.request.checkoutReturnUrl }
@@ -152,7 +152,7 @@ async function findNextCheckout(world: World, plan: ShopperPlan, id: string, fir
     return askForPage(world, id)
   }
   const isAnother = (reply: Reply) => isOk(reply) && ![null, first.pageUrl].includes(reply.body.checkout.checkout_url)
-  await insist(world, plan, "tries to pay once more", askAgain, isAnother)
+  await retryUntil(world, plan, "tries to pay once more", askAgain, isAnother)
   return findCheckout(world, plan, id)
 }
 
@@ -208,7 +208,7 @@ function isOk(reply: Reply): reply is { status: number; body: any } {
   return "status" in reply && reply.status === 200
 }
 
-async function insist(
+async function retryUntil(
   { underWay }: World,
   { number }: ShopperPlan,
   doing: string,

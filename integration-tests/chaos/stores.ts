@@ -32,7 +32,7 @@ export function keepStore(settings: StoreSettings & { database: string }): KeptS
           if (process === killed) return
           ownEnds += 1
           up = boot()
-          // Whoever waits until it is up hears of it.
+          // The one who waits until it is up hears of it.
           up.catch(() => undefined)
         })
         return process

@@ -8,7 +8,7 @@ import { connect, copyOfTemplate } from "./database"
 interface Dump {
   taken: string
   /** What each of its checkouts had asked of Almara, by what became of it. */
-  newOrders: Record<Story, Record<string, unknown> & { originatorConversationId: string }>
+  newOrders: Record<Row, Record<string, unknown> & { originatorConversationId: string }>
   /** The plugin's tables and indexes, statement by statement. */
   schema: string[]
   /** All rows of the store, without what is null. */
@@ -16,13 +16,13 @@ interface Dump {
 }
 
 /** Order first: open, held with another amount, kept without a deadline, expired, for an order that was edited, paid, and paid by a callback that waits; and a cart. */
-export type Story = "open" | "held" | "kept" | "expired" | "outdated" | "paid" | "waiting" | "payFirst"
+export type Row = "open" | "held" | "kept" | "expired" | "outdated" | "paid" | "waiting" | "payFirst"
 
 const FIXTURE = path.join(__dirname, "../fixtures/version-before.json.gz")
 
 export const dump: Dump = JSON.parse(gunzipSync(readFileSync(FIXTURE)).toString())
 
-/** A database of the version before; answers its name. What is written in it is as old as when it was dumped. */
+/** A database of the version before; returns its name. What is written in it is as old as when it was dumped. */
 export async function databaseOfVersionBefore(): Promise<string> {
   const database = await copyOfTemplate()
   const client = await connect(database)

@@ -47,7 +47,7 @@ const WITHOUT_WAITING_ORDERS = "2.17.0"
 /** So old that it lacks packages which the module imports: the sentence must come first all the same. */
 const TOO_OLD_MEDUSA = "2.11.1"
 
-/** What comes next: untried, so that its boot warns, but whoever has it installs us without a flag. */
+/** What comes next: untried, so that its boot warns, but a store that has it installs us without a flag. */
 const NEXT_MEDUSA = "2.22.0-snapshot-20260911212358"
 
 const { lowest, lowestForOrderFirst, newest } = TRIED_MEDUSA

@@ -70,7 +70,7 @@ export function bringTarball(directory: string, tarball: string): string {
   return copy
 }
 
-/** Builds the store with its admin, as it is built for production. Answers its folder. */
+/** Builds the store with its admin, as it is built for production. Returns its folder. */
 export async function buildStore(directory: string, environment: NodeJS.ProcessEnv): Promise<string> {
   const server = path.join(directory, ".medusa", "server")
   rmSync(path.join(directory, ".medusa"), { recursive: true, force: true })

@@ -30,7 +30,7 @@ export interface Run {
 const admin = { email: "admin@example.com", password: randomBytes(12).toString("hex") }
 const allEntries = Object.keys(ENTRIES) as (keyof typeof ENTRIES)[]
 
-/** Installs the tarball into a fresh store, builds and boots it on the row's runtime, and walks payments through its doors. */
+/** Installs the tarball into a fresh store, builds and boots it on the row's runtime, and walks payments through its endpoints. */
 export async function walkStore(row: Row, runtime: Runtime, run: Run, steps: Steps): Promise<void> {
   const { step } = steps
   const { placement = "order_first" } = row

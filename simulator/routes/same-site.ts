@@ -44,7 +44,7 @@ function hostOf(header: string | undefined): string | undefined {
   return header !== undefined && URL.canParse(`http://${header}`) ? new URL(`http://${header}`).hostname : undefined
 }
 
-/** Asks for the password, where there is one, of whoever controls the simulator or looks at what it knows. */
+/** Asks for the password, where there is one, of everybody who controls the simulator or looks at what it knows. */
 export function passwordOnly({ password }: SimulatorOptions): MiddlewareHandler<SimulatorEnvironment> {
   return async (context, next) => {
     if (password === undefined || isSame(passwordIn(context.req.header("authorization")), password)) {

@@ -59,7 +59,7 @@ export interface AlmaraCheckoutView {
   isRetrying: boolean
   /** Whether to offer "Change the order": the shopper has left the payment, and the order may be given up. */
   canStartOver: boolean
-  /** Gives the order up, and answers the id of a new cart with the same things; undefined where that did not work. */
+  /** Gives the order up, and returns the id of a new cart with the same things; undefined where that did not work. */
   startOver: () => Promise<string | undefined>
   isStartingOver: boolean
   /** Why the last try or look did not work, as long as that still matters. */

@@ -57,7 +57,7 @@ function registerBy(copy: typeof api): tracing.InMemorySpanExporter {
 }
 
 describe("without an SDK", () => {
-  it("passes on what a question answers or throws", async () => {
+  it("passes on what a request returns or throws", async () => {
     await expect(observe({ kind: "check-status" }, async () => "an answer")).resolves.toBe("an answer")
     const rejection = new AlmaraError({ kind: "refused", message: "no" })
     await expect(observe({ kind: "check-status" }, () => Promise.reject(rejection))).rejects.toBe(rejection)
@@ -85,7 +85,7 @@ describe("with an SDK", () => {
     }
   })
 
-  it("tells of a failed question its kind and its host, and neither its message nor its path", async () => {
+  it("tells of a failed request its kind and its host, and neither its message nor its path", async () => {
     const exporter = registerBy(api)
     const failing = () =>
       Promise.reject(new AlmaraError({ kind: "unauthorized", message: "a-message-of-almara", httpStatus: 401 }))

@@ -24,7 +24,7 @@ interface Work {
 
 const session = new Session()
 session.connect()
-/** What the door does with a body before it is written down. */
+/** What the endpoint does with a body before it is written down. */
 let take: (body: string) => void
 
 beforeAll(() => {

@@ -66,7 +66,7 @@ export function decide(input: DecisionInput): Decision {
   // The merchant was told, and may be refunding at this moment: held money moves only when a person has it looked at.
   if (input.state === "held" && !isReconsidered(input)) return { kind: "nothing" }
   if (input.outcome.kind === "paid") return decidePaid(input)
-  // Money that was confirmed once is not taken back by a later answer: `failed` after `paid` arrives late.
+  // Money that was confirmed once is not undone by a later answer: `failed` after `paid` arrives late.
   if (input.state === "refused" || UNBOOKED.includes(input.state)) return { kind: "nothing" }
   // Also of a closed checkout: the process that closed it may have died before it had canceled the order.
   if (input.overdue)

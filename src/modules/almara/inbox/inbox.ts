@@ -214,7 +214,7 @@ export class Inbox {
     })
   }
 
-  /** Deletes callbacks that need nothing more and are older than that, and what strangers sent sooner; answers how many. */
+  /** Deletes callbacks that need nothing more and are older than that, and what strangers sent sooner; returns how many. */
   async prune(olderThanDays: number): Promise<number> {
     return (
       (await this.deleteOlder("done", olderThanDays)) +
@@ -222,7 +222,7 @@ export class Inbox {
     )
   }
 
-  /** Deletes what belongs to no checkout of ours beyond the newest; answers how many. */
+  /** Deletes what belongs to no checkout of ours beyond the newest; returns how many. */
   async pruneUnmatched(most = MOST_UNMATCHED): Promise<number> {
     let total = 0
     for (let deleted = DELETED_AT_ONCE; deleted === DELETED_AT_ONCE; total += deleted) {

@@ -43,7 +43,7 @@ export class JobRuns {
 
   /**
    * Runs `work` unless another process has the job, or one has finished it in the last `everySeconds`. The lease runs
-   * out after `leaseInSeconds`, should the process die. `work` answers what it did. Returns whether it was run here.
+   * out after `leaseInSeconds`, should the process die. `work` returns what it did. Returns whether it was run here.
    */
   async runAlone(name: JobName, pace: Pace, work: () => Promise<JobSummary>): Promise<boolean> {
     const lease = generateEntityId("", "almlease")

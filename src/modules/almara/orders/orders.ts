@@ -56,7 +56,7 @@ export class Orders {
     return begun > 0
   }
 
-  /** Ends that, and answers whether the order is canceled. What was canceled stays so: its usage is still to be given back. */
+  /** Ends that, and returns whether the order is canceled. What was canceled stays so: its usage is still to be given back. */
   async end(id: string): Promise<boolean> {
     const isCanceled = `exists (select 1 from "order" o where o.id = almara_order.id and o.status = 'canceled')`
     const [ended] = await this.connection("almara_order")
