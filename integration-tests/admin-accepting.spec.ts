@@ -33,7 +33,8 @@ const settlementsOf = async (store: RunningStore, checkoutId: string): Promise<n
 describe("accepting held money, pay first", () => {
   const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: "pay_first" } })
 
-  // Not the stock: Medusa looks at that beside other steps, and under load its engine gets in its own way there (docs/medusa-upstream.md, 24).
+  // Not the stock: Medusa looks at that beside other steps, and under load its engine gets in its own way there
+  // (docs/medusa-upstream.md, 24).
   const delivery = (cart: FilledCart, is: "gone" | "back") =>
     store.database.query(
       "update cart_shipping_method set deleted_at = case when $2 then now() end where cart_id = $1",

@@ -325,7 +325,8 @@ describe("money that needs attention", () => {
       })
       expect((await orderOf(store, order.orderId)).transactions).toHaveLength(0)
 
-      // Less is asked for by now, and the old page was paid: what it asked for is taken, and what is too much is in sight.
+      // Less is asked for by now, and the old page was paid: what it asked for is taken, and what is too much is in
+      // sight.
       const [dearest] = await itemsOf(store, order.orderId)
       await editDown(store, order.orderId, [dearest!.id])
       const owed = await owedBy(store, order.orderId)

@@ -61,7 +61,10 @@ beforeAll(async () => {
   expect((await resolve(refunded, "refunded")).status).toBe(200)
 })
 
-/** What is different as long as nothing else is done: each with the sum that Almara reported, not with the one that was asked for. */
+/**
+ * What is different as long as nothing else is done: each with the sum that Almara reported, not with the one that was
+ * asked for.
+ */
 const usual = () => [
   ["dismissed", dismissed.checkoutId, "1", null],
   ["held", mismatched.checkoutId, "6000", null],

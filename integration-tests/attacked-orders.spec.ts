@@ -19,7 +19,10 @@ import {
 } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
-/** What an attack on an order's money found: canceled although it was paid, booked twice, out of sight, asked back twice. */
+/**
+ * What an attack on an order's money found: canceled although it was paid, booked twice, out of sight, asked back
+ * twice.
+ */
 
 let gateway: Gateway
 let store: RunningStore

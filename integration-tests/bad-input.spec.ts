@@ -82,7 +82,8 @@ describe("Almara is not there when the cart is completed", () => {
     await gateway.behave(broken)
     const before = await newOrders()
     const refused = await completeCart(store, cart.id)
-    // Medusa holds the cart's lock for as long as the patience with Almara: who was waited for in vain is not asked once more.
+    // Medusa holds the cart's lock for as long as the patience with Almara: who was waited for in vain is not asked
+    // once more.
     if (broken.newOrder?.mode === "timeout") expect((await newOrders()) - before).toBe(1)
     expect(refused).toMatchObject({
       status: 200,

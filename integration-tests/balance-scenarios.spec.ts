@@ -39,7 +39,10 @@ import {
 } from "./setup/shopper"
 import { withStore } from "./setup/with-store"
 
-/** What a merchant does to an order, from its change to the books: what it owes then is asked, and what is too much is in sight. The three shirts cost 7,000. */
+/**
+ * What a merchant does to an order, from its change to the books: what it owes then is asked, and what is too much is
+ * in sight. The three shirts cost 7,000.
+ */
 
 const { gateway, store } = withStore({ environment: { ALMARA_REFUNDS: "manual" } })
 
@@ -175,7 +178,10 @@ describe("what a person marked as refunded is not asked for again", () => {
     sentence: expect.stringContaining(left === "0" ? "Check before you send more" : "is left to refund"),
   })
 
-  /** Paid 7,000, and its item of 2,500 was taken off. Another item is made cheaper by so much than it was; dearer by a negative sum. */
+  /**
+   * Paid 7,000, and its item of 2,500 was taken off. Another item is made cheaper by so much than it was; dearer by a
+   * negative sum.
+   */
   async function editedOrder(): Promise<{ order: WaitingOrder; cheaper: (by: number) => Promise<void> }> {
     const order = await paidOrder()
     const [dearest, other] = await itemsOf(store, order.orderId)

@@ -242,10 +242,10 @@ describe("addresses that were touched on their way", () => {
     const text = EXAMPLE.replace(EXAMPLE_ID, order.merchantRequestId)
     const sendWith = async (query: string) => expect((await send(text, undefined, query)).status).toBe(200)
     const old = await oldQuery(order, "callback")
-    await send(old)
+    await sendWith(old)
     for (const [name, mangle] of manglings) {
-      await send(mangle(new URL(request.checkoutCallbackUrl).search))
-      if (!name.endsWith("case")) await send(mangle(old))
+      await sendWith(mangle(new URL(request.checkoutCallbackUrl).search))
+      if (!name.endsWith("case")) await sendWith(mangle(old))
     }
     const rows = await inboxOf(order.merchantRequestId)
     expect(rows.every(({ signed }) => signed)).toBe(true)
@@ -395,7 +395,10 @@ describe("a packed body", () => {
 describe("a body without an end", () => {
   const FAR_TOO_MUCH_IN_BYTES = 64 * 1024 * 1024
 
-  /** Sends a body until the connection is closed, from who does not stop when he is answered; tells the answer, and how much was sent. */
+  /**
+   * Sends a body until the connection is closed, from who does not stop when he is answered; tells the answer, and how
+   * much was sent.
+   */
   async function pour(path: string, headers: string[], piece: string): Promise<{ answer: string; sent: number }> {
     const { hostname, port } = new URL(store.url)
     const client = connect(Number(port), hostname).on("error", () => undefined)

@@ -201,8 +201,8 @@ async function boundariesOf(store: RunningStore, boundaries: Boundaries, journey
 }
 
 /**
- * Those at which something may differ from the one before. Of the steps of settle each is kept, before and after; within
- * a step only what was written counts, so there the end of every write and of every step of Medusa's.
+ * Those at which something may differ from the one before. Of the steps of settle each is kept, before and after;
+ * within a step only what was written counts, so there the end of every write and of every step of Medusa's.
  */
 function worthDying(all: string[], journey: Journey): string[] {
   const kept = all.filter((name, index) => {

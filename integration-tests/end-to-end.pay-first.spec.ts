@@ -16,7 +16,10 @@ import {
 } from "./setup/shopper"
 import { withStore } from "./setup/with-store"
 
-/** What can go wrong with a cart that becomes an order when it is paid. What goes wrong with an order as well is in end-to-end.both-placements.spec.ts. */
+/**
+ * What can go wrong with a cart that becomes an order when it is paid. What goes wrong with an order as well is in
+ * end-to-end.both-placements.spec.ts.
+ */
 
 const { gateway, store } = withStore({ environment: { ALMARA_PLACEMENT: "pay_first" } })
 

@@ -16,7 +16,10 @@ import {
 } from "./setup/shopper"
 import { withStore } from "./setup/with-store"
 
-/** What can go wrong with an order that waits for its payment. What goes wrong with a cart as well is in end-to-end.both-placements.spec.ts. */
+/**
+ * What can go wrong with an order that waits for its payment. What goes wrong with a cart as well is in
+ * end-to-end.both-placements.spec.ts.
+ */
 
 const { gateway, store } = withStore()
 
@@ -139,7 +142,8 @@ describe("hard scenarios, order first", () => {
     expect((await cancelOrder(order)).status).toBe(200)
     expect((await orderOf(store, order.orderId)).status).toBe("canceled")
     expect(await reservedFor(order)).toBe(0)
-    // Almara can take nothing back, so it is asked until the checkout's own time is over; nobody is sent there meanwhile.
+    // Almara can take nothing back, so it is asked until the checkout's own time is over; nobody is sent there
+    // meanwhile.
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
       status: "canceled",
       reason: "order_canceled",

@@ -13,7 +13,9 @@ import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
 /** 200 means that the callback is committed: whatever happens afterwards, it is there. */
 
 const CALLBACKS = 50
-/** As long as any body that is parsed: of the endpoint's, which are shorter, it would take many to fill what may wait. */
+/**
+ * As long as any body that is parsed: of the endpoint's, which are shorter, it would take many to fill what may wait.
+ */
 const LONGEST_BODY = 1024 * 1024
 
 let gateway: Gateway

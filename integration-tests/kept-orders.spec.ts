@@ -9,7 +9,10 @@ import { Orders } from "../src/modules/almara/orders/orders"
 import { whyKept } from "../src/use-cases/medusa/may-cancel"
 import { connectionToCopy } from "./setup/database"
 
-/** The one predicate of what may be canceled for want of a payment: each of its guards alone, by rows as Medusa and we leave them. */
+/**
+ * The one predicate of what may be canceled for want of a payment: each of its guards alone, by rows as Medusa and we
+ * leave them.
+ */
 
 const GRACE_IN_MINUTES = 2
 
@@ -27,7 +30,10 @@ const sum = (amount: number) => ({ amount, raw_amount: { value: String(amount), 
 const insert = (table: string, row: Record<string, unknown>) => connection(table).insert(row)
 const change = (table: string, id: string, row: Record<string, unknown>) => connection(table).where({ id }).update(row)
 
-/** An order of 7,000 that a shopper placed from a cart of their own three hours ago, and whose only attempt was over an hour later: it may be canceled. Returns its name. */
+/**
+ * An order of 7,000 that a shopper placed from a cart of their own three hours ago, and whose only attempt was over an
+ * hour later: it may be canceled. Returns its name.
+ */
 async function unpaidOrder(): Promise<string> {
   const name = `o${++orders}`
   const payment_collection_id = `paycol_${name}`
@@ -277,7 +283,8 @@ describe("what an order is kept for", () => {
     const name = await unpaidOrder()
     await happen(name)
     expect(await reasonOf(name)).toBe(reason)
-    // A shopper gives an order up before its deadline, also one that the merchant would keep; nothing else changes by that.
+    // A shopper gives an order up before its deadline, also one that the merchant would keep; nothing else changes by
+    // that.
     const early = reason === "kept" || reason === "not_due" ? null : reason
     expect(await reasonOf(name, { evenBeforeDeadline: true })).toBe(early)
   })

@@ -14,7 +14,9 @@ import {
 } from "./setup/shopper"
 import { withGateway, withStoreOf } from "./setup/with-store"
 
-/** An order is paid, the ledger says so, and only then Medusa takes it back: nobody else would look at that money again. */
+/**
+ * An order is paid, the ledger says so, and only then Medusa takes it back: nobody else would look at that money again.
+ */
 
 /** The sweep runs every thirty seconds. */
 const UNTIL_THE_SWEEP = "31 seconds"

@@ -381,7 +381,10 @@ describe("whatever a gateway says", () => {
   /** Random, so that no compression helps an index; with what neither text nor JSON of Postgres takes. */
   const foreign = `a\0b\ud800${randomBytes(8000).toString("base64")}`
 
-  /** The columns of a checkout, without those that carry no words of a gateway: our ids, what is chosen from a list, and addresses, which are bounded where they are read. */
+  /**
+   * The columns of a checkout, without those that carry no words of a gateway: our ids, what is chosen from a list, and
+   * addresses, which are bounded where they are read.
+   */
   async function columnsOf(type: "text" | "integer"): Promise<string[]> {
     const { rows } = await connection.raw<{ rows: { column_name: string }[] }>(
       "select column_name from information_schema.columns where table_schema = current_schema() and table_name = 'almara_checkout' and data_type = ?",

@@ -131,7 +131,8 @@ describe("the clock of the database", () => {
   it("that is right ends an order whose time ends during a check, at once and after one more check", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 4_000, times: 1 } })
-    // With the two minutes of grace, its time is over in two seconds; the pause after so many checks is a quarter of an hour.
+    // With the two minutes of grace, its time is over in two seconds; the pause after so many checks is a quarter of an
+    // hour.
     await sql(
       "update almara_checkout set checks = 4, due_at = now() - interval '118 seconds', next_check_at = now() where id = $1",
       order.checkoutId,

@@ -70,7 +70,8 @@ describe("pay first", () => {
     boundaries?.forget()
   })
 
-  // Not the stock: Medusa reserves it beside other steps, and where one of those fails it may stop half-way (docs/medusa-upstream.md, 25).
+  // Not the stock: Medusa reserves it beside other steps, and where one of those fails it may stop half-way
+  // (docs/medusa-upstream.md, 25).
   const ship = (cart: BegunPayment, isPossible: boolean) =>
     store.database.query(
       "update cart_shipping_method set deleted_at = case when $2 then null else now() end where cart_id = $1",
@@ -196,7 +197,8 @@ describe("pay first", () => {
     boundaries.haltNextAt(cart.checkoutId, "settle/apply-decision:before")
     const checked = store.admin(`/admin/almara/checkouts/${cart.checkoutId}/settle`, { method: "POST", body: {} })
     await boundaries.untilHalted([cart.checkoutId])
-    // The claim of a process that stands for so long has run out, and the one that closed it died before it removed the session.
+    // The claim of a process that stands for so long has run out, and the one that closed it died before it removed the
+    // session.
     await store.database.query(
       "update almara_settlement set closed_at = now(), closed_as = 'refunded' where checkout_id = $1",
       [cart.checkoutId],

@@ -12,7 +12,10 @@ import { checkoutOf, eventually, ledgerRow, placeWaitingOrder, type WaitingOrder
 import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
 
 const WAIT_IN_MILLISECONDS = 1_500
-/** The wait, and what a busy machine takes; less than the wait by default, the patience with Almara and Medusa's own with a database. */
+/**
+ * The wait, and what a busy machine takes; less than the wait by default, the patience with Almara and Medusa's own
+ * with a database.
+ */
 const AT_ONCE_IN_MILLISECONDS = 4_900
 /** Three seconds, less what the database's clock and the store's are rounded by. */
 const SHORTEST_PAUSE_IN_MILLISECONDS = 2_990
@@ -53,7 +56,7 @@ const addressOf = async (
   const { request } = await gateway.checkout(merchantRequestId)
   return endpoint === "return" ? request.checkoutReturnUrl : request.checkoutCancelUrl
 }
-/** Comes back; answers where the browser is sent, and after how many milliseconds. */
+/** Comes back; returns where the browser is sent, and after how many milliseconds. */
 const come = async (address: string): Promise<{ answer: (string | number | null)[]; milliseconds: number }> => {
   const began = Date.now()
   const { status, headers } = await fetch(address, {
@@ -66,7 +69,10 @@ const come = async (address: string): Promise<{ answer: (string | number | null)
     milliseconds: Date.now() - began,
   }
 }
-/** As `come`, a few times until it is at once: a busy machine is late now and then, and an endpoint that waits too long always. */
+/**
+ * As `come`, a few times until it is at once: a busy machine is late now and then, and an endpoint that waits too long
+ * always.
+ */
 const comeAtOnce = async (address: string) => {
   let came = await come(address)
   for (let tries = 1; tries < 4 && came.milliseconds >= AT_ONCE_IN_MILLISECONDS; tries += 1) came = await come(address)

@@ -169,7 +169,8 @@ it("no secret, token, signature, card detail or personal datum stands in any log
   )
   const tokens = Object.fromEntries([...line.tokens].map((token, index) => [`access token ${index}`, token]))
   expectNowhere(places, { ...MARKS, ...signatures, ...tokens })
-  // Medusa's own tables hold the shopper's address, and the admin's list names the order by its e-mail, as Medusa's does.
+  // Medusa's own tables hold the shopper's address, and the admin's list names the order by its e-mail, as Medusa's
+  // does.
   const { database: _, answers: __, ...ours } = places
   expectNowhere({ ...ours, answers: places.answers }, SHOPPER)
   expectNowhere({ ...ours, "storefront's answer": JSON.stringify(answers.at(-1)) }, { SHOPPER_EMAIL })

@@ -129,7 +129,8 @@ describe("strangers at the endpoints", () => {
         ATTACKS,
         (index) => attacks[index % attacks.length]?.(index) ?? Promise.reject(new Error("There is no such attack.")),
       )
-      // 4 of 8 are callbacks, taken for unsigned ones; 3 of 8 are browsers, sent to the storefront; 1 of 8 is a replay, written down.
+      // 4 of 8 are callbacks, taken for unsigned ones; 3 of 8 are browsers, sent to the storefront; 1 of 8 is a replay,
+      // written down.
       expect(statuses).toEqual({ 200: (ATTACKS * 5) / 8, 303: (ATTACKS * 3) / 8 })
       for (const order of [one, other]) {
         expect(await ledgerRow(store, order.paymentSessionId)).toMatchObject({
@@ -138,7 +139,8 @@ describe("strangers at the endpoints", () => {
         })
         expect((await orderOf(store, order.orderId)).payment_status).toBe("awaiting")
       }
-      // What does not verify counts as unsigned: one status check in five seconds, and none about whom it does not name.
+      // What does not verify counts as unsigned: one status check in five seconds, and none about whom it does not
+      // name.
       await expectFewChecks(one)
       expect((await ledgerRow(store, other.paymentSessionId)).checks).toBe(0)
       const replayed = await untilProcessed(store, paid.checkoutId, ATTACKS / 8 + 1)
@@ -257,7 +259,8 @@ describe("strangers at the endpoints", () => {
         .output()
         .split("\n")
         .filter((line) => line.includes("event=callback.unreadable"))
-      // Of each minute, also of the one that had begun before, and of the one that is not over, the first ones and their number.
+      // Of each minute, also of the one that had begun before, and of the one that is not over, the first ones and
+      // their number.
       expect(told.length).toBeLessThanOrEqual((LINES_IN_A_MINUTE + 1) * ((performance.now() - began) / MINUTES + 2))
       expect(
         Object.keys(statuses)

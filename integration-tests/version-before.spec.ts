@@ -7,7 +7,10 @@ import { checkoutRow, inboxOf, makeDue, orderIdOf, orderOf, untilState, untilPro
 import { callJson, migrateStore, startStore, type RunningStore } from "./setup/store"
 import { databaseOfVersionBefore, dump, rowsOf, schemaOf, type Row } from "./setup/version-before"
 
-/** A database of the version before is migrated with rows in flight: no open checkout, callback or held money is lost by it. */
+/**
+ * A database of the version before is migrated with rows in flight: no open checkout, callback or held money is lost by
+ * it.
+ */
 
 let gateway: Gateway
 let store: RunningStore

@@ -138,7 +138,10 @@ function camelCase(name: string): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
-/** The option that filled a field: `behaviour.callbackCopies` is `callback-copies`, `callbackPausesMs[1]` is `callback-pauses-ms`. */
+/**
+ * The option that filled a field: `behaviour.callbackCopies` is `callback-copies`, `callbackPausesMs[1]` is
+ * `callback-pauses-ms`.
+ */
 function optionName(field: string): string {
   const name = field
     .replace(/^behaviour\./, "")

@@ -20,7 +20,10 @@ const optionsShape = z.strictObject({
   /** 0 takes any free port. */
   port: wholeNumber(0, 65_535).default(4010),
   host: text.default("127.0.0.1"),
-  /** Asked of everybody who controls it; needed where others than this machine can reach it. The user's name may be anything. */
+  /**
+   * Asked of everybody who controls it; needed where others than this machine can reach it. The user's name may be
+   * anything.
+   */
   password: text.min(8, "must have at least 8 characters").optional(),
   /** Where callbacks may go besides this machine: names of hosts. */
   callbackHosts: z.array(text, "must be a list of hosts").max(20, "must have at most 20 entries").default([]),

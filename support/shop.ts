@@ -20,7 +20,10 @@ export interface FilledCart {
   paymentSessionId: string
 }
 
-/** Fills a cart the way a storefront does, in as few calls as possible, up to the payment session. `more` stands in the cart as well: codes, another e-mail. */
+/**
+ * Fills a cart the way a storefront does, in as few calls as possible, up to the payment session. `more` stands in the
+ * cart as well: codes, another e-mail.
+ */
 export async function fillCart(
   store: Shop,
   skus: string[] = SHIRTS,
@@ -113,7 +116,10 @@ export interface BegunPayment extends FilledCart {
   checkoutReference: string
 }
 
-/** Begins a payment the way the store's placement does: with the order first its order is placed, else its cart is filled. */
+/**
+ * Begins a payment the way the store's placement does: with the order first its order is placed, else its cart is
+ * filled.
+ */
 export async function beginPayment(store: Shop, placement: "order_first" | "pay_first"): Promise<BegunPayment> {
   const cart = placement === "order_first" ? await placeWaitingOrder(store) : await fillCart(store)
   const { id, merchant_request_id, checkout_reference } = await ledgerRow(store, cart.paymentSessionId)

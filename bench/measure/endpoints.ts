@@ -7,7 +7,10 @@ import { load, type LoadRequest, type LoadResult } from "./load"
 
 export const CONNECTIONS = 32
 const CHECKOUTS = 200
-/** Seconds of load before a round is measured. Medusa's hook works on what it took in five seconds later: that work has begun to fall due then. */
+/**
+ * Seconds of load before a round is measured. Medusa's hook works on what it took in five seconds later: that work has
+ * begun to fall due then.
+ */
 const RAMP = { endpoint: 2, hook: 6 }
 
 /** `processor`: microseconds of the store's process for each answer, the work that fell due meanwhile included. */

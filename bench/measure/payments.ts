@@ -32,7 +32,10 @@ export async function untilDone(shop: Shop, order: ClonedOrder): Promise<void> {
   )
 }
 
-/** Sends the callbacks of these orders, each twice, and waits until all are paid; answers for each the milliseconds since the first was sent. */
+/**
+ * Sends the callbacks of these orders, each twice, and waits until all are paid; returns for each the milliseconds
+ * since the first was sent.
+ */
 export async function rushOf(callbacks: LoadRequest[], orders: ClonedOrder[], clock: PaidClock): Promise<number[]> {
   const start = performance.now()
   await sendTwice(callbacks)

@@ -1,4 +1,7 @@
-/** Says by package what a store's thread did while callbacks came to our endpoint, and while they came to Medusa's hook: reads the profiles that `BENCH_PROFILE=folder npm run bench -- ack` leaves. */
+/**
+ * Says by package what a store's thread did while callbacks came to our endpoint, and while they came to Medusa's hook:
+ * reads the profiles that `BENCH_PROFILE=folder npm run bench -- ack` leaves.
+ */
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 

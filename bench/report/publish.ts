@@ -22,7 +22,10 @@ export interface Report {
 
 const FOLDER = path.resolve(__dirname, "..")
 
-/** Prints the table; a full run of all rows also writes results.json, machine.json and results.svg. Writes `output`, where it is given. */
+/**
+ * Prints the table; a full run of all rows also writes results.json, machine.json and results.svg. Writes `output`,
+ * where it is given.
+ */
 export function publish({ results, seconds, size, mostSeconds, command, output, isKept, say }: Report): void {
   say("")
   for (const result of results) say(lineOf(result))

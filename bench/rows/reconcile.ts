@@ -14,7 +14,10 @@ const LEAST_PARTS = 2
 const CLOSING_IN_MILLISECONDS = 20_000
 const QUIET_IN_MILLISECONDS = 3_000
 
-/** Row 6: callbacks that never came, found by the clock, in a store of two processes. All are due; as many are settled as there is time for. */
+/**
+ * Row 6: callbacks that never came, found by the clock, in a store of two processes. All are due; as many are settled
+ * as there is time for.
+ */
 export const reconcile: Row = {
   name: "reconcile",
   what: `missed callbacks settled by the clock, ${REQUESTS_PER_SECOND} checks a second, two processes`,

@@ -195,7 +195,8 @@ export function describeAdminReading(stage: () => Fixture): void {
         "select count(*)::int as count from almara_checkout where state = 'paid' and order_id is not null and id not like 'almchk_past%'",
       )
       expect(lines).toHaveLength(paid.count + 1)
-      // What counts is what came: a merchant has typed that of one payment, and accepted another one of 4,500. Both pages had asked for 7,000.
+      // What counts is what came: a merchant has typed that of one payment, and accepted another one of 4,500. Both
+      // pages had asked for 7,000.
       const [typed] = await sql(
         "select count(*)::int as count from almara_checkout c where state = 'paid' and exists (select 1 from almara_checkout_event e where e.checkout_id = c.id and e.detail ? 'amount_typed')",
       )
@@ -317,7 +318,8 @@ export function describeAdminReading(stage: () => Fixture): void {
         await other.page.waitForLoadState("networkidle")
         await screenshot(other.page, look, `${name}-${language}`)
         const text = await other.page.locator("[data-almara]").first().innerText()
-        // Words that only English has. Why a callback failed stays as it was written down then: the seeded reason is a number.
+        // Words that only English has. Why a callback failed stays as it was written down then: the seeded reason is a
+        // number.
         expect([
           name,
           text,

@@ -21,7 +21,9 @@ export function describeFilters(stage: () => Fixture): void {
     const untilRows = (isSo: (texts: string[]) => boolean) => eventually(() => tableRows(page).allInnerTexts(), isSo)
     const sql = async (text: string, ...values: unknown[]) => (await stage().store.database.query(text, values)).rows
     const search = () => page.getByRole("searchbox")
-    /** What the table opens over the page takes the first Escape for itself when a button in it has just been pressed. */
+    /**
+     * What the table opens over the page takes the first Escape for itself when a button in it has just been pressed.
+     */
     const leavePopover = () =>
       eventually(
         async () => {

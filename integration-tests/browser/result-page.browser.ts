@@ -24,7 +24,8 @@ beforeAll(async () => {
     resolveDir: path.resolve(__dirname, "../../examples/browser"),
   }
   const { outputFiles } = await build({ stdin: entry, bundle: true, write: false, format: "iife" })
-  // The store is asked on the page's own origin: Chromium lets no page that did not come over the network ask this machine.
+  // The store is asked on the page's own origin: Chromium lets no page that did not come over the network ask this
+  // machine.
   script = (outputFiles[0]?.text ?? "").replace("http://localhost:9000", "")
 })
 afterAll(() => browser?.close())

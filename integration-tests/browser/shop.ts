@@ -84,7 +84,10 @@ export async function atAlmara(page: Page, { gateway, store }: RunningShop): Pro
   return rows[0] as Payment
 }
 
-/** The shopper's back button, once the page is there. Chromium refuses it, before anything is done, while it still puts that page in the place of the one before. */
+/**
+ * The shopper's back button, once the page is there. Chromium refuses it, before anything is done, while it still puts
+ * that page in the place of the one before.
+ */
 export async function goBack(page: Page): Promise<void> {
   await page.waitForLoadState()
   await eventually(async () => {

@@ -63,7 +63,10 @@ export interface Books {
   acknowledged: Record<string, number>
   /** How often something tore a process away from its work: each may have an event announced once more. */
   interruptions: number
-  /** Paid orders that Medusa took back and that were placed anew (docs/medusa-upstream.md, 23): each is announced once more. */
+  /**
+   * Paid orders that Medusa took back and that were placed anew (docs/medusa-upstream.md, 23): each is announced once
+   * more.
+   */
   placedAnew: number
 }
 
@@ -142,7 +145,10 @@ function findInventedPayments(books: Books): string[] {
   })
 }
 
-/** More than one capture for one payment collection, more in an order's books than its total, or two orders from one cart. */
+/**
+ * More than one capture for one payment collection, more in an order's books than its total, or two orders from one
+ * cart.
+ */
 function findDoubleCaptures(books: Books): string[] {
   const perCollection = countEach(books.captures.map(({ collectionId }) => collectionId))
   const twice = Object.entries(perCollection).flatMap(([id, count]) =>

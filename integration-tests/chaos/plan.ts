@@ -102,8 +102,8 @@ const LAG = 8
 const AT_ONCE = 8
 
 /**
- * Lets all shoppers live, and the faults happen by progress: each after so many shoppers have begun, one after the other,
- * so that the script is the same on a slow machine.
+ * Lets all shoppers live, and the faults happen by progress: each after so many shoppers have begun, one after the
+ * other, so that the script is the same on a slow machine.
  */
 export async function runPlan(
   plan: Pick<ChaosPlan, "shoppers" | "faults">,

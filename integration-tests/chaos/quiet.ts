@@ -18,8 +18,9 @@ const TAKEN = [
 ] as const
 
 /**
- * Lets all due dates pass, and every pause before something is tried again, by SQL, in place of being waited for. What was
- * taken by processes before `torn`, in milliseconds since 1970, is free again, as it is when a dead process' lease is over.
+ * Lets all due dates pass, and every pause before something is tried again, by SQL, in place of being waited for. What
+ * was taken by processes before `torn`, in milliseconds since 1970, is free again, as it is when a dead process' lease
+ * is over.
  */
 export async function endPauses(query: Query, torn: number): Promise<void> {
   for (const [table, column, seconds] of TAKEN)
@@ -61,14 +62,20 @@ const QUIET = `
 
 /** What is still to be done. */
 export interface Rest {
-  /** Checkouts that are not closed or are due for a check, callbacks that are not processed, running settlements, orders that wait for their money and for nobody's decision. */
+  /**
+   * Checkouts that are not closed or are due for a check, callbacks that are not processed, running settlements, orders
+   * that wait for their money and for nobody's decision.
+   */
   checkouts: number
   callbacks: number
   claims: number
   orders: number
   /** Paid checkouts whose order Medusa took back afterwards. */
   rolledBack: number
-  /** Payments and checkouts without an event that was heard: one that a killed process had begun to work on comes again after a minute. */
+  /**
+   * Payments and checkouts without an event that was heard: one that a killed process had begun to work on comes again
+   * after a minute.
+   */
   unheard: number
   /** Callbacks that Almara is still sending. */
   underWay: number

@@ -36,8 +36,8 @@ export async function readShop(query: Query): Promise<Pick<World, "regionId" | "
 }
 
 /**
- * Lives one shopper's plan to its end, however long that takes: what fails is tried again, what was answered is believed.
- * Returns how many carts were lost on the way.
+ * Lives one shopper's plan to its end, however long that takes: what fails is tried again, what was answered is
+ * believed. Returns how many carts were lost on the way.
  */
 export async function liveShopper(world: World, plan: ShopperPlan): Promise<number> {
   for (let lost = 0; ; lost += 1) {
@@ -92,7 +92,10 @@ async function goShopping(world: World, plan: ShopperPlan): Promise<Purchase> {
   return { cartId: cart.id, sessionId: chosen.payment_collection.payment_sessions[0].id }
 }
 
-/** Medusa keeps a cart locked for two minutes, and its stock for one, when a completion was torn away; it answers 409 until then. */
+/**
+ * Medusa keeps a cart locked for two minutes, and its stock for one, when a completion was torn away; it answers 409
+ * until then.
+ */
 async function place(world: World, plan: ShopperPlan, cartId: string): Promise<Reply> {
   const reply = await complete(world, cartId)
   if (!plan.isPatient && "status" in reply && reply.status === 409) throw new CartLost()
@@ -163,7 +166,10 @@ async function askForPage(world: World, sessionId: string): Promise<Reply> {
   return reply
 }
 
-/** The shopper decides on Almara's page; then Almara's callbacks go out as planned, and the browser goes back, if it does. */
+/**
+ * The shopper decides on Almara's page; then Almara's callbacks go out as planned, and the browser goes back, if it
+ * does.
+ */
 async function decide(
   { gateway }: World,
   { callbacks, comesBack }: ShopperPlan,
@@ -175,7 +181,10 @@ async function decide(
   if (comesBack) await comeBack(checkout)
 }
 
-/** The browser posts itself back to the store; what comes of it is not looked at, since a browser may be closed at any moment. */
+/**
+ * The browser posts itself back to the store; what comes of it is not looked at, since a browser may be closed at any
+ * moment.
+ */
 async function comeBack({ returnUrl }: Checkout): Promise<void> {
   await call(returnUrl, { method: "POST" }, 15_000)
 }

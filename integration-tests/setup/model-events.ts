@@ -156,7 +156,10 @@ const OF_ALL: ModelEvent[] = [
   },
 ]
 
-/** A run of settle about the newest attempt that dies at a boundary; what it leaves behind is taken over when its claim has run out. */
+/**
+ * A run of settle about the newest attempt that dies at a boundary; what it leaves behind is taken over when its claim
+ * has run out.
+ */
 export function crashAt(boundary: string): ModelEvent {
   return {
     name: `crash at ${boundary}`,
@@ -180,7 +183,9 @@ export function crashAt(boundary: string): ModelEvent {
   }
 }
 
-/** Every event of the shopper, the clock and Almara but the crashes; those of the second attempt are named "second: …". */
+/**
+ * Every event of the shopper, the clock and Almara but the crashes; those of the second attempt are named "second: …".
+ */
 export const EVENTS: ModelEvent[] = [...OF_ALL, ...SAME_ATTEMPT.flatMap((event) => ofEachAttempt(event))]
 
 /** The same event of each attempt that there may be. */

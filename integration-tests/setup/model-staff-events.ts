@@ -5,7 +5,10 @@ import { orderOfWorld, untilQuiet, type World } from "./model-world"
 import { chooseOtherProvider } from "./other-orders"
 import { checkoutRow, completeCart } from "./shopper"
 
-/** What the merchant does in Medusa's admin, what a person does with held money, and what the shopper does around Almara. */
+/**
+ * What the merchant does in Medusa's admin, what a person does with held money, and what the shopper does around
+ * Almara.
+ */
 
 /** Something that is done to an order that stands, so often at the most. */
 function toOrder(

@@ -43,7 +43,10 @@ interface SeenCheckout {
   is_asked_again: boolean
   is_settled: boolean
   is_session_gone: boolean
-  /** What Medusa has captured for its session, and of that what stands on the order; both of the attempt that is settled. */
+  /**
+   * What Medusa has captured for its session, and of that what stands on the order; both of the attempt that is
+   * settled.
+   */
   captured: number
   booked: number
 }
@@ -112,8 +115,8 @@ async function receivedAtAlmara({ gateway }: World, { checkouts }: Seen): Promis
 }
 
 /**
- * Waits until nobody is at work on the payment and nothing about it is due. A callback that a planted bug has made wait for
- * another try is not waited for.
+ * Waits until nobody is at work on the payment and nothing about it is due. A callback that a planted bug has made wait
+ * for another try is not waited for.
  */
 export async function untilQuiet({ store, checkouts, isCompared }: World): Promise<void> {
   await eventually(
@@ -130,7 +133,10 @@ export async function untilQuiet({ store, checkouts, isCompared }: World): Promi
   )
 }
 
-/** The next check of some checkouts is due now. The claim that has run out shows when it was taken. Returns how many had one. */
+/**
+ * The next check of some checkouts is due now. The claim that has run out shows when it was taken. Returns how many had
+ * one.
+ */
 export async function makeCheckDue({ store }: World, checkouts: KnownCheckout[]): Promise<number> {
   const { rowCount } = await store.database.query(
     `update almara_checkout set next_check_at = now(), leased_by = 'a run that died', leased_until = now() - interval '1 second'
@@ -140,7 +146,10 @@ export async function makeCheckDue({ store }: World, checkouts: KnownCheckout[])
   return rowCount ?? 0
 }
 
-/** Lets an event happen and everything that follows from it. However slow the machine is, the clock asks only when it is told to. */
+/**
+ * Lets an event happen and everything that follows from it. However slow the machine is, the clock asks only when it is
+ * told to.
+ */
 export async function undisturbed(world: World, event: () => Promise<unknown>): Promise<void> {
   await world.store.database.query(
     "update almara_checkout set next_check_at = now() + interval '1 day' where id = any($1) and next_check_at is not null",
@@ -167,7 +176,10 @@ export async function letClocksRun(world: World): Promise<void> {
   }
 }
 
-/** What must hold after every event. Throws with the names of those that do not, else with what the model says otherwise. */
+/**
+ * What must hold after every event. Throws with the names of those that do not, else with what the model says
+ * otherwise.
+ */
 export async function holdInvariants(world: World, model: Model, { byPerson }: { byPerson: boolean }): Promise<void> {
   const seen = await look(world)
   const received = await receivedAtAlmara(world, seen)

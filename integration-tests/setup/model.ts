@@ -144,7 +144,10 @@ export function bookOtherwise(model: Model, amount: number): void {
   model.isKept = true
 }
 
-/** Whether the shopper can ask for a page, and gets another one than there is: something is owed, and no money is undecided. */
+/**
+ * Whether the shopper can ask for a page, and gets another one than there is: something is owed, and no money is
+ * undecided.
+ */
 export function mayTryAgain({ target, owes, attempts, isOverdue }: Readonly<Model>): boolean {
   const newest = attempts.at(-1)
   if (

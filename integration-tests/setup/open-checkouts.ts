@@ -4,10 +4,16 @@ import { callJson, startStore, type RunningStore } from "./store"
 
 /** The largest that the option allows. */
 export const PER_SECOND = 100
-/** How many run at once in each of two processes: see reconcile.ts. One that comes to its check late stands beside others. */
+/**
+ * How many run at once in each of two processes: see reconcile.ts. One that comes to its check late stands beside
+ * others.
+ */
 const AT_ONCE = 2 * 8
 
-/** Two processes of one store, whose jobs run often and whose heap is so small that what grows in it is a leak, not laziness. */
+/**
+ * Two processes of one store, whose jobs run often and whose heap is so small that what grows in it is a leak, not
+ * laziness.
+ */
 export async function startTwoClocks(gateway: Gateway): Promise<[RunningStore, RunningStore]> {
   const database = await copyOfTemplate()
   const environment = {

@@ -1,6 +1,6 @@
 /**
- * The bugs that `planted-bugs-preload.js` can plant, each with the invariant that it breaks and the shortest sequence in which
- * it does. Without the bug the same sequence ends well. `placements`: where the sequence can happen.
+ * The bugs that `planted-bugs-preload.js` can plant, each with the invariant that it breaks and the shortest sequence
+ * in which it does. Without the bug the same sequence ends well. `placements`: where the sequence can happen.
  */
 export const PLANTED_BUGS = {
   "books twice": {

@@ -78,7 +78,10 @@ export interface MedusaProcess {
   stop(): Promise<void>
 }
 
-/** Starts `medusa start` on a database of the specs' Postgres, and waits until it is ready. Throws with what it printed when it ends or does not become ready. */
+/**
+ * Starts `medusa start` on a database of the specs' Postgres, and waits until it is ready. Throws with what it printed
+ * when it ends or does not become ready.
+ */
 export async function startMedusa(settings: StoreSettings & { database: string }): Promise<MedusaProcess> {
   const { almaraUrl, database, environment = {}, directory = ROOT, jobs = "often" } = settings
   const { port = await freePort() } = settings

@@ -4,7 +4,10 @@ import { gunzipSync } from "node:zlib"
 import type { Client } from "pg"
 import { connect, copyOfTemplate } from "./database"
 
-/** The fixture: a store of the version before the stored names became those of the field, as it was when its power failed. */
+/**
+ * The fixture: a store of the version before the stored names became those of the field, as it was when its power
+ * failed.
+ */
 interface Dump {
   taken: string
   /** What each of its checkouts had asked of Almara, by what became of it. */
@@ -15,7 +18,10 @@ interface Dump {
   tables: Record<string, Record<string, unknown>[]>
 }
 
-/** Order first: open, held with another amount, kept without a deadline, expired, for an order that was edited, paid, and paid by a callback that waits; and a cart. */
+/**
+ * Order first: open, held with another amount, kept without a deadline, expired, for an order that was edited, paid,
+ * and paid by a callback that waits; and a cart.
+ */
 export type Row = "open" | "held" | "kept" | "expired" | "outdated" | "paid" | "waiting" | "payFirst"
 
 const FIXTURE = path.join(__dirname, "../fixtures/version-before.json.gz")

@@ -1,4 +1,7 @@
-/** Started by `npm run test:deno`: the core and the examples under Deno and under Node, then a whole store under Deno, unless it is told `--without-store`. */
+/**
+ * Started by `npm run test:deno`: the core and the examples under Deno and under Node, then a whole store under Deno,
+ * unless it is told `--without-store`.
+ */
 import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import os from "node:os"

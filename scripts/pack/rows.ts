@@ -7,7 +7,10 @@ export type Placement = "order_first" | "pay_first"
 /** One line of the table: a project of somebody else's, and what our package is to do in it. */
 export interface Row {
   name: string
-  /** `payments`: a store in which payments are walked through. `refusal`: a store whose boot stops with a sentence. `storefront`: a project without Medusa. */
+  /**
+   * `payments`: a store in which payments are walked through. `refusal`: a store whose boot stops with a sentence.
+   * `storefront`: a project without Medusa.
+   */
   kind: keyof typeof PLANS
   runtime: keyof typeof RUNTIMES
   /** Undefined in a storefront. */
@@ -66,7 +69,9 @@ function refusal(name: string, medusa: string, placement: Placement): Row {
   return { name, kind: "refusal", runtime: "node20", medusa, placement, packageManager: "npm" }
 }
 
-/** Every line: all runtimes on the newest Medusa, then another placement, another package manager and older versions. */
+/**
+ * Every line: all runtimes on the newest Medusa, then another placement, another package manager and older versions.
+ */
 export const ROWS: readonly Row[] = [
   ...(Object.keys(RUNTIMES) as Row["runtime"][]).map((runtime) => store(runtime, runtime, newest)),
   store("pay-first", "node20", newest, "pay_first"),

@@ -34,7 +34,10 @@ const TSCONFIG = {
   exclude: ["node_modules", ".medusa", "checks"],
 }
 
-/** Makes a store outside the repository with nothing but Medusa's public packages, afresh; one that is there already stays when it may be kept. */
+/**
+ * Makes a store outside the repository with nothing but Medusa's public packages, afresh; one that is there already
+ * stays when it may be kept.
+ */
 export async function installMedusa(
   directory: string,
   version: string,
@@ -62,7 +65,10 @@ export async function installMedusa(
   writeFileSync(mark, manifest)
 }
 
-/** Copies the tarball into a project, under a name that tells its content: package managers take a file of the same name for the same package. */
+/**
+ * Copies the tarball into a project, under a name that tells its content: package managers take a file of the same name
+ * for the same package.
+ */
 export function bringTarball(directory: string, tarball: string): string {
   const digest = createHash("sha256").update(readFileSync(tarball)).digest("hex").slice(0, 12)
   const copy = path.join(directory, `medusa-payment-almara-${digest}.tgz`)

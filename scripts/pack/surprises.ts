@@ -8,7 +8,10 @@ const UNWANTED = /\.(spec|test)\.|spec-(support|store)|(^|\/)(scripts|examples|b
 /** Scripts that npm would run on the machine of anybody who installs the package. */
 const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall"]
 
-/** What is in the unpacked package and should not be, in sentences; empty when all is well. `machineFolders` are paths that must not stand in any file. */
+/**
+ * What is in the unpacked package and should not be, in sentences; empty when all is well. `machineFolders` are paths
+ * that must not stand in any file.
+ */
 export function findSurprises(
   directory: string,
   files: readonly string[],

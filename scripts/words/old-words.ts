@@ -53,7 +53,7 @@ export const OLD_FILE_NAMES = words(`
 /** Phrases of comments and titles: "Returns" says the first two, shorter sentences the others. */
 export const OLD_PHRASES = [
   "Answers (?:the|what|whether|how|its|a)",
-  "; answers",
+  "(?<=; )answers",
   "[Ww]hoever",
   "[Oo]f which",
   "(?:is|are|was|were) to be",
@@ -64,7 +64,10 @@ export const OLD_PHRASES = [
 /** Of the source, where `@throws` says it. */
 export const OLD_PHRASES_OF_SOURCE = ["Answers", "Throws"]
 
-/** Words, alone or as a part of a name: `door` finds "doors", `callbackDoor` and `DOOR` as well. In the docs a name that is stored or sent stands in code font. */
+/**
+ * Words, alone or as a part of a name: `door` finds "doors", `callbackDoor` and `DOOR` as well. In the docs a name that
+ * is stored or sent stands in code font.
+ */
 export const OLD_WORDS = words(`
   door knock knocking verdict forsaken forsake stumble stumbled postman eavesdropper latecomer latecomers laboratory likeness
   vitals crumb insist story stories situation

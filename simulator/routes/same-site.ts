@@ -5,8 +5,9 @@ import type { SimulatorOptions } from "../options"
 import type { SimulatorEnvironment } from "../services"
 
 /**
- * Refuses what another site's page makes a developer's browser send: the simulator asks nobody for permission, and it sends
- * callbacks. A name that only resolves to this machine is another site as well (DNS rebinding). Programs send no `Origin`.
+ * Refuses what another site's page makes a developer's browser send: the simulator asks nobody for permission, and it
+ * sends callbacks. A name that only resolves to this machine is another site as well (DNS rebinding). Programs send no
+ * `Origin`.
  */
 export function sameSiteOnly({ host, publicUrl, password }: SimulatorOptions): MiddlewareHandler<SimulatorEnvironment> {
   const own = [host, ...(publicUrl ? [new URL(publicUrl).hostname] : [])]

@@ -74,7 +74,10 @@ interface Ended {
   problem?: AlmaraProblem
 }
 
-/** For the result page: watches a payment until it is settled, and always comes to a clear end. `store` must stay the same object. */
+/**
+ * For the result page: watches a payment until it is settled, and always comes to a clear end. `store` must stay the
+ * same object.
+ */
 export function useAlmaraCheckout(
   store: AlmaraStore,
   paymentSessionId: string,
@@ -152,7 +155,10 @@ interface Work {
   problem: AlmaraProblem | undefined
 }
 
-/** Does one thing at a time, which is under way until the browser has left where it `leaves`. A problem is forgotten when it is about something else now. */
+/**
+ * Does one thing at a time, which is under way until the browser has left where it `leaves`. A problem is forgotten
+ * when it is about something else now.
+ */
 function useWork(about: string): Work {
   const [running, setRunning] = useState<string>()
   const [failed, setFailed] = useState<{ about: string; problem: AlmaraProblem }>()

@@ -5,7 +5,10 @@ import { idAttributes } from "./attributes"
 import { measureOperation } from "./metrics"
 import { errorType, inSpan } from "./spans"
 
-/** Traces and counts the operations on Almara. Of its address only host and port are told: paths and queries carry ids and secrets. */
+/**
+ * Traces and counts the operations on Almara. Of its address only host and port are told: paths and queries carry ids
+ * and secrets.
+ */
 export function operationObserver(options: Pick<AlmaraOptions, "baseUrl" | "tokenPath">): Observer {
   return async (operation, run) => {
     const { kind, merchantRequestId } = operation

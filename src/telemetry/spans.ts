@@ -20,8 +20,8 @@ export interface SpanDetails {
 }
 
 /**
- * Runs `work` within a span, which ends when `work` does. What it throws is passed on; the span keeps only the kind of the
- * error, since messages and stacks may carry what must not leave the store. Without an SDK this only calls `work`.
+ * Runs `work` within a span, which ends when `work` does. What it throws is passed on; the span keeps only the kind of
+ * the error, since messages and stacks may carry what must not leave the store. Without an SDK this only calls `work`.
  */
 export async function inSpan<T>(name: string, details: SpanDetails, work: (span: Span) => Promise<T>): Promise<T> {
   const { kind = SpanKind.INTERNAL, attributes = {}, parent } = details

@@ -25,7 +25,9 @@ const IDS = {
   callback_id: "almcb_01KAV3B9J2N6S8W0Y4C7E1G5HM0F",
 } satisfies PaymentIds
 
-/** What a stranger could write in the place of an id: cards, telephones, names, mails, and what only begins like an id. */
+/**
+ * What a stranger could write in the place of an id: cards, telephones, names, mails, and what only begins like an id.
+ */
 const MARKED = [
   "4111111111111111",
   "4111-1111-1111-1111",
@@ -47,7 +49,7 @@ afterEach(() => {
   api.trace.disable()
 })
 
-/** Registers an SDK by a copy of the API; answers where its ended spans are kept. */
+/** Registers an SDK by a copy of the API; returns where its ended spans are kept. */
 function registerBy(copy: typeof api): tracing.InMemorySpanExporter {
   const exporter = new tracing.InMemorySpanExporter()
   copy.trace.setGlobalTracerProvider(

@@ -6,7 +6,10 @@ import { BodyTooLargeError, dropRest, readBytes } from "./read-bytes"
 
 type Unpack = (bytes: Buffer, limits: { maxOutputLength: number }) => Promise<Buffer>
 
-/** In another thread: 64 KiB may take longer than everybody else can wait. `br` is none of them: it may take a tenth of a second. */
+/**
+ * In another thread: 64 KiB may take longer than everybody else can wait. `br` is none of them: it may take a tenth of
+ * a second.
+ */
 const UNPACK = new Map<string, Unpack>([
   ["gzip", promisify(gunzip)],
   ["x-gzip", promisify(gunzip)],
@@ -26,8 +29,8 @@ type Request = IncomingMessage & { rawBody?: unknown; body?: unknown }
  * Returns a request's body as text, unpacked, up to a number of bytes and within some milliseconds: as it came where
  * Medusa kept that, else what a parser of the store's own made of it, else from the connection.
  *
- * @throws BodyTooLargeError, BodyTooSlowError, UnknownEncodingError, and AlmaraError `unreadable` for what is not packed as it says, breaks
- * off, or was parsed and is too deep to be written again
+ * @throws BodyTooLargeError, BodyTooSlowError, UnknownEncodingError, and AlmaraError `unreadable` for what is not
+ * packed as it says, breaks off, or was parsed and is too deep to be written again
  */
 export async function bodyOf(request: Request, limitInBytes: number, withinMilliseconds: number): Promise<string> {
   const { rawBody, body } = request

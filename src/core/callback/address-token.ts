@@ -1,6 +1,9 @@
 import { asId, type MerchantRequestId, type TextOf } from "../ids"
 
-/** Base32 in lower case: letters and digits alone, so that a change of letter case, an escape or a separator breaks nothing. */
+/**
+ * Base32 in lower case: letters and digits alone, so that a change of letter case, an escape or a separator breaks
+ * nothing.
+ */
 const alphabet = "abcdefghijklmnopqrstuvwxyz234567"
 const bitsOfCharacter = 5
 const bytesOfSignature = 32
@@ -45,7 +48,10 @@ export function writeToken(signature: Uint8Array, merchantRequestId: TextOf<Merc
   return toBase32(bytes)
 }
 
-/** Takes a token apart, in either letter case. Undefined for what `writeToken` does not write: one claim has one spelling. */
+/**
+ * Takes a token apart, in either letter case. Undefined for what `writeToken` does not write: one claim has one
+ * spelling.
+ */
 export function readToken(text: string): { signature: Uint8Array; merchantRequestId: MerchantRequestId } | undefined {
   const token = text.toLowerCase()
   const bytes = fromBase32(token)

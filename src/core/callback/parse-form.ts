@@ -56,7 +56,8 @@ function documentAsName([name, value]: readonly [string, string]): Record<string
 
 /**
  * Reads a form: flat names, `a[b]=`, `a[0][b]=`, `a[]=`, `a.b=`, values that are JSON objects or lists themselves, and
- * a whole JSON document, encoded, as the only name. Undefined when the text is no form or has too many fields. Never throws.
+ * a whole JSON document, encoded, as the only name. Undefined when the text is no form or has too many fields. Never
+ * throws.
  */
 export function readForm(text: string): Record<string, unknown> | undefined {
   // Before it is taken apart: each pair costs more than its few characters.

@@ -22,8 +22,8 @@ type Scan =
 export type ParseLimits = { fields: number; faults: number }
 
 /**
- * Looks through a text once before it is parsed: what is too deep or too much is never built. As far as a text is JSON, a
- * quote always begins or ends a string, so that the parser sees the same; at the first fault it stops.
+ * Looks through a text once before it is parsed: what is too deep or too much is never built. As far as a text is JSON,
+ * a quote always begins or ends a string, so that the parser sees the same; at the first fault it stops.
  */
 function scan(text: string, limits: ParseLimits): Scan {
   const trailingCommas: number[] = []

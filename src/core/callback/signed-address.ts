@@ -51,8 +51,8 @@ function readOldClaim(query: string, text: string): AddressClaim | undefined {
 
 /**
  * Reads what the query of an address claims, as it was written or as it was mangled on its way: `&amp;` or `;` for `&`,
- * escapes, a second `?`, the query twice, blanks behind it, another letter case. Addresses from before there were tokens
- * are read as well, though another letter case destroys those. Undefined when nothing of ours stands there.
+ * escapes, a second `?`, the query twice, blanks behind it, another letter case. Addresses from before there were
+ * tokens are read as well, though another letter case destroys those. Undefined when nothing of ours stands there.
  * @param query The query as it came, with or without its `?`.
  */
 export function readAddress(query: string): ReadAddress {
@@ -66,8 +66,8 @@ export function readAddress(query: string): ReadAddress {
 }
 
 /**
- * Tells which checkout an address of this endpoint was signed for, by any of the secrets; undefined when it was not signed by
- * us. Compares in constant time. Never throws. The plugin's own endpoints verify with it.
+ * Tells which checkout an address of this endpoint was signed for, by any of the secrets; undefined when it was not
+ * signed by us. Compares in constant time. Never throws. The plugin's own endpoints verify with it.
  * @param address.query The query as it came, with or without its `?`.
  * @returns The merchant's id of the checkout.
  *

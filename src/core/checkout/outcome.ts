@@ -34,7 +34,8 @@ const resultSuccess = 0
 
 /**
  * Decides what an outcome means. Money is received only with Status 4 and a zero result code (FACTS.md, A); it has
- * failed with a code that the table calls failed (B); everything else is not final and is asked again (C). Never throws.
+ * failed with a code that the table calls failed (B); everything else is not final and is asked again (C). Never
+ * throws.
  *
  * @example
  * const report = await client.checkStatus({ merchantRequestId: "6f1c…" })

@@ -69,7 +69,9 @@ async function readText(response: Response, what: string): Promise<string> {
   return text + decoder.decode()
 }
 
-/** The one example of Almara that was published has a trailing comma (FACTS.md, A), so an answer may have one as well. */
+/**
+ * The one example of Almara that was published has a trailing comma (FACTS.md, A), so an answer may have one as well.
+ */
 function parseJson(text: string): unknown {
   const trimmed = text.replace(/^\ufeff/, "").trim()
   try {

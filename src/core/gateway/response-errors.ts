@@ -37,9 +37,9 @@ function isReadable({ status, body }: Answer): boolean {
 }
 
 /**
- * What Almara's API says of something that it does not find names it (FACTS.md, Z). Any other 404, also one in JSON, is of
- * something that stands in between, or of a wrong path. It must not be taken for "there is no such checkout", which ends an
- * order when its time is over.
+ * What Almara's API says of something that it does not find names it (FACTS.md, Z). Any other 404, also one in JSON, is
+ * of something that stands in between, or of a wrong path. It must not be taken for "there is no such checkout", which
+ * ends an order when its time is over.
  */
 const NAMES_OF_IDS = ["idType", "originatorConversationId", "systemConversationId"] as const
 const wrongAddress: Judgement = {

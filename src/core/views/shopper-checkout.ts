@@ -21,7 +21,10 @@ export interface Attempt extends Reviewed {
 export interface ShopperContext {
   /** Whether an order that owes something, or with `pay_first` a cart, still waits for a payment. */
   isWaiting: boolean
-  /** Whether money that may belong to what the order owes is held, whichever payment brought it: nobody is asked to pay meanwhile. */
+  /**
+   * Whether money that may belong to what the order owes is held, whichever payment brought it: nobody is asked to pay
+   * meanwhile.
+   */
   isMoneyHeld?: boolean
   /** Whether it is an order, which may owe something beside what was paid. */
   isOrder: boolean
@@ -29,9 +32,13 @@ export interface ShopperContext {
   orderState?: OrderState
   maximumAttempts: number
   now: Date
-  /** Whether what waits is an order, and Almara may be asked about it: only then is it known that it may be given up. */
+  /**
+   * Whether what waits is an order, and Almara may be asked about it: only then is it known that it may be given up.
+   */
   isOrderToGiveUp?: boolean
-  /** Whether the order may still be paid after its newest attempt's time; left out where that attempt's own time counts. */
+  /**
+   * Whether the order may still be paid after its newest attempt's time; left out where that attempt's own time counts.
+   */
   hasTime?: boolean
 }
 

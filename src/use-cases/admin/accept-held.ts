@@ -21,14 +21,17 @@ import { withLease } from "./with-lease"
 export interface Accepting {
   actor: string
   note: string
-  /** The sum that arrived, as that person typed it, in major units: only of money whose sum Almara's report does not name. */
+  /**
+   * The sum that arrived, as that person typed it, in major units: only of money whose sum Almara's report does not
+   * name.
+   */
   amount?: string
 }
 
 /**
  * Puts held money onto the order or cart where it fits (`fitOf`). Nothing is captured here: the ledger is told that the
- * money fits, and settle does the rest, as for any other payment. What is another sum than that of the payment session is
- * booked by one of its own.
+ * money fits, and settle does the rest, as for any other payment. What is another sum than that of the payment session
+ * is booked by one of its own.
  * @throws BusinessError.
  */
 export async function acceptCheckout(container: MedusaContainer, held: CheckoutRow, by: Accepting): Promise<void> {
@@ -90,7 +93,10 @@ async function placeFor(container: MedusaContainer, checkout: CheckoutRow, typed
   return { snapshot: held.snapshot, session: held.session, received }
 }
 
-/** A session of exactly this sum. The amount of a session is never changed: Medusa captures what a session says (decision 18). */
+/**
+ * A session of exactly this sum. The amount of a session is never changed: Medusa captures what a session says
+ * (decision 18).
+ */
 async function placeOfItsOwn(
   container: MedusaContainer,
   { snapshot, provider }: Held,

@@ -22,7 +22,8 @@ export async function actionsOf(
   const held = await readHeld(container, row)
   if (isBooked(held.snapshot, row.id)) return mayCheck ? ["check"] : []
   const { hold_reason: reason } = row
-  // What a callback says of the sum is not certain where Almara may not be asked; and money of another sum needs a report.
+  // What a callback says of the sum is not certain where Almara may not be asked; and money of another sum needs a
+  // report.
   const known = reason === "amount" ? (mayCheck ? reported : null) : (reported ?? held.money.asked)
   const received = reason === "amount_unreadable" ? null : known
   const fits = mayAccept({ ...held.money, received, isTyped: false })

@@ -25,7 +25,9 @@ export interface Held {
   money: Omit<HeldMoney, "received" | "isTyped">
 }
 
-/** Reads what Medusa has for held money. What is offered and what is answered are decided by this, and by nothing else. */
+/**
+ * Reads what Medusa has for held money. What is offered and what is answered are decided by this, and by nothing else.
+ */
 export async function readHeld(container: MedusaContainer, row: StoredCheckout): Promise<Held> {
   const snapshot = await readMedusaSnapshot(container, row)
   const { orderState, owed } = snapshot
@@ -47,7 +49,10 @@ export async function readHeld(container: MedusaContainer, row: StoredCheckout):
   }
 }
 
-/** The checkout's own session, or in a cart the one that replaced it; none where other money came through it: one session gives one payment. */
+/**
+ * The checkout's own session, or in a cart the one that replaced it; none where other money came through it: one
+ * session gives one payment.
+ */
 async function waitingSession(
   container: MedusaContainer,
   { id }: Pick<StoredCheckout, "id">,

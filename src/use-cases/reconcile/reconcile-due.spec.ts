@@ -6,7 +6,9 @@ jest.mock("../settle/settle-checkout", () => ({ settleCheckout: jest.fn() }))
 
 const settle = jest.mocked(settleCheckout)
 
-/** A container whose ledger has as many due checkouts as are asked for, whose slots come at once unless told otherwise. */
+/**
+ * A container whose ledger has as many due checkouts as are asked for, whose slots come at once unless told otherwise.
+ */
 function containerWith({ due, secondsUntilSlot = 0 }: { due: number; secondsUntilSlot?: number }): MedusaContainer {
   let taken = 0
   const take = async () => (taken++ < due ? { checkout: { id: `almchk_${taken}` }, secondsUntilSlot } : undefined)

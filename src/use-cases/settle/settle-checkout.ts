@@ -21,15 +21,18 @@ export interface SettleCheckoutInput extends Cause {
   unless_checked_since?: Date
 }
 
-/** `checkout` is null when another run is settling the same checkout at this moment, or has asked since `unless_checked_since`. */
+/**
+ * `checkout` is null when another run is settling the same checkout at this moment, or has asked since
+ * `unless_checked_since`.
+ */
 export interface SettleCheckoutResult {
   checkout: CheckoutRow | null
 }
 
 /**
  * The one writer: asks Almara what became of a checkout and puts that onto the payment and the order. Every entry point
- * calls here, and nothing else moves money or orders. Running it twice changes nothing the second time. A span tells what
- * came of it.
+ * calls here, and nothing else moves money or orders. Running it twice changes nothing the second time. A span tells
+ * what came of it.
  * @throws when Almara or Medusa could not be asked now; nothing is decided then, and the next check is set.
  */
 export async function settleCheckout(

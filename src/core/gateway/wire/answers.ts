@@ -144,8 +144,8 @@ function codesIn(layer: Record<string, unknown>, names: readonly string[]): numb
 }
 
 /**
- * Tells whether Almara already has a transaction with this id: by result code 9, or by an error about the id that says so
- * (FACTS.md, B).
+ * Tells whether Almara already has a transaction with this id: by result code 9, or by an error about the id that says
+ * so (FACTS.md, B).
  */
 export function isDuplicateAnswer(answer: unknown): boolean {
   return layersAndErrors(answer).some(
@@ -159,8 +159,8 @@ const reasonNames = ["reason", "error", "error_description"] as const
 const badRequest = 400
 
 /**
- * Tells whether an answer of `new-order` that came with a success is a rejection all the same: it gives a reason, or a code
- * that means failure. Only asked of an answer that carries no page.
+ * Tells whether an answer of `new-order` that came with a success is a rejection all the same: it gives a reason, or a
+ * code that means failure. Only asked of an answer that carries no page.
  */
 export function isRejectionAnswer(answer: unknown): boolean {
   // An id of the gateway's is given to what it has taken.
@@ -190,8 +190,8 @@ function isFailure(code: number): boolean {
 }
 
 /**
- * Tells whether an answer of `check-status` is the "not found" of a sister call: `{id, idType, message}` (FACTS.md, B). Where
- * an order stands in an envelope of it, it was found.
+ * Tells whether an answer of `check-status` is the "not found" of a sister call: `{id, idType, message}` (FACTS.md, B).
+ * Where an order stands in an envelope of it, it was found.
  */
 export function isNotFoundAnswer(answer: unknown): boolean {
   const isFound = placesIn(answer).some((place) => fieldOf(unwrapped(place), "originatorConversationId") !== undefined)

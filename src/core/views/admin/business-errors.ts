@@ -1,6 +1,6 @@
 /**
- * Why the admin's endpoints refuse something, by a code that stays, each with its sentence. The admin says it in the reader's
- * language; a caller of the endpoints without it reads the sentence.
+ * Why the admin's endpoints refuse something, by a code that stays, each with its sentence. The admin says it in the
+ * reader's language; a caller of the endpoints without it reads the sentence.
  */
 export const BUSINESS_ERRORS = {
   no_such_checkout: "There is no such Almara checkout.",

@@ -19,10 +19,16 @@ export interface AdminCheckout {
   /** What was asked for, in major units. */
   amount: string
   currency_code: string
-  /** What came, which is what is booked where it is paid; null as long as nothing has come, and where nobody knows how much. */
+  /**
+   * What came, which is what is booked where it is paid; null as long as nothing has come, and where nobody knows how
+   * much.
+   */
   received_amount: string | null
   received_currency_code: string | null
-  /** What its order still asks for, in major units, negative where it has received more; null without an order that stands. */
+  /**
+   * What its order still asks for, in major units, negative where it has received more; null without an order that
+   * stands.
+   */
   outstanding_amount: string | null
   /** Almara's transaction reference (`ThirdPartyPayload.Reference`): what a merchant looks for. */
   transaction_reference: string | null

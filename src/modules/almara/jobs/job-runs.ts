@@ -25,7 +25,9 @@ const WALKER: JobName = "reconcile"
 const NOT_FINISHED_SINCE =
   "(finished_at is null or finished_at <= now() - ? * interval '1 second' or finished_at > clock_timestamp())"
 
-/** For how long a run keeps others away at the most, and how long after its end there is another one at the earliest. */
+/**
+ * For how long a run keeps others away at the most, and how long after its end there is another one at the earliest.
+ */
 export interface Pace {
   leaseInSeconds: number
   everySeconds?: number

@@ -61,8 +61,8 @@ export interface Decided {
 /** What was decided about checkouts, and what is known of them. */
 export class LedgerDecisions extends LedgerLeases {
   /**
-   * Writes the row of a new attempt, before Almara hears of it, and in the same statement that of its order, if it has one.
-   * Returns undefined when another process has just written the same attempt of the same session.
+   * Writes the row of a new attempt, before Almara hears of it, and in the same statement that of its order, if it has
+   * one. Returns undefined when another process has just written the same attempt of the same session.
    */
   async insert(checkout: NewCheckout, actor: string): Promise<CheckoutRow | undefined> {
     return this.connection.transaction(async (transaction) => {

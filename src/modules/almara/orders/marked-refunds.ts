@@ -1,6 +1,9 @@
 import type { Connection } from "../connection"
 
-/** What persons marked as refunded of too much money of an order, and what Medusa has booked as refunded: decimal text in major units. */
+/**
+ * What persons marked as refunded of too much money of an order, and what Medusa has booked as refunded: decimal text
+ * in major units.
+ */
 export interface MarkedRefunds {
   marked: string
   /** What Medusa has booked since the first of those cases was opened. */
@@ -9,7 +12,10 @@ export interface MarkedRefunds {
   booked: string
 }
 
-/** What was marked is forgotten once Medusa has booked it: the line that says so has a `booked_amount`. No clock of another machine is compared. */
+/**
+ * What was marked is forgotten once Medusa has booked it: the line that says so has a `booked_amount`. No clock of
+ * another machine is compared.
+ */
 const MARKED_REFUNDS = `
   with event as (
     select kind, detail, created_at from almara_checkout_event

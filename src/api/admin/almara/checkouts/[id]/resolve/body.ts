@@ -3,8 +3,8 @@ import { RESOLVE_ACTIONS } from "../../../../../../core/views/admin/checkout"
 import { note } from "../../../note"
 
 /**
- * What `POST /admin/almara/checkouts/:id/resolve` takes. Money that is put aside needs a word on why. `amount` is the sum that
- * arrived, a decimal text in major units, where Almara's report names none.
+ * What `POST /admin/almara/checkouts/:id/resolve` takes. Money that is put aside needs a word on why. `amount` is the
+ * sum that arrived, a decimal text in major units, where Almara's report names none.
  */
 export const resolveCheckoutBody = z
   .strictObject({

@@ -4,7 +4,10 @@ import { viewCheckout } from "../../../../../../use-cases/shopper/view-checkout"
 
 const RETRY_AFTER_SECONDS = 10
 
-/** A page for what the order owes now; the answer names the payment session that it is of. 503 when Almara cannot open it now. */
+/**
+ * A page for what the order owes now; the answer names the payment session that it is of. 503 when Almara cannot open
+ * it now.
+ */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const paymentSessionId = req.params.payment_session_id ?? ""
   res.setHeader("Cache-Control", "no-store")
