@@ -29,7 +29,23 @@ export async function fillCart(
   skus: string[] = SHIRTS,
   more: Record<string, unknown> = {},
 ): Promise<FilledCart> {
-  const { regionId, shippingOptionId } = await shopOf(store)
+  const query = async (sql: string, values?: unknown[]) => (await store.database.query(sql, values)).rows
+  return fillCartWith(store.shop, await goodsOf(query, skus), more)
+}
+
+/** What a cart is filled with in the Kenyan region, with its free delivery. */
+export interface Goods {
+  regionId: string
+  shippingOptionId: string
+  items: { variant_id: string; quantity: number }[]
+}
+
+/** As `fillCart`, with what is known already. */
+export async function fillCartWith(
+  shop: Call,
+  { regionId, shippingOptionId, items }: Goods,
+  more: Record<string, unknown> = {},
+): Promise<FilledCart> {
   const address = {
     first_name: "Wanjiku",
     last_name: "Kamau",
@@ -38,7 +54,6 @@ export async function fillCart(
     country_code: "ke",
     postal_code: "00100",
   }
-  const items = await itemsOf(store, skus)
   const filled = {
     region_id: regionId,
     email: "wanjiku@example.com",
@@ -47,23 +62,23 @@ export async function fillCart(
     items,
     ...more,
   }
-  const { cart } = await expectOk(store.shop("/store/carts", { method: "POST", body: filled }))
+  const { cart } = await expectOk(shop("/store/carts", { method: "POST", body: filled }))
   await expectOk(
-    store.shop(`/store/carts/${cart.id}/shipping-methods`, { method: "POST", body: { option_id: shippingOptionId } }),
+    shop(`/store/carts/${cart.id}/shipping-methods`, { method: "POST", body: { option_id: shippingOptionId } }),
   )
   const { payment_collection } = await expectOk(
-    store.shop("/store/payment-collections", { method: "POST", body: { cart_id: cart.id } }),
+    shop("/store/payment-collections", { method: "POST", body: { cart_id: cart.id } }),
   )
   return {
     id: cart.id,
     paymentCollectionId: payment_collection.id,
-    paymentSessionId: await choosePayment(store, payment_collection.id),
+    paymentSessionId: await choosePayment({ shop }, payment_collection.id),
   }
 }
 
 /** Initiates a payment session with Almara; returns its id. */
 export async function choosePayment(
-  store: Shop,
+  store: Pick<Shop, "shop">,
   paymentCollectionId: string,
   data?: Record<string, unknown>,
   providerId = PROVIDER_ID,
@@ -214,21 +229,21 @@ export async function eventually<T>(
   return seen
 }
 
-/** The Kenyan region and its free delivery, as every store of the specs has them. */
-async function shopOf(store: Shop): Promise<{ regionId: string; shippingOptionId: string }> {
-  const { rows } = await store.database.query(
+/** Reads what a cart is filled with, one of each; every store of the specs has it. */
+export async function goodsOf(
+  query: (sql: string, values?: unknown[]) => Promise<any[]>,
+  skus: readonly string[],
+): Promise<Goods> {
+  const [shop] = await query(
     "select (select id from region where currency_code = 'kes' limit 1) as region, (select id from shipping_option limit 1) as option",
   )
-  return { regionId: rows[0].region, shippingOptionId: rows[0].option }
-}
-
-async function itemsOf(store: Shop, skus: string[]): Promise<{ variant_id: string; quantity: number }[]> {
-  const { rows } = await store.database.query("select id, sku from product_variant where sku = any($1)", [skus])
-  return skus.map((sku) => {
-    const variant = rows.find((row) => row.sku === sku)
+  const variants = await query("select id, sku from product_variant where sku = any($1)", [skus])
+  const items = skus.map((sku) => {
+    const variant = variants.find((row) => row.sku === sku)
     if (!variant) throw new Error(`There is no variant ${sku}.`)
     return { variant_id: variant.id, quantity: 1 }
   })
+  return { regionId: shop.region, shippingOptionId: shop.option, items }
 }
 
 async function expectOk(call: Promise<{ status: number; body: any }>): Promise<any> {
