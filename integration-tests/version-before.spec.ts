@@ -135,6 +135,9 @@ describe("a database of the version before, migrated with rows in flight", () =>
     expect((await detailOf("outdated")).timeline).toContainEqual(
       expect.objectContaining({ kind: "outdated", detail: { requested: "7000", owes: "9200", currency_code: "kes" } }),
     )
+    expect((await detailOf("held")).timeline).toContainEqual(
+      expect.objectContaining({ kind: "accepted", detail: { amount_typed: true } }),
+    )
     const { order_id } = await rowOf("expired")
     expect(
       (await store.database.query("select canceled_by, revision from almara_order where id = $1", [order_id])).rows,
