@@ -37,6 +37,8 @@ export const problems: Problems = {
       "Le client a payé {{received}}, et la commande ne doit que {{expected}}. Remboursez ce paiement en dehors d'Almara, ou modifiez d'abord la commande.",
     amount_uncertain:
       "Almara ne peut pas être interrogée avec ces identifiants (option verification) : la somme payée n'est pas certaine. Remboursez en dehors d'Almara.",
+    amount_not_told:
+      "Pour ce moyen de paiement, la réponse d'Almara n'indique aucune somme : la somme payée n'est pas certaine. Remboursez en dehors d'Almara.",
     amount_needed:
       "Le rapport d'Almara sur ce paiement n'indique aucune somme lisible. Vérifiez chez Almara ce qui est arrivé, et saisissez exactement cette somme.",
     amount_invalid: "Saisissez la somme arrivée sous forme de nombre positif en {{currency}}, par exemple {{example}}.",

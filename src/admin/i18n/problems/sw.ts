@@ -34,6 +34,8 @@ export const problems: Problems = {
       "Mteja alilipa {{received}}, na oda inadai {{expected}} tu. Rudisha malipo haya nje ya Almara, au badilisha oda kwanza.",
     amount_uncertain:
       "Almara haiwezi kuulizwa kwa vitambulisho hivi (chaguo verification), kwa hiyo kiasi kilicholipwa si hakika. Rudisha fedha nje ya Almara.",
+    amount_not_told:
+      "Kwa njia hii ya malipo jibu la Almara halitaji kiasi, kwa hiyo kiasi kilicholipwa si hakika. Rudisha fedha nje ya Almara.",
     amount_needed:
       "Ripoti ya Almara kuhusu malipo haya haina kiasi kinachosomeka. Angalia kwa Almara ni kiasi gani kilifika, kisha andika kiasi hicho hasa.",
     amount_invalid: "Andika kiasi kilichofika kama namba chanya ya {{currency}}, kwa mfano {{example}}.",
