@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage } from "node:http"
-import { unescaped } from "../core/callback/unescaped"
+import { unescaped } from "../core/callback/signed-address"
 import { takeQuery } from "./checkout/query-of"
 
 /** Longer than any address of ours, also when all of it is escaped. */

@@ -6,10 +6,8 @@ import * as api from "@medusajs/framework/opentelemetry/api"
 import { tracing } from "@medusajs/framework/opentelemetry/sdk-node"
 import { AlmaraError } from "../core/errors"
 import { idAttributes, type PaymentIds } from "./attributes"
-import { rememberTrace, traceOf } from "./callback-traces"
 import { logEvent } from "./log"
-import { operationObserver } from "./observe-operations"
-import { inSpan } from "./spans"
+import { inSpan, operationObserver, rememberTrace, traceOf } from "./spans"
 
 const observe = operationObserver({
   baseUrl: "https://almara.example/api",

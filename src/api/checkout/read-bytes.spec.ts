@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { createServer, request, type Server } from "node:http"
 import { connect, type AddressInfo } from "node:net"
-import { BodyTooLargeError, BodyTooSlowError, readBytes } from "./read-bytes"
+import { BodyTooLargeError, BodyTooSlowError, readBytes } from "./body-of"
 
 const LIMIT_IN_BYTES = 10
 const WITHIN_MILLISECONDS = 300

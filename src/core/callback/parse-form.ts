@@ -1,5 +1,7 @@
-import { readJson, type ParseLimits } from "./parse-json"
-import { deepestField, isSafeName, mostFaults, mostFields } from "./limits"
+import { deepestField, isSafeName, mostFields, readJson, type ParseLimits } from "./parse-json"
+
+/** So many values of a form may look like JSON and be none. */
+const mostFaults = 50
 
 /** A field with fields below it; every other value is a text or what a text held as JSON. */
 type Branch = Map<string, unknown>

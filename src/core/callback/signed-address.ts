@@ -1,8 +1,6 @@
 import { readToken } from "./address-token"
-import { toBase64Url } from "./base64url"
-import { verifySignature, type Endpoint } from "./signature"
+import { toBase64Url, verifySignature, type Endpoint } from "./signature"
 import { asId, type MerchantRequestId } from "../ids"
-import { unescaped } from "./unescaped"
 
 /** Whose an address claims to be: this checkout's, by this signature. */
 export interface AddressClaim {
@@ -94,4 +92,19 @@ export function addressProblem(query: string): Exclude<AddressProblem, "other_ch
   const read = readAddress(query)
   if (!read) return "missing"
   return read.claim ? "wrong" : "unreadable"
+}
+
+/** `%26` may have become `%2526`. */
+const mostEscapes = 3
+
+/**
+ * Returns a text whose percent escapes are undone, also those that were escaped again; byte by byte, and it never
+ * throws.
+ */
+export function unescaped(escaped: string): string {
+  let text = escaped
+  for (let times = 0; times < mostEscapes && text.includes("%"); times += 1) {
+    text = text.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+  }
+  return text
 }

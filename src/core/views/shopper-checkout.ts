@@ -1,6 +1,6 @@
 import { PUBLIC_STATUS, type PublicCheckout, type PublicReason } from "./public-checkout"
 import { shopperMessage } from "./shopper-texts"
-import { readCode } from "../checkout/read-code"
+import { readCode } from "../checkout/outcome"
 import type { OrderState } from "../checkout/decide"
 import { meaningOfResultCode } from "../checkout/result-codes"
 import { needsReview, type Reviewed } from "../checkout/review"

@@ -7,9 +7,8 @@ import { PAUSE_OF_MANY_IN_SECONDS } from "../../modules/almara/inbox/insert"
 import { reportOf } from "../../modules/almara/inbox/report"
 import type { CallbackRow, LeasedCallback } from "../../modules/almara/ledger/rows"
 import { idAttributes, idsOf, type PaymentIds } from "../../telemetry/attributes"
-import { forgetTrace, traceOf } from "../../telemetry/callback-traces"
 import { logSummed, reasonOf } from "../../telemetry/log"
-import { inSpan } from "../../telemetry/spans"
+import { forgetTrace, inSpan, traceOf } from "../../telemetry/spans"
 import { settleCheckout } from "../settle/settle-checkout"
 
 /** When another run is settling the same checkout, the callback waits this long. */

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import type { AlmaraErrorField } from "../../errors"
-import { readCode } from "../../checkout/read-code"
+import { readCode } from "../../checkout/outcome"
 import { meaningOfResultCode, unknownResultCode } from "../../checkout/result-codes"
 import { asId, type GatewayConversationId } from "../../ids"
 import { documented, envelopes, fieldOf, isRecord, optionalInteger, optionalText, placesIn, unwrapped } from "./fields"

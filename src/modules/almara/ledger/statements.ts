@@ -1,7 +1,7 @@
 import type { CheckoutId, TextOf } from "../../../core/ids"
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { ResolveAction } from "../../../core/views/admin/checkout"
-import { attentionLeft } from "./attention-left"
+import { overBy } from "../../../core/checkout/attention"
 import type { CheckoutState } from "../../../core/checkout/states"
 import { storableJson } from "../../../core/gateway/wire"
 import type { Executor } from "../connection"
@@ -231,5 +231,26 @@ function rowsOf(events: LedgerEvent[]): string {
       actor,
       detail: storableJson(detail),
     })),
+  )
+}
+
+/** The columns of a case: all are empty where there is none. */
+const CASE = ["attention", "attention_key", "attention_detail"]
+
+/**
+ * Returns what an update of a checkout leaves of its case: nothing where it ends the matter, as that money is booked at
+ * last.
+ */
+function attentionLeft(
+  executor: Executor,
+  update: { state?: CheckoutState; needs_review?: boolean },
+): Record<string, unknown> {
+  const over = overBy(update)
+  if (over.length === 0) return {}
+  return Object.fromEntries(
+    CASE.map((column) => [
+      column,
+      executor.raw("case when split_part(attention_key, ':', 1) = any(?) then null else ?? end", [over, column]),
+    ]),
   )
 }

@@ -97,3 +97,11 @@ function withAmount(report: AlmaraReport, callbacks: readonly Pick<CallbackRow, 
 function signedReport(callback: CallbackRow | undefined): AlmaraReport | null {
   return callback?.signed ? reportOf(callback) : null
 }
+
+/** Who calls settle without a person of the store behind it; every other actor is an admin user's id. */
+const SYSTEM_ACTORS: readonly string[] = ["callback", "return", "cancel", "shopper", "scheduler"]
+
+/** Returns whether a person of the store asked for it. */
+export function isPerson(actor: string): boolean {
+  return !SYSTEM_ACTORS.includes(actor)
+}
