@@ -8,7 +8,7 @@ import { withStore } from "./setup/with-store"
 const { gateway, store } = withStore()
 
 /** What a process leaves that dies between placing the order and writing a checkout into the ledger. */
-async function placeForsakenOrder(): Promise<WaitingOrder> {
+async function placeAbandonedOrder(): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)
   await store.database.query("delete from almara_checkout_event where checkout_id = $1", [order.checkoutId])
   await store.database.query("delete from almara_checkout where id = $1", [order.checkoutId])
@@ -32,7 +32,7 @@ const reservationsOf = async ({ orderId }: WaitingOrder): Promise<number> => {
 
 describe("an order whose placing died before a checkout was opened", () => {
   it("can be paid after all, once the shopper tries again", async () => {
-    const order = await placeForsakenOrder()
+    const order = await placeAbandonedOrder()
     expect(
       (await store.shop(`/store/almara/checkouts/${order.paymentSessionId}/retry`, { method: "POST", body: {} }))
         .status,
@@ -59,22 +59,22 @@ describe("an order whose placing died before a checkout was opened", () => {
       (state) => state === "held",
     )
     const waiting = await placeWaitingOrder(store)
-    const forsaken = await placeForsakenOrder()
-    for (const order of [held, waiting, forsaken]) await placedTwoHoursAgo(order)
+    const abandoned = await placeAbandonedOrder()
+    for (const order of [held, waiting, abandoned]) await placedTwoHoursAgo(order)
 
     // The sweep runs every thirty seconds.
     await passTime(store, "31 seconds")
     await eventually(
-      () => orderOf(store, forsaken.orderId),
+      () => orderOf(store, abandoned.orderId),
       (seen) => seen.status === "canceled",
       100_000,
     )
-    expect(await reservationsOf(forsaken)).toBe(0)
+    expect(await reservationsOf(abandoned)).toBe(0)
     for (const order of [held, waiting]) expect((await orderOf(store, order.orderId)).status).toBe("pending")
   })
 
   it("is found also where the chaos run lets the time to pay pass", async () => {
-    const order = await placeForsakenOrder()
+    const order = await placeAbandonedOrder()
     await endPauses(async (sql, values) => (await store.database.query(sql, values)).rows, 0)
     expect(
       await findAbandonedOrders(await connectionTo(store), { dueInMinutes: 60, graceInMinutes: 0, limit: 20 }),
@@ -82,7 +82,7 @@ describe("an order whose placing died before a checkout was opened", () => {
   })
 
   it("is left alone once anything stands in its books: somebody has paid it in another way", async () => {
-    const order = await placeForsakenOrder()
+    const order = await placeAbandonedOrder()
     await placedTwoHoursAgo(order)
     await store.database.query(
       "insert into order_transaction (id, order_id, amount, raw_amount, currency_code, reference, reference_id) values ('ordtrx_cash', $1, 500, '{\"value\":\"500\"}', 'kes', 'cash', '1')",
@@ -98,7 +98,7 @@ describe("an order whose placing died before a checkout was opened", () => {
   })
 
   it("is not opened for a session that is another provider's", async () => {
-    const order = await placeForsakenOrder()
+    const order = await placeAbandonedOrder()
     await store.database.query("update payment_session set provider_id = 'pp_system_default' where id = $1", [
       order.paymentSessionId,
     ])

@@ -33,7 +33,8 @@ const settlementsOf = async (store: RunningStore, checkoutId: string): Promise<n
 describe("accepting held money, pay first", () => {
   const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: "pay_first" } })
 
-  // Not the stock: Medusa looks at that beside other steps, and under load its engine stumbles over its own feet there (docs/medusa-upstream.md, 24).
+  // Not the stock: Medusa looks at that beside other steps, and under load its engine gets in its own way there
+  // (docs/medusa-upstream.md, 24).
   const delivery = (cart: FilledCart, is: "gone" | "back") =>
     store.database.query(
       "update cart_shipping_method set deleted_at = case when $2 then now() end where cart_id = $1",
@@ -180,7 +181,7 @@ describe("accepting held money, pay first", () => {
     await setQuantity(cart, 1)
     await choosePayment(store, cart.paymentCollectionId)
 
-    // The clock's question about another cart is not to be refused instead.
+    // The scheduler's check of another cart must not be refused instead.
     await store.database.query("update almara_checkout set next_check_at = now() + interval '1 day'")
     await gateway.behave({ checkStatus: { mode: "forbidden", times: 1 } })
     const unasked = await resolveBy(store, id, { action: "accept" })
@@ -339,7 +340,7 @@ describe("money of a paid order that was canceled by the store's own code", () =
     database = (await store.database.query("select current_database() as name")).rows[0].name
   })
 
-  const cancelPastTheDoors = (orderId: string, checkoutId: string) =>
+  const cancelPastTheEndpoints = (orderId: string, checkoutId: string) =>
     runScript("cancel-order.ts", [orderId, checkoutId], { storeUrl: store.url, almaraUrl: gateway.url, database })
 
   it("is held, cannot be accepted, and is marked as refunded; the books stay as they are", async () => {
@@ -349,7 +350,7 @@ describe("money of a paid order that was canceled by the store's own code", () =
       () => ledgerRow(store, order.paymentSessionId),
       (row) => row.state === "paid",
     )
-    await cancelPastTheDoors(order.orderId, order.checkoutId)
+    await cancelPastTheEndpoints(order.orderId, order.checkoutId)
     const canceled = await orderOf(store, order.orderId)
     expect(canceled.status).toBe("canceled")
 
@@ -392,7 +393,7 @@ describe("money of a paid order that was canceled by the store's own code", () =
   })
 
   describe("accepted money that Medusa cannot write down at that moment", () => {
-    /** Medusa calls such an error invalid data, and a door would answer 400 without a code. */
+    /** Medusa calls such an error invalid data, and an endpoint would answer 400 without a code. */
     const breakPayments = () =>
       store.database.query(`
         create or replace function spec_null() returns trigger language plpgsql as $$ begin

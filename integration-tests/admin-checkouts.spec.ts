@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 
 describe("checkouts", () => {
-  it("those of an order come with order, story and actions in one answer", async () => {
+  it("those of an order come with order, timeline and actions in one answer", async () => {
     const { status, body } = await get(`/checkouts?order_id=${paid.orderId}`)
     expect([status, body.count, body.limit, body.offset]).toEqual([200, 1, 20, 0])
     const [checkout] = body.checkouts
@@ -98,7 +98,8 @@ describe("checkouts", () => {
     expect((await get("/checkouts?amount_above=6999.99&amount_below=7000.01")).body.count).toBe(4)
     expect((await get(`/checkouts?created_from=${new Date(Date.now() + 60_000).toISOString()}`)).body.count).toBe(0)
     const { created_at } = (await get(`/checkouts/${mismatched.checkoutId}`)).body.checkout
-    // The database knows microseconds, an address only milliseconds: the one that was created in this very one is not before it.
+    // The database knows microseconds, an address only milliseconds: the one that was created in this very one is not
+    // before it.
     expect(
       (await get(`/checkouts?created_before=${created_at}`)).body.checkouts.map(
         (checkout: { id: string }) => checkout.id,

@@ -9,7 +9,7 @@ import { withStore } from "./setup/with-store"
 
 const ROOT = path.resolve(__dirname, "../src/api/admin/almara")
 
-/** What the queries of the doors carry. */
+/** What the queries of the endpoints carry. */
 const NAMES = [
   "order_id",
   "customer_id",
@@ -81,8 +81,8 @@ beforeAll(async () => {
   await untilState(mismatched, "held")
 })
 
-/** Every door of the admin, by the files that Medusa makes them of. */
-const doors = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
+/** Every endpoint of the admin, by the files that Medusa makes them of. */
+const endpoints = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
   .filter((file) => path.basename(file) === "route.ts")
   .flatMap((file) => {
     const address = `/${path.dirname(file).replace(/\[\w+\]/g, "any")}`
@@ -93,15 +93,15 @@ const doors = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
   })
 
 describe("nobody passes without an admin's login", () => {
-  it("and no door is forgotten here", () => {
-    expect(doors).toHaveLength(14)
+  it("and no endpoint is forgotten here", () => {
+    expect(endpoints).toHaveLength(14)
   })
 
-  it.each(doors)("%s /admin/almara%s is closed to whoever is not signed in", async (method, address) => {
+  it.each(endpoints)("%s /admin/almara%s is closed to a caller who is not signed in", async (method, address) => {
     expect((await fetch(`${store.url}/admin/almara${address}`, { method })).status).toBe(401)
   })
 
-  it.each(doors)("%s /admin/almara%s is closed to a customer of the shop", async (method, address) => {
+  it.each(endpoints)("%s /admin/almara%s is closed to a customer of the shop", async (method, address) => {
     const answer = await fetch(`${store.url}/admin/almara${address}`, {
       method,
       headers: { authorization: `Bearer ${await customerToken()}` },
@@ -270,7 +270,7 @@ describe("what a foreign page makes an admin's browser send", () => {
   })
 })
 
-describe("wrong ids and wrong questions", () => {
+describe("wrong ids and wrong queries", () => {
   it.each([
     ["GET", "/checkouts/almchk_none", 404],
     ["POST", "/checkouts/almchk_none/settle", 404],
@@ -354,7 +354,7 @@ describe("wrong ids and wrong questions", () => {
 describe("addresses that nobody can read", () => {
   const API = path.resolve(__dirname, "../src/api")
   const NOT_TEXT = ["%00", "a%00b", "%ff", "%E0%A4%A", "%"]
-  /** Every door of the plugin, by the files that Medusa makes them of, and what its query may carry. */
+  /** Every endpoint of the plugin, by the files that Medusa makes them of, and what its query may carry. */
   const addresses = readdirSync(API, { recursive: true, encoding: "utf8" })
     .filter((file) => path.basename(file) === "route.ts")
     .map((file) => `/${path.dirname(file)}`)
@@ -500,7 +500,7 @@ describe("the inbox", () => {
   })
 })
 
-describe("a story that is longer than a page", () => {
+describe("a timeline that is longer than a page", () => {
   it("keeps its newest lines, and says that its beginning is left out", async () => {
     await store.database.query(
       `insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, fingerprint, created_at)

@@ -46,7 +46,8 @@ describe("the export", () => {
 
   describe("of more than fits into one batch", () => {
     beforeAll(async () => {
-      // All at the same moment, so that only the id tells them apart at the seams of the batches; and newer than the order.
+      // All at the same moment, so that only the id tells them apart at the seams of the batches; and newer than the
+      // order.
       await store.database.query(
         `insert into almara_checkout (id, state, placement, attempt, payment_session_id, merchant_request_id, checkout_reference, amount, raw_amount, currency_code, due_at, created_at)
          select 'almchk_same' || n, 'failed', placement, 1, 'payses_same' || n, 'same-' || n, 'ORD-SAME-' || n, amount, raw_amount, currency_code, now(), date_trunc('second', now()) + interval '1 minute'
@@ -65,7 +66,8 @@ describe("the export", () => {
       const { rows } = await store.database.query("select current_database() as name")
       const blocker = await connect(rows[0].name)
       try {
-        // The last batch has the order's line, for which the order is looked up: until the lock is gone nobody can read it.
+        // The last batch has the order's line, for which the order is looked up: until the lock is gone nobody can read
+        // it.
         await blocker.query('begin; lock table "order" in access exclusive mode')
         const { body } = await download()
         const reader = body!.pipeThrough(new TextDecoderStream()).getReader()

@@ -325,7 +325,8 @@ describe("money that needs attention", () => {
       })
       expect((await orderOf(store, order.orderId)).transactions).toHaveLength(0)
 
-      // Less is asked for by now, and the old page was paid: what it asked for is taken, and what is too much is in sight.
+      // Less is asked for by now, and the old page was paid: what it asked for is taken, and what is too much is in
+      // sight.
       const [dearest] = await itemsOf(store, order.orderId)
       await editDown(store, order.orderId, [dearest!.id])
       const owed = await owedBy(store, order.orderId)
@@ -448,7 +449,7 @@ describe("where the credentials may not ask Almara", () => {
     expect((await signed.database.query("select 1 from almara_callback")).rows).toEqual([])
   })
 
-  it("neither a question is offered, nor a sum accepted that is not certain", async () => {
+  it("neither a check is offered, nor an amount accepted that is not certain", async () => {
     const [open, other] = [await placeWaitingOrder(signed), await placeWaitingOrder(signed)]
     const actionsOf = async (order: WaitingOrder): Promise<string[]> =>
       (await signed.admin(`/admin/almara/checkouts/${order.checkoutId}`)).body.checkout.actions

@@ -19,7 +19,7 @@ const resolve = (order: WaitingOrder, action: string) =>
     body: { action, note: "for the report" },
   })
 
-const questions = async () =>
+const statusChecks = async () =>
   Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
 
 async function report(query = "days=7&time_zone=Africa/Nairobi"): Promise<any> {
@@ -61,7 +61,10 @@ beforeAll(async () => {
   expect((await resolve(refunded, "refunded")).status).toBe(200)
 })
 
-/** What is different as long as nothing else is done: each with the sum that Almara reported, not with the one that was asked for. */
+/**
+ * What is different as long as nothing else is done: each with the sum that Almara reported, not with the one that was
+ * asked for.
+ */
 const usual = () => [
   ["dismissed", dismissed.checkoutId, "1", null],
   ["held", mismatched.checkoutId, "6000", null],
@@ -115,11 +118,11 @@ describe("the settlement report", () => {
   })
 
   it("lists what Almara, asked again on demand only, does not confirm, with what Medusa really captured", async () => {
-    const before = await questions()
+    const before = await statusChecks()
     expect((await report("days=7")).checked).toBeNull()
-    expect(await questions()).toBe(before)
+    expect(await statusChecks()).toBe(before)
     expect((await report("days=7&check=true")).checked).toEqual({ count: 1, failed: 0, of: 1 })
-    expect(await questions()).toBe(before + 1)
+    expect(await statusChecks()).toBe(before + 1)
 
     await gateway.decide(paid.merchantRequestId, { outcome: "pending", callback: { send: false } })
     await sql("update almara_checkout set amount = 6999 where id = $1", paid.checkoutId)

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { OPTION_DESCRIPTIONS } from "../src/core/options/option-descriptions"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { eventually, ledgerRow, placeWaitingOrder, untilWorkedOff, type WaitingOrder } from "./setup/shopper"
+import { eventually, ledgerRow, placeWaitingOrder, untilProcessed, type WaitingOrder } from "./setup/shopper"
 import { ROUTE_ID, startStore, type RunningStore } from "./setup/store"
 
 describe("the status of a store that works", () => {
@@ -25,7 +25,7 @@ describe("the status of a store that works", () => {
     paid = await placeWaitingOrder(store)
     await gateway.decide(paid.merchantRequestId, { outcome: "paid" })
     await untilState(paid, "paid")
-    await untilWorkedOff(store, paid.checkoutId, 1)
+    await untilProcessed(store, paid.checkoutId, 1)
   })
 
   afterAll(async () => {
@@ -153,7 +153,7 @@ describe("what may be wrong with the configured route and the callback address",
   let store: RunningStore
   let server: Server
   let routes: unknown[] = []
-  let callbackDoor: RequestListener = (_, answer) => answer.end()
+  let callbackEndpoint: RequestListener = (_, answer) => answer.end()
 
   const route = {
     id: ROUTE_ID.toLowerCase(),
@@ -174,7 +174,7 @@ describe("what may be wrong with the configured route and the callback address",
       const json = (body: unknown) => answer.setHeader("content-type", "application/json").end(JSON.stringify(body))
       if (request.url === "/v1/oauth/token") json({ access_token: "token", expires_in: 3600, token_type: "Bearer" })
       else if (request.url === "/v1/transaction-routes/assigned-routes") json({ routes })
-      else callbackDoor(request, answer)
+      else callbackEndpoint(request, answer)
     }).listen(0, "127.0.0.1")
     await new Promise((resolve) => server.once("listening", resolve))
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -201,7 +201,8 @@ describe("what may be wrong with the configured route and the callback address",
     ["an address that takes everything and is not this store's", 200],
     ["an address that knows no such path", 404],
   ])("the test callback tells of %s", async (_, status) => {
-    callbackDoor = (_request, answer) => answer.writeHead(status, { location: `${store.url}/checkout/cart` }).end("{}")
+    callbackEndpoint = (_request, answer) =>
+      answer.writeHead(status, { location: `${store.url}/checkout/cart` }).end("{}")
     expect(await test()).toMatchObject({ ok: false, http_status: status, arrived: false, error: null })
     expect((await store.database.query("select count(*)::int as count from almara_callback")).rows[0].count).toBe(0)
   })
@@ -216,7 +217,7 @@ describe("what may be wrong with the configured route and the callback address",
     ["a proxy that cuts the query", (address) => (address.search = ""), false],
     ["a proxy that cuts the end off", (address) => (address.search = address.search.slice(0, 80)), false],
   ])("the test callback says whether the signature arrived, by both addresses: %s", async (_, touch, signed) => {
-    callbackDoor = (request, answer) => {
+    callbackEndpoint = (request, answer) => {
       const address = new URL(request.url ?? "/", store.url)
       touch(address)
       const passed = new Promise<Buffer>((resolve) => {

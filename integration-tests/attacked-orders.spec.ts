@@ -19,7 +19,10 @@ import {
 } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
-/** What an attack on an order's money found: canceled although it was paid, booked twice, out of sight, asked back twice. */
+/**
+ * What an attack on an order's money found: canceled although it was paid, booked twice, out of sight, asked back
+ * twice.
+ */
 
 let gateway: Gateway
 let store: RunningStore
@@ -120,7 +123,7 @@ describe("an order that is attacked", () => {
     await tryAgain(store, other)
     const page = await ledgerRow(store, other)
     await payInSilence(page.merchant_request_id)
-    // Both end at one moment; the question about the second one had stumbled, and is asked again in a minute.
+    // Both end at one moment; the check of the second one had failed, and comes again in a minute.
     await store.database.query(
       "update almara_checkout set due_at = now() - interval '1 hour', next_check_at = now() + interval '2 minutes' where order_id = $1",
       [order.orderId],

@@ -82,7 +82,8 @@ describe("Almara is not there when the cart is completed", () => {
     await gateway.behave(broken)
     const before = await newOrders()
     const refused = await completeCart(store, cart.id)
-    // Medusa holds the cart's lock for as long as the patience with Almara: who was waited for in vain is not asked once more.
+    // Medusa holds the cart's lock for as long as the patience with Almara: who was waited for in vain is not asked
+    // once more.
     if (broken.newOrder?.mode === "timeout") expect((await newOrders()) - before).toBe(1)
     expect(refused).toMatchObject({
       status: 200,
@@ -272,7 +273,7 @@ describe("Almara is not there when the cart is completed", () => {
 })
 
 describe("the database is down", () => {
-  const knockAt = (store: RunningStore) =>
+  const callbackTo = (store: RunningStore) =>
     fetch(`${store.url}/checkout/cart`, {
       method: "POST",
       body: EXAMPLE,
@@ -302,13 +303,13 @@ describe("the database is down", () => {
     async () => {
       const { line, store } = await startBehindLine()
       try {
-        expect((await knockAt(store)).status).toBe(200)
+        expect((await callbackTo(store)).status).toBe(200)
         line.swallow()
-        const silent = await knockAt(store)
+        const silent = await callbackTo(store)
         expect([silent.status, Number(silent.headers.get("retry-after")) > 0]).toEqual([503, true])
         // New connections come through again.
         await eventually(
-          () => knockAt(store),
+          () => callbackTo(store),
           (answer) => answer.status === 200,
           100_000,
         )
@@ -324,19 +325,19 @@ describe("the database is down", () => {
     "answers 503 with Retry-After, and takes the same callback when it is back",
     async () => {
       const { line, store } = await startBehindLine()
-      const knock = () => knockAt(store)
+      const send = () => callbackTo(store)
       try {
-        expect((await knock()).status).toBe(200)
+        expect((await send()).status).toBe(200)
         await line.cut()
         const began = Date.now()
-        const refused = await knock()
+        const refused = await send()
         expect(refused.status).toBe(503)
         // Medusa's own pool would let Almara wait for a minute.
         expect(Date.now() - began).toBeLessThan(30_000)
         expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0)
-        await Promise.all(Array.from({ length: 3 * LINES_IN_A_MINUTE }, knock))
+        await Promise.all(Array.from({ length: 3 * LINES_IN_A_MINUTE }, send))
         await line.mend()
-        await eventually(knock, (answer) => answer.status === 200)
+        await eventually(send, (answer) => answer.status === 200)
         const lines = store.output().split("event=callback.not_stored").length - 1
         expect(lines).toBeGreaterThan(0)
         // Of the minute that had begun before, and of the next one, the first ones and their number.

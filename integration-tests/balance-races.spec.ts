@@ -131,7 +131,9 @@ describe.each([
       (await editing.database.query("select totals from order_summary where order_id = $1", [orderId])).rows[0].totals
     const PAID = { paid_total: 2500, transaction_total: 2500, pending_difference: 0 }
 
-    /** Its money is granted, and it is Medusa's Check status that captures it and is about to write it onto the order. */
+    /**
+     * Its money is granted, and it is Medusa's Check status that captures it and is about to write it onto the order.
+     */
     async function capturedByMedusa(): Promise<{ order: WaitingOrder; pressed: ReturnType<typeof checkStatus> }> {
       const order = await placeWaitingOrder(settling, ["SHRT-BLK-XL-9981"])
       boundaries.haltAt(order.checkoutId, BEFORE_THE_CAPTURE)

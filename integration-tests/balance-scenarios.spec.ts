@@ -40,7 +40,10 @@ import {
 } from "./setup/shopper"
 import { withStore } from "./setup/with-store"
 
-/** What a merchant does to an order, from its change to the books: what it owes then is asked, and what is too much is in sight. The three shirts cost 7,000. */
+/**
+ * What a merchant does to an order, from its change to the books: what it owes then is asked, and what is too much is
+ * in sight. The three shirts cost 7,000.
+ */
 
 const { gateway, store } = withStore({ environment: { ALMARA_REFUNDS: "manual" } })
 
@@ -176,7 +179,10 @@ describe("what a person marked as refunded is not asked for again", () => {
     sentence: expect.stringContaining(left === "0" ? "Check before you send more" : "is left to refund"),
   })
 
-  /** Paid 7,000, and its item of 2,500 was taken off. Another item is made cheaper by so much than it was; dearer by a negative sum. */
+  /**
+   * Paid 7,000, and its item of 2,500 was taken off. Another item is made cheaper by so much than it was; dearer by a
+   * negative sum.
+   */
   async function editedOrder(): Promise<{ order: WaitingOrder; cheaper: (by: number) => Promise<void> }> {
     const order = await paidOrder()
     const [dearest, other] = await itemsOf(store, order.orderId)
@@ -576,7 +582,7 @@ describe("one page at a time", () => {
   it("the page of another collection is opened: the one that was open before is handed out no more", async () => {
     const order = await placeWaitingOrder(store)
     const other = await choosePayment(store, await addCollection(store, order.orderId, 7000))
-    // The better-named address of the same door.
+    // The better-named address of the same endpoint.
     const { status, body } = await store.shop(`/store/almara/checkouts/${other}/open`, { method: "POST", body: {} })
     expect([status, body.checkout]).toEqual([
       200,
@@ -780,7 +786,7 @@ describe("Medusa's own mark as paid", () => {
     expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 300], 0])
   })
 
-  it("refuses a collection that waits for our page, and says which door asks Almara first", async () => {
+  it("refuses a collection that waits for our page, and says which endpoint asks Almara first", async () => {
     const order = await placeWaitingOrder(store)
     expect(await markAsPaid(store, order.orderId, order.paymentCollectionId)).toMatchObject({
       status: 400,

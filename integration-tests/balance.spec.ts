@@ -31,7 +31,10 @@ import {
 import { startStore, type RunningStore } from "./setup/store"
 import { withGateway } from "./setup/with-store"
 
-/** What a page asks for, and what its money does, goes by what the order owes at that moment. The three shirts cost 7,000, one of them 2,200. */
+/**
+ * What a page asks for, and what its money does, goes by what the order owes at that moment. The three shirts cost
+ * 7,000, one of them 2,200.
+ */
 
 const gateway = withGateway()
 let store: RunningStore

@@ -18,7 +18,10 @@ import {
 } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
-/** Nothing that is paid is out of sight: not what cannot be booked, not what one of the books lacks, not what nobody knows of. */
+/**
+ * Nothing that is paid is out of sight: not what cannot be booked, not what one of the books lacks, not what nobody
+ * knows of.
+ */
 
 let gateway: Gateway
 let store: RunningStore

@@ -48,7 +48,7 @@ afterAll(async () => {
   await gateway?.stop()
 })
 
-const knock = (body: string, headers: Record<string, string> = { "content-type": "application/json" }, query = "") =>
+const send = (body: string, headers: Record<string, string> = { "content-type": "application/json" }, query = "") =>
   fetch(`${store.url}/checkout/cart${query}`, { method: "POST", body, headers })
 const inboxOf = async (merchantRequestId: string) =>
   (
@@ -58,7 +58,7 @@ const inboxOf = async (merchantRequestId: string) =>
   ).rows
 /** The clock asks about nothing that stands open here. */
 const stopClock = () => store.database.query("update almara_checkout set next_check_at = now() + interval '1 day'")
-const questions = async () =>
+const statusChecks = async () =>
   Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
 
 /** The same as a form. */
@@ -77,7 +77,7 @@ describe("POST /checkout/cart", () => {
   })
 
   it("answers the documented example with 200 and {}, and keeps it as a callback of no checkout of ours", async () => {
-    const answer = await knock(EXAMPLE)
+    const answer = await send(EXAMPLE)
     expect(answer.status).toBe(200)
     expect(await answer.text()).toBe("{}")
     const [callback] = await inboxOf(EXAMPLE_ID)
@@ -97,7 +97,7 @@ describe("POST /checkout/cart", () => {
       EXAMPLE_REFERENCE,
       checkout.checkout_reference,
     )
-    expect((await knock(text)).status).toBe(200)
+    expect((await send(text)).status).toBe(200)
     await eventually(
       () => ledgerRow(store, order.paymentSessionId),
       (seen) => seen.state === "paid",
@@ -116,7 +116,7 @@ describe("POST /checkout/cart", () => {
       EXAMPLE_REFERENCE,
       checkout.checkout_reference,
     )
-    expect((await knock(text)).status).toBe(200)
+    expect((await send(text)).status).toBe(200)
     await eventually(
       () => inboxOf(order.merchantRequestId),
       (seen) => seen[0]?.state === "done",
@@ -133,7 +133,7 @@ describe("POST /checkout/cart", () => {
     ["with a content type that is none", EXAMPLE, { "content-type": "nonsense" }],
   ])("understands the same example %s", async (_name, body, headers) => {
     const before = (await inboxOf(EXAMPLE_ID)).length
-    const answer = await knock(body, headers)
+    const answer = await send(body, headers)
     expect([answer.status, await answer.text()]).toEqual([200, "{}"])
     const callbacks = await inboxOf(EXAMPLE_ID)
     expect(callbacks).toHaveLength(before + 1)
@@ -152,17 +152,17 @@ describe("POST /checkout/cart", () => {
   })
 
   it("answers 400 to a body that is neither JSON nor a form, and says what was expected", async () => {
-    const answer = await knock("<xml/>", { "content-type": "application/xml" })
+    const answer = await send("<xml/>", { "content-type": "application/xml" })
     expect(answer.status).toBe(400)
     expect((await answer.json()).message).toMatch(/JSON or a form/)
-    expect((await knock("", {})).status).toBe(400)
-    expect((await knock("[1,2]")).status).toBe(400)
-    expect((await knock('{"hello":"world"}')).status).toBe(400)
+    expect((await send("", {})).status).toBe(400)
+    expect((await send("[1,2]")).status).toBe(400)
+    expect((await send('{"hello":"world"}')).status).toBe(400)
   })
 
   it("answers 413 to more than 64 KiB", async () => {
     expect(
-      (await knock(JSON.stringify({ originatorConversationId: EXAMPLE_ID, padding: "x".repeat(65 * 1024) }))).status,
+      (await send(JSON.stringify({ originatorConversationId: EXAMPLE_ID, padding: "x".repeat(65 * 1024) }))).status,
     ).toBe(413)
   })
 
@@ -177,20 +177,20 @@ describe("POST /checkout/cart", () => {
       "?hash=abc",
       new URL(request.checkoutCallbackUrl).search,
     ].entries()) {
-      expect((await knock(text, undefined, query)).status).toBe(200)
+      expect((await send(text, undefined, query)).status).toBe(200)
       expect(await eventually(problems, ({ count }) => count === before + place + 1)).toMatchObject({
         last_problem: ["wrong", "unreadable", "other_checkout"][place],
         last_at: expect.any(String),
       })
     }
     // A callback without anything of ours is an ordinary hint.
-    expect((await knock(text)).status).toBe(200)
+    expect((await send(text)).status).toBe(200)
     const stored = await inboxOf(one.merchantRequestId)
     expect(stored.length).toBeGreaterThan(0)
     expect(stored.map(({ signed }) => signed)).toEqual(stored.map(() => false))
     expect((await ledgerRow(store, one.paymentSessionId)).state).toBe("open")
     expect((await problems()).count).toBe(before + 3)
-    // One row an hour, of which one may have begun meanwhile.
+    // One row an hour, and one hour may have begun meanwhile.
     expect(
       (await store.database.query("select count(*)::int as hours from almara_address_problem")).rows[0].hours,
     ).toBeLessThanOrEqual(2)
@@ -233,19 +233,19 @@ describe("addresses that were touched on their way", () => {
     ["%3F for ?", (query) => query.replace("?", "%3F")],
   ]
   /** As they were handed out before there were tokens; another letter case destroys those. */
-  const oldQuery = async ({ merchantRequestId }: WaitingOrder, door: "callback" | "return") =>
-    `?${new URLSearchParams({ checkout: merchantRequestId, signature: await signatureFor(door, merchantRequestId, [CALLBACK_SECRET]) })}`
+  const oldQuery = async ({ merchantRequestId }: WaitingOrder, endpoint: "callback" | "return") =>
+    `?${new URLSearchParams({ checkout: merchantRequestId, signature: await signatureFor(endpoint, merchantRequestId, [CALLBACK_SECRET]) })}`
 
   it("a callback is known as signed, and so is one by an address of before", async () => {
     const order = await placeWaitingOrder(store)
     const { request } = await gateway.checkout(order.merchantRequestId)
     const text = EXAMPLE.replace(EXAMPLE_ID, order.merchantRequestId)
-    const send = async (query: string) => expect((await knock(text, undefined, query)).status).toBe(200)
+    const sendWith = async (query: string) => expect((await send(text, undefined, query)).status).toBe(200)
     const old = await oldQuery(order, "callback")
-    await send(old)
+    await sendWith(old)
     for (const [name, mangle] of manglings) {
-      await send(mangle(new URL(request.checkoutCallbackUrl).search))
-      if (!name.endsWith("case")) await send(mangle(old))
+      await sendWith(mangle(new URL(request.checkoutCallbackUrl).search))
+      if (!name.endsWith("case")) await sendWith(mangle(old))
     }
     const rows = await inboxOf(order.merchantRequestId)
     expect(rows.every(({ signed }) => signed)).toBe(true)
@@ -281,7 +281,7 @@ describe("addresses that were touched on their way", () => {
 describe("a reference that only a callback has said", () => {
   const shown = async ({ checkoutId }: WaitingOrder) =>
     (await store.admin(`/admin/almara/checkouts/${checkoutId}`)).body.checkout
-  /** A callback to the signed address, as whoever knows that address could send it. */
+  /** A callback to the signed address, as anybody who knows that address could send it. */
   const say = async (order: WaitingOrder, reference: string) => {
     const { request } = await gateway.checkout(order.merchantRequestId)
     const body = {
@@ -395,7 +395,10 @@ describe("a packed body", () => {
 describe("a body without an end", () => {
   const FAR_TOO_MUCH_IN_BYTES = 64 * 1024 * 1024
 
-  /** Sends a body until the connection is closed, from who does not stop when he is answered; tells the answer, and how much was sent. */
+  /**
+   * Sends a body until the connection is closed, from who does not stop when he is answered; tells the answer, and how
+   * much was sent.
+   */
   async function pour(path: string, headers: string[], piece: string): Promise<{ answer: string; sent: number }> {
     const { hostname, port } = new URL(store.url)
     const client = connect(Number(port), hostname).on("error", () => undefined)
@@ -558,13 +561,13 @@ describe("GET and POST /checkout/return", () => {
   it("does nothing for a wrong signature but send the browser to the storefront", async () => {
     const order = await placeWaitingOrder(store)
     await stopClock()
-    const before = await questions()
+    const before = await statusChecks()
     const answer = await fetch(
       `${store.url}/checkout/return?checkout=${order.merchantRequestId}&signature=${"A".repeat(43)}`,
       { redirect: "manual" },
     )
     expect(answer.status).toBe(303)
     expect(answer.headers.get("location")).toBe("http://127.0.0.1:8000/checkout/almara")
-    expect(await questions()).toBe(before)
+    expect(await statusChecks()).toBe(before)
   })
 })

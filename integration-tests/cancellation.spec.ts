@@ -4,7 +4,7 @@ import { expectHeld } from "./setup/expectations"
 import {
   addTransaction,
   chooseOtherProvider,
-  forsake,
+  abandon,
   offerOtherProvider,
   placeDraftOrder,
   placeWithOtherProvider,
@@ -173,11 +173,11 @@ describe("an order whose time is over", () => {
 
   it("nor does the sweep cancel any of these", async () => {
     expect(stayed).toHaveLength(7)
-    const forsaken = await forsake(store, await placeWaiting())
+    const abandoned = await abandon(store, await placeWaiting())
     await store.database.query("update order_cart set created_at = created_at - interval '2 hours'")
     await passTime(store, "31 seconds")
     await eventually(
-      () => statusOf(forsaken),
+      () => statusOf(abandoned),
       (status) => status === "canceled",
       100_000,
     )
@@ -337,14 +337,14 @@ describe("an order's deadline", () => {
     await passDueDate(store, order.checkoutId)
     await untilKept(order, "kept")
     await untilState(store, order.checkoutId, "expired")
-    const forsaken = await forsake(store, await placeWaitingOrder(store))
+    const abandoned = await abandon(store, await placeWaitingOrder(store))
     await store.database.query(
       "update order_cart set created_at = created_at - interval '2 hours' where order_id = any($1)",
-      [[order.orderId, forsaken.orderId]],
+      [[order.orderId, abandoned.orderId]],
     )
     await passTime(store, "31 seconds")
     await eventually(
-      () => statusOf(forsaken),
+      () => statusOf(abandoned),
       (status) => status === "canceled",
       100_000,
     )
@@ -482,7 +482,7 @@ describe("an order that was paid in another way", () => {
     expect([status, body.message]).toEqual([400, expect.stringMatching(/Say how it was paid/)])
   })
 
-  it("is one that another provider holds money for: that is to be captured, not said", async () => {
+  it("is one that another provider holds money for: that must be captured, not said", async () => {
     const cart = await fillCart(store)
     await chooseOtherProvider(store, cart.paymentCollectionId)
     const { body } = await completeCart(store, cart.id)

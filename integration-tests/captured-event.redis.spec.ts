@@ -6,7 +6,9 @@ import { startRedis, type RunningRedis } from "./setup/redis"
 import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "./setup/shopper"
 import { migrateStore, startStore, type RunningStore } from "./setup/store"
 
-/** A store with a subscriber of the merchant's own, and with Redis, which answers with an error while it loads its data. */
+/**
+ * A store with a subscriber of the merchant's own, and with Redis, which answers with an error while it loads its data.
+ */
 
 let gateway: Gateway
 let redis: RunningRedis

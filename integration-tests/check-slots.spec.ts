@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => connection?.destroy())
 
-/** A ledger with so many due checkouts, the first of which is due for longest. */
+/** A ledger with so many due checkouts, the first one due for longest. */
 async function ledgerOf(due: number): Promise<void> {
   await connection("almara_checkout").del()
   await connection("almara_job_run").del()
@@ -30,44 +30,44 @@ async function ledgerOf(due: number): Promise<void> {
   )
 }
 
-const turnsOf = (taken: Awaited<ReturnType<DueCheckouts["take"]>>[]) =>
+const slotsOf = (taken: Awaited<ReturnType<DueCheckouts["take"]>>[]) =>
   taken.flatMap((due) => due ?? []).map(({ secondsUntilSlot }) => secondsUntilSlot)
-const latestTurnWas = (secondsAgo: number) =>
+const latestSlotWas = (secondsAgo: number) =>
   connection("almara_job_run").update({ next_slot_at: connection.raw("now() - ? * interval '1 second'", [secondsAgo]) })
 
-describe("turns at which Almara may be asked", () => {
+describe("slots at which Almara may be asked", () => {
   it("are an interval apart, and given out in the order in which the checkouts are due", async () => {
     await ledgerOf(4)
     const taken = []
     for (let time = 0; time < 4; time += 1) taken.push(await dueCheckouts.take(WIDELY))
     expect(taken.map((due) => due?.checkout.id)).toEqual(["almchk_1", "almchk_2", "almchk_3", "almchk_4"])
-    expect(turnsOf(taken).map((until) => Math.round(until / APART))).toEqual([0, 1, 2, 3])
+    expect(slotsOf(taken).map((until) => Math.round(until / APART))).toEqual([0, 1, 2, 3])
   })
 
   it("are each given to one, of many who ask at once", async () => {
     await ledgerOf(40)
     const taken = await Promise.all(Array.from({ length: 40 }, () => dueCheckouts.take(EVERY_SECOND)))
     expect(new Set(taken.map((due) => due?.checkout.id)).size).toBe(40)
-    const turns = turnsOf(taken).sort((one, other) => one - other)
+    const slots = slotsOf(taken).sort((one, other) => one - other)
     // A second apart, less the time that the statements take.
-    for (const [place, turn] of turns.entries()) expect(Math.abs(turn - place)).toBeLessThan(2)
-    for (const [place, turn] of turns.slice(1).entries()) expect(turn - (turns[place] ?? 0)).toBeLessThan(1.1)
+    for (const [place, slot] of slots.entries()) expect(Math.abs(slot - place)).toBeLessThan(2)
+    for (const [place, slot] of slots.slice(1).entries()) expect(slot - (slots[place] ?? 0)).toBeLessThan(1.1)
   })
 
   it("that were missed are made up for by one only, however long the pause was", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(fc.double({ min: 0, max: 3, noNaN: true }), fc.double({ min: 0, max: 10_000, noNaN: true })),
-        async (turnsAgo) => {
+        async (slotsAgo) => {
           await ledgerOf(5)
           await dueCheckouts.take(WIDELY)
-          await latestTurnWas(turnsAgo * APART)
+          await latestSlotWas(slotsAgo * APART)
           const taken = []
           for (let time = 0; time < 4; time += 1) taken.push(await dueCheckouts.take(WIDELY))
-          const late = Math.min(1, Math.max(0, turnsAgo - 1))
-          const expected = [0, 1, 2, 3].map((place) => Math.max(0, Math.max(1 - turnsAgo, -late) + place))
-          for (const [place, turn] of turnsOf(taken).entries())
-            expect(Math.abs(turn / APART - (expected[place] ?? 0))).toBeLessThan(0.2)
+          const late = Math.min(1, Math.max(0, slotsAgo - 1))
+          const expected = [0, 1, 2, 3].map((place) => Math.max(0, Math.max(1 - slotsAgo, -late) + place))
+          for (const [place, slot] of slotsOf(taken).entries())
+            expect(Math.abs(slot / APART - (expected[place] ?? 0))).toBeLessThan(0.2)
         },
       ),
       { numRuns: 50 },
@@ -80,7 +80,7 @@ describe("turns at which Almara may be asked", () => {
     expect(await connection("almara_job_run")).toEqual([])
   })
 
-  it("set the next question of what was taken, so that nobody else takes it", async () => {
+  it("set the next check of what was taken, so that nobody else takes it", async () => {
     await ledgerOf(1)
     await dueCheckouts.take(WIDELY)
     expect(await dueCheckouts.take(WIDELY)).toBeUndefined()
@@ -95,9 +95,9 @@ describe("turns at which Almara may be asked", () => {
     async (seconds) => {
       await ledgerOf(3)
       await dueCheckouts.take(WIDELY)
-      await latestTurnWas(-seconds)
+      await latestSlotWas(-seconds)
       const taken = [await dueCheckouts.take(WIDELY), await dueCheckouts.take(WIDELY)]
-      expect(turnsOf(taken).map((until) => Math.round(until / APART))).toEqual([0, 1])
+      expect(slotsOf(taken).map((until) => Math.round(until / APART))).toEqual([0, 1])
     },
   )
 })

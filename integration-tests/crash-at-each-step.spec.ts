@@ -9,7 +9,7 @@ const AT_ONCE = 30
 const MINUTES = 60_000
 const STEP = "settle/"
 
-interface Story {
+interface Attempt {
   checkoutId: string
   merchantRequestId: string
   paymentSessionId: string
@@ -20,10 +20,10 @@ interface Story {
 interface Journey {
   placement: "order_first" | "pay_first"
   /** What has to have happened before the first boundary. */
-  prepare(store: RunningStore, story: Story): Promise<unknown>
-  /** Who knocks, on the undisturbed way. */
-  knock(store: RunningStore, story: Story): Promise<unknown>
-  expectGoodEnd(store: RunningStore, story: Story): Promise<void>
+  prepare(store: RunningStore, attempt: Attempt): Promise<unknown>
+  /** What starts the run, on the undisturbed way. */
+  start(store: RunningStore, attempt: Attempt): Promise<unknown>
+  expectGoodEnd(store: RunningStore, attempt: Attempt): Promise<void>
   /** What is written on the way, so that no boundary is lost in silence where a method moves or gets another name. */
   writes: string[]
   /** Up to here it is the same as in another journey. */
@@ -32,10 +32,10 @@ interface Journey {
 
 const gateway = withGateway()
 
-const pay = (_store: RunningStore, story: Story) =>
-  gateway.decide(story.merchantRequestId, { outcome: "paid", callback: { send: false } })
-const checkWithAlmara = (store: RunningStore, story: Story) =>
-  store.admin(`/admin/almara/checkouts/${story.checkoutId}/settle`, { method: "POST", body: {} })
+const pay = (_store: RunningStore, attempt: Attempt) =>
+  gateway.decide(attempt.merchantRequestId, { outcome: "paid", callback: { send: false } })
+const checkWithAlmara = (store: RunningStore, attempt: Attempt) =>
+  store.admin(`/admin/almara/checkouts/${attempt.checkoutId}/settle`, { method: "POST", body: {} })
 
 /** Written on every way. */
 const UNDER_LEASE = ["Ledger.lease", "Ledger.record", "Ledger.release"]
@@ -46,7 +46,7 @@ const JOURNEYS: Record<string, Journey> = {
   "a callback that pays an order": {
     placement: "order_first",
     prepare: pay,
-    knock: (_store, story) => gateway.callback(story.merchantRequestId),
+    start: (_store, attempt) => gateway.callback(attempt.merchantRequestId),
     expectGoodEnd: expectPaidOnce,
     writes: [...BY_CALLBACK, "Ledger.take", "capture-almara-payment/authorize"],
   },
@@ -54,52 +54,52 @@ const JOURNEYS: Record<string, Journey> = {
     placement: "pay_first",
     from: APPLY,
     prepare: pay,
-    knock: (_store, story) => gateway.callback(story.merchantRequestId),
+    start: (_store, attempt) => gateway.callback(attempt.merchantRequestId),
     expectGoodEnd: expectPaidOnce,
     writes: [...BY_CALLBACK, "Ledger.take", "complete-cart/create-orders"],
   },
   "an order whose time is over": {
     placement: "order_first",
-    prepare: (store, story) =>
+    prepare: (store, attempt) =>
       store.database.query("update almara_checkout set due_at = now() - interval '1 day' where id = $1", [
-        story.checkoutId,
+        attempt.checkoutId,
       ]),
     from: RECORD,
-    knock: checkWithAlmara,
+    start: checkWithAlmara,
     expectGoodEnd: expectExpired,
     writes: [...UNDER_LEASE, "Ledger.move", "cancel-order/cancel-orders"],
   },
   "a payment that is declined": {
     placement: "order_first",
-    prepare: (_store, story) =>
-      gateway.decide(story.merchantRequestId, { outcome: "declined", code: 1, callback: { send: false } }),
+    prepare: (_store, attempt) =>
+      gateway.decide(attempt.merchantRequestId, { outcome: "declined", code: 1, callback: { send: false } }),
     from: RECORD,
-    knock: checkWithAlmara,
+    start: checkWithAlmara,
     expectGoodEnd: expectDeclined,
     writes: UNDER_LEASE,
   },
   "money that is held": {
     placement: "order_first",
-    prepare: (_store, story) =>
-      gateway.decide(story.merchantRequestId, { outcome: "paid", amount: 1, callback: { send: false } }),
+    prepare: (_store, attempt) =>
+      gateway.decide(attempt.merchantRequestId, { outcome: "paid", amount: 1, callback: { send: false } }),
     from: RECORD,
-    knock: checkWithAlmara,
+    start: checkWithAlmara,
     expectGoodEnd: expectHeldInSight,
     writes: UNDER_LEASE,
   },
 }
 
-async function begin(store: RunningStore, journey: Journey): Promise<Story> {
+async function begin(store: RunningStore, journey: Journey): Promise<Attempt> {
   const { paymentSessionId, paymentCollectionId } =
     journey.placement === "order_first" ? await placeWaitingOrder(store) : await fillCart(store)
   const { id, merchant_request_id } = await ledgerRow(store, paymentSessionId)
-  const story = { checkoutId: id, merchantRequestId: merchant_request_id, paymentSessionId, paymentCollectionId }
-  await journey.prepare(store, story)
-  return story
+  const attempt = { checkoutId: id, merchantRequestId: merchant_request_id, paymentSessionId, paymentCollectionId }
+  await journey.prepare(store, attempt)
+  return attempt
 }
 
 /** Money counts once: in the ledger, in Medusa's payments, on one order, and in that order's books. */
-async function expectPaidOnce(store: RunningStore, story: Story): Promise<void> {
+async function expectPaidOnce(store: RunningStore, attempt: Attempt): Promise<void> {
   const { rows } = await store.database.query(
     `select checkout.state, checkout.announced_state,
        (select count(*)::int from payment where payment_collection_id = $2 and deleted_at is null) as payments,
@@ -107,39 +107,39 @@ async function expectPaidOnce(store: RunningStore, story: Story): Promise<void> 
        (select count(*)::int from order_payment_collection where payment_collection_id = $2 and deleted_at is null) as orders,
        (select sum(amount)::int from order_transaction where order_id = checkout.order_id and deleted_at is null) as paid
      from almara_checkout checkout where id = $1`,
-    [story.checkoutId, story.paymentCollectionId],
+    [attempt.checkoutId, attempt.paymentCollectionId],
   )
   expect(rows).toEqual([{ state: "paid", announced_state: "paid", payments: 1, captures: 1, orders: 1, paid: 7000 }])
 }
 
-async function expectExpired(store: RunningStore, story: Story): Promise<void> {
+async function expectExpired(store: RunningStore, attempt: Attempt): Promise<void> {
   const { rows } = await store.database.query(
     `select checkout.state, checkout.announced_state, "order".status,
        (select count(*)::int from reservation_item r join order_item i on i.item_id = r.line_item_id where i.order_id = "order".id and r.deleted_at is null) as reserved
      from almara_checkout checkout join "order" on "order".id = checkout.order_id where checkout.id = $1`,
-    [story.checkoutId],
+    [attempt.checkoutId],
   )
   expect(rows).toEqual([{ state: "expired", announced_state: "expired", status: "canceled", reserved: 0 }])
 }
 
-async function expectDeclined(store: RunningStore, story: Story): Promise<void> {
+async function expectDeclined(store: RunningStore, attempt: Attempt): Promise<void> {
   const { rows } = await store.database.query(
     `select checkout.state, checkout.announced_state, session.status, "order".status as order_status
      from almara_checkout checkout join payment_session session on session.id = checkout.payment_session_id join "order" on "order".id = checkout.order_id where checkout.id = $1`,
-    [story.checkoutId],
+    [attempt.checkoutId],
   )
   expect(rows).toEqual([{ state: "failed", announced_state: "failed", status: "error", order_status: "pending" }])
 }
 
-async function expectHeldInSight(store: RunningStore, story: Story): Promise<void> {
+async function expectHeldInSight(store: RunningStore, attempt: Attempt): Promise<void> {
   const { rows } = await store.database.query(
     `select state, hold_reason, announced_state, (select count(*)::int from payment where payment_collection_id = $2) as payments from almara_checkout where id = $1`,
-    [story.checkoutId, story.paymentCollectionId],
+    [attempt.checkoutId, attempt.paymentCollectionId],
   )
   expect(rows).toEqual([{ state: "held", hold_reason: "amount", announced_state: "held", payments: 0 }])
 }
 
-/** Claims of the dead run out, and what waits for its next turn has it now. */
+/** Claims of the dead run out, and what waits for its next check has it now. */
 async function endPauses(store: RunningStore): Promise<void> {
   await store.database.query(
     "update almara_checkout set leased_until = now() - interval '1 second' where leased_until is not null",
@@ -156,24 +156,24 @@ async function endPauses(store: RunningStore): Promise<void> {
 }
 
 /** Waits until nobody is at work on the checkout: a claim that a dead process left behind has run out. */
-const untilUnclaimed = (store: RunningStore, story: Story) =>
+const untilUnclaimed = (store: RunningStore, attempt: Attempt) =>
   eventually(
     async () =>
       (
         await store.database.query(
           `select 1 from almara_checkout where id = $1 and leased_until > now()
            union all select 1 from almara_callback where checkout_id = $1 and (state = 'waiting' or leased_until > now())`,
-          [story.checkoutId],
+          [attempt.checkoutId],
         )
       ).rows.length,
     (busy) => busy === 0,
     MINUTES,
   )
 
-/** Waits for the good end, and looks whether it stays; answers what was seen instead. */
-async function seenEnd(store: RunningStore, story: Story, journey: Journey): Promise<string> {
+/** Waits for the good end, and looks whether it stays; returns what was seen instead. */
+async function seenEnd(store: RunningStore, attempt: Attempt, journey: Journey): Promise<string> {
   const look = () =>
-    journey.expectGoodEnd(store, story).then(
+    journey.expectGoodEnd(store, attempt).then(
       () => "ends well",
       (error: Error) => error.message,
     )
@@ -183,26 +183,26 @@ async function seenEnd(store: RunningStore, story: Story, journey: Journey): Pro
     await new Promise((resolve) => setTimeout(resolve, 200))
     seen = await look()
   }
-  await untilUnclaimed(store, story)
+  await untilUnclaimed(store, attempt)
   return look()
 }
 
-/** Every boundary of an undisturbed journey, from the knock on. */
+/** Every boundary of an undisturbed journey, from its start. */
 async function boundariesOf(store: RunningStore, boundaries: Boundaries, journey: Journey): Promise<string[]> {
-  const story = await begin(store, journey)
-  const before = boundaries.reachedBy(story.checkoutId).length
-  await journey.knock(store, story)
+  const attempt = await begin(store, journey)
+  const before = boundaries.reachedBy(attempt.checkoutId).length
+  await journey.start(store, attempt)
   await eventually(
-    async () => boundaries.reachedBy(story.checkoutId),
+    async () => boundaries.reachedBy(attempt.checkoutId),
     (seen) => seen.includes(`${STEP}release-checkout:after`),
   )
-  expect(await seenEnd(store, story, journey)).toBe("ends well")
-  return boundaries.reachedBy(story.checkoutId).slice(before)
+  expect(await seenEnd(store, attempt, journey)).toBe("ends well")
+  return boundaries.reachedBy(attempt.checkoutId).slice(before)
 }
 
 /**
- * Those at which something may differ from the one before. Of the steps of settle each is kept, before and after; within
- * a step only what was written counts, so there the end of every write and of every step of Medusa's.
+ * Those at which something may differ from the one before. Of the steps of settle each is kept, before and after;
+ * within a step only what was written counts, so there the end of every write and of every step of Medusa's.
  */
 function worthDying(all: string[], journey: Journey): string[] {
   const kept = all.filter((name, index) => {
@@ -256,26 +256,26 @@ describe.each(Object.entries(JOURNEYS))("the process dies at every boundary of %
     "each time another process brings it to a good end",
     async () => {
       for (let index = 0; index < found.length; index += AT_ONCE) {
-        const stories = await inGroups(found.slice(index, index + AT_ONCE), 3, async (boundary) => {
-          const story = await begin(store, journey)
-          watched.haltAt(story.checkoutId, boundary)
+        const checkouts = await inGroups(found.slice(index, index + AT_ONCE), 3, async (boundary) => {
+          const attempt = await begin(store, journey)
+          watched.haltAt(attempt.checkoutId, boundary)
           // A process works on four callbacks at once: only those that shall halt in the inbox come as callbacks.
-          const knock = boundary.startsWith("Inbox.") ? journey.knock : checkWithAlmara
-          const knocking = knock(store, story).then(
+          const run = boundary.startsWith("Inbox.") ? journey.start : checkWithAlmara
+          const running = run(store, attempt).then(
             () => "answered",
             () => "died",
           )
-          await watched.untilHalted([story.checkoutId])
-          return { ...story, boundary, knocking }
+          await watched.untilHalted([attempt.checkoutId])
+          return { ...attempt, boundary, running }
         })
         await store.stop()
-        await Promise.all(stories.map(({ knocking }) => knocking))
+        await Promise.all(checkouts.map(({ running }) => running))
         watched.forget()
         await start()
         await endPauses(store)
-        for (const story of stories) {
-          const seen = await seenEnd(store, story, journey)
-          expect({ boundary: story.boundary, seen }).toEqual({ boundary: story.boundary, seen: "ends well" })
+        for (const attempt of checkouts) {
+          const seen = await seenEnd(store, attempt, journey)
+          expect({ boundary: attempt.boundary, seen }).toEqual({ boundary: attempt.boundary, seen: "ends well" })
         }
       }
     },

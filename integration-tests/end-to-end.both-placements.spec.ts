@@ -12,12 +12,12 @@ import {
   orderOf,
   passDueDate,
   untilState,
-  untilWorkedOff,
+  untilProcessed,
   type BegunPayment,
 } from "./setup/shopper"
 import { withGateway, withStoreOf } from "./setup/with-store"
 
-/** Hard stories that are the same whether the order or the money comes first. */
+/** Hard scenarios that are the same whether the order or the money comes first. */
 
 const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
 const saysPaid = ({ merchantRequestId, checkoutReference }: BegunPayment) =>
@@ -30,7 +30,7 @@ const gateway = withGateway()
 
 afterEach(() => gateway.behave({ checkStatus: { mode: "ok" } }))
 
-describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placement) => {
+describe.each(["order_first", "pay_first"] as const)("hard scenarios, %s", (placement) => {
   const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: placement, ALMARA_REFUNDS: "manual" } })
 
   const begin = () => beginPayment(store, placement)
@@ -61,12 +61,12 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     await expectUnpaid(store, payment)
   }
 
-  it("the same callback one hundred times at once: one capture, after one question or two", async () => {
+  it("the same callback one hundred times at once: one capture, after one status check or two", async () => {
     const payment = await begin()
     await payInSilence(payment)
     const deliveries = await gateway.callback(payment.merchantRequestId, { copies: 100 })
     expect(deliveries.every(({ status }) => status === 200)).toBe(true)
-    await untilWorkedOff(store, payment.checkoutId, 100)
+    await untilProcessed(store, payment.checkoutId, 100)
     await expectPaid(payment)
     expect((await checkoutRow(store, payment.checkoutId)).checks).toBeLessThanOrEqual(2)
   })
@@ -77,7 +77,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     await Promise.all(
       Array.from({ length: 20 }, () => fetch(`${store.url}/checkout/cart`, { method: "POST", body: forged })),
     )
-    await untilWorkedOff(store, payment.checkoutId, 20)
+    await untilProcessed(store, payment.checkoutId, 20)
     const { rows } = await store.database.query(
       "select extract(epoch from created_at - lag(created_at) over (order by created_at))::float8 as pause from almara_checkout_event where checkout_id = $1 and kind = 'status_check' and actor = 'callback'",
       [payment.checkoutId],
@@ -88,12 +88,12 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     await expectOpen(payment)
   })
 
-  it("a signature of another checkout is none: a hint, one question, and no payment", async () => {
+  it("a signature of another checkout is none: a hint, one status check, and no payment", async () => {
     const [payment, other] = [await begin(), await begin()]
     const { request } = await gateway.checkout(other.merchantRequestId)
     const body = saysPaid(payment)
     expect((await fetch(request.checkoutCallbackUrl, { method: "POST", body })).status).toBe(200)
-    const [hint] = await untilWorkedOff(store, payment.checkoutId, 1)
+    const [hint] = await untilProcessed(store, payment.checkoutId, 1)
     expect(hint).toMatchObject({ signed: false, state: "done" })
     expect((await checkoutRow(store, payment.checkoutId)).checks).toBe(1)
     await expectOpen(payment)
@@ -101,7 +101,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
 
   it("a replay of yesterday's callback is recorded as a duplicate and changes nothing", async () => {
     const payment = await pay()
-    const [yesterdays] = await untilWorkedOff(store, payment.checkoutId, 1)
+    const [yesterdays] = await untilProcessed(store, payment.checkoutId, 1)
     for (const table of ["almara_callback", "almara_checkout_event"]) {
       await store.database.query(
         `update ${table} set created_at = created_at - interval '1 day' where checkout_id = $1`,
@@ -110,7 +110,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
     }
     const before = [await timelineOf(payment), await checkoutRow(store, payment.checkoutId)]
     await gateway.callback(payment.merchantRequestId)
-    const [, replayed] = await untilWorkedOff(store, payment.checkoutId, 2)
+    const [, replayed] = await untilProcessed(store, payment.checkoutId, 2)
     expect(replayed).toMatchObject({ duplicate_of: yesterdays.id, tries: 0 })
     expect([await timelineOf(payment), await checkoutRow(store, payment.checkoutId)]).toEqual(before)
     await expectPaid(payment)
@@ -135,7 +135,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
 
   it("token refused in the middle: it is renewed once, and the payment goes on", async () => {
     const payment = await begin()
-    // The clock's questions about other checkouts are not to be counted.
+    // The scheduler's checks of other checkouts do not count.
     await store.database.query("update almara_checkout set next_check_at = now() + interval '1 day'")
     await payInSilence(payment)
     await gateway.revokeTokens()
@@ -147,7 +147,7 @@ describe.each(["order_first", "pay_first"] as const)("hard stories, %s", (placem
       Object.keys(after)
         .filter((name) => name.includes(part))
         .reduce((sum, name) => sum + (after[name] ?? 0) - (before[name] ?? 0), 0)
-    // The question that was refused, and the same one again.
+    // The check that was refused, and the same one again.
     expect({ renewals: calls("token"), checks: calls("check-status") }).toEqual({ renewals: 1, checks: 2 })
   })
 

@@ -11,12 +11,15 @@ import {
   orderIdOf,
   tryAgain,
   untilState,
-  untilWorkedOff,
+  untilProcessed,
   type BegunPayment,
 } from "./setup/shopper"
 import { withStore } from "./setup/with-store"
 
-/** What can go wrong with a cart that becomes an order when it is paid. What goes wrong with an order as well is in end-to-end.both-placements.spec.ts. */
+/**
+ * What can go wrong with a cart that becomes an order when it is paid. What goes wrong with an order as well is in
+ * end-to-end.both-placements.spec.ts.
+ */
 
 const { gateway, store } = withStore({ environment: { ALMARA_PLACEMENT: "pay_first" } })
 
@@ -41,7 +44,7 @@ async function expectPaidOrder(cart: BegunPayment, checkoutId = cart.checkoutId)
   await expectPaidOnce(store, await orderIdOf(store, cart))
 }
 
-describe("hard stories, pay first", () => {
+describe("hard scenarios, pay first", () => {
   it("an order of nothing ends on Thank you, and no checkout is opened for it", async () => {
     const { code } = await makePromotion(store, { percent: 100 })
     const cart = await fillCart(store, undefined, { promo_codes: [code] })
@@ -107,12 +110,12 @@ describe("hard stories, pay first", () => {
     await expectHeldWithoutOrder(cart, "amount")
   })
 
-  it("paid, then failed arrives late: nothing is taken back", async () => {
+  it("paid, then failed arrives late: nothing is reverted", async () => {
     const cart = await begin()
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await untilState(store, cart.checkoutId, "paid")
     await gateway.decide(cart.merchantRequestId, { outcome: "declined", code: 18 })
-    await untilWorkedOff(store, cart.checkoutId, 2)
+    await untilProcessed(store, cart.checkoutId, 2)
     await expectPaidOrder(cart)
   })
 

@@ -11,12 +11,15 @@ import {
   placeWaitingOrder,
   tryAgain,
   untilState,
-  untilWorkedOff,
+  untilProcessed,
   type WaitingOrder,
 } from "./setup/shopper"
 import { withStore } from "./setup/with-store"
 
-/** What can go wrong with an order that waits for its payment. What goes wrong with a cart as well is in end-to-end.both-placements.spec.ts. */
+/**
+ * What can go wrong with an order that waits for its payment. What goes wrong with a cart as well is in
+ * end-to-end.both-placements.spec.ts.
+ */
 
 const { gateway, store } = withStore()
 
@@ -56,7 +59,7 @@ async function withoutAlmaraInRegion(work: () => Promise<unknown>): Promise<void
   }
 }
 
-describe("hard stories, order first", () => {
+describe("hard scenarios, order first", () => {
   it("callback before the new-order answer has come back: the order is placed and paid", async () => {
     const cart = await fillCart(store)
     await gateway.behave({ newOrder: { mode: "answer_late", delayMs: 4000, times: 1 } })
@@ -139,7 +142,8 @@ describe("hard stories, order first", () => {
     expect((await cancelOrder(order)).status).toBe(200)
     expect((await orderOf(store, order.orderId)).status).toBe("canceled")
     expect(await reservedFor(order)).toBe(0)
-    // Almara can take nothing back, so it is asked until the checkout's own time is over; nobody is sent there meanwhile.
+    // Almara can take nothing back, so it is asked until the checkout's own time is over; nobody is sent there
+    // meanwhile.
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
       status: "canceled",
       reason: "order_canceled",
@@ -249,10 +253,10 @@ describe("hard stories, order first", () => {
     ).toHaveLength(2)
   })
 
-  it("paid, then failed arrives late: nothing is taken back", async () => {
+  it("paid, then failed arrives late: nothing is reverted", async () => {
     const order = await payAndSettle()
     await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 18 })
-    await untilWorkedOff(store, order.checkoutId, 2)
+    await untilProcessed(store, order.checkoutId, 2)
     await untilState(store, order.checkoutId, "paid")
     await expectPaidOnce(store, order.orderId)
   })

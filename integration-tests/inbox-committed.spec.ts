@@ -12,8 +12,10 @@ import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
 
 /** 200 means that the callback is committed: whatever happens afterwards, it is there. */
 
-const KNOCKS = 50
-/** As long as any body that is parsed: of the endpoint's, which are shorter, it would take many to fill what may wait. */
+const CALLBACKS = 50
+/**
+ * As long as any body that is parsed: of the endpoint's, which are shorter, it would take many to fill what may wait.
+ */
 const LONGEST_BODY = 1024 * 1024
 
 let gateway: Gateway
@@ -35,7 +37,7 @@ afterAll(async () => {
   await gateway?.stop()
 })
 
-const knock = (merchantRequestId: string) =>
+const send = (merchantRequestId: string) =>
   fetch(`${store.url}/checkout/cart`, {
     method: "POST",
     body: JSON.stringify({ originatorConversationId: merchantRequestId }),
@@ -86,24 +88,24 @@ async function whileLocked(work: () => Promise<void>): Promise<void> {
 describe("a callback is committed before it is acknowledged", () => {
   it("no answer while the table is locked; 200 and the row when it is free again", async () => {
     let answered = 0
-    let knocking: Promise<Response> | undefined
+    let sending: Promise<Response> | undefined
     await whileLocked(async () => {
-      knocking = knock("locked-1").finally(() => (answered += 1))
+      sending = send("locked-1").finally(() => (answered += 1))
       await eventually(waitForTable, (count) => count === 1)
       expect(answered).toBe(0)
       expect(await rowsOf("locked-1")).toEqual([])
     })
-    expect((await knocking)?.status).toBe(200)
+    expect((await sending)?.status).toBe(200)
     expect(await rowsOf("locked-1")).toEqual(["locked-1"])
   })
 
   it("503 and never 200 while the table stays locked; sent again, it is taken", async () => {
     await whileLocked(async () => {
-      const refused = await knock("locked-2")
+      const refused = await send("locked-2")
       expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([503, true])
       expect(await rowsOf("locked-2")).toEqual([])
     })
-    expect((await knock("locked-2")).status).toBe(200)
+    expect((await send("locked-2")).status).toBe(200)
     // The one that got no 200 may have been written down as well once the lock was gone; never the other way round.
     expect(new Set(await rowsOf("locked-2"))).toEqual(new Set(["locked-2"]))
   })
@@ -137,9 +139,9 @@ describe("a callback is committed before it is acknowledged", () => {
   it("fifty callbacks at once and SIGKILL at the first answer: every 200 has its row", async () => {
     const acknowledged: string[] = []
     await new Promise<void>((resolve) => {
-      for (let index = 0; index < KNOCKS; index += 1) {
+      for (let index = 0; index < CALLBACKS; index += 1) {
         const merchantRequestId = `killed-${index}`
-        knock(merchantRequestId).then(
+        send(merchantRequestId).then(
           ({ status }) => {
             if (status === 200) acknowledged.push(merchantRequestId)
             resolve()

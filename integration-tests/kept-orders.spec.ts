@@ -9,7 +9,10 @@ import { Orders } from "../src/modules/almara/orders/orders"
 import { whyKept } from "../src/use-cases/medusa/may-cancel"
 import { connectionToCopy } from "./setup/database"
 
-/** The one predicate of what may be canceled for want of a payment: each of its guards alone, by rows as Medusa and we leave them. */
+/**
+ * The one predicate of what may be canceled for want of a payment: each of its guards alone, by rows as Medusa and we
+ * leave them.
+ */
 
 const GRACE_IN_MINUTES = 2
 
@@ -27,7 +30,10 @@ const sum = (amount: number) => ({ amount, raw_amount: { value: String(amount), 
 const insert = (table: string, row: Record<string, unknown>) => connection(table).insert(row)
 const change = (table: string, id: string, row: Record<string, unknown>) => connection(table).where({ id }).update(row)
 
-/** An order of 7,000 that a shopper placed from a cart of their own three hours ago, and whose only attempt was over an hour later: it may be canceled. Answers its name. */
+/**
+ * An order of 7,000 that a shopper placed from a cart of their own three hours ago, and whose only attempt was over an
+ * hour later: it may be canceled. Returns its name.
+ */
 async function unpaidOrder(): Promise<string> {
   const name = `o${++orders}`
   const payment_collection_id = `paycol_${name}`
@@ -181,10 +187,10 @@ function reasonOf(name: string, asked: { evenBeforeDeadline?: boolean } = {}): P
   )
 }
 
-type Story = (name: string) => unknown
+type Preparation = (name: string) => unknown
 
 describe("what an order is kept for", () => {
-  it.each<[KeptReason, string, Story]>([
+  it.each<[KeptReason, string, Preparation]>([
     ["not_waiting", "it is completed", (name) => change("order", `order_${name}`, { status: "completed" })],
     ["not_waiting", "it was deleted", (name) => change("order", `order_${name}`, { deleted_at: ago("1 hour") })],
     ["paid", "Almara has confirmed its money", (name) => attempt(name, 2, { state: "received" })],
@@ -277,7 +283,8 @@ describe("what an order is kept for", () => {
     const name = await unpaidOrder()
     await happen(name)
     expect(await reasonOf(name)).toBe(reason)
-    // A shopper gives an order up before its deadline, also one that the merchant would keep; nothing else changes by that.
+    // A shopper gives an order up before its deadline, also one that the merchant would keep; nothing else changes by
+    // that.
     const early = reason === "kept" || reason === "not_due" ? null : reason
     expect(await reasonOf(name, { evenBeforeDeadline: true })).toBe(early)
   })
@@ -325,7 +332,7 @@ describe("what an order is kept for", () => {
 describe("what keeps no order", () => {
   const deleted_at = "2026-01-01"
 
-  it.each<[string, Story]>([
+  it.each<[string, Preparation]>([
     ["nothing has happened", () => undefined],
     [
       "each other attempt came to nothing",
@@ -347,7 +354,7 @@ describe("what keeps no order", () => {
       (name) => settlement(name, { order_id: `order_${name}`, closed_at: ago("1 hour") }),
     ],
     [
-      "the money that was granted to it was taken back",
+      "the money that was granted to it was rolled back",
       (name) => settlement(name, { order_id: `order_${name}`, deleted_at }),
     ],
     ["a booking by hand was deleted", (name) => transaction(name, { deleted_at })],
@@ -387,7 +394,7 @@ describe("what keeps no order", () => {
       (name) => attempt(name, 2, { due_at: ago("-1 hour"), created_at: ago("1 hour") }),
     ],
     ["a callback that says paid has no signature of ours", (name) => callback(name, { signed: false })],
-    ["a callback that says paid was worked off", (name) => callback(name, { state: "done" })],
+    ["a callback that says paid was processed", (name) => callback(name, { state: "done" })],
     ["a callback that says paid was deleted", (name) => callback(name, { deleted_at })],
     ["a signed callback says declined", (name) => callback(name, { payload: saying(3, "18") })],
     ["a signed callback cannot be read", (name) => callback(name, { payload: { nonsense: true } })],
@@ -399,7 +406,7 @@ describe("what keeps no order", () => {
 })
 
 describe("of whose placing we have kept no row, an order is ours to cancel", () => {
-  it.each<[string, KeptReason | null, Story]>([
+  it.each<[string, KeptReason | null, Preparation]>([
     ["where a cart with a session of ours became it", null, () => undefined],
     [
       "not where its cart is another's by now",
@@ -462,7 +469,7 @@ describe("until when an order may be paid", () => {
     return deadline?.until ? Math.round((deadline.until.getTime() - deadline.now.getTime()) / 3_600_000) : null
   }
 
-  it.each<[string, number | null, Story]>([
+  it.each<[string, number | null, Preparation]>([
     [
       "the due date of its first attempt",
       -2,

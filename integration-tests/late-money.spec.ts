@@ -19,7 +19,7 @@ import {
   placeWaitingOrder,
   tryAgain,
   untilState,
-  untilWorkedOff,
+  untilProcessed,
 } from "./setup/shopper"
 import { MISREADING, type RunningStore } from "./setup/store"
 import { withGateway, withStoreOf } from "./setup/with-store"
@@ -304,7 +304,7 @@ describe("where Almara may not be asked", () => {
   afterEach(() => rmSync(fault, { force: true }))
 
   it.each([
-    ["a signed callback that was not worked off counts when the time is over", true, "paid"],
+    ["a signed callback that was not processed counts when the time is over", true, "paid"],
     ["an unsigned one does not", false, "expired"],
   ])("%s", async (_, signed, state) => {
     const order = await placeWaitingOrder(store)
@@ -330,7 +330,7 @@ describe("where Almara may not be asked", () => {
       expect(await untilState(store, order.checkoutId, "paid")).toMatchObject({
         transaction_reference: "TXN565FDR43211",
       })
-      const [callback] = await untilWorkedOff(store, order.checkoutId, 1)
+      const [callback] = await untilProcessed(store, order.checkoutId, 1)
       expect(callback).toMatchObject({ payload: {}, report: { outcome: { status: 4 } } })
       const { body } = await store.admin(`/admin/almara/checkouts/${order.checkoutId}`)
       expect(body.checkout.timeline).toContainEqual(
@@ -366,14 +366,14 @@ describe("where Almara may not be asked", () => {
     rmSync(fault)
     expect((await replay(callback)).status).toBe(200)
     await untilState(store, order.checkoutId, "paid")
-    expect(await untilWorkedOff(store, order.checkoutId, 1)).toMatchObject([{ report: { outcome: { status: 4 } } }])
+    expect(await untilProcessed(store, order.checkoutId, 1)).toMatchObject([{ report: { outcome: { status: 4 } } }])
     await expectPaidOnce(store, order.orderId)
   })
 
   it("the clock is quiet until the time is over", async () => {
     const order = await placeWaitingOrder(store)
     await makeDue(store, order.checkoutId)
-    // The clock puts the next question off before it claims the checkout: only its last word counts.
+    // The scheduler puts the next check off before it claims the checkout: only its last word counts.
     await eventually(
       () => checkoutRow(store, order.checkoutId),
       (seen) => seen.leased_by === null && seen.next_check_at.getTime() === seen.due_at.getTime() + 2 * MINUTE,
@@ -384,7 +384,7 @@ describe("where Almara may not be asked", () => {
 describe("late money, pay first", () => {
   const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: "pay_first" } })
 
-  it("paid after expiry, and its callback is lost: held, and no further knock places the order", async () => {
+  it("paid after expiry, and its callback is lost: held, and no further callback places the order", async () => {
     const cart = await fillCart(store)
     const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)
     await passDueDate(store, id)
@@ -396,7 +396,7 @@ describe("late money, pay first", () => {
     const { request } = await gateway.checkout(merchant_request_id)
     await gateway.callback(merchant_request_id, { copies: 2 })
     await fetch(request.checkoutReturnUrl, { method: "POST", redirect: "manual" })
-    await untilWorkedOff(store, id, 2)
+    await untilProcessed(store, id, 2)
     await untilState(store, id, "held")
     expect(await orderIdOf(store, cart)).toBeUndefined()
   })

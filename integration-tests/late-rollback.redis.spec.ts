@@ -58,7 +58,7 @@ describe("order first", () => {
 
   afterAll(() => store?.stop())
 
-  it("an order that is taken back after the shopper was told its number is placed anew when it is paid", async () => {
+  it("an order that is rolled back after the shopper was told its number is placed anew when it is paid", async () => {
     await refuseEvents()
     const order = await placeWaitingOrder(store)
     await eventually(() => isGone(store, order.orderId), Boolean)
@@ -109,7 +109,7 @@ describe("pay first", () => {
     await expectPaidOnce(store, orderId)
   })
 
-  it("held money whose order was placed and taken back by Medusa stays in sight, and a person places it", async () => {
+  it("held money whose order was placed and rolled back by Medusa stays in sight, and a person places it", async () => {
     const cart = await fillCart(store)
     const { id, merchant_request_id } = await ledgerRow(store, cart.paymentSessionId)
     // The store does not hear of the money before the shopper is back.

@@ -14,7 +14,9 @@ import {
 } from "./setup/shopper"
 import { withGateway, withStoreOf } from "./setup/with-store"
 
-/** An order is paid, the ledger says so, and only then Medusa takes it back: nobody else would look at that money again. */
+/**
+ * An order is paid, the ledger says so, and only then Medusa takes it back: nobody else would look at that money again.
+ */
 
 /** The sweep runs every thirty seconds. */
 const UNTIL_THE_SWEEP = "31 seconds"
@@ -23,7 +25,7 @@ const SWEPT = 100_000
 
 const gateway = withGateway()
 
-describe.each(["order_first", "pay_first"] as const)("a paid order that is taken back, %s", (placement) => {
+describe.each(["order_first", "pay_first"] as const)("a paid order that is rolled back, %s", (placement) => {
   const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: placement } })
 
   async function pay(): Promise<BegunPayment & { orderId: string }> {

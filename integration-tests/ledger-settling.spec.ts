@@ -87,7 +87,7 @@ const UNTOUCHED = { state: "open", checks: 0, events: [], settlements: 0 }
 describe("money that comes for an order", () => {
   const revisionOf = async (id: string) => (await connection("almara_order").where({ id }).first("revision"))?.revision
 
-  it("is granted in the turn that was read, also through sessions of one collection, and in no other", async () => {
+  it("is granted at the revision that was read, also through sessions of one collection, and in no other", async () => {
     const [first, second, late] = [await claimed("part-1"), await claimed("part-2"), await claimed("part-late")]
     expect(await received(first, "paycol_parts", { id: "order_parts", revision: 0 })).toBe("recorded")
     expect(await received(late, "paycol_parts", { id: "order_parts", revision: 0 })).toBe("outrun")
@@ -100,7 +100,7 @@ describe("money that comes for an order", () => {
     ])
   })
 
-  it("is granted to one of two that have read the same turn, whichever first had a row of that order", async () => {
+  it("is granted to one of two that have read the same revision, whichever first had a row of that order", async () => {
     for (let round = 0; round < 20; round += 1) {
       const order = { id: `order_race_${round}`, revision: 0 }
       const both = [await claimed(`order-race-${round}-a`), await claimed(`order-race-${round}-b`)]
@@ -153,7 +153,7 @@ describe("money that comes for an order", () => {
     expect(await ledger.take(checkout.payment_session_id)).toBeUndefined()
   })
 
-  it("takes no turn of the order where the checkout is another run's", async () => {
+  it("takes no revision of the order where the checkout is another run's", async () => {
     const checkout = await claimed("not-mine")
     await expect(
       received({ ...checkout, leased_by: "another" }, "paycol_not_mine", { id: "order_not_mine", revision: 0 }),
@@ -381,7 +381,10 @@ describe("whatever a gateway says", () => {
   /** Random, so that no compression helps an index; with what neither text nor JSON of Postgres takes. */
   const foreign = `a\0b\ud800${randomBytes(8000).toString("base64")}`
 
-  /** The columns of a checkout, without those that carry no words of a gateway: our ids, what is chosen from a list, and addresses, which are bounded where they are read. */
+  /**
+   * The columns of a checkout, without those that carry no words of a gateway: our ids, what is chosen from a list, and
+   * addresses, which are bounded where they are read.
+   */
   async function columnsOf(type: "text" | "integer"): Promise<string[]> {
     const { rows } = await connection.raw<{ rows: { column_name: string }[] }>(
       "select column_name from information_schema.columns where table_schema = current_schema() and table_name = 'almara_checkout' and data_type = ?",

@@ -7,7 +7,10 @@ import { holdCanceledOrder } from "../src/use-cases/order-events/hold-canceled-o
 import { readMedusaSnapshot } from "../src/use-cases/medusa/snapshot"
 import { connectionToCopy } from "./setup/database"
 
-/** What is read of Medusa's tables, and what follows from it at once: rows as Medusa leaves them, without a booted store. */
+/**
+ * What is read of Medusa's tables, and what follows from it at once: rows as Medusa leaves them, without a booted
+ * store.
+ */
 
 let connection: Knex
 

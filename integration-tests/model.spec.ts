@@ -5,8 +5,8 @@ import { withGateway } from "./setup/with-store"
 
 const MINUTES = 60_000
 
-/** What random sequences come by too seldom: stories of an order that changes, and of people at its money. */
-const STORIES = {
+/** What random sequences come by too seldom: cases of an order that changes, and of people at its money. */
+const SEQUENCES = {
   order_first: [
     ["edit up", "pay", "callback", "try again", "second: pay", "second: callback", "edit down"],
     [
@@ -56,21 +56,21 @@ describe("the model itself", () => {
   it.each<[Partial<Attempt>, Partial<Model>, Attempt["state"], Attempt["holdReason"]]>([
     [{}, {}, "open", null],
     [{ almara: "paid" }, {}, "paid", null],
-    [{ almara: "paid" }, { home: "canceled" }, "held", "late"],
-    [{ almara: "paid" }, { home: "gone" }, "held", "orphaned"],
-    [{ almara: "paid", isClosed: true, state: "expired" }, { home: "cart" }, "held", "late"],
-    [{ almara: "paid", isClosed: true, state: "expired" }, { home: "order" }, "paid", null],
+    [{ almara: "paid" }, { target: "canceled" }, "held", "late"],
+    [{ almara: "paid" }, { target: "gone" }, "held", "orphaned"],
+    [{ almara: "paid", isClosed: true, state: "expired" }, { target: "cart" }, "held", "late"],
+    [{ almara: "paid", isClosed: true, state: "expired" }, { target: "order" }, "paid", null],
     [{ almara: "paid" }, { owes: 0 }, "held", "twice"],
     [{ almara: "paid" }, { owes: 1 }, "paid", null],
     [{ almara: "paid", isSessionGone: true }, {}, "held", "orphaned"],
-    [{ almara: "paid" }, { home: "cart", isPlaceable: false }, "held", "unplaceable"],
+    [{ almara: "paid" }, { target: "cart", isPlaceable: false }, "held", "unplaceable"],
     [{ almara: "paid", state: "resolved", holdReason: "twice" }, {}, "resolved", "twice"],
     [{ almara: "paid too little" }, {}, "held", "amount"],
     [{ almara: "paid", state: "held", holdReason: "amount" }, {}, "held", "amount"],
     [{ almara: "declined" }, {}, "failed", null],
     [{ almara: "declined" }, { isOverdue: true }, "expired", null],
     [{ isCanceledByShopper: true }, {}, "canceled", null],
-  ])("%j with %j is asked about and becomes %s", (change, around, state, holdReason) => {
+  ])("%j with %j is checked and becomes %s", (change, around, state, holdReason) => {
     const model = { ...freshModel("order"), ...around }
     const [attempt] = model.attempts as [Attempt]
     Object.assign(attempt, change)
@@ -99,15 +99,15 @@ describe.each(["order_first", "pay_first"] as const)("a model of settle, %s", (p
   )
 
   it(
-    "stories end where the model says: of orders that change, and of planted bugs once they are out",
+    "sequences end where the model says: of orders that change, and of planted bugs once they are out",
     async () => {
-      const stories: readonly (readonly string[])[] = [
-        ...STORIES[placement],
-        ...bugsOf(placement).map((bug) => PLANTED_BUGS[bug].story),
+      const sequences: readonly (readonly string[])[] = [
+        ...SEQUENCES[placement],
+        ...bugsOf(placement).map((bug) => PLANTED_BUGS[bug].sequence),
       ]
-      const ends = await Promise.all(stories.map((story) => store.tell([...story])))
-      expect(Object.fromEntries(stories.map((story, place) => [story.join(", "), ends[place]]))).toEqual(
-        Object.fromEntries(stories.map((story) => [story.join(", "), ALL_IS_WELL])),
+      const ends = await Promise.all(sequences.map((sequence) => store.tell([...sequence])))
+      expect(Object.fromEntries(sequences.map((sequence, place) => [sequence.join(", "), ends[place]]))).toEqual(
+        Object.fromEntries(sequences.map((sequence) => [sequence.join(", "), ALL_IS_WELL])),
       )
     },
     5 * MINUTES,
@@ -117,7 +117,7 @@ describe.each(["order_first", "pay_first"] as const)("a model of settle, %s", (p
     "a planted bug that %s breaks this and nothing else: %s",
     async (bug, invariant) => {
       store.plant(bug)
-      expect(await store.tell([...PLANTED_BUGS[bug].story])).toContain(`Invariant broken: ${invariant}.`)
+      expect(await store.tell([...PLANTED_BUGS[bug].sequence])).toContain(`Invariant broken: ${invariant}.`)
     },
   )
 })

@@ -74,11 +74,11 @@ describe.each([
   beforeAll(() => startAhead(minutes))
   afterAll(stop)
 
-  it("finds a lost callback at the normal pace: not later, and not at every turn", async () => {
+  it("finds a lost callback at the normal pace: not later, and not at every run", async () => {
     const order = await placeWaitingOrder(store)
     const first = await secondsUntil("next_check_at", order)
     expect([first > 30, first <= 60]).toEqual([true, true])
-    // Some turns of the clock, none of which asks.
+    // The scheduler runs some times, and asks at none.
     await new Promise((resolve) => setTimeout(resolve, 2_000))
     expect((await checkoutRow(store, order.checkoutId)).checks).toBe(0)
 
@@ -131,7 +131,8 @@ describe("the clock of the database", () => {
   it("that is right ends an order whose time ends during a check, at once and after one more check", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 4_000, times: 1 } })
-    // With the two minutes of grace, its time is over in two seconds; the pause after so many questions is a quarter of an hour.
+    // With the two minutes of grace, its time is over in two seconds; the pause after so many checks is a quarter of an
+    // hour.
     await sql(
       "update almara_checkout set checks = 4, due_at = now() - interval '118 seconds', next_check_at = now() where id = $1",
       order.checkoutId,
@@ -146,10 +147,10 @@ describe("the clock of the database", () => {
       "update almara_checkout set leased_by = 'a-dead-run', leased_until = now() + interval '90 seconds', next_check_at = now() + interval '90 seconds', updated_at = now() where id = $1",
       ofDeadRun.checkoutId,
     )
-    // The question about it is far away for a good reason; what is to pay is its callback, which was only put off.
+    // The check of it is far away for a good reason; what is to pay is its callback, which was only put off.
     const calledBack = await placeLost()
     await insertCallback(calledBack, { id: "almcb_put_off", signed: true })
-    // Asked by the wrong clock just now: whoever knocks must not be quiet until then.
+    // Asked by the wrong clock just now: the next caller must not be put off until then.
     const justAsked = await placeLost()
     await sql("update almara_checkout set last_check_at = now() where id = $1", justAsked.checkoutId)
     await insertCallback(justAsked, { id: "almcb_unsigned", signed: false })

@@ -1,7 +1,10 @@
 import { choosePayment, completeCart, fillCart, ledgerRow, orderOf, untilState } from "./setup/shopper"
 import { withStore } from "./setup/with-store"
 
-/** A store where nothing comes out even: tax on top of the prices, delivery that costs something, and a discount on the whole. */
+/**
+ * A store where nothing comes out even: tax on top of the prices, delivery that costs something, and a discount on the
+ * whole.
+ */
 
 const TAX_IN_PERCENT = 16
 const DELIVERY = 333.33

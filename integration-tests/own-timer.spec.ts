@@ -8,7 +8,7 @@ import {
   makeDue,
   placeWaitingOrder,
   untilState,
-  untilWorkedOff,
+  untilProcessed,
   type WaitingOrder,
 } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
@@ -38,7 +38,7 @@ afterAll(async () => {
   await gateway?.stop()
 })
 
-/** An order that was paid at Almara, of which no callback tells. */
+/** An order that was paid at Almara, without a callback that tells it. */
 async function placeSilentlyPaid(): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)
   await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
@@ -80,7 +80,7 @@ it("runs nothing that is not overdue, and writes nothing where it only looks", a
   expect((await ledgerRow(store, order.paymentSessionId)).state).toBe("open")
 })
 
-it("works off what waits in the inbox", async () => {
+it("processes what waits in the inbox", async () => {
   const order = await placeWaitingOrder(store)
   await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
   await store.database.query(
@@ -88,7 +88,7 @@ it("works off what waits in the inbox", async () => {
     [order.merchantRequestId, order.checkoutId, { originatorConversationId: order.merchantRequestId }],
   )
   await passTime(store, "131 seconds")
-  await untilWorkedOff(store, order.checkoutId, 1)
+  await untilProcessed(store, order.checkoutId, 1)
   await untilState(store, order.checkoutId, "paid")
 })
 

@@ -78,7 +78,7 @@ async function insertMany(
 }
 
 describe("a server and a worker process on one inbox", () => {
-  it("the server works off what it took in at once", async () => {
+  it("the server processes at once what it took in", async () => {
     const order = await placeWaitingOrder(server)
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await eventually(
@@ -88,7 +88,7 @@ describe("a server and a worker process on one inbox", () => {
     expect(claims(ofServer, order.checkoutId) + claims(ofWorker, order.checkoutId)).toBe(1)
   })
 
-  it("what the server could only write down is worked off by the job of the worker", async () => {
+  it("what the server could only write down is processed by the job of the worker", async () => {
     const order = await placeWaitingOrder(server)
     await gateway.decide(order.merchantRequestId, { outcome: "paid", callback: { send: false } })
     await worker.database.query(
@@ -128,7 +128,7 @@ describe("a server and a worker process on one inbox", () => {
     // One process alone takes so long that the other one gets its share even when it is late.
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 300 } })
     const checkouts = await insertMany(worker, "many", 120, 1)
-    // The knock wakes the server; the worker has its clock.
+    // The callback starts the server's worker; the worker has its clock.
     await fetch(`${server.url}/checkout/cart`, { method: "POST", body: saysPaid(order.merchantRequestId, "ORD-X") })
     const waiting = async () =>
       (
@@ -252,7 +252,7 @@ describe("a burst of callbacks", () => {
       [orders.map(({ checkoutId }) => checkoutId)],
     )
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 300 } })
-    const questions = async () => {
+    const statusChecks = async () => {
       const { body } = await callJson(`${gateway.url}/simulator/requests`)
       return body.requests.filter(
         (entry: any) => entry.path.includes("check-status") && ofBurst.has(entry.originatorConversationId),
@@ -263,7 +263,7 @@ describe("a burst of callbacks", () => {
     const mostAtOnce = { in_all: 0, of_one: 0 }
     const watching = (async () => {
       while (!isOver) {
-        const running: string[] = (await questions())
+        const running: string[] = (await statusChecks())
           .filter((entry: any) => entry.status === null)
           .map((entry: any) => entry.originatorConversationId)
         mostAtOnce.in_all = Math.max(mostAtOnce.in_all, running.length)
@@ -296,7 +296,7 @@ describe("a burst of callbacks", () => {
     // A server and a worker.
     expect(mostAtOnce.in_all).toBeLessThanOrEqual(2 * WORKERS)
     // Of four hundred callbacks; on a slow machine they come over a longer time.
-    expect((await questions()).length).toBeLessThanOrEqual(100)
+    expect((await statusChecks()).length).toBeLessThanOrEqual(100)
     for (const order of orders) expect((await row(order)).state).toBe("open")
   })
 })

@@ -22,7 +22,7 @@ import {
 import { startStore, type RunningStore } from "./setup/store"
 import { withGateway } from "./setup/with-store"
 
-/** Money that a person has closed stays closed at every door, and what it was paid for is still owed. */
+/** Money that a person has closed stays closed at every endpoint, and what it was paid for is still owed. */
 
 const gateway = withGateway()
 let store: RunningStore
@@ -70,7 +70,8 @@ describe("pay first", () => {
     boundaries?.forget()
   })
 
-  // Not the stock: Medusa reserves it beside other steps, and where one of those fails it may stop half-way (docs/medusa-upstream.md, 25).
+  // Not the stock: Medusa reserves it beside other steps, and where one of those fails it may stop half-way
+  // (docs/medusa-upstream.md, 25).
   const ship = (cart: BegunPayment, isPossible: boolean) =>
     store.database.query(
       "update cart_shipping_method set deleted_at = case when $2 then null else now() end where cart_id = $1",
@@ -150,7 +151,7 @@ describe("pay first", () => {
     await payAnew(cart)
   })
 
-  it("nor does the provider call it captured, whoever asks past the cart's door", async () => {
+  it("nor does the provider call it captured, also to a caller past the cart's endpoint", async () => {
     const cart = await holdUnplaceable()
     expect((await resolve(cart.checkoutId)).status).toBe(200)
     await store.database.query("update payment_session set status = 'pending_authorization' where id = $1", [
@@ -196,7 +197,8 @@ describe("pay first", () => {
     boundaries.haltNextAt(cart.checkoutId, "settle/apply-decision:before")
     const checked = store.admin(`/admin/almara/checkouts/${cart.checkoutId}/settle`, { method: "POST", body: {} })
     await boundaries.untilHalted([cart.checkoutId])
-    // The claim of a process that stands for so long has run out, and the one that closed it died before it removed the session.
+    // The claim of a process that stands for so long has run out, and the one that closed it died before it removed the
+    // session.
     await store.database.query(
       "update almara_settlement set closed_at = now(), closed_as = 'refunded' where checkout_id = $1",
       [cart.checkoutId],

@@ -12,12 +12,15 @@ import { checkoutOf, eventually, ledgerRow, placeWaitingOrder, type WaitingOrder
 import { CALLBACK_SECRET, startStore, type RunningStore } from "./setup/store"
 
 const WAIT_IN_MILLISECONDS = 1_500
-/** The wait, and what a busy machine takes; less than the wait by default, the patience with Almara and Medusa's own with a database. */
+/**
+ * The wait, and what a busy machine takes; less than the wait by default, the patience with Almara and Medusa's own
+ * with a database.
+ */
 const AT_ONCE_IN_MILLISECONDS = 4_900
 /** Three seconds, less what the database's clock and the store's are rounded by. */
 const SHORTEST_PAUSE_IN_MILLISECONDS = 2_990
 const STUCK_IN_MILLISECONDS = 60_000
-const MOST_QUESTIONS_AT_ONCE = 16
+const MOST_CHECKS_AT_ONCE = 16
 
 let gateway: Gateway
 let line: BreakableLine
@@ -48,12 +51,12 @@ afterEach(() => gateway.behave({ callbacks: "send", checkStatus: { mode: "ok" } 
 
 const addressOf = async (
   { merchantRequestId }: WaitingOrder,
-  door: "return" | "cancel" = "return",
+  endpoint: "return" | "cancel" = "return",
 ): Promise<string> => {
   const { request } = await gateway.checkout(merchantRequestId)
-  return door === "return" ? request.checkoutReturnUrl : request.checkoutCancelUrl
+  return endpoint === "return" ? request.checkoutReturnUrl : request.checkoutCancelUrl
 }
-/** Comes back; answers where the browser is sent, and after how many milliseconds. */
+/** Comes back; returns where the browser is sent, and after how many milliseconds. */
 const come = async (address: string): Promise<{ answer: (string | number | null)[]; milliseconds: number }> => {
   const began = Date.now()
   const { status, headers } = await fetch(address, {
@@ -66,37 +69,40 @@ const come = async (address: string): Promise<{ answer: (string | number | null)
     milliseconds: Date.now() - began,
   }
 }
-/** As `come`, a few times until it is at once: a busy machine is late now and then, and a door that waits too long always. */
+/**
+ * As `come`, a few times until it is at once: a busy machine is late now and then, and an endpoint that waits too long
+ * always.
+ */
 const comeAtOnce = async (address: string) => {
   let came = await come(address)
   for (let tries = 1; tries < 4 && came.milliseconds >= AT_ONCE_IN_MILLISECONDS; tries += 1) came = await come(address)
   return came
 }
-const home = (order?: WaitingOrder) => [
+const pageOf = (order?: WaitingOrder) => [
   303,
   `http://127.0.0.1:8000/checkout/almara${order ? `?payment_session_id=${order.paymentSessionId}` : ""}`,
   "no-store",
   "no-referrer",
 ]
-const questions = async (order: WaitingOrder): Promise<number> =>
+const statusChecks = async (order: WaitingOrder): Promise<number> =>
   (await ledgerRow(store, order.paymentSessionId)).checks
 
-describe.each(["return", "cancel"] as const)("by the door %s", (door) => {
+describe.each(["return", "cancel"] as const)("by the endpoint %s", (endpoint) => {
   it("an Almara that does not answer keeps the shopper no longer than the wait that was set", async () => {
     const order = await placeWaitingOrder(store)
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: STUCK_IN_MILLISECONDS } })
-    const { answer, milliseconds } = await comeAtOnce(await addressOf(order, door))
-    expect(answer).toEqual(home(order))
+    const { answer, milliseconds } = await comeAtOnce(await addressOf(order, endpoint))
+    expect(answer).toEqual(pageOf(order))
     expect(milliseconds).toBeLessThan(AT_ONCE_IN_MILLISECONDS)
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "open" })
   })
 
-  it("a database that is away sends the shopper home all the same", async () => {
-    const address = await addressOf(await placeWaitingOrder(store), door)
+  it("a database that is away sends the shopper to the storefront all the same", async () => {
+    const address = await addressOf(await placeWaitingOrder(store), endpoint)
     await line.cut()
     try {
       const { answer, milliseconds } = await comeAtOnce(address)
-      expect(answer).toEqual(home())
+      expect(answer).toEqual(pageOf())
       expect(milliseconds).toBeLessThan(AT_ONCE_IN_MILLISECONDS)
     } finally {
       await line.mend()
@@ -104,19 +110,19 @@ describe.each(["return", "cancel"] as const)("by the door %s", (door) => {
   })
 })
 
-describe("questions to Almara", () => {
+describe("status checks at Almara", () => {
   it("a shopper who comes back again and again causes one in three seconds", async () => {
     const order = await placeWaitingOrder(store)
     const address = await addressOf(order)
     await come(address)
     await eventually(
-      () => questions(order),
+      () => statusChecks(order),
       (count) => count === 1,
     )
     await eventually(
       async () => {
-        expect((await come(address)).answer).toEqual(home(order))
-        return questions(order)
+        expect((await come(address)).answer).toEqual(pageOf(order))
+        return statusChecks(order)
       },
       (count) => count >= 3,
     )
@@ -169,7 +175,7 @@ describe("questions to Almara", () => {
     connection.on("query", () => (looks += 1))
     const { comeBack } = await shoppersOf(order, connection)
     const sent = await Promise.all(Array.from({ length: 100 }, () => comeBack()))
-    expect(new Set(sent.map(({ page }) => page.toString()))).toEqual(new Set([home(order)[1]]))
+    expect(new Set(sent.map(({ page }) => page.toString()))).toEqual(new Set([pageOf(order)[1]]))
     // Each looks its checkout up once, and one goes on looking.
     expect(looks).toBeGreaterThan(100)
     expect(looks).toBeLessThan(150)
@@ -202,19 +208,19 @@ describe("questions to Almara", () => {
     const nowhere = knex({ client: "pg", connection: "postgres://127.0.0.1:1/none" }) as unknown as Connection
     const { comeBack, lines } = await shoppersOf(order, nowhere)
     const sent = await Promise.all(Array.from({ length: 100 }, () => comeBack(STUCK_IN_MILLISECONDS)))
-    expect(new Set(sent.map(({ page }) => page.toString()))).toEqual(new Set([home()[1]]))
+    expect(new Set(sent.map(({ page }) => page.toString()))).toEqual(new Set([pageOf()[1]]))
     expect(lines).toHaveLength(LINES_IN_A_MINUTE)
     expect(lines[0]).toContain("event=checkout.not_settled")
   })
 
-  it("a crowd that comes back at once is sent home, and only some of it are asked about", async () => {
+  it("a crowd that comes back at once is sent to the storefront, and only some of it are asked about", async () => {
     const orders = await Promise.all(
-      Array.from({ length: MOST_QUESTIONS_AT_ONCE + 4 }, () => placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])),
+      Array.from({ length: MOST_CHECKS_AT_ONCE + 4 }, () => placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])),
     )
     const addresses = await Promise.all(orders.map((order) => addressOf(order)))
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 6_000 } })
     const answers = await Promise.all(addresses.map(come))
-    expect(answers.map(({ answer }) => answer)).toEqual(orders.map(home))
+    expect(answers.map(({ answer }) => answer)).toEqual(orders.map(pageOf))
     // The clock asks about the others.
     const askedFirst = async (): Promise<string[]> =>
       (
@@ -225,6 +231,6 @@ describe("questions to Almara", () => {
       ).rows.map(({ actor }) => actor)
     const actors = await eventually(askedFirst, (seen) => seen.length === orders.length, 90_000)
     expect(actors.filter((actor) => actor === "return").length).toBeGreaterThan(0)
-    expect(actors.filter((actor) => actor === "return").length).toBeLessThanOrEqual(MOST_QUESTIONS_AT_ONCE)
+    expect(actors.filter((actor) => actor === "return").length).toBeLessThanOrEqual(MOST_CHECKS_AT_ONCE)
   })
 })

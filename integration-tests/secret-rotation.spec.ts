@@ -3,7 +3,7 @@ import { startGateway, type Gateway } from "./setup/gateway"
 import { checkoutRow, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 
-/** The callback secret is changed in three steps, each of which reaches one of two processes after the other. */
+/** The callback secret is changed in three steps, and each reaches one of two processes after the other. */
 
 const OLD = "the-old-callback-secret-0123456789abcdef"
 const NEW = "the-new-callback-secret-0123456789abcdef"
@@ -35,12 +35,12 @@ async function stop(store: RunningStore): Promise<void> {
   await store.stop()
 }
 
-type Door = "checkoutCallbackUrl" | "checkoutReturnUrl" | "checkoutCancelUrl"
+type Endpoint = "checkoutCallbackUrl" | "checkoutReturnUrl" | "checkoutCancelUrl"
 
 /** One of the addresses that Almara was given, at another process of the same store. */
-async function addressAt(store: RunningStore, order: WaitingOrder, door: Door): Promise<string> {
+async function addressAt(store: RunningStore, order: WaitingOrder, endpoint: Endpoint): Promise<string> {
   const { request } = await gateway.checkout(order.merchantRequestId)
-  const { pathname, search } = new URL(request[door])
+  const { pathname, search } = new URL(request[endpoint])
   return `${store.url}${pathname}${search}`
 }
 
@@ -57,11 +57,11 @@ async function expectUnderstood(placedAt: RunningStore, askedAt: RunningStore): 
     url: await addressAt(askedAt, called, "checkoutCallbackUrl"),
   })
   expect(delivery).toMatchObject({ status: 200 })
-  for (const [order, door] of [
+  for (const [order, endpoint] of [
     [returned, "checkoutReturnUrl"],
     [canceled, "checkoutCancelUrl"],
   ] as const) {
-    const answer = await fetch(await addressAt(askedAt, order, door), { method: "POST", redirect: "manual" })
+    const answer = await fetch(await addressAt(askedAt, order, endpoint), { method: "POST", redirect: "manual" })
     expect([answer.status, answer.headers.get("location")]).toEqual([
       303,
       expect.stringContaining(order.paymentSessionId),

@@ -69,8 +69,8 @@ async function everythingIn(prefix: string): Promise<string> {
   return texts.join("\n")
 }
 
-/** Almara's callback, the shopper's way back and strangers' knocks, all of them full of what must not be kept. */
-async function knockWithMarks(order: WaitingOrder): Promise<void> {
+/** Almara's callback, the shopper's way back and strangers' requests, all of them full of what must not be kept. */
+async function sendMarks(order: WaitingOrder): Promise<void> {
   const { request } = await gateway.checkout(order.merchantRequestId)
   await gateway.callback(order.merchantRequestId, {
     overrides: {
@@ -130,7 +130,7 @@ async function answerWithMarks(order: WaitingOrder): Promise<void> {
 it("no secret, token, signature, card detail or personal datum stands in any log line, table or answer", async () => {
   const order = await placeWaitingOrder(store)
   await answerWithMarks(order)
-  await knockWithMarks(order)
+  await sendMarks(order)
   await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
   await untilState(store, order.checkoutId, "failed")
   await tryAgain(store, order.paymentSessionId)
@@ -138,7 +138,7 @@ it("no secret, token, signature, card detail or personal datum stands in any log
   await untilState(store, order.checkoutId, "paid")
 
   const admin = ["checkouts", `checkouts/${order.checkoutId}`, "callbacks", "status", "settlement", "statistics"].map(
-    (door) => store.admin(`/admin/almara/${door}`),
+    (endpoint) => store.admin(`/admin/almara/${endpoint}`),
   )
   const answers = await Promise.all([...admin, store.shop(`/store/almara/checkouts/${order.paymentSessionId}`)])
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
@@ -162,14 +162,15 @@ it("no secret, token, signature, card detail or personal datum stands in any log
 
   const { request } = await gateway.checkout(order.merchantRequestId)
   const signatures = Object.fromEntries(
-    (["checkoutCallbackUrl", "checkoutReturnUrl", "checkoutCancelUrl"] as const).map((door) => [
-      `signature of ${door}`,
-      new URL(request[door]).searchParams.get("hash") ?? "none",
+    (["checkoutCallbackUrl", "checkoutReturnUrl", "checkoutCancelUrl"] as const).map((endpoint) => [
+      `signature of ${endpoint}`,
+      new URL(request[endpoint]).searchParams.get("hash") ?? "none",
     ]),
   )
   const tokens = Object.fromEntries([...line.tokens].map((token, index) => [`access token ${index}`, token]))
   expectNowhere(places, { ...MARKS, ...signatures, ...tokens })
-  // Medusa's own tables hold the shopper's address, and the admin's list names the order by its e-mail, as Medusa's does.
+  // Medusa's own tables hold the shopper's address, and the admin's list names the order by its e-mail, as Medusa's
+  // does.
   const { database: _, answers: __, ...ours } = places
   expectNowhere({ ...ours, answers: places.answers }, SHOPPER)
   expectNowhere({ ...ours, "storefront's answer": JSON.stringify(answers.at(-1)) }, { SHOPPER_EMAIL })
@@ -206,15 +207,15 @@ it("no request's signature is logged, whatever its method, its spelling and its 
     `/checkout/cart?checkout=${order.merchantRequestId}&signature[]=${signature}`,
     `/checkout/cart?checkout=${order.merchantRequestId}&signature=${signature}&signature=${signature}`,
   ]
-  const knock = async (address: string, init: RequestInit) =>
+  const send = async (address: string, init: RequestInit) =>
     (await fetch(`${store.url}${address}`, { redirect: "manual", ...init })).arrayBuffer()
   for (const address of addresses) {
-    for (const method of ["GET", "PUT", "DELETE", "OPTIONS", "HEAD"]) await knock(address, { method })
+    for (const method of ["GET", "PUT", "DELETE", "OPTIONS", "HEAD"]) await send(address, { method })
     // Medusa cannot parse the second: its error comes before every middleware.
     for (const body of [`{"originatorConversationId": "${order.merchantRequestId}"}`, '{"a": 1,}'])
-      await knock(address, { method: "POST", body, headers: { "content-type": "application/json" } })
+      await send(address, { method: "POST", body, headers: { "content-type": "application/json" } })
   }
-  await knock("/health2", { headers: { referer: `${store.url}/checkout/return?hash=${token}` } })
+  await send("/health2", { headers: { referer: `${store.url}/checkout/return?hash=${token}` } })
   const log = await eventually(
     async () => store.output(),
     (text) => text.includes("/health2"),

@@ -46,9 +46,9 @@ describe("coming back from Almara's page", () => {
     ["cancel", "GET"],
   ] as const)(
     "%s by %s: 303 to the storefront's own page, kept by nobody, without a referrer",
-    async (door, method) => {
+    async (endpoint, method) => {
       const order = await placeWaitingOrder(store)
-      const address = (await addresses(order))[door]
+      const address = (await addresses(order))[endpoint]
       const answer = await come(`${address}&returnUrl=https://evil.example&redirect=//evil.example`, method)
       expect([answer.status, answer.headers.get("location")]).toEqual([303, resultPageOf(order)])
       expect([answer.headers.get("cache-control"), answer.headers.get("referrer-policy")]).toEqual([
@@ -59,10 +59,10 @@ describe("coming back from Almara's page", () => {
   )
 
   it.each(["return", "cancel"] as const)(
-    "a %s with the other door's signature, or none, leads to the storefront and changes nothing",
-    async (door) => {
+    "a %s with the other endpoint's signature, or none, leads to the storefront and changes nothing",
+    async (endpoint) => {
       const order = await placeWaitingOrder(store)
-      const { [door === "return" ? "cancel" : "return"]: other, [door]: own } = await addresses(order)
+      const { [endpoint === "return" ? "cancel" : "return"]: other, [endpoint]: own } = await addresses(order)
       const forged = new URL(own)
       forged.searchParams.set("hash", new URL(other).searchParams.get("hash") ?? "")
       const unsigned = new URL(own)
@@ -192,27 +192,27 @@ describe("trying again", () => {
   })
 })
 
-describe("a stumble on the way to Almara's page", () => {
+describe("a failure on the way to Almara's page", () => {
   it("a hundred at once while Almara hangs get the answer of the first, and the next try waits its time", async () => {
     const order = await declined()
     await gateway.behave({ newOrder: { mode: "timeout" } })
     const newOrders = async () =>
       Object.entries(await gateway.counts()).find(([path]) => path.includes("new-order"))?.[1] ?? 0
     const before = await newOrders()
-    const knock = () =>
+    const retry = () =>
       fetch(`${store.url}/store/almara/checkouts/${order.paymentSessionId}/retry`, {
         method: "POST",
         headers: { "x-publishable-api-key": process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? "" },
       })
-    const many = await Promise.all(Array.from({ length: 100 }, knock))
+    const many = await Promise.all(Array.from({ length: 100 }, retry))
     expect(new Set(many.map(({ status, headers }) => `${status} ${headers.get("retry-after")}`))).toEqual(
       new Set(["503 10"]),
     )
     await gateway.behave({ newOrder: { mode: "ok" } })
-    expect((await knock()).status).toBe(503)
+    expect((await retry()).status).toBe(503)
     expect((await newOrders()) - before).toBe(1)
     await passTime(store, "6 seconds")
-    expect((await knock()).status).toBe(200)
+    expect((await retry()).status).toBe(200)
   })
 
   it.each([["error"], ["drop"], ["timeout"], ["unavailable_after_work"]])(
@@ -224,8 +224,8 @@ describe("a stumble on the way to Almara's page", () => {
         status: 503,
         body: { message: expect.stringMatching(/^The card payment service .+ Please try again in a few minutes\.$/) },
       })
-      const stumbled = await checkoutOf(store, order.paymentSessionId)
-      expect(stumbled).toMatchObject({ status: "created", attempt: 2, can_retry: true, checkout_url: null })
+      const failed = await checkoutOf(store, order.paymentSessionId)
+      expect(failed).toMatchObject({ status: "created", attempt: 2, can_retry: true, checkout_url: null })
 
       await gateway.behave({ newOrder: { mode: "ok" } })
       await passTime(store, "6 seconds")

@@ -71,7 +71,7 @@ describe("a store with an OpenTelemetry SDK", () => {
       (seen) => seen !== undefined,
     ) as Promise<WrittenMetric>
 
-  it("shows one payment as one trace: callback, its work, the settlement, the question", () => {
+  it("shows one payment as one trace: callback, its work, the settlement, the status check", () => {
     const [received] = named("almara.callback.receive")
     expect(received?.attributes).toMatchObject({
       "almara.merchant_request_id": order.merchantRequestId,
@@ -82,10 +82,10 @@ describe("a store with an OpenTelemetry SDK", () => {
     const trace = spans.filter(({ traceId }) => traceId === received?.traceId)
     const work = trace.find(({ name }) => name === "almara.callback.process")
     const settled = trace.find(({ name }) => name === "almara.settle")
-    const question = trace.find(({ name }) => name === "almara check-status")
+    const statusCheck = trace.find(({ name }) => name === "almara check-status")
     expect(work?.parent).toBe(received?.spanId)
     expect(settled?.parent).toBe(work?.spanId)
-    expect(question?.parent).toBe(settled?.spanId)
+    expect(statusCheck?.parent).toBe(settled?.spanId)
     expect(settled?.attributes).toMatchObject({
       "almara.settle.cause": "callback",
       "almara.order_id": order.orderId,
@@ -94,7 +94,7 @@ describe("a store with an OpenTelemetry SDK", () => {
       "almara.checkout.state": "paid",
     })
     expect(settled?.attributes["almara.checkout_reference"]).toEqual(expect.any(String))
-    expect(question?.attributes).toMatchObject({
+    expect(statusCheck?.attributes).toMatchObject({
       "almara.gateway.operation": "check-status",
       "almara.gateway.result": "ok",
       "almara.merchant_request_id": order.merchantRequestId,
@@ -103,7 +103,7 @@ describe("a store with an OpenTelemetry SDK", () => {
     })
   })
 
-  it("shows the token as a question within the first one", () => {
+  it("shows the token as a request within the first one", () => {
     const [opening] = named("almara new-order")
     const [token] = named("almara token")
     expect(opening?.attributes).toMatchObject({
@@ -113,7 +113,7 @@ describe("a store with an OpenTelemetry SDK", () => {
     expect(token?.parent).toBe(opening?.spanId)
   })
 
-  it("measures the time from callback to order once, and counts questions and outcomes", async () => {
+  it("measures the time from callback to order once, and counts status checks and outcomes", async () => {
     const duration = await metric("almara.callback.order.duration")
     expect(duration.unit).toBe("s")
     expect(duration.dataPoints).toHaveLength(1)

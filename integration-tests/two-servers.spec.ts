@@ -5,8 +5,9 @@ import { startStore, type RunningStore } from "./setup/store"
 import { withGateway } from "./setup/with-store"
 
 /**
- * Two processes without Redis: each has Medusa's in-memory lock, which holds nothing between them. The loser of a race between
- * two completions asks the provider to cancel the payment that the winner has just captured (medusa-2.21.md, finding 4).
+ * Two processes without Redis: each has Medusa's in-memory lock, which holds nothing between them. The loser of a race
+ * between two completions asks the provider to cancel the payment that the winner has just captured (medusa-2.21.md,
+ * finding 4).
  */
 
 const RACES = 6
@@ -35,7 +36,10 @@ describe.each(["order_first", "pay_first"] as const)("two servers with locks of 
     )
   }
 
-  /** The shopper's browser completes the cart at both servers, twice each, while the callbacks come. Answers the checkout. */
+  /**
+   * The shopper's browser completes the cart at both servers, twice each, while the callbacks come. Returns the
+   * checkout.
+   */
   async function race(): Promise<string> {
     const cart = await fillCart(servers[0])
     const complete = () => Promise.all([...servers, ...servers].map((server) => completeCart(server, cart.id)))

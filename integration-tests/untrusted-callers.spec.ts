@@ -16,7 +16,7 @@ import {
   orderOf,
   placeWaitingOrder,
   untilState,
-  untilWorkedOff,
+  untilProcessed,
   type WaitingOrder,
 } from "./setup/shopper"
 import { withStore } from "./setup/with-store"
@@ -37,21 +37,21 @@ const { gateway, store } = withStore({
 })
 
 /** Runs many calls, some at a time, and counts their answers by status. */
-async function knockMany(
+async function requestMany(
   count: number,
   call: (index: number) => Promise<Response>,
-  visitors = 16,
+  callers = 16,
 ): Promise<Record<number, number>> {
   const statuses: Record<number, number> = {}
   let next = 0
-  const visitor = async () => {
+  const caller = async () => {
     while (next < count) {
       const answer = await call(next++)
       await answer.arrayBuffer()
       statuses[answer.status] = (statuses[answer.status] ?? 0) + 1
     }
   }
-  await Promise.all(Array.from({ length: visitors }, visitor))
+  await Promise.all(Array.from({ length: callers }, caller))
   return statuses
 }
 
@@ -68,12 +68,12 @@ async function payOrder(): Promise<WaitingOrder> {
   const order = await placeWaitingOrder(store)
   await gateway.decide(order.merchantRequestId, { outcome: "paid" })
   await untilState(store, order.checkoutId, "paid")
-  await untilWorkedOff(store, order.checkoutId, 1)
+  await untilProcessed(store, order.checkoutId, 1)
   return order
 }
 
 /** Asked about at least once, and never twice within five seconds. */
-async function expectFewQuestions({ checkoutId }: WaitingOrder): Promise<void> {
+async function expectFewChecks({ checkoutId }: WaitingOrder): Promise<void> {
   const { rows } = await store.database.query(
     "select extract(epoch from created_at - lag(created_at) over (order by created_at))::float8 as pause from almara_checkout_event where checkout_id = $1 and kind = 'status_check' order by created_at",
     [checkoutId],
@@ -82,12 +82,12 @@ async function expectFewQuestions({ checkoutId }: WaitingOrder): Promise<void> {
   for (const { pause } of rows.slice(1)) expect(pause).toBeGreaterThanOrEqual(4.9)
 }
 
-describe("strangers at the door", () => {
+describe("strangers at the endpoints", () => {
   it(
     `${ATTACKS} forged, tampered, replayed and cross-checkout callbacks and returns move no money`,
     async () => {
       const [one, other, paid] = [await placeWaitingOrder(store), await placeWaitingOrder(store), await payOrder()]
-      // However long the attack takes, the clock asks about neither: a question would be a stranger's doing.
+      // However long the attack takes, the clock asks about neither: a status check would be a stranger's doing.
       await store.database.query(
         "update almara_checkout set next_check_at = now() + interval '1 day' where id = any($1)",
         [[one.checkoutId, other.checkoutId]],
@@ -104,9 +104,9 @@ describe("strangers at the door", () => {
         const at = index % token.length
         return `${token.slice(0, at)}${token[at] === "a" ? "b" : "a"}${token.slice(at + 1)}`
       }
-      const door = (name: string, hash: string) => `${store.url}/checkout/${name}?${new URLSearchParams({ hash })}`
+      const addressOf = (name: string, hash: string) => `${store.url}/checkout/${name}?${new URLSearchParams({ hash })}`
       const attacks: ((index: number) => Promise<Response>)[] = [
-        (index) => fetch(door("cart", tampered(index)), { method: "POST", body }),
+        (index) => fetch(addressOf("cart", tampered(index)), { method: "POST", body }),
         () => fetch(ofOther.checkoutCallbackUrl, { method: "POST", body }),
         () =>
           fetch(
@@ -114,22 +114,23 @@ describe("strangers at the door", () => {
             { method: "POST", body },
           ),
         () =>
-          fetch(door("cart", new URL(request.checkoutReturnUrl).searchParams.get("hash") ?? ""), {
+          fetch(addressOf("cart", new URL(request.checkoutReturnUrl).searchParams.get("hash") ?? ""), {
             method: "POST",
             body,
           }),
-        (index) => fetch(door("return", tampered(index)), { method: "POST", body, redirect: "manual" }),
-        () => fetch(door("return", token), { method: "POST", body, redirect: "manual" }),
-        (index) => fetch(door("cancel", tampered(index)), { redirect: "manual" }),
+        (index) => fetch(addressOf("return", tampered(index)), { method: "POST", body, redirect: "manual" }),
+        () => fetch(addressOf("return", token), { method: "POST", body, redirect: "manual" }),
+        (index) => fetch(addressOf("cancel", tampered(index)), { redirect: "manual" }),
         // Almara's own callback to its own address, word for word.
         () =>
           fetch(ofPaid.checkoutCallbackUrl, { method: "POST", body: JSON.stringify({ ...ofPaid, checkoutOutcome }) }),
       ]
-      const statuses = await knockMany(
+      const statuses = await requestMany(
         ATTACKS,
         (index) => attacks[index % attacks.length]?.(index) ?? Promise.reject(new Error("There is no such attack.")),
       )
-      // 4 of 8 are callbacks, taken for unsigned ones; 3 of 8 are browsers, sent to the storefront; 1 of 8 is a replay, written down.
+      // 4 of 8 are callbacks, taken for unsigned ones; 3 of 8 are browsers, sent to the storefront; 1 of 8 is a replay,
+      // written down.
       expect(statuses).toEqual({ 200: (ATTACKS * 5) / 8, 303: (ATTACKS * 3) / 8 })
       for (const order of [one, other]) {
         expect(await ledgerRow(store, order.paymentSessionId)).toMatchObject({
@@ -138,10 +139,11 @@ describe("strangers at the door", () => {
         })
         expect((await orderOf(store, order.orderId)).payment_status).toBe("awaiting")
       }
-      // What does not verify counts as unsigned: one question in five seconds, and none about whom it does not name.
-      await expectFewQuestions(one)
+      // What does not verify counts as unsigned: one status check in five seconds, and none about whom it does not
+      // name.
+      await expectFewChecks(one)
       expect((await ledgerRow(store, other.paymentSessionId)).checks).toBe(0)
-      const replayed = await untilWorkedOff(store, paid.checkoutId, ATTACKS / 8 + 1)
+      const replayed = await untilProcessed(store, paid.checkoutId, ATTACKS / 8 + 1)
       expect(new Set(replayed.slice(1).map(({ duplicate_of, tries }) => `${duplicate_of} ${tries}`))).toEqual(
         new Set([`${replayed[0].id} 0`]),
       )
@@ -157,16 +159,16 @@ describe("strangers at the door", () => {
     ["thirty times, one after the other", 1, 200],
   ])(
     "a signed address that was overheard, and a body that says paid, sent %s: Almara, asked, is believed",
-    async (_, visitors, pauseInMilliseconds) => {
+    async (_, callers, pauseInMilliseconds) => {
       const order = await placeWaitingOrder(store)
       const { request } = await gateway.checkout(order.merchantRequestId)
       const body = saysPaid(order, (await ledgerRow(store, order.paymentSessionId)).checkout_reference)
-      const knock = async () => {
+      const send = async () => {
         await pause(pauseInMilliseconds)
         return fetch(request.checkoutCallbackUrl, { method: "POST", body })
       }
       const began = Date.now()
-      expect(await knockMany(30, knock, visitors)).toEqual({ 200: 30 })
+      expect(await requestMany(30, send, callers)).toEqual({ 200: 30 })
       const [waiting, ...others] = await eventually(
         () => inboxOf(store, order.checkoutId),
         (seen) => (seen[0]?.tries ?? 0) > 1,
@@ -175,7 +177,7 @@ describe("strangers at the door", () => {
       expect([waiting.times, others]).toEqual([30, []])
       const { state, checks } = await ledgerRow(store, order.paymentSessionId)
       expect(state).toBe("open")
-      // One question for each look, not one for each of them; the longer it takes, the more looks.
+      // One status check for each read, not one for each of them; the longer it takes, the more reads.
       expect(checks).toBeLessThan(8 + (Date.now() - began) / 2_000)
       await expectUnpaid(store, order)
     },
@@ -192,7 +194,7 @@ describe("strangers at the door", () => {
     const replays = [ofPaid.checkoutReturnUrl, ofPaid.checkoutCancelUrl, ofOpen.checkoutReturnUrl]
     const body = saysPaid(open, (await ledgerRow(store, open.paymentSessionId)).checkout_reference)
     expect(
-      await knockMany(300, (index) =>
+      await requestMany(300, (index) =>
         fetch(replays[index % replays.length], { method: "POST", body, redirect: "manual" }),
       ),
     ).toEqual({ 303: 300 })
@@ -250,14 +252,15 @@ describe("strangers at the door", () => {
           headers: { "content-type": index % 3 ? "application/json" : "application/x-www-form-urlencoded" },
         })
       const began = performance.now()
-      await knockMany(WARM, send)
+      await requestMany(WARM, send)
       const before = store.memory()
-      const statuses = await knockMany(BODIES, send)
+      const statuses = await requestMany(BODIES, send)
       const told = store
         .output()
         .split("\n")
         .filter((line) => line.includes("event=callback.unreadable"))
-      // Of each minute, also of the one that had begun before, and of the one that is not over, the first ones and their number.
+      // Of each minute, also of the one that had begun before, and of the one that is not over, the first ones and
+      // their number.
       expect(told.length).toBeLessThanOrEqual((LINES_IN_A_MINUTE + 1) * ((performance.now() - began) / MINUTES + 2))
       expect(
         Object.keys(statuses)
@@ -278,7 +281,7 @@ describe("strangers at the door", () => {
        select 'almcb_nobody' || n, 'unmatched', 'nobody-' || n, false, '{}', 'nobody', now() - interval '1 hour' from generate_series(1, $1::int) as n`,
         [MOST_UNMATCHED + 100],
       )
-      const statuses = await knockMany(CHECK_AFTER, (index) =>
+      const statuses = await requestMany(CHECK_AFTER, (index) =>
         fetch(`${store.url}/checkout/cart`, {
           method: "POST",
           body: JSON.stringify({ originatorConversationId: `stranger-${index}` }),
@@ -296,7 +299,7 @@ describe("strangers at the door", () => {
   )
 
   it(
-    "a signed callback is worked off at once, although a hundred unsigned ones come each second",
+    "a signed callback is processed at once, although a hundred unsigned ones come each second",
     async () => {
       const [flooded, order] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
       const body = saysPaid(flooded, "ORD-FLOOD")
@@ -312,7 +315,7 @@ describe("strangers at the door", () => {
       )
       await gateway.decide(order.merchantRequestId, { outcome: "paid" })
       const { paid_at } = await untilState(store, order.checkoutId, "paid")
-      const [signed] = await untilWorkedOff(store, order.checkoutId, 1)
+      const [signed] = await untilProcessed(store, order.checkoutId, 1)
       isOver = true
       await Promise.all(flooding)
       expect((paid_at - signed.created_at) / 1000).toBeLessThan(10)
@@ -347,7 +350,7 @@ describe("strangers at the door", () => {
           .output()
           .split("\n")
           .filter((line) => /event=callback\.(retry|dead)/.test(line) && line.includes(order.checkoutId)).length
-      expect(await knockMany(400, post)).toEqual({ 200: 400 })
+      expect(await requestMany(400, post)).toEqual({ 200: 400 })
       const kept = await eventually(
         () => inboxOf(store, order.checkoutId),
         (seen) => seen.some(({ tries }) => tries > 0),
@@ -394,19 +397,19 @@ describe("strangers at the door", () => {
           (seen) => seen.every(({ state, leased_by }) => state === "done" || leased_by === null),
         )
       }
-      await untilWorkedOff(store, order.checkoutId, 40)
-      await expectFewQuestions(order)
+      await untilProcessed(store, order.checkoutId, 40)
+      await expectFewChecks(order)
     },
     2 * MINUTES,
   )
 
-  it("the storefront's door tells nothing personal, and nothing about an id that was guessed", async () => {
+  it("the storefront's endpoint tells nothing personal, and nothing about an id that was guessed", async () => {
     const order = await placeWaitingOrder(store)
     const checkout = await checkoutOf(store, order.paymentSessionId)
     const told = JSON.stringify(checkout)
     for (const personal of ["wanjiku", "Wanjiku", "Kamau", "Moi Avenue", order.merchantRequestId, order.id])
       expect(told).not.toContain(personal)
-    // Medusa's own endpoint tells name, address and e-mail to whoever has an order's id.
+    // Medusa's own endpoint tells name, address and e-mail to anybody who has an order's id.
     expect(JSON.stringify((await store.shop(`/store/orders/${order.orderId}`)).body)).toContain("wanjiku")
     expect(told).not.toContain(order.orderId)
     expect(Object.keys(checkout.order)).toEqual(["display_id"])

@@ -3,21 +3,23 @@ import { passTime } from "./setup/clock"
 import { connect, TEMPLATE } from "./setup/database"
 import { expectHeld, expectPaidOnce } from "./setup/expectations"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { checkoutRow, inboxOf, makeDue, orderIdOf, orderOf, untilState, untilWorkedOff } from "./setup/shopper"
+import { checkoutRow, inboxOf, makeDue, orderIdOf, orderOf, untilState, untilProcessed } from "./setup/shopper"
 import { callJson, migrateStore, startStore, type RunningStore } from "./setup/store"
-import { databaseOfVersionBefore, dump, rowsOf, schemaOf, type Story } from "./setup/version-before"
+import { databaseOfVersionBefore, dump, rowsOf, schemaOf, type Row } from "./setup/version-before"
 
-/** A database of the version before is migrated with rows in flight: no open checkout, callback or held money is lost by it. */
+/**
+ * A database of the version before is migrated with rows in flight: no open checkout, callback or held money is lost by
+ * it.
+ */
 
 let gateway: Gateway
 let store: RunningStore
 
-const requestOf = (story: Story) => dump.newOrders[story].originatorConversationId
-const rowOf = async (story: Story) =>
-  (await store.database.query("select * from almara_checkout where merchant_request_id = $1", [requestOf(story)]))
-    .rows[0]
-const detailOf = async (story: Story) =>
-  (await store.admin(`/admin/almara/checkouts/${(await rowOf(story)).id}`)).body.checkout
+const requestOf = (row: Row) => dump.newOrders[row].originatorConversationId
+const rowOf = async (row: Row) =>
+  (await store.database.query("select * from almara_checkout where merchant_request_id = $1", [requestOf(row)])).rows[0]
+const detailOf = async (row: Row) =>
+  (await store.admin(`/admin/almara/checkouts/${(await rowOf(row)).id}`)).body.checkout
 
 beforeAll(async () => {
   gateway = await startGateway()
@@ -59,11 +61,11 @@ async function tellGateway(): Promise<void> {
   }
 }
 
-async function expectPaidByOldAddress(story: Story): Promise<void> {
-  const { id } = await rowOf(story)
-  await gateway.decide(requestOf(story), { outcome: "paid" })
+async function expectPaidByOldAddress(row: Row): Promise<void> {
+  const { id } = await rowOf(row)
+  await gateway.decide(requestOf(row), { outcome: "paid" })
   await untilState(store, id, "paid")
-  expect(await untilWorkedOff(store, id, 1)).toMatchObject([{ signed: true, merchant_request_id: requestOf(story) }])
+  expect(await untilProcessed(store, id, 1)).toMatchObject([{ signed: true, merchant_request_id: requestOf(row) }])
 }
 
 describe("a database of the version before, migrated with rows in flight", () => {
@@ -89,7 +91,7 @@ describe("a database of the version before, migrated with rows in flight", () =>
     expect(await inboxOf(store, id)).toHaveLength(1)
     await passTime(store, "2 minutes")
     await untilState(store, id, "paid")
-    await untilWorkedOff(store, id, 1)
+    await untilProcessed(store, id, 1)
     await expectPaidOnce(store, order_id)
   })
 
@@ -133,6 +135,9 @@ describe("a database of the version before, migrated with rows in flight", () =>
     expect((await detailOf("outdated")).timeline).toContainEqual(
       expect.objectContaining({ kind: "outdated", detail: { requested: "7000", owes: "9200", currency_code: "kes" } }),
     )
+    expect((await detailOf("held")).timeline).toContainEqual(
+      expect.objectContaining({ kind: "accepted", detail: { amount_typed: true } }),
+    )
     const { order_id } = await rowOf("expired")
     expect(
       (await store.database.query("select canceled_by, revision from almara_order where id = $1", [order_id])).rows,
@@ -140,7 +145,7 @@ describe("a database of the version before, migrated with rows in flight", () =>
   })
 })
 
-it("the migration can be taken back, and nothing is lost by it", async () => {
+it("the migration can be reverted, and nothing is lost by it", async () => {
   const client = await connect(await databaseOfVersionBefore())
   const tables = dump.schema.flatMap((statement) => /^create table "(\w+)"/.exec(statement)?.[1] ?? [])
   const everything = async () => {

@@ -14,6 +14,7 @@ import {
   untilState,
   type WaitingOrder,
 } from "./setup/shopper"
+import { editUp } from "./setup/merchant"
 import { passTime } from "./setup/clock"
 import { callJson, OTHER_METHODS } from "./setup/store"
 import { withStore } from "./setup/with-store"
@@ -60,11 +61,32 @@ it.each([
 
 it("without a sum in the status answer, a signed callback that names another one holds the money", async () => {
   const order = await place(PHONE)
-  await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 6500 })
+  await gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 9000 })
   await expectHeld(store, order.checkoutId, "amount")
   const accepting = { method: "POST", body: { action: "accept", note: "It looks right" } }
   const answer = await store.admin(`/admin/almara/checkouts/${order.checkoutId}/resolve`, accepting)
-  expect(answer).toMatchObject({ status: 400, body: { code: "amount_uncertain" } })
+  expect(answer).toMatchObject({ status: 400, body: { code: "amount_not_told" } })
+  // The order asks for just that by now; but nobody knows that it came.
+  await editUp(store, order.orderId, 2000)
+  const { body } = await store.admin(`/admin/almara/checkouts/${order.checkoutId}`)
+  expect(body.checkout).toMatchObject({ reported_amount: "9000", actions: ["check", "refunded", "dismiss"] })
+  const again = await store.admin(`/admin/almara/checkouts/${order.checkoutId}/resolve`, accepting)
+  expect([again.body.code, again.body.message]).toEqual(["amount_not_told", expect.stringContaining("way of paying")])
+})
+
+it("money whose payment session is gone is accepted by the way in which it was paid", async () => {
+  const order = await place(PHONE)
+  await choosePayment(store, order.paymentCollectionId, undefined, BANK)
+  await store.database.query("delete from payment_session where id = $1", [order.paymentSessionId])
+  await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+  await expectHeld(store, order.checkoutId, "orphaned")
+  const accepting = { method: "POST", body: { action: "accept", note: "It is this order's" } }
+  expect((await store.admin(`/admin/almara/checkouts/${order.checkoutId}/resolve`, accepting)).status).toBe(200)
+  await untilState(store, order.checkoutId, "paid")
+  const { rows } = await store.database.query("select provider_id from payment where payment_collection_id = $1", [
+    order.paymentCollectionId,
+  ])
+  expect(rows).toEqual([{ provider_id: PHONE }])
 })
 
 it("a callback in the method's own format is a hint like any other, and brings its reference", async () => {

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { gzipSync } from "node:zlib"
 
-/** What a merchant's browser may have to load for the plugin's pages, gzipped, without the libraries that Medusa's admin has anyway. */
+/**
+ * What a merchant's browser may have to load for the plugin's pages, gzipped, without the libraries that Medusa's admin
+ * has anyway.
+ */
 const MOST_BYTES = 60_000
 
 const folder = path.resolve(__dirname, "../.medusa/server/src/admin")

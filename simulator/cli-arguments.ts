@@ -14,7 +14,7 @@ Usage: almara-simulator [options]
 Where it listens
   --port <number>               0 takes any free port (${defaults.port})
   --host <address>              the address to listen on (${defaults.host}); all but this machine needs a password
-  --password <text>             asked of whoever controls it; the user's name may be anything
+  --password <text>             asked of everybody who controls it; the user's name may be anything
   --public-url <url>            where browsers reach it, if that is another address
 
 Whom it knows
@@ -138,7 +138,10 @@ function camelCase(name: string): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
-/** The option that filled a field: `behaviour.callbackCopies` is `callback-copies`, `callbackPausesMs[1]` is `callback-pauses-ms`. */
+/**
+ * The option that filled a field: `behaviour.callbackCopies` is `callback-copies`, `callbackPausesMs[1]` is
+ * `callback-pauses-ms`.
+ */
 function optionName(field: string): string {
   const name = field
     .replace(/^behaviour\./, "")

@@ -18,7 +18,7 @@ export const faultHelp = `<call>=<mode>[:<number>]; call: ${Object.keys(callName
 
 /**
  * Reads faults such as `check-status=forbidden`, `new-order=error:503` and `token=slow:3000`.
- * Answers the behaviour, or one sentence for each that is wrong.
+ * Returns the behaviour, or one sentence for each that is wrong.
  */
 export function readFaults(faults: readonly string[]): { behaviour: BehaviourChange } | { problems: string[] } {
   const read = faults.map((fault) => ({ fault, change: readFault(fault) }))

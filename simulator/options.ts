@@ -20,7 +20,10 @@ const optionsShape = z.strictObject({
   /** 0 takes any free port. */
   port: wholeNumber(0, 65_535).default(4010),
   host: text.default("127.0.0.1"),
-  /** Asked of whoever controls it; needed where others than this machine can reach it. The user's name may be anything. */
+  /**
+   * Asked of everybody who controls it; needed where others than this machine can reach it. The user's name may be
+   * anything.
+   */
   password: text.min(8, "must have at least 8 characters").optional(),
   /** Where callbacks may go besides this machine: names of hosts. */
   callbackHosts: z.array(text, "must be a list of hosts").max(20, "must have at most 20 entries").default([]),
@@ -59,7 +62,7 @@ const optionsShape = z.strictObject({
 
 const publishedSecret = optionsShape.shape.clientSecret.parse(undefined)
 
-/** The options, of which a host that others can reach needs a password and a secret of its own: the default one is published. */
+/** The options. A host that others can reach needs a password and a secret of its own: the default one is published. */
 export const simulatorOptionsSchema = optionsShape
   .refine(({ host, password }) => isLoopback(host) || password !== undefined, {
     path: ["password"],

@@ -98,7 +98,7 @@ export class Merchant {
     return fetch(this.url + path, { headers: this.authorization(), signal: AbortSignal.timeout(5000) })
   }
 
-  /** Opens a checkout; answers its body and the address of its page. */
+  /** Opens a checkout; returns its body and the address of its page. */
   async openCheckout(storeUrl: string, changes: Record<string, unknown> = {}) {
     const body = orderBody(storeUrl, changes)
     const { message } = await json(await this.createOrder(body))

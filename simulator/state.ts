@@ -156,7 +156,7 @@ export class SimulatorState {
     return expiresAt !== undefined && expiresAt > this.now()
   }
 
-  /** Makes every issued token invalid; answers how many there were. */
+  /** Makes every issued token invalid; returns how many there were. */
   revokeTokens(): number {
     const revoked = this.tokens.size
     this.tokens.clear()

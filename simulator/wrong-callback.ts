@@ -11,7 +11,7 @@ export interface CallbackChange {
 }
 
 /**
- * Makes a callback wrong. `other_checkout` sends it to the address of another checkout; answers `undefined` when there
+ * Makes a callback wrong. `other_checkout` sends it to the address of another checkout; returns `undefined` when there
  * is none. The signature is taken to be the longest value in the address's query: only the merchant knows which it is.
  */
 export function makeWrong(

@@ -12,7 +12,8 @@ export interface AlmaraEntries {
 /**
  * Makes the plugin entry and the provider entry from one options object, so that they cannot differ. Each gets a copy:
  * Medusa writes into it. A Medusa that is too old is refused here, since what it loads afterwards may not load at all.
- * @throws AlmaraError of kind `configuration`, with a sentence that says what to do, where this store's Medusa is too old.
+ * @throws AlmaraError of kind `configuration`, with a sentence that says what to do, where this store's Medusa is too
+ * old.
  */
 export function defineAlmara(options: AlmaraOptionsInput): AlmaraEntries {
   requireFittingMedusa(options.placement === "pay_first" ? "pay_first" : "order_first")

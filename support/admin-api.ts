@@ -1,6 +1,6 @@
 import Medusa from "@medusajs/js-sdk"
 
-/** Signs in to the admin API; answers the token. */
+/** Signs in to the admin API; returns the token. */
 export async function signIn(storeUrl: string, email: string, password: string): Promise<string> {
   const store = new Medusa({ baseUrl: storeUrl, auth: { type: "jwt", jwtTokenStorageMethod: "memory" } })
   const token = await store.auth.login("user", "emailpass", { email, password })

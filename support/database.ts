@@ -26,7 +26,10 @@ const schemaSources = [
   "src/migration-scripts",
 ]
 
-/** Starts the embedded Postgres with the demo's database; data is kept in `directory`, if one is given. Answers the database's address. */
+/**
+ * Starts the embedded Postgres with the demo's database; data is kept in `directory`, if one is given. Returns the
+ * database's address.
+ */
 export async function startDatabase(
   parts: Parts,
   { directory, port, logFile }: { directory?: string; port: number; logFile: string },

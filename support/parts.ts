@@ -35,7 +35,7 @@ export class Parts {
   })
 
   constructor() {
-    // Whoever races against `failure` hears of it; nobody has to.
+    // The one who races against `failure` hears of it; nobody has to.
     this.failure.catch(() => undefined)
   }
 
@@ -48,7 +48,7 @@ export class Parts {
     this.refuseWhenStopping()
     const beginning = begin()
     this.parts.push({
-      // A start that failed leaves nothing to stop, and was reported to whoever waited for it.
+      // A start that failed leaves nothing to stop, and was reported to the one who waited for it.
       stop: () =>
         beginning.then(
           async (part) => void (await stop(part)),

@@ -7,17 +7,17 @@ import { startPostgres } from "./postgres"
 const directory = mkdtempSync(path.join(os.tmpdir(), "almara-postgres-spec-"))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-async function ask(url: string, question: string): Promise<unknown[]> {
+async function ask(url: string, statement: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
-    return (await client.query(question)).rows
+    return (await client.query(statement)).rows
   } finally {
     await client.end()
   }
 }
 
-it("a folder keeps its data between starts, on another port, and whoever starts Postgres", async () => {
+it("a folder keeps its data between starts, on another port, and by whichever process starts Postgres", async () => {
   const first = await startPostgres({ directory })
   try {
     await ask(await first.createDatabase("shop"), "create table kept as select 7 as number")

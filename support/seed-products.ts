@@ -4,7 +4,7 @@ import type { Delivery } from "./seed-delivery"
 
 const stock = 1_000
 
-/** Makes sure of the three shirts, published, priced and in stock; answers their variants in the catalogue's order. */
+/** Makes sure of the three shirts, published, priced and in stock; returns their variants in the catalogue's order. */
 export async function seedProducts(
   admin: Medusa["admin"],
   places: Pick<Delivery, "stockLocationId" | "shippingProfileId"> & { salesChannelId: string },

@@ -14,8 +14,8 @@ export interface KenyanStore {
 }
 
 /**
- * Makes the Kenyan store over the admin API: region, sales channel, free delivery from Nairobi, three shirts with stock,
- * a publishable key. What is there already is kept, so it may run any number of times.
+ * Makes the Kenyan store over the admin API: region, sales channel, free delivery from Nairobi, three shirts with
+ * stock, a publishable key. What is there already is kept, so it may run any number of times.
  */
 export async function seedKenyanStore({
   storeUrl,

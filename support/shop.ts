@@ -20,13 +20,32 @@ export interface FilledCart {
   paymentSessionId: string
 }
 
-/** Fills a cart the way a storefront does, in as few calls as possible, up to the payment session. `more` stands in the cart as well: codes, another e-mail. */
+/**
+ * Fills a cart the way a storefront does, in as few calls as possible, up to the payment session. `more` stands in the
+ * cart as well: codes, another e-mail.
+ */
 export async function fillCart(
   store: Shop,
   skus: string[] = SHIRTS,
   more: Record<string, unknown> = {},
 ): Promise<FilledCart> {
-  const { regionId, shippingOptionId } = await shopOf(store)
+  const query = async (sql: string, values?: unknown[]) => (await store.database.query(sql, values)).rows
+  return fillCartWith(store.shop, await goodsOf(query, skus), more)
+}
+
+/** What a cart is filled with in the Kenyan region, with its free delivery. */
+export interface Goods {
+  regionId: string
+  shippingOptionId: string
+  items: { variant_id: string; quantity: number }[]
+}
+
+/** As `fillCart`, with what is known already. */
+export async function fillCartWith(
+  shop: Call,
+  { regionId, shippingOptionId, items }: Goods,
+  more: Record<string, unknown> = {},
+): Promise<FilledCart> {
   const address = {
     first_name: "Wanjiku",
     last_name: "Kamau",
@@ -35,7 +54,6 @@ export async function fillCart(
     country_code: "ke",
     postal_code: "00100",
   }
-  const items = await itemsOf(store, skus)
   const filled = {
     region_id: regionId,
     email: "wanjiku@example.com",
@@ -44,23 +62,23 @@ export async function fillCart(
     items,
     ...more,
   }
-  const { cart } = await expectOk(store.shop("/store/carts", { method: "POST", body: filled }))
+  const { cart } = await expectOk(shop("/store/carts", { method: "POST", body: filled }))
   await expectOk(
-    store.shop(`/store/carts/${cart.id}/shipping-methods`, { method: "POST", body: { option_id: shippingOptionId } }),
+    shop(`/store/carts/${cart.id}/shipping-methods`, { method: "POST", body: { option_id: shippingOptionId } }),
   )
   const { payment_collection } = await expectOk(
-    store.shop("/store/payment-collections", { method: "POST", body: { cart_id: cart.id } }),
+    shop("/store/payment-collections", { method: "POST", body: { cart_id: cart.id } }),
   )
   return {
     id: cart.id,
     paymentCollectionId: payment_collection.id,
-    paymentSessionId: await choosePayment(store, payment_collection.id),
+    paymentSessionId: await choosePayment({ shop }, payment_collection.id),
   }
 }
 
-/** Initiates a payment session with Almara; answers its id. */
+/** Initiates a payment session with Almara; returns its id. */
 export async function choosePayment(
-  store: Shop,
+  store: Pick<Shop, "shop">,
   paymentCollectionId: string,
   data?: Record<string, unknown>,
   providerId = PROVIDER_ID,
@@ -81,7 +99,7 @@ export async function completeCart(store: Shop, cartId: string): Promise<{ statu
   return store.shop(`/store/carts/${cartId}/complete`, { method: "POST", body: {} })
 }
 
-/** What the storefront's door says about a payment. */
+/** What the storefront's endpoint says about a payment. */
 export async function checkoutOf(store: Shop, paymentSessionId: string): Promise<any> {
   const { body } = await store.shop(`/store/almara/checkouts/${paymentSessionId}`)
   return body.checkout
@@ -113,7 +131,10 @@ export interface BegunPayment extends FilledCart {
   checkoutReference: string
 }
 
-/** Begins a payment the way the store's placement does: with the order first its order is placed, else its cart is filled. */
+/**
+ * Begins a payment the way the store's placement does: with the order first its order is placed, else its cart is
+ * filled.
+ */
 export async function beginPayment(store: Shop, placement: "order_first" | "pay_first"): Promise<BegunPayment> {
   const cart = placement === "order_first" ? await placeWaitingOrder(store) : await fillCart(store)
   const { id, merchant_request_id, checkout_reference } = await ledgerRow(store, cart.paymentSessionId)
@@ -133,7 +154,7 @@ export async function passDueDate(store: Shop, checkoutId: string): Promise<void
   )
 }
 
-/** The clock asks about a checkout at its next turn, now. */
+/** The next check of a checkout is due now. */
 export async function makeDue(store: Shop, checkoutId: string): Promise<void> {
   await store.database.query("update almara_checkout set next_check_at = now() where id = $1", [checkoutId])
 }
@@ -161,7 +182,7 @@ export async function checkoutRow(store: Shop, checkoutId: string): Promise<any>
   return (await store.database.query("select * from almara_checkout where id = $1", [checkoutId])).rows[0]
 }
 
-/** Waits until a checkout is in this state and nobody is at work on it; answers its row. */
+/** Waits until a checkout is in this state and nobody is at work on it; returns its row. */
 export async function untilState(store: Shop, checkoutId: string, state: string): Promise<any> {
   return eventually(
     () => checkoutRow(store, checkoutId),
@@ -176,8 +197,8 @@ export async function inboxOf(store: Shop, checkoutId: string): Promise<any[]> {
   ).rows
 }
 
-/** Waits until so many callbacks of a checkout are worked off; answers the rows that stand for them. */
-export async function untilWorkedOff(store: Shop, checkoutId: string, count: number): Promise<any[]> {
+/** Waits until so many callbacks of a checkout are processed; returns the rows that stand for them. */
+export async function untilProcessed(store: Shop, checkoutId: string, count: number): Promise<any[]> {
   return eventually(
     () => inboxOf(store, checkoutId),
     (seen) => seen.reduce((sum, { times }) => sum + times, 0) === count && seen.every(({ state }) => state === "done"),
@@ -208,21 +229,21 @@ export async function eventually<T>(
   return seen
 }
 
-/** The Kenyan region and its free delivery, as every store of the specs has them. */
-async function shopOf(store: Shop): Promise<{ regionId: string; shippingOptionId: string }> {
-  const { rows } = await store.database.query(
+/** Reads what a cart is filled with, one of each; every store of the specs has it. */
+export async function goodsOf(
+  query: (sql: string, values?: unknown[]) => Promise<any[]>,
+  skus: readonly string[],
+): Promise<Goods> {
+  const [shop] = await query(
     "select (select id from region where currency_code = 'kes' limit 1) as region, (select id from shipping_option limit 1) as option",
   )
-  return { regionId: rows[0].region, shippingOptionId: rows[0].option }
-}
-
-async function itemsOf(store: Shop, skus: string[]): Promise<{ variant_id: string; quantity: number }[]> {
-  const { rows } = await store.database.query("select id, sku from product_variant where sku = any($1)", [skus])
-  return skus.map((sku) => {
-    const variant = rows.find((row) => row.sku === sku)
+  const variants = await query("select id, sku from product_variant where sku = any($1)", [skus])
+  const items = skus.map((sku) => {
+    const variant = variants.find((row) => row.sku === sku)
     if (!variant) throw new Error(`There is no variant ${sku}.`)
     return { variant_id: variant.id, quantity: 1 }
   })
+  return { regionId: shop.region, shippingOptionId: shop.option, items }
 }
 
 async function expectOk(call: Promise<{ status: number; body: any }>): Promise<any> {

@@ -7,8 +7,11 @@ import { load, type LoadRequest, type LoadResult } from "./load"
 
 export const CONNECTIONS = 32
 const CHECKOUTS = 200
-/** Seconds of load before a round is measured. Medusa's hook works on what it took in five seconds later: that work has begun to fall due then. */
-const RAMP = { door: 2, hook: 6 }
+/**
+ * Seconds of load before a round is measured. Medusa's hook works on what it took in five seconds later: that work has
+ * begun to fall due then.
+ */
+const RAMP = { endpoint: 2, hook: 6 }
 
 /** `processor`: microseconds of the store's process for each answer, the work that fell due meanwhile included. */
 export interface MeasuredRound extends LoadResult {
@@ -29,7 +32,7 @@ export async function paidCallbacks(bench: Bench, shop: Shop): Promise<LoadReque
   return Promise.all(orders.map((order) => callbackOf(bench, order.merchantRequestId)))
 }
 
-/** A round of load on a door as it is in the long run: what came before it is being worked on at the same time. */
+/** A round of load on an endpoint as it is in the long run: what came before it is being worked on at the same time. */
 export async function sustained(
   store: BenchStore,
   at: keyof typeof RAMP,
@@ -46,7 +49,7 @@ export async function sustained(
   }
 }
 
-/** Waits until the inbox is worked off and the process has nothing left to do. */
+/** Waits until the inbox is empty and the process has nothing left to do. */
 export async function untilIdle(store: BenchStore, shop: Shop): Promise<void> {
   const waiting = async () =>
     Number(

@@ -10,7 +10,7 @@ export interface PaidClock {
   paid(orderId: string): Promise<number>
   /**
    * Waits until so many orders have become paid since the clock was started, or until that time (`performance.now()`).
-   * Answers whether so many have. Throws when that takes longer than only what was lost can take.
+   * Returns whether so many have. Throws when that takes longer than only what was lost can take.
    */
   count(orders: number, until: number): Promise<boolean>
   /** The times at which orders became paid since the clock was started, the first one first. */
@@ -18,7 +18,7 @@ export interface PaidClock {
   close(): Promise<void>
 }
 
-/** Starts the clock on a database, whoever pays the orders there. */
+/** Starts the clock on a database, by whichever process the orders are paid. */
 export async function startPaidClock(databaseName: string): Promise<PaidClock> {
   const database: Client = await connect(databaseName)
   await database.query(`

@@ -13,7 +13,7 @@ export async function timeToPaid(bench: Bench, shop: Shop, clock: PaidClock, ord
   const start = performance.now()
   const answered = fetch(url, { method: "POST", body, headers: { "content-type": "application/json" } })
   const paid = await clock.paid(order.orderId)
-  if (!(await answered).ok) throw new Error("The door did not take a callback.")
+  if (!(await answered).ok) throw new Error("The endpoint did not take a callback.")
   await untilDone(shop, order)
   return paid - start
 }
@@ -32,7 +32,10 @@ export async function untilDone(shop: Shop, order: ClonedOrder): Promise<void> {
   )
 }
 
-/** Sends the callbacks of these orders, each twice, and waits until all are paid; answers for each the milliseconds since the first was sent. */
+/**
+ * Sends the callbacks of these orders, each twice, and waits until all are paid; returns for each the milliseconds
+ * since the first was sent.
+ */
 export async function rushOf(callbacks: LoadRequest[], orders: ClonedOrder[], clock: PaidClock): Promise<number[]> {
   const start = performance.now()
   await sendTwice(callbacks)
@@ -50,7 +53,7 @@ export async function sendTwice(callbacks: LoadRequest[]): Promise<void> {
         body: next.body,
         headers: { "content-type": "application/json" },
       })
-      if (!answer.ok) throw new Error(`The door answered ${answer.status} in the rush.`)
+      if (!answer.ok) throw new Error(`The endpoint answered ${answer.status} in the rush.`)
     }
   }
   await Promise.all(Array.from({ length: SENDERS }, send))

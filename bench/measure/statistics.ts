@@ -10,7 +10,10 @@ export interface Series {
 export interface Comparison {
   /** Of the medians. */
   ratio: number
-  /** How far the rounds' own ratios lie apart, the lowest from the highest, relative to the ratio; null when there was one round. */
+  /**
+   * How far the rounds' own ratios lie apart, the lowest from the highest, relative to the ratio; null when there was
+   * one round.
+   */
   spread: number | null
 }
 
@@ -32,14 +35,20 @@ export function series(values: readonly number[]): Series {
   }
 }
 
-/** Compares what was measured one right after the other, so that a busy moment touches both. Throws when there is nothing. */
+/**
+ * Compares what was measured one right after the other, so that a busy moment touches both. Throws when there is
+ * nothing.
+ */
 export function compare(ours: readonly number[], theirs: readonly number[]): Comparison {
   const ratio = percentile(ours, 0.5) / percentile(theirs, 0.5)
   const rounds = ours.map((value, place) => value / (theirs[place] ?? Number.NaN)).filter((one) => !Number.isNaN(one))
   return { ratio, spread: rounds.length < 2 ? null : (Math.max(...rounds) - Math.min(...rounds)) / ratio }
 }
 
-/** Cuts many values into groups, in their order, and takes each group's percentile: single values lie too far apart to tell a spread. */
+/**
+ * Cuts many values into groups, in their order, and takes each group's percentile: single values lie too far apart to
+ * tell a spread.
+ */
 export function grouped(values: readonly number[], groups: number, part = 0.5): number[] {
   const size = Math.ceil(values.length / groups)
   return Array.from({ length: groups }, (_, place) => values.slice(place * size, (place + 1) * size))

@@ -1,4 +1,7 @@
-/** Says by package what a store's thread did while callbacks came to the door, and while they came to Medusa's hook: reads the profiles that `BENCH_PROFILE=folder npm run bench -- ack` leaves. */
+/**
+ * Says by package what a store's thread did while callbacks came to our endpoint, and while they came to Medusa's hook:
+ * reads the profiles that `BENCH_PROFILE=folder npm run bench -- ack` leaves.
+ */
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 
@@ -14,15 +17,15 @@ interface Profile {
   timeDeltas: number[]
 }
 
-type Door = "ours" | "hook"
+type Endpoint = "ours" | "hook"
 
-/** A second in which one of the doors was seen so often, and the other one not at all, is that door's. */
+/** A second in which one of the endpoints was seen so often, and the other one not at all, is that endpoint's. */
 const SEEN_OFTEN = { ours: 20, hook: 4 }
 const SHOWN_FROM = 0.005
 const SECOND = 1_000_000
 
-function doorOf({ url }: CallFrame): Door | undefined {
-  if (/\/src\/(api\/checkout|core\/wire)\//.test(url)) return "ours"
+function endpointOf({ url }: CallFrame): Endpoint | undefined {
+  if (/\/src\/(api\/checkout|core\/(callback|gateway\/wire))\//.test(url)) return "ours"
   return url.includes("/api/hooks/") ? "hook" : undefined
 }
 
@@ -41,9 +44,9 @@ function packageOf({ url, functionName }: CallFrame): string {
   return url.startsWith("node:") ? "Node's own modules" : "other"
 }
 
-function readProfile({ nodes, samples, timeDeltas }: Profile): Record<Door, Map<string, number>> {
+function readProfile({ nodes, samples, timeDeltas }: Profile): Record<Endpoint, Map<string, number>> {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
-  const seconds = new Map<number, { seen: Record<Door, number>; microseconds: Map<string, number> }>()
+  const seconds = new Map<number, { seen: Record<Endpoint, number>; microseconds: Map<string, number> }>()
   let now = 0
   samples.forEach((id, index) => {
     now += timeDeltas[index] ?? 0
@@ -51,19 +54,19 @@ function readProfile({ nodes, samples, timeDeltas }: Profile): Record<Door, Map<
     const second = seconds.get(number) ?? { seen: { ours: 0, hook: 0 }, microseconds: new Map<string, number>() }
     seconds.set(number, second)
     const frame = frames.get(id) as CallFrame
-    const door = doorOf(frame)
-    if (door) second.seen[door] += 1
+    const endpoint = endpointOf(frame)
+    if (endpoint) second.seen[endpoint] += 1
     add(second.microseconds, packageOf(frame), timeDeltas[index] ?? 0)
   })
-  const spent: Record<Door, Map<string, number>> = { ours: new Map(), hook: new Map() }
+  const spent: Record<Endpoint, Map<string, number>> = { ours: new Map(), hook: new Map() }
   for (const { seen, microseconds } of seconds.values()) {
-    const door =
+    const endpoint =
       seen.ours >= SEEN_OFTEN.ours && seen.hook === 0
         ? "ours"
         : seen.hook >= SEEN_OFTEN.hook && seen.ours === 0
           ? "hook"
           : undefined
-    if (door) for (const [name, time] of microseconds) add(spent[door], name, time)
+    if (endpoint) for (const [name, time] of microseconds) add(spent[endpoint], name, time)
   }
   return spent
 }
@@ -87,7 +90,7 @@ function print(folder: string): void {
       .filter((name) => shareOf(ours, name) >= SHOWN_FROM)
       .sort((one, other) => shareOf(ours, other) - shareOf(ours, one))
     const percent = (share: number) => `${(share * 100).toFixed(1)} %`.padStart(8)
-    process.stdout.write(`${"our door".padStart(8)}  ${"hook".padStart(8)}  share of the store's thread\n`)
+    process.stdout.write(`${"ours".padStart(8)}  ${"hook".padStart(8)}  share of the store's thread\n`)
     for (const name of shown)
       process.stdout.write(`${percent(shareOf(ours, name))}  ${percent(shareOf(hook, name))}  ${name}\n`)
   }

@@ -22,7 +22,10 @@ export interface Report {
 
 const FOLDER = path.resolve(__dirname, "..")
 
-/** Prints the table; a full run of all rows also writes results.json, machine.json and results.svg. Writes `output`, where it is given. */
+/**
+ * Prints the table; a full run of all rows also writes results.json, machine.json and results.svg. Writes `output`,
+ * where it is given.
+ */
 export function publish({ results, seconds, size, mostSeconds, command, output, isKept, say }: Report): void {
   say("")
   for (const result of results) say(lineOf(result))
@@ -55,8 +58,8 @@ export function publish({ results, seconds, size, mostSeconds, command, output, 
 
 /** A line of the table in the terminal. */
 export function lineOf({ id, what, against, ratio, spread, aim, met }: Result): string {
-  const verdict = met === null ? "shown" : met ? "met" : "not met"
-  return `${id.padEnd(12)} ${`${round(ratio)} ×`.padStart(9)}  ${`± ${spread === null ? "one round" : round(spread)}`.padEnd(11)} ${verdict.padEnd(8)} ${aim.padEnd(34)} ${what}, against ${against}`
+  const result = met === null ? "shown" : met ? "met" : "not met"
+  return `${id.padEnd(12)} ${`${round(ratio)} ×`.padStart(9)}  ${`± ${spread === null ? "one round" : round(spread)}`.padEnd(11)} ${result.padEnd(8)} ${aim.padEnd(34)} ${what}, against ${against}`
 }
 
 function asJson(value: unknown): string {

@@ -8,7 +8,7 @@ const ROUNDS = 4
 
 const AGAINST = "POST /hooks/payment/:provider in the same process, in memory only"
 
-/** Row 1: the door that commits each callback, against Medusa's hook that keeps it in memory. */
+/** Row 1: the endpoint that commits each callback, against Medusa's hook that keeps it in memory. */
 export const acknowledge: Row = {
   name: "ack",
   what: "acknowledgements a second at POST /checkout/cart, each committed",
@@ -17,22 +17,22 @@ export const acknowledge: Row = {
     const store = await bench.store({ database })
     const shop = await openShop(store.url, database)
     try {
-      const door = await paidCallbacks(bench, shop)
-      const hook = door.map(({ body }) => ({ url: `${store.url}/hooks/payment/almara_almara`, body }))
-      const requests = { door, hook }
+      const endpoint = await paidCallbacks(bench, shop)
+      const hook = endpoint.map(({ body }) => ({ url: `${store.url}/hooks/payment/almara_almara`, body }))
+      const requests = { endpoint, hook }
       const round = async (at: keyof typeof requests): Promise<MeasuredRound> => {
         await untilIdle(store, shop)
         return sustained(store, at, requests[at], SECONDS)
       }
-      const first = await round("door")
+      const first = await round("endpoint")
       await round("hook")
       const ours: MeasuredRound[] = []
       const theirs: MeasuredRound[] = []
       for (let number = 0; number < ROUNDS; number += 1) {
         // By turns who is first.
-        if (number % 2 === 0) ours.push(await round("door"))
+        if (number % 2 === 0) ours.push(await round("endpoint"))
         theirs.push(await round("hook"))
-        if (number % 2 === 1) ours.push(await round("door"))
+        if (number % 2 === 1) ours.push(await round("endpoint"))
       }
       await untilIdle(store, shop)
       const { rows } = await shop.database.query(

@@ -30,7 +30,7 @@ export const calls: Row = {
         counts.filter(([path]) => path.includes(part)).reduce((total, [, number]) => total + number, 0)
       const [opened, asked, tokens] = [of("new-order"), of("check-status"), of("token")]
       const perOrder = (opened + asked) / ORDERS
-      // By the ledger, which counts the questions of each; that none was asked beside it, the stand-in tells.
+      // By the ledger, which counts the checks of each; that none was asked beside it, the stand-in tells.
       const each: number[] = (await shop.database.query("select 1 + checks as calls from almara_checkout")).rows.map(
         ({ calls }) => calls,
       )

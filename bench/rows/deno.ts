@@ -21,7 +21,7 @@ interface Bed {
   shop: Shop
   clock: PaidClock
   press: OrderPress
-  doors: Awaited<ReturnType<typeof paidCallbacks>>
+  callbacks: Awaited<ReturnType<typeof paidCallbacks>>
 }
 
 /** Row 9: rows 1, 2 and 4 on Deno, against Node. */
@@ -52,12 +52,12 @@ async function openBed(bench: Bench, runtime: "deno" | "node"): Promise<Bed> {
   const store = await bench.store({ database, runtime })
   const shop = await openShop(store.url, database)
   const press = await OrderPress.from(shop)
-  return { store, shop, press, doors: await paidCallbacks(bench, shop), clock: await startPaidClock(database) }
+  return { store, shop, press, callbacks: await paidCallbacks(bench, shop), clock: await startPaidClock(database) }
 }
 
 async function acknowledgements(ours: Bed, theirs: Bed): Promise<Result[]> {
-  const round = async ({ store, shop, doors }: Bed): Promise<MeasuredRound> => {
-    const measured = await sustained(store, "door", doors, SECONDS)
+  const round = async ({ store, shop, callbacks }: Bed): Promise<MeasuredRound> => {
+    const measured = await sustained(store, "endpoint", callbacks, SECONDS)
     await untilIdle(store, shop)
     return measured
   }

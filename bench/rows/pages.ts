@@ -144,7 +144,9 @@ async function visit(shop: Shop, page: Page, checkouts: number, visits: number):
   return times
 }
 
-/** What Postgres does for each page of the large ledger, as it says itself about the statements that the store sends. */
+/**
+ * What Postgres does for each page of the large ledger, as it says itself about the statements that the store sends.
+ */
 async function writePlans({ store, shop }: Ledger, checkouts: number): Promise<void> {
   const texts = [
     `EXPLAIN (ANALYZE, BUFFERS) of what the store asks for each page, over ${checkouts} checkouts and ${2 * checkouts} callbacks.`,

@@ -10,7 +10,7 @@ const ROUNDS = 2
 /** Two stores, what sends the load, and Postgres: with fewer cores they are in each other's way. */
 const CORES_NEEDED = 4
 
-/** Row 10: row 1's door in two processes of one store. */
+/** Row 10: row 1's endpoint in two processes of one store. */
 export const processes: Row = {
   name: "processes",
   what: "acknowledgements a second with two store processes",
@@ -21,9 +21,9 @@ export const processes: Row = {
     try {
       const atFirst = await paidCallbacks(bench, shop)
       const atSecond = atFirst.map(({ url, body }) => ({ url: url.replace(first.url, second.url), body }))
-      const at = async (doors: (typeof atFirst)[], seconds: number) => {
+      const at = async (loaded: (typeof atFirst)[], seconds: number) => {
         const loads = await Promise.all(
-          doors.map((requests) => load({ requests, connections: CONNECTIONS / doors.length, seconds })),
+          loaded.map((requests) => load({ requests, connections: CONNECTIONS / loaded.length, seconds })),
         )
         return loads.reduce((total, { perSecond }) => total + perSecond, 0)
       }

@@ -14,10 +14,13 @@ const LEAST_PARTS = 2
 const CLOSING_IN_MILLISECONDS = 20_000
 const QUIET_IN_MILLISECONDS = 3_000
 
-/** Row 6: callbacks that never came, found by the clock, in a store of two processes. All are due; as many are settled as there is time for. */
+/**
+ * Row 6: callbacks that never came, found by the clock, in a store of two processes. All are due; as many are settled
+ * as there is time for.
+ */
 export const reconcile: Row = {
   name: "reconcile",
-  what: `missed callbacks settled by the clock, ${REQUESTS_PER_SECOND} questions a second, two processes`,
+  what: `missed callbacks settled by the clock, ${REQUESTS_PER_SECOND} checks a second, two processes`,
   isLast: true,
   async measure(bench) {
     const count = Math.max(100, Math.round(ORDERS * bench.size))
@@ -33,12 +36,12 @@ export const reconcile: Row = {
       const missed = await press.press(1, count)
       await press.tellAlmara({ gateway }, missed, "by itself")
       const ids = missed.map((order) => order.merchantRequestId)
-      // The order that the others are copies of waits as well: its questions would be counted with theirs.
+      // The order that the others are copies of waits as well: its checks would be counted with theirs.
       await shop.database.query(
         "update almara_checkout set next_check_at = null where merchant_request_id <> all($1)",
         [ids],
       )
-      const before = await questionsTo(gateway)
+      const before = await checksAt(gateway)
       await shop.database.query(
         "update almara_checkout set next_check_at = now() where merchant_request_id = any($1)",
         [ids],
@@ -54,14 +57,14 @@ export const reconcile: Row = {
       const times = clock.times()
       const settled = times.length
       // By the ledger for each, and by the stand-in for all: neither alone would tell.
-      const questions = (await questionsTo(gateway)) - before
+      const checks = (await checksAt(gateway)) - before
       const notAskedOnce: number = (
         await shop.database.query(
           "select count(*)::int as number from almara_checkout where merchant_request_id = any($1) and checks <> case when state = 'paid' then 1 else 0 end",
           [ids],
         )
       ).rows[0].number
-      const isAskedOnce = notAskedOnce === 0 && questions === settled
+      const isAskedOnce = notAskedOnce === 0 && checks === settled
       // From the first to the last: how long the job sleeps before it looks is its schedule's matter.
       const ofPart = Math.floor(count / PARTS)
       const parts = Array.from(
@@ -83,7 +86,7 @@ export const reconcile: Row = {
         {
           id: "6",
           what: `${settled === count ? count : `${settled} of ${count}`} missed callbacks settled by the clock, two processes`,
-          against: `the time that the rate of ${REQUESTS_PER_SECOND} questions a second alone needs`,
+          against: `the time that the rate of ${REQUESTS_PER_SECOND} checks a second alone needs`,
           ratio,
           spread,
           aim: "≤ 1.1 ×, each asked once",
@@ -92,7 +95,7 @@ export const reconcile: Row = {
             unit: "milliseconds for each part",
             ours: series(parts),
             theirs: series(rateAlone),
-            questions,
+            checks,
             notAskedOnce,
           },
         },
@@ -141,6 +144,6 @@ async function letTheRestGo({ database }: Shop, ids: string[]): Promise<void> {
 }
 
 /** How often the stand-in for Almara was asked what became of a checkout. */
-async function questionsTo(gateway: Gateway): Promise<number> {
+async function checksAt(gateway: Gateway): Promise<number> {
   return Object.entries(await gateway.counts()).find(([path]) => path.includes("check-status"))?.[1] ?? 0
 }

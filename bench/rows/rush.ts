@@ -51,13 +51,13 @@ async function timeOfRush(bench: Bench): Promise<Result> {
     }
     await rushOf(callbacks.warm, made.warm, clock)
     await bareRush(store, made.warmBare, clock)
-    await untilWorkedOff(shop)
+    await untilProcessed(shop)
 
     // The bare workflow before and after: what a process has learnt to do fast by then is the same for both.
     const half = Math.floor(count / 2)
     const before = await bareRush(store, made.bare.slice(0, half), clock)
     const ours = await rushOf(callbacks.rushed, made.rushed, clock)
-    await untilWorkedOff(shop)
+    await untilProcessed(shop)
     const after = await bareRush(store, made.bare.slice(half), clock)
     const theirs = [...before, ...after.map((time) => Math.max(...before) + time)]
     const wrong = await unlikePaidOnce(shop, made.rushed)
@@ -109,7 +109,7 @@ async function memoryOfRushes(bench: Bench): Promise<Result> {
   }
 }
 
-/** Resident memory when all of a rush has come, and then while it is being worked off. */
+/** Resident memory when all of a rush has come, and then while it is being processed. */
 async function memoryOfRush(bench: Bench, size: number): Promise<number[]> {
   const database = await bench.database()
   const store = await bench.store({ database })
@@ -157,7 +157,7 @@ function partsOf(times: number[]): number[] {
   return ends.map((end, part) => end - (part === 0 ? 0 : (ends[part - 1] ?? 0)))
 }
 
-async function untilWorkedOff(shop: Shop): Promise<void> {
+async function untilProcessed(shop: Shop): Promise<void> {
   const waiting = async () =>
     Number(
       (await shop.database.query("select count(*) as number from almara_callback where state = 'waiting'")).rows[0]

@@ -15,7 +15,7 @@ export interface Bench {
   /** When the run has to be over, as `performance.now()` tells the time; Infinity where nothing says so. */
   until: number
   folder: string
-  /** A fresh copy of the seeded database; answers its name. */
+  /** A fresh copy of the seeded database; returns its name. */
   database(): Promise<string>
   /** A store on a database, stopped with the bench at the latest. */
   store(settings: Partial<BenchStoreSettings> & { database: string }): Promise<BenchStore>

@@ -104,7 +104,10 @@ export class OrderPress {
     }))
   }
 
-  /** Has Almara know the copies as checkouts that were paid, and say nothing of them until it is asked; one that decides so by itself needs not be told that. */
+  /**
+   * Has Almara know the copies as checkouts that were paid, and say nothing of them until it is asked; one that decides
+   * so by itself needs not be told that.
+   */
   async tellAlmara(
     bench: Pick<Bench, "gateway">,
     orders: ClonedOrder[],

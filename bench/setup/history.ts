@@ -23,8 +23,9 @@ const FILLINGS = {
 }
 
 /**
- * Fills the ledger and the inbox with a year of payments: nine of ten paid, the rest failed, expired or held, a hundred held at the least; two
- * callbacks and two lines of history for each. Indexes are made afterwards, which is faster, and says the same.
+ * Fills the ledger and the inbox with a year of payments: nine of ten paid, the rest failed, expired or held, a hundred
+ * held at the least; two callbacks and two lines of history for each. Indexes are made afterwards, which is faster, and
+ * says the same.
  */
 export async function fillHistory(databaseName: string, checkouts: number): Promise<void> {
   await Promise.all(

@@ -6,7 +6,7 @@ import type { Bench } from "./bench"
 /** A store as a shopper and an admin user see it; the specs' helpers work on it. */
 export type Shop = Pick<RunningStore, "url" | "database" | "shop" | "admin"> & { close(): Promise<void> }
 
-/** Opens the store's doors for a shopper and an admin user. */
+/** Opens the store to a shopper and an admin user. */
 export async function openShop(url: string, databaseName: string): Promise<Shop> {
   const database = await connect(databaseName)
   const token = await adminToken(url)

@@ -12,7 +12,7 @@ const ROOT = path.resolve(__dirname, "../..")
 const MAIN = path.join(ROOT, "bench/store/main.cjs")
 const READY_IN_MILLISECONDS = 180_000
 
-/** A store whose doors are measured, and that takes the benchmark's orders. */
+/** A store whose endpoints are measured, and that takes the benchmark's orders. */
 export interface BenchStore {
   url: string
   /** Has the store's process do something; throws what it threw. */

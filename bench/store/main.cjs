@@ -1,6 +1,6 @@
 /**
- * The store's process on either runtime, from the same sources. They are translated as `ts-node` does with swc, but without
- * its console: that loads Node's `domain`, which a store that is deployed without development packages has not.
+ * The store's process on either runtime, from the same sources. They are translated as `ts-node` does with swc, but
+ * without its console: that loads Node's `domain`, which a store that is deployed without development packages has not.
  */
 const { transformSync } = require("@swc/core")
 const { addHook } = require("pirates")

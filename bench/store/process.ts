@@ -1,6 +1,6 @@
 /**
  * A store in a process of its own, as `medusa start` makes it, that also takes orders from the benchmark over the
- * process' channel: so the bare Medusa workflow runs in the very process whose doors are measured.
+ * process' channel: so the bare Medusa workflow runs in the very process whose endpoints are measured.
  */
 import { createServer } from "node:http"
 import path from "node:path"
@@ -20,7 +20,10 @@ import type { Orders, Statement, StoreOrder } from "./orders"
 
 const MOST_STATEMENTS = 100
 
-/** Sessions that are captured without Almara: for them the provider answers at once, as Medusa's own side of a comparison. */
+/**
+ * Sessions that are captured without Almara: for them the provider answers at once, as Medusa's own side of a
+ * comparison.
+ */
 const bareSessions = new Map<string, number>()
 
 function answerForBareSessions(): void {
@@ -76,7 +79,9 @@ function ordersOf(container: MedusaContainer): Orders {
   }
 }
 
-/** Notes what the store asks of the plugin's tables, to have Postgres explain the very statements that were measured. */
+/**
+ * Notes what the store asks of the plugin's tables, to have Postgres explain the very statements that were measured.
+ */
 function statementsOf(container: MedusaContainer): Statement[] {
   const sent: Statement[] = []
   container.resolve(ContainerRegistrationKeys.PG_CONNECTION).on("query", ({ sql, bindings }: Statement) => {

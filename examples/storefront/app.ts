@@ -31,7 +31,9 @@ export interface StorefrontParts extends ShopSettings {
   watchScript: string
 }
 
-/** The storefront's pages and forms. It works without scripts; with them, the waiting page looks without loading anew. */
+/**
+ * The storefront's pages and forms. It works without scripts; with them, the waiting page looks without loading anew.
+ */
 export function storefrontApp({ providerId, watchScript, ...settings }: StorefrontParts): Hono {
   const shop = new Shop(settings)
   const payment = new Payment(shop, providerId)
@@ -164,7 +166,8 @@ export function storefrontApp({ providerId, watchScript, ...settings }: Storefro
     return tellProblem(context, paymentSessionId, step.problem, language)
   })
 
-  // The waiting page's script asks here: the same door as the store's, so that the browser need not reach the store itself.
+  // The waiting page's script asks here: the same endpoint as the store's, so that the browser need not reach the store
+  // itself.
   app.get("/store/almara/checkouts/:payment_session_id", async (context) => {
     const paymentSessionId = readPaymentSessionId(context.req.param())
     const checkout = paymentSessionId && (await payment.checkout(paymentSessionId))
@@ -204,7 +207,10 @@ function keepCart(context: Context, cartId: string): void {
   })
 }
 
-/** While the order waits for its payment the cart leads back to it; then it is of no use, unless a new attempt is possible. One that was begun since is kept. */
+/**
+ * While the order waits for its payment the cart leads back to it; then it is of no use, unless a new attempt is
+ * possible. One that was begun since is kept.
+ */
 async function forgetCart(context: Context, shop: Shop, checkout: AlmaraCheckout): Promise<void> {
   if (checkout.order === null || !isSettled(checkout) || checkout.can_retry) return
   const cart = await findCart(context, shop)

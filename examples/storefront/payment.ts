@@ -14,7 +14,10 @@ import type { Cart, Delivery, Shop } from "./shop"
 /** Where the shopper goes next, or why there is no way on. */
 export type NextStep = AlmaraStep | { kind: "problem"; problem: AlmaraProblemKind }
 
-/** The payment of a cart by Almara's hosted page. In a shop of yours the helper comes from "medusa-payment-almara/storefront". */
+/**
+ * The payment of a cart by Almara's hosted page. In a shop of yours the helper comes from
+ * "medusa-payment-almara/storefront".
+ */
 export class Payment {
   private readonly underWay = new Map<string, Promise<NextStep>>()
 
@@ -42,7 +45,7 @@ export class Payment {
     return orProblem(() => retryAlmaraPayment(this.shop.medusa, paymentSessionId))
   }
 
-  /** Gives an unpaid order up; answers the new cart with the same things. */
+  /** Gives an unpaid order up; returns the new cart with the same things. */
   async startOver(
     paymentSessionId: string,
   ): Promise<{ kind: "cart"; cartId: string } | { kind: "problem"; problem: AlmaraProblemKind }> {

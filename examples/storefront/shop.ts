@@ -49,7 +49,7 @@ export class Shop {
     return products
   }
 
-  /** A new cart with these lines; answers its id, or nothing where they cannot be bought. */
+  /** A new cart with these lines; returns its id, or nothing where they cannot be bought. */
   async createCart(items: { variant_id: string; quantity: number }[]): Promise<string | undefined> {
     const region_id = await this.regionId()
     try {
@@ -77,7 +77,7 @@ export class Shop {
     return shipping_options.sort((a, b) => (a.amount ?? 0) - (b.amount ?? 0))
   }
 
-  /** Writes e-mail, address and shipping method into the cart; answers the cart with its final total. */
+  /** Writes e-mail, address and shipping method into the cart; returns the cart with its final total. */
   async setDelivery(cartId: string, delivery: Delivery): Promise<Cart> {
     const address = {
       first_name: delivery.firstName,
@@ -96,7 +96,7 @@ export class Shop {
     return this.cart(cartId)
   }
 
-  /** The region of the country, asked for once; a failed question is asked again. */
+  /** The region of the country, asked for once; a failed request is sent again. */
   private regionId(): Promise<string> {
     this.region ??= this.findRegion().catch((error: unknown) => {
       this.region = undefined

@@ -26,7 +26,7 @@ export class SimulatedAlmara {
     return newest
   }
 
-  /** Decides what became of a checkout, and tells the store; answers what the store said. */
+  /** Decides what became of a checkout, and tells the store; returns what the store said. */
   async decide(checkout: SimulatedCheckout, decision: Record<string, unknown>): Promise<Delivery[]> {
     return (
       await this.call<{ deliveries: Delivery[] }>(
@@ -37,7 +37,7 @@ export class SimulatedAlmara {
     ).deliveries
   }
 
-  /** Sends a callback again, late or wrong; answers what the store said. */
+  /** Sends a callback again, late or wrong; returns what the store said. */
   async callback(checkout: SimulatedCheckout, order: Record<string, unknown> = {}): Promise<Delivery[]> {
     return (
       await this.call<{ deliveries: Delivery[] }>(

@@ -27,7 +27,7 @@ export function describeAdminReading(stage: () => Fixture): void {
         )
       )[0].count
 
-    /** Which of the plugin's doors are knocked at while a page is opened. */
+    /** Which of the plugin's endpoints are requested while a page is opened. */
     async function askedOn(address: string, seen: string): Promise<string[]> {
       // What the page before still asks for is not counted.
       await page.goto("about:blank")
@@ -97,7 +97,7 @@ export function describeAdminReading(stage: () => Fixture): void {
       expect(await page.locator("main").getByRole("link", { name: "Details" }).count()).toBe(1)
     })
 
-    it("the story in the reader's language and time zone, one thing a line", async () => {
+    it("the timeline in the reader's language and time zone, one thing a line", async () => {
       const { paid } = stage().orders
       const [event] = await sql(
         "select created_at from almara_checkout_event where checkout_id = $1 and kind = 'paid'",
@@ -195,7 +195,8 @@ export function describeAdminReading(stage: () => Fixture): void {
         "select count(*)::int as count from almara_checkout where state = 'paid' and order_id is not null and id not like 'almchk_past%'",
       )
       expect(lines).toHaveLength(paid.count + 1)
-      // What counts is what came: a merchant has typed that of one payment, and accepted another one of 4,500. Both pages had asked for 7,000.
+      // What counts is what came: a merchant has typed that of one payment, and accepted another one of 4,500. Both
+      // pages had asked for 7,000.
       const [typed] = await sql(
         "select count(*)::int as count from almara_checkout c where state = 'paid' and exists (select 1 from almara_checkout_event e where e.checkout_id = c.id and e.detail ? 'amount_typed')",
       )
@@ -203,7 +204,7 @@ export function describeAdminReading(stage: () => Fixture): void {
       expect([counted(7000), counted(6500), counted(4500)]).toEqual([paid.count - typed.count - 1, typed.count, 1])
     })
 
-    it("the chart's numbers as a table, for each span of days, to be seen by whoever wants", () =>
+    it("the chart's numbers as a table, for each span of days, for who wants to see it", () =>
       withinOneDay(async () => {
         await page.goto("/app/almara")
         for (const days of [7, 30, 90]) {
@@ -317,7 +318,8 @@ export function describeAdminReading(stage: () => Fixture): void {
         await other.page.waitForLoadState("networkidle")
         await screenshot(other.page, look, `${name}-${language}`)
         const text = await other.page.locator("[data-almara]").first().innerText()
-        // Words that only English has. Why a callback failed stays as it was written down then: the seeded reason is a number.
+        // Words that only English has. Why a callback failed stays as it was written down then: the seeded reason is a
+        // number.
         expect([
           name,
           text,

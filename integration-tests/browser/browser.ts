@@ -120,7 +120,7 @@ export async function shiftsOf(page: Page): Promise<Shift[]> {
 
 const TALLEST_SCREENSHOT = 4000
 
-/** Keeps what a page looks like, down to its end; answers the file. */
+/** Keeps what a page looks like, down to its end; returns the file. */
 export async function screenshot(page: Page, look: Look, name: string): Promise<string> {
   mkdirSync(SCREENSHOTS, { recursive: true })
   const file = path.join(SCREENSHOTS, `${name}-${look.theme}-${look.width}.png`)

@@ -21,7 +21,9 @@ export function describeFilters(stage: () => Fixture): void {
     const untilRows = (isSo: (texts: string[]) => boolean) => eventually(() => tableRows(page).allInnerTexts(), isSo)
     const sql = async (text: string, ...values: unknown[]) => (await stage().store.database.query(text, values)).rows
     const search = () => page.getByRole("searchbox")
-    /** What the table opens over the page takes the first Escape for itself when a button in it has just been pressed. */
+    /**
+     * What the table opens over the page takes the first Escape for itself when a button in it has just been pressed.
+     */
     const leavePopover = () =>
       eventually(
         async () => {
@@ -196,7 +198,7 @@ export function describeFilters(stage: () => Fixture): void {
       await untilSeen(page, /results/)
       await page.goto(`/app/almara/inbox?q=${"x".repeat(300)}&state=stolen&offset=-7`)
       await untilSeen(page, "Only the first 200 characters were searched for.")
-      // Should the server still refuse something, the filters stay where they are and can be taken back.
+      // Should the server still refuse something, the filters stay where they are and can be removed.
       await page.route("**/admin/almara/checkouts?*", (route) =>
         route.fulfill({ status: 400, json: { type: "invalid_data", message: "Invalid request" } }),
       )

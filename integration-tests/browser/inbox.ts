@@ -173,10 +173,10 @@ export function describeInbox(stage: () => Fixture): void {
       expect(await replaysOf(failed.checkoutId)).toEqual([{ count: before.count + 1 }])
     })
 
-    it("looks again while something is about to be worked off, and not while it waits for long", async () => {
+    it("looks again while something is about to be processed, and not while it waits for long", async () => {
       const { failed } = stage().orders
       await context.clock.install()
-      // What is due about now comes first: each turn leaves the clock of the pages after it further ahead.
+      // What is due about now comes first: each run leaves the clock of the pages after it further ahead.
       for (const [pause, isLooking] of [
         ["8 seconds", true],
         ["50 minutes", false],

@@ -108,7 +108,7 @@ export function describeOrderDeadline(stage: () => Fixture): void {
       await button(sure(page), "Paid in another way").click()
       await drawer.getByRole("status").getByText("Almara is being asked").waitFor()
       expect(await button(drawer, "Cancel").isDisabled()).toBe(true)
-      // What is being done has an end, which is to be read here.
+      // What is being done has an end, and it can be read here.
       await page.keyboard.press("Escape")
       await screenshot(page, light, "waiting-progress")
       expect(await drawer.count()).toBe(1)

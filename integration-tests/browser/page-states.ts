@@ -16,7 +16,7 @@ interface Place {
   empty?: { answer: unknown; seen: string }
 }
 
-/** Specs of the faces that a page has while it has nothing to show: loading, failed, signed out, empty. */
+/** Specs of what a page shows while it has nothing to show: loading, failed, signed out, empty. */
 export function describePageStates(stage: () => Fixture): void {
   describe("what is shown when there is nothing to show", () => {
     let context: BrowserContext
@@ -123,14 +123,14 @@ export function describePageStates(stage: () => Fixture): void {
           ? page.locator("[data-almara] .animate-pulse").first()
           : page.locator("[data-almara]").getByRole("status", { name: "Loading…" }).first()
       await loading.waitFor()
-      await screenshot(page, look, `face-${name}-loading`)
+      await screenshot(page, look, `state-${name}-loading`)
       expect(await seriousViolations(page, "[data-almara]")).toEqual([])
       answer()
       const failure = page
         .getByRole("alert")
         .filter({ hasText: "This could not be loaded. Your store answered with an error (HTTP 500)." })
       await failure.first().waitFor()
-      await screenshot(page, look, `face-${name}-failed`)
+      await screenshot(page, look, `state-${name}-failed`)
       expect(await seriousViolations(page, "[data-almara]")).toEqual([])
       await page.unroute(asks)
       await failure.getByRole("button", { name: "Try again" }).click()
@@ -162,7 +162,7 @@ export function describePageStates(stage: () => Fixture): void {
         const signedOut = page.getByRole("alert").filter({ hasText: "Your login has expired. Sign in again." }).first()
         expect(await signedOut.getByRole("link", { name: "Sign in" }).getAttribute("href")).toMatch(/\/login$/)
         expect(await signedOut.getByRole("button", { name: "Try again" }).count()).toBe(0)
-        await screenshot(page, look, `face-${name}-signed-out`)
+        await screenshot(page, look, `state-${name}-signed-out`)
         await page.unroute(asks)
       },
     )
@@ -177,7 +177,7 @@ export function describePageStates(stage: () => Fixture): void {
       await page.route(asks, (route) => route.fulfill({ json: empty.answer }))
       await page.goto(path)
       await untilSeen(page, empty.seen)
-      await screenshot(page, look, `face-${name}-empty`)
+      await screenshot(page, look, `state-${name}-empty`)
       expect(await seriousViolations(page, "[data-almara]")).toEqual([])
       await page.unroute(asks)
     })
@@ -211,7 +211,7 @@ export function describePageStates(stage: () => Fixture): void {
       await page.goto("/app/almara/almchk_none")
       await untilSeen(page, "There is no such Almara checkout.")
       expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0)
-      await screenshot(page, look, "face-missing")
+      await screenshot(page, look, "state-missing")
     })
   })
 }

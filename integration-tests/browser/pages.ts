@@ -14,7 +14,10 @@ export const LOOKS: Look[] = [
   { theme: "dark", width: 1280 },
 ]
 
-/** Keeps a picture of the whole page; answers what is wrong with it: serious accessibility violations, sideways scrolling. */
+/**
+ * Keeps a picture of the whole page; returns what is wrong with it: serious accessibility violations, sideways
+ * scrolling.
+ */
 export async function pageProblems(page: Page, look: Look, name: string): Promise<string[]> {
   mkdirSync(PICTURES, { recursive: true })
   await page.screenshot({

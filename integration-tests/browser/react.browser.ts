@@ -51,9 +51,9 @@ async function answer(route: Route): Promise<void> {
 
 const open = (tab: Page, query: Record<string, string>) =>
   tab.goto(`${ORIGIN}/react?${new URLSearchParams(query).toString()}`)
-const door = (id: string) => `GET /store/almara/checkouts/${id}`
+const endpoint = (id: string) => `GET /store/almara/checkouts/${id}`
 const tell = (id: string, changes: Partial<PublicCheckout>) =>
-  (answers[door(id)] = { checkout: paymentLike({ payment_session_id: id, ...changes }) })
+  (answers[endpoint(id)] = { checkout: paymentLike({ payment_session_id: id, ...changes }) })
 const alerts = () => page.getByRole("alert")
 const until = async (isSo: () => Promise<boolean>) => {
   while (!(await isSo())) await page.clock.runFor(5_000)
@@ -109,7 +109,7 @@ describe("the result", () => {
   })
 
   it("shows the payment that took the place of the one whose page it is", async () => {
-    answers[door("payses_1")] = { checkout: paymentLike({ payment_session_id: "payses_9", status: "paid" }) }
+    answers[endpoint("payses_1")] = { checkout: paymentLike({ payment_session_id: "payses_9", status: "paid" }) }
     await open(page, { payment_session_id: "payses_1" })
     await heading(page, "Thank you")
     await page.locator("[data-order]").getByText("1042").waitFor()
@@ -138,7 +138,7 @@ describe("the result", () => {
   })
 
   it("says that the store cannot be reached, with the problem, and recovers", async () => {
-    answers[door("payses_1")] = 401
+    answers[endpoint("payses_1")] = 401
     await open(page, { payment_session_id: "payses_1" })
     await heading(page, "We cannot reach the store")
     await alerts().getByText("This order cannot be paid as it is").waitFor()
@@ -163,7 +163,7 @@ describe("the result", () => {
 
   describe("of an order that the shopper has left", () => {
     const startOver = () => page.getByRole("button", { name: "Change the order" })
-    const door = "POST /store/almara/checkouts/payses_1/start-over"
+    const endpoint = "POST /store/almara/checkouts/payses_1/start-over"
 
     beforeEach(async () => {
       tell("payses_1", { status: "failed", can_retry: true, can_start_over: true })
@@ -173,7 +173,7 @@ describe("the result", () => {
 
     it("is given up once, however often the button is pressed, and nothing else is done meanwhile", async () => {
       let answerNow = (): void => undefined
-      answers[door] = () => new Promise((resolve) => (answerNow = () => resolve({ cart_id: "cart_new" })))
+      answers[endpoint] = () => new Promise((resolve) => (answerNow = () => resolve({ cart_id: "cart_new" })))
       await startOver().dblclick()
       await page.getByRole("button", { name: "Try again" }).click()
       expect(await startOver().isDisabled()).toBe(true)
@@ -181,21 +181,21 @@ describe("the result", () => {
       answerNow()
       await page.locator("[data-cart]").getByText("cart_new").waitFor()
       await startOver().waitFor({ state: "detached" })
-      expect(calls.filter((call) => call.startsWith("POST"))).toEqual([door])
+      expect(calls.filter((call) => call.startsWith("POST"))).toEqual([endpoint])
     })
 
     it("stays where that cannot be found out now, in words, and may be given up later", async () => {
-      answers[door] = 503
+      answers[endpoint] = 503
       await startOver().click()
       await alerts().getByText("Payment is not available at this moment").waitFor()
-      answers[door] = { cart_id: "cart_new" }
+      answers[endpoint] = { cart_id: "cart_new" }
       await startOver().click()
       await page.locator("[data-cart]").getByText("cart_new").waitFor()
       expect(await alerts().count()).toBe(0)
     })
 
     it("stays where it is paid, and the page says so", async () => {
-      answers[door] = 400
+      answers[endpoint] = 400
       tell("payses_1", { status: "paid" })
       await startOver().click()
       await heading(page, "Thank you")
@@ -215,7 +215,7 @@ describe("the result", () => {
   it("of another payment has nothing of the one before", async () => {
     tell("payses_1", { status: "failed", can_retry: true })
     answers["POST /store/almara/checkouts/payses_1/retry"] = 503
-    answers[door("payses_2")] = () => new Promise(() => undefined)
+    answers[endpoint("payses_2")] = () => new Promise(() => undefined)
     await open(page, { payment_session_id: "payses_1", other: "payses_2" })
     await page.getByRole("button", { name: "Try again" }).click()
     await alerts().first().waitFor()

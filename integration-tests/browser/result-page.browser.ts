@@ -9,7 +9,7 @@ import { paymentLike } from "./stub-store"
 jest.setTimeout(300_000)
 
 const ADDRESS = "http://localhost/checkout/almara"
-const DOOR = "http://localhost/store/almara/checkouts/payses_1"
+const ENDPOINT = "http://localhost/store/almara/checkouts/payses_1"
 const PAGE_TO_PAY_ON = "https://almara.example/pay/1"
 
 let browser: Browser
@@ -24,7 +24,8 @@ beforeAll(async () => {
     resolveDir: path.resolve(__dirname, "../../examples/browser"),
   }
   const { outputFiles } = await build({ stdin: entry, bundle: true, write: false, format: "iife" })
-  // The store is asked on the page's own origin: Chromium lets no page that did not come over the network ask this machine.
+  // The store is asked on the page's own origin: Chromium lets no page that did not come over the network ask this
+  // machine.
   script = (outputFiles[0]?.text ?? "").replace("http://localhost:9000", "")
 })
 afterAll(() => browser?.close())
@@ -42,7 +43,7 @@ beforeEach(async () => {
 })
 afterEach(() => context?.close())
 
-const tell = (changes: Parameters<typeof paymentLike>[0], address = DOOR) =>
+const tell = (changes: Parameters<typeof paymentLike>[0], address = ENDPOINT) =>
   page.route(address, (route) => route.fulfill({ json: { checkout: paymentLike(changes) } }))
 const open = () => page.goto(`${ADDRESS}?payment_session_id=payses_1`)
 
@@ -58,12 +59,12 @@ it("the guide's result page says what has become of a payment, and has a way on"
 
 it("tries again after a decline, says what does not work, and goes on to the payment", async () => {
   await tell({ status: "failed", reason: "declined", can_retry: true })
-  await page.route(`${DOOR}/retry`, (route) => route.fulfill({ status: 503, json: { message: "no" } }))
+  await page.route(`${ENDPOINT}/retry`, (route) => route.fulfill({ status: 503, json: { message: "no" } }))
   await open()
   const again = page.getByRole("button", { name: "Try again" })
   await again.click()
   await page.getByText("Payment is not available at this moment").waitFor()
-  await tell({ checkout_url: PAGE_TO_PAY_ON }, `${DOOR}/retry`)
+  await tell({ checkout_url: PAGE_TO_PAY_ON }, `${ENDPOINT}/retry`)
   await again.click()
   await page.waitForURL(PAGE_TO_PAY_ON)
 })
@@ -72,7 +73,7 @@ it.each([
   ["no payment", "?payment_session_id=", "We do not know this payment"],
   ["a store that refuses", "?payment_session_id=payses_1", "We cannot reach the store"],
 ])("ends in words for %s", async (_, query, title) => {
-  await page.route(DOOR, (route) => route.fulfill({ status: 401, json: { message: "no" } }))
+  await page.route(ENDPOINT, (route) => route.fulfill({ status: 401, json: { message: "no" } }))
   await page.goto(`${ADDRESS}${query}`)
   await heading(page, title)
   expect(await pageProblems(page, LOOKS[0]!, "guide-result")).toEqual([])

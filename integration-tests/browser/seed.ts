@@ -16,7 +16,10 @@ export interface SeededOrders {
   retried: WaitingOrder
 }
 
-/** States and reasons that take a crash or a rare accident to come about: each is written straight into the ledger, under an id that names it. */
+/**
+ * States and reasons that take a crash or a rare accident to come about: each is written straight into the ledger,
+ * under an id that names it.
+ */
 export const WRITTEN = {
   creating: { state: "creating" },
   refused: {
@@ -46,10 +49,13 @@ export const WRITTEN = {
 
 export const writtenId = (name: keyof typeof WRITTEN): string => `almchk_written_${name}`
 
-/** How many checkouts of the last 90 days are written straight into the ledger, for the chart and the pages of the table. */
+/**
+ * How many checkouts of the last 90 days are written straight into the ledger, for the chart and the pages of the
+ * table.
+ */
 const PAST_CHECKOUTS = 5000
 
-/** Plays every outcome through the real doors, and adds a past to look back on. */
+/** Plays every outcome through the real endpoints, and adds a past to look back on. */
 export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): Promise<SeededOrders> {
   const place = () => placeWaitingOrder(store)
   const untilState = (order: WaitingOrder, state: string) =>
@@ -100,11 +106,13 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
   ])
   await writeTheRare(store, orders.paid.checkoutId)
   await writeThePast(store, orders.paid.checkoutId)
-  // Otherwise the clock asks about it while the specs look at the other pages, and nothing is left for the merchant to check.
+  // Otherwise the clock asks about it while the specs look at the other pages, and nothing is left for the merchant to
+  // check.
   await store.database.query("update almara_checkout set next_check_at = now() + interval '1 day' where id = $1", [
     orders.open.checkoutId,
   ])
-  // One after the other: of those that wait at once one is kept. As dead letters they have no kind, or one would be kept.
+  // One after the other: of those that wait at once one is kept. As dead letters they have no kind, or one would be
+  // kept.
   for (const count of [2, 3]) {
     await gateway.callback(orders.failed.merchantRequestId)
     await eventually(

@@ -68,7 +68,7 @@ export async function goToAlmara(page: Page, shop: RunningShop): Promise<Payment
   return atAlmara(page, shop)
 }
 
-/** Waits until the browser is on Almara's page; answers the payment that it is for. */
+/** Waits until the browser is on Almara's page; returns the payment that it is for. */
 export async function atAlmara(page: Page, { gateway, store }: RunningShop): Promise<Payment> {
   // Looked at again and again: a double click sends the browser off twice, and the first way is given up.
   await eventually(
@@ -84,7 +84,10 @@ export async function atAlmara(page: Page, { gateway, store }: RunningShop): Pro
   return rows[0] as Payment
 }
 
-/** The shopper's back button, once the page is there. Chromium refuses it, before anything is done, while it still puts that page in the place of the one before. */
+/**
+ * The shopper's back button, once the page is there. Chromium refuses it, before anything is done, while it still puts
+ * that page in the place of the one before.
+ */
 export async function goBack(page: Page): Promise<void> {
   await page.waitForLoadState()
   await eventually(async () => {

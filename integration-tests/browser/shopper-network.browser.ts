@@ -136,7 +136,8 @@ describe("when the network and Almara are not at their best", () => {
       presses += Number(request.method() === "POST" && request.url() === `${shop.url}/checkout`)
       if (presses === 2) goOn()
     })
-    // The answer to the first press is held until the second one comes, and not the press: the shop has to hear of both.
+    // The answer to the first press is held until the second one comes, and not the press: the shop has to hear of
+    // both.
     network.on("Fetch.requestPaused", async ({ requestId }) => {
       await isPressedAgain
       await network.send("Fetch.continueRequest", { requestId }).catch((error: Error) => {

@@ -2,7 +2,10 @@ import { createServer, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { PublicCheckout } from "../../src/core/views/public-checkout"
 
-/** What the store answers to a call: a payment, or a status that is none of success; silence when it is not there at all. */
+/**
+ * What the store answers to a call: a payment, or a status that is none of success; silence when it is not there at
+ * all.
+ */
 export type StubAnswer = PublicCheckout | number | "silence"
 
 /** A store that says of payments what a spec tells it to say: pages are brought to every state, at once. */

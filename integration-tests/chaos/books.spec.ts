@@ -164,7 +164,7 @@ describe("the books of the chaos run", () => {
     ["a second capture", /^DOUBLE: 2 .* pay_col_one/, (b) => b.captures.push({ ...first(b.captures), id: "capt_two" })],
     ["a capture booked twice", /^DOUBLE: order order_one/, (b) => first(b.orders).bookedCaptures.push("capt_one")],
     ["a forgotten callback", /^FORGOTTEN: 2 callbacks of one .* 1 are in the inbox/, (b) => (b.acknowledged.one = 2)],
-    ["a callback that nobody works off", /^OPEN: 1 callbacks/, (b) => (b.inbox.waiting = 1)],
+    ["a callback that nobody processes", /^OPEN: 1 callbacks/, (b) => (b.inbox.waiting = 1)],
     ["a checkout that does not end", /^OPEN: three is expired and not closed/, (b) => (at(b, 2).isClosed = false)],
     ["an order that waits for ever", /^STUCK: order order_three/, (b) => (orderAt(b, 2).status = "pending")],
     ["stock of a canceled order", /^STOCK: .* order_three still reserves/, (b) => (orderAt(b, 2).reservations = 1)],

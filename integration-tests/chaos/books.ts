@@ -63,7 +63,10 @@ export interface Books {
   acknowledged: Record<string, number>
   /** How often something tore a process away from its work: each may have an event announced once more. */
   interruptions: number
-  /** Paid orders that Medusa took back and that were placed anew (docs/medusa-upstream.md, 23): each is announced once more. */
+  /**
+   * Paid orders that Medusa took back and that were placed anew (docs/medusa-upstream.md, 23): each is announced once
+   * more.
+   */
   placedAnew: number
 }
 
@@ -142,7 +145,10 @@ function findInventedPayments(books: Books): string[] {
   })
 }
 
-/** More than one capture for one payment collection, more in an order's books than its total, or two orders from one cart. */
+/**
+ * More than one capture for one payment collection, more in an order's books than its total, or two orders from one
+ * cart.
+ */
 function findDoubleCaptures(books: Books): string[] {
   const perCollection = countEach(books.captures.map(({ collectionId }) => collectionId))
   const twice = Object.entries(perCollection).flatMap(([id, count]) =>
@@ -174,7 +180,7 @@ function findUnfinished(books: Books): string[] {
   const open = books.checkouts
     .filter(({ isClosed }) => !isClosed)
     .map(({ merchantRequestId, state }) => `OPEN: ${merchantRequestId} is ${state} and not closed.`)
-  const waiting = books.inbox.waiting ? [`OPEN: ${books.inbox.waiting} callbacks are still to be worked off.`] : []
+  const waiting = books.inbox.waiting ? [`OPEN: ${books.inbox.waiting} callbacks are still to be processed.`] : []
   const unmatched = books.inbox.unmatched
     ? [`OPEN: ${books.inbox.unmatched} callbacks were not matched to their checkout.`]
     : []
@@ -235,7 +241,7 @@ function findEventProblems(books: Books, payments: string[], captured: number[])
     const others = books.checkouts.filter(
       ({ id, collectionId }) => id !== checkout.id && collectionId !== null && collectionId === checkout.collectionId,
     )
-    // An attempt whose time is over says nothing about an order of which another attempt tells what became of it.
+    // An attempt whose time is over says nothing about an order whose other attempt tells what became of it.
     const isToldByAnother = others.some(({ id }) =>
       CHECKOUT_EVENTS.some((event) => countEmissions(books, event, id) > 0),
     )

@@ -10,7 +10,7 @@ const AT_REST: Rest = {
   callbacks: 0,
   claims: 0,
   orders: 0,
-  takenBack: 0,
+  rolledBack: 0,
   unheard: 0,
   underWay: 0,
 }
@@ -26,7 +26,7 @@ describe("the end of a chaos run", () => {
   beforeEach(() => jest.useFakeTimers())
   afterEach(() => jest.useRealTimers())
 
-  it("is green after a day of slow shoppers and faults, all of which were there", async () => {
+  it("is green after a day of slow shoppers and faults that all were there", async () => {
     const madeFaults: RunEnd["madeFaults"] = []
     const begun = Date.now()
     const through: number[] = []

@@ -2,8 +2,8 @@ import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 /**
- * Writes down the events that a merchant's own code would hear; loaded in the chaos run only. Medusa hands an event over
- * once, also while Postgres is being restarted: so it is tried here until it works.
+ * Writes down the events that a merchant's own code would hear; loaded in the chaos run only. Medusa hands an event
+ * over once, also while Postgres is being restarted: so it is tried here until it works.
  */
 export default async function writeDownEvent({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)

@@ -15,7 +15,10 @@ const CONVERSATION = /\b[0-9a-f]{8}-[0-9a-f-]{27}\b/g
 const ID = /\b(?:order|cart|payses|pay|pay_col|almchk)_[0-9A-Z]{26}\b/g
 const MOST_LINES = 60
 
-/** What is known of the conversations that the sentences name: the database's rows and the stores' log lines with their ids. */
+/**
+ * What is known of the conversations that the sentences name: the database's rows and the stores' log lines with their
+ * ids.
+ */
 export async function gatherEvidence(problems: string[], query: Query, log: string): Promise<string> {
   const parts = [...new Set(problems.flatMap((problem) => problem.match(CONVERSATION) ?? []))].map(async (named) => {
     const [traces = {}] = await query(TRACES, [named])

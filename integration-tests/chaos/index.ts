@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { freePort } from "../../support/postgres"
+import { goodsOf, SHIRTS } from "../../support/shop"
 import { startBalancer } from "../setup/balancer"
 import { copyOfTemplate } from "../setup/database"
 import { startGateway } from "../setup/gateway"
@@ -16,7 +17,7 @@ import { startRestartablePostgres } from "./postgres"
 import { makeProject, RECORDER_TABLE } from "./project"
 import { describe, DUE_IN_MINUTES, endPauses, readRest, untilQuiet } from "./quiet"
 import { readBooks } from "./read-books"
-import { liveShopper, readShop } from "./shopper"
+import { liveShopper } from "./shopper"
 import { keepStore } from "./stores"
 
 /** Almara tries a callback until it is answered with 200; how often is our assumption (FACTS.md). */
@@ -79,7 +80,7 @@ async function main(plan: ChaosPlan): Promise<number> {
   say("both stores are up")
 
   const world = {
-    ...(await readShop(query)),
+    goods: await goodsOf(query, SHIRTS),
     placement: plan.placement,
     storeUrl: balancer.url,
     gateway,

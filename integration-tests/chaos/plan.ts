@@ -102,8 +102,8 @@ const LAG = 8
 const AT_ONCE = 8
 
 /**
- * Lets all shoppers live, and the faults happen by progress: each after so many shoppers have begun, one after the other,
- * so that the script is the same on a slow machine.
+ * Lets all shoppers live, and the faults happen by progress: each after so many shoppers have begun, one after the
+ * other, so that the script is the same on a slow machine.
  */
 export async function runPlan(
   plan: Pick<ChaosPlan, "shoppers" | "faults">,
@@ -123,7 +123,7 @@ export async function runPlan(
       while (waiting[0] && waiting[0].after <= begun) {
         const fault = waiting.shift() as Fault
         last = last.then(() => apply(fault))
-        // Whoever waits for it hears of a failure; until then it is nobody's.
+        // The one who waits for it hears of a failure; until then it is nobody's.
         last.catch(() => undefined)
         applied.push({ after: fault.after, done: last })
       }

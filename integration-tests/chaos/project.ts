@@ -14,7 +14,10 @@ export interface ChaosProject {
   remove(): void
 }
 
-/** This very store, and one subscriber more: the event recorder. Everything else is a link to the source, nothing is a copy of it. */
+/**
+ * This very store, and one subscriber more: the event recorder. Everything else is a link to the source, nothing is a
+ * copy of it.
+ */
 export function makeProject(): ChaosProject {
   const directory = mkdtempSync(path.join(os.tmpdir(), "almara-chaos-store-"))
   for (const name of ["node_modules", "package.json", "tsconfig.json"])

@@ -18,8 +18,9 @@ const TAKEN = [
 ] as const
 
 /**
- * Lets all due dates pass, and every pause before something is tried again, by SQL, in place of being waited for. What was
- * taken by processes before `torn`, in milliseconds since 1970, is free again, as it is when a dead process' lease is over.
+ * Lets all due dates pass, and every pause before something is tried again, by SQL, in place of being waited for. What
+ * was taken by processes before `torn`, in milliseconds since 1970, is free again, as it is when a dead process' lease
+ * is over.
  */
 export async function endPauses(query: Query, torn: number): Promise<void> {
   for (const [table, column, seconds] of TAKEN)
@@ -51,7 +52,7 @@ const QUIET = `
       join "order" o on o.id = l.order_id and o.status <> 'canceled'
       where s.authorized_at is null and s.deleted_at is null and s.provider_id = 'pp_almara_almara'
       and not exists (select 1 from almara_checkout c where c.payment_collection_id = s.payment_collection_id and c.state = 'held')) as orders,
-    (select count(*)::int from almara_checkout c where c.state = 'paid' and not exists (select 1 from "order" o where o.id = c.order_id and o.deleted_at is null)) as "takenBack",
+    (select count(*)::int from almara_checkout c where c.state = 'paid' and not exists (select 1 from "order" o where o.id = c.order_id and o.deleted_at is null)) as "rolledBack",
     (select count(distinct k.payment_id)::int from capture k where k.deleted_at is null
       and not exists (select 1 from chaos_event e where e.name = 'payment.captured' and e.subject = k.payment_id))
     + (select count(*)::int from almara_checkout c where c.state in ('paid', 'held') and c.announced_state = c.state
@@ -61,14 +62,20 @@ const QUIET = `
 
 /** What is still to be done. */
 export interface Rest {
-  /** Checkouts that are not closed or are due for a question, callbacks that are not worked off, running settlements, orders that wait for their money and for nobody's decision. */
+  /**
+   * Checkouts that are not closed or are due for a check, callbacks that are not processed, running settlements, orders
+   * that wait for their money and for nobody's decision.
+   */
   checkouts: number
   callbacks: number
   claims: number
   orders: number
   /** Paid checkouts whose order Medusa took back afterwards. */
-  takenBack: number
-  /** Payments and checkouts of which no event was heard: one that a killed process had begun to work on comes again after a minute. */
+  rolledBack: number
+  /**
+   * Payments and checkouts without an event that was heard: one that a killed process had begun to work on comes again
+   * after a minute.
+   */
   unheard: number
   /** Callbacks that Almara is still sending. */
   underWay: number
@@ -88,7 +95,7 @@ export function sizeOf(rest: Rest): number {
 }
 
 /**
- * Waits until nothing is left to be done, however long that takes; answers with a rest when it has not become less than ever
+ * Waits until nothing is left to be done, however long that takes; returns a rest when it has not become less than ever
  * for `patienceMs`: that will not come to rest.
  */
 export async function untilQuiet(look: () => Promise<Rest>, patienceMs: number): Promise<Rest> {

@@ -1,5 +1,5 @@
+import { fillCartWith, type Call, type Goods } from "../../support/shop"
 import type { Gateway } from "../setup/gateway"
-import type { Query } from "./postgres"
 import type { ChaosPlan, ShopperPlan } from "./plan"
 
 /** What a shopper needs to know of the world. */
@@ -8,10 +8,8 @@ export interface World {
   storeUrl: string
   gateway: Gateway
   publishableKey: string
-  regionId: string
-  shippingOptionId: string
-  /** The three shirts. */
-  variantIds: string[]
+  /** The three shirts: the stock of the demo lasts for a thousand shoppers. */
+  goods: Goods
   /** What the shoppers are at, by their number, and what they saw last. */
   underWay: Map<string | number, string>
 }
@@ -25,19 +23,9 @@ class CartLost extends Error {}
 /** Longer than Medusa waits for a cart's lock on any machine; a connection on which nothing comes any more is lost. */
 const PATIENCE_IN_MILLISECONDS = 120_000
 
-/** Where things stand in the Kenyan store; the stock of the demo lasts for a thousand shoppers. */
-export async function readShop(query: Query): Promise<Pick<World, "regionId" | "shippingOptionId" | "variantIds">> {
-  const [shop] = await query<{ region: string; option: string }>(
-    "select (select id from region where currency_code = 'kes' limit 1) as region, (select id from shipping_option limit 1) as option",
-  )
-  const variants = await query<{ id: string }>("select id from product_variant where sku is not null order by sku")
-  if (!shop || variants.length !== 3) throw new Error("The seeded store is not as expected.")
-  return { regionId: shop.region, shippingOptionId: shop.option, variantIds: variants.map(({ id }) => id) }
-}
-
 /**
- * Lives one shopper's plan to its end, however long that takes: what fails is tried again, what was answered is believed.
- * Answers how many carts were lost on the way.
+ * Lives one shopper's plan to its end, however long that takes: what fails is tried again, what was answered is
+ * believed. Returns how many carts were lost on the way.
  */
 export async function liveShopper(world: World, plan: ShopperPlan): Promise<number> {
   for (let lost = 0; ; lost += 1) {
@@ -58,41 +46,27 @@ interface Purchase {
 
 /** Fills a cart up to its payment session; with the order first, places the order. */
 async function goShopping(world: World, plan: ShopperPlan): Promise<Purchase> {
-  const address = {
-    first_name: "Wanjiku",
-    last_name: "Kamau",
-    address_1: "Moi Avenue 1",
-    city: "Nairobi",
-    country_code: "ke",
-    postal_code: "00100",
-  }
-  const filled = {
-    region_id: world.regionId,
-    email: `shopper-${plan.number}@example.com`,
-    shipping_address: address,
-    billing_address: address,
-    items: [{ variant_id: world.variantIds[plan.item], quantity: 1 }],
-  }
-  const inCart = (path: string, body: unknown) =>
-    insist(world, plan, "fills a cart", () => shop(world, path, body), isOk)
-  const { cart } = await inCart("/store/carts", filled)
-  await inCart(`/store/carts/${cart.id}/shipping-methods`, { option_id: world.shippingOptionId })
-  const { payment_collection } = await inCart("/store/payment-collections", { cart_id: cart.id })
-  const chosen = await inCart(`/store/payment-collections/${payment_collection.id}/payment-sessions`, {
-    provider_id: "pp_almara_almara",
+  const inCart: Call = async (path, init) => ({
+    status: 200,
+    body: await retryUntil(world, plan, "fills a cart", () => shop(world, path, init?.body), isOk),
   })
+  const goods = { ...world.goods, items: world.goods.items.slice(plan.item, plan.item + 1) }
+  const cart = await fillCartWith(inCart, goods, { email: `shopper-${plan.number}@example.com` })
   if (world.placement === "order_first")
-    await insist(
+    await retryUntil(
       world,
       plan,
       "places the order",
       () => place(world, plan, cart.id),
       (reply) => isOk(reply) && reply.body.order?.id !== undefined,
     )
-  return { cartId: cart.id, sessionId: chosen.payment_collection.payment_sessions[0].id }
+  return { cartId: cart.id, sessionId: cart.paymentSessionId }
 }
 
-/** Medusa keeps a cart locked for two minutes, and its stock for one, when a completion was torn away; it answers 409 until then. */
+/**
+ * Medusa keeps a cart locked for two minutes, and its stock for one, when a completion was torn away; it answers 409
+ * until then.
+ */
 async function place(world: World, plan: ShopperPlan, cartId: string): Promise<Reply> {
   const reply = await complete(world, cartId)
   if (!plan.isPatient && "status" in reply && reply.status === 409) throw new CartLost()
@@ -139,7 +113,7 @@ async function findCheckout(world: World, plan: ShopperPlan, sessionId: string):
     return reply
   }
   const isOffered = (reply: Reply) => isOk(reply) && Boolean(reply.body.checkout.checkout_url)
-  const seen = await insist(world, plan, "looks for a page to pay on", look, isOffered)
+  const seen = await retryUntil(world, plan, "looks for a page to pay on", look, isOffered)
   const pageUrl: string = seen.checkout.checkout_url
   const known = await world.gateway.checkout(pageUrl.split("/").at(-1) ?? "")
   return { id: known.originatorConversationId, pageUrl, returnUrl: known.request.checkoutReturnUrl }
@@ -152,7 +126,7 @@ async function findNextCheckout(world: World, plan: ShopperPlan, id: string, fir
     return askForPage(world, id)
   }
   const isAnother = (reply: Reply) => isOk(reply) && ![null, first.pageUrl].includes(reply.body.checkout.checkout_url)
-  await insist(world, plan, "tries to pay once more", askAgain, isAnother)
+  await retryUntil(world, plan, "tries to pay once more", askAgain, isAnother)
   return findCheckout(world, plan, id)
 }
 
@@ -163,7 +137,10 @@ async function askForPage(world: World, sessionId: string): Promise<Reply> {
   return reply
 }
 
-/** The shopper decides on Almara's page; then Almara's callbacks go out as planned, and the browser goes back, if it does. */
+/**
+ * The shopper decides on Almara's page; then Almara's callbacks go out as planned, and the browser goes back, if it
+ * does.
+ */
 async function decide(
   { gateway }: World,
   { callbacks, comesBack }: ShopperPlan,
@@ -175,7 +152,10 @@ async function decide(
   if (comesBack) await comeBack(checkout)
 }
 
-/** The browser posts itself back to the store; what comes of it is not looked at, since a browser may be closed at any moment. */
+/**
+ * The browser posts itself back to the store; what comes of it is not looked at, since a browser may be closed at any
+ * moment.
+ */
 async function comeBack({ returnUrl }: Checkout): Promise<void> {
   await call(returnUrl, { method: "POST" }, 15_000)
 }
@@ -208,7 +188,7 @@ function isOk(reply: Reply): reply is { status: number; body: any } {
   return "status" in reply && reply.status === 200
 }
 
-async function insist(
+async function retryUntil(
   { underWay }: World,
   { number }: ShopperPlan,
   doing: string,

@@ -3,7 +3,10 @@ import { startMedusa, type MedusaProcess, type StoreSettings } from "../setup/st
 /** A boot may fail because Postgres is being restarted; one that fails so often in a row has another reason. */
 const MOST_FAILED_BOOTS = 4
 
-/** One of the two stores: a process that is killed and started again, always on the same port; also when it ends by itself. */
+/**
+ * One of the two stores: a process that is killed and started again, always on the same port; also when it ends by
+ * itself.
+ */
 export interface KeptStore {
   /** Resolves when the present process answers. Throws when it ends again and again before it does. */
   untilUp(): Promise<unknown>
@@ -32,7 +35,7 @@ export function keepStore(settings: StoreSettings & { database: string }): KeptS
           if (process === killed) return
           ownEnds += 1
           up = boot()
-          // Whoever waits until it is up hears of it.
+          // The one who waits until it is up hears of it.
           up.catch(() => undefined)
         })
         return process

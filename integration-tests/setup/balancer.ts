@@ -27,7 +27,7 @@ export async function startBalancer(): Promise<Balancer> {
     outgoing.once("close", () => sockets.delete(outgoing))
     outgoing.once("connect", () => {
       outgoing.off("error", refused)
-      // A server that dies takes its connections along; whoever called has to call again.
+      // A server that dies takes its connections along; the caller has to call again.
       outgoing.once("error", () => incoming.destroy())
       taken.set(port, (taken.get(port) ?? 0) + 1)
       incoming.pipe(outgoing).pipe(incoming)

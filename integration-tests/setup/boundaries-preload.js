@@ -1,6 +1,6 @@
 // Loaded into a store's process by specs only (NODE_OPTIONS=--require): it notes every boundary that a checkout comes
-// by, and lets a checkout halt at the boundary that a spec has chosen, so that SIGKILL finds it exactly there; or until the
-// spec lets it go on.
+// by, and lets a checkout halt at the boundary that a spec has chosen, so that SIGKILL finds it exactly there; or until
+// the spec lets it go on.
 const { AsyncLocalStorage } = require("node:async_hooks")
 const { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } = require("node:fs")
 const path = require("node:path")

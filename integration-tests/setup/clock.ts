@@ -3,8 +3,9 @@ import { eventually } from "./shopper"
 import type { RunningStore } from "./store"
 
 /**
- * All that a store keeps about carts, orders and payments becomes older by an interval, as if so much time had passed by
- * the database's clock; younger by a negative one, as if that clock had been ahead and was put right. Only the specs' databases have it.
+ * All that a store keeps about carts, orders and payments becomes older by an interval, as if so much time had passed
+ * by the database's clock; younger by a negative one, as if that clock had been ahead and was put right. Only the
+ * specs' databases have it.
  */
 const PASS_TIME = `
   create function pass_time(passed interval) returns void language plpgsql as $$

@@ -7,7 +7,10 @@ export const CONNECTION_OF_SPEC = "spec"
 
 const opened = new Map<string, Connection & { destroy(): Promise<void> }>()
 
-/** A connection to a store's database of the kind that the plugin's own queries use: one for each, closed when the spec's file is over. */
+/**
+ * A connection to a store's database of the kind that the plugin's own queries use: one for each, closed when the
+ * spec's file is over.
+ */
 export async function connectionTo(store: Pick<RunningStore, "database">): Promise<Connection> {
   const { rows } = await store.database.query("select current_database() as name")
   const name: string = rows[0].name

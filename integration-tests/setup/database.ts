@@ -16,7 +16,7 @@ export async function connect(database: string): Promise<Client> {
   return client
 }
 
-/** A fresh copy of the seeded template database; answers its name. */
+/** A fresh copy of the seeded template database; returns its name. */
 export async function copyOfTemplate(): Promise<string> {
   const name = `almara_spec_${process.pid}_${Date.now()}_${databases++}`
   const client = await connect("postgres")

@@ -1,4 +1,4 @@
-// Loaded into a store's process by specs only: the plugin's jobs run several times a second, so that many turns of the
+// Loaded into a store's process by specs only: the plugin's jobs run several times a second, so that many runs of the
 // clock fit into a spec. What they do is not changed.
 const { onFirstLoad } = require("./on-load")
 

@@ -11,7 +11,7 @@ export interface Gateway {
   checkouts(): Promise<any[]>
   /** The reference, amount, currency and outcome of each checkout order. */
   books(): Promise<any[]>
-  /** Decides what became of a checkout, and sends the callback unless told otherwise; answers its deliveries. */
+  /** Decides what became of a checkout, and sends the callback unless told otherwise; returns its deliveries. */
   decide(merchantRequestId: string, outcome: Record<string, unknown>): Promise<any[]>
   /** Sends a callback (again), as it is or changed. */
   callback(merchantRequestId: string, order?: Record<string, unknown>): Promise<any[]>

@@ -1,6 +1,8 @@
 const Sequencer = require("@jest/test-sequencer").default
 
-/** What takes longest on two cores, in this order. Begun last, it would run on when the other worker has nothing left. */
+/**
+ * What takes longest on two cores, in this order. Begun last, it would run on when the other worker has nothing left.
+ */
 const LONGEST = [
   "crash-at-each-step",
   "admin.browser",

@@ -91,7 +91,9 @@ export async function claim(store: Shop, orderId: string, itemId: string, price?
   await post(store, `/admin/claims/${begun.id}/request`)
 }
 
-/** A return of one item is asked for; what is answered receives it. Medusa receives nothing without a place to put it. */
+/**
+ * A return of one item is asked for; what is answered receives it. Medusa receives nothing without a place to put it.
+ */
 export async function returnItem(store: Shop, orderId: string, itemId: string): Promise<() => Promise<void>> {
   const { rows } = await store.database.query("select id from stock_location limit 1")
   const { return: begun } = await post(store, "/admin/returns", { order_id: orderId, location_id: rows[0].id })

@@ -1,5 +1,5 @@
-// Loaded into a store's process by specs only: faults in the reader of callbacks, as a version of ours may have one and the
-// next one none.
+// Loaded into a store's process by specs only: faults in the reader of callbacks, as a version of ours may have one and
+// the next one none.
 const { readFileSync } = require("node:fs")
 const { onLoad } = require("./on-load")
 

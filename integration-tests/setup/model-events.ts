@@ -1,5 +1,5 @@
 import { ask, freshAttempt, isPaid, mayTryAgain, waitsForOrder, type Attempt, type Model } from "./model"
-import { attemptsOf, makeTurnCome, orderOfWorld, untilQuiet, type World } from "./model-world"
+import { attemptsOf, makeCheckDue, orderOfWorld, untilQuiet, type World } from "./model-world"
 import { checkoutRow, tryAgain } from "./shopper"
 
 /** Something that can happen to a payment: in the real world and, at the same time, in the model. */
@@ -107,7 +107,7 @@ const OF_ALL: ModelEvent[] = [
   },
   {
     name: "cart change",
-    canHappen: ({ home, attempts }) => home === "cart" && !attempts.some(waitsForOrder),
+    canHappen: ({ target, attempts }) => target === "cart" && !attempts.some(waitsForOrder),
     async happens({ store, cart, isCompared }, model) {
       const { rows } = await store.database.query(
         "select id from cart_line_item where cart_id = $1 and deleted_at is null limit 1",
@@ -119,13 +119,13 @@ const OF_ALL: ModelEvent[] = [
       })
       if (status !== 200 && isCompared)
         throw new Error(`The model says that the cart can be changed; the store answered ${status}.`)
-      model.home = "gone"
+      model.target = "gone"
     },
   },
   {
     name: "merchant cancel",
     // What is on its way to the customer Medusa does not cancel.
-    canHappen: ({ home, done }) => home === "order" && !done.includes("exchange"),
+    canHappen: ({ target, done }) => target === "order" && !done.includes("exchange"),
     async happens(world, model) {
       const orderId = await orderOfWorld(world)
       const cancel = () => world.store.admin(`/admin/orders/${orderId}/cancel`, { method: "POST", body: {} })
@@ -138,7 +138,7 @@ const OF_ALL: ModelEvent[] = [
         throw new Error(
           `The model says that the order can be canceled; the store answered ${status}: ${JSON.stringify(body)}.`,
         )
-      model.home = "canceled"
+      model.target = "canceled"
     },
   },
   { name: "tick", canHappen: () => true, happens: tick },
@@ -156,17 +156,20 @@ const OF_ALL: ModelEvent[] = [
   },
 ]
 
-/** A run of settle about the newest attempt that dies at a boundary; what it leaves behind is taken over when its claim has run out. */
+/**
+ * A run of settle about the newest attempt that dies at a boundary; what it leaves behind is taken over when its claim
+ * has run out.
+ */
 export function crashAt(boundary: string): ModelEvent {
   return {
     name: `crash at ${boundary}`,
-    // Of money that has its place the door asks nothing, so no run begins.
+    // Of money that has its place the endpoint asks nothing, so no run begins.
     canHappen: ({ attempts }) => !["paid", "held", "resolved"].includes(attempts.at(-1)?.state ?? ""),
     async happens(world, model) {
       const place = world.checkouts.length - 1
       const { id } = knownOf(world, place)
       world.boundaries.haltNextAt(id, boundary)
-      // At the shopper's door only so many runs may be under way, and those that halt never end.
+      // At the shopper's endpoint only so many runs may be under way, and those that halt never end.
       void world.store
         .admin(`/admin/almara/checkouts/${id}/settle`, { method: "POST", body: {} })
         .catch(() => undefined)
@@ -180,7 +183,9 @@ export function crashAt(boundary: string): ModelEvent {
   }
 }
 
-/** Every event of the shopper, the clock and Almara but the crashes; those of the second attempt are named "second: …". */
+/**
+ * Every event of the shopper, the clock and Almara but the crashes; those of the second attempt are named "second: …".
+ */
 export const EVENTS: ModelEvent[] = [...OF_ALL, ...SAME_ATTEMPT.flatMap((event) => ofEachAttempt(event))]
 
 /** The same event of each attempt that there may be. */
@@ -226,19 +231,19 @@ function decide(world: World, place: number, outcome: Record<string, unknown>): 
 async function shopperComes(
   world: World,
   place: number,
-  door: "checkoutReturnUrl" | "checkoutCancelUrl",
+  endpoint: "checkoutReturnUrl" | "checkoutCancelUrl",
 ): Promise<void> {
   const { id, merchantRequestId } = knownOf(world, place)
-  // A moment later: the door does not ask again about what was asked just now.
+  // A moment later: the endpoint does not ask again about what was asked just now.
   await world.store.database.query("update almara_checkout set last_check_at = null where id = $1", [id])
   const { request } = await world.gateway.checkout(merchantRequestId)
-  await fetch(request[door], { method: "POST", redirect: "manual" })
+  await fetch(request[endpoint], { method: "POST", redirect: "manual" })
 }
 
-/** The clock asks about every attempt that it still has a turn for, one after the other. */
+/** The clock asks about every attempt that it still has a check for, one after the other. */
 async function tick(world: World, model: Model): Promise<void> {
   for (const [place, known] of world.checkouts.entries()) {
-    if ((await makeTurnCome(world, [known])) === 0) continue
+    if ((await makeCheckDue(world, [known])) === 0) continue
     await untilQuiet(world)
     ask(model, attemptOf(model, place))
   }

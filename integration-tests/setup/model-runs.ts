@@ -25,9 +25,12 @@ export const ALL_IS_WELL = "all is well"
 export interface ModelStore {
   /** Plants a bug, or takes it away. */
   plant(bug: PlantedBug | "none"): void
-  /** Lets random sequences of events happen, the same ones each time; answers what went wrong first. */
+  /** Lets random sequences of events happen, the same ones each time; returns what went wrong first. */
   explore(sets: number): Promise<string>
-  /** Lets one sequence happen, given by the names of its events; answers what went wrong. One that begins with "draft" is about an order of the merchant's. */
+  /**
+   * Lets one sequence happen, given by the names of its events; returns what went wrong. One that begins with "draft"
+   * is about an order of the merchant's.
+   */
   tell(names: string[]): Promise<string>
   stop(): Promise<void>
 }

@@ -5,7 +5,10 @@ import { orderOfWorld, untilQuiet, type World } from "./model-world"
 import { chooseOtherProvider } from "./other-orders"
 import { checkoutRow, completeCart } from "./shopper"
 
-/** What the merchant does in Medusa's admin, what a person does with held money, and what the shopper does around Almara. */
+/**
+ * What the merchant does in Medusa's admin, what a person does with held money, and what the shopper does around
+ * Almara.
+ */
 
 /** Something that is done to an order that stands, so often at the most. */
 function toOrder(
@@ -17,7 +20,7 @@ function toOrder(
   return {
     name,
     canHappen: (model) =>
-      model.home === "order" && model.done.filter((one) => one === name).length < most && canHappen(model),
+      model.target === "order" && model.done.filter((one) => one === name).length < most && canHappen(model),
     async happens(world, model) {
       await happens(world, model, await orderOfWorld(world))
       model.done.push(name)
@@ -102,15 +105,15 @@ const OF_ORDER: ModelEvent[] = [
 const OF_SHOPPER: ModelEvent[] = [
   {
     name: "another provider",
-    canHappen: ({ home, owes, attempts, done }) =>
-      (home === "order" || home === "cart") &&
+    canHappen: ({ target, owes, attempts, done }) =>
+      (target === "order" || target === "cart") &&
       owes > 0 &&
       !done.includes("another provider") &&
       !attempts.some(({ state }) => state === "held"),
     async happens(world, model) {
       const { store, cart } = world
       const { rows } =
-        model.home === "cart"
+        model.target === "cart"
           ? { rows: [{ id: cart.paymentCollectionId }] }
           : await store.database.query(OPEN_COLLECTION, [await orderOfWorld(world), ["not_paid", "awaiting"]])
       model.done.push("another provider")
@@ -121,7 +124,7 @@ const OF_SHOPPER: ModelEvent[] = [
   },
   {
     name: "delivery goes",
-    canHappen: ({ home, isPlaceable }) => home === "cart" && isPlaceable,
+    canHappen: ({ target, isPlaceable }) => target === "cart" && isPlaceable,
     async happens({ store, cart }, model) {
       await store.database.query("update cart_shipping_method set deleted_at = now() where cart_id = $1", [cart.id])
       model.isPlaceable = false
@@ -129,7 +132,7 @@ const OF_SHOPPER: ModelEvent[] = [
   },
   {
     name: "delivery comes back",
-    canHappen: ({ home, isPlaceable }) => home === "cart" && !isPlaceable,
+    canHappen: ({ target, isPlaceable }) => target === "cart" && !isPlaceable,
     async happens({ store, cart }, model) {
       await store.database.query("update cart_shipping_method set deleted_at = null where cart_id = $1", [cart.id])
       model.isPlaceable = true
@@ -137,7 +140,7 @@ const OF_SHOPPER: ModelEvent[] = [
   },
   {
     name: "complete",
-    canHappen: ({ home, attempts }) => home === "cart" && attempts.some(waitsForOrder),
+    canHappen: ({ target, attempts }) => target === "cart" && attempts.some(waitsForOrder),
     // By their own browser the shopper places the order that the money waits for.
     byPerson: true,
     async happens({ store, cart }, model) {
@@ -169,7 +172,7 @@ const OF_HELD_MONEY: ModelEvent[] = [
       const attempt = attemptOf(model, place)
       const look = () =>
         store.admin(`/admin/almara/checkouts/${knownOf(world, place).id}/settle`, { method: "POST", body: {} })
-      await Promise.all([model.home === "cart" ? completeCart(store, cart.id) : look(), resolve(world, place)])
+      await Promise.all([model.target === "cart" ? completeCart(store, cart.id) : look(), resolve(world, place)])
       await untilQuiet(world)
       // Who was first is nobody's to foretell; whatever it was stays.
       const { state } = await checkoutRow(store, knownOf(world, place).id)

@@ -43,7 +43,10 @@ interface SeenCheckout {
   is_asked_again: boolean
   is_settled: boolean
   is_session_gone: boolean
-  /** What Medusa has captured for its session, and of that what stands on the order; both of the attempt that is settled. */
+  /**
+   * What Medusa has captured for its session, and of that what stands on the order; both of the attempt that is
+   * settled.
+   */
   captured: number
   booked: number
 }
@@ -95,7 +98,7 @@ export async function attemptsOf(world: Pick<World, "store" | "cart">): Promise<
   return (await look(world)).checkouts
 }
 
-/** The order that is to be paid, or that the cart has become. */
+/** The order that shall be paid, or that the cart has become. */
 export async function orderOfWorld(world: Pick<World, "store" | "cart">): Promise<string> {
   return (await look(world)).order_id ?? "none"
 }
@@ -112,8 +115,8 @@ async function receivedAtAlmara({ gateway }: World, { checkouts }: Seen): Promis
 }
 
 /**
- * Waits until nobody is at work on the payment and nothing about it is due. A callback that a planted bug has made wait for
- * another try is not waited for.
+ * Waits until nobody is at work on the payment and nothing about it is due. A callback that a planted bug has made wait
+ * for another try is not waited for.
  */
 export async function untilQuiet({ store, checkouts, isCompared }: World): Promise<void> {
   await eventually(
@@ -130,8 +133,11 @@ export async function untilQuiet({ store, checkouts, isCompared }: World): Promi
   )
 }
 
-/** The clock's next turn for some checkouts is now. The claim that has run out shows when it was taken. Answers how many had one. */
-export async function makeTurnCome({ store }: World, checkouts: KnownCheckout[]): Promise<number> {
+/**
+ * The next check of some checkouts is due now. The claim that has run out shows when it was taken. Returns how many had
+ * one.
+ */
+export async function makeCheckDue({ store }: World, checkouts: KnownCheckout[]): Promise<number> {
   const { rowCount } = await store.database.query(
     `update almara_checkout set next_check_at = now(), leased_by = 'a run that died', leased_until = now() - interval '1 second'
      where id = any($1) and next_check_at is not null`,
@@ -140,7 +146,10 @@ export async function makeTurnCome({ store }: World, checkouts: KnownCheckout[])
   return rowCount ?? 0
 }
 
-/** Lets an event happen and everything that follows from it. However slow the machine is, the clock asks only when it is told to. */
+/**
+ * Lets an event happen and everything that follows from it. However slow the machine is, the clock asks only when it is
+ * told to.
+ */
 export async function undisturbed(world: World, event: () => Promise<unknown>): Promise<void> {
   await world.store.database.query(
     "update almara_checkout set next_check_at = now() + interval '1 day' where id = any($1) and next_check_at is not null",
@@ -152,22 +161,25 @@ export async function undisturbed(world: World, event: () => Promise<unknown>): 
 }
 
 /** More than the clock has to ask about a checkout after its time is over. */
-const MOST_TURNS = 5
+const MOST_CHECKS = 5
 
-/** Days pass: each checkout has turn after turn of the clock, until nothing is expected of it any more. */
+/** Days pass: each checkout has check after check, until nothing is expected of it any more. */
 export async function letClocksRun(world: World): Promise<void> {
-  for (let turn = 0; turn < MOST_TURNS; turn++) {
+  for (let check = 0; check < MOST_CHECKS; check++) {
     await world.store.database.query(
       `update almara_checkout set due_at = least(due_at, now() - interval '1 day') - greatest(next_check_at - now(), interval '0')
        where id = any($1) and next_check_at is not null`,
       [world.checkouts.map(({ id }) => id)],
     )
-    if ((await makeTurnCome(world, world.checkouts)) === 0) return
+    if ((await makeCheckDue(world, world.checkouts)) === 0) return
     await untilQuiet(world)
   }
 }
 
-/** What must hold after every event. Throws with the names of those that do not, else with what the model says otherwise. */
+/**
+ * What must hold after every event. Throws with the names of those that do not, else with what the model says
+ * otherwise.
+ */
 export async function holdInvariants(world: World, model: Model, { byPerson }: { byPerson: boolean }): Promise<void> {
   const seen = await look(world)
   const received = await receivedAtAlmara(world, seen)
@@ -257,9 +269,15 @@ async function compare({ store }: World, seen: Seen, model: Model): Promise<void
           ? "paid"
           : "waits"
   const expected =
-    model.home === "order" ? (isPaid(model) ? "paid" : "waits") : model.home === "canceled" ? "canceled" : "no order"
+    model.target === "order"
+      ? isPaid(model)
+        ? "paid"
+        : "waits"
+      : model.target === "canceled"
+        ? "canceled"
+        : "no order"
   if (inShop !== expected) throw new Error(`The model says of the order: ${expected}; it is: ${inShop}.`)
-  if (model.home !== "order") return
+  if (model.target !== "order") return
   const owed = await owedBy(store, seen.order_id ?? "none")
   if (owed !== model.owes) throw new Error(`The model says that the order owes ${model.owes}; it owes ${owed}.`)
 }

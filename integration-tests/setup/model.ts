@@ -19,8 +19,8 @@ export interface Attempt {
 
 /** What the model believes of one payment. */
 export interface Model {
-  /** What is to be paid: an order, or a cart; `gone` is a cart whose payment session Medusa has deleted. */
-  home: "order" | "cart" | "canceled" | "gone"
+  /** What shall be paid: an order, or a cart; `gone` is a cart whose payment session Medusa has deleted. */
+  target: "order" | "cart" | "canceled" | "gone"
   /** What the order or cart still asks for; negative where the order has received more. */
   owes: number
   /** The oldest first, through whichever payment collection. */
@@ -47,7 +47,7 @@ export function freshModel(
 ): Model {
   const isDraft = begun === "draft"
   return {
-    home: isDraft ? "order" : begun,
+    target: isDraft ? "order" : begun,
     owes: page.asks,
     attempts: [freshAttempt(page)],
     isOverdue: false,
@@ -71,14 +71,14 @@ export function freshAttempt(page: Page): Attempt {
   }
 }
 
-/** The whole of settle as it should be: what a question to Almara makes of an attempt. A person is one of the store. */
+/** The whole of settle as it should be: what a status check makes of an attempt. A person is one of the store. */
 export function ask(model: Model, attempt: Attempt, asker: "person" | "nobody" = "nobody"): void {
   if (isSettled(attempt) || (attempt.state === "held" && !mayFitLater(attempt, asker))) return
   if (hasPaid(attempt)) return askPaid(model, attempt)
   if (model.isOverdue) {
     attempt.isClosed = true
     if (attempt.state === "open") attempt.state = "expired"
-    if (isToBeCanceled(model)) model.home = "canceled"
+    if (isToBeCanceled(model)) model.target = "canceled"
   } else if (attempt.almara === "declined") attempt.state = "failed"
   else if (attempt.isCanceledByShopper && attempt.state === "open") attempt.state = "canceled"
 }
@@ -89,21 +89,21 @@ function askPaid(model: Model, attempt: Attempt): void {
   attempt.holdReason = holdReason
   attempt.state = holdReason ? "held" : "paid"
   if (holdReason) return
-  attempt.hasPlaced = model.home === "cart"
+  attempt.hasPlaced = model.target === "cart"
   model.owes -= attempt.asks
-  model.home = "order"
+  model.target = "order"
 }
 
 function whyHeld(model: Model, attempt: Attempt): Attempt["holdReason"] {
   const others = model.attempts.filter((other) => other !== attempt)
   if (attempt.almara === "paid too little") return "amount"
-  if (model.home === "order" && model.owes <= 0) return "twice"
-  if (model.home === "cart" && others.some(waitsForOrder)) return "twice"
-  if (model.home === "canceled" || (attempt.isClosed && attempt.state !== "held" && model.home !== "order"))
+  if (model.target === "order" && model.owes <= 0) return "twice"
+  if (model.target === "cart" && others.some(waitsForOrder)) return "twice"
+  if (model.target === "canceled" || (attempt.isClosed && attempt.state !== "held" && model.target !== "order"))
     return "late"
-  if (model.home === "gone" || attempt.isSessionGone || others.some((other) => standsFor(other, attempt)))
+  if (model.target === "gone" || attempt.isSessionGone || others.some((other) => standsFor(other, attempt)))
     return "orphaned"
-  return model.home === "cart" && !model.isPlaceable ? "unplaceable" : null
+  return model.target === "cart" && !model.isPlaceable ? "unplaceable" : null
 }
 
 /** One session takes the money of one attempt, and the collection of a cart that of one as well. */
@@ -119,7 +119,7 @@ function isToBeCanceled(model: Model): boolean {
   const isUnpaid = model.attempts.every(
     ({ isClosed, state }) => isClosed && !["paid", "held", "resolved"].includes(state),
   )
-  return model.home === "order" && isUnpaid && !model.isKept && model.owes > 0
+  return model.target === "order" && isUnpaid && !model.isKept && model.owes > 0
 }
 
 /** The merchant says that the order was paid in another way: booked, unless Almara has money for it. */
@@ -144,8 +144,11 @@ export function bookOtherwise(model: Model, amount: number): void {
   model.isKept = true
 }
 
-/** Whether the shopper can ask for a page, and gets another one than there is: something is owed, and no money is undecided. */
-export function mayTryAgain({ home, owes, attempts, isOverdue }: Readonly<Model>): boolean {
+/**
+ * Whether the shopper can ask for a page, and gets another one than there is: something is owed, and no money is
+ * undecided.
+ */
+export function mayTryAgain({ target, owes, attempts, isOverdue }: Readonly<Model>): boolean {
   const newest = attempts.at(-1)
   if (
     !newest ||
@@ -155,9 +158,9 @@ export function mayTryAgain({ home, owes, attempts, isOverdue }: Readonly<Model>
   )
     return false
   const isOver = ["failed", "canceled"].includes(newest.state)
-  return home === "cart"
+  return target === "cart"
     ? isOver
-    : home === "order" && owes > 0 && (isOver || newest.state === "paid" || newest.asks !== owes)
+    : target === "order" && owes > 0 && (isOver || newest.state === "paid" || newest.asks !== owes)
 }
 
 /** Held for want of an order, which may still be placed with it. */

@@ -4,10 +4,16 @@ import { callJson, startStore, type RunningStore } from "./store"
 
 /** The largest that the option allows. */
 export const PER_SECOND = 100
-/** How many run at once in each of two processes: see reconcile.ts. One that comes to its question late stands beside others. */
+/**
+ * How many run at once in each of two processes: see reconcile.ts. One that comes to its check late stands beside
+ * others.
+ */
 const AT_ONCE = 2 * 8
 
-/** Two processes of one store, whose clock turns fast and whose heap is so small that what grows in it is a leak, not laziness. */
+/**
+ * Two processes of one store, whose jobs run often and whose heap is so small that what grows in it is a leak, not
+ * laziness.
+ */
 export async function startTwoClocks(gateway: Gateway): Promise<[RunningStore, RunningStore]> {
   const database = await copyOfTemplate()
   const environment = {
@@ -33,7 +39,7 @@ export async function countAsked({ database }: RunningStore): Promise<number> {
   return (await database.query("select count(*)::int as count from almara_checkout where checks > 0")).rows[0].count
 }
 
-/** Throws unless nobody was asked about twice, and each has a next question of its own. */
+/** Throws unless nobody was asked about twice, and each has a next check of its own. */
 export async function expectAskedOnce({ database }: RunningStore): Promise<void> {
   const { rows } = await database.query(
     "select checks, count(distinct next_check_at)::int as moments, count(*)::int as count from almara_checkout where checks > 0 and leased_by is null group by checks",
@@ -42,7 +48,7 @@ export async function expectAskedOnce({ database }: RunningStore): Promise<void>
   expect(rows[0].moments).toBeGreaterThan(rows[0].count * 0.9)
 }
 
-/** Throws when more questions were begun in any ten seconds than the rate allows. */
+/** Throws when more checks were begun in any ten seconds than the rate allows. */
 export async function expectRateKept(gateway: Gateway): Promise<void> {
   const { body } = await callJson(`${gateway.url}/simulator/requests`)
   const times: number[] = body.requests

@@ -67,7 +67,7 @@ export async function placeWithOtherProvider(store: Shop): Promise<WaitingOrder>
   return openPage(store, { id: cart.id, paymentCollectionId: cart.paymentCollectionId, orderId: body.order.id })
 }
 
-/** What the other provider has authorized would be a payment, which is another story. */
+/** What the other provider has authorized would be a payment, which is another matter. */
 export async function loseOtherPayment(store: Shop, paymentCollectionId: string): Promise<void> {
   await store.database.query("delete from payment where payment_collection_id = $1", [paymentCollectionId])
   await store.database.query("update payment_collection set status = 'awaiting', authorized_amount = 0 where id = $1", [
@@ -94,7 +94,7 @@ export async function addTransaction(store: Shop, orderId: string, amount: numbe
 }
 
 /** What a process leaves that dies between placing the order and writing a checkout into the ledger. */
-export async function forsake(store: Shop, order: WaitingOrder): Promise<WaitingOrder> {
+export async function abandon(store: Shop, order: WaitingOrder): Promise<WaitingOrder> {
   await store.database.query("delete from almara_checkout_event where checkout_id = $1", [order.checkoutId])
   await store.database.query("delete from almara_checkout where id = $1", [order.checkoutId])
   await store.database.query("delete from almara_order where id = $1", [order.orderId])

@@ -1,5 +1,6 @@
 // Loaded into a store's process by specs only: the store has a parser of its own before everything, as many stores do.
-// Who sends `x-keep-raw-body` meets one that keeps the bytes, where Medusa's `preserveRawBody` does, and leaves nothing else.
+// Who sends `x-keep-raw-body` meets one that keeps the bytes, where Medusa's `preserveRawBody` does, and leaves nothing
+// else.
 const express = require("express")
 const { onFirstLoad } = require("./on-load")
 

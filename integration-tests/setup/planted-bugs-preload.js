@@ -1,5 +1,5 @@
-// Loaded into a store's process by specs only: bugs that a spec can switch on by writing their name into a file, to show
-// that it would find them. The production code has no such switch.
+// Loaded into a store's process by specs only: bugs that a spec can switch on by writing their name into a file, to
+// show that it would find them. The production code has no such switch.
 const { existsSync, readFileSync } = require("node:fs")
 const { onLoad } = require("./on-load")
 

@@ -1,56 +1,56 @@
 /**
- * The bugs that `planted-bugs-preload.js` can plant, each with the invariant that it breaks and the shortest story in which
- * it does. Without the bug the same story ends well. `placements`: where the story can happen.
+ * The bugs that `planted-bugs-preload.js` can plant, each with the invariant that it breaks and the shortest sequence
+ * in which it does. Without the bug the same sequence ends well. `placements`: where the sequence can happen.
  */
 export const PLANTED_BUGS = {
   "books twice": {
     invariant: "never two captures",
-    story: ["pay", "crash at apply-decision:after"],
+    sequence: ["pay", "crash at apply-decision:after"],
     placements: ["order_first", "pay_first"],
   },
   "forgets money": {
     invariant: "what Almara has received stands on the order, is held or was resolved",
-    story: ["pay", "cancel"],
+    sequence: ["pay", "cancel"],
     placements: ["order_first", "pay_first"],
   },
   "forgets late money": {
     invariant: "what Almara has received stands on the order, is held or was resolved",
-    story: ["due date passes", "pay"],
+    sequence: ["due date passes", "pay"],
     placements: ["order_first", "pay_first"],
   },
   "overlooks a second payment": {
     invariant: "what Almara has received stands on the order, is held or was resolved",
-    story: ["decline", "callback", "try again", "second: pay", "second: callback", "pay", "callback"],
+    sequence: ["decline", "callback", "try again", "second: pay", "second: callback", "pay", "callback"],
     placements: ["order_first", "pay_first"],
   },
   "takes any amount": {
     invariant: "captured is paid at Almara",
-    story: ["pay too little", "callback"],
+    sequence: ["pay too little", "callback"],
     placements: ["order_first", "pay_first"],
   },
   "cancels paid orders": {
     invariant: "no order is canceled while its money is captured and not held",
-    story: ["pay", "callback", "merchant cancel"],
+    sequence: ["pay", "callback", "merchant cancel"],
     placements: ["order_first", "pay_first"],
   },
   "goes back": {
     invariant: "states only move forward",
-    story: ["due date passes", "cancel"],
+    sequence: ["due date passes", "cancel"],
     placements: ["order_first", "pay_first"],
   },
   "places held money": {
     invariant: "held money moves only by a person",
-    story: ["pay too little", "callback", "pay", "callback"],
+    sequence: ["pay too little", "callback", "pay", "callback"],
     placements: ["order_first", "pay_first"],
   },
   "never cancels": {
     invariant: "no stock is kept for an order that nobody paid",
-    story: ["due date passes"],
+    sequence: ["due date passes"],
     placements: ["order_first"],
   },
 } as const satisfies Record<
   string,
-  { invariant: string; story: readonly string[]; placements: readonly ("order_first" | "pay_first")[] }
+  { invariant: string; sequence: readonly string[]; placements: readonly ("order_first" | "pay_first")[] }
 >
 
 export type PlantedBug = keyof typeof PLANTED_BUGS

@@ -45,7 +45,10 @@ export async function makePromotion(
   return { id: body.promotion.id, code, campaignId: body.promotion.campaign?.id ?? body.promotion.campaign_id ?? null }
 }
 
-/** How much of a promotion is used, by Medusa's books: its own limit, the budget of its campaign, and what that counts for each customer. */
+/**
+ * How much of a promotion is used, by Medusa's books: its own limit, the budget of its campaign, and what that counts
+ * for each customer.
+ */
 export async function useOf(
   store: Shop,
   { id, campaignId }: MadePromotion,

@@ -17,7 +17,9 @@ export interface RunningRedis {
   stop(): Promise<void>
 }
 
-/** Starts a real Redis of its own, on a free port or on this one. It keeps nothing, or all over a restart in `keptIn`. */
+/**
+ * Starts a real Redis of its own, on a free port or on this one. It keeps nothing, or all over a restart in `keptIn`.
+ */
 export async function startRedis(onPort?: number, keptIn?: string): Promise<RunningRedis> {
   const folder = keptIn ?? mkdtempSync(path.join(tmpdir(), "almara-redis-"))
   const port = onPort ?? (await freePort())

@@ -14,7 +14,9 @@ export interface Colleague {
   call(path: string, init?: { method?: string; body?: unknown }): Promise<{ status: number; body: any }>
 }
 
-/** Boots a store with Medusa's RBAC switched on, on a database that was migrated with it; its admin may do everything. */
+/**
+ * Boots a store with Medusa's RBAC switched on, on a database that was migrated with it; its admin may do everything.
+ */
 export async function startStoreWithRoles(settings: StoreSettings): Promise<RunningStore> {
   const database = await copyOfTemplate()
   const place = storeEnvironment({ url: "http://127.0.0.1:9000", almaraUrl: settings.almaraUrl, database })

@@ -5,7 +5,10 @@ import { storeEnvironment } from "./store"
 
 const ROOT = path.join(__dirname, "../..")
 
-/** Runs a script of the fixtures by `medusa exec`, in a process of its own, as a store's own code. Throws with what it printed when it fails. */
+/**
+ * Runs a script of the fixtures by `medusa exec`, in a process of its own, as a store's own code. Throws with what it
+ * printed when it fails.
+ */
 export async function runScript(
   name: string,
   args: string[],

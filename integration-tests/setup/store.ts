@@ -20,7 +20,7 @@ const preload = (name: string) => `--require ${path.join(__dirname, `${name}-pre
 /** For NODE_OPTIONS: the plugin's own timer looks every second. */
 export const QUICK_TIMER = preload("quick-timer")
 
-/** For NODE_OPTIONS: the store parses bodies itself, before the plugin's doors. */
+/** For NODE_OPTIONS: the store parses bodies itself, before the plugin's endpoints. */
 export const OWN_PARSER = preload("own-parser")
 
 /** For NODE_OPTIONS: the store has two more ways of paying, from fixtures/other-methods. */
@@ -63,7 +63,7 @@ export interface RunningStore {
   stop(): Promise<void>
   /** Stops the process where it stands; what is returned lets it go on. */
   freeze(): () => void
-  /** Resolves when the process has ended, whoever ended it. */
+  /** Resolves when the process has ended, by whatever ended it. */
   hasEnded: Promise<void>
 }
 
@@ -78,7 +78,10 @@ export interface MedusaProcess {
   stop(): Promise<void>
 }
 
-/** Starts `medusa start` on a database of the specs' Postgres, and waits until it is ready. Throws with what it printed when it ends or does not become ready. */
+/**
+ * Starts `medusa start` on a database of the specs' Postgres, and waits until it is ready. Throws with what it printed
+ * when it ends or does not become ready.
+ */
 export async function startMedusa(settings: StoreSettings & { database: string }): Promise<MedusaProcess> {
   const { almaraUrl, database, environment = {}, directory = ROOT, jobs = "often" } = settings
   const { port = await freePort() } = settings
@@ -124,7 +127,7 @@ export async function startStore(settings: StoreSettings): Promise<RunningStore>
   const { child, url, output, hasEnded, stop } = await startMedusa({ ...settings, database })
   const client = await connect(database)
   const publishableKey = process.env.ALMARA_TEST_PUBLISHABLE_KEY ?? ""
-  // A worker has no doors but /health.
+  // A worker has no endpoint but /health.
   const token = settings.environment?.MEDUSA_WORKER_MODE === "worker" ? "none" : await adminToken(url)
   return {
     url,

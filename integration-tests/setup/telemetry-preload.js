@@ -76,6 +76,6 @@ const byItself = () =>
 if (process.env.ALMARA_TELEMETRY_BY_MEDUSA) byMedusa()
 else byItself()
 
-// What the store starts would load this as well: Medusa's sender of usage data would load Medusa by it, and start the next
-// sender as it ends, without end.
+// What the store starts would load this as well: Medusa's sender of usage data would load Medusa by it, and start the
+// next sender as it ends, without end.
 delete process.env.NODE_OPTIONS

@@ -4,25 +4,31 @@ import { gunzipSync } from "node:zlib"
 import type { Client } from "pg"
 import { connect, copyOfTemplate } from "./database"
 
-/** The fixture: a store of the version before the stored names became those of the field, as it was when its power failed. */
+/**
+ * The fixture: a store of the version before the stored names became those of the field, as it was when its power
+ * failed.
+ */
 interface Dump {
   taken: string
   /** What each of its checkouts had asked of Almara, by what became of it. */
-  newOrders: Record<Story, Record<string, unknown> & { originatorConversationId: string }>
+  newOrders: Record<Row, Record<string, unknown> & { originatorConversationId: string }>
   /** The plugin's tables and indexes, statement by statement. */
   schema: string[]
   /** All rows of the store, without what is null. */
   tables: Record<string, Record<string, unknown>[]>
 }
 
-/** Order first: open, held with another amount, kept without a deadline, expired, for an order that was edited, paid, and paid by a callback that waits; and a cart. */
-export type Story = "open" | "held" | "kept" | "expired" | "outdated" | "paid" | "waiting" | "payFirst"
+/**
+ * Order first: open, held with another amount, kept without a deadline, expired, for an order that was edited, paid,
+ * and paid by a callback that waits; and a cart.
+ */
+export type Row = "open" | "held" | "kept" | "expired" | "outdated" | "paid" | "waiting" | "payFirst"
 
 const FIXTURE = path.join(__dirname, "../fixtures/version-before.json.gz")
 
 export const dump: Dump = JSON.parse(gunzipSync(readFileSync(FIXTURE)).toString())
 
-/** A database of the version before; answers its name. What is written in it is as old as when it was dumped. */
+/** A database of the version before; returns its name. What is written in it is as old as when it was dumped. */
 export async function databaseOfVersionBefore(): Promise<string> {
   const database = await copyOfTemplate()
   const client = await connect(database)
@@ -36,6 +42,12 @@ export async function databaseOfVersionBefore(): Promise<string> {
     `select setval(pg_get_serial_sequence('"order"', 'display_id'), (select max(display_id) from "order"))`,
   )
   await client.query("select pass_time($1::timestamptz - now())", [dump.taken])
+  // Of a person who typed the amount the dump has no line.
+  await client.query(
+    `insert into almara_checkout_event (id, checkout_id, kind, actor, detail)
+     select 'almev_typed', id, 'accepted', 'user_1', '{"sum_typed": true}' from almara_checkout where conversation_id = $1`,
+    [dump.newOrders.held.originatorConversationId],
+  )
   await client.end()
   return database
 }

@@ -1,5 +1,5 @@
-// Loaded into a store's process by one spec (NODE_OPTIONS=--require): it writes down which functions of src run between a
-// callback's arrival and the answer by which Medusa captures the payment.
+// Loaded into a store's process by one spec (NODE_OPTIONS=--require): it writes down which functions of src run between
+// a callback's arrival and the answer by which Medusa captures the payment.
 const { writeFileSync } = require("node:fs")
 const { Server } = require("node:http")
 const { Session } = require("node:inspector")

@@ -1,6 +1,6 @@
 import { startMedusa, type MedusaProcess } from "./store"
 
-/** A Medusa process in worker mode: jobs and subscribers, and no doors but its health. */
+/** A Medusa process in worker mode: jobs and subscribers, and no endpoint but its health. */
 export type RunningWorker = Pick<MedusaProcess, "output" | "stop">
 
 /** Boots a worker on a store's database. */

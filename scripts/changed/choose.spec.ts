@@ -96,7 +96,7 @@ describe("what a change is tried with", () => {
 })
 
 describe("npm test needs npm alone", () => {
-  it("whoever uses a real Redis is called *.redis.spec.ts, and nobody else", () => {
+  it("a spec that uses a real Redis is called *.redis.spec.ts, and no other one", () => {
     const starters = [...names.keys()].filter((file) =>
       readFileSync(path.join(root, file), "utf8").includes('"redis-server"'),
     )

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { root } from "../../support/places"
 
-/** A file that integration specs consist of, and what it names of the others: by import, or as a file that is loaded. */
+/**
+ * A file that integration specs consist of, and what it names of the others: by import, or as a file that is loaded.
+ */
 type Names = Map<string, string[]>
 
 /** The files under `integration-tests`, by their path from the root, with those that each of them names. */

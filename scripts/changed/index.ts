@@ -1,4 +1,7 @@
-/** Started by `npm run test:changed`: the specs that the change since `main`, or since a commit that is named, can touch. */
+/**
+ * Started by `npm run test:changed`: the specs that the change since `main`, or since a commit that is named, can
+ * touch.
+ */
 import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import path from "node:path"

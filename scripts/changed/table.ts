@@ -1,7 +1,8 @@
 /**
- * Which specs a change in a place is tried with. The longest place that begins the file's path counts. A name is that of a
- * spec in `integration-tests`; what ends with a slash is a folder of unit specs, beside those that import the file.
- * A store that is booted runs all of src: these are the specs whose subject the place is, and `npm test` runs the others.
+ * Which specs a change in a place is tried with. The longest place that begins the file's path counts. A name is that
+ * of a spec in `integration-tests`; what ends with a slash is a folder of unit specs, beside those that import the
+ * file. A store that is booted runs all of src: these are the specs whose subject the place is, and `npm test` runs the
+ * others.
  */
 export const TABLE: Record<string, string> = {
   "src/admin/": "admin-status",
@@ -22,7 +23,8 @@ export const TABLE: Record<string, string> = {
   "src/jobs/": "check-slots abandoned-order one-clock own-timer processes reconcile-many",
   "src/modules/": "attention callback-endpoint ledger-settling outcomes.order-first reconcile-many",
   "src/modules/almara/reports/checkout-filter": "admin-checkouts admin-export",
-  "src/modules/almara/migrations/": "version-before",
+  "src/modules/almara/migrations/": "version-before migration-snapshot",
+  "src/modules/almara/models/": "migration-snapshot ledger-settling",
   "src/modules/almara/ledger/attention": "attention both-books",
   "src/modules/almara/jobs/books": "attacked-orders both-books",
   "src/modules/almara/jobs/changed-orders": "attacked-orders balance",

@@ -54,7 +54,10 @@ export function writeDeclarations(): void {
     writeFileSync(path.join(root, OUTPUT, "src", "admin", name), text)
 }
 
-/** Writes one bundled declaration for each entry that is an ES module: relative imports without extension are no good there. */
+/**
+ * Writes one bundled declaration for each entry that is an ES module: relative imports without extension are no good
+ * there.
+ */
 export async function writeModuleDeclarations(): Promise<void> {
   const { dts } = await import("rollup-plugin-dts")
   const entries = presentEntries().filter(({ isModuleToo }) => isModuleToo)

@@ -3,7 +3,10 @@ import path from "node:path"
 
 const INLINE_MAP = /\n\/\/# sourceMappingURL=data:[^\n]*\s*$/
 
-/** Takes the maps out of compiled files below a folder: Medusa's compiler always writes them, with paths of this machine, and they are half of the size. */
+/**
+ * Takes the maps out of compiled files below a folder: Medusa's compiler always writes them, with paths of this
+ * machine, and they are half of the size.
+ */
 export function removeSourceMaps(directory: string): void {
   for (const entry of readdirSync(directory, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile() || !/\.m?js$/.test(entry.name)) continue

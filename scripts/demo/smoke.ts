@@ -78,7 +78,9 @@ export async function smoke(
   )
 }
 
-/** The dashboard signs in with a cookie, which Medusa withholds from plain http unless `cookieOptions` says otherwise. */
+/**
+ * The dashboard signs in with a cookie, which Medusa withholds from plain http unless `cookieOptions` says otherwise.
+ */
 async function openAdminSession(storeUrl: string, adminToken: string): Promise<void> {
   const response = await fetch(`${storeUrl}/auth/session`, {
     method: "POST",

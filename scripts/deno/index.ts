@@ -1,4 +1,7 @@
-/** Started by `npm run test:deno`: the core and the examples under Deno and under Node, then a whole store under Deno, unless it is told `--without-store`. */
+/**
+ * Started by `npm run test:deno`: the core and the examples under Deno and under Node, then a whole store under Deno,
+ * unless it is told `--without-store`.
+ */
 import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import os from "node:os"
@@ -82,7 +85,7 @@ async function testDeno(): Promise<void> {
   if (store.status !== 0) throw new Error(`a whole store on Deno: ended with ${store.status ?? store.signal}.`)
 }
 
-/** Runs the core's specs on Node; answers how many passed. */
+/** Runs the core's specs on Node; returns how many passed. */
 function specsOnNode(): number {
   const report = path.join(mkdtempSync(path.join(os.tmpdir(), "almara-core-")), "report.json")
   const jest = path.join(root, "node_modules", "jest", "bin", "jest.js")
@@ -107,7 +110,7 @@ function sameNumber(onDeno: number, onNode: number): void {
   console.log(`✓ both ran the same ${onNode} specs`)
 }
 
-/** Runs a command to its end, and says how long it took; answers what it printed. */
+/** Runs a command to its end, and says how long it took; returns what it printed. */
 function run(title: string, command: string, args: string[], wanted = 0): string {
   const startedAt = performance.now()
   const { status, signal, stdout, stderr } = spawnSync(command, args, {

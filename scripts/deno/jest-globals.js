@@ -1,4 +1,6 @@
-/** Loaded by `deno test --preload`: the few globals of jest that the core's specs use, so that the same files run here. */
+/**
+ * Loaded by `deno test --preload`: the few globals of jest that the core's specs use, so that the same files run here.
+ */
 import { fn, spyOn } from "npm:jest-mock"
 import { expect } from "npm:expect"
 import { format } from "node:util"

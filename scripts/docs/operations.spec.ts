@@ -86,9 +86,7 @@ describe("docs/scaling/kubernetes.yaml", () => {
 describe("docs/telemetry.md", () => {
   const text = read("docs/telemetry.md")
   const sources =
-    ["metrics", "observe-operations", "spans", "attributes"]
-      .map((name) => read(`src/telemetry/${name}.ts`))
-      .join("\n") +
+    ["metrics", "spans", "attributes"].map((name) => read(`src/telemetry/${name}.ts`)).join("\n") +
     read("src/use-cases/settle/settle-checkout.ts") +
     read("src/use-cases/callbacks/process-callback.ts") +
     read("src/api/checkout/cart/route.ts")

@@ -16,7 +16,10 @@ const ORDER = [
   "medusa-upstream",
 ]
 
-/** The list of the pages in docs/, and of the folders that have one of their own: each with its title and its first sentence. */
+/**
+ * The list of the pages in docs/, and of the folders that have one of their own: each with its title and its first
+ * sentence.
+ */
 export function pageList(): string {
   const pages = docsPages().filter(
     ({ file }) => /^docs\/([^/]+|[^/]+\/README)\.md$/.test(file) && file !== "docs/README.md",

@@ -9,7 +9,9 @@ export interface DocsPage {
   text: string
 }
 
-/** Every page that a reader comes to: those at the root, those of the simulator and the examples, and all under docs/. */
+/**
+ * Every page that a reader comes to: those at the root, those of the simulator and the examples, and all under docs/.
+ */
 export function docsPages(): DocsPage[] {
   const known = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "simulator/README.md"].filter(
     existsInRepository,

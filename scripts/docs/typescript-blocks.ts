@@ -67,7 +67,7 @@ export interface TypeMistake {
   sentence: string
 }
 
-/** Checks the types of blocks, each as a module beside its page; answers one sentence for each mistake. */
+/** Checks the types of blocks, each as a module beside its page; returns one sentence for each mistake. */
 export function typeProblems(blocks: readonly Block[]): string[] {
   const byFile = new Map(blocks.map((block, index) => [fileOf(block, index), block]))
   const sources = new Map([...byFile].map(([file, { code }]) => [file, `${code}\nexport {}\n`]))

@@ -1,6 +1,9 @@
 import type { Explained } from "./score"
 
-/** Planted faults that change nothing that a spec could see, each with its one reason. What is not found any more fails the run. */
+/**
+ * Planted faults that change nothing that a spec could see, each with its one reason. What is not found any more fails
+ * the run.
+ */
 export const EXPLAINED: readonly Explained[] = [
   {
     file: "src/core/checkout/attention.ts",

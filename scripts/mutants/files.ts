@@ -7,7 +7,6 @@ export const FILES: readonly string[] = [
   "src/core/checkout/outcome.ts",
   "src/core/checkout/overpaid.ts",
   "src/core/checkout/owed.ts",
-  "src/core/checkout/read-code.ts",
   "src/core/checkout/schedule.ts",
   "src/core/views/shopper-checkout.ts",
   "src/core/checkout/decide.ts",

@@ -1,4 +1,6 @@
-/** Started by `npm run test:mutants`: Stryker plants faults, one at a time, and the spec beside the file is to see each. */
+/**
+ * Started by `npm run test:mutants`: Stryker plants faults, one at a time, and the spec beside the file is to see each.
+ */
 import { spawn } from "node:child_process"
 import { existsSync, readFileSync, rmSync } from "node:fs"
 import path from "node:path"

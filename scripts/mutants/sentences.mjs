@@ -1,6 +1,8 @@
 import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin"
 
-/** Words for people decide nothing, and a spec that repeats them proves nothing. A word alone may be a state: it stays. */
+/**
+ * Words for people decide nothing, and a spec that repeats them proves nothing. A word alone may be a state: it stays.
+ */
 const sentences = {
   shouldIgnore({ node }) {
     const isSentence =

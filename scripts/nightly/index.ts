@@ -1,4 +1,7 @@
-/** Started by `npm run test:nightly`: all that `.ci/run` leaves out, part by part, also after a red one, and a table at the end. */
+/**
+ * Started by `npm run test:nightly`: all that `.ci/run` leaves out, part by part, also after a red one, and a table at
+ * the end.
+ */
 import { parseArgs } from "node:util"
 import { chosenParts } from "./plan"
 import { runPart, type PartResult } from "./run-part"

@@ -11,8 +11,8 @@ export interface BillOfMaterials {
 }
 
 /**
- * Lists what a user installs with the package: its runtime dependencies, and theirs, in the versions of our lock file. Made from
- * a manifest without the others: beside them npm leaves out what a development dependency needs as well.
+ * Lists what a user installs with the package: its runtime dependencies, and theirs, in the versions of our lock file.
+ * Made from a manifest without the others: beside them npm leaves out what a development dependency needs as well.
  */
 export function billOfMaterials(): BillOfMaterials {
   const temporary = mkdtempSync(path.join(os.tmpdir(), "almara-bill-"))

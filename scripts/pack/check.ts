@@ -1,6 +1,6 @@
 /**
- * Started by `npm run check:package`: packs, and judges the package as a stranger would meet it. `--tarball <file>` judges
- * one that was packed before; `--sbom <file>` keeps the software bill of materials.
+ * Started by `npm run check:package`: packs, and judges the package as a stranger would meet it. `--tarball <file>`
+ * judges one that was packed before; `--sbom <file>` keeps the software bill of materials.
  */
 import { execFileSync, spawnSync } from "node:child_process"
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"

@@ -15,7 +15,10 @@ function settingsIn(home: string): string {
   return path.join(home, ".config", "medusa")
 }
 
-/** What loading every entry needs, started in a folder of the store: libraries of Medusa look about as soon as they are loaded. */
+/**
+ * What loading every entry needs, started in a folder of the store: libraries of Medusa look about as soon as they are
+ * loaded.
+ */
 export function entriesPermissions(home: string = os.homedir()): string[] {
   return [
     `--allow-read=..,${settingsIn(home)}`,
@@ -26,8 +29,8 @@ export function entriesPermissions(home: string = os.homedir()): string[] {
 }
 
 /**
- * What a running store may do, started in its built folder; docs/deno.md says what breaks without each. Here everything it
- * talks to is on this machine.
+ * What a running store may do, started in its built folder; docs/deno.md says what breaks without each. Here everything
+ * it talks to is on this machine.
  */
 export function startPermissions(home: string = os.homedir()): string[] {
   return [
@@ -42,7 +45,10 @@ export function startPermissions(home: string = os.homedir()): string[] {
 /** What `medusa user` may do: it boots the store as well, and serves nobody. */
 export const userPermissions = startPermissions
 
-/** What migrating may do: Medusa makes folders in its packages, and starts `deno`, the real file, for its migration scripts. */
+/**
+ * What migrating may do: Medusa makes folders in its packages, and starts `deno`, the real file, for its migration
+ * scripts.
+ */
 export function migratePermissions(deno: string, home: string = os.homedir()): string[] {
   return [
     `--allow-read=${STORE},${settingsIn(home)}`,

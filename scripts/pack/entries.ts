@@ -24,7 +24,10 @@ export const ENTRIES = {
 
 type EntryName = keyof typeof ENTRIES
 
-/** Those that can be loaded by a runtime. The admin is for Medusa's bundler alone, which puts in what it reads; each row builds a dashboard with it. */
+/**
+ * Those that can be loaded by a runtime. The admin is for Medusa's bundler alone, which puts in what it reads; each row
+ * builds a dashboard with it.
+ */
 export const LOADABLE = (Object.keys(ENTRIES) as EntryName[]).filter((name) => name !== "./admin")
 
 /** Those that are ES modules for every runtime. */
@@ -47,7 +50,10 @@ export interface EntryCheck {
   logFile: string
 }
 
-/** Requires the entries in a project that has the package installed, and imports those that are ES modules. Throws when one cannot be had. */
+/**
+ * Requires the entries in a project that has the package installed, and imports those that are ES modules. Throws when
+ * one cannot be had.
+ */
 export async function loadEntries({ directory, runtime, entries, environment, logFile }: EntryCheck): Promise<void> {
   const place = { directory: checksIn(directory), environment, logFile }
   const modules = MODULES.filter((name) => entries.includes(name))
@@ -78,7 +84,10 @@ export async function loadEntries({ directory, runtime, entries, environment, lo
   await runToEnd({ ...runtime, args: [...DENO_OPTIONS, "--allow-read=.."] }, ["core.mjs"], place)
 }
 
-/** Compiles one file that uses the types of these entries, by the project's own TypeScript. Throws with what the compiler says. */
+/**
+ * Compiles one file that uses the types of these entries, by the project's own TypeScript. Throws with what the
+ * compiler says.
+ */
 export async function checkTypes(
   directory: string,
   entries: readonly EntryName[],

@@ -1,4 +1,6 @@
-/** Started by `npm run test:pack`: the tarball in projects of somebody else's, on each runtime and version of Medusa. */
+/**
+ * Started by `npm run test:pack`: the tarball in projects of somebody else's, on each runtime and version of Medusa.
+ */
 import { mkdirSync, writeFileSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"

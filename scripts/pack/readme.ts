@@ -20,8 +20,8 @@ const THE_REST = `projectConfig: {
   },`
 
 /**
- * The `medusa-config.ts` that the README tells its readers to write, in a store that has a database already; with another
- * placement than the default when it is asked for. Throws when the README has none.
+ * The `medusa-config.ts` that the README tells its readers to write, in a store that has a database already; with
+ * another placement than the default when it is asked for. Throws when the README has none.
  */
 export function configurationFromReadme(
   placement: Placement = "order_first",

@@ -14,7 +14,10 @@ import { medusaScript, runToAnyEnd } from "./store-process"
 import type { Steps } from "./steps"
 import type { Run } from "./store-row"
 
-/** Installs the tarball into a store that is too old for it, against the peers that it names, and looks whether the boot stops with the sentence that says what to do. */
+/**
+ * Installs the tarball into a store that is too old for it, against the peers that it names, and looks whether the boot
+ * stops with the sentence that says what to do.
+ */
 export async function seeRefusal(row: Row, runtime: Runtime, run: Run, { step }: Steps): Promise<void> {
   const { medusa: version = "", placement = "order_first" } = row
   const directory = path.join(run.home, projectOf(row))

@@ -7,7 +7,10 @@ export type Placement = "order_first" | "pay_first"
 /** One line of the table: a project of somebody else's, and what our package is to do in it. */
 export interface Row {
   name: string
-  /** `payments`: a store in which payments are walked through. `refusal`: a store whose boot stops with a sentence. `storefront`: a project without Medusa. */
+  /**
+   * `payments`: a store in which payments are walked through. `refusal`: a store whose boot stops with a sentence.
+   * `storefront`: a project without Medusa.
+   */
   kind: keyof typeof PLANS
   runtime: keyof typeof RUNTIMES
   /** Undefined in a storefront. */
@@ -50,7 +53,7 @@ const WITHOUT_WAITING_ORDERS = "2.17.0"
 /** So old that it lacks packages which the module imports: the sentence must come first all the same. */
 const TOO_OLD_MEDUSA = "2.11.1"
 
-/** What comes next: untried, so that its boot warns, but whoever has it installs us without a flag. */
+/** What comes next: untried, so that its boot warns, but a store that has it installs us without a flag. */
 const NEXT_MEDUSA = "2.22.0-snapshot-20260911212358"
 
 const { lowest, lowestForOrderFirst, newest } = TRIED_MEDUSA
@@ -69,7 +72,9 @@ function refusal(name: string, medusa: string, placement: Placement): Row {
   return { name, kind: "refusal", runtime: "node20", medusa, placement, packageManager: "npm" }
 }
 
-/** Every line: all runtimes on the newest Medusa, then another placement, another package manager and older versions. */
+/**
+ * Every line: all runtimes on the newest Medusa, then another placement, another package manager and older versions.
+ */
 export const ROWS: readonly Row[] = [
   ...(Object.keys(RUNTIMES) as Row["runtime"][]).map((runtime) => store(runtime, runtime, newest)),
   store("pay-first", "node20", newest, "pay_first"),

@@ -28,7 +28,10 @@ const PNPM: Carrier = { package: "pnpm@10", binary: "pnpm" }
 
 const INSTALL_IN_MILLISECONDS = 300_000
 
-/** Finds a runtime, from npm where the running Node is another one. Its permissions, for Deno, are given with each start. */
+/**
+ * Finds a runtime, from npm where the running Node is another one. Its permissions, for Deno, are given with each
+ * start.
+ */
 export function findRuntime(name: keyof typeof RUNTIMES, cache: string): Runtime {
   if (name === `node${process.versions.node.split(".")[0]}`) return { name, command: process.execPath, args: [] }
   return { name, command: installed(RUNTIMES[name], cache), args: [] }

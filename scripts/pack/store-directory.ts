@@ -35,7 +35,10 @@ const TSCONFIG = {
   exclude: ["node_modules", ".medusa", "checks"],
 }
 
-/** Makes a store outside the repository with nothing but Medusa's public packages, afresh; one that is there already stays when it may be kept. */
+/**
+ * Makes a store outside the repository with nothing but Medusa's public packages, afresh; one that is there already
+ * stays when it may be kept.
+ */
 export async function installMedusa(
   directory: string,
   version: string,
@@ -68,7 +71,10 @@ export async function installMedusa(
   writeFileSync(mark, manifest)
 }
 
-/** Copies the tarball into a project, under a name that tells its content: package managers take a file of the same name for the same package. */
+/**
+ * Copies the tarball into a project, under a name that tells its content: package managers take a file of the same name
+ * for the same package.
+ */
 export function bringTarball(directory: string, tarball: string): string {
   const digest = createHash("sha256").update(readFileSync(tarball)).digest("hex").slice(0, 12)
   const copy = path.join(directory, `medusa-payment-almara-${digest}.tgz`)
@@ -76,7 +82,7 @@ export function bringTarball(directory: string, tarball: string): string {
   return copy
 }
 
-/** Builds the store with its admin, as it is built for production. Answers its folder. */
+/** Builds the store with its admin, as it is built for production. Returns its folder. */
 export async function buildStore(directory: string, environment: NodeJS.ProcessEnv): Promise<string> {
   const server = path.join(directory, ".medusa", "server")
   rmSync(path.join(directory, ".medusa"), { recursive: true, force: true })

@@ -31,7 +31,10 @@ export interface Run {
 const admin = { email: "admin@example.com", password: randomBytes(12).toString("hex") }
 const allEntries = Object.keys(ENTRIES) as (keyof typeof ENTRIES)[]
 
-/** Installs the tarball into a fresh store, builds and boots it on the row's runtime, and walks payments through its doors. */
+/**
+ * Installs the tarball into a fresh store, builds and boots it on the row's runtime, and walks payments through its
+ * endpoints.
+ */
 export async function walkStore(row: Row, runtime: Runtime, run: Run, steps: Steps): Promise<void> {
   const { step } = steps
   const { placement = "order_first" } = row
@@ -133,7 +136,9 @@ async function prepareStore(
   run.built.set(directory, placement)
 }
 
-/** Nothing but the configuration knows of the placement: a store that is built need not be built again for another one. */
+/**
+ * Nothing but the configuration knows of the placement: a store that is built need not be built again for another one.
+ */
 function switchPlacement(directory: string, placement: Placement): void {
   const file = path.join(directory, ".medusa", "server", "medusa-config.js")
   const plain = readFileSync(file, "utf8").replace(/placement: "\w+",\s*/, "")

@@ -5,10 +5,13 @@ import path from "node:path"
 const PLAIN_FILES = ["package.json", "README.md", "LICENSE", "CHANGELOG.md"]
 const COMPILED = /^\.medusa\/server\/(src|simulator|esm)\/[\w./[\]-]+\.(js|mjs|d\.ts|d\.mts)$/
 const UNWANTED = /\.(spec|test)\.|spec-(support|store)|(^|\/)(scripts|examples|bench|integration-tests)\//
-/** Scripts that npm would run on the machine of whoever installs the package. */
+/** Scripts that npm would run on the machine of anybody who installs the package. */
 const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall"]
 
-/** What is in the unpacked package and should not be, in sentences; empty when all is well. `machineFolders` are paths that must not stand in any file. */
+/**
+ * What is in the unpacked package and should not be, in sentences; empty when all is well. `machineFolders` are paths
+ * that must not stand in any file.
+ */
 export function findSurprises(
   directory: string,
   files: readonly string[],

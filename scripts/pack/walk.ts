@@ -36,7 +36,10 @@ const PATIENCE_IN_MILLISECONDS = 90_000
 
 type WalkedShop = Shop & { publishableKey: string }
 
-/** Walks payments through the doors of a running store, over HTTP alone, so that it does not matter what the store runs on. */
+/**
+ * Walks payments through the endpoints of a running store, over HTTP alone, so that it does not matter what the store
+ * runs on.
+ */
 export async function walk(place: Place, step: Step): Promise<void> {
   const database = new Client({ connectionString: place.databaseUrl })
   await database.connect()

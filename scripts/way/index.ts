@@ -6,8 +6,9 @@ import { root } from "../../support/places"
 import { wayText } from "./way-text"
 
 /**
- * Started by `npm run way`: pays an order in a booted store, and prints the files of `src` that run from `POST /checkout/cart`
- * to the capture, with the functions of each. A file that only declares types, or is only imported, is not on the way.
+ * Started by `npm run way`: pays an order in a booted store, and prints the files of `src` that run from `POST
+ * /checkout/cart` to the capture, with the functions of each. A file that only declares types, or is only imported, is
+ * not on the way.
  */
 const folder = mkdtempSync(path.join(tmpdir(), "almara-way-"))
 const seen = path.join(folder, "way.json")

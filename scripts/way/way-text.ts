@@ -1,4 +1,7 @@
-/** Returns what `npm run way` prints: the files that ran, by their folder, each with its functions; and how many those are. */
+/**
+ * Returns what `npm run way` prints: the files that ran, by their folder, each with its functions; and how many those
+ * are.
+ */
 export function wayText(ran: Record<string, string[]>): string {
   const files = Object.keys(ran).sort()
   const lines = files.map((file) => {

@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { root } from "../../support/places"
-import { OLD_FILE_NAMES, OLD_IDENTIFIERS, OLD_PHRASES, OLD_STORED_NAMES, OLD_WORDS } from "./old-words"
+import {
+  OLD_FILE_NAMES,
+  OLD_IDENTIFIERS,
+  OLD_PHRASES,
+  OLD_PHRASES_OF_SOURCE,
+  OLD_STORED_NAMES,
+  OLD_WORDS,
+} from "./old-words"
 
 /** What was written once and is not written anew: decisions, migrations, the log of changes, and the list itself. */
 const HISTORY = /^docs\/decisions\/|\/migrations\/|^CHANGELOG\.md$|^scripts\/words\//
@@ -36,12 +43,18 @@ it("no file has a name that was given up", () => {
   expect(files.filter((file) => !HISTORY.test(file) && isOld(file))).toEqual([])
 })
 
-it("no comment of the source has a phrase that was given up", () => {
-  const comments = texts
-    .filter(({ file }) => file.startsWith("src/") && !file.endsWith(".spec.ts"))
-    .map(({ file, text }) => ({ file, text: [...text.matchAll(/\/\*\*.*?\*\/|\/\/[^\n]*/gs)].join(" ") }))
-    .map(({ file, text }) => ({ file, text: text.replace(/\s+(?:\*\s+)?/g, " ") }))
-  expect(places(OLD_PHRASES, comments)).toEqual([])
+/** What a program says in words: its comments, and the titles of its specs. */
+function saidBy(text: string): string {
+  const comments = [...text.matchAll(/\/\*\*.*?\*\/|(?<!:)\/\/[^\n]*/gs)].join(" ").replace(/\s+(?:\*\s+)?/g, " ")
+  const titles = [...text.matchAll(/\b(?:it|describe)(?:\.each[^"`]*?)?\((["`])(.*?)\1/gs)].map(([, , title]) => title)
+  return [comments, ...titles].join(" ")
+}
+
+it("no comment and no title has a phrase that was given up", () => {
+  const programs = texts.filter(({ file }) => !file.endsWith(".md"))
+  const said = programs.map(({ file, text }) => ({ file, text: saidBy(text) }))
+  const ofSource = said.filter(({ file }) => file.startsWith("src/") && !file.endsWith(".spec.ts"))
+  expect([...places(OLD_PHRASES, said), ...places(OLD_PHRASES_OF_SOURCE, ofSource)]).toEqual([])
 })
 
 /** A page without its code; what a picture says is read. */
@@ -53,9 +66,18 @@ function withoutCode(text: string): string {
     .replace(/`[^`\n]+`/g, "")
 }
 
-it("no page of the docs has a word that was given up", () => {
-  const pages = texts
-    .filter(({ file }) => file.endsWith(".md"))
-    .map(({ file, text }) => ({ file, text: withoutCode(text).toLowerCase() }))
-  expect(places(OLD_WORDS, pages)).toEqual([])
+/** A text as words of small letters: those that a name is made of stand apart. */
+const asWords = (text: string) => text.replace(/_|(?<=[a-z\d])(?=[A-Z])/g, " ").toLowerCase()
+
+it("no word, alone or within a name, is one that was given up", () => {
+  const spoken = texts.map(({ file, text }) => ({
+    file,
+    text: asWords(file.endsWith(".md") ? withoutCode(text) : text),
+  }))
+  expect(
+    places(
+      OLD_WORDS.map((word) => `${word}s?`),
+      spoken,
+    ),
+  ).toEqual([])
 })

@@ -50,8 +50,25 @@ export const OLD_FILE_NAMES = words(`
   strangers stray-orders taken-back-order under-claim what-is-canceled witness work-off-callback
 `)
 
-/** Phrases of the comments in `src`: "Returns" and `@throws` say the first two, shorter sentences the others. */
-export const OLD_PHRASES = ["Answers", "Throws", "[Ww]hoever", "[Oo]f which", "(?:is|are|was|were) to be"]
+/** Phrases of comments and titles: "Returns" says the first two, shorter sentences the others. */
+export const OLD_PHRASES = [
+  "Answers (?:the|what|whether|how|its|a)",
+  "(?<=; )answers",
+  "[Ww]hoever",
+  "[Oo]f which",
+  "(?:is|are|was|were) to be",
+  "(?:worked|works|work) off",
+  "taken back",
+]
 
-/** Words of the docs. Where a stored or sent name has one, it stands in code font. */
-export const OLD_WORDS = words("door doors knock knocks verdict verdicts forsaken")
+/** Of the source, where `@throws` says it. */
+export const OLD_PHRASES_OF_SOURCE = ["Answers", "Throws"]
+
+/**
+ * Words, alone or as a part of a name: `door` finds "doors", `callbackDoor` and `DOOR` as well. In the docs a name that
+ * is stored or sent stands in code font.
+ */
+export const OLD_WORDS = words(`
+  door knock knocking verdict forsaken forsake stumble stumbled postman eavesdropper latecomer latecomers laboratory likeness
+  vitals crumb insist story stories situation
+`)

@@ -6,7 +6,9 @@ import type { Checkout } from "../state"
 import { makeWrong } from "../wrong-callback"
 import type { CallbackOrder } from "./control-orders"
 
-/** Whether an address is one of the checkouts', whatever its query; on a host that the simulator was told, on any port. */
+/**
+ * Whether an address is one of the checkouts', whatever its query; on a host that the simulator was told, on any port.
+ */
 function isOwn(address: string, { callbackHosts }: SimulatorOptions, checkouts: readonly Checkout[]): boolean {
   const { origin, pathname, hostname } = new URL(address)
   const owned = checkouts
@@ -16,8 +18,8 @@ function isOwn(address: string, { callbackHosts }: SimulatorOptions, checkouts: 
 }
 
 /**
- * The callback that was asked for, tried once; `foreign` when its address is none of the checkouts', `undefined` when it
- * needs another checkout and there is none.
+ * The callback that was asked for, tried once; `foreign` when its address is none of the checkouts', `undefined` when
+ * it needs another checkout and there is none.
  */
 export function callbackRequest(
   { options, state }: SimulatorServices,

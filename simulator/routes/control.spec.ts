@@ -303,7 +303,7 @@ describe("what another site's page may do", () => {
 })
 
 describe("a host that others can reach", () => {
-  it("needs a password, which is asked of whoever controls it, and not of the gateway's own callers", async () => {
+  it("needs a password, which is asked of everybody who controls it, and not of the gateway's own callers", async () => {
     await expect(startSimulator({ port: 0, host: "0.0.0.0" })).rejects.toThrow(/password is needed/)
     await expect(startSimulator({ port: 0, host: "0.0.0.0", password: "a long password" })).rejects.toThrow(
       /clientSecret must be one of your own/,

@@ -12,7 +12,10 @@ import { controlRoutes } from "./control"
 
 type DeveloperContext = Context<SimulatorEnvironment>
 
-/** How long the page waits for the store's answer before it shows itself; what comes later is there when it is loaded again. */
+/**
+ * How long the page waits for the store's answer before it shows itself; what comes later is there when it is loaded
+ * again.
+ */
 const pageTimeoutMs = 500
 
 /** The page for a developer. What its forms ask for is done by the control interface. */

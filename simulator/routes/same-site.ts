@@ -5,8 +5,9 @@ import type { SimulatorOptions } from "../options"
 import type { SimulatorEnvironment } from "../services"
 
 /**
- * Refuses what another site's page makes a developer's browser send: the simulator asks nobody for permission, and it sends
- * callbacks. A name that only resolves to this machine is another site as well (DNS rebinding). Programs send no `Origin`.
+ * Refuses what another site's page makes a developer's browser send: the simulator asks nobody for permission, and it
+ * sends callbacks. A name that only resolves to this machine is another site as well (DNS rebinding). Programs send no
+ * `Origin`.
  */
 export function sameSiteOnly({ host, publicUrl, password }: SimulatorOptions): MiddlewareHandler<SimulatorEnvironment> {
   const own = [host, ...(publicUrl ? [new URL(publicUrl).hostname] : [])]
@@ -44,7 +45,7 @@ function hostOf(header: string | undefined): string | undefined {
   return header !== undefined && URL.canParse(`http://${header}`) ? new URL(`http://${header}`).hostname : undefined
 }
 
-/** Asks for the password, where there is one, of whoever controls the simulator or looks at what it knows. */
+/** Asks for the password, where there is one, of everybody who controls the simulator or looks at what it knows. */
 export function passwordOnly({ password }: SimulatorOptions): MiddlewareHandler<SimulatorEnvironment> {
   return async (context, next) => {
     if (password === undefined || isSame(passwordIn(context.req.header("authorization")), password)) {

@@ -5,7 +5,8 @@ import { ALMARA_MODULE } from "../modules/almara"
 
 /**
  * Refuses to complete a cart with money that a person closed: Medusa would use the payment that it has for it without
- * asking the provider. What such a payment stands for is taken here, so that nobody closes it while the order is placed.
+ * asking the provider. What such a payment stands for is taken here, so that nobody closes it while the order is
+ * placed.
  */
 export async function guardCompletion(
   req: MedusaRequest,

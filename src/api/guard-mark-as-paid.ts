@@ -8,10 +8,10 @@ import { lineUpCollections } from "../use-cases/medusa/line-up-collections"
 import { readMedusaSnapshot } from "../use-cases/medusa/snapshot"
 
 /**
- * Medusa's own "mark as paid" books what a payment collection asks for, whatever its order owes by now. Of an order that was
- * asked for through Almara the open collections are brought to what it owes first. Refused where nothing of it is owed there,
- * while our money is being put onto the order, and where a page of ours is open on the collection: Medusa refuses that one
- * without saying what else to do. What an old page brings after this is in sight.
+ * Medusa's own "mark as paid" books what a payment collection asks for, whatever its order owes by now. Of an order
+ * that was asked for through Almara the open collections are brought to what it owes first. Refused where nothing of it
+ * is owed there, while our money is being put onto the order, and where a page of ours is open on the collection:
+ * Medusa refuses that one without saying what else to do. What an old page brings after this is in sight.
  */
 export async function guardMarkAsPaid(
   req: MedusaRequest,

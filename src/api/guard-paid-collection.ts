@@ -13,9 +13,9 @@ const NOTHING_MORE = "This order is already paid through Almara. Nothing more is
 
 /**
  * Refuses a new payment session on a collection that Almara's money already stands for: Medusa itself would delete the
- * paid session and let the customer pay again (medusa-2.21.md, experiment M). The same while money for it is held, where
- * money of a canceled order was dealt with, and where its order owes nothing. What an open collection of an order asks for
- * is brought to what the order owes, for whichever provider is chosen.
+ * paid session and let the customer pay again (medusa-2.21.md, experiment M). The same while money for it is held,
+ * where money of a canceled order was dealt with, and where its order owes nothing. What an open collection of an order
+ * asks for is brought to what the order owes, for whichever provider is chosen.
  */
 export async function guardPaidCollection(
   req: MedusaRequest,

@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel"
 import type { IncomingMessage } from "node:http"
-import { unescaped } from "../core/callback/unescaped"
+import { unescaped } from "../core/callback/signed-address"
 import { takeLinkToken, withoutLinkToken } from "./checkout/pay/token"
 import { takeQuery } from "./checkout/query-of"
 
@@ -17,9 +17,10 @@ const NOWHERE = "/checkout/nowhere"
 let isWatching = false
 
 /**
- * Medusa's request log prints a request's `originalUrl` and where it came from; our signature must stand in neither. Express
- * keeps the `originalUrl` that it finds. It is written as soon as the request is there: what fails before any middleware,
- * such as a body that Medusa cannot parse, and what comes to no route of ours, such as `//checkout/cart`, is logged as well.
+ * Medusa's request log prints a request's `originalUrl` and where it came from; our signature must stand in neither.
+ * Express keeps the `originalUrl` that it finds. It is written as soon as the request is there: what fails before any
+ * middleware, such as a body that Medusa cannot parse, and what comes to no route of ours, such as `//checkout/cart`,
+ * is logged as well.
  */
 export function keepSignaturesOutOfTheLog(): void {
   if (isWatching) return
@@ -34,7 +35,8 @@ function hideSignature(request: IncomingMessage & { originalUrl?: string }): voi
   const { url = "", headers } = request
   const shown = withoutSignature(url)
   if (shown !== url) request.originalUrl = shown
-  // Medusa logs the path of a request that fails: a query that was escaped into the path of an endpoint is made one again.
+  // Medusa logs the path of a request that fails: a query that was escaped into the path of an endpoint is made one
+  // again.
   const [path = ""] = url.split("?")
   if (withoutSignature(path) !== path) request.url = withQueryRestored(url)
   // The spans that Medusa makes of its requests have the address as well.

@@ -5,7 +5,10 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusaj
 const ADMIN = /^\/+admin\/almara/i
 const UNREADABLE = "/admin/almara/%00"
 
-/** Refuses an address that is no text, or that has in it what Postgres does not keep: nothing is called so, and Medusa would answer with 500. */
+/**
+ * Refuses an address that is no text, or that has in it what Postgres does not keep: nothing is called so, and Medusa
+ * would answer with 500.
+ */
 export function requireReadable(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
   // Not its `originalUrl`, which has lost its signatures for the log.
   const address = `${req.baseUrl}${req.url}`
@@ -13,7 +16,10 @@ export function requireReadable(req: MedusaRequest, res: MedusaResponse, next: M
   res.status(400).json({ type: "invalid_data", message: "This address cannot be read." })
 }
 
-/** Medusa's own middleware of the whole admin decodes a path before any of ours can refuse it; so ours are made readable before. */
+/**
+ * Medusa's own middleware of the whole admin decodes a path before any of ours can refuse it; so ours are made readable
+ * before.
+ */
 export function keepAdminReadable(): void {
   subscribe("http.server.request.start", (message) => {
     const { request } = message as { request: IncomingMessage }

@@ -1,4 +1,7 @@
-/** Base32 in lower case: letters and digits alone, so that a change of letter case, an escape or a separator breaks nothing. */
+/**
+ * Base32 in lower case: letters and digits alone, so that a change of letter case, an escape or a separator breaks
+ * nothing.
+ */
 const alphabet = "abcdefghijklmnopqrstuvwxyz234567"
 const bitsOfCharacter = 5
 

@@ -6,8 +6,8 @@ export interface Currency {
 }
 
 /**
- * ISO 4217, list one of 2024-06-25, as the development dependency currency-codes 2.2.0 has it; a spec compares them. Each is a
- * code, a number and the digits. `Intl` has no numbers, and other digits for some currencies.
+ * ISO 4217, list one of 2024-06-25, as the development dependency currency-codes 2.2.0 has it; a spec compares them.
+ * Each is a code, a number and the digits. `Intl` has no numbers, and other digits for some currencies.
  */
 const LIST_ONE = [
   "AED7842 AFN9712 ALL0082 AMD0512 ANG5322 AOA9732 ARS0322 AUD0362 AWG5332 AZN9442 BAM9772 BBD0522 BDT0502 BGN9752",

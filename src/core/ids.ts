@@ -12,7 +12,10 @@ export type GatewayCheckoutId = Id<"GatewayCheckoutId">
 /** The id of an attempt in our ledger. */
 export type CheckoutId = Id<"CheckoutId">
 
-/** An id of this kind, or a text that nobody has called an id of another: what a request or a caller from outside brings. */
+/**
+ * An id of this kind, or a text that nobody has called an id of another: what a request or a caller from outside
+ * brings.
+ */
 export type TextOf<AnId extends Id<string>> = AnId extends Id<infer Kind> ? string & { readonly [kind]?: Kind } : never
 
 type PlainText = string & { readonly [kind]?: never }

@@ -83,7 +83,8 @@ export function isSameMoney(left: Money, right: Money): boolean {
 }
 
 /**
- * Compares two sums of one currency: negative where the left one is less, positive where it is more, 0 where they are equal.
+ * Compares two sums of one currency: negative where the left one is less, positive where it is more, 0 where they are
+ * equal.
  * @throws AlmaraError `unreadable` when the currencies differ.
  */
 export function compareMoney(left: Money, right: Money): number {
@@ -166,7 +167,8 @@ export function currencyFromNumber(value: unknown): string | undefined {
 /**
  * Writes an amount for people, for example "KES 2,500.00"; decimals beyond the minor unit are shown, not hidden.
  * @param locale A BCP 47 language tag.
- * @throws RangeError when `locale` is no language tag; AlmaraError `unreadable` when ISO 4217 does not know the currency.
+ * @throws RangeError when `locale` is no language tag; AlmaraError `unreadable` when ISO 4217 does not know the
+ * currency.
  *
  * @example
  * formatMoney(money("2500", "KES")) // "KES 2,500.00"

@@ -1,7 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { startCallbackWorkers } from "../use-cases/callbacks/workers"
 
-/** Processes callbacks whose process died or whose pause is over; also where callbacks are received by other processes. */
+/**
+ * Processes callbacks whose process died or whose pause is over; also where callbacks are received by other processes.
+ */
 export default async function processAlmaraInbox(container: MedusaContainer): Promise<void> {
   startCallbackWorkers(container, "scheduler")
 }

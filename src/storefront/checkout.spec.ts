@@ -55,7 +55,7 @@ describe("reading a payment", () => {
     expect(problem).toMatchObject({ kind, cause: error, message: expect.stringMatching(/^The store .+\./) })
   })
 
-  it("is settled when nothing more is to be waited for", () => {
+  it("is settled when there is nothing more to wait for", () => {
     const settled = (["created", "open", "paid", "failed", "canceled", "expired", "review"] as const).filter((status) =>
       isSettled(checkoutLike({ status })),
     )

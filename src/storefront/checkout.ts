@@ -21,8 +21,8 @@ export interface CallOptions {
 export type ReturnAddress = string | URL | URLSearchParams | Record<string, string | string[] | undefined>
 
 /**
- * The payment session's id that the store put into the address of the result page; undefined when there is none. It is a
- * key to be asked with, and says nothing about the payment: that comes from the store.
+ * The payment session's id that the store put into the address of the result page; undefined when there is none. It is
+ * a key to be asked with, and says nothing about the payment: that comes from the store.
  */
 export function readPaymentSessionId(address: ReturnAddress): string | undefined {
   const id = parameters(address)

@@ -10,9 +10,10 @@ export type OpenBalance = OwingOrder
 export type BalanceToPay = { token: string } | { orderId: string }
 
 /**
- * Opens the payment page for what an order owes now, and says where to send the browser. Asked twice it is the same page.
- * @throws AlmaraProblem `unknown` for a link that is none, or none any more, and for an order that is not this customer's;
- * `refused` where nothing can be paid.
+ * Opens the payment page for what an order owes now, and says where to send the browser. Asked twice it is the same
+ * page.
+ * @throws AlmaraProblem `unknown` for a link that is none, or none any more, and for an order that is not this
+ * customer's; `refused` where nothing can be paid.
  *
  * @example
  * const step = await payBalance(medusa, { token: "k3v7…" })

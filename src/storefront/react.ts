@@ -59,7 +59,7 @@ export interface AlmaraCheckoutView {
   isRetrying: boolean
   /** Whether to offer "Change the order": the shopper has left the payment, and the order may be given up. */
   canStartOver: boolean
-  /** Gives the order up, and answers the id of a new cart with the same things; undefined where that did not work. */
+  /** Gives the order up, and returns the id of a new cart with the same things; undefined where that did not work. */
   startOver: () => Promise<string | undefined>
   isStartingOver: boolean
   /** Why the last try or look did not work, as long as that still matters. */
@@ -80,7 +80,10 @@ interface Seen {
   checkout: AlmaraCheckout | undefined
 }
 
-/** For the result page: watches a payment until it is settled, and always comes to a clear end. `store` must stay the same object. */
+/**
+ * For the result page: watches a payment until it is settled, and always comes to a clear end. `store` must stay the
+ * same object.
+ */
 export function useAlmaraCheckout(
   store: AlmaraStore,
   paymentSessionId: string,
@@ -163,7 +166,10 @@ interface Work {
   problem: AlmaraProblem | undefined
 }
 
-/** Does one thing at a time, which is under way until the browser has left where it `leaves`. A problem is forgotten when it is about something else now. */
+/**
+ * Does one thing at a time, which is under way until the browser has left where it `leaves`. A problem is forgotten
+ * when it is about something else now.
+ */
 function useWork(about: string): Work {
   const [running, setRunning] = useState<string>()
   const [failed, setFailed] = useState<{ about: string; problem: AlmaraProblem }>()

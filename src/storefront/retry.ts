@@ -3,8 +3,8 @@ import { singleFlight } from "./single-flight"
 import { callStore, type AlmaraStore } from "./store"
 
 /**
- * Opens a new attempt for the same order or cart, after a decline, a cancellation or a failed opening, and says where to send the browser.
- * A second click, or another tab, gets the same attempt.
+ * Opens a new attempt for the same order or cart, after a decline, a cancellation or a failed opening, and says where
+ * to send the browser. A second click, or another tab, gets the same attempt.
  * @throws AlmaraProblem `refused` when no new attempt is possible; ask for `can_retry` first.
  */
 export function retryAlmaraPayment(

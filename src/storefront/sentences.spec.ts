@@ -135,7 +135,7 @@ describe("which state is told", () => {
   it.each([
     ["being created", { status: "created" }, undefined, "preparing"],
     ["waiting for the shopper, or for Almara", { status: "open" }, undefined, "confirming"],
-    ["stumbled before it had its page", { status: "created", can_retry: true }, "settled", "not_started"],
+    ["failed before it had its page", { status: "created", can_retry: true }, "settled", "not_started"],
     ["neither paid nor failed, for a person to look at", { status: "review", reason: "unclear" }, "settled", "unclear"],
     ["money that is held", { status: "review", reason: "received" }, "settled", "review"],
     ["without another try, failed is for good", { status: "failed" }, undefined, "failed_for_good"],

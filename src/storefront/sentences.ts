@@ -64,7 +64,9 @@ export function shopperState(checkout: AlmaraCheckout | undefined, end?: WatchEn
   return toldState(checkout, checkout.order !== null)
 }
 
-/** Says a state in the shopper's language: `sentenceFor(shopperState(checkout), chooseLanguage(header), { checkout })`. */
+/**
+ * Says a state in the shopper's language: `sentenceFor(shopperState(checkout), chooseLanguage(header), { checkout })`.
+ */
 export function sentenceFor(
   state: ShopperState,
   language: AlmaraLanguage,

@@ -11,8 +11,8 @@ const inFlight = new Map<string, Shared>()
 
 /**
  * Does a piece of work once at a time: a second click gets the answer to the first. Where the runtime has Web Locks, as
- * browsers do, another tab waits until this one is done. A caller who stops leaves the others alone; `work` is told to stop
- * when nobody waits for it any more.
+ * browsers do, another tab waits until this one is done. A caller who stops leaves the others alone; `work` is told to
+ * stop when nobody waits for it any more.
  */
 export async function singleFlight<Result>(
   name: string,

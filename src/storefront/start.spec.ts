@@ -167,7 +167,7 @@ describe("starting a payment", () => {
     await expect(start(store)).rejects.toMatchObject({ kind: "refused" })
   })
 
-  it("an order whose payment stumbled before it had its page gets one", async () => {
+  it("an order whose payment failed before it had its page gets one", async () => {
     const store = new SpecStore()
       .on(CART, cartWith([session], "2026-01-01"))
       .on(CHECKOUT, { checkout: checkoutLike({ status: "created", can_retry: true, checkout_url: null }) })

@@ -43,9 +43,9 @@ const USABLE = ["pending", "requires_more", "pending_authorization", "authorized
 const PAUSES_IN_MILLISECONDS = [0, 300, 700, 1_500, 2_500, 4_000]
 
 /**
- * Takes a cart to its payment: opens a payment session, or takes the one that is there; places the order, unless the store
- * takes the money first; and says where to send the browser. Calling it again is safe: a second click joins the first,
- * an order that is placed already is paid on, and one that is paid is shown.
+ * Takes a cart to its payment: opens a payment session, or takes the one that is there; places the order, unless the
+ * store takes the money first; and says where to send the browser. Calling it again is safe: a second click joins the
+ * first, an order that is placed already is paid on, and one that is paid is shown.
  * @throws AlmaraProblem
  */
 export function startAlmaraPayment(
@@ -81,7 +81,10 @@ async function readCart(store: AlmaraStore, cartId: string, signal?: AbortSignal
   return cart
 }
 
-/** Almara's session of a cart, with what the store tells about it. Medusa deletes it when the total changes: one that is left is right. */
+/**
+ * Almara's session of a cart, with what the store tells about it. Medusa deletes it when the total changes: one that is
+ * left is right.
+ */
 async function knownSession(
   store: AlmaraStore,
   cart: Cart,

@@ -24,5 +24,8 @@ export const SHOPPER_STATES = [
 ] as const
 export type ShopperState = (typeof SHOPPER_STATES)[number]
 
-/** What the shopper can do: `wait` (nothing), `look` again, `retry` (which may be called paying), or go back to the `shop`. */
+/**
+ * What the shopper can do: `wait` (nothing), `look` again, `retry` (which may be called paying), or go back to the
+ * `shop`.
+ */
 export type ShopperAction = "wait" | "look" | "retry" | "shop"

@@ -10,7 +10,10 @@ export interface StoreRequest {
   cache?: "no-store"
 }
 
-/** What the helper needs of a client: `client` of `@medusajs/js-sdk` has it. It throws an error with `status` when the store refuses. */
+/**
+ * What the helper needs of a client: `client` of `@medusajs/js-sdk` has it. It throws an error with `status` when the
+ * store refuses.
+ */
 export interface StoreClient {
   fetch<Answer>(path: string, request?: StoreRequest): Promise<Answer>
 }

@@ -2,7 +2,10 @@ import type { AlmaraLanguage } from "../core/views/language"
 import type { Translation } from "./translations"
 
 export interface Moment {
-  /** The shopper's time zone, such as "Africa/Nairobi"; that of the runtime when left out, which on a server is seldom right. */
+  /**
+   * The shopper's time zone, such as "Africa/Nairobi"; that of the runtime when left out, which on a server is seldom
+   * right.
+   */
   timeZone?: string
   /** The present; for tests. */
   now?: Date
@@ -10,7 +13,10 @@ export interface Moment {
 
 const LOCALES = { en: "en-GB", sw: "sw", fr: "fr" } as const satisfies Record<AlmaraLanguage, string>
 
-/** "until 15:30", or with the day when that is not today; undefined for what is no time, or is over: the store waits longer. */
+/**
+ * "until 15:30", or with the day when that is not today; undefined for what is no time, or is over: the store waits
+ * longer.
+ */
 export function untilIn(
   words: Translation["until"],
   dueAt: string,

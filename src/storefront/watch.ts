@@ -16,9 +16,9 @@ export interface WatchOptions extends CallOptions {
 }
 
 /**
- * How a watch ended. `settled`: there is nothing more to wait for. `unconfirmed`: nothing came for so long that the shopper
- * need not stay; the store goes on asking. `unreachable`: the store did not answer at the end. `unknown`: it knows no such
- * payment. `stopped`: the caller's signal.
+ * How a watch ended. `settled`: there is nothing more to wait for. `unconfirmed`: nothing came for so long that the
+ * shopper need not stay; the store goes on asking. `unreachable`: the store did not answer at the end. `unknown`: it
+ * knows no such payment. `stopped`: the caller's signal.
  */
 export type WatchEnd =
   | { end: "settled"; checkout: AlmaraCheckout }
@@ -31,8 +31,8 @@ export type WatchEnd =
 const POLLS_FOR_AN_UNKNOWN_PAYMENT = 4
 
 /**
- * Asks the store for a payment with growing pauses until it is settled, and always ends. A network that is slow or away is
- * tolerated; when the browser is online again, it looks at once.
+ * Asks the store for a payment with growing pauses until it is settled, and always ends. A network that is slow or away
+ * is tolerated; when the browser is online again, it looks at once.
  * @throws AlmaraProblem `refused`, which no waiting would mend, such as a wrong publishable key.
  */
 export async function watchAlmaraCheckout(

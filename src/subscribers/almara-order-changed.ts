@@ -1,7 +1,9 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { compareOrder } from "../use-cases/reconcile/compare-order"
 
-/** An order that was changed owes another sum: its open page is outdated at once. What brings no event, the sweep finds. */
+/**
+ * An order that was changed owes another sum: its open page is outdated at once. What brings no event, the sweep finds.
+ */
 export default async function compareChangedOrder({
   event,
   container,

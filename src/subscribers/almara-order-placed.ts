@@ -1,7 +1,10 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { settlePlacedOrder } from "../use-cases/order-events/settle-placed-order"
 
-/** Money that waited for an order that could not be placed is on it, when the shopper's own browser has placed it after all. */
+/**
+ * Money that waited for an order that could not be placed is on it, when the shopper's own browser has placed it after
+ * all.
+ */
 export default async function settleHeldMoneyOfPlacedOrder({
   event,
   container,

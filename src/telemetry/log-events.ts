@@ -1,4 +1,7 @@
-/** Every line that this plugin logs, with its level and what a person should do about it. `docs/telemetry.md` lists them. */
+/**
+ * Every line that this plugin logs, with its level and what a person should do about it. `docs/telemetry.md` lists
+ * them.
+ */
 export const LOG_EVENTS = {
   "options.doubtful": {
     level: "warn",

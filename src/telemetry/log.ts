@@ -8,8 +8,9 @@ import { LOG_EVENTS, type LogEvent } from "./log-events"
 const LONGEST_SENTENCE = 500
 
 /**
- * Logs one event as one line: the sentence, without control characters and what looks like a card number, an address or a telephone number, and
- * then `[event=… order_id=… trace_id=…]`. Medusa's logger takes text only, so the ids stand in it in this fixed form.
+ * Logs one event as one line: the sentence, without control characters and what looks like a card number, an address or
+ * a telephone number, and then `[event=… order_id=… trace_id=…]`. Medusa's logger takes text only, so the ids stand in
+ * it in this fixed form.
  */
 export function logEvent(logger: Logger, event: LogEvent, sentence: string, ids: PaymentIds = {}): void {
   const spanContext = trace.getActiveSpan()?.spanContext()
@@ -29,7 +30,10 @@ const MINUTE_IN_MILLISECONDS = 60_000
 /** How many lines of each event this minute has had. */
 const counted = new Map<LogEvent, number>()
 
-/** As `logEvent`, for what a stranger can cause: beyond the first lines of a minute only their number is told, at its end. */
+/**
+ * As `logEvent`, for what a stranger can cause: beyond the first lines of a minute only their number is told, at its
+ * end.
+ */
 export function logSummed(logger: Logger, event: LogEvent, sentence: string, ids: PaymentIds = {}): void {
   const lines = (counted.get(event) ?? 0) + 1
   counted.set(event, lines)

@@ -20,7 +20,10 @@ export interface Backlog {
 let readBacklog: (() => Promise<Backlog>) | undefined
 let made: { provider: MeterProvider; instruments: ReturnType<typeof makeInstruments> } | undefined
 
-/** The instruments of the SDK that is registered now. The metrics API, unlike that for traces, hands out no stand-ins for one that comes later. */
+/**
+ * The instruments of the SDK that is registered now. The metrics API, unlike that for traces, hands out no stand-ins
+ * for one that comes later.
+ */
 function instruments(): ReturnType<typeof makeInstruments> {
   const provider = metrics.getMeterProvider()
   if (made?.provider !== provider) made = { provider, instruments: makeInstruments(provider.getMeter(SCOPE)) }
@@ -89,8 +92,9 @@ export function countState(checkout: { state: CheckoutState; hold_reason: string
 }
 
 /**
- * Records the seconds from a checkout's callback to its paid order. `seconds` is only asked for when an SDK measures, and
- * answers undefined when no callback was there. The payment is done at this point: what fails here goes to OpenTelemetry's own log.
+ * Records the seconds from a checkout's callback to its paid order. `seconds` is only asked for when an SDK measures,
+ * and answers undefined when no callback was there. The payment is done at this point: what fails here goes to
+ * OpenTelemetry's own log.
  */
 export async function measureTimeToOrder(seconds: () => Promise<number | undefined>): Promise<void> {
   if (!instruments().isMeasured) return

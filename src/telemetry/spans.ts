@@ -1,5 +1,6 @@
 import {
   context,
+  isSpanContextValid,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
@@ -10,7 +11,10 @@ import {
   type SpanContext,
 } from "@medusajs/framework/opentelemetry/api"
 import { isAlmaraError } from "../core/errors"
-import { SCOPE } from "./attributes"
+import type { Observer } from "../core/gateway/observer"
+import type { AlmaraOptions } from "../core/options/options"
+import { idAttributes, SCOPE } from "./attributes"
+import { measureOperation } from "./metrics"
 
 export interface SpanDetails {
   kind?: SpanKind
@@ -20,8 +24,8 @@ export interface SpanDetails {
 }
 
 /**
- * Runs `work` within a span, which ends when `work` does. What it throws is passed on; the span keeps only the kind of the
- * error, since messages and stacks may carry what must not leave the store. Without an SDK this only calls `work`.
+ * Runs `work` within a span, which ends when `work` does. What it throws is passed on; the span keeps only the kind of
+ * the error, since messages and stacks may carry what must not leave the store. Without an SDK this only calls `work`.
  */
 export async function inSpan<T>(name: string, details: SpanDetails, work: (span: Span) => Promise<T>): Promise<T> {
   const { kind = SpanKind.INTERNAL, attributes = {}, parent } = details
@@ -55,4 +59,61 @@ function errorAttributes(error: unknown): Attributes {
     "error.type": errorType(error),
     ...(httpStatus !== undefined && { "http.response.status_code": httpStatus }),
   }
+}
+
+/**
+ * Traces and counts the operations on Almara. Of its address only host and port are told: paths and queries carry ids
+ * and secrets.
+ */
+export function operationObserver(options: Pick<AlmaraOptions, "baseUrl" | "tokenPath">): Observer {
+  return async (operation, run) => {
+    const { kind, merchantRequestId } = operation
+    const place = new URL(kind === "token" ? options.tokenPath : "/", options.baseUrl)
+    const attributes = {
+      "almara.gateway.operation": kind,
+      "server.address": place.hostname,
+      "server.port": Number(place.port) || (place.protocol === "https:" ? 443 : 80),
+      ...idAttributes({ merchant_request_id: merchantRequestId }),
+    }
+    const started = performance.now()
+    let result = "ok"
+    return inSpan(`almara ${kind}`, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+      try {
+        return await run()
+      } catch (error) {
+        result = errorType(error)
+        throw error
+      } finally {
+        span.setAttribute("almara.gateway.result", result)
+        measureOperation(kind, result, (performance.now() - started) / 1000)
+      }
+    })
+  }
+}
+
+/** A rush of callbacks must not fill the memory: the oldest are forgotten, and only start a trace of their own then. */
+const MOST_REMEMBERED = 1_000
+
+const remembered = new Map<string, SpanContext>()
+
+/** Remembers which trace a callback came with, for its work, which is done after the request was answered. */
+export function rememberTrace(callbackId: string): void {
+  const spanContext = trace.getActiveSpan()?.spanContext()
+  if (!spanContext || !isSpanContextValid(spanContext)) return
+  const [oldest] = remembered.keys()
+  if (remembered.size >= MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest)
+  remembered.set(callbackId, spanContext)
+}
+
+/**
+ * Returns the trace that a callback came with, when this very process took it in; another process starts a trace of its
+ * own.
+ */
+export function traceOf(callbackId: string): SpanContext | undefined {
+  return remembered.get(callbackId)
+}
+
+/** The callback needs no more work. */
+export function forgetTrace(callbackId: string): void {
+  remembered.delete(callbackId)
 }

@@ -6,10 +6,8 @@ import * as api from "@medusajs/framework/opentelemetry/api"
 import { tracing } from "@medusajs/framework/opentelemetry/sdk-node"
 import { AlmaraError } from "../core/errors"
 import { idAttributes, type PaymentIds } from "./attributes"
-import { rememberTrace, traceOf } from "./callback-traces"
 import { logEvent } from "./log"
-import { operationObserver } from "./observe-operations"
-import { inSpan } from "./spans"
+import { inSpan, operationObserver, rememberTrace, traceOf } from "./spans"
 
 const observe = operationObserver({
   baseUrl: "https://almara.example/api",
@@ -25,7 +23,9 @@ const IDS = {
   callback_id: "almcb_01KAV3B9J2N6S8W0Y4C7E1G5HM0F",
 } satisfies PaymentIds
 
-/** What a stranger could write in the place of an id: cards, telephones, names, mails, and what only begins like an id. */
+/**
+ * What a stranger could write in the place of an id: cards, telephones, names, mails, and what only begins like an id.
+ */
 const MARKED = [
   "4111111111111111",
   "4111-1111-1111-1111",
@@ -47,7 +47,7 @@ afterEach(() => {
   api.trace.disable()
 })
 
-/** Registers an SDK by a copy of the API; answers where its ended spans are kept. */
+/** Registers an SDK by a copy of the API; returns where its ended spans are kept. */
 function registerBy(copy: typeof api): tracing.InMemorySpanExporter {
   const exporter = new tracing.InMemorySpanExporter()
   copy.trace.setGlobalTracerProvider(
@@ -57,7 +57,7 @@ function registerBy(copy: typeof api): tracing.InMemorySpanExporter {
 }
 
 describe("without an SDK", () => {
-  it("passes on what a question answers or throws", async () => {
+  it("passes on what a request returns or throws", async () => {
     await expect(observe({ kind: "check-status" }, async () => "an answer")).resolves.toBe("an answer")
     const rejection = new AlmaraError({ kind: "refused", message: "no" })
     await expect(observe({ kind: "check-status" }, () => Promise.reject(rejection))).rejects.toBe(rejection)
@@ -85,7 +85,7 @@ describe("with an SDK", () => {
     }
   })
 
-  it("tells of a failed question its kind and its host, and neither its message nor its path", async () => {
+  it("tells of a failed request its kind and its host, and neither its message nor its path", async () => {
     const exporter = registerBy(api)
     const failing = () =>
       Promise.reject(new AlmaraError({ kind: "unauthorized", message: "a-message-of-almara", httpStatus: 401 }))

@@ -1,4 +1,4 @@
-// eslint-disable-next-line @medusajs/import-from-framework-not-internal -- the words of this very lock are what is tried
+// eslint-disable-next-line @medusajs/import-from-framework-not-internal -- the spec tries the words of this very lock
 import { InMemoryLockingProvider } from "@medusajs/locking/dist/providers/in-memory"
 import { isLockTimeout, singleFlight } from "./single-flight"
 

@@ -1,6 +1,9 @@
 const inFlight = new Map<string, Promise<unknown>>()
 
-/** Does what is asked for under one name once at a time in this process: who asks meanwhile gets the same answer, or the same error. */
+/**
+ * Does what is asked for under one name once at a time in this process: who asks meanwhile gets the same answer, or the
+ * same error.
+ */
 export function singleFlight<T>(name: string, work: () => Promise<T>): Promise<T> {
   const same = inFlight.get(name) as Promise<T> | undefined
   if (same) return same

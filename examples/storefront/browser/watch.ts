@@ -7,7 +7,10 @@ import {
   type AlmaraCheckout,
 } from "../../../src/storefront"
 
-/** On the waiting page: asks with growing pauses, and shows the page anew when the payment is settled. It always ends in words. */
+/**
+ * On the waiting page: asks with growing pauses, and shows the page anew when the payment is settled. It always ends in
+ * words.
+ */
 async function watch(card: HTMLElement, paymentSessionId: string): Promise<void> {
   try {
     const ended = await watchAlmaraCheckout(storeClient({ baseUrl: "" }), paymentSessionId)

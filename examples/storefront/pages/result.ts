@@ -53,7 +53,9 @@ export function resultPage(checkout: AlmaraCheckout, { language, look = 0, probl
   )
 }
 
-/** A page for no payment: the link leads to none, or the store cannot be asked now and is looked at again at `address`. */
+/**
+ * A page for no payment: the link leads to none, or the store cannot be asked now and is looked at again at `address`.
+ */
 export function noPaymentPage(state: "unknown" | "unreachable", language: AlmaraLanguage, address = "/"): View {
   const { title, text, actionLabel } = sentenceFor(state, language)
   const content = html`<section class="card narrow result">

@@ -3,7 +3,10 @@ import { useState } from "react"
 import { useWords } from "../lib/words"
 import { SettingRow } from "./setting-row"
 
-/** Every option as it is in force, also what is not set; secrets are masked by the server. Long, so it is closed at first. */
+/**
+ * Every option as it is in force, also what is not set; secrets are masked by the server. Long, so it is closed at
+ * first.
+ */
 export const ConfigurationSection = ({ configuration }: { configuration: Record<string, unknown> }) => {
   const { t } = useWords()
   const [isOpen, setIsOpen] = useState(false)

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from "react"
 
-/** Medusa's icon buttons take no name of their own: who does not see the icon hears this one, and no nameless pictures. */
+/**
+ * Medusa's icon buttons take no name of their own: who does not see the icon hears this one, and no nameless pictures.
+ */
 export const LabelIconButtons = ({ label, children }: { label: string; children: React.ReactNode }) => {
   const place = useRef<HTMLSpanElement>(null)
   useEffect(() => {

@@ -9,7 +9,10 @@ const NAMES = { en: "English", sw: "Kiswahili", fr: "Français" } as const satis
   string
 >
 
-/** Medusa's own menu offers only the languages that Medusa speaks itself, and Swahili is not among them: it is chosen here. */
+/**
+ * Medusa's own menu offers only the languages that Medusa speaks itself, and Swahili is not among them: it is chosen
+ * here.
+ */
 export const LanguageSection = () => {
   const { t } = useWords()
   const { i18n } = useTranslation()

@@ -8,7 +8,9 @@ import { NumbersTable } from "./numbers-table"
 import { SERIES } from "./series"
 import { Empty, Failure, Loading } from "./states"
 
-/** Paid, failed and abandoned checkouts by day; the same numbers stand in a table, which is heard, and shown on request. */
+/**
+ * Paid, failed and abandoned checkouts by day; the same numbers stand in a table, which is heard, and shown on request.
+ */
 export const OutcomeChart = () => {
   const { t, percent, number } = useWords()
   const [span, setSpan] = useState<number>(30)

@@ -6,7 +6,10 @@ import { useWords } from "../lib/words"
 import { SettlementDays, SettlementDifferences } from "./settlement-tables"
 import { Empty, Failure, Loading } from "./states"
 
-/** What Almara confirmed against what Medusa captured, per day; the differences are listed. Almara is asked only by the button. */
+/**
+ * What Almara confirmed against what Medusa captured, per day; the differences are listed. Almara is asked only by the
+ * button.
+ */
 export const SettlementSection = () => {
   const { t, time } = useWords()
   const [days, setDays] = useState<number>(7)

@@ -19,8 +19,8 @@ export const Loading = ({ rows }: { rows: number }) => {
 }
 
 /**
- * What is shown in the place of what could not be loaded or loaded again, with the reason: of money, nothing old is shown
- * beside it. What another try cannot help gets none.
+ * What is shown in the place of what could not be loaded or loaded again, with the reason: of money, nothing old is
+ * shown beside it. What another try cannot help gets none.
  */
 export const Failure = ({ error, onRetry }: { error: unknown; onRetry: () => unknown }) => {
   const { t } = useWords()

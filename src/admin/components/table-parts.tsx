@@ -82,7 +82,7 @@ interface TableBodyProps {
   emptyState: DataTableEmptyStateProps
 }
 
-/** The rows with their pages, or why they cannot be shown; the toolbar above stays, so that a filter can be taken back. */
+/** The rows with their pages, or why they cannot be shown; the toolbar above stays, so that a filter can be removed. */
 export const TableBody = ({ error, onRetry, isOld, isCapped, emptyState }: TableBodyProps) => {
   const { t } = useWords()
   if (error) return <Failure error={error} onRetry={onRetry} />

@@ -3,7 +3,9 @@ import { KEPT_REASONS } from "../../core/checkout/kept-reasons"
 import { RESULT_CODE_SENTENCES } from "../../core/checkout/result-codes"
 import { OUTCOMES, PARTLY_PAID, REVIEW } from "../../core/views/admin/checkout"
 
-/** The words of the admin in English; every other language has the same keys. What the API says as well is said in core. */
+/**
+ * The words of the admin in English; every other language has the same keys. What the API says as well is said in core.
+ */
 export const en = {
   name: "Almara",
   menu: { inbox: "Callbacks" },

@@ -4,9 +4,9 @@ import { isOurProvider } from "../../core/provider-id"
 import { rememberedAttention } from "./attention"
 
 /**
- * Whether an order was, or should be, paid by Almara, as far as can be told without asking: by its sessions, or by the mark
- * of an order that was paid in another way. Money that came for a session which another provider has replaced since leaves no
- * trace on the order: it is told by what this browser saw last of the payments that need attention.
+ * Whether an order was, or should be, paid by Almara, as far as can be told without asking: by its sessions, or by the
+ * mark of an order that was paid in another way. Money that came for a session which another provider has replaced
+ * since leaves no trace on the order: it is told by what this browser saw last of the payments that need attention.
  */
 export const isOfAlmara = (order: AdminOrder): boolean => {
   const collections = order.payment_collections ?? []

@@ -5,7 +5,10 @@ import { fetchJson, isForbidden, isSignedOut } from "./api-client"
 import { CALLBACKS, FRESH } from "./query-options"
 
 const REFRESH_IN_MILLISECONDS = 3_000
-/** What is due about now is looked at again; what waits for longer, or is long overdue, is not worth a request every few seconds. */
+/**
+ * What is due about now is looked at again; what waits for longer, or is long overdue, is not worth a request every few
+ * seconds.
+ */
 const ABOUT_NOW_IN_MILLISECONDS = 30_000
 
 interface CallbackPage {
@@ -19,7 +22,9 @@ interface CallbackPage {
 export const useCallbacks = (query: Record<string, unknown>) =>
   useQuery({ ...inbox(query), placeholderData: keepPreviousData })
 
-/** One callback, as it is now, wherever the page that it was opened on has got to; as it was then until that is known. */
+/**
+ * One callback, as it is now, wherever the page that it was opened on has got to; as it was then until that is known.
+ */
 export const useOneCallback = (opened: AdminCallback | null): AdminCallback | null => {
   const { data } = useQuery({ ...inbox({ q: opened?.id, limit: 1 }), enabled: opened !== null })
   return data?.callbacks.find(({ id }) => id === opened?.id) ?? opened

@@ -8,11 +8,14 @@ import { useWords } from "./words"
 
 const filter = createDataTableFilterHelper<AdminCheckout & { customer_id: string }>()
 
-/** What the table of checkouts can be narrowed by: the currencies that there are, and a customer when one was come from. */
+/**
+ * What the table of checkouts can be narrowed by: the currencies that there are, and a customer when one was come from.
+ */
 export const useCheckoutFilters = (page: CheckoutPage | undefined, chosen: Record<string, unknown>) => {
   const { t, dateOf } = useWords()
   const currencies = [...new Set([...(page?.currencies ?? []), ...listOf(chosen.currency_code)])].sort().join(",")
-  // Medusa's table breaks when a filter is taken from it whose value is just being cleared: what was there once stays to be chosen.
+  // Medusa's table breaks when a filter is taken from it whose value is just being cleared: what was there once stays
+  // to be chosen.
   const [customer, setCustomer] = useState("")
   if (typeof chosen.customer_id === "string" && chosen.customer_id !== customer) setCustomer(chosen.customer_id)
   const [email, setEmail] = useState("")

@@ -16,8 +16,8 @@ const SUM = /^\d{1,18}(\.\d{1,6})?$/
 const CURRENCY = /^[a-z]{3}$/i
 
 /**
- * The filters of the address in the words of `GET /admin/almara/checkouts`. What was not filled in yet narrows nothing; what
- * is no sum is left out, and told.
+ * The filters of the address in the words of `GET /admin/almara/checkouts`. What was not filled in yet narrows nothing;
+ * what is no sum is left out, and told.
  */
 export const checkoutQuery = (
   filters: Record<string, unknown>,

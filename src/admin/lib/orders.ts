@@ -5,7 +5,9 @@ import { useChange } from "./checkouts"
 import { fetchJson } from "./api-client"
 import { CHECKOUTS, FRESH } from "./query-options"
 
-/** Whether an order waits for money, by what Medusa's own page knows of it: only then is there a deadline to ask for. */
+/**
+ * Whether an order waits for money, by what Medusa's own page knows of it: only then is there a deadline to ask for.
+ */
 export const isWaiting = ({ status, summary }: AdminOrder): boolean =>
   status === "pending" && Number(summary?.pending_difference ?? 0) > 0
 

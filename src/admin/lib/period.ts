@@ -4,8 +4,8 @@ import { record } from "./parse"
 export const PERIODS = [1, 7, 30, 90] as const
 
 /**
- * A filter of days as the address keeps it: the last so many, which move on with the days, or calendar days, which are the
- * reader's. The table's date picker knows moments only: it gets the midnights, and the end stands for a whole day.
+ * A filter of days as the address keeps it: the last so many, which move on with the days, or calendar days, which are
+ * the reader's. The table's date picker knows moments only: it gets the midnights, and the end stands for a whole day.
  */
 interface Period {
   $last?: number
@@ -57,7 +57,10 @@ const periodOf = (value: unknown): Period => {
   return { ...(from && { $gte: from }), ...(to && { $lte: to }) }
 }
 
-/** YYYY-MM-DD of a day, or of the reader's day in which a moment lies. While a year is being typed, it is one of the first centuries. */
+/**
+ * YYYY-MM-DD of a day, or of the reader's day in which a moment lies. While a year is being typed, it is one of the
+ * first centuries.
+ */
 const dayOf = (value: unknown): string | undefined => {
   if (typeof value !== "string") return undefined
   const day = /^\d{4}-\d\d-\d\d$/.test(value) ? midnight(value) : new Date(value)

@@ -3,11 +3,17 @@ import { BUSINESS_ERRORS, type BusinessErrorValues } from "../../core/views/admi
 import { ApiError } from "./api-client"
 import { useWords } from "./words"
 
-/** Says in the reader's language why something was refused or failed; what has no words there is said as the server said it. */
+/**
+ * Says in the reader's language why something was refused or failed; what has no words there is said as the server said
+ * it.
+ */
 export const useProblem = () => {
   const { t, amount, isEnglish } = useWords()
 
-  /** What Almara's error means, with the server's own sentence, which names statuses and fields; in English that one says it all. */
+  /**
+   * What Almara's error means, with the server's own sentence, which names statuses and fields; in English that one
+   * says it all.
+   */
   const almaraProblem = ({ kind, error }: { kind: AlmaraErrorKind; error: string }): string =>
     isEnglish ? error : t("problems.detail", { sentence: t(`almaraErrors.${kind}`), detail: error })
 

@@ -5,8 +5,8 @@ export const CHECKOUTS = "almara-checkouts"
 export const CALLBACKS = "almara-callbacks"
 
 /**
- * How the plugin's pages ask. Medusa's admin shows what it asked for up to a minute and a half ago; of money nothing old is
- * shown. What was refused is refused again, so only what may have been an accident is asked a second time.
+ * How the plugin's pages ask. Medusa's admin shows what it asked for up to a minute and a half ago; of money nothing
+ * old is shown. What was refused is refused again, so only what may have been an accident is asked a second time.
  */
 export const FRESH = {
   staleTime: 0,

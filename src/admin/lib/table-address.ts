@@ -18,8 +18,8 @@ interface AddressOptions {
 }
 
 /**
- * Keeps a table's filters, search, sorting and page in the address, so that it can be sent to a colleague and the browser's
- * back button takes each change back, as in Medusa's own tables.
+ * Keeps a table's filters, search, sorting and page in the address, so that it can be sent to a colleague and the
+ * browser's back button takes each change back, as in Medusa's own tables.
  */
 export const useTableAddress = ({
   filters: ids,
@@ -30,8 +30,8 @@ export const useTableAddress = ({
   forAddress = {},
 }: AddressOptions) => {
   const [arrived, setAddress] = useSearchParams()
-  // The router takes a moment to come to a new address. The table must not be shown the old one meanwhile: its date pickers
-  // would write back what they see.
+  // The router takes a moment to come to a new address. The table must not be shown the old one meanwhile: its date
+  // pickers would write back what they see.
   const [ahead, setAhead] = useState<URLSearchParams | null>(null)
   const newest = useRef<URLSearchParams | null>(null)
   useEffect(() => {

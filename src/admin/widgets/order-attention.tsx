@@ -9,8 +9,8 @@ import { LINK } from "../lib/link"
 import { useWords } from "../lib/words"
 
 /**
- * One quiet line with the orders, only while money waits for somebody. It stands above them when it was known before they
- * were shown; what is known only after that must not push them, and stands at the foot of what is seen.
+ * One quiet line with the orders, only while money waits for somebody. It stands above them when it was known before
+ * they were shown; what is known only after that must not push them, and stands at the foot of what is seen.
  */
 const OrderAttentionWidget = () => {
   const { t, upTo } = useWords()

@@ -59,7 +59,10 @@ const Outcome = ({ checkout }: { checkout: AdminCheckoutDetail }) => {
   )
 }
 
-/** Of held money of another sum what came, and what the order asks for now, or asked for where it is canceled; none where it owes nothing. */
+/**
+ * Of held money of another sum what came, and what the order asks for now, or asked for where it is canceled; none
+ * where it owes nothing.
+ */
 const useDifferingSums = ({
   state,
   amount: asked,

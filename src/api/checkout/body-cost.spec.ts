@@ -6,8 +6,8 @@ import type * as Wire from "../../core/gateway/wire"
 const KIB_64 = 64 * 1024
 
 /**
- * For each character of the body: so many blocks of code may be run, and so many characters be handed to what the engine does
- * itself. Both are the same on every machine: the costliest body that is known takes two thirds.
+ * For each character of the body: so many blocks of code may be run, and so many characters be handed to what the
+ * engine does itself. Both are the same on every machine: the costliest body that is known takes two thirds.
  */
 const MOST_BLOCKS_FOR_A_CHARACTER = 16
 const MOST_NATIVE_FOR_A_CHARACTER = 13
@@ -24,7 +24,7 @@ interface Work {
 
 const session = new Session()
 session.connect()
-/** What the door does with a body before it is written down. */
+/** What the endpoint does with a body before it is written down. */
 let take: (body: string) => void
 
 beforeAll(() => {

@@ -1,11 +1,11 @@
 import { once } from "node:events"
 import { createServer, request, type Server } from "node:http"
 import { connect, type AddressInfo } from "node:net"
-import { BodyTooLargeError, BodyTooSlowError, readBytes } from "./read-bytes"
+import { BodyTooLargeError, BodyTooSlowError, readBytes } from "./body-of"
 
 const LIMIT_IN_BYTES = 10
 const WITHIN_MILLISECONDS = 300
-/** What no sender may be able to send: the door reads a little of what it has refused, and no more. */
+/** What no sender may be able to send: the endpoint reads a little of what it has refused, and no more. */
 const FAR_TOO_MUCH_IN_BYTES = 64 * 1024 * 1024
 const FAR_TOO_MANY_PIECES = 400
 
@@ -43,14 +43,14 @@ describe("readBytes", () => {
   })
 
   it("takes in as much as the limit, and not a byte more", async () => {
-    for (const [body, verdict] of [
+    for (const [body, result] of [
       ["0123456789", "0123456789"],
       ["0123456789A", BodyTooLargeError],
     ] as const) {
       const client = sending()
       client.end(body)
       await once(client, "close")
-      expect(await reading.catch((error: Error) => error.constructor)).toBe(verdict)
+      expect(await reading.catch((error: Error) => error.constructor)).toBe(result)
     }
   })
 

@@ -12,7 +12,10 @@ export function writeToken(signature: Uint8Array, merchantRequestId: TextOf<Merc
   return toBase32(bytes)
 }
 
-/** Takes a token apart, in either letter case. Undefined for what `writeToken` does not write: one claim has one spelling. */
+/**
+ * Takes a token apart, in either letter case. Undefined for what `writeToken` does not write: one claim has one
+ * spelling.
+ */
 export function readToken(text: string): { signature: Uint8Array; merchantRequestId: MerchantRequestId } | undefined {
   const token = text.toLowerCase()
   const bytes = fromBase32(token)

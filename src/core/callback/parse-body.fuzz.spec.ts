@@ -112,7 +112,8 @@ it(`throws only AlmaraError for ${BODIES} mutated bodies, sees no money that is 
     const milliseconds = performance.now() - began
     if (index >= WARM && milliseconds > slowest.milliseconds) slowest = { index, length: body.length, milliseconds }
   }
-  // To be looked at: a machine that pauses is slow with any body. What a body may cost is a matter of src/api/checkout/body-cost.spec.ts.
+  // To be looked at: a machine that pauses is slow with any body. What a body may cost is a matter of
+  // src/api/checkout/body-cost.spec.ts.
   process.stdout.write(
     `The slowest of ${BODIES} bodies, number ${slowest.index} of ${slowest.length} characters: ${slowest.milliseconds.toFixed(1)} ms.\n`,
   )

@@ -1,5 +1,7 @@
-import { readJson, type ParseLimits } from "./parse-json"
-import { deepestField, isSafeName, mostFaults, mostFields } from "./limits"
+import { deepestField, isSafeName, mostFields, readJson, type ParseLimits } from "./parse-json"
+
+/** So many values of a form may look like JSON and be none. */
+const mostFaults = 50
 
 /** A field with fields below it; every other value is a text or what a text held as JSON. */
 type Branch = Map<string, unknown>
@@ -56,7 +58,8 @@ function documentAsName([name, value]: readonly [string, string]): Record<string
 
 /**
  * Reads a form: flat names, `a[b]=`, `a[0][b]=`, `a[]=`, `a.b=`, values that are JSON objects or lists themselves, and
- * a whole JSON document, encoded, as the only name. Undefined when the text is no form or has too many fields. Never throws.
+ * a whole JSON document, encoded, as the only name. Undefined when the text is no form or has too many fields. Never
+ * throws.
  */
 export function readForm(text: string): Record<string, unknown> | undefined {
   // Before it is taken apart: each pair costs more than its few characters.

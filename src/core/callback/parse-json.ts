@@ -1,4 +1,15 @@
-import { isSafeName, mostFields, deepestField } from "./limits"
+/** How deep fields may be nested. */
+export const deepestField = 32
+
+/** How many fields a body may have in all. */
+export const mostFields = 2000
+
+const namesOfPrototypes = new Set(["__proto__", "constructor", "prototype"])
+
+/** Tells whether a name can be written to an object without reaching into its prototype. */
+export function isSafeName(name: string): boolean {
+  return !namesOfPrototypes.has(name)
+}
 
 export type JsonReading =
   | { kind: "object"; value: Record<string, unknown> }
@@ -22,8 +33,8 @@ type Scan =
 export type ParseLimits = { fields: number; faults: number }
 
 /**
- * Looks through a text once before it is parsed: what is too deep or too much is never built. As far as a text is JSON, a
- * quote always begins or ends a string, so that the parser sees the same; at the first fault it stops.
+ * Looks through a text once before it is parsed: what is too deep or too much is never built. As far as a text is JSON,
+ * a quote always begins or ends a string, so that the parser sees the same; at the first fault it stops.
  */
 function scan(text: string, limits: ParseLimits): Scan {
   const trailingCommas: number[] = []

@@ -15,7 +15,7 @@ describe("signedUrl", () => {
     ["callback", "https://shop.example/api/checkout/cart"],
     ["return", "https://shop.example/api/checkout/return"],
     ["cancel", "https://shop.example/api/checkout/cancel"],
-  ] as const)("leads to the door %s and can be verified there", async (endpoint, address) => {
+  ] as const)("leads to the endpoint %s and can be verified there", async (endpoint, address) => {
     const baseUrl = "https://shop.example/api"
     const url = await signedUrl({ baseUrl, endpoint, merchantRequestId: id, secrets: [current, old] })
     expect(url).toMatch(new RegExp(`^${address}\\?hash=[a-z2-7]{109}$`))
@@ -49,7 +49,7 @@ describe("verifySignature", () => {
     expect(await verifySignature({ ...claim, secrets: [""] })).toBe(false)
   })
 
-  it("keeps the doors and the checkouts apart", async () => {
+  it("keeps the endpoints and the checkouts apart", async () => {
     for (const signedEndpoint of endpoints) {
       const signature = await signatureFor(signedEndpoint, id, [current])
       for (const endpoint of endpoints) {

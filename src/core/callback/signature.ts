@@ -1,5 +1,4 @@
 import { writeToken } from "./address-token"
-import { fromBase64Url, toBase64Url } from "./base64url"
 import { AlmaraError } from "../errors"
 import type { MerchantRequestId, TextOf } from "../ids"
 
@@ -139,4 +138,18 @@ export async function verifySignature(claim: {
       .map(async (secret) => crypto.subtle.verify("HMAC", await importKey(secret), signed, bytes)),
   )
   return matches.includes(true)
+}
+
+/** Bytes as base64url, without padding. */
+export function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "")
+}
+
+/** Returns the bytes that a base64url text stands for. */
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"))
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0))
 }

@@ -81,7 +81,7 @@ describe("an address that was touched on its way", () => {
 })
 
 describe("a token", () => {
-  it("belongs to one door and one checkout", async () => {
+  it("belongs to one endpoint and one checkout", async () => {
     expect(await verify(await newQuery("return"))).toBeUndefined()
     expect(await verify(await newQuery("return"), "return")).toBe(id)
     expect(

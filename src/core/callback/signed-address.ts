@@ -1,8 +1,6 @@
 import { readToken } from "./address-token"
-import { toBase64Url } from "./base64url"
-import { verifySignature, type Endpoint } from "./signature"
+import { toBase64Url, verifySignature, type Endpoint } from "./signature"
 import { asId, type MerchantRequestId } from "../ids"
-import { unescaped } from "./unescaped"
 
 /** Whose an address claims to be: this checkout's, by this signature. */
 export interface AddressClaim {
@@ -52,8 +50,8 @@ function readOldClaim(query: string, text: string): AddressClaim | undefined {
 
 /**
  * Reads what the query of an address claims, as it was written or as it was mangled on its way: `&amp;` or `;` for `&`,
- * escapes, a second `?`, the query twice, blanks behind it, another letter case. Addresses from before there were tokens
- * are read as well, though another letter case destroys those. Undefined when nothing of ours stands there.
+ * escapes, a second `?`, the query twice, blanks behind it, another letter case. Addresses from before there were
+ * tokens are read as well, though another letter case destroys those. Undefined when nothing of ours stands there.
  * @param query The query as it came, with or without its `?`.
  */
 export function readAddress(query: string): ReadAddress {
@@ -67,8 +65,8 @@ export function readAddress(query: string): ReadAddress {
 }
 
 /**
- * Tells which checkout an address of this endpoint was signed for, by any of the secrets; undefined when it was not signed by
- * us. Compares in constant time. Never throws. The plugin's own endpoints verify with it.
+ * Tells which checkout an address of this endpoint was signed for, by any of the secrets; undefined when it was not
+ * signed by us. Compares in constant time. Never throws. The plugin's own endpoints verify with it.
  * @param address.query The query as it came, with or without its `?`.
  * @returns The merchant's id of the checkout.
  *
@@ -95,4 +93,19 @@ export function addressProblem(query: string): Exclude<AddressProblem, "other_ch
   const read = readAddress(query)
   if (!read) return "missing"
   return read.claim ? "wrong" : "unreadable"
+}
+
+/** `%26` may have become `%2526`. */
+const mostEscapes = 3
+
+/**
+ * Returns a text whose percent escapes are undone, also those that were escaped again; byte by byte, and it never
+ * throws.
+ */
+export function unescaped(escaped: string): string {
+  let text = escaped
+  for (let times = 0; times < mostEscapes && text.includes("%"); times += 1) {
+    text = text.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+  }
+  return text
 }

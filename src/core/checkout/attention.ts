@@ -1,8 +1,8 @@
 import { ENDED_UNPAID, type CheckoutState } from "./states"
 
 /**
- * Why a person has to look at a checkout although no money is held, one clear sentence each: what happened, and what to do.
- * The places are filled from the detail of the case; sums are decimal text in major units.
+ * Why a person has to look at a checkout although no money is held, one clear sentence each: what happened, and what to
+ * do. The places are filled from the detail of the case; sums are decimal text in major units.
  */
 export const ATTENTION_REASONS = {
   not_booked:
@@ -35,7 +35,10 @@ export const ATTENTION_REFUNDS = {
 
 export type AttentionReason = keyof typeof ATTENTION_REASONS
 
-/** Reasons that are one matter: only one of them is shown at a time, whichever of the family it is. The most urgent come first. */
+/**
+ * Reasons that are one matter: only one of them is shown at a time, whichever of the family it is. The most urgent come
+ * first.
+ */
 export const ATTENTION_FAMILIES = ["not_booked", "books_differ", "overpaid", "usage_kept", "unclear"] as const
 export type AttentionFamily = (typeof ATTENTION_FAMILIES)[number]
 

@@ -229,8 +229,8 @@ describe("decide: the outcome table", () => {
   })
 })
 
-describe("what is decided about money can be carried out", () => {
-  it("each verdict about money leads to a state that the ledger allows, in every situation", () => {
+describe("what is decided about money can be applied", () => {
+  it("each decision about money leads to a state that the ledger allows, from every state of Medusa", () => {
     fc.assert(
       fc.property(anyInput, (one) => {
         const decision = decide(one)

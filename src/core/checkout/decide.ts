@@ -22,7 +22,10 @@ export interface DecisionInput {
   sessionExists: boolean
   /** Whether Medusa already has a captured payment that was made by this very checkout. */
   capturedByThis: boolean
-  /** Whether the payment session, or with a cart its payment collection, stands for another checkout's money: it takes that of one. */
+  /**
+   * Whether the payment session, or with a cart its payment collection, stands for another checkout's money: it takes
+   * that of one.
+   */
   settledByOther: boolean
   outcome: ClassifiedOutcome
   /** What in a paid report differs from what was asked for; undefined when all is equal. */
@@ -46,7 +49,10 @@ export type Decision =
   | { kind: "wait" }
   | { kind: "nothing" }
 
-/** The state that a decision leads to at once; `expire` only closes, and `verify` is for later, when Medusa has done its part. */
+/**
+ * The state that a decision leads to at once; `expire` only closes, and `verify` is for later, when Medusa has done its
+ * part.
+ */
 export const LEADS_TO = {
   capture: "received",
   place: "received",
@@ -66,7 +72,7 @@ export function decide(input: DecisionInput): Decision {
   // The merchant was told, and may be refunding at this moment: held money moves only when a person has it looked at.
   if (input.state === "held" && !isReconsidered(input)) return { kind: "nothing" }
   if (input.outcome.kind === "paid") return decidePaid(input)
-  // Money that was confirmed once is not taken back by a later answer: `failed` after `paid` arrives late.
+  // Money that was confirmed once is not undone by a later answer: `failed` after `paid` arrives late.
   if (input.state === "refused" || UNBOOKED.includes(input.state)) return { kind: "nothing" }
   // Also of a closed checkout: the process that closed it may have died before it had canceled the order.
   if (input.overdue)
@@ -80,7 +86,10 @@ function isReconsidered({ requestedByPerson, holdReason }: DecisionInput): boole
   return requestedByPerson && holdReason !== null && FITS_LATER.includes(holdReason)
 }
 
-/** Medusa captured the money and rolled its order back, or the order was canceled, or all is well and only the ledger is behind. */
+/**
+ * Medusa captured the money and rolled its order back, or the order was canceled, or all is well and only the ledger is
+ * behind.
+ */
 function decideCaptured({ state, orderState }: DecisionInput): Decision {
   if (orderState === "cart_open") return { kind: "place" }
   if (state === "held" && (orderState === "order_canceled" || orderState === "gone")) return { kind: "nothing" }
@@ -97,8 +106,8 @@ function decidePaid(input: DecisionInput): Decision {
 }
 
 /**
- * Paid for what owes nothing. Money that was granted while its order owed is booked even if that was changed meanwhile: what
- * is too much is in sight then, and no answer takes back what was decided.
+ * Paid for what owes nothing. Money that was granted while its order owed is booked even if that was changed meanwhile:
+ * what is too much is in sight then, and no answer takes back what was decided.
  */
 function isTwice({ orderState, state, settledByOther }: DecisionInput): boolean {
   return (orderState === "order_paid" && state !== "received") || (orderState === "cart_open" && settledByOther)

@@ -27,11 +27,16 @@ interface Held {
   isAcceptable: boolean
   /** It may fit as Almara reports it, when a person has Almara asked again. */
   fitsLater: boolean
-  /** It came when its order owed nothing, or its payment session is gone: it may also pay a part of what is owed by now. */
+  /**
+   * It came when its order owed nothing, or its payment session is gone: it may also pay a part of what is owed by now.
+   */
   paysParts: boolean
   /** There was no order; once one stands, and Medusa has captured the money on it, it is settled. */
   wantsOrder: boolean
-  /** It came when its order owed nothing: the order's other pages stay open. Any other money may belong to what is owed, and nobody is asked to pay meanwhile. */
+  /**
+   * It came when its order owed nothing: the order's other pages stay open. Any other money may belong to what is owed,
+   * and nobody is asked to pay meanwhile.
+   */
   leavesPages: boolean
 }
 

@@ -1,4 +1,7 @@
-/** The outcomes of a checkout and what each does in Medusa. The docs are made from it; each row has specs on a booted store. */
+/**
+ * The outcomes of a checkout and what each does in Medusa. The docs are made from it; each row has specs on a booted
+ * store.
+ */
 export interface OutcomeRow {
   when: string
   session: string

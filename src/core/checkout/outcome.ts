@@ -1,4 +1,3 @@
-import { readCode } from "./read-code"
 import { meaningOfResultCode } from "./result-codes"
 
 /** An outcome as Almara wrote it: nothing in it is believed before `classifyOutcome` has read it. */
@@ -34,7 +33,8 @@ const resultSuccess = 0
 
 /**
  * Decides what an outcome means. Money is received only with Status 4 and a zero result code (FACTS.md, A); it has
- * failed with a code that the table calls failed (B); everything else is not final and is asked again (C). Never throws.
+ * failed with a code that the table calls failed (B); everything else is not final and is asked again (C). Never
+ * throws.
  *
  * @example
  * const report = await client.checkStatus({ merchantRequestId: "6f1c…" })
@@ -70,4 +70,14 @@ export function classifyOutcome(outcome: ReportedOutcome | undefined): Classifie
     return { ...read, kind: disposition, newAttempt, needsReview: false, reason: merchantMessage }
   }
   return { ...pending, needsReview: meaning.disposition === "review", reason: meaning.merchantMessage }
+}
+
+/**
+ * Reads a status or result code: a whole number, or its decimal digits with spaces around and zeros before ("000" is
+ * 0). Undefined for all else: "", null, "4.0", "0x0", "1e0", "-0".
+ */
+export function readCode(value: unknown): number | undefined {
+  const isWritten = typeof value === "string" && value.length <= 32 && /^\s*-?\d{1,9}\s*$/.test(value)
+  const code = isWritten ? Number(value) : value
+  return Number.isSafeInteger(code) && !Object.is(code, -0) ? (code as number) : undefined
 }

@@ -1,7 +1,10 @@
 import { addMoney, compareMoney, negated, type Money } from "../money"
 import { isOwed } from "./owed"
 
-/** What an order has received too much of, and what is known to have gone back: major units of one currency, none negative. */
+/**
+ * What an order has received too much of, and what is known to have gone back: major units of one currency, none
+ * negative.
+ */
 export interface Overpaid {
   tooMuch: Money
   /** What persons marked as refunded. */

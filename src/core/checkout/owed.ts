@@ -35,7 +35,9 @@ function isAnything(balance: Money): boolean {
   return isOwed(balance) || isOverpaid(balance)
 }
 
-/** What a page may ask for: `exact` is what Medusa books, `asked` is that as the currency can carry it, rounded half up. */
+/**
+ * What a page may ask for: `exact` is what Medusa books, `asked` is that as the currency can carry it, rounded half up.
+ */
 export interface Ask {
   exact: Money
   asked: Money

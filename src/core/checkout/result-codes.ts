@@ -1,7 +1,10 @@
 /** What a result code asks of us: book the money, let the attempt fail, ask Almara again, or show it to a person. */
 export type Disposition = "paid" | "failed" | "check_again" | "review"
 
-/** Why an attempt failed, as far as the shopper can do something about it. `service`: it is not the shopper's or the card's fault. */
+/**
+ * Why an attempt failed, as far as the shopper can do something about it. `service`: it is not the shopper's or the
+ * card's fault.
+ */
 export type FailureReason = "declined" | "funds" | "limit" | "card" | "timeout" | "service"
 
 /** One row of the table of result codes. */
@@ -23,8 +26,9 @@ const checkAgain = { disposition: "check_again", newAttempt: false, failure: nul
 const review = { disposition: "review", newAttempt: false, failure: null } as const
 
 /**
- * Every documented result code (FACTS.md, B, from the ZamuPay page; 200, 202 and 429 from a newer version of it, C*). Where the page's two versions disagree, the one
- * that moves less money is followed: "escalate" and "do not retry" are shown to a person, not called failed.
+ * Every documented result code (FACTS.md, B, from the ZamuPay page; 200, 202 and 429 from a newer version of it, C*).
+ * Where the page's two versions disagree, the one that moves less money is followed: "escalate" and "do not retry" are
+ * shown to a person, not called failed.
  */
 export const resultCodes = {
   "0": {

@@ -362,7 +362,7 @@ describe("checkStatus", () => {
     ["with its outcome as a text", { body: { ...status, checkoutOutcome: JSON.stringify(checkoutOutcome) } }],
     ["in the envelope of what is not found", { body: { id, idType: 1, message: status } }],
     [
-      "in an envelope beside a sentence and the question's type",
+      "in an envelope beside a sentence and the request's type",
       { body: { id, idType: 1, message: "Success", data: [status] } },
     ],
   ])("reads an answer %s", async (_, reply) => {

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { errorFromAnswer, errorFromOrderAnswer } from "./response-errors"
-import { cleaner, sendRequest, type Fetch } from "./http"
+import { errorFromAnswer, errorFromOrderAnswer, cleaner, sendRequest, type Fetch } from "./http"
 import { fieldPaths, reportFromStatus } from "./wire"
 
 const secret = "marked+secret/with=signs"

@@ -9,8 +9,8 @@ export type ObservedOperation = {
 }
 
 /**
- * Wraps each operation on Almara, its retries included, to measure or to trace it. Must call `run` exactly once and pass on
- * what it answers or throws.
+ * Wraps each operation on Almara, its retries included, to measure or to trace it. Must call `run` exactly once and
+ * pass on what it answers or throws.
  */
 export type Observer = <T>(operation: ObservedOperation, run: () => Promise<T>) => Promise<T>
 

@@ -1,7 +1,6 @@
-import { errorFromAnswer } from "./response-errors"
 import { type Deadline, type Clock, withDeadline, withRetries } from "./deadline"
 import { AlmaraError } from "../errors"
-import { type Answer, type Clean, sendRequest, type Fetch } from "./http"
+import { errorFromAnswer, type Answer, type Clean, sendRequest, type Fetch } from "./http"
 import type { AlmaraOptions } from "../options/options"
 import type { TokenSource } from "./token"
 

@@ -59,7 +59,9 @@ function spread(shares: Share[], totalUnits: BigNumber): Share[] | undefined {
   return shares.map((share) => (moved.has(share) ? { ...share, units: share.units.plus(step) } : share))
 }
 
-/** What a text takes at the most when it comes back: a form writes a character beyond ASCII as nine bytes, JSON as six. */
+/**
+ * What a text takes at the most when it comes back: a form writes a character beyond ASCII as nine bytes, JSON as six.
+ */
 function echoedBytes(text: string): number {
   return Array.from(text).reduce(
     (sum, character) => sum + (character.charCodeAt(0) < 128 ? 3 : character.length === 1 ? 9 : 12),
@@ -101,8 +103,8 @@ function boundedLines(lines: CheckoutLine[], total: Money, reference: string): C
  * order. What is sent comes back in the callback: beyond a number of lines or bytes there is one line for the rest.
  * @param order.total What is paid in all, in MAJOR units.
  * @param order.reference The order's reference, the name of that one line.
- * @throws AlmaraError `refused` when the total is not a positive number of whole minor units, `unreadable` when the total
- * of a line is no number.
+ * @throws AlmaraError `refused` when the total is not a positive number of whole minor units, `unreadable` when the
+ * total of a line is no number.
  *
  * @example
  * const lines = [{ sku: "SHRT", title: "Black shirt", quantity: 2, total: "7000" }]

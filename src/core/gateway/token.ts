@@ -1,7 +1,6 @@
-import { errorFromAnswer } from "./response-errors"
 import { type Clock, withDeadline, withRetries } from "./deadline"
 import { AlmaraError, type AlmaraErrorKind } from "../errors"
-import { type Clean, sendRequest, type Fetch } from "./http"
+import { errorFromAnswer, type Clean, sendRequest, type Fetch } from "./http"
 import { type Observer, unobserved } from "./observer"
 import type { AlmaraOptions } from "../options/options"
 import { readTokenAnswer } from "./wire"

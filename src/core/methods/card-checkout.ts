@@ -7,7 +7,9 @@ import { smallestUnit } from "../money"
 import type { AlmaraOptions } from "../options/options"
 import type { CallbackFormat, PaymentMethod } from "./payment-method"
 
-/** The hosted card checkout: a page at Almara, and a status answer that names the sum and the reference (FACTS.md, B). */
+/**
+ * The hosted card checkout: a page at Almara, and a status answer that names the sum and the reference (FACTS.md, B).
+ */
 export function cardCheckout({ client, options }: { client: AlmaraClient; options: AlmaraOptions }): PaymentMethod {
   return {
     name: "card",

@@ -5,8 +5,8 @@ import type { GatewayConversationId, MerchantRequestId } from "../ids"
 import { compareMoney, formatMoney, roundTo, type Money } from "../money"
 
 /**
- * What Almara's status answer says about a payment beside its outcome. What it does not say is as it was asked for, unless
- * something else that is believed says otherwise.
+ * What Almara's status answer says about a payment beside its outcome. What it does not say is as it was asked for,
+ * unless something else that is believed says otherwise.
  */
 export interface ConfirmedFacts {
   /** The sum and its currency. Without it the payer must not be able to change what is paid. */
@@ -44,8 +44,8 @@ export interface OpenedCheckout {
 }
 
 /**
- * One way of paying at Almara: all that differs from one to another. What is the same for all of them, from the ledger to
- * the admin, knows no method but by this.
+ * One way of paying at Almara: all that differs from one to another. What is the same for all of them, from the ledger
+ * to the admin, knows no method but by this.
  */
 export interface PaymentMethod {
   /** As the ledger keeps it with every checkout. */

@@ -1,6 +1,8 @@
 import type { AlmaraOptions } from "./options"
 
-/** One line for each option: what it is for. The compiler sees to it that none is missing; the README is made from it. */
+/**
+ * One line for each option: what it is for. The compiler sees to it that none is missing; the README is made from it.
+ */
 export const OPTION_DESCRIPTIONS = {
   baseUrl: "Address of Almara's API, as it came with your credentials.",
   clientId: "Client id of the credentials.",

@@ -8,7 +8,9 @@ export { optionWarnings } from "./option-warnings"
 export const secretMask = "[secret]"
 
 const smallestSecret = 32
-/** A signed address has at most 256 characters; path and token take 131 of them: M-Pesa takes no longer one (FACTS.md). */
+/**
+ * A signed address has at most 256 characters; path and token take 131 of them: M-Pesa takes no longer one (FACTS.md).
+ */
 const longestBackend = 125
 
 function webAddress(text: string): URL | undefined {

@@ -30,7 +30,9 @@ export const PUBLIC_STATUS = {
 export interface PublicCheckout {
   payment_session_id: string
   placement: Placement
-  /** What a storefront goes by; it has the words for it in the shopper's language (`medusa-payment-almara/storefront`). */
+  /**
+   * What a storefront goes by; it has the words for it in the shopper's language (`medusa-payment-almara/storefront`).
+   */
   status: PublicStatus
   /** Why, where it is known and `status` does not say it; else null. */
   reason: PublicReason | null
@@ -38,16 +40,24 @@ export interface PublicCheckout {
   checkout_url: string | null
   /** The status in English, for storefronts without words of their own. */
   message: string
-  /** Whether a new attempt is possible: after a decline, a cancellation or a failed opening, within the due date, a few times. */
+  /**
+   * Whether a new attempt is possible: after a decline, a cancellation or a failed opening, within the due date, a few
+   * times.
+   */
   can_retry: boolean
   /** Whether the shopper may give the unpaid order up, for a new cart with the same things. */
   can_start_over: boolean
   /** Its number alone: with its id, Medusa tells name and address to anybody. */
   order: { display_id: number } | null
-  /** What was paid where it was, of its order where `reason` is `order_paid`; else what is asked for. Major units, a decimal string. */
+  /**
+   * What was paid where it was, of its order where `reason` is `order_paid`; else what is asked for. Major units, a
+   * decimal string.
+   */
   amount: string
   currency_code: string
-  /** What the order still asks for, in major units, negative where it has received more; null while there is no order. */
+  /**
+   * What the order still asks for, in major units, negative where it has received more; null while there is no order.
+   */
   outstanding_amount: string | null
   /** The order asks for another sum by now: ask for a new attempt, and do not pay on the page of this one. */
   is_outdated: boolean

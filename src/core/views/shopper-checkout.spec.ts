@@ -217,7 +217,7 @@ describe("another try", () => {
     ["after a decline", [attempt({ state: "failed" })]],
     ["after a cancellation", [attempt({ state: "canceled" })]],
     [
-      "after a stumble that was written down",
+      "after a failure that was written down",
       [attempt({ state: "creating", last_error: "Almara did not answer.", created_at: NOW })],
     ],
     ["after a process died", [attempt({ state: "creating" })]],
@@ -236,7 +236,7 @@ describe("another try", () => {
       [attempt({ state: "failed", outdated_at: NOW }), attempt({ state: "failed" }), attempt({ state: "failed" })],
     ],
     [
-      "of the attempt that stumbled, also when no other one is allowed",
+      "of the attempt that failed, also when no other one is allowed",
       [attempt({ state: "creating" }), attempt({ state: "failed" }), attempt({ state: "failed" })],
     ],
     ["for the order whose money was dealt with", [attempt({ state: "resolved" })]],

@@ -1,6 +1,6 @@
 import { PUBLIC_STATUS, type PublicCheckout, type PublicReason } from "./public-checkout"
 import { shopperMessage } from "./shopper-texts"
-import { readCode } from "../checkout/read-code"
+import { readCode } from "../checkout/outcome"
 import type { OrderState } from "../checkout/decide"
 import { meaningOfResultCode } from "../checkout/result-codes"
 import { needsReview, type Reviewed } from "../checkout/review"
@@ -22,11 +22,14 @@ export interface ShopperContext {
   /** Whether an order that owes something, or with `pay_first` a cart, still waits for a payment. */
   isWaiting: boolean
   /**
-   * Whether Medusa still has its payment session. Where that was deleted its page is handed out no more: what it brings is
-   * held. Another one of ours for its order can be paid then, where there is one.
+   * Whether Medusa still has its payment session. Where that was deleted its page is handed out no more: what it brings
+   * is held. Another one of ours for its order can be paid then, where there is one.
    */
   session?: "own" | "another" | "none"
-  /** Whether money that may belong to what the order owes is held, whichever payment brought it: nobody is asked to pay meanwhile. */
+  /**
+   * Whether money that may belong to what the order owes is held, whichever payment brought it: nobody is asked to pay
+   * meanwhile.
+   */
   isMoneyHeld?: boolean
   /** Whether it is an order, which may owe something beside what was paid. */
   isOrder: boolean
@@ -34,9 +37,13 @@ export interface ShopperContext {
   orderState?: OrderState
   maximumAttempts: number
   now: Date
-  /** Whether what waits is an order, and Almara may be asked about it: only then is it known that it may be given up. */
+  /**
+   * Whether what waits is an order, and Almara may be asked about it: only then is it known that it may be given up.
+   */
   isOrderToGiveUp?: boolean
-  /** Whether the order may still be paid after its newest attempt's time; left out where that attempt's own time counts. */
+  /**
+   * Whether the order may still be paid after its newest attempt's time; left out where that attempt's own time counts.
+   */
   hasTime?: boolean
 }
 

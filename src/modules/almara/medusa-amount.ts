@@ -8,8 +8,8 @@ export type WithAmount<Field extends string> = {
 }
 
 /**
- * Reads an amount of Medusa's with every digit: a number, a text, a raw value or a BigNumber of either kind. The one way
- * to read what `query.graph`, a workflow or the payment module gives; what SQL gives as text is read by `money`.
+ * Reads an amount of Medusa's with every digit: a number, a text, a raw value or a BigNumber of either kind. The one
+ * way to read what `query.graph`, a workflow or the payment module gives; what SQL gives as text is read by `money`.
  * @returns Decimal text in major units, as `money` takes it.
  * @throws AlmaraError `unreadable` when Medusa gives neither the field nor its raw value.
  *

@@ -40,7 +40,10 @@ function columnInSql(executor: Executor, name: string, value: unknown): unknown 
 /** What carries a row's `read_at`. Not `now()`: what waited for a lock was read after it. */
 export const READ_AT = "clock_timestamp() as read_at"
 
-/** Whether a lease of so many seconds keeps nobody away: it ran out, or is longer than any that is given, so that a wrong clock gave it. */
+/**
+ * Whether a lease of so many seconds keeps nobody away: it ran out, or is longer than any that is given, so that a
+ * wrong clock gave it.
+ */
 export function isFree(executor: Executor, seconds: number) {
   // Not `now()`: who waited for the row would take what was given meanwhile for too long.
   return executor.raw(
@@ -49,7 +52,10 @@ export function isFree(executor: Executor, seconds: number) {
   )
 }
 
-/** Whether so many seconds have passed since a moment, or there was none. One that lies further ahead than that is one of a wrong clock. */
+/**
+ * Whether so many seconds have passed since a moment, or there was none. One that lies further ahead than that is one
+ * of a wrong clock.
+ */
 export function isLongAgo(executor: Executor, column: "taken_at" | "canceling_at", seconds: number) {
   return executor.raw(
     "(:column: is null or :column: < now() - :seconds * interval '1 second' or :column: > clock_timestamp() + :seconds * interval '1 second')",

@@ -33,8 +33,8 @@ import { Health } from "./reports/health"
 type Cradle = { logger: Logger } & Record<typeof ContainerRegistrationKeys.PG_CONNECTION, Connection>
 
 /**
- * What the plugin remembers, and the options it was configured with. The generated methods are for reading (Query, links);
- * rows are written through `ledger` and `inbox`, whose SQL holds where several processes meet.
+ * What the plugin remembers, and the options it was configured with. The generated methods are for reading (Query,
+ * links); rows are written through `ledger` and `inbox`, whose SQL holds where several processes meet.
  */
 class AlmaraModuleService extends MedusaService({
   AddressProblem,

@@ -44,8 +44,8 @@ import { sessionData, WITHOUT_PAGE, type SessionData } from "./session-data"
 type Cradle = { logger: Logger } & Record<typeof ContainerRegistrationKeys.PG_CONNECTION, Connection>
 
 /**
- * A payment provider of this plugin, for whichever way of paying. What it answers is what the ledger knows: a payment is
- * captured when `settle` has confirmed Almara's money for this very session, and never because somebody asks.
+ * A payment provider of this plugin, for whichever way of paying. What it answers is what the ledger knows: a payment
+ * is captured when `settle` has confirmed Almara's money for this very session, and never because somebody asks.
  */
 export abstract class AlmaraProviderBase extends AbstractPaymentProvider<Record<string, unknown>> {
   /** The method that its checkouts are paid by. */
@@ -67,7 +67,10 @@ export abstract class AlmaraProviderBase extends AbstractPaymentProvider<Record<
     this.ledger = new Ledger(cradle[ContainerRegistrationKeys.PG_CONNECTION])
   }
 
-  /** Order first: the session is inert. Pay first: the checkout is opened now, unless there is nothing to pay, or the money is there. */
+  /**
+   * Order first: the session is inert. Pay first: the checkout is opened now, unless there is nothing to pay, or the
+   * money is there.
+   */
   async initiatePayment(input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
     const sessionId = requireSessionId(input.context?.idempotency_key)
     const total = this.askedFor(input)
@@ -83,8 +86,8 @@ export abstract class AlmaraProviderBase extends AbstractPaymentProvider<Record<
 
   /**
    * Called while the cart is completed, while its lock is held: one call to Almara at the most, ended after
-   * `timeoutInMilliseconds`. `captured` only for money that `settle` has confirmed for this session, and never for what a
-   * person closed: the first at the settlement's row has it.
+   * `timeoutInMilliseconds`. `captured` only for money that `settle` has confirmed for this session, and never for what
+   * a person closed: the first at the settlement's row has it.
    */
   async authorizePayment(input: AuthorizePaymentInput): Promise<AuthorizePaymentOutput> {
     const sessionId = requireSessionId(input.context?.idempotency_key)
@@ -139,7 +142,8 @@ export abstract class AlmaraProviderBase extends AbstractPaymentProvider<Record<
 
   /**
    * The session goes, the checkout stays in the ledger: its money may still come. Where it has come already the session
-   * stays, and with it the cart as it was paid: Medusa would start a new payment otherwise, also when it rolls an order back.
+   * stays, and with it the cart as it was paid: Medusa would start a new payment otherwise, also when it rolls an order
+   * back.
    */
   async deletePayment(input: DeletePaymentInput): Promise<DeletePaymentOutput> {
     if (await this.settledBy(input.data)) {
@@ -157,8 +161,9 @@ export abstract class AlmaraProviderBase extends AbstractPaymentProvider<Record<
   }
 
   /**
-   * Almara documents no refund. With `refunds: "manual"` the merchant says that it was made outside, and Medusa may book it.
-   * Not before the order stands: Medusa also "refunds" by itself when it rolls an order back, and nobody made that refund.
+   * Almara documents no refund. With `refunds: "manual"` the merchant says that it was made outside, and Medusa may
+   * book it. Not before the order stands: Medusa also "refunds" by itself when it rolls an order back, and nobody made
+   * that refund.
    */
   async refundPayment(input: RefundPaymentInput): Promise<RefundPaymentOutput> {
     if (this.options.refunds === "refuse") {
@@ -190,7 +195,10 @@ export abstract class AlmaraProviderBase extends AbstractPaymentProvider<Record<
     return { data: input.data ?? {} }
   }
 
-  /** Keeps the session's data what the ledger says, without a page while money of the order is held. The status is the caller's to set. */
+  /**
+   * Keeps the session's data what the ledger says, without a page while money of the order is held. The status is the
+   * caller's to set.
+   */
   async updatePayment(input: UpdatePaymentInput): Promise<UpdatePaymentOutput> {
     const sessionId = input.data?.session_id
     if (typeof sessionId !== "string") return { data: input.data ?? {} }
@@ -200,7 +208,10 @@ export abstract class AlmaraProviderBase extends AbstractPaymentProvider<Record<
     return { data: { ...sessionData(sessionId, total, latest), ...(isHeld && { checkout_url: null }) } }
   }
 
-  /** Medusa's own hook believes what it is sent and keeps it in memory only: Almara's callbacks go to `POST /checkout/cart`. */
+  /**
+   * Medusa's own hook believes what it is sent and keeps it in memory only: Almara's callbacks go to `POST
+   * /checkout/cart`.
+   */
   async getWebhookActionAndData(_payload: ProviderWebhookPayload["payload"]): Promise<WebhookActionResult> {
     logSummed(
       this.logger,
@@ -255,7 +266,10 @@ function mayBeRefunded({ state, hold_reason }: CheckoutRow): boolean {
   return REFUNDABLE.includes(state) || hold_reason === "order_canceled"
 }
 
-/** What a storefront sent along would stand in the session's data for good (medusa-2.21.md, finding 10): none of it is kept. */
+/**
+ * What a storefront sent along would stand in the session's data for good (medusa-2.21.md, finding 10): none of it is
+ * kept.
+ */
 function cleared(data: Record<string, unknown> | undefined): Record<string, undefined> {
   return Object.fromEntries(Object.keys(data ?? {}).map((key) => [key, undefined]))
 }

@@ -28,8 +28,8 @@ const UNKNOWN: SessionContext = { paymentCollectionId: null, cartId: null, order
 
 /**
  * Reads the cart behind a payment session through the application's own container, since the payment module's container
- * knows no carts (medusa-2.21.md, finding 9). Where that container cannot be reached, as when a store carries two copies
- * of the framework, the answer is empty and the checkout gets one line.
+ * knows no carts (medusa-2.21.md, finding 9). Where that container cannot be reached, as when a store carries two
+ * copies of the framework, the answer is empty and the checkout gets one line.
  */
 export async function readSessionContext(paymentSessionId: string): Promise<SessionContext> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY, { allowUnregistered: true })

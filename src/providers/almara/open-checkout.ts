@@ -104,7 +104,10 @@ async function refuseSecondPayment(
   }
 }
 
-/** The order was changed, and Medusa asks for another sum by now: this session captures its own, so another one has to be paid. */
+/**
+ * The order was changed, and Medusa asks for another sum by now: this session captures its own, so another one has to
+ * be paid.
+ */
 async function refuseOtherSum(ledger: Ledger, paymentSessionId: string): Promise<void> {
   if (!(await ledger.asksForOtherSum(paymentSessionId))) return
   throw new AlmaraError({
@@ -137,7 +140,7 @@ async function insertAttempt(
       cart_id: context.cartId,
       order_id: context.orderId,
       merchant_request_id: asId<MerchantRequestId>(randomUUID()),
-      // eslint-disable-next-line no-restricted-syntax -- the date in a reference is for people: nothing is compared with it
+      // eslint-disable-next-line no-restricted-syntax -- this date is for people: nothing is compared with it
       checkout_reference: newReference(new Date(), (length) => crypto.getRandomValues(new Uint8Array(length))),
       amount: input.money.amount,
       currency_code: input.money.currency.toLowerCase(),
@@ -198,12 +201,16 @@ function isFor(attempt: CheckoutRow, expected: Money): boolean {
   return attempt.due_at > attempt.read_at && isSameMoney(money(attempt.amount, attempt.currency_code), expected)
 }
 
-/** Whether a checkout still waits for its shopper, and has no address to send them to although its method has a page. */
+/**
+ * Whether a checkout still waits for its shopper, and has no address to send them to although its method has a page.
+ */
 function isWithoutPage({ method }: OpenCheckoutInput, { state, checkout_url }: CheckoutRow): boolean {
   return method.nextStep === "redirect" && !checkout_url && AWAITING_PAYMENT.includes(state)
 }
 
-/** The attempts of a cart share one time. That of an order is the ledger's to say: it ends with the order's deadline. */
+/**
+ * The attempts of a cart share one time. That of an order is the ledger's to say: it ends with the order's deadline.
+ */
 function dueAt(attempts: CheckoutRow[], options: AlmaraOptions, orderId: string | null): Date | Moment {
   const own = inSeconds(options.dueInMinutes * 60)
   return orderId ? own : (attempts.find((attempt) => attempt.due_at > attempt.read_at)?.due_at ?? own)
@@ -255,8 +262,8 @@ async function send(
 }
 
 /**
- * What certainly never arrived need not be asked about: it is looked at once more when its time is over. An attempt that
- * was sent before may have arrived then, and may be paid, whatever became of this try.
+ * What certainly never arrived need not be asked about: it is looked at once more when its time is over. An attempt
+ * that was sent before may have arrived then, and may be paid, whatever became of this try.
  */
 async function noteFailure(
   { ledger, options }: OpenCheckoutInput,
@@ -281,7 +288,10 @@ async function noteFailure(
   await ledger.update(row.id, { last_error: message, ...(error.mayHaveArrived ? soon : late) })
 }
 
-/** The sentence that tells a merchant what `checkoutUrlField` may be set to: the names of the fields that came, without values. */
+/**
+ * The sentence that tells a merchant what `checkoutUrlField` may be set to: the names of the fields that came, without
+ * values.
+ */
 function withoutPage(answerFields: readonly string[]): string {
   const came = answerFields.length > 0 ? answerFields.join(", ") : "none"
   return `${NO_PAGE} Set the option checkoutUrlField to the field that carries it. Fields of the answer: ${came}.`.slice(

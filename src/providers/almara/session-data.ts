@@ -2,8 +2,9 @@ import type { Money } from "../../core/money"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 
 /**
- * What stands in `payment_session.data`, and nothing else does: storefronts can read it, so it holds neither secrets nor
- * personal data. Every key is written each time, because what a storefront sent under the same name would otherwise stay.
+ * What stands in `payment_session.data`, and nothing else does: storefronts can read it, so it holds neither secrets
+ * nor personal data. Every key is written each time, because what a storefront sent under the same name would otherwise
+ * stay.
  */
 export interface SessionData extends Record<string, unknown> {
   session_id: string
@@ -18,10 +19,16 @@ export interface SessionData extends Record<string, unknown> {
   due_at: string | null
 }
 
-/** In the context of a session that is made for money which is there already: nobody may be sent to a page. No storefront can set it. */
+/**
+ * In the context of a session that is made for money which is there already: nobody may be sent to a page. No
+ * storefront can set it.
+ */
 export const WITHOUT_PAGE = "almara_without_page"
 
-/** Builds the data of a payment session from its money and its present checkout, whose page is left out once it is outdated. The one place that does. */
+/**
+ * Builds the data of a payment session from its money and its present checkout, whose page is left out once it is
+ * outdated. The one place that does.
+ */
 export function sessionData(sessionId: string, money: Money, checkout?: CheckoutRow): SessionData {
   return {
     session_id: sessionId,

@@ -1,7 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { fitOf } from "../../core/views/admin/actions"
 import type { BusinessErrorCode } from "../../core/views/admin/business-errors"
-import { isAlmaraError } from "../../core/errors"
 import { compareMoney, fitsMinor, formatMoney, money, type Money } from "../../core/money"
 import { classifyOutcome } from "../../core/checkout/outcome"
 import { ALMARA_MODULE } from "../../modules/almara"
@@ -11,8 +10,8 @@ import type { CheckoutPatch, CheckoutRow } from "../../modules/almara/ledger/row
 import { isOtherReference } from "../settle/mismatch"
 import { settleNow } from "./settle-now"
 import { sessionForMoney } from "../medusa/payable-session"
-import { BusinessError } from "./business-error"
-import { readHeld, type Held } from "./held-fit"
+import { BusinessError, cannotCheck } from "./business-error"
+import { readHeld, whyUncertain, type Held } from "./held-fit"
 import { isBooked, readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { settlesOf } from "../settle/settles"
 import { requireSeen } from "./require-seen"
@@ -22,7 +21,10 @@ import { withLease } from "./with-lease"
 export interface Accepting {
   actor: string
   note: string
-  /** The sum that arrived, as that person typed it, in major units: only of money whose sum Almara's report does not name. */
+  /**
+   * The sum that arrived, as that person typed it, in major units: only of money whose sum Almara's report does not
+   * name.
+   */
   amount?: string
   /** Which case that person saw, where the client says so. */
   seen: string | undefined
@@ -30,8 +32,8 @@ export interface Accepting {
 
 /**
  * Puts held money onto the order or cart where it fits (`fitOf`). Nothing is captured here: the ledger is told that the
- * money fits, and settle does the rest, as for any other payment. What is another sum than that of the payment session is
- * booked by one of its own.
+ * money fits, and settle does the rest, as for any other payment. What is another sum than that of the payment session
+ * is booked by one of its own.
  * @throws BusinessError.
  */
 export async function acceptCheckout(container: MedusaContainer, held: CheckoutRow, by: Accepting): Promise<void> {
@@ -94,7 +96,10 @@ async function placeFor(container: MedusaContainer, checkout: CheckoutRow, typed
   return { snapshot: held.snapshot, session: held.session, received }
 }
 
-/** A session of exactly this sum. The amount of a session is never changed: Medusa captures what a session says (decision 18). */
+/**
+ * A session of exactly this sum. The amount of a session is never changed: Medusa captures what a session says
+ * (decision 18).
+ */
 async function placeOfItsOwn(
   container: MedusaContainer,
   { snapshot, provider }: Held,
@@ -141,24 +146,20 @@ async function receivedMoney(
 async function confirmedMoney(container: MedusaContainer, checkout: CheckoutRow): Promise<Money | null> {
   const almara = container.resolve(ALMARA_MODULE)
   const asked = money(checkout.amount, checkout.currency_code)
-  if (almara.options.verification === "signature") {
-    if (checkout.hold_reason === "amount") throw new BusinessError("amount_uncertain")
-    return checkout.hold_reason === "amount_unreadable" ? null : asked
-  }
+  const named = checkout.hold_reason === "amount_unreadable" ? null : asked
+  const uncertain = whyUncertain(container, checkout)
+  if (uncertain) throw uncertain
+  if (almara.options.verification === "signature") return named
   try {
     const method = almara.methodOf(checkout)
     const report = await method.check(checkout.merchant_request_id)
     if (classifyOutcome(report.outcome).kind !== "paid") throw new BusinessError("not_confirmed")
     if (isOtherReference(checkout, report, method)) throw new BusinessError("other_reference")
     if (report.money) return report.money
-    if (checkout.hold_reason === "amount_unreadable") return null
-    if (method.confirms.amount) throw new BusinessError("not_confirmed")
-    if (checkout.hold_reason === "amount") throw new BusinessError("amount_uncertain")
-    return asked
+    if (named && method.confirms.amount) throw new BusinessError("not_confirmed")
+    return named
   } catch (error) {
-    if (isAlmaraError(error))
-      throw new BusinessError("cannot_check", { reason: error.merchantMessage, kind: error.kind })
-    throw error
+    throw cannotCheck(error)
   }
 }
 

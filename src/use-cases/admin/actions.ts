@@ -5,7 +5,7 @@ import type { Money } from "../../core/money"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
 import { isBooked } from "../medusa/snapshot"
-import { readHeld } from "./held-fit"
+import { readHeld, whyUncertain } from "./held-fit"
 
 /**
  * Returns what a person can do about a checkout now. Medusa is asked for held money only, so that nothing is offered
@@ -22,9 +22,9 @@ export async function actionsOf(
   const held = await readHeld(container, row)
   if (isBooked(held.snapshot, row.id)) return mayCheck ? ["check"] : []
   const { hold_reason: reason } = row
-  // What a callback says of the sum is not certain where Almara may not be asked; and money of another sum needs a report.
-  const known = reason === "amount" ? (mayCheck ? reported : null) : (reported ?? held.money.asked)
-  const received = reason === "amount_unreadable" ? null : known
+  // Money of another sum needs a report.
+  const known = reason === "amount" ? reported : (reported ?? held.money.asked)
+  const received = reason === "amount_unreadable" || whyUncertain(container, row) ? null : known
   const fits = mayAccept({ ...held.money, received, isTyped: false })
   return actionsFor(row.state, reason, { mayCheck, fits })
 }

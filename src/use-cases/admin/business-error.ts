@@ -1,4 +1,5 @@
 import { MedusaError } from "@medusajs/framework/utils"
+import { isAlmaraError } from "../../core/errors"
 import {
   businessErrorSentence,
   type BusinessErrorBody,
@@ -32,6 +33,16 @@ export class BusinessError extends MedusaError {
   get body(): BusinessErrorBody {
     return { code: this.reason, type: this.type, message: this.message, values: this.values }
   }
+}
+
+/**
+ * Returns what the merchant is told where Almara could not be asked.
+ * @throws what is no error of Almara's, as it is.
+ */
+export function cannotCheck(error: unknown): BusinessError {
+  if (isAlmaraError(error))
+    return new BusinessError("cannot_check", { reason: error.merchantMessage, kind: error.kind })
+  throw error
 }
 
 function typeOf(code: BusinessErrorCode): string {

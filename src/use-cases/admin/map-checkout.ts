@@ -8,7 +8,7 @@ import {
   REVIEW,
   type AdminCheckout,
 } from "../../core/views/admin/checkout"
-import { readCode } from "../../core/checkout/read-code"
+import { readCode } from "../../core/checkout/outcome"
 import { meaningOfResultCode, unknownResultCode } from "../../core/checkout/result-codes"
 import { needsReview } from "../../core/checkout/review"
 import type { Money } from "../../core/money"

@@ -2,7 +2,6 @@ import { createOrUpdateOrderPaymentCollectionWorkflow, markPaymentCollectionAsPa
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { PAID_OTHERWISE_MARK } from "../../core/views/admin/order"
-import { isAlmaraError } from "../../core/errors"
 import { mayMove, NOTHING_TO_CHECK, UNBOOKED } from "../../core/checkout/states"
 import { compareMoney, money } from "../../core/money"
 import { maskText } from "../../core/gateway/wire"
@@ -16,7 +15,7 @@ import { requireWaiting } from "./order"
 import { settleNow } from "./settle-now"
 import { isPaidAtAlmara } from "../settle/is-paid-at-almara"
 import { isCalledPaid } from "../medusa/may-cancel"
-import { BusinessError } from "./business-error"
+import { BusinessError, cannotCheck } from "./business-error"
 
 export interface PaidOtherwiseInput {
   orderId: string
@@ -68,8 +67,7 @@ async function requireUnpaidAtAlmara(container: MedusaContainer, checkout: Check
   try {
     if (!(await isPaidAtAlmara(container, checkout))) return
   } catch (error) {
-    if (!isAlmaraError(error)) throw error
-    throw new BusinessError("cannot_check", { reason: error.merchantMessage, kind: error.kind })
+    throw cannotCheck(error)
   }
   await settleNow(container, checkout.id, actor)
   throw new BusinessError("almara_has_money")

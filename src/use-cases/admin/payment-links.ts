@@ -15,9 +15,9 @@ export interface NewPaymentLink {
 }
 
 /**
- * Makes a link by which everybody who has it can pay what an order owes. The order's deadline, where it has one, moves to the
- * link's end, so that its stock is held that long; it never moves to an earlier moment. The address is told once: only a
- * hash of its token is kept.
+ * Makes a link by which everybody who has it can pay what an order owes. The order's deadline, where it has one, moves
+ * to the link's end, so that its stock is held that long; it never moves to an earlier moment. The address is told
+ * once: only a hash of its token is kept.
  * @throws BusinessError where nothing is owed, or nobody can pay it by Almara.
  */
 export async function createPaymentLink(
@@ -58,7 +58,7 @@ async function requirePayable(container: MedusaContainer, orderId: string): Prom
   const { orderState, isMoneyHeld } = await readOrderSnapshot(container, orderId)
   if (isMoneyHeld) throw new BusinessError("almara_has_money")
   if (orderState !== "order_waiting") throw new BusinessError("nothing_owed")
-  if (!(await providerFor(container, { orderId, session: null }, ""))) throw new BusinessError("no_provider")
+  if (!(await providerFor(container, { orderId, session: null }))) throw new BusinessError("no_provider")
 }
 
 async function holdUntil(container: MedusaContainer, orderId: string, end: Date): Promise<void> {

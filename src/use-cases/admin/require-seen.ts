@@ -4,8 +4,8 @@ import { BusinessError } from "./business-error"
 import { views } from "./checkouts"
 
 /**
- * Refuses what was decided by a page that is out of date: the checkout is another case by now than the one that was seen.
- * A client that does not say which one is not asked.
+ * Refuses what was decided by a page that is out of date: the checkout is another case by now than the one that was
+ * seen. A client that does not say which one is not asked.
  * @throws BusinessError.
  */
 export async function requireSeen(

@@ -85,8 +85,8 @@ function isOnCanceledOrder(snapshot: MedusaSnapshot, checkoutId: string): boolea
 }
 
 /**
- * Medusa completes a cart with a payment that its session has already, without asking the provider once more. So a session
- * whose payment has no order goes. A process that dies before this leaves it, and the cart's endpoint refuses.
+ * Medusa completes a cart with a payment that its session has already, without asking the provider once more. So a
+ * session whose payment has no order goes. A process that dies before this leaves it, and the cart's endpoint refuses.
  */
 async function removeUsedSession(
   container: MedusaContainer,

@@ -71,7 +71,9 @@ export async function settlementReport(
   }
 }
 
-/** Both sides, each with the other half of every pair: what was received long before it was captured is no difference. */
+/**
+ * Both sides, each with the other half of every pair: what was received long before it was captured is no difference.
+ */
 async function completed(
   container: MedusaContainer,
   received: ReceivedMoney[],
@@ -96,7 +98,10 @@ async function completed(
   }
 }
 
-/** Asks Almara again about what is called paid, the newest first, at the rate that the options allow. Nothing is changed but a reference that only a callback had said. */
+/**
+ * Asks Almara again about what is called paid, the newest first, at the rate that the options allow. Nothing is changed
+ * but a reference that only a callback had said.
+ */
 async function checkPaid(
   container: MedusaContainer,
   paid: ReceivedMoney[],

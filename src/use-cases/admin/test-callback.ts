@@ -7,12 +7,15 @@ import { ALMARA_MODULE } from "../../modules/almara"
 
 const TIMEOUT_IN_MILLISECONDS = 10_000
 
-/** Says that a return's address carries our signature: the only thing that tells it of a checkout that does not exist. */
+/**
+ * Says that a return's address carries our signature: the only thing that tells it of a checkout that does not exist.
+ */
 export const SIGNED_HEADER = "x-almara-signed"
 
 /**
- * Sends a callback of no checkout to this store by its signed callback address, as Almara would, and looks whether it came
- * into the inbox, and with its signature; then a shopper's browser by the return address. Neither can move money: they belong to nothing.
+ * Sends a callback of no checkout to this store by its signed callback address, as Almara would, and looks whether it
+ * came into the inbox, and with its signature; then a shopper's browser by the return address. Neither can move money:
+ * they belong to nothing.
  */
 export async function sendTestCallback(container: MedusaContainer): Promise<TestCallback> {
   const { inbox, options, reports } = container.resolve(ALMARA_MODULE)

@@ -7,18 +7,22 @@ import { PAUSE_OF_MANY_IN_SECONDS } from "../../modules/almara/inbox/insert"
 import { reportOf } from "../../modules/almara/inbox/report"
 import type { CallbackRow, LeasedCallback } from "../../modules/almara/ledger/rows"
 import { idAttributes, idsOf, type PaymentIds } from "../../telemetry/attributes"
-import { forgetTrace, traceOf } from "../../telemetry/callback-traces"
 import { logSummed, reasonOf } from "../../telemetry/log"
-import { inSpan } from "../../telemetry/spans"
+import { forgetTrace, inSpan, traceOf } from "../../telemetry/spans"
 import { settleCheckout } from "../settle/settle-checkout"
 
 /** When another run is settling the same checkout, the callback waits this long. */
 const BUSY_PAUSE_IN_SECONDS = 2
-/** Callbacks that nobody signed, and those that Almara does not confirm, may cause one status check in this time, however many are sent. */
+/**
+ * Callbacks that nobody signed, and those that Almara does not confirm, may cause one status check in this time,
+ * however many are sent.
+ */
 const DOUBT_PAUSE_IN_SECONDS = PAUSE_OF_MANY_IN_SECONDS
 const UNCONFIRMED = "the callback reports a final outcome, but Almara, asked, does not confirm it yet."
 
-/** Processes one leased callback: settles its checkout, or sets the next try. Never throws for what can be tried again. */
+/**
+ * Processes one leased callback: settles its checkout, or sets the next try. Never throws for what can be tried again.
+ */
 export async function processCallback(container: MedusaContainer, callback: LeasedCallback): Promise<void> {
   const ids = {
     callback_id: callback.id,
@@ -49,7 +53,8 @@ async function settleOrPostpone(
       await inbox.finishAllOf(checkout_id)
       return "done"
     }
-    // The first one with our signature that says something new is asked about at once, also when a status check was running as it came.
+    // The first one with our signature that says something new is asked about at once, also when a status check was
+    // running as it came.
     const isNews =
       callback.signed &&
       callback.tries === 0 &&

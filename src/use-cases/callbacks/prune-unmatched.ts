@@ -9,7 +9,10 @@ export const CHECK_AFTER = 500
 /** How many came to this process since it checked; the first one of a process makes it check. */
 let came = CHECK_AFTER
 
-/** Keeps what belongs to no checkout within its bound, however much anybody sends. Never throws: what was committed stays acknowledged. */
+/**
+ * Keeps what belongs to no checkout within its bound, however much anybody sends. Never throws: what was committed
+ * stays acknowledged.
+ */
 export async function pruneUnmatchedNowAndThen(container: MedusaContainer): Promise<void> {
   came += 1
   if (came < CHECK_AFTER) return

@@ -51,7 +51,10 @@ async function processUntilEmpty(container: MedusaContainer, trigger: JobTrigger
   }
 }
 
-/** Lets the admin see that the inbox is looked after; what another process was faster to write down is kept for the next note. */
+/**
+ * Lets the admin see that the inbox is looked after; what another process was faster to write down is kept for the next
+ * note.
+ */
 async function noteRun(container: MedusaContainer, trigger: JobTrigger | undefined): Promise<void> {
   if (performance.now() - notedAt < NOTE_EVERY_IN_SECONDS * 1000) return
   notedAt = performance.now()

@@ -48,7 +48,10 @@ export async function cancelUnpaidOrder(
   return reason
 }
 
-/** An order may outlive an attempt that ended, and that may have been paid since Almara was last asked: what was asked a minute ago counts. */
+/**
+ * An order may outlive an attempt that ended, and that may have been paid since Almara was last asked: what was asked a
+ * minute ago counts.
+ */
 async function requireNothingLate(container: MedusaContainer, orderId: string): Promise<void> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   if (options.verification === "signature") return

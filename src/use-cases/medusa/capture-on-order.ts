@@ -32,8 +32,8 @@ const WAIT_IN_SECONDS = 30
 const KEEP_IN_SECONDS = 120
 
 /**
- * As Medusa's own step, whose every failure is called "Payment authorization failed": here the cause survives. Nothing undoes
- * it: what the provider confirmed is never canceled.
+ * As Medusa's own step, whose every failure is called "Payment authorization failed": here the cause survives. Nothing
+ * undoes it: what the provider confirmed is never canceled.
  */
 const authorizeStep = createStep("authorize", async (paymentSessionId: string, { container }) => {
   // Null where the provider does not confirm it, whatever the types say.
@@ -49,9 +49,10 @@ const authorizeStep = createStep("authorize", async (paymentSessionId: string, {
 })
 
 /**
- * Puts confirmed money onto an order that exists, by the steps and under the lock of Medusa's `process-payment-workflow`,
- * without reading what settle has just read and without capturing once more what is captured (decision 14). It announces
- * nothing: `payment.captured` is for settle to say, once it has seen the money on the order.
+ * Puts confirmed money onto an order that exists, by the steps and under the lock of Medusa's
+ * `process-payment-workflow`, without reading what settle has just read and without capturing once more what is
+ * captured (decision 14). It announces nothing: `payment.captured` is for settle to say, once it has seen the money on
+ * the order.
  */
 export const captureOnOrderWorkflow = createWorkflow(
   captureOnOrderWorkflowId,

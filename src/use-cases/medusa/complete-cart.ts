@@ -11,7 +11,10 @@ const TRY_EVERY_IN_MILLISECONDS = 500
 
 /** What came of the completion. */
 export interface Completion {
-  /** Why it failed and was rolled back; undefined when it did not fail. The workflow engine hands errors over as plain objects. */
+  /**
+   * Why it failed and was rolled back; undefined when it did not fail. The workflow engine hands errors over as plain
+   * objects.
+   */
   failure: unknown
   /** False where another request completes the cart at this moment. */
   hasFinished: boolean
@@ -19,8 +22,8 @@ export interface Completion {
 
 /**
  * Completes a cart so that its order stays. Medusa hands a finished completion's events over and, when Redis does not
- * take them, rolls the order back, behind the back of those who were told that it is placed (docs/medusa-upstream.md, 23).
- * So the events are handed over here, after it, again and again for a while.
+ * take them, rolls the order back, behind the back of those who were told that it is placed (docs/medusa-upstream.md,
+ * 23). So the events are handed over here, after it, again and again for a while.
  * @throws when they were not taken in the end.
  */
 export async function completeCart(container: MedusaContainer, cartId: string): Promise<Completion> {

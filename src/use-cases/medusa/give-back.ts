@@ -7,7 +7,10 @@ import { callForAttention } from "../reconcile/announce-attention"
 
 const BATCH = 20
 
-/** Gives back what an order that we canceled has charged its promotions with, once. Never throws: the sweep tries again what did not succeed. */
+/**
+ * Gives back what an order that we canceled has charged its promotions with, once. Never throws: the sweep tries again
+ * what did not succeed.
+ */
 export async function giveBack(container: MedusaContainer, orderId: string): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   try {

@@ -5,7 +5,10 @@ import { addMoney, compareMoney, isSameMoney, money, negated, type Money } from 
 import { isOwed } from "../../core/checkout/owed"
 import type { MedusaSnapshot } from "./snapshot"
 
-/** A payment collection of an order on which nothing was paid yet and to which no money was granted, and what it asks for. */
+/**
+ * A payment collection of an order on which nothing was paid yet and to which no money was granted, and what it asks
+ * for.
+ */
 export interface OpenCollection {
   id: string
   amount: Money
@@ -20,8 +23,8 @@ const OPEN_COLLECTIONS = `
   order by c.created_at desc, c.id desc`
 
 /**
- * Closes a payment collection that has received a part of what it asks for: on it a new session would delete the paid one
- * and ask for everything again, and the order would look partly paid for ever.
+ * Closes a payment collection that has received a part of what it asks for: on it a new session would delete the paid
+ * one and ask for everything again, and the order would look partly paid for ever.
  */
 export async function closePartlyPaidCollection(
   container: MedusaContainer,

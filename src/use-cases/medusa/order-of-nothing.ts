@@ -6,7 +6,10 @@ import { shopperMessage } from "../../core/views/shopper-texts"
 import { isOurs } from "../../core/provider-id"
 import { ALMARA_MODULE } from "../../modules/almara"
 
-/** Medusa places an order of 0 without asking its provider for anything, so that no checkout was ever opened for its session. */
+/**
+ * Medusa places an order of 0 without asking its provider for anything, so that no checkout was ever opened for its
+ * session.
+ */
 const PLACED = `
   select s.amount::text, s.currency_code, s.created_at, o.display_id
   from payment_session s

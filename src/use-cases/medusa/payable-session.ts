@@ -3,7 +3,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { compareMoney, isSameMoney, money, type Money } from "../../core/money"
 import { askOf } from "../../core/checkout/owed"
 import { SET_ASIDE, sqlList } from "../../core/checkout/states"
-import { isOurProvider } from "../../core/provider-id"
+import { isOurProvider, methodNameOf } from "../../core/provider-id"
+import type { StoredCheckout } from "../../modules/almara/ledger/rows"
 import { WITHOUT_PAGE } from "../../providers/almara/session-data"
 import { payableCollections } from "./line-up-collections"
 import type { MedusaSnapshot } from "./snapshot"
@@ -115,18 +116,20 @@ const PROVIDERS = `
 
 /**
  * Returns by which provider of ours a payment session can be made for money of an order: that of the session that the
- * money came for, else of another one of the order, else what its region offers. Undefined where there is none.
+ * money came for, else one of the way in which it was paid, else of another session of the order or what its region
+ * offers. Undefined where there is none.
  */
 export async function providerFor(
   container: MedusaContainer,
   { orderId, session }: Pick<MedusaSnapshot, "orderId" | "session">,
-  sessionId: string,
+  checkout?: Pick<StoredCheckout, "payment_session_id" | "method">,
 ): Promise<string | undefined> {
   if (session) return session.provider_id
   const { rows } = await container
     .resolve(ContainerRegistrationKeys.PG_CONNECTION)
-    .raw<{ rows: { id: string }[] }>(PROVIDERS, { session: sessionId, order: orderId })
-  return rows.find(({ id }) => isOurProvider(id))?.id
+    .raw<{ rows: { id: string }[] }>(PROVIDERS, { session: checkout?.payment_session_id ?? null, order: orderId })
+  const ours = rows.filter(({ id }) => isOurProvider(id))
+  return (ours.find(({ id }) => methodNameOf(id) === checkout?.method) ?? ours[0])?.id
 }
 
 function nothingLeft(): MedusaError {

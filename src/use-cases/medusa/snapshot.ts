@@ -11,7 +11,10 @@ import { askedByOrders } from "./asked-by-order"
 /** What stands in Medusa for a checkout. Amounts are decimal strings in major units. */
 export interface MedusaSnapshot {
   orderState: OrderState
-  /** The cart is completed and its order is not there: so it is for a moment while Medusa completes a cart or rolls that back. */
+  /**
+   * The cart is completed and its order is not there: so it is for a moment while Medusa completes a cart or rolls that
+   * back.
+   */
   isBetween: boolean
   session: {
     id: string
@@ -42,7 +45,10 @@ export interface MedusaSnapshot {
   owed: Money | null
   /** What the order has received, by its books; null without an order. */
   received: Money | null
-  /** Whether money of the order is held, through whichever payment collection it came, that may belong to what is owed: nobody is asked to pay meanwhile. */
+  /**
+   * Whether money of the order is held, through whichever payment collection it came, that may belong to what is owed:
+   * nobody is asked to pay meanwhile.
+   */
   isMoneyHeld: boolean
   /** Whether the order is still as its cart made it. */
   isUntouched: boolean
@@ -54,9 +60,10 @@ const PLACED = sumsOf("placed")
 
 /**
  * One statement, so one moment: what is read together was true together, and each read costs one query of Postgres
- * (decision 13). Every part is looked up by its id; an absent one is null and matches nothing. There are no joins, because
- * Postgres takes longer to plan them than to run them. `elsewhere` is what other payments have brought or will bring and the
- * order's books do not have yet: captured or authorized by any provider, and money that the ledger has granted.
+ * (decision 13). Every part is looked up by its id; an absent one is null and matches nothing. There are no joins,
+ * because Postgres takes longer to plan them than to run them. `elsewhere` is what other payments have brought or will
+ * bring and the order's books do not have yet: captured or authorized by any provider, and money that the ledger has
+ * granted.
  */
 const MEDUSA_SNAPSHOT = `
   with session as (
@@ -136,7 +143,9 @@ interface PlacedOrder {
   written: string[]
 }
 
-/** Reads the payment session, its collection, and the order or cart that the money is for, straight from the database. */
+/**
+ * Reads the payment session, its collection, and the order or cart that the money is for, straight from the database.
+ */
 export async function readMedusaSnapshot(
   container: MedusaContainer,
   checkout: Pick<CheckoutRow, "payment_session_id" | "payment_collection_id">,
@@ -185,7 +194,10 @@ async function read(
   }
 }
 
-/** An order that was changed asks for what Medusa reckons: what it has stored knows no requested return, and no tax that came later. */
+/**
+ * An order that was changed asks for what Medusa reckons: what it has stored knows no requested return, and no tax that
+ * came later.
+ */
 async function reckonSums(container: MedusaContainer, placed: PlacedOrder): Promise<{ balance: Money; owed: Money }> {
   const of = (amount: string) => money(amount, placed.currency)
   const isStored = placed.isUntouched && placed.asked !== null
@@ -195,12 +207,18 @@ async function reckonSums(container: MedusaContainer, placed: PlacedOrder): Prom
   return { balance, owed: addMoney(balance, negated(addMoney(of(placed.elsewhere), of(placed.granted)))) }
 }
 
-/** Reads again while a cart is between open and ordered: money would seem to have no order there, and be held for nothing. */
+/**
+ * Reads again while a cart is between open and ordered: money would seem to have no order there, and be held for
+ * nothing.
+ */
 export function readStableMedusaSnapshot(...looked: Parameters<typeof readMedusaSnapshot>): Promise<MedusaSnapshot> {
   return lookAgainWhile(({ isBetween }) => isBetween, ...looked)
 }
 
-/** Looks again while money is captured and not in its order's books: who captures it writes that next, and twice would be too much. */
+/**
+ * Looks again while money is captured and not in its order's books: who captures it writes that next, and twice would
+ * be too much.
+ */
 export function readWrittenMedusaSnapshot(...looked: Parameters<typeof readMedusaSnapshot>): Promise<MedusaSnapshot> {
   return lookAgainWhile(
     ({ payment, orderId, transactionWritten }) => payment !== null && orderId !== null && !transactionWritten,

@@ -2,8 +2,8 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 
 /**
- * Removes a cart's links to orders that are not there. Medusa leaves them when it rolls a finished completion back, and takes
- * the cart for ordered ever after: completing it again "succeeds" without an order (docs/medusa-upstream.md, 23).
+ * Removes a cart's links to orders that are not there. Medusa leaves them when it rolls a finished completion back, and
+ * takes the cart for ordered ever after: completing it again "succeeds" without an order (docs/medusa-upstream.md, 23).
  */
 export async function unlinkRolledBackOrders(container: MedusaContainer, cartId: string): Promise<void> {
   const { rows } = await container

@@ -23,13 +23,19 @@ export async function callForAttention(
   return true
 }
 
-/** Announces the cases that are open and that nobody was told of, because a process died or because they were only written down. */
+/**
+ * Announces the cases that are open and that nobody was told of, because a process died or because they were only
+ * written down.
+ */
 export async function announceCases(container: MedusaContainer): Promise<void> {
   for (const checkout of await container.resolve(ALMARA_MODULE).ledger.attentionToAnnounce(BATCH))
     await announceCase(container, checkout)
 }
 
-/** As an event and in the log, once for each key. It is noted afterwards: twice after a crash in between, never not at all. */
+/**
+ * As an event and in the log, once for each key. It is noted afterwards: twice after a crash in between, never not at
+ * all.
+ */
 async function announceCase(container: MedusaContainer, checkout: CheckoutRow): Promise<void> {
   const { id, attention, attention_key, attention_detail, announced_attention, currency_code } = checkout
   if (!attention || attention_key === announced_attention) return

@@ -74,7 +74,10 @@ async function showDifference(
   )
 }
 
-/** Its checkout is found by the next walk like any other, and stays what it was made as: nothing of ours, and all that Medusa has. */
+/**
+ * Its checkout is found by the next walk like any other, and stays what it was made as: nothing of ours, and all that
+ * Medusa has.
+ */
 async function showUnknown(container: MedusaContainer, walk: BookWalk, payment: UnknownPayment): Promise<boolean> {
   const id = await walk.adopt(
     payment,

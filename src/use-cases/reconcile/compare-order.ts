@@ -32,9 +32,9 @@ const BY_CHANGE: Record<string, AttentionReason> = {
 }
 
 /**
- * Compares an order with what it owes now: an attempt for another sum is outdated at once, and money that is too much is
- * shown to a person, on the newest paid attempt. Each that hands out a page, settles or sweeps does this first; events of
- * Medusa only make it faster, because some are missing. Doing it again changes nothing.
+ * Compares an order with what it owes now: an attempt for another sum is outdated at once, and money that is too much
+ * is shown to a person, on the newest paid attempt. Each that hands out a page, settles or sweeps does this first;
+ * events of Medusa only make it faster, because some are missing. Doing it again changes nothing.
  */
 export async function compareOrder(container: MedusaContainer, orderId: string): Promise<void> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
@@ -57,8 +57,8 @@ export async function compareOrder(container: MedusaContainer, orderId: string):
 }
 
 /**
- * Returns whether an order is still as its cart made it, owes what this attempt asks for, or nothing, and no money of it
- * is held: there is nothing to compare then.
+ * Returns whether an order is still as its cart made it, owes what this attempt asks for, or nothing, and no money of
+ * it is held: there is nothing to compare then.
  */
 export function isAsPlaced(
   { owed, isUntouched, isMoneyHeld }: MedusaSnapshot,
@@ -73,7 +73,10 @@ export function isAsPlaced(
 /** Matches none, so that every payment of the order counts. */
 const NO_SESSION = ""
 
-/** One page at the most is for what is owed: the newest that asks for it. Pages together must not ask for more than the order owes. */
+/**
+ * One page at the most is for what is owed: the newest that asks for it. Pages together must not ask for more than the
+ * order owes.
+ */
 async function markOutdatedAttempts(
   container: MedusaContainer,
   attempts: OrderAttempt[],

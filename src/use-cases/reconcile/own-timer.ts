@@ -26,8 +26,8 @@ const RUN: Record<JobName, (scope: MedusaContainer) => Promise<void>> = {
 let isTicking = false
 
 /**
- * From now on this process checks by a timer of its own whether a job is overdue, and runs it then: Medusa's scheduler forgets
- * its jobs with its Redis, and has none in processes that only answer requests. A second call changes nothing.
+ * From now on this process checks by a timer of its own whether a job is overdue, and runs it then: Medusa's scheduler
+ * forgets its jobs with its Redis, and has none in processes that only answer requests. A second call changes nothing.
  */
 export function keepJobsRunning(pace: TimerPace = PACE): void {
   if (isTicking) return

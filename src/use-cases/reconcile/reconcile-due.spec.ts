@@ -6,7 +6,9 @@ jest.mock("../settle/settle-checkout", () => ({ settleCheckout: jest.fn() }))
 
 const settle = jest.mocked(settleCheckout)
 
-/** A container whose ledger has as many due checkouts as are asked for, whose turns come at once unless told otherwise. */
+/**
+ * A container whose ledger has as many due checkouts as are asked for, whose slots come at once unless told otherwise.
+ */
 function containerWith({ due, secondsUntilSlot = 0 }: { due: number; secondsUntilSlot?: number }): MedusaContainer {
   let taken = 0
   const take = async () => (taken++ < due ? { checkout: { id: `almchk_${taken}` }, secondsUntilSlot } : undefined)
@@ -36,7 +38,7 @@ describe("settling what is due", () => {
     expect([reconciled, most]).toEqual([{ settled: 40, isMoreDue: false }, 8])
   })
 
-  it("each only when its turn has come", async () => {
+  it("each only when its slot has come", async () => {
     const begun: number[] = []
     settle.mockImplementation(async () => {
       begun.push(performance.now())

@@ -23,19 +23,28 @@ const ROUND_IN_MILLISECONDS = 40_000
 const LEASE_IN_SECONDS = 180
 const SWEEP_EVERY_SECONDS = 30
 const HOUR_IN_MINUTES = 60
-/** How far back an order is looked for that was changed: further than any pause between two sweeps of processes that live. */
+/**
+ * How far back an order is looked for that was changed: further than any pause between two sweeps of processes that
+ * live.
+ */
 const CHANGED_WITHIN_MINUTES = 10
 
-/** Until when this process is taken for being at it, as all here by its monotonic clock. A run that hangs must not keep those after it away for ever. */
+/**
+ * Until when this process is taken for being at it, as all here by its monotonic clock. A run that hangs must not keep
+ * those after it away for ever.
+ */
 let busyUntil = 0
-/** Medusa rolls an order back within seconds; but for how long nobody looked, a process that begins to look cannot know. */
+/**
+ * Medusa rolls an order back within seconds; but for how long nobody looked, a process that begins to look cannot know.
+ */
 let lookbackInMinutes = LOOKBACK_IN_DAYS * 24 * HOUR_IN_MINUTES
 /** About how many checkouts this process asked since that was last written down. */
 let checked = 0
 
 /**
- * Asks Almara about checkouts whose callback never came, and closes those whose due date is over, together with all other
- * processes that do so. One of them at a time sweeps up orders that a dying process left, and writes down what was done.
+ * Asks Almara about checkouts whose callback never came, and closes those whose due date is over, together with all
+ * other processes that do so. One of them at a time sweeps up orders that a dying process left, and writes down what
+ * was done.
  */
 export async function runReconcileJob(container: MedusaContainer, trigger: JobTrigger): Promise<void> {
   // With much to do, it is still at it when its time has come again.

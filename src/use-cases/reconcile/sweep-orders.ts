@@ -73,7 +73,9 @@ export async function holdMoneyOfCanceledOrders(container: MedusaContainer): Pro
   return held
 }
 
-/** Settles the money that is held for want of an order, where that order was placed meanwhile and nobody has noticed. */
+/**
+ * Settles the money that is held for want of an order, where that order was placed meanwhile and nobody has noticed.
+ */
 export async function settleHeldMoneyOfPlacedOrders(container: MedusaContainer): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const checkoutId of await findHeldButPlaced(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), BATCH)) {
@@ -92,7 +94,10 @@ export async function settleHeldMoneyOfPlacedOrders(container: MedusaContainer):
 
 const MOST_CHANGED_ORDERS = 200
 
-/** Compares the orders that were changed lately with what they owe now: of some changes Medusa says nothing, and an event may be lost. */
+/**
+ * Compares the orders that were changed lately with what they owe now: of some changes Medusa says nothing, and an
+ * event may be lost.
+ */
 export async function compareChangedOrders(container: MedusaContainer, withinMinutes: number): Promise<void> {
   const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   for (const orderId of await findChangedOrders(connection, withinMinutes, MOST_CHANGED_ORDERS)) {

@@ -24,7 +24,7 @@ const row = (state: CheckoutState, changes: Partial<CheckoutRow> = {}) =>
 beforeEach(() => jest.spyOn(Math, "random").mockReturnValue(0))
 afterEach(() => jest.restoreAllMocks())
 
-describe("the next turn of a checkout", () => {
+describe("the next check of a checkout", () => {
   it("comes for every one that is not closed, after a growing pause", () => {
     for (const state of CHECKOUT_STATES) expect([state, nextCheckOf(row(state), query)]).toEqual([state, minutes(1)])
     expect(nextCheckOf(row("open", { checks: 2 }), query)).toEqual(minutes(4))
@@ -65,7 +65,7 @@ describe("the next turn of a checkout", () => {
   })
 })
 
-describe("the turn after a failure", () => {
+describe("the check after a failure", () => {
   it("comes while something is left to do or to say", () => {
     expect(nextCheckAfterFailure(row("open"), query)).toEqual(minutes(1))
     expect(nextCheckAfterFailure(row("paid", { closed_at: now }), query)).toEqual(minutes(1))

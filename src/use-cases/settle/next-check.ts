@@ -23,10 +23,15 @@ export function nextCheckAfterFailure(checkout: CheckoutRow, options: AlmaraOpti
   return isDone && nextCheckOf(checkout, options) === null ? null : nextCheckAt(timingOf(checkout, options))
 }
 
-/** For how long after its time a checkout that a callback calls paid is checked every minute; the pauses grow again then. */
+/**
+ * For how long after its time a checkout that a callback calls paid is checked every minute; the pauses grow again
+ * then.
+ */
 const CHECKED_OFTEN_FOR_MINUTES = 60
 
-/** Its time is over, and it was not closed: its money may come at any moment, and until then the order's stock is kept. */
+/**
+ * Its time is over, and it was not closed: its money may come at any moment, and until then the order's stock is kept.
+ */
 function isPutOff(checkout: CheckoutRow, options: AlmaraOptions): boolean {
   return (
     !checkout.closed_at &&

@@ -6,9 +6,8 @@ import { idAttributes, idsOf } from "../../telemetry/attributes"
 import { inSpan } from "../../telemetry/spans"
 import { compareOrder, isAsPlaced } from "../reconcile/compare-order"
 import { showIfUnclear } from "../reconcile/show-what-is-stuck"
-import { isPerson } from "./actors"
 import { announceCheckout } from "./steps/announce-checkout"
-import { checkWithAlmara, type Cause } from "./steps/check-with-almara"
+import { checkWithAlmara, isPerson, type Cause } from "./steps/check-with-almara"
 import { applyDecision } from "./steps/apply-decision"
 import { leaseCheckout } from "./steps/lease-checkout"
 import { verifyDecision } from "./steps/verify-decision"
@@ -21,15 +20,18 @@ export interface SettleCheckoutInput extends Cause {
   unless_checked_since?: Date
 }
 
-/** `checkout` is null when another run is settling the same checkout at this moment, or has asked since `unless_checked_since`. */
+/**
+ * `checkout` is null when another run is settling the same checkout at this moment, or has asked since
+ * `unless_checked_since`.
+ */
 export interface SettleCheckoutResult {
   checkout: CheckoutRow | null
 }
 
 /**
  * The one writer: asks Almara what became of a checkout and puts that onto the payment and the order. Every entry point
- * calls here, and nothing else moves money or orders. Running it twice changes nothing the second time. A span tells what
- * came of it.
+ * calls here, and nothing else moves money or orders. Running it twice changes nothing the second time. A span tells
+ * what came of it.
  * @throws when Almara or Medusa could not be asked now; nothing is decided then, and the next check is set.
  */
 export async function settleCheckout(

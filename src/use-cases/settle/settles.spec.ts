@@ -15,7 +15,7 @@ describe("what money stands for", () => {
     })
   })
 
-  it("an order, by the turn in which it was read", () => {
+  it("an order, by the revision that was read", () => {
     expect(settlesOf(snapshot({ orderId: "order_1" }), SESSION).order).toEqual({ id: "order_1", revision: 3 })
   })
 

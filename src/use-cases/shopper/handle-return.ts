@@ -15,7 +15,10 @@ import { LEASE_IN_SECONDS } from "../settle/steps/lease-checkout"
 const WATCH_IN_MILLISECONDS = 100
 /** However often a shopper comes back: Almara is asked about one checkout no more often than this. */
 const CHECK_EVERY_MILLISECONDS = 3_000
-/** How many returning shoppers' status checks one process runs at once; those beyond wait for the callback, or the scheduler. */
+/**
+ * How many returning shoppers' status checks one process runs at once; those beyond wait for the callback, or the
+ * scheduler.
+ */
 const CHECKS_AT_ONCE = 16
 
 export interface ReturnedShopper {
@@ -101,7 +104,9 @@ function watch(container: MedusaContainer, checkout: CheckoutRow, { endpoint, en
   return own.over
 }
 
-/** The callback is often a moment faster than the shopper: its settlement is then waited for, instead of a second one. */
+/**
+ * The callback is often a moment faster than the shopper: its settlement is then waited for, instead of a second one.
+ */
 async function settle(container: MedusaContainer, checkout: CheckoutRow, endpoint: string, own: Watch): Promise<void> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   for (

@@ -17,7 +17,9 @@ import { viewCheckout } from "./view-checkout"
 /** Why an order without a payment session of ours cannot be paid. */
 export type NotPayable = "paid" | "canceled" | "money_held" | "not_here"
 
-/** What an order asks its shopper for now; else the payment session that tells why nothing is asked for, or the reason. */
+/**
+ * What an order asks its shopper for now; else the payment session that tells why nothing is asked for, or the reason.
+ */
 export type OrderBalance =
   | { kind: "payable"; displayId: number; asked: Money }
   | { kind: "told"; paymentSessionId: string }
@@ -85,7 +87,7 @@ async function sessionToPay(container: MedusaContainer, orderId: string): Promis
 /** A second one who asks finds the session that the first one has made. */
 async function madeSession(container: MedusaContainer, orderId: string): Promise<string> {
   const snapshot = await readOrderSnapshot(container, orderId)
-  const provider = await providerFor(container, { orderId, session: null }, "")
+  const provider = await providerFor(container, { orderId, session: null })
   if (whyNotPayable(snapshot) || !provider || !snapshot.owed)
     throw new MedusaError(MedusaError.Types.NOT_ALLOWED, "This order cannot be paid here. Please contact the store.")
   const asked = { id: "", provider_id: provider, currency_code: snapshot.owed.currency.toLowerCase() }
@@ -101,7 +103,7 @@ function whyNotPayable({ orderState, isMoneyHeld }: MedusaSnapshot): NotPayable 
 
 /** What the next page asks for, as its method can carry it; undefined where no method of ours can. */
 async function askedNow(container: MedusaContainer, { orderId, owed }: MedusaSnapshot): Promise<Money | undefined> {
-  const provider = orderId && (await providerFor(container, { orderId, session: null }, ""))
+  const provider = orderId && (await providerFor(container, { orderId, session: null }))
   if (!provider || !owed) return undefined
   const method = container.resolve(ALMARA_MODULE).methodOf({ method: methodNameOf(provider), account: ONLY_ACCOUNT })
   const [open] = await openCollectionsFor(container, orderId, owed)

@@ -21,7 +21,9 @@ import { timeToPay } from "./time-to-pay"
 const TRIED_EVERY_MILLISECONDS = 5_000
 const PLEASE_WAIT = "Your payment is being prepared. Please try again in a moment."
 
-/** How many attempts of a session a merchant has allowed beyond the option: those from before a payment link was made. */
+/**
+ * How many attempts of a session a merchant has allowed beyond the option: those from before a payment link was made.
+ */
 export interface MoreAttempts {
   moreAttempts?: number
 }
@@ -65,7 +67,10 @@ export async function retryCheckout(
   })
 }
 
-/** A page may name a session that Medusa has deleted: it goes on with the one that got its money, else with the newest of its order. */
+/**
+ * A page may name a session that Medusa has deleted: it goes on with the one that got its money, else with the newest
+ * of its order.
+ */
 async function sessionToPay(
   container: MedusaContainer,
   shownSessionId: string,

@@ -30,7 +30,10 @@ export interface StartOverInput {
   customerId: string | undefined
 }
 
-/** It could not be found out now whether the order is paid; the same request may work in a moment. The message is for the shopper. */
+/**
+ * It could not be found out now whether the order is paid; the same request may work in a moment. The message is for
+ * the shopper.
+ */
 export class StartOverUnavailableError extends MedusaError {
   constructor() {
     super(

@@ -76,7 +76,10 @@ export async function viewCheckout(
   }
 }
 
-/** A session that asks for what its order owes, such as what was added to a paid one, and whose page is opened when the shopper asks for it. */
+/**
+ * A session that asks for what its order owes, such as what was added to a paid one, and whose page is opened when the
+ * shopper asks for it.
+ */
 async function viewUnopened(
   container: MedusaContainer,
   paymentSessionId: string,
@@ -133,7 +136,10 @@ function isOver({ outdated_at, state }: CheckoutRow): boolean {
   return state === "resolved" || (outdated_at !== null && PAYABLE.includes(state))
 }
 
-/** The newer attempt of another session that took the place of one that is over: the shopper's page still names the first session. */
+/**
+ * The newer attempt of another session that took the place of one that is over: the shopper's page still names the
+ * first session.
+ */
 async function successorOf(
   container: MedusaContainer,
   orderId: string,

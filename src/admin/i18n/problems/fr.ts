@@ -39,6 +39,8 @@ export const problems: Problems = {
       "Le client a payé {{received}}, et la commande ne doit que {{expected}}. Remboursez ce paiement en dehors d'Almara, ou modifiez d'abord la commande.",
     amount_uncertain:
       "Almara ne peut pas être interrogée avec ces identifiants (option verification) : la somme payée n'est pas certaine. Remboursez en dehors d'Almara.",
+    amount_not_told:
+      "Pour ce moyen de paiement, la réponse d'Almara n'indique aucune somme : la somme payée n'est pas certaine. Remboursez en dehors d'Almara.",
     amount_needed:
       "Le rapport d'Almara sur ce paiement n'indique aucune somme lisible. Vérifiez chez Almara ce qui est arrivé, et saisissez exactement cette somme.",
     amount_invalid: "Saisissez la somme arrivée sous forme de nombre positif en {{currency}}, par exemple {{example}}.",
@@ -55,8 +57,8 @@ export const problems: Problems = {
     callback_says_paid:
       "Une notification dit que cette commande a été payée, et Almara ne l'a pas encore confirmé. Regardez d'abord les notifications.",
     no_provider:
-    "La région de cette commande n'a pas de prestataire de paiement Almara. Ajoutez-le dans les réglages de la région, puis créez le lien.",
-  nothing_owed: "Plus rien n'est dû pour cette commande.",
+      "La région de cette commande n'a pas de prestataire de paiement Almara. Ajoutez-le dans les réglages de la région, puis créez le lien.",
+    nothing_owed: "Plus rien n'est dû pour cette commande.",
     other_provider_has_money:
       "Un autre prestataire détient de l'argent pour cette commande. Encaissez ou annulez d'abord ce paiement.",
     cannot_check: "Almara n'a pas pu être interrogée : {{reason}}",

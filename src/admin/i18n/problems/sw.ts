@@ -36,6 +36,8 @@ export const problems: Problems = {
       "Mteja alilipa {{received}}, na oda inadai {{expected}} tu. Rudisha malipo haya nje ya Almara, au badilisha oda kwanza.",
     amount_uncertain:
       "Almara haiwezi kuulizwa kwa vitambulisho hivi (chaguo verification), kwa hiyo kiasi kilicholipwa si hakika. Rudisha fedha nje ya Almara.",
+    amount_not_told:
+      "Kwa njia hii ya malipo jibu la Almara halitaji kiasi, kwa hiyo kiasi kilicholipwa si hakika. Rudisha fedha nje ya Almara.",
     amount_needed:
       "Ripoti ya Almara kuhusu malipo haya haina kiasi kinachosomeka. Angalia kwa Almara ni kiasi gani kilifika, kisha andika kiasi hicho hasa.",
     amount_invalid: "Andika kiasi kilichofika kama namba chanya ya {{currency}}, kwa mfano {{example}}.",
@@ -50,8 +52,8 @@ export const problems: Problems = {
     callback_says_paid:
       "Taarifa inasema kuwa oda hii ililipwa, na Almara bado haijathibitisha. Angalia kwanza taarifa.",
     no_provider:
-    "Eneo la oda hii halina mtoa huduma wa malipo wa Almara. Muongeze kwenye mipangilio ya eneo, kisha tengeneza kiungo.",
-  nothing_owed: "Oda hii haidaiwi chochote tena.",
+      "Eneo la oda hii halina mtoa huduma wa malipo wa Almara. Muongeze kwenye mipangilio ya eneo, kisha tengeneza kiungo.",
+    nothing_owed: "Oda hii haidaiwi chochote tena.",
     other_provider_has_money: "Mtoa huduma mwingine anashikilia fedha za oda hii. Pokea au ghairi kwanza malipo hayo.",
     cannot_check: "Almara haikuweza kuulizwa: {{reason}}",
     not_settled: "Medusa haikuweza kutekeleza hili kwa sasa, na itajaribu tena yenyewe: {{reason}}",

@@ -10,7 +10,9 @@ export function jsonOnly(req: MedusaRequest, res: MedusaResponse, next: MedusaNe
   res.status(415).json({ type: "invalid_data", message: "Send JSON, with Content-Type: application/json." })
 }
 
-/** Every body here is flat. Medusa writes a field that is wrong into its answer, and fails at one that is nested deep. */
+/**
+ * Every body here is flat. Medusa writes a field that is wrong into its answer, and fails at one that is nested deep.
+ */
 export function flatOnly(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
   const fields: unknown[] = Object.values(req.body ?? {})
   if (fields.every((field) => typeof field !== "object" || field === null)) return next()

@@ -20,7 +20,10 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Waits for a report. Postgres has a list of time zones of its own, and not all that this process reckons by stand in it. */
+/**
+ * Waits for a report. Postgres has a list of time zones of its own, and not all that this process reckons by stand in
+ * it.
+ */
 export async function inKnownZone<Report>(report: Promise<Report>): Promise<Report> {
   try {
     return await report

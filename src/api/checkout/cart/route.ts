@@ -4,15 +4,12 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../../../core/errors"
 import { readAddress } from "../../../core/callback/signed-address"
 import { idAttributes } from "../../../telemetry/attributes"
-import { rememberTrace } from "../../../telemetry/callback-traces"
 import { logSummed, reasonOf } from "../../../telemetry/log"
-import { inSpan } from "../../../telemetry/spans"
+import { inSpan, rememberTrace } from "../../../telemetry/spans"
 import { startCallbackWorkers } from "../../../use-cases/callbacks/workers"
 import { receiveCallback, type ReceivedRequest } from "../../../use-cases/callbacks/receive-callback"
-import { bodyOf, UnknownEncodingError, UNDERSTOOD_ENCODINGS } from "../body-of"
+import { bodyOf, BodyTooLargeError, BodyTooSlowError, UnknownEncodingError, UNDERSTOOD_ENCODINGS } from "../body-of"
 import { queryOf } from "../query-of"
-import { BodyTooLargeError, BodyTooSlowError } from "../read-bytes"
-import { withTimeout } from "../with-timeout"
 
 const LIMIT_IN_BYTES = 64 * 1024
 const RETRY_AFTER_IN_SECONDS = 30
@@ -78,5 +75,16 @@ async function receiveInSpan(container: MedusaContainer, request: ReceivedReques
     // Nobody works on an unmatched one, and a stranger's many must not push out those that wait.
     if (state === "waiting") rememberTrace(id)
     return callback
+  })
+}
+
+/**
+ * Waits for a promise, but not longer than that. What was awaited goes on.
+ * @throws Error with the sentence when the time is over.
+ */
+function withTimeout<T>(milliseconds: number, promise: Promise<T>, sentence: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(sentence)), milliseconds)
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

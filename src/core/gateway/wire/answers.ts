@@ -1,6 +1,6 @@
 import { z } from "zod"
 import type { AlmaraErrorField } from "../../errors"
-import { readCode } from "../../checkout/read-code"
+import { readCode } from "../../checkout/outcome"
 import { meaningOfResultCode, unknownResultCode } from "../../checkout/result-codes"
 import { asId, type GatewayConversationId } from "../../ids"
 import { documented, fieldOf, isRecord, optionalInteger, optionalText, placesIn, unwrapped } from "./fields"
@@ -144,8 +144,8 @@ function codesIn(layer: Record<string, unknown>, names: readonly string[]): numb
 }
 
 /**
- * Tells whether Almara already has a transaction with this id: by result code 9, or by an error about the id that says so
- * (FACTS.md, B).
+ * Tells whether Almara already has a transaction with this id: by result code 9, or by an error about the id that says
+ * so (FACTS.md, B).
  */
 export function isDuplicateAnswer(answer: unknown): boolean {
   return layersAndErrors(answer).some(
@@ -192,8 +192,8 @@ function isFailure(code: number): boolean {
 }
 
 /**
- * Tells whether an answer of `check-status` is the "not found" of a sister call: `{id, idType, message}` (FACTS.md, B). Where
- * an order stands in an envelope of it, it was found.
+ * Tells whether an answer of `check-status` is the "not found" of a sister call: `{id, idType, message}` (FACTS.md, B).
+ * Where an order stands in an envelope of it, it was found.
  */
 export function isNotFoundAnswer(answer: unknown): boolean {
   const isFound = placesIn(answer).some((place) => fieldOf(unwrapped(place), "originatorConversationId") !== undefined)

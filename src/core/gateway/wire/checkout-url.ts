@@ -1,7 +1,7 @@
 import { fieldOf, isRecord, placesIn } from "./fields"
 
-// No page that could be read shows the answer of new-order (FACTS.md, C). From the likeliest name to the least likely; each
-// stands for "checkout_url" and "checkout-url" as well.
+// No page that could be read shows the answer of new-order (FACTS.md, C). From the likeliest name to the least likely;
+// each stands for "checkout_url" and "checkout-url" as well.
 const likelyNames = [
   "checkoutUrl",
   "checkoutPageUrl",
@@ -51,7 +51,8 @@ const place = (url: URL): string => `${url.origin}${url.pathname}`
 /**
  * Finds the address of Almara's hosted page in an answer of `new-order` or `check-status`. Only whole http(s)
  * addresses count, and never one of our own.
- * @param field A dot path such as "message.checkoutUrl" or "data.0.url" (the option `checkoutUrlField`); with it, nothing is guessed.
+ * @param field A dot path such as "message.checkoutUrl" or "data.0.url" (the option `checkoutUrlField`); with it,
+ * nothing is guessed.
  * @param ownUrls The return, cancel and callback URLs that were sent, in case the answer repeats them under any name.
  */
 export function findCheckoutUrl(answer: unknown, field?: string, ownUrls: readonly string[] = []): string | undefined {

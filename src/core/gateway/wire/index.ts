@@ -1,5 +1,5 @@
 export * from "./answers"
-export * from "./bounded"
+export { boundedAnswer } from "./fields"
 export * from "./checkout-url"
 export * from "./mask"
 export * from "./messages"

@@ -21,8 +21,8 @@ const longestCard = 19
 /** A digit as Luhn counts it where it is doubled. */
 const doubled = (digit: number): number => (digit > 4 ? digit * 2 - 9 : digit * 2)
 
-// Every stretch of whole groups is tried, so that "4111 1111 1111 1111 123" hides nothing behind its last group. Whether a
-// digit is doubled is known at the last one only, so both sums are kept.
+// Every stretch of whole groups is tried, so that "4111 1111 1111 1111 123" hides nothing behind its last group.
+// Whether a digit is doubled is known at the last one only, so both sums are kept.
 function holdsCardNumber(run: string): boolean {
   const groups = run.match(/\d+/g) ?? []
   return groups.some((_, start) => {
@@ -75,7 +75,9 @@ export function maskText(text: string, length = 500): string {
   return phoneNumbers.reduce((rest, phone) => rest.replace(phone, withheld), masked).slice(0, length)
 }
 
-/** Withholds the query string of an address, where signatures and personal things stand; no address is withheld whole. */
+/**
+ * Withholds the query string of an address, where signatures and personal things stand; no address is withheld whole.
+ */
 export function maskQuery(address: string): string {
   const url = readUrl(address)
   if (!url || !/^https?:$/.test(url.protocol)) {

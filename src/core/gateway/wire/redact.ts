@@ -1,4 +1,4 @@
-import { isSafeName } from "../../callback/limits"
+import { isSafeName } from "../../callback/parse-json"
 import { envelopes, isRecord, unwrapped } from "./fields"
 import { longestText, maskCardNumbers, maskEmailAddresses, maskQuery, maskText, withheld } from "./mask"
 import { sumNames } from "./messages"

@@ -18,8 +18,8 @@ export type AlmaraReport = {
   merchantRequestId: MerchantRequestId
   checkoutReference?: string
   /**
-   * The sum of the lines in MAJOR units, or the sum that stands in their place; absent unless every line and the currency
-   * could be read without doubt.
+   * The sum of the lines in MAJOR units, or the sum that stands in their place; absent unless every line and the
+   * currency could be read without doubt.
    */
   money?: Money
   outcome?: ReportedOutcome
@@ -126,8 +126,8 @@ export function readReport(payload: Record<string, unknown>): AlmaraReport {
 
 /**
  * Returns what an answer of `check-status` says, in our words; the answer may stand in an envelope or in a list.
- * @param id The merchant's id of the checkout that was asked about: of several those that are about it. Where they do not
- * agree whether it was paid, nothing is final, and a person has to look.
+ * @param id The merchant's id of the checkout that was asked about: of several those that are about it. Where they do
+ * not agree whether it was paid, nothing is final, and a person has to look.
  * @throws AlmaraError `unreadable` when it does not say which checkout it is about.
  */
 export function reportFromStatus(answer: unknown, id?: TextOf<MerchantRequestId>): AlmaraReport {

@@ -22,7 +22,10 @@ export interface HeldMoney {
   isTyped: boolean
 }
 
-/** What would become of held money that is accepted: it goes onto the session that waits, or onto one that books this sum. */
+/**
+ * What would become of held money that is accepted: it goes onto the session that waits, or onto one that books this
+ * sum.
+ */
 export type Fit =
   | { onto: "session" }
   | { onto: "another"; booked: Money }
@@ -31,8 +34,8 @@ export type Fit =
   | { refused: BusinessErrorCode; expected?: Money }
 
 /**
- * Returns where held money fits now, or why nowhere: what is offered and what is answered both go by it. Of an order counts
- * what it owes, of a cart what its payment session asks for.
+ * Returns where held money fits now, or why nowhere: what is offered and what is answered both go by it. Of an order
+ * counts what it owes, of a cart what its payment session asks for.
  */
 export function fitOf(held: HeldMoney): Fit {
   const { reason, orderState } = held

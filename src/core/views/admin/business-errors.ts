@@ -1,6 +1,6 @@
 /**
- * Why the admin's endpoints refuse something, by a code that stays, each with its sentence. The admin says it in the reader's
- * language; a caller of the endpoints without it reads the sentence.
+ * Why the admin's endpoints refuse something, by a code that stays, each with its sentence. The admin says it in the
+ * reader's language; a caller of the endpoints without it reads the sentence.
  */
 export const BUSINESS_ERRORS = {
   no_such_checkout: "There is no such Almara checkout.",
@@ -28,6 +28,8 @@ export const BUSINESS_ERRORS = {
     "The customer paid {{received}}, and the order owes only {{expected}}. Refund this payment outside Almara, or change the order first.",
   amount_uncertain:
     "Almara may not be asked with these credentials (option verification), so the sum that was paid is not certain. Refund it outside Almara.",
+  amount_not_told:
+    "For this way of paying Almara's answer names no sum, so the sum that was paid is not certain. Refund it outside Almara.",
   amount_needed:
     "Almara's report of this payment names no sum that can be read. Look up at Almara what arrived, and type exactly that sum.",
   amount_invalid: "Type the sum that arrived as a positive number of {{currency}}, such as {{example}}.",

@@ -19,13 +19,22 @@ export interface AdminCheckout {
   /** What was asked for, in major units. */
   amount: string
   currency_code: string
-  /** What came, which is what is booked where it is paid; null as long as nothing has come, and where nobody knows how much. */
+  /**
+   * What came, which is what is booked where it is paid; null as long as nothing has come, and where nobody knows how
+   * much.
+   */
   received_amount: string | null
   received_currency_code: string | null
-  /** Of money that is held because its order was canceled: what was marked or booked as refunded before, and what is left to refund; null where nothing was. */
+  /**
+   * Of money that is held because its order was canceled: what was marked or booked as refunded before, and what is
+   * left to refund; null where nothing was.
+   */
   refunded_amount: string | null
   left_amount: string | null
-  /** What its order still asks for, in major units, negative where it has received more; null without an order that stands. */
+  /**
+   * What its order still asks for, in major units, negative where it has received more; null without an order that
+   * stands.
+   */
   outstanding_amount: string | null
   /** Almara's transaction reference (`ThirdPartyPayload.Reference`): what a merchant looks for. */
   transaction_reference: string | null
@@ -42,7 +51,10 @@ export interface AdminCheckout {
   hold_reason: HoldReason | AttentionReason | null
   /** The case that is open although no money is held. */
   attention: ShownAttention | null
-  /** Which case it is: another reason or sum makes another one. Who decides sends it back. Null where nobody has to look. */
+  /**
+   * Which case it is: another reason or sum makes another one. Who decides sends it back. Null where nobody has to
+   * look.
+   */
   case_version: string | null
   last_error: string | null
   checks: number

@@ -1,4 +1,6 @@
-/** Of a payment collection that was paid in another way: its metadata tells with this key that it had waited for Almara. */
+/**
+ * Of a payment collection that was paid in another way: its metadata tells with this key that it had waited for Almara.
+ */
 export const PAID_OTHERWISE_MARK = "almara_paid_otherwise"
 
 /** What the plugin keeps of an order, as the merchant sees it. Times are ISO 8601. */

@@ -60,7 +60,9 @@ export interface ReceivedMoney {
   account: string
   payment_session_id: string
   state: (typeof WITH_MONEY)[number]
-  /** Whether the payment of its session, if Medusa captured one, was made by this checkout and not by another attempt. */
+  /**
+   * Whether the payment of its session, if Medusa captured one, was made by this checkout and not by another attempt.
+   */
   owns_payment: boolean
   /** What a person said was done with it. */
   resolution: Extract<DifferenceKind, "refunded" | "dismissed"> | null

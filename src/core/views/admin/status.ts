@@ -5,7 +5,9 @@ import type { AddressProblem } from "../../callback/signed-address"
 import type { GatewayHealth } from "../../gateway/client"
 import type { COUNTED_AS_FAILED } from "../../checkout/states"
 
-/** One thing that was tried just now, and what came of it: in English, and as a kind that every language has words for. */
+/**
+ * One thing that was tried just now, and what came of it: in English, and as a kind that every language has words for.
+ */
 export type CheckResult<Result> = { ok: true; result: Result } | { ok: false; error: string; kind: AlmaraErrorKind }
 
 /** The connection to Almara and the state of the plugin, as far as it was seen; nothing here is guessed. */
@@ -45,7 +47,10 @@ export interface AdminRoute {
 
 /** What the ledger and the inbox say about themselves. */
 export interface AdminHealth {
-  /** The last one that belongs to a checkout: neither a stranger's nor the store's own test says that Almara's callbacks arrive. */
+  /**
+   * The last one that belongs to a checkout: neither a stranger's nor the store's own test says that Almara's callbacks
+   * arrive.
+   */
   last_callback_at: string | null
   last_paid_at: string | null
   /** The attempt that failed or was refused last, by when it did; one that was paid after all is none. */
@@ -56,7 +61,10 @@ export interface AdminHealth {
     result_code: string | null
   } | null
   oldest_open: { id: string; checkout_reference: string; created_at: string } | null
-  /** Callbacks of the last 24 hours whose address does not carry our signature, though it seems to, or that were refused for it. */
+  /**
+   * Callbacks of the last 24 hours whose address does not carry our signature, though it seems to, or that were refused
+   * for it.
+   */
   address_problems: { count: number; last_problem: AddressProblem | null; last_at: string | null }
   backlog: number
   dead_letters: number
@@ -73,7 +81,10 @@ export interface TestedAddress {
   error: string | null
 }
 
-/** What came of a callback that the store sent to itself by its callback address, and of a shopper's return by the return address. */
+/**
+ * What came of a callback that the store sent to itself by its callback address, and of a shopper's return by the
+ * return address.
+ */
 export interface TestCallback extends TestedAddress {
   milliseconds: number
   /** Whether it stands in the inbox: the address leads to this store. */

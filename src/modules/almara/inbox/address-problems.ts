@@ -10,7 +10,10 @@ const ADD = `
   values (to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24'), date_trunc('hour', now()), ?, ?, now())
   on conflict (id) do update set count = almara_address_problem.count + excluded.count, last_problem = excluded.last_problem, last_at = now(), updated_at = now()`
 
-/** Counts the callbacks whose address did not show our signature, by the hour: the merchant sees that something on the way mangles it. */
+/**
+ * Counts the callbacks whose address did not show our signature, by the hour: the merchant sees that something on the
+ * way mangles it.
+ */
 export class AddressProblems {
   private waiting = 0
   private last: AddressProblem = "missing"

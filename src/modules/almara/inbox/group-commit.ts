@@ -4,7 +4,9 @@ import { MedusaError } from "@medusajs/framework/utils"
 export class TooManyWaitingError extends Error {}
 
 export interface GroupCommitParts<Item, Result> {
-  /** Writes all of them in one transaction, or throws and writes none. Returns the results in the order of the items. */
+  /**
+   * Writes all of them in one transaction, or throws and writes none. Returns the results in the order of the items.
+   */
   write: (items: Item[]) => Promise<Result[]>
   /** Whether an error lies in one of the items, so that the others may be written without it. */
   isFaultOfOne: (error: unknown) => boolean
@@ -26,8 +28,8 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Writes what arrives while a write is running together with the next one: one commit, and so one wait for the disk, for
- * many. A single item is written at once. Each caller hears of its own item only after the commit that holds it.
+ * Writes what arrives while a write is running together with the next one: one commit, and so one wait for the disk,
+ * for many. A single item is written at once. Each caller hears of its own item only after the commit that holds it.
  */
 export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = []

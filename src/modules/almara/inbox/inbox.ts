@@ -78,8 +78,8 @@ export class Inbox {
   }
 
   /**
-   * Takes up to `limit` callbacks whose time has come, each with what stands of its checkout. No two processes get the same
-   * one. Those whose address carried our signature come first: a stranger's many wait for them.
+   * Takes up to `limit` callbacks whose time has come, each with what stands of its checkout. No two processes get the
+   * same one. Those whose address carried our signature come first: a stranger's many wait for them.
    */
   async leaseDue(limit: number, by: string, seconds: number): Promise<LeasedCallback[]> {
     const signed = await this.leaseOf(true, limit, by, seconds)
@@ -121,8 +121,8 @@ export class Inbox {
   }
 
   /**
-   * The callback was worked on and needs nothing more; false where another of its kind came meanwhile, which is then worked
-   * on after a pause. Where enough of its checkout are kept already, one that brought nothing new is not.
+   * The callback was worked on and needs nothing more; false where another of its kind came meanwhile, which is then
+   * worked on after a pause. Where enough of its checkout are kept already, one that brought nothing new is not.
    */
   async finishLeased(callback: CallbackRow): Promise<boolean> {
     const finished = await this.connection(CALLBACK)
@@ -189,8 +189,8 @@ export class Inbox {
   }
 
   /**
-   * Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. What it sent
-   * is read anew, since a fault of ours may have made the dead letter. It waits beside others of its kind.
+   * Puts a callback back into the queue by hand: a dead letter, or one that is done and shall be worked on again. What
+   * it sent is read anew, since a fault of ours may have made the dead letter. It waits beside others of its kind.
    */
   async replay(id: string, checkoutId: TextOf<CheckoutId>): Promise<void> {
     await this.connection.transaction(async (transaction) => {
@@ -214,7 +214,9 @@ export class Inbox {
     })
   }
 
-  /** Deletes callbacks that need nothing more and are older than that, and what strangers sent sooner; answers how many. */
+  /**
+   * Deletes callbacks that need nothing more and are older than that, and what strangers sent sooner; returns how many.
+   */
   async prune(olderThanDays: number): Promise<number> {
     return (
       (await this.deleteOlder("done", olderThanDays)) +
@@ -222,7 +224,7 @@ export class Inbox {
     )
   }
 
-  /** Deletes what belongs to no checkout of ours beyond the newest; answers how many. */
+  /** Deletes what belongs to no checkout of ours beyond the newest; returns how many. */
   async pruneUnmatched(most = MOST_UNMATCHED): Promise<number> {
     let total = 0
     for (let deleted = DELETED_AT_ONCE; deleted === DELETED_AT_ONCE; total += deleted) {

@@ -19,7 +19,9 @@ export interface NewCallback {
   length?: number
 }
 
-/** Of what nobody signed nothing is believed, so it is all of one kind. `unread`: it was signed and could not be read. */
+/**
+ * Of what nobody signed nothing is believed, so it is all of one kind. `unread`: it was signed and could not be read.
+ */
 export type CallbackKind = "unsigned" | "unread" | OutcomeKind
 
 /** A callback as it was committed; the row may stand for others as well. */
@@ -31,7 +33,10 @@ export interface InsertedCallback {
 
 const FORGOTTEN = "No checkout of the ledger has this id, although the address of the callback carries our signature."
 
-/** With more, the process has nothing to read any more before they are committed; with fewer, statements cost more than waiting. */
+/**
+ * With more, the process has nothing to read any more before they are committed; with fewer, statements cost more than
+ * waiting.
+ */
 const ENOUGH_TOGETHER = 8
 const MOST_TOGETHER = 256
 /** Two hexadecimal digits. */
@@ -53,12 +58,12 @@ const TRIES_AT_MOST_BEFORE_ANOTHER = 3
 export const PAUSE_OF_MANY_IN_SECONDS = 5
 
 /**
- * One statement, so one commit: it looks the checkouts and the equal earlier callbacks up by index, also those in the same
- * group. Each row is a microsecond later than the one before, so that the order of their arrival stays.
- * What comes to a checkout that is paid or resolved needs nothing more. A callback of no checkout of ours is a stranger's;
- * but one whose address we signed was ours once, as after a restored backup: it is a dead letter that a person sees.
- * Of one kind one row waits for a checkout, and stands for all of them with what the newest says: a worker sees by
- * its number that there is news.
+ * One statement, so one commit: it looks the checkouts and the equal earlier callbacks up by index, also those in the
+ * same group. Each row is a microsecond later than the one before, so that the order of their arrival stays. What comes
+ * to a checkout that is paid or resolved needs nothing more. A callback of no checkout of ours is a stranger's; but one
+ * whose address we signed was ours once, as after a restored backup: it is a dead letter that a person sees. Of one
+ * kind one row waits for a checkout, and stands for all of them with what the newest says: a worker sees by its number
+ * that there is news.
  */
 const INSERT = `
   with new as (

@@ -2,7 +2,10 @@ import type { AlmaraReport } from "../../../core/gateway/wire"
 import type { CallbackRow } from "../ledger/rows"
 import { callbackFormatOf } from "../setup/methods"
 
-/** Returns what a callback says; null where it cannot be read, by a fault of ours: who asks for its report is told which. */
+/**
+ * Returns what a callback says; null where it cannot be read, by a fault of ours: who asks for its report is told
+ * which.
+ */
 export function tryToRead(payload: CallbackRow["payload"]): AlmaraReport | null {
   try {
     return callbackFormatOf(payload).read(payload)

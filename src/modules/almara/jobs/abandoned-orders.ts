@@ -13,11 +13,11 @@ const SLACK_IN_DAYS = 1
 const DAY = 86_400_000
 
 /**
- * Orders of carts that wait for a payment by Almara which cannot come any more, and are ours to cancel but for what waits in
- * the inbox: the process died while it completed the cart, after the order was placed and before a checkout was written into
- * the ledger; or its checkouts ended before its deadline, which the merchant may have moved. Medusa takes such an order for
- * complete, and nothing else would ever free its stock.
- * How old an order is says its link to the cart: Postgres dates that, while orders are dated by the clock of a process.
+ * Orders of carts that wait for a payment by Almara which cannot come any more, and are ours to cancel but for what
+ * waits in the inbox: the process died while it completed the cart, after the order was placed and before a checkout
+ * was written into the ledger; or its checkouts ended before its deadline, which the merchant may have moved. Medusa
+ * takes such an order for complete, and nothing else would ever free its stock. How old an order is says its link to
+ * the cart: Postgres dates that, while orders are dated by the clock of a process.
  */
 export async function findAbandonedOrders(
   connection: Connection,
@@ -59,13 +59,17 @@ const ABANDONED = `
   where coalesce(${KEPT_BECAUSE}, ${KEPT_UNTIL_DEADLINE}) is null
   order by candidate.placed_at limit :limit`
 
-/** In SQL, of an `almara_checkout c` and its canceled `"order" o`: money was captured, and nobody has declared that all of it went back. */
+/**
+ * In SQL, of an `almara_checkout c` and its canceled `"order" o`: money was captured, and nobody has declared that all
+ * of it went back.
+ */
 const IS_REFUND_OWED = `exists (select 1 from (${REFUND_LEFT}) refund where refund.left_to_refund > 0)`
 
 /**
- * Paid orders that were canceled, of whose money nobody has declared that it went back, and whose money is not held: the
- * process died before it heard of the cancellation, or the order was canceled at the very moment in which it was paid. Those
- * that were paid in the last days; or of these checkouts, whenever they were paid, those that were canceled in the last days.
+ * Paid orders that were canceled, of whose money nobody has declared that it went back, and whose money is not held:
+ * the process died before it heard of the cancellation, or the order was canceled at the very moment in which it was
+ * paid. Those that were paid in the last days; or of these checkouts, whenever they were paid, those that were canceled
+ * in the last days.
  */
 export async function findCanceledPaidOrders(
   connection: Connection,
@@ -95,8 +99,8 @@ export async function isRefundOwed(connection: Connection, checkoutId: string, o
 }
 
 /**
- * Checkouts that are paid and whose order is not there any more: Medusa rolls an order back, also a paid one, when Redis
- * refuses the events of its completion (docs/medusa-upstream.md, 23). The newest first.
+ * Checkouts that are paid and whose order is not there any more: Medusa rolls an order back, also a paid one, when
+ * Redis refuses the events of its completion (docs/medusa-upstream.md, 23). The newest first.
  */
 export async function findPaidWithoutOrder(
   connection: Connection,
@@ -132,7 +136,10 @@ export async function findHeldButPlaced(connection: Connection, limit: number): 
   return rows.map(({ id }) => id)
 }
 
-/** Checkouts whose money was confirmed so long ago and does not stand on its order, the oldest first. There are few in that state. */
+/**
+ * Checkouts whose money was confirmed so long ago and does not stand on its order, the oldest first. There are few in
+ * that state.
+ */
 export async function findNotBooked(
   connection: Connection,
   { afterSeconds, limit }: { afterSeconds: number; limit: number },

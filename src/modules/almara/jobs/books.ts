@@ -22,7 +22,10 @@ export interface Walked {
   next: string
 }
 
-/** A payment that Medusa has captured, and for which we know no checkout at all. Its amount is a decimal string in major units. */
+/**
+ * A payment that Medusa has captured, and for which we know no checkout at all. Its amount is a decimal string in major
+ * units.
+ */
 export interface UnknownPayment {
   id: string
   payment_session_id: string
@@ -45,10 +48,15 @@ export interface Books {
   attention_key: AttentionKey | null
 }
 
-/** In SQL, of an `almara_settlement a`: whether it is more than the trace of money that was put onto another session. */
+/**
+ * In SQL, of an `almara_settlement a`: whether it is more than the trace of money that was put onto another session.
+ */
 const IS_NOT_MOVED = `a.closed_as is distinct from '${MOVED}'`
 
-/** Whose payment it is: of the checkout that stands for its session, of the one that did, or of the session's newest one. */
+/**
+ * Whose payment it is: of the checkout that stands for its session, of the one that did, or of the session's newest
+ * one.
+ */
 const PAYMENTS = `
   with walked as materialized (
     select id, payment_session_id, payment_collection_id, currency_code, provider_id, captured_at, deleted_at from payment where id > :after order by id limit :limit
@@ -82,9 +90,10 @@ const SETTLEMENTS = `
     (select coalesce(json_agg(distinct checkout_id), '[]') from walked where deleted_at is null) as checkout_ids`
 
 /**
- * Both sides of these checkouts. Ours: what was granted of a settlement that stands. Medusa's: what it has captured for that
- * session; of a paid checkout only where it stands on an order, in its transactions. Money that is being booked, or held, is
- * in sight already. Of all others nothing may be captured, and of money that went back nothing on an order that stands.
+ * Both sides of these checkouts. Ours: what was granted of a settlement that stands. Medusa's: what it has captured for
+ * that session; of a paid checkout only where it stands on an order, in its transactions. Money that is being booked,
+ * or held, is in sight already. Of all others nothing may be captured, and of money that went back nothing on an order
+ * that stands.
  */
 const BOOKS = `
   select c.id, c.currency_code, c.attention_key, ours.amount::text as ours, theirs.amount::text as theirs, c.state not in ${sqlList(UNBOOKED)} and ours.amount <> theirs.amount as differ,

@@ -3,8 +3,8 @@ import type { Connection } from "../connection"
 import { firstIdSince } from "../ids"
 
 /**
- * Orders of ours that were changed within so many minutes, or whose books got a line by another hand than ours: what they
- * owe may be another sum now. By the time of the process that changed them, as Medusa writes it.
+ * Orders of ours that were changed within so many minutes, or whose books got a line by another hand than ours: what
+ * they owe may be another sum now. By the time of the process that changed them, as Medusa writes it.
  */
 export async function findChangedOrders(
   connection: Connection,

@@ -7,10 +7,10 @@ import type { CheckoutRow } from "../ledger/rows"
 const JOB: JobName = "reconcile"
 
 /**
- * One statement, so that nothing is written where nothing is due, and nobody holds a slot for nothing. A slot is an interval
- * after the one before. One that was late is made up for, so that busy processes do not fall behind the rate; but one only,
- * so that a pause does not end in a burst. They begin anew where the latest one is too far away for any number of processes:
- * a wrong clock gave it, and all of them would sleep towards it.
+ * One statement, so that nothing is written where nothing is due, and nobody holds a slot for nothing. A slot is an
+ * interval after the one before. One that was late is made up for, so that busy processes do not fall behind the rate;
+ * but one only, so that a pause does not end in a burst. They begin anew where the latest one is too far away for any
+ * number of processes: a wrong clock gave it, and all of them would sleep towards it.
  */
 const TAKE = `
   with due as (
@@ -35,14 +35,17 @@ export interface DueCheckout {
   secondsUntilSlot: number
 }
 
-/** Gives out the checkouts that are due, and the slots in which their status may be checked, one at a time to all processes together. */
+/**
+ * Gives out the checkouts that are due, and the slots in which their status may be checked, one at a time to all
+ * processes together.
+ */
 export class DueCheckouts {
   constructor(private readonly connection: Connection) {}
 
   /**
    * Takes the checkout that has been due for longest, and the next slot of a rate of `perSecond` checks. Its next check
-   * is set by `pauseInSeconds`, so that no other process asks about it now. A closed one is due as well when the process that
-   * closed it died before it had announced that. Returns undefined when none is due.
+   * is set by `pauseInSeconds`, so that no other process asks about it now. A closed one is due as well when the
+   * process that closed it died before it had announced that. Returns undefined when none is due.
    */
   async take({
     perSecond,

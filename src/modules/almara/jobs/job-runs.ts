@@ -25,7 +25,9 @@ const WALKER: JobName = "reconcile"
 const NOT_FINISHED_SINCE =
   "(finished_at is null or finished_at <= now() - ? * interval '1 second' or finished_at > clock_timestamp())"
 
-/** For how long a run keeps others away at the most, and how long after its end there is another one at the earliest. */
+/**
+ * For how long a run keeps others away at the most, and how long after its end there is another one at the earliest.
+ */
 export interface Pace {
   leaseInSeconds: number
   everySeconds?: number
@@ -43,7 +45,7 @@ export class JobRuns {
 
   /**
    * Runs `work` unless another process has the job, or one has finished it in the last `everySeconds`. The lease runs
-   * out after `leaseInSeconds`, should the process die. `work` answers what it did. Returns whether it was run here.
+   * out after `leaseInSeconds`, should the process die. `work` returns what it did. Returns whether it was run here.
    */
   async runAlone(name: JobName, pace: Pace, work: () => Promise<JobSummary>): Promise<boolean> {
     const lease = generateEntityId("", "almlease")

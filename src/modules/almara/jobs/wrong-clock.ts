@@ -4,7 +4,10 @@ import { LONGEST_PAUSE_IN_SECONDS } from "../inbox/inbox"
 /** A callback that is put off without having been tried waits for less than this. */
 const PUT_OFF_FOR_SECONDS = 10
 
-/** Far moments are legitimate: the late checks, and where only callbacks bring news. Those were not written in the future. */
+/**
+ * Far moments are legitimate: the late checks, and where only callbacks bring news. Those were not written in the
+ * future.
+ */
 const CHECKOUTS = `
   update almara_checkout set next_check_at = now(), updated_at = now()
   where next_check_at > now() and updated_at > clock_timestamp() and deleted_at is null`

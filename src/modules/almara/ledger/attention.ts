@@ -14,7 +14,10 @@ import { notedOf, type LedgerEvent } from "./statements"
 const CLOSED_KEYS = "string_to_array(coalesce(attention_closed_key, ''), ' ')"
 const CLOSED_KEYS_OF_OTHERS = `array(select key from unnest(${CLOSED_KEYS}) as closed(key) where split_part(key, ':', 1) <> all(:families))`
 
-/** One matter at a time: what is less urgent waits until the other is dealt with, else the two would take turns for ever. */
+/**
+ * One matter at a time: what is less urgent waits until the other is dealt with, else the two would take turns for
+ * ever.
+ */
 const RAISE = `
   with written as (
     update almara_checkout set attention = :reason, attention_key = :key, attention_detail = :detail,
@@ -93,8 +96,8 @@ export class LedgerAttention extends LedgerDecisions {
   }
 
   /**
-   * A person has dealt with exactly this case. Where its sum went back, that is kept with the event. Returns false where it
-   * is not open any more.
+   * A person has dealt with exactly this case. Where its sum went back, that is kept with the event. Returns false
+   * where it is not open any more.
    */
   async closeAttention(
     checkoutId: string,

@@ -62,8 +62,8 @@ export interface Decided {
 /** What was decided about checkouts, and what is known of them. */
 export class LedgerDecisions extends LedgerLeases {
   /**
-   * Writes the row of a new attempt, before Almara hears of it, and in the same statement that of its order, if it has one.
-   * Returns undefined when another process has just written the same attempt of the same session.
+   * Writes the row of a new attempt, before Almara hears of it, and in the same statement that of its order, if it has
+   * one. Returns undefined when another process has just written the same attempt of the same session.
    */
   async insert(checkout: NewCheckout, actor: string): Promise<CheckoutRow | undefined> {
     return this.connection.transaction(async (transaction) => {
@@ -172,9 +172,9 @@ export class LedgerDecisions extends LedgerLeases {
   }
 
   /**
-   * A person says that this checkout's money pays for the payment collection: moves it to `received`. Where the patch names
-   * another session, the one that it had come through keeps a closed settlement, by which its shopper is still found.
-   * Returns `taken` or `outrun`, and writes nothing, as `record` does.
+   * A person says that this checkout's money pays for the payment collection: moves it to `received`. Where the patch
+   * names another session, the one that it had come through keeps a closed settlement, by which its shopper is still
+   * found. Returns `taken` or `outrun`, and writes nothing, as `record` does.
    * @throws CONFLICT, and writes nothing, when somebody dealt with the checkout in the meantime.
    */
   async settle(

@@ -8,10 +8,10 @@ import type { CheckoutPatch, CheckoutRow } from "./rows"
 /** Who has the sole right to a checkout or to its money, and until when. */
 export class LedgerLeases extends LedgerReads {
   /**
-   * Takes the sole right to settle a checkout for so many seconds. A lease of a process that died runs out, and because every
-   * lease sets a next check, the scheduler then takes up what that process left undone, also on a closed checkout.
-   * Returns the row as it is under the lease, or undefined when another process has it, or when Almara was asked about it
-   * after `unlessCheckedSince`.
+   * Takes the sole right to settle a checkout for so many seconds. A lease of a process that died runs out, and because
+   * every lease sets a next check, the scheduler then takes up what that process left undone, also on a closed
+   * checkout. Returns the row as it is under the lease, or undefined when another process has it, or when Almara was
+   * asked about it after `unlessCheckedSince`.
    */
   async lease(id: string, by: string, seconds: number, unlessCheckedSince?: Date): Promise<CheckoutRow | undefined> {
     const [row] = await this.connection<CheckoutRow>(CHECKOUT)
@@ -37,8 +37,8 @@ export class LedgerLeases extends LedgerReads {
 
   /**
    * Gives a lease back, with what is left to say: the next check, what was announced. Where no callback can change the
-   * checkout any more, none of those that wait needs anything more. Returns the row as it is then; undefined when another
-   * process has taken the lease over in the meantime, which is left alone.
+   * checkout any more, none of those that wait needs anything more. Returns the row as it is then; undefined when
+   * another process has taken the lease over in the meantime, which is left alone.
    */
   async release(
     id: string,
@@ -59,9 +59,9 @@ export class LedgerLeases extends LedgerReads {
   }
 
   /**
-   * Takes the money that stands for this payment session, for the caller that makes a payment of it: from then on no person can
-   * close it, until it is clear what came of that. Returns its checkout, the only thing that may be called captured;
-   * undefined also where the session asks for another sum than the money was granted for.
+   * Takes the money that stands for this payment session, for the caller that makes a payment of it: from then on no
+   * person can close it, until it is clear what came of that. Returns its checkout, the only thing that may be called
+   * captured; undefined also where the session asks for another sum than the money was granted for.
    */
   async take(paymentSessionId: string): Promise<CheckoutRow | undefined> {
     const taken = this.connection("almara_settlement")

@@ -133,7 +133,10 @@ export class LedgerReads {
       .where({ state: "paid", deleted_at: null })
   }
 
-  /** Money that is held for a payment collection, and whose payment session Medusa still has: nobody may pay there again. */
+  /**
+   * Money that is held for a payment collection, and whose payment session Medusa still has: nobody may pay there
+   * again.
+   */
   async heldOf(paymentCollectionId: string): Promise<CheckoutRow | undefined> {
     return read(this.connection)
       .where({ payment_collection_id: paymentCollectionId, state: "held", deleted_at: null })
@@ -148,7 +151,10 @@ export class LedgerReads {
       .first()
   }
 
-  /** Returns whether money is held that may belong to what an order owes, through whichever of its payment collections it came. */
+  /**
+   * Returns whether money is held that may belong to what an order owes, through whichever of its payment collections
+   * it came.
+   */
   async isMoneyHeld(orderId: string): Promise<boolean> {
     const { rows } = await this.connection.raw<{ rows: [{ is_held: boolean }] }>(
       `select ${isHeldFor(":order")} as is_held`,

@@ -58,11 +58,17 @@ export interface StoredCheckout {
 
 /** A checkout as the ledger gives it. */
 export interface CheckoutRow extends StoredCheckout {
-  /** When it was read, by the database's clock: what is decided about its moments is decided by the clock that they are from. */
+  /**
+   * When it was read, by the database's clock: what is decided about its moments is decided by the clock that they are
+   * from.
+   */
   read_at: Date
 }
 
-/** Whether Almara was asked about a checkout no longer ago than this. A check that lies as far ahead counts too: a clock may have been set back. */
+/**
+ * Whether Almara was asked about a checkout no longer ago than this. A check that lies as far ahead counts too: a clock
+ * may have been set back.
+ */
 export function isJustChecked(
   { last_check_at, read_at }: Pick<CheckoutRow, "last_check_at" | "read_at">,
   withinMilliseconds: number,
@@ -122,7 +128,10 @@ export interface CallbackRow {
   checkout_id: CheckoutId | null
   signed: boolean
   payload: Record<string, unknown>
-  /** What of it was understood when it came, or was replayed. Null for what is of no checkout, and for what could not be read: see report.ts. */
+  /**
+   * What of it was understood when it came, or was replayed. Null for what is of no checkout, and for what could not be
+   * read: see report.ts.
+   */
   report: AlmaraReport | null
   fingerprint: string
   duplicate_of: string | null

@@ -1,7 +1,7 @@
 import type { CheckoutId, TextOf } from "../../../core/ids"
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { ResolveAction } from "../../../core/views/admin/checkout"
-import { attentionLeft } from "./attention-left"
+import { overBy } from "../../../core/checkout/attention"
 import type { CheckoutState } from "../../../core/checkout/states"
 import { storableJson } from "../../../core/gateway/wire"
 import type { Executor } from "../connection"
@@ -48,8 +48,8 @@ export interface Closing {
 }
 
 /**
- * Changes a checkout and adds to its timeline in one statement, so that neither is there without the other. Undefined, and
- * nothing is written, when no checkout is as `where` and `from` say.
+ * Changes a checkout and adds to its timeline in one statement, so that neither is there without the other. Undefined,
+ * and nothing is written, when no checkout is as `where` and `from` say.
  */
 export async function writeCheckout(executor: Executor, write: CheckoutWrite): Promise<CheckoutRow | undefined> {
   const [row] = await executor
@@ -66,15 +66,17 @@ const WITHDRAWN = `
   update almara_settlement a set deleted_at = now(), updated_at = now() from written
   where a.checkout_id = written.id and a.closed_at is null and a.deleted_at is null returning a.id`
 
-/** While somebody may be making a payment of it, nothing is withdrawn, and so nothing is written: it is looked at again. */
+/**
+ * While somebody may be making a payment of it, nothing is withdrawn, and so nothing is written: it is looked at again.
+ */
 const IS_NOT_TAKEN = `not exists (
     select 1 from almara_settlement a where a.checkout_id = ${CHECKOUT}.id and a.closed_at is null and a.deleted_at is null and not :isLongAgo)`
 
 /**
- * As `writeCheckout`, and in the same statement the money is granted, if it is not already: to a cart's payment collection,
- * where the unique index decides between two checkouts that were both paid, or to an order, where only one decides in each
- * revision. `taken`, and nothing is written, when the session or the cart's collection is another's; `outrun` when somebody
- * else has decided about the order's money since its revision was read.
+ * As `writeCheckout`, and in the same statement the money is granted, if it is not already: to a cart's payment
+ * collection, where the unique index decides between two checkouts that were both paid, or to an order, where only one
+ * decides in each revision. `taken`, and nothing is written, when the session or the cart's collection is another's;
+ * `outrun` when somebody else has decided about the order's money since its revision was read.
  */
 export async function writeSettling(
   executor: Executor,
@@ -109,7 +111,10 @@ export async function writeSettling(
   return checkout.id === null ? "taken" : checkout
 }
 
-/** A row that nobody has written yet is at revision 0. Nothing is granted while the order is being canceled; what a process that died did not cancel, we did not. */
+/**
+ * A row that nobody has written yet is at revision 0. Nothing is granted while the order is being canceled; what a
+ * process that died did not cancel, we did not.
+ */
 const WON = `
   insert into almara_order (id, revision) select :order::text, 1 where :order::text is not null
   on conflict (id) do update set revision = almara_order.revision + 1, canceled_by = null, updated_at = now()
@@ -149,8 +154,8 @@ export async function writeMoved(
 export const TAKEN_FOR_SECONDS = 120
 
 /**
- * As `writeCheckout`, and in the same statement the checkout's settlement is closed, if it has one. `taken`, and nothing is
- * written, when somebody was told just now that this money is there, and may be making an order of it.
+ * As `writeCheckout`, and in the same statement the checkout's settlement is closed, if it has one. `taken`, and
+ * nothing is written, when somebody was told just now that this money is there, and may be making an order of it.
  */
 export async function writeClosing(
   executor: Executor,
@@ -247,5 +252,26 @@ function rowsOf(events: LedgerEvent[]): string {
       actor,
       detail: storableJson(detail),
     })),
+  )
+}
+
+/** The columns of a case: all are empty where there is none. */
+const CASE = ["attention", "attention_key", "attention_detail"]
+
+/**
+ * Returns what an update of a checkout leaves of its case: nothing where it ends the matter, as that money is booked at
+ * last.
+ */
+function attentionLeft(
+  executor: Executor,
+  update: { state?: CheckoutState; needs_review?: boolean },
+): Record<string, unknown> {
+  const over = overBy(update)
+  if (over.length === 0) return {}
+  return Object.fromEntries(
+    CASE.map((column) => [
+      column,
+      executor.raw("case when split_part(attention_key, ':', 1) = any(?) then null else ?? end", [over, column]),
+    ]),
   )
 }

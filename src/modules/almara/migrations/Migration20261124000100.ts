@@ -1,6 +1,9 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 
-/** What the admin searches and sorts by. The models cannot say expressions and operator classes, so these are written by hand. */
+/**
+ * What the admin searches and sorts by. The models cannot say expressions and operator classes, so these are written by
+ * hand.
+ */
 export class Migration20261124000100 extends Migration {
   override async up(): Promise<void> {
     for (const column of ["checkout_reference", "transaction_reference", "conversation_id", "almara_conversation_id"]) {

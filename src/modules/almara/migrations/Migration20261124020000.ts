@@ -1,6 +1,9 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 
-/** So that neither a page of the admin nor a duplicate gets slower with the size of the ledger; docs/performance.md shows the plans. */
+/**
+ * So that neither a page of the admin nor a duplicate gets slower with the size of the ledger; docs/performance.md
+ * shows the plans.
+ */
 export class Migration20261124020000 extends Migration {
   override async up(): Promise<void> {
     // The first of a thousand equal callbacks is found without looking at the other ones.

@@ -1,6 +1,9 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 
-/** For what the admin asks: Almara's checkout id, what needs attention, which currencies there are, the last callback and the last failure. */
+/**
+ * For what the admin asks: Almara's checkout id, what needs attention, which currencies there are, the last callback
+ * and the last failure.
+ */
 export class Migration20261124130000 extends Migration {
   override async up(): Promise<void> {
     this.addSql(

@@ -1,6 +1,9 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 
-/** One index of what waits for a person, in the order in which it is shown: two of its parts had to be joined and sorted. */
+/**
+ * One index of what waits for a person, in the order in which it is shown: two of its parts had to be joined and
+ * sorted.
+ */
 export class Migration20261124170000 extends Migration {
   override async up(): Promise<void> {
     this.addSql(

@@ -1,6 +1,8 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 
-/** Tables whose every row stands in an index of those that are not deleted, which tells nothing and costs every write. */
+/**
+ * Tables whose every row stands in an index of those that are not deleted, which tells nothing and costs every write.
+ */
 const TABLES = ["callback", "checkout", "checkout_event", "job_run", "settlement"]
 
 /** Drops indexes that no question uses. A transaction reference is searched in lower case, by an index of its own. */

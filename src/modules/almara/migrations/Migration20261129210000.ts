@@ -1,6 +1,9 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 
-/** What strangers send is bounded (docs/decisions/005): one row waits for each kind of callback of a checkout, and signed ones are taken first. */
+/**
+ * What strangers send is bounded (docs/decisions/005): one row waits for each kind of callback of a checkout, and
+ * signed ones are taken first.
+ */
 export class Migration20261129210000 extends Migration {
   override async up(): Promise<void> {
     this.addSql(

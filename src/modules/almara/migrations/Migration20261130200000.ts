@@ -1,6 +1,9 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 
-/** Every checkout names its way of paying and its account at Almara. All that were opened before are card checkouts of the one account. Nothing is rewritten. */
+/**
+ * Every checkout names its way of paying and its account at Almara. All that were opened before are card checkouts of
+ * the one account. Nothing is rewritten.
+ */
 export class Migration20261130200000 extends Migration {
   override async up(): Promise<void> {
     this.addSql(

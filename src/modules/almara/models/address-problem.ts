@@ -1,6 +1,9 @@
 import { model } from "@medusajs/framework/utils"
 
-/** One row per hour: how many callbacks came by an address that does not carry our signature, and what was wrong with the last one. */
+/**
+ * One row per hour: how many callbacks came by an address that does not carry our signature, and what was wrong with
+ * the last one.
+ */
 const AddressProblem = model.define(
   { name: "almara_address_problem", tableName: "almara_address_problem" },
   {

@@ -19,7 +19,10 @@ const Callback = model
       /** What the callback says, as a hash: equal callbacks have equal fingerprints. */
       fingerprint: model.text(),
       duplicate_of: model.text().nullable(),
-      /** Of one kind one waits for its checkout at a time, and one is kept as a dead letter. Null for what a person put back. */
+      /**
+       * Of one kind one waits for its checkout at a time, and one is kept as a dead letter. Null for what a person put
+       * back.
+       */
       kind: model.text().nullable(),
       /** How many callbacks the row stands for. */
       times: model.number().default(1),

@@ -2,7 +2,10 @@ import { model } from "@medusajs/framework/utils"
 import { PLACEMENTS } from "../../../core/options/options"
 import { CHECKOUT_STATES } from "../../../core/checkout/states"
 
-/** The ledger: one row per checkout order sent to Almara. It outlives the payment session; a session may have several attempts. */
+/**
+ * The ledger: one row per checkout order sent to Almara. It outlives the payment session; a session may have several
+ * attempts.
+ */
 const Checkout = model
   .define(
     { name: "almara_checkout", tableName: "almara_checkout" },
@@ -45,7 +48,10 @@ const Checkout = model
       last_error: model.text().nullable(),
       canceled_by_shopper_at: model.dateTime().nullable(),
       paid_at: model.dateTime().nullable(),
-      /** Set when nothing is expected of this checkout any more. Almara is still asked now and then whether it was paid late. */
+      /**
+       * Set when nothing is expected of this checkout any more. Almara is still asked now and then whether it was paid
+       * late.
+       */
       closed_at: model.dateTime().nullable(),
       checks: model.number().default(0),
       last_check_at: model.dateTime().nullable(),
@@ -56,7 +62,10 @@ const Checkout = model
       leased_by: model.text().nullable(),
       /** What was announced last, as an event. */
       announced_state: model.text().nullable(),
-      /** When its order came to owe another sum than this checkout asks for: it is offered to nobody any more, and what it brings is taken. */
+      /**
+       * When its order came to owe another sum than this checkout asks for: it is offered to nobody any more, and what
+       * it brings is taken.
+       */
       outdated_at: model.dateTime().nullable(),
       /** Why a person has to look at it although no money is held; null where nothing is the matter. */
       attention: model.text().nullable(),

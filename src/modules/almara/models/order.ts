@@ -8,7 +8,9 @@ const Order = model
       id: model.id().primaryKey(),
       /** The cart, where our own completion of it made this order; null for every other order. */
       cart_id: model.text().nullable(),
-      /** Counts the decisions about its money: who decides by a balance wins only at the revision that was read with it. */
+      /**
+       * Counts the decisions about its money: who decides by a balance wins only at the revision that was read with it.
+       */
       revision: model.number().default(0),
       /** When we began to cancel it; that of a process that died counts for no more than a minute. */
       canceling_at: model.dateTime().nullable(),
@@ -18,7 +20,10 @@ const Order = model
       is_kept: model.boolean().default(false),
       /** The deadline that the merchant gave it; null where it has its own. */
       pay_by: model.dateTime().nullable(),
-      /** What its promotions were charged with when it was placed: `{actions: [{code, amount}], customer_id, customer_email}`. */
+      /**
+       * What its promotions were charged with when it was placed: `{actions: [{code, amount}], customer_id,
+       * customer_email}`.
+       */
       usage: model.json().nullable(),
       usage_returned_at: model.dateTime().nullable(),
     },

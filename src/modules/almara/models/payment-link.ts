@@ -1,6 +1,9 @@
 import { model } from "@medusajs/framework/utils"
 
-/** A link by which everybody who has it can pay what an order owes. The token itself is kept nowhere: only who has the link knows it. */
+/**
+ * A link by which everybody who has it can pay what an order owes. The token itself is kept nowhere: only who has the
+ * link knows it.
+ */
 const PaymentLink = model
   .define(
     { name: "almara_payment_link", tableName: "almara_payment_link" },

@@ -12,11 +12,17 @@ const Settlement = model
       payment_collection_id: model.text(),
       payment_session_id: model.text(),
       checkout_id: model.text(),
-      /** The order that owes it. Null for a cart: of that a payment collection is paid once, and the order takes it along. */
+      /**
+       * The order that owes it. Null for a cart: of that a payment collection is paid once, and the order takes it
+       * along.
+       */
       order_id: model.text().nullable(),
       /** What Medusa books, a decimal string in major units: the session's amount when the money was granted. */
       booked_amount: model.text().nullable(),
-      /** When Medusa was last told that the money is there: who asked is writing it down, and it is not closed meanwhile. */
+      /**
+       * When Medusa was last told that the money is there: who asked is writing it down, and it is not closed
+       * meanwhile.
+       */
       taken_at: model.dateTime().nullable(),
       /** When a person closed it; it is never called captured again. */
       closed_at: model.dateTime().nullable(),

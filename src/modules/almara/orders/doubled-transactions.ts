@@ -31,7 +31,8 @@ const REMOVE = `
  */
 export async function removeDoubledTransactions(connection: Connection, orderId: string): Promise<number> {
   return connection.transaction(async (transaction) => {
-    // A process that writes another payment meanwhile writes the summary as well: what it has written by then is counted.
+    // A process that writes another payment meanwhile writes the summary as well: what it has written by then is
+    // counted.
     await transaction.raw(`select id from order_summary where ${SUMMARY} for update`, { order: orderId })
     const { rows } = await transaction.raw<{ rows: [{ removed: number }] }>(REMOVE, { order: orderId })
     return rows[0].removed

@@ -7,7 +7,10 @@ const COLLECTIONS =
   "(select payment_collection_id from order_payment_collection where order_id = o.id and deleted_at is null)"
 const CHECKOUTS = `almara_checkout c where c.deleted_at is null and (c.order_id = o.id or c.payment_collection_id in ${COLLECTIONS})`
 
-/** In SQL, of an `"order" o` and its `almara_order k`: whether a shopper's own completion of a cart with a session of ours placed it. */
+/**
+ * In SQL, of an `"order" o` and its `almara_order k`: whether a shopper's own completion of a cart with a session of
+ * ours placed it.
+ */
 const IS_OURS = `(not o.is_draft_order and coalesce(k.cart_id, case when k.id is null then ${OWN_CART} end) is not null)`
 
 const IS_PAID_OTHERWISE = `(
@@ -21,8 +24,8 @@ const OWES_NOTHING = `(coalesce(${asked}::numeric, 1) - ${received} < coalesce((
 const BECAME_AN_ORDER = "(select min(l.created_at) from order_cart l where l.order_id = o.id and l.deleted_at is null)"
 
 /**
- * A cart's attempts from before it became this order, as where Medusa had rolled its completion back, had a time of their
- * own. Where there is no other, the order has as long as the newest of them had.
+ * A cart's attempts from before it became this order, as where Medusa had rolled its completion back, had a time of
+ * their own. Where there is no other, the order has as long as the newest of them had.
  */
 const FIRST_DUE = `
   coalesce(
@@ -32,16 +35,17 @@ const FIRST_DUE = `
      order by c.created_at desc limit 1))`
 
 /**
- * In SQL, of an `"order" o` and its `almara_order k`: until when it may be paid before it is canceled for want of money. Null
- * where it has no deadline: the merchant keeps it, it is not ours to cancel, or money has come for it.
+ * In SQL, of an `"order" o` and its `almara_order k`: until when it may be paid before it is canceled for want of
+ * money. Null where it has no deadline: the merchant keeps it, it is not ours to cancel, or money has come for it.
  */
 const DEADLINE = `
   case when k.is_kept or not ${IS_OURS} or ${IS_PAID_OTHERWISE} or exists (select 1 from ${CHECKOUTS} and c.state in ${sqlList(WITH_MONEY)}) then null
   else coalesce(k.pay_by, ${FIRST_DUE}) end`
 
 /**
- * In SQL, of an `"order" o` and its `almara_order k`: why it is not ours to cancel for want of a payment, as far as Postgres
- * can tell; null where nothing speaks against it. The first reason that holds is the one that tells a merchant most.
+ * In SQL, of an `"order" o` and its `almara_order k`: why it is not ours to cancel for want of a payment, as far as
+ * Postgres can tell; null where nothing speaks against it. The first reason that holds is the one that tells a merchant
+ * most.
  */
 export const KEPT_BECAUSE = `
   case
@@ -61,7 +65,10 @@ export const KEPT_BECAUSE = `
 export const KEPT_UNTIL_DEADLINE = `
   case when k.is_kept then 'kept' when ${DEADLINE} + :grace * interval '1 minute' > now() then 'not_due' end`
 
-/** Why an order is not canceled for want of a payment, but for what waits in the inbox; null where nothing speaks against it. */
+/**
+ * Why an order is not canceled for want of a payment, but for what waits in the inbox; null where nothing speaks
+ * against it.
+ */
 export const WHY_KEPT = `
   select coalesce(${KEPT_BECAUSE}, case when not :early then ${KEPT_UNTIL_DEADLINE} end) as reason
   from "order" o left join almara_order k on k.id = o.id and k.deleted_at is null where o.id = :order`

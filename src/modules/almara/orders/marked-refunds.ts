@@ -3,7 +3,10 @@ import type { RefundSums } from "../../../core/views/admin/attention-sentence"
 import type { Connection } from "../connection"
 import type { StoredCheckout } from "../ledger/rows"
 
-/** What persons marked as refunded of too much money of an order, and what Medusa has booked as refunded: decimal text in major units. */
+/**
+ * What persons marked as refunded of too much money of an order, and what Medusa has booked as refunded: decimal text
+ * in major units.
+ */
 export interface MarkedRefunds {
   marked: string
   /** What Medusa has booked since the first of those cases was opened. */
@@ -12,7 +15,9 @@ export interface MarkedRefunds {
   booked: string
 }
 
-/** Medusa books refunds while it cancels an order; what was booked longer before, or afterwards, a person has declared. */
+/**
+ * Medusa books refunds while it cancels an order; what was booked longer before, or afterwards, a person has declared.
+ */
 const BOOKED_BY_CANCELING_WITHIN_SECONDS = 60
 
 /** In SQL, of a refund or its line in the books of an `"order" o`: whether a person has declared it. */
@@ -50,9 +55,9 @@ export async function markedRefundsOf(connection: Connection, orderId: string): 
 }
 
 /**
- * In SQL, of an `almara_checkout c` and its canceled `"order" o`: what was captured for it, and what of that is left to go
- * back; no row where nothing was captured. What was marked counts for the oldest payments, and what was booked afterwards is
- * taken for it.
+ * In SQL, of an `almara_checkout c` and its canceled `"order" o`: what was captured for it, and what of that is left to
+ * go back; no row where nothing was captured. What was marked counts for the oldest payments, and what was booked
+ * afterwards is taken for it.
  */
 export const REFUND_LEFT = `
   with known as (${MARKED_REFUNDS}), payments as (
@@ -69,7 +74,10 @@ export const REFUND_LEFT = `
   select payments.captured, kept - least(kept, greatest(known.marked - known.booked_since - (kept_so_far - kept), 0)) as left_to_refund
   from payments cross join known where payments.payment_session_id = c.payment_session_id`
 
-/** Returns of the held money of canceled orders what went back before, by the ids of its checkouts; none where nothing did. */
+/**
+ * Returns of the held money of canceled orders what went back before, by the ids of its checkouts; none where nothing
+ * did.
+ */
 export async function canceledRefunds(
   connection: Connection,
   checkouts: Pick<StoredCheckout, "id" | "state" | "hold_reason">[],

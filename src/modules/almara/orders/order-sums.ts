@@ -1,6 +1,9 @@
 /** In SQL, of an order by the name that it has in the query: what Medusa has stored of its sums, in major units. */
 export interface OrderSums {
-  /** What it asks for as of its version: text, null where Medusa has stored none. It knows no requested return, and no tax that came later. */
+  /**
+   * What it asks for as of its version: text, null where Medusa has stored none. It knows no requested return, and no
+   * tax that came later.
+   */
   asked: string
   /** What it has received, no capture counted twice: numeric. */
   received: string
@@ -25,8 +28,9 @@ export function sumsOf(order: string): OrderSums {
 }
 
 /**
- * In SQL, of an `order_transaction` by the name that it has in the query: whether an older one of the same order stands for
- * the same capture. Medusa looks before it writes one, but two that do so at once both write (docs/medusa-upstream.md, 24).
+ * In SQL, of an `order_transaction` by the name that it has in the query: whether an older one of the same order stands
+ * for the same capture. Medusa looks before it writes one, but two that do so at once both write
+ * (docs/medusa-upstream.md, 24).
  */
 export function isDoubled(transaction: string): string {
   return `(${transaction}.reference = 'capture' and exists (

@@ -20,7 +20,10 @@ const CANCELING_FOR_SECONDS = 60
 export class Orders {
   constructor(private readonly connection: Connection) {}
 
-  /** Writes an order's row where it has none. Asked again it changes nothing: what placed the order is known best at its first attempt. */
+  /**
+   * Writes an order's row where it has none. Asked again it changes nothing: what placed the order is known best at its
+   * first attempt.
+   */
   async keep(id: string): Promise<void> {
     await this.connection.raw(keeping("null"), { order: id })
   }
@@ -46,8 +49,8 @@ export class Orders {
   }
 
   /**
-   * Takes the order's revision, so that no money is granted to it while it is canceled or paid in another way. False where money
-   * was decided about since that revision was read, or where somebody else is at it.
+   * Takes the order's revision, so that no money is granted to it while it is canceled or paid in another way. False
+   * where money was decided about since that revision was read, or where somebody else is at it.
    */
   async begin(id: string, revision: number, canceledBy: OrderRow["canceled_by"]): Promise<boolean> {
     const begun = await this.free(id)
@@ -56,7 +59,10 @@ export class Orders {
     return begun > 0
   }
 
-  /** Ends that, and answers whether the order is canceled. What was canceled stays so: its usage is still to be given back. */
+  /**
+   * Ends that, and returns whether the order is canceled. What was canceled stays so: its usage is still to be given
+   * back.
+   */
   async end(id: string): Promise<boolean> {
     const isCanceled = `exists (select 1 from "order" o where o.id = almara_order.id and o.status = 'canceled')`
     const [ended] = await this.connection("almara_order")
@@ -66,7 +72,9 @@ export class Orders {
     return ended?.is_canceled ?? false
   }
 
-  /** Gives the order another deadline, or none; `past` where that is over already, `busy` while it is being canceled. */
+  /**
+   * Gives the order another deadline, or none; `past` where that is over already, `busy` while it is being canceled.
+   */
   async setDeadline(id: string, payBy: string | null): Promise<"set" | "past" | "busy"> {
     if (payBy !== null && !(await this.isAhead(payBy))) return "past"
     const set = await this.free(id).update({ ...this.nextRevision(), is_kept: payBy === null, pay_by: payBy })
@@ -93,8 +101,8 @@ export class Orders {
 }
 
 /**
- * The same statement for a caller that writes the order's attempt with it, and with what Medusa has charged its promotions with:
- * only an order whose placing has come that far has certainly charged them.
+ * The same statement for a caller that writes the order's attempt with it, and with what Medusa has charged its
+ * promotions with: only an order whose placing has come that far has certainly charged them.
  */
 export function keepOrder(executor: Executor, id: string) {
   return executor.raw(keeping(usageOfCart("own.cart_id")), { order: id })

@@ -1,6 +1,9 @@
 import { isOurs } from "../../../core/provider-id"
 
-/** In SQL, of an `"order" o`: the cart whose completion with a session of ours placed this order; null for every other order. */
+/**
+ * In SQL, of an `"order" o`: the cart whose completion with a session of ours placed this order; null for every other
+ * order.
+ */
 export const OWN_CART = `
   (select l.cart_id from order_cart l
    where l.order_id = o.id and l.deleted_at is null and not o.is_draft_order and exists (

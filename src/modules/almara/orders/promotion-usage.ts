@@ -1,8 +1,8 @@
 import type { Connection, Executor } from "../connection"
 
 /**
- * In SQL, of an `almara_order`'s cart: what Medusa's completion of it charged its promotions with, as `PromotionUsage`; null
- * where it charged nothing. Medusa leaves out what is not active at that moment, so this does too.
+ * In SQL, of an `almara_order`'s cart: what Medusa's completion of it charged its promotions with, as `PromotionUsage`;
+ * null where it charged nothing. Medusa leaves out what is not active at that moment, so this does too.
  */
 export function usageOfCart(cart: string): string {
   return `
@@ -84,8 +84,8 @@ const LONGEST_WAIT = "set local lock_timeout = '3s'"
 
 /**
  * Gives back what an order that we canceled has charged its promotions with: all of it or nothing, and once, however
- * many ask and however often. Not by Medusa's `revertUsage`, which reads and then writes, and leaves out what is not active
- * any more. Returns whether something was given back now.
+ * many ask and however often. Not by Medusa's `revertUsage`, which reads and then writes, and leaves out what is not
+ * active any more. Returns whether something was given back now.
  */
 export async function giveBackUsage(connection: Connection, orderId: string): Promise<boolean> {
   return connection.transaction(async (transaction) => {
@@ -97,7 +97,8 @@ export async function giveBackUsage(connection: Connection, orderId: string): Pr
 }
 
 /**
- * Returns the orders that we canceled and whose usage still has to be given back, because a process died or was refused.
+ * Returns the orders that we canceled and whose usage still has to be given back, because a process died or was
+ * refused.
  */
 export async function findUsageOwed(connection: Connection, limit: number): Promise<string[]> {
   const { rows } = await connection.raw<{ rows: { id: string }[] }>(

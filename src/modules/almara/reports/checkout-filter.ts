@@ -17,15 +17,18 @@ export interface CheckoutFilter {
   createdTo?: Date
   /** This end left out. */
   createdBefore?: Date
-  /** Those of these orders and carts: found by their payment collections, or by the order's or cart's id where it is known. */
+  /**
+   * Those of these orders and carts: found by their payment collections, or by the order's or cart's id where it is
+   * known.
+   */
   of?: { orderIds: string[]; paymentCollectionIds: string[]; cartIds: string[] }
   /** The beginning of a reference or id, or one of the orders that the same words were found in. */
   search?: { text: string; orderIds: string[]; cartIds: string[] }
 }
 
 /**
- * Matches are counted up to here. A person pages through no more, and an exact number would cost a look at every row of a
- * ledger that only grows.
+ * Matches are counted up to here. A person pages through no more, and an exact number would cost a look at every row of
+ * a ledger that only grows.
  */
 export const COUNTED_AT_MOST = 5_000
 
@@ -37,7 +40,10 @@ const SEARCHED = [
   "gateway_checkout_id",
 ] as const
 
-/** Money that is held, what Almara has to be asked about before anybody pays again, and whatever else a person has to look at. */
+/**
+ * Money that is held, what Almara has to be asked about before anybody pays again, and whatever else a person has to
+ * look at.
+ */
 export const WAITS_FOR_A_PERSON = "(state = 'held' or attention is not null or (needs_review and closed_at is null))"
 
 /** Returns the checkouts of a filter; nothing is read before the query is awaited. */
@@ -84,9 +90,9 @@ function narrowToStates(query: Knex.QueryBuilder, states: StateFilter[]): void {
 }
 
 /**
- * Returns the ids of the checkouts that have a reference or id which begins with a text. Each column is looked up in its own
- * index, before anything else: asked with "or", Postgres may prefer to walk through all checkouts from the newest on.
- * The highest come first, which for our references are the newest.
+ * Returns the ids of the checkouts that have a reference or id which begins with a text. Each column is looked up in
+ * its own index, before anything else: asked with "or", Postgres may prefer to walk through all checkouts from the
+ * newest on. The highest come first, which for our references are the newest.
  */
 export function foundBy(text: string, limit: number): { sql: string; bindings: string[] } {
   const ofColumn = `(select id from almara_checkout where deleted_at is null and lower(??) like ? order by lower(??) using ~>~ limit ${limit})`

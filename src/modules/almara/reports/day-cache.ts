@@ -14,8 +14,8 @@ interface Kept {
 }
 
 /**
- * Keeps the counts of days that are over, so that the dashboard of a year's millions looks at today only. Each process keeps
- * its own; what is older than a minute is counted again.
+ * Keeps the counts of days that are over, so that the dashboard of a year's millions looks at today only. Each process
+ * keeps its own; what is older than a minute is counted again.
  */
 export class DayCache {
   private readonly zones = new Map<string, Kept>()

@@ -15,7 +15,9 @@ export interface JobRunRow {
   summary: JobSummary | null
 }
 
-/** One look-up in the index for each state: with all of them in one, Postgres may walk through every closed checkout. */
+/**
+ * One look-up in the index for each state: with all of them in one, Postgres may walk through every closed checkout.
+ */
 const OLDEST_OF_EACH = UNDER_WAY.map(
   (state) =>
     `(select id, checkout_reference, created_at from almara_checkout where state = '${state}' and deleted_at is null order by created_at limit 1)`,
@@ -58,8 +60,9 @@ export class Health {
   }
 
   /**
-   * For how many seconds the oldest callback of a checkout has waited that is not processed; undefined when there is none.
-   * By the database's clock, since the callback may have come to another machine. Only signed ones: a stranger must not set it.
+   * For how many seconds the oldest callback of a checkout has waited that is not processed; undefined when there is
+   * none. By the database's clock, since the callback may have come to another machine. Only signed ones: a stranger
+   * must not set it.
    */
   async secondsSinceCallback(checkoutId: string): Promise<number | undefined> {
     const { rows } = await this.connection.raw<{ rows: [{ seconds: number | null }] }>(

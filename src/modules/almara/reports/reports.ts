@@ -26,7 +26,10 @@ export interface CallbackFilter {
 
 const FOUND_CALLBACKS = `select id from almara_callback where deleted_at is null and lower(merchant_request_id) like ? order by lower(merchant_request_id) using ~>~ limit ${COUNTED_AT_MOST}`
 
-/** As many lines of each kind are read for the timelines of one page; a stranger who sends callbacks must not make it endless. */
+/**
+ * As many lines of each kind are read for the timelines of one page; a stranger who sends callbacks must not make it
+ * endless.
+ */
 export const MOST_LINES = 500
 
 interface Page {

@@ -29,7 +29,10 @@ export async function receivedOf(connection: Connection, paymentSessionIds: stri
   return received(connection, rows as StoredCheckout[])
 }
 
-/** Money with the sum that came, as far as it is known, else with the one that was asked for; dealt with, also with what was done. */
+/**
+ * Money with the sum that came, as far as it is known, else with the one that was asked for; dealt with, also with what
+ * was done.
+ */
 async function received(connection: Connection, rows: StoredCheckout[]): Promise<ReceivedMoney[]> {
   const ids = rows.map((row) => row.id)
   const [reported, resolved] = await Promise.all([
@@ -48,7 +51,8 @@ async function received(connection: Connection, rows: StoredCheckout[]): Promise
     account: row.account,
     payment_session_id: row.payment_session_id,
     state: row.state as ReceivedMoney["state"],
-    // Of held money only that of a canceled order was captured; a payment of the same session belongs to another attempt.
+    // Of held money only that of a canceled order was captured; a payment of the same session belongs to another
+    // attempt.
     owns_payment: GRANTED.includes(row.state) || row.hold_reason === "order_canceled",
     resolution: row.state === "resolved" ? (actions.get(row.id) === "refunded" ? "refunded" : "dismissed") : null,
     money: receivedSum(row, reported.get(row.id)) ?? money(row.amount, row.currency_code),

@@ -1,7 +1,7 @@
 import { createAlmaraClient, type AlmaraClient } from "../../../core/gateway/client"
 import type { AlmaraOptions } from "../../../core/options/options"
 import { isProduction } from "./options"
-import { operationObserver } from "../../../telemetry/observe-operations"
+import { operationObserver } from "../../../telemetry/spans"
 
 const clients = new Map<string, AlmaraClient>()
 

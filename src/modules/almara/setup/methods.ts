@@ -15,7 +15,10 @@ export const ONLY_ACCOUNT = "almara"
 const methods = new Map<string, MakeMethod>([["card", cardCheckout]])
 const formats = new Map<string, CallbackFormat>()
 
-/** Adds a way of paying, where its callbacks have a format of their own with that. Its provider does so when it is loaded. */
+/**
+ * Adds a way of paying, where its callbacks have a format of their own with that. Its provider does so when it is
+ * loaded.
+ */
 export function addMethod(name: string, make: MakeMethod, format?: CallbackFormat): void {
   methods.set(name, make)
   if (format) formats.set(name, format)
@@ -28,7 +31,8 @@ export function callbackFormatOf(body: Record<string, unknown>): CallbackFormat 
 
 /**
  * Returns the method of a checkout, bound to the account that it was opened with.
- * @throws AlmaraError `configuration` where this store has that method or account no more: another one knows nothing of it.
+ * @throws AlmaraError `configuration` where this store has that method or account no more: another one knows nothing of
+ * it.
  */
 export function methodOf(
   { method, account }: Pick<StoredCheckout, "method" | "account">,

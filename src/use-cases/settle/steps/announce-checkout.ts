@@ -64,7 +64,10 @@ export async function announceCheckout(
   return announcement
 }
 
-/** An attempt whose time is over says nothing about an order that another attempt has paid, or may still pay, or holds money for. */
+/**
+ * An attempt whose time is over says nothing about an order that another attempt has paid, or may still pay, or holds
+ * money for.
+ */
 async function isCarriedByAnother(container: MedusaContainer, checkout: CheckoutRow): Promise<boolean> {
   const { ledger } = container.resolve(ALMARA_MODULE)
   const collection = checkout.payment_collection_id

@@ -51,7 +51,10 @@ export async function applyDecision(
   return { rejectionReason: null }
 }
 
-/** The order exists and waits: only for a session that was just re-read, and only while it has no payment (medusa-2.21.md, findings 1 and C). */
+/**
+ * The order exists and waits: only for a session that was just re-read, and only while it has no payment
+ * (medusa-2.21.md, findings 1 and C).
+ */
 async function captureOnOrder(
   container: MedusaContainer,
   { session, payment, orderId, cartId }: MedusaSnapshot,

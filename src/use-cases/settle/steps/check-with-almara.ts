@@ -13,7 +13,9 @@ import { pickReport } from "../pick-report"
 export interface Cause {
   /** Who called: `callback`, `return`, `cancel`, `scheduler`, or an admin user's id. For the timeline. */
   actor: string
-  /** The callback that gave cause; it is believed only with `verification: "signature"`, and only when it was signed. */
+  /**
+   * The callback that gave cause; it is believed only with `verification: "signature"`, and only when it was signed.
+   */
   callback?: CallbackRow
 }
 
@@ -71,19 +73,35 @@ export async function checkWithAlmara(
   }
 }
 
-/** Only the callback's example shows the transaction reference: it is taken from there, and marked, where the answer has none. */
+/**
+ * Only the callback's example shows the transaction reference: it is taken from there, and marked, where the answer has
+ * none.
+ */
 function withReference(report: AlmaraReport, hint: AlmaraReport | null): AlmaraReport {
   if (report.transactionReference !== undefined || hint?.transactionReference === undefined) return report
   return { ...report, transactionReference: hint.transactionReference, isReferenceFromCallback: true }
 }
 
-/** Of what names no sum the signed callbacks are believed, where they name one: the first that names another than was asked holds it. */
+/**
+ * Of what names no sum the signed callbacks are believed, where they name one: the first that names another than was
+ * asked holds it.
+ */
 function withAmount(report: AlmaraReport, callbacks: readonly Pick<CallbackRow, "report" | "payload">[]): AlmaraReport {
   const named = pickReport(callbacks)?.money
   return report.money || !named ? report : { ...report, money: named }
 }
 
-/** What the callback said, if it came to an address that carried our signature; a stranger's words are not looked at. */
+/**
+ * What the callback said, if it came to an address that carried our signature; a stranger's words are not looked at.
+ */
 function signedReport(callback: CallbackRow | undefined): AlmaraReport | null {
   return callback?.signed ? reportOf(callback) : null
+}
+
+/** Who calls settle without a person of the store behind it; every other actor is an admin user's id. */
+const SYSTEM_ACTORS: readonly string[] = ["callback", "return", "cancel", "shopper", "scheduler"]
+
+/** Returns whether a person of the store asked for it. */
+export function isPerson(actor: string): boolean {
+  return !SYSTEM_ACTORS.includes(actor)
 }

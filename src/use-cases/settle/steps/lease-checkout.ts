@@ -12,14 +12,14 @@ export interface Lease {
 }
 
 /**
- * Longer than what follows a status check may take: Medusa alone waits up to thirty seconds for a cart's lock. A process that
- * dies blocks its checkout no longer than this.
+ * Longer than what follows a status check may take: Medusa alone waits up to thirty seconds for a cart's lock. A
+ * process that dies blocks its checkout no longer than this.
  */
 export const LEASE_IN_SECONDS = 90
 
 /**
- * Takes the sole right to settle the checkout, so that there is never more than one running status check of it, in however
- * many processes. Undefined when another run has it, or has asked meanwhile where that is enough.
+ * Takes the sole right to settle the checkout, so that there is never more than one running status check of it, in
+ * however many processes. Undefined when another run has it, or has asked meanwhile where that is enough.
  */
 export function leaseCheckout(container: MedusaContainer, lease: Lease): Promise<CheckoutRow | undefined> {
   return container

@@ -13,12 +13,11 @@ import { NOW } from "../../../modules/almara/moments"
 import type { Settles } from "../../../modules/almara/ledger/statements"
 import { reportedDetail } from "../../../modules/almara/ledger/reported-amount"
 import type { CheckoutPatch, CheckoutRow } from "../../../modules/almara/ledger/rows"
-import { isPerson } from "../actors"
 import { mismatchOf } from "../mismatch"
 import { isOverdue } from "../next-check"
 import { readStableMedusaSnapshot, type MedusaSnapshot } from "../../medusa/snapshot"
 import { settlesOf } from "../settles"
-import type { StatusCheck } from "./check-with-almara"
+import { isPerson, type StatusCheck } from "./check-with-almara"
 import { LEASE_IN_SECONDS } from "./lease-checkout"
 
 /** What was decided, and what stood in Medusa as it was. */

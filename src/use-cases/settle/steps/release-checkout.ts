@@ -20,8 +20,8 @@ export interface Settled {
 }
 
 /**
- * Gives the lease back and says when Almara has to be asked again, if at all. That counts from the lease, by which it was
- * decided whether the time is over: where it ran out meanwhile, Almara is asked once more at once.
+ * Gives the lease back and says when Almara has to be asked again, if at all. That counts from the lease, by which it
+ * was decided whether the time is over: where it ran out meanwhile, Almara is asked once more at once.
  */
 export async function releaseCheckout(
   container: MedusaContainer,
@@ -36,7 +36,10 @@ export async function releaseCheckout(
   return released ?? settled
 }
 
-/** Gives the lease back after the checkout could not be settled, and sets the next check. Of confirmed money it keeps what stood in the way. */
+/**
+ * Gives the lease back after the checkout could not be settled, and sets the next check. Of confirmed money it keeps
+ * what stood in the way.
+ */
 export async function releaseUnsettled(container: MedusaContainer, lease: Lease, error: unknown): Promise<void> {
   const { ledger, options } = container.resolve(ALMARA_MODULE)
   const row = await ledger.find(lease.checkout_id)

@@ -52,7 +52,10 @@ async function verifyClosed(
   return container.resolve(ALMARA_MODULE).ledger.move(id, "expired", {}, { kind: "expired", actor })
 }
 
-/** What is left to pay goes onto a payment collection of its own, before the ledger says that this one is paid: it may be done again after a crash. */
+/**
+ * What is left to pay goes onto a payment collection of its own, before the ledger says that this one is paid: it may
+ * be done again after a crash.
+ */
 async function lineUpOrder(container: MedusaContainer, snapshot: MedusaSnapshot, orderId: string): Promise<void> {
   if (!snapshot.owed || snapshot.orderState === "order_canceled") return
   await closePartlyPaidCollection(container, snapshot)
@@ -72,8 +75,9 @@ async function verifyBooked(
   if (snapshot.payment && snapshot.orderId && snapshot.transactionWritten) {
     if (snapshot.isBookedTwice) await bookOnce(container, snapshot.orderId)
     await lineUpOrder(container, snapshot, snapshot.orderId)
-    // Announced before the ledger says so: twice after a crash at this very place, but never not at all. Straight to the bus:
-    // of what a workflow announces at its end Medusa loses in silence what Redis did not take (docs/medusa-upstream.md, 22).
+    // Announced before the ledger says so: twice after a crash at this very place, but never not at all. Straight to
+    // the bus: of what a workflow announces at its end Medusa loses in silence what Redis did not take
+    // (docs/medusa-upstream.md, 22).
     await container.resolve(Modules.EVENT_BUS).emit({ name: PaymentEvents.CAPTURED, data: { id: snapshot.payment.id } })
     if (snapshot.orderState === "order_canceled" && !snapshot.payment.isRefunded) {
       return ledger.move(

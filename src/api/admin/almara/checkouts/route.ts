@@ -6,8 +6,8 @@ import { mayChange } from "../may-change"
 import { orderFrom, searchFrom, type ListCheckoutsQuery } from "./query"
 
 /**
- * The checkouts, the newest first, and what they may be narrowed to: the currencies that there are, and the customer whose
- * they are. With `order_id` those of one order, each with its timeline and its actions.
+ * The checkouts, the newest first, and what they may be narrowed to: the currencies that there are, and the customer
+ * whose they are. With `order_id` those of one order, each with its timeline and its actions.
  */
 export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
   const query = req.validatedQuery as unknown as ListCheckoutsQuery

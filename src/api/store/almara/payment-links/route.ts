@@ -3,7 +3,9 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { payByLink } from "../../../../use-cases/shopper/payment-link"
 import { withRetryAfter } from "../with-retry-after"
 
-/** A page for what the order of a payment link owes now. The token stands in the body: an address is written into logs. */
+/**
+ * A page for what the order of a payment link owes now. The token stands in the body: an address is written into logs.
+ */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const { token } = (req.body ?? {}) as { token?: unknown }
   await withRetryAfter(res, async () => {

@@ -3,9 +3,9 @@ import { RESOLVE_ACTIONS } from "../../../../../../core/views/admin/checkout"
 import { note, saysSomething } from "../../../note"
 
 /**
- * What `POST /admin/almara/checkouts/:id/resolve` takes. Money that is put aside needs a word on why. `amount` is the sum that
- * arrived, a decimal text in major units, where Almara's report names none. `case_version` is that of the checkout as it was read: what became another case
- * meanwhile is answered with 409.
+ * What `POST /admin/almara/checkouts/:id/resolve` takes. Money that is put aside needs a word on why. `amount` is the
+ * sum that arrived, a decimal text in major units, where Almara's report names none. `case_version` is that of the
+ * checkout as it was read: what became another case meanwhile is answered with 409.
  */
 export const resolveCheckoutBody = z
   .strictObject({
