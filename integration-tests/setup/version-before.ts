@@ -42,12 +42,6 @@ export async function databaseOfVersionBefore(): Promise<string> {
     `select setval(pg_get_serial_sequence('"order"', 'display_id'), (select max(display_id) from "order"))`,
   )
   await client.query("select pass_time($1::timestamptz - now())", [dump.taken])
-  // Of a person who typed the amount the dump has no line.
-  await client.query(
-    `insert into almara_checkout_event (id, checkout_id, kind, actor, detail)
-     select 'almev_typed', id, 'accepted', 'user_1', '{"sum_typed": true}' from almara_checkout where conversation_id = $1`,
-    [dump.newOrders.held.originatorConversationId],
-  )
   await client.end()
   return database
 }
