@@ -11,7 +11,7 @@ export interface PayPage {
   text: string
 }
 
-/** The merchant makes a link for an order; answers its address. */
+/** The merchant makes a link for an order. Returns its address. */
 export async function linkFor(store: RunningStore, orderId: string, hours?: number): Promise<string> {
   const path = `/admin/almara/orders/${orderId}/payment-links`
   const { status, body } = await store.admin(path, { method: "POST", body: hours === undefined ? {} : { hours } })

@@ -176,7 +176,7 @@ describe("what the admin says in English is what its API says", () => {
     expect(sentence).toBe(filled)
   })
 
-  it("of held money of which a part went back before", () => {
+  it("of held money that went back in part before", () => {
     const refund = { refunded_amount: "2500", left_amount: "4500" }
     const { sentence } = told({ state: "held", hold_reason: "order_canceled" }, null, refund).outcome
     const sums: Record<string, string> = refund
