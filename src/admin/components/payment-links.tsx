@@ -13,44 +13,53 @@ const liveOf = ({ payment_links }: AdminAlmaraOrder) => payment_links.filter(({ 
 export const hasLinks = (order: AdminAlmaraOrder): boolean =>
   order.owes && (order.may_make_link || liveOf(order).length > 0)
 
-/** The link by which what an order owes can be paid, and what the merchant can do about it. */
+/** So many links that work are told about one by one. */
+const MOST_LINKS = 3
+
+/** The links by which what an order owes can be paid, and what the merchant can do about them. */
 export const PaymentLinks = ({ orderId }: { orderId: string }) => {
-  const { t, amount } = useWords()
+  const { t, amount, time } = useWords()
   const { data } = useAlmaraOrder(orderId)
   if (!data || !hasLinks(data.order)) return null
   const { order, may_change } = data
-  const [newest, ...older] = liveOf(order)
+  const live = liveOf(order)
+  const isOut = live.length > 0
+  const sentences = [
+    t("links.owed", { amount: amount(order.outstanding_amount ?? "0", order.currency_code) }),
+    isOut ? null : t("links.none"),
+    isOut && order.deadline ? t("links.held", { when: time(order.deadline) }) : null,
+    live.length > MOST_LINKS ? t("links.more", { count: live.length - MOST_LINKS }) : null,
+  ]
   return (
     <div className="flex flex-col gap-y-3 px-6 py-4">
       <Text size="small" leading="compact" weight="plus">
         {t("links.title")}
       </Text>
       <Text size="small" leading="compact" className="text-ui-fg-subtle" role="status">
-        {[
-          t("links.owed", { amount: amount(order.outstanding_amount ?? "0", order.currency_code) }),
-          ...(newest ? [] : [t("links.none")]),
-          ...(older.length > 0 ? [t("links.more", { count: older.length })] : []),
-        ].join(" ")}
+        {sentences.filter(Boolean).join(" ")}
       </Text>
-      {newest ? <LinkFacts link={newest} deadline={order.deadline} /> : null}
-      {may_change ? <LinkActions order={order} isOut={newest !== undefined} /> : null}
+      {live.slice(0, MOST_LINKS).map((link) => (
+        <LinkFacts key={link.id} link={link} />
+      ))}
+      {may_change ? <LinkActions order={order} isOut={isOut} /> : null}
     </div>
   )
 }
 
 /** Until when it is good, and what became of it. */
-const LinkFacts = ({ link, deadline }: { link: AdminPaymentLink; deadline: string | null }) => {
+const LinkFacts = ({ link }: { link: AdminPaymentLink }) => {
   const { t, time } = useWords()
   return (
-    <FactList
-      facts={[
-        { label: t("links.until"), value: time(link.expires_at) },
-        { label: t("links.held"), value: time(deadline) },
-        { label: t("links.sent"), value: time(link.sent_at) },
-        { label: t("links.seen"), value: time(link.seen_at) ?? t("links.notYet") },
-        { label: t("links.opened"), value: time(link.opened_at) ?? t("links.notYet") },
-      ]}
-    />
+    <div className="bg-ui-bg-subtle rounded-md px-3 py-2">
+      <FactList
+        facts={[
+          { label: t("links.until"), value: time(link.expires_at) },
+          { label: t("links.sent"), value: time(link.sent_at) },
+          { label: t("links.seen"), value: time(link.seen_at) ?? t("links.notYet") },
+          { label: t("links.opened"), value: time(link.opened_at) ?? t("links.notYet") },
+        ]}
+      />
+    </div>
   )
 }
 

@@ -9,7 +9,7 @@ export const links = {
     more_one: "{{count}} older link works as well.",
     more_other: "{{count}} older links work as well.",
     until: "Good until",
-    held: "Stock is held until",
+    held: "Its stock is held until {{when}}.",
     sent: "Sent by e-mail",
     seen: "Looked at",
     opened: "Payment page opened",

@@ -9,7 +9,7 @@ export const links: Links = {
     more_one: "{{count}} lien plus ancien est également valable.",
     more_other: "{{count}} liens plus anciens sont également valables.",
     until: "Valable jusqu'au",
-    held: "Stock réservé jusqu'au",
+    held: "Son stock est réservé jusqu'au {{when}}.",
     sent: "Envoyé par e-mail",
     seen: "Consulté",
     opened: "Page de paiement ouverte",

@@ -9,7 +9,7 @@ export const links: Links = {
     more_one: "Kiungo {{count}} cha awali kinafanya kazi pia.",
     more_other: "Viungo {{count}} vya awali vinafanya kazi pia.",
     until: "Kinatumika hadi",
-    held: "Bidhaa zimetengwa hadi",
+    held: "Bidhaa zake zimetengwa hadi {{when}}.",
     sent: "Kimetumwa kwa barua pepe",
     seen: "Kimeangaliwa",
     opened: "Ukurasa wa malipo umefunguliwa",
