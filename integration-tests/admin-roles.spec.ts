@@ -44,6 +44,9 @@ const ACTS = [
   "/checkouts/:id/resolve",
   "/orders/:order/deadline",
   "/orders/:order/paid-otherwise",
+  "/orders/:order/payment-links",
+  "/orders/:order/payment-links/send",
+  "/orders/:order/payment-links/withdraw",
   "/callbacks/:callback/replay",
   "/status/test-callback",
 ]

@@ -43,8 +43,19 @@ export function describeAdminReading(stage: () => Fixture): void {
 
     it("an order's page asks nothing where Almara was not used, else one thing, and while it waits two", async () => {
       const { paid, canceled } = stage().orders
+      const paidBy = async (provider: string) => {
+        for (const table of ["payment_session", "payment"])
+          await sql(
+            `update ${table} set provider_id = '${provider}' where payment_collection_id = $1`,
+            paid.paymentCollectionId,
+          )
+      }
+      await paidBy("pp_system_default")
+      expect(await askedOn(`/app/orders/${paid.orderId}`, "Summary")).toEqual([])
+      await paidBy("pp_almara_almara")
+      // By a link it could still be paid here.
       await sql("update payment_session set provider_id = 'pp_system_default' where id = $1", canceled.paymentSessionId)
-      expect(await askedOn(`/app/orders/${canceled.orderId}`, "Summary")).toEqual([])
+      expect(await askedOn(`/app/orders/${canceled.orderId}`, "Copy payment link")).toHaveLength(1)
       await sql("update payment_session set provider_id = 'pp_almara_almara' where id = $1", canceled.paymentSessionId)
       expect(await askedOn(`/app/orders/${paid.orderId}`, "TXN565FDR43211")).toHaveLength(1)
       expect(await askedOn(`/app/orders/${canceled.orderId}`, "Canceled without payment at")).toHaveLength(2)

@@ -1,4 +1,5 @@
 import { startGateway, type Gateway } from "../setup/gateway"
+import { linkFor } from "../setup/payment-link"
 import { inviteColleague, startStoreWithRoles, type Colleague } from "../setup/roles"
 import { eventually, ledgerRow, placeWaitingOrder, type WaitingOrder } from "../setup/shopper"
 import type { RunningStore } from "../setup/store"
@@ -112,6 +113,12 @@ describe("a store with roles", () => {
         await page.goto(`/app/orders/${order.orderId}`)
         await page.getByText("Nothing cancels this order by itself.").waitFor()
         expect(await page.locator("[data-almara]").getByRole("button", { name: "Paid in another way" }).count()).toBe(0)
+        const waiting = await placeWaitingOrder(store)
+        await linkFor(store, waiting.orderId)
+        await page.goto(`/app/orders/${waiting.orderId}`)
+        await page.getByText("Good until", { exact: true }).waitFor()
+        for (const action of ["Copy payment link", "Withdraw", "Change the deadline"])
+          expect(await page.getByRole("button", { name: action }).count()).toBe(0)
         await page.goto("/app/almara/inbox")
         await page.locator("tbody tr").first().click()
         await page.getByRole("dialog").getByText("Our request id").waitFor()

@@ -14,7 +14,10 @@ export interface RunningShop {
 }
 
 /** Starts a shop of its own with a placement. */
-export async function startShop(placement: "order_first" | "pay_first"): Promise<RunningShop> {
+export async function startShop(
+  placement: "order_first" | "pay_first",
+  more: Record<string, string> = {},
+): Promise<RunningShop> {
   const stops: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const one of stops.reverse()) await one()
@@ -23,7 +26,7 @@ export async function startShop(placement: "order_first" | "pay_first"): Promise
     const gateway = await startGateway()
     stops.push(() => gateway.stop())
     const port = await freePort()
-    const environment = { STOREFRONT_URL: `http://localhost:${port}`, ALMARA_PLACEMENT: placement }
+    const environment = { STOREFRONT_URL: `http://localhost:${port}`, ALMARA_PLACEMENT: placement, ...more }
     const store = await startStore({ almaraUrl: gateway.url, environment })
     stops.push(() => store.stop())
     const storefront: RunningStorefront = await startStorefront({

@@ -38,23 +38,34 @@ export async function chooseOtherProvider(store: Shop, paymentCollectionId: stri
 
 /** An order that the merchant made by hand, and whose customer has opened Almara's page once. */
 export async function placeDraftOrder(store: Shop): Promise<WaitingOrder> {
+  const orderId = await placeUntouchedDraft(store)
+  const { payment_collection } = await post(store, "/admin/payment-collections", {
+    order_id: orderId,
+    amount: (await ok(store.admin(`/admin/orders/${orderId}`))).order.total,
+  })
+  return openPage(store, { id: "none", paymentCollectionId: payment_collection.id, orderId })
+}
+
+/** An order that the merchant made by hand, with no payment of any kind yet. */
+export async function placeUntouchedDraft(store: Shop): Promise<string> {
+  const orderId = await writeDraft(store)
+  await post(store, `/admin/draft-orders/${orderId}/convert-to-order`, {})
+  return orderId
+}
+
+/** A draft of an order, of one shirt. */
+export async function writeDraft(store: Shop): Promise<string> {
   const { rows } = await store.database.query(
     "select (select id from region where currency_code = 'kes' limit 1) as region, (select sales_channel_id from sales_channel_stock_location limit 1) as channel, (select id from product_variant where sku = 'SHRT-BLK-XL-9981') as variant",
   )
   const { region, channel, variant } = rows[0]
-  const draft = await post(store, "/admin/draft-orders", {
+  const { draft_order } = await post(store, "/admin/draft-orders", {
     region_id: region,
     sales_channel_id: channel,
     email: "achieng@example.com",
     items: [{ variant_id: variant, quantity: 1 }],
   })
-  const orderId: string = draft.draft_order.id
-  await post(store, `/admin/draft-orders/${orderId}/convert-to-order`, {})
-  const { payment_collection } = await post(store, "/admin/payment-collections", {
-    order_id: orderId,
-    amount: draft.draft_order.total,
-  })
-  return openPage(store, { id: "none", paymentCollectionId: payment_collection.id, orderId })
+  return draft_order.id
 }
 
 /** An order that was placed with Medusa's own provider, and whose customer then chose Almara after all. */

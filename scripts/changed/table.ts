@@ -59,6 +59,7 @@ export const TABLE: Record<string, string> = {
   "src/use-cases/reconcile/prune-job": "own-timer",
   "src/use-cases/admin/":
     "admin-accepting admin-checkouts admin-endpoints admin-export admin-held admin-settlement admin-status",
+  "src/use-cases/admin/send-payment-link": "payment-link-email",
   "src/use-cases/reconcile/announce-attention": "attention both-books",
   "src/use-cases/settle/announcement": "captured-event.redis outcomes.order-first",
   "src/use-cases/medusa/book-once": "model balance-races",

@@ -46,6 +46,10 @@ export const LOG_EVENTS = {
   "jobs.failed": { level: "error", meaning: "A job that a process ran by its own timer failed; it is tried again." },
   "jobs.not_checked": { level: "error", meaning: "A process could not read which jobs are overdue; it looks again." },
   "checkout.not_opened": { level: "error", meaning: "No checkout could be opened at Almara for a shopper." },
+  "link.not_sent": {
+    level: "error",
+    meaning: "The e-mail with a payment link could not be sent; the link was withdrawn.",
+  },
   "checkout.not_settled": {
     level: "warn",
     meaning: "Almara or Medusa could not be asked about a checkout now; it is asked again.",

@@ -98,6 +98,13 @@ const Sum = ({ checkout }: { checkout: AdminCheckout }) => {
   )
 }
 
+/** What its order still asks for: nothing where it is paid, canceled or not there. */
+const Owed = ({ checkout: { outstanding_amount, currency_code } }: { checkout: AdminCheckout }) => {
+  const { amount } = useWords()
+  const isOwed = Number(outstanding_amount ?? 0) > 0
+  return <span className="tabular-nums">{isOwed ? amount(outstanding_amount ?? "0", currency_code) : "–"}</span>
+}
+
 const useColumns = () => {
   const { t, reference, time } = useWords()
   return useMemo(
@@ -117,6 +124,11 @@ const useColumns = () => {
         header: t("fields.outcome"),
         enableSorting: true,
         cell: ({ row }) => <OutcomeBadge checkout={row.original} />,
+      }),
+      column.accessor("outstanding_amount", {
+        header: t("fields.owes"),
+        align: "right",
+        cell: ({ row }) => <Owed checkout={row.original} />,
       }),
       column.accessor("order", {
         header: t("fields.order"),

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Text, toast, usePrompt } from "@medusajs/ui"
+import { Button, Skeleton, Text } from "@medusajs/ui"
 import { useState } from "react"
 import type { AdminAlmaraOrder } from "../../core/views/admin/order"
 import { useAlmaraOrder, useSetDeadline } from "../lib/orders"
@@ -6,6 +6,7 @@ import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
 import { OrderDrawer, type OrderAction } from "./order-drawer"
 import { Notice } from "./notice"
+import { SureButton } from "./sure-button"
 
 /** Until when an order that waits can be paid, and what the merchant can do about that. */
 export const OrderTerm = ({ orderId }: { orderId: string }) => {
@@ -59,32 +60,7 @@ const Term = ({ order, mayChange }: { order: AdminAlmaraOrder; mayChange: boolea
 /** "Keep without a deadline": there is nothing to fill in, so a question is enough. */
 const KeepButton = ({ orderId }: { orderId: string }) => {
   const { t } = useWords()
-  const { problemOf } = useProblem()
-  const prompt = usePrompt()
-  const setDeadline = useSetDeadline(orderId)
-
-  const keep = async ({ currentTarget }: React.MouseEvent<HTMLButtonElement>) => {
-    const isSure = await prompt({
-      title: t("term.keep"),
-      description: t("term.keepText"),
-      confirmText: t("term.keep"),
-      cancelText: t("common.cancel"),
-      variant: "confirmation",
-    })
-    // The question has no way back to what asked it.
-    currentTarget.focus()
-    if (!isSure) return
-    try {
-      await setDeadline.mutateAsync(null)
-      toast.success(t("name"), { description: t("actions.done") })
-    } catch (error) {
-      toast.error(t("name"), { description: problemOf(error) })
-    }
-  }
-
-  return (
-    <Button size="small" variant="secondary" onClick={keep} isLoading={setDeadline.isPending}>
-      {t("term.keep")}
-    </Button>
-  )
+  const { isPending, mutateAsync } = useSetDeadline(orderId)
+  const keep = { isPending, mutateAsync: () => mutateAsync(null) }
+  return <SureButton label={t("term.keep")} text={t("term.keepText")} done={t("actions.done")} change={keep} />
 }

@@ -72,6 +72,7 @@ const TimelineDetail = ({ entry: { kind, detail } }: { entry: TimelineEntry }) =
   if (kind === "held" && detail.reason) lines.push(t(`holdReasons.${String(detail.reason)}`))
   if (kind === "kept") lines.push(t(`timeline.keptBecause.${String(detail.reason)}`))
   if (kind === "deadline") lines.push(detail.pay_by ? exactTime(String(detail.pay_by)) : t("timeline.noDeadline"))
+  if (kind === "link_created") lines.push(t("timeline.goodUntil", { when: exactTime(String(detail.until)) }))
   if (detail.received_amount)
     lines.push(
       t(detail.amount_typed ? "timeline.typed" : "timeline.reported", {

@@ -84,6 +84,7 @@ export const fr: Words = {
     requested: "Demandé",
     paidAtAlmara: "Payé chez Almara",
     moneySeen: "Argent constaté",
+    owes: "Reste dû",
   },
   values: {
     checks_one: "{{count}} fois, la dernière le {{when}}",
@@ -145,6 +146,11 @@ export const fr: Words = {
     kept: "La commande reste",
     deadline: "Échéance modifiée",
     paid_otherwise: "Payée autrement",
+    link_created: "Lien de paiement créé",
+    link_sent: "Lien de paiement envoyé par e-mail",
+    link_opened: "Page de paiement ouverte par le lien",
+    link_withdrawn: "Lien de paiement retiré",
+    goodUntil: "Valable jusqu'au {{when}}",
     keptBecause: {
       not_waiting: "La commande n'attend plus de paiement.",
       paid: "La commande est payée.",

@@ -83,6 +83,7 @@ export const sw: Words = {
     requested: "Kilichoombwa",
     paidAtAlmara: "Kilicholipwa Almara",
     moneySeen: "Fedha zilionekana",
+    owes: "Inadaiwa",
   },
   values: {
     checks_one: "Mara {{count}}, mwisho {{when}}",
@@ -144,6 +145,11 @@ export const sw: Words = {
     kept: "Oda inabaki",
     deadline: "Muda wa mwisho umebadilishwa",
     paid_otherwise: "Imelipwa kwa njia nyingine",
+    link_created: "Kiungo cha malipo kimetengenezwa",
+    link_sent: "Kiungo cha malipo kimetumwa kwa barua pepe",
+    link_opened: "Ukurasa wa malipo umefunguliwa kupitia kiungo",
+    link_withdrawn: "Kiungo cha malipo kimeondolewa",
+    goodUntil: "Kinatumika hadi {{when}}",
     keptBecause: {
       not_waiting: "Oda haisubiri malipo tena.",
       paid: "Oda imelipwa.",

@@ -5,6 +5,8 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { PaymentLinkRow } from "../../modules/almara/orders/payment-links"
 import { outstandingAmounts } from "../medusa/outstanding-amounts"
 import { BusinessError } from "./business-error"
+import { whyNoLink } from "./payment-links"
+import { maySendEmail } from "./send-payment-link"
 
 /**
  * Returns what the plugin keeps of an order.
@@ -12,11 +14,13 @@ import { BusinessError } from "./business-error"
  */
 export async function orderDetail(container: MedusaContainer, orderId: string): Promise<AdminAlmaraOrder> {
   const { ledger, orders, paymentLinks } = container.resolve(ALMARA_MODULE)
-  const [deadline, kept, links, outstanding] = await Promise.all([
+  const [deadline, kept, links, outstanding, whyNot, may_send_email] = await Promise.all([
     ledger.deadlineOf(orderId),
     orders.find(orderId),
     paymentLinks.ofOrder(orderId),
     outstandingAmounts(container, [orderId]),
+    whyNoLink(container, orderId),
+    maySendEmail(container, orderId),
   ])
   if (!deadline) throw new BusinessError("no_such_order")
   return {
@@ -27,6 +31,8 @@ export async function orderDetail(container: MedusaContainer, orderId: string): 
     owes: deadline.owes,
     outstanding_amount: outstanding.get(orderId) ?? null,
     currency_code: deadline.currency_code,
+    may_make_link: whyNot === undefined,
+    may_send_email,
     payment_links: links.map(mapLink),
   }
 }

@@ -1,6 +1,7 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { newLinkToken } from "../../core/payment-link-token"
+import type { BusinessErrorCode } from "../../core/views/admin/business-errors"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { PaymentLinkRow } from "../../modules/almara/orders/payment-links"
 import { providerFor } from "../medusa/payable-session"
@@ -25,7 +26,8 @@ export async function createPaymentLink(
   { orderId, hours, actor }: NewPaymentLink,
 ): Promise<{ link: PaymentLinkRow; url: string }> {
   const { options, paymentLinks } = container.resolve(ALMARA_MODULE)
-  await requirePayable(container, orderId)
+  const whyNot = await whyNoLink(container, orderId)
+  if (whyNot) throw new BusinessError(whyNot)
   const { token, hash } = await newLinkToken((length) => crypto.getRandomValues(new Uint8Array(length)))
   const link = await paymentLinks.create({ orderId, tokenHash: hash, hours, createdBy: actor })
   await holdUntil(container, orderId, link.expires_at)
@@ -42,23 +44,24 @@ export async function withdrawPaymentLinks(
   container: MedusaContainer,
   { orderId, actor }: { orderId: string; actor: string },
 ): Promise<number> {
-  const withdrawn = await container.resolve(ALMARA_MODULE).paymentLinks.withdraw(orderId)
+  const withdrawn = await container.resolve(ALMARA_MODULE).paymentLinks.withdraw({ order_id: orderId })
   if (withdrawn > 0) await noteOnOrder(container, orderId, { kind: "link_withdrawn", actor })
   return withdrawn
 }
 
-async function requirePayable(container: MedusaContainer, orderId: string): Promise<void> {
+/** Returns why no link can be made for an order; undefined where one can. */
+export async function whyNoLink(container: MedusaContainer, orderId: string): Promise<BusinessErrorCode | undefined> {
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
     .graph({ entity: "order", fields: ["id", "status"], filters: { id: orderId } })
   const [order] = data
-  if (!order) throw new BusinessError("no_such_order")
+  if (!order) return "no_such_order"
   // A draft becomes an order first; a completed one may still owe something, as after an exchange.
-  if (!["pending", "completed"].includes(String(order.status))) throw new BusinessError("order_not_waiting")
+  if (!["pending", "completed"].includes(String(order.status))) return "order_not_waiting"
   const { orderState, isMoneyHeld } = await readOrderSnapshot(container, orderId)
-  if (isMoneyHeld) throw new BusinessError("almara_has_money")
-  if (orderState !== "order_waiting") throw new BusinessError("nothing_owed")
-  if (!(await providerFor(container, { orderId, session: null }))) throw new BusinessError("no_provider")
+  if (isMoneyHeld) return "almara_has_money"
+  if (orderState !== "order_waiting") return "nothing_owed"
+  return (await providerFor(container, { orderId, session: null })) ? undefined : "no_provider"
 }
 
 async function holdUntil(container: MedusaContainer, orderId: string, end: Date): Promise<void> {
@@ -70,7 +73,7 @@ async function holdUntil(container: MedusaContainer, orderId: string, end: Date)
 }
 
 /** On its newest attempt, whose page shows it; an order without one shows its links by themselves. */
-async function noteOnOrder(
+export async function noteOnOrder(
   container: MedusaContainer,
   orderId: string,
   event: { kind: string; actor: string; detail?: Record<string, unknown> },

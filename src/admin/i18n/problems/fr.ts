@@ -58,6 +58,12 @@ export const problems: Problems = {
       "Une notification dit que cette commande a été payée, et Almara ne l'a pas encore confirmé. Regardez d'abord les notifications.",
     no_provider:
       "La région de cette commande n'a pas de prestataire de paiement Almara. Ajoutez-le dans les réglages de la région, puis créez le lien.",
+    no_email_provider:
+      "Cette boutique n'a pas de fournisseur de notifications pour les e-mails. Ajoutez-en un à sa configuration, ou copiez le lien et envoyez-le vous-même.",
+    no_email_address:
+      "Cette commande n'a pas d'adresse e-mail. Ajoutez-la à la commande, ou copiez le lien et envoyez-le vous-même.",
+    email_not_sent:
+      "L'e-mail n'a pas pu être envoyé, et son lien a été retiré. Consultez le journal de la boutique, ou copiez un nouveau lien et envoyez-le vous-même.",
     nothing_owed: "Plus rien n'est dû pour cette commande.",
     other_provider_has_money:
       "Un autre prestataire détient de l'argent pour cette commande. Encaissez ou annulez d'abord ce paiement.",

@@ -53,6 +53,11 @@ export const problems: Problems = {
       "Taarifa inasema kuwa oda hii ililipwa, na Almara bado haijathibitisha. Angalia kwanza taarifa.",
     no_provider:
       "Eneo la oda hii halina mtoa huduma wa malipo wa Almara. Muongeze kwenye mipangilio ya eneo, kisha tengeneza kiungo.",
+    no_email_provider:
+      "Duka hili halina mtoa huduma wa arifa kwa barua pepe. Muongeze kwenye mipangilio yake, au nakili kiungo na ukitume mwenyewe.",
+    no_email_address: "Oda hii haina anwani ya barua pepe. Iongeze kwenye oda, au nakili kiungo na ukitume mwenyewe.",
+    email_not_sent:
+      "Barua pepe haikuweza kutumwa, na kiungo chake kimeondolewa. Angalia kumbukumbu za duka, au nakili kiungo kipya na ukitume mwenyewe.",
     nothing_owed: "Oda hii haidaiwi chochote tena.",
     other_provider_has_money: "Mtoa huduma mwingine anashikilia fedha za oda hii. Pokea au ghairi kwanza malipo hayo.",
     cannot_check: "Almara haikuweza kuulizwa: {{reason}}",

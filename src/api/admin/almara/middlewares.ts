@@ -62,6 +62,11 @@ export const adminAlmaraMiddlewares: MiddlewareRoute[] = [
     middlewares: [validateAndTransformBody(paymentLinkBody)],
   },
   {
+    matcher: "/admin/almara/orders/:id/payment-links/send",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(paymentLinkBody)],
+  },
+  {
     matcher: "/admin/almara/callbacks",
     methods: ["GET"],
     middlewares: [validateAndTransformQuery(listCallbacksQuery, query)],

@@ -45,6 +45,11 @@ export const BUSINESS_ERRORS = {
     "A callback says that this order was paid, and Almara has not confirmed it yet. Look at the callbacks first.",
   no_provider:
     "The region of this order has no payment provider of Almara. Add it in the settings of the region, then make the link.",
+  no_email_provider:
+    "This store has no notification provider for e-mails. Add one to its configuration, or copy the link and send it yourself.",
+  no_email_address: "This order has no e-mail address. Add it to the order, or copy the link and send it yourself.",
+  email_not_sent:
+    "The e-mail could not be sent, and its link was withdrawn. Look at the store's log, or copy a new link and send it yourself.",
   nothing_owed: "Nothing is owed on this order any more.",
   other_provider_has_money: "Another provider holds money for this order. Capture or cancel that payment first.",
   cannot_check: "Almara could not be asked: {{reason}}",

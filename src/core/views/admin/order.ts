@@ -17,6 +17,10 @@ export interface AdminAlmaraOrder {
   /** What it still asks for, in major units, negative where it has received more; null for one that was canceled. */
   outstanding_amount: string | null
   currency_code: string
+  /** Whether a payment link can be made: it owes something, and its region offers a payment provider of ours. */
+  may_make_link: boolean
+  /** Whether the store can send an e-mail, and the order says where to. */
+  may_send_email: boolean
   /** The newest first. */
   payment_links: AdminPaymentLink[]
 }

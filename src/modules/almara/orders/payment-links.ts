@@ -68,10 +68,10 @@ export class PaymentLinks {
     return marked > 0
   }
 
-  /** Ends all live links of an order, and returns how many there were. */
-  async withdraw(orderId: string): Promise<number> {
+  /** Ends all live links of an order, or a single one, and returns how many there were. */
+  async withdraw(which: { order_id: string } | { id: string }): Promise<number> {
     return this.connection("almara_payment_link")
-      .where({ order_id: orderId, deleted_at: null })
+      .where({ ...which, deleted_at: null })
       .whereRaw(LIVE)
       .update({ withdrawn_at: this.connection.fn.now(), updated_at: this.connection.fn.now() })
   }

@@ -1,0 +1,12 @@
+// Loaded into a store's process by specs only: it sends e-mails, into the file that is named by ALMARA_SPEC_MAILBOX.
+const path = require("node:path")
+const { onFirstLoad } = require("./on-load")
+
+onFirstLoad("medusa-config.ts", (loaded) => {
+  const { modules } = loaded.default ?? loaded
+  modules.notification.options.providers.push({
+    resolve: path.resolve(__dirname, "../fixtures/mailbox.ts"),
+    id: "mailbox",
+    options: { channels: ["email"], file: process.env.ALMARA_SPEC_MAILBOX },
+  })
+})
