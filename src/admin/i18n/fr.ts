@@ -144,6 +144,8 @@ export const fr: Words = {
     outdated: "Ne demande plus le montant dû par la commande",
     kept: "La commande reste",
     deadline: "Échéance modifiée",
+    reminder_sent: "Rappel envoyé",
+    reminder_failed: "Le rappel n'a pas pu être envoyé",
     paid_otherwise: "Payée autrement",
     keptBecause: {
       not_waiting: "La commande n'attend plus de paiement.",

@@ -143,6 +143,8 @@ export const sw: Words = {
     outdated: "Haiombi tena kiasi ambacho oda inadaiwa",
     kept: "Oda inabaki",
     deadline: "Muda wa mwisho umebadilishwa",
+    reminder_sent: "Kikumbusho kimetumwa",
+    reminder_failed: "Kikumbusho hakikuweza kutumwa",
     paid_otherwise: "Imelipwa kwa njia nyingine",
     keptBecause: {
       not_waiting: "Oda haisubiri malipo tena.",

@@ -12,6 +12,8 @@ export interface NewPaymentLink {
   /** How long it is good. */
   hours: number
   actor: string
+  /** Whether the order's deadline moves to its end: so it does where nothing is said. */
+  movesDeadline?: boolean
 }
 
 /**
@@ -22,7 +24,7 @@ export interface NewPaymentLink {
  */
 export async function createPaymentLink(
   container: MedusaContainer,
-  { orderId, hours, actor }: NewPaymentLink,
+  { orderId, hours, actor, movesDeadline = true }: NewPaymentLink,
 ): Promise<{ link: PaymentLinkRow; url: string }> {
   const { options, paymentLinks } = container.resolve(ALMARA_MODULE)
   await requirePayable(container, orderId)
@@ -30,7 +32,7 @@ export async function createPaymentLink(
   const tokenHash = await hashOfLinkToken(token)
   if (tokenHash === undefined) throw new TypeError("A new token has not the form of a token.")
   const link = await paymentLinks.create({ orderId, tokenHash, hours, createdBy: actor })
-  await holdUntil(container, orderId, link.expires_at)
+  if (movesDeadline) await holdUntil(container, orderId, link.expires_at)
   await noteOnOrder(container, orderId, {
     kind: "link_created",
     actor,
@@ -71,8 +73,8 @@ async function holdUntil(container: MedusaContainer, orderId: string, end: Date)
   if ((await orders.setDeadline(orderId, end.toISOString())) !== "set") throw new BusinessError("busy")
 }
 
-/** On its newest attempt, whose page shows it; an order without one shows its links by themselves. */
-async function noteOnOrder(
+/** Notes it on an order's newest attempt, whose page shows it; an order without one shows its links by themselves. */
+export async function noteOnOrder(
   container: MedusaContainer,
   orderId: string,
   event: { kind: string; actor: string; detail?: Record<string, unknown> },

@@ -1,6 +1,7 @@
 import { html, raw } from "hono/html"
 import { formatMoney, type Money } from "../../../core/money"
 import type { AlmaraLanguage } from "../../../core/views/language"
+import { utcDate } from "../../../core/views/utc-date"
 import { PAY_PAGE_TEXTS } from "./texts"
 
 /** What hono's `html` makes; it escapes every value that is put into it. */
@@ -48,7 +49,7 @@ export function payPage({ language, nonce, storeName, displayId, asked, expiresA
         <button type="submit">${texts.pay.replace("{amount}", sum)}</button>
       </form>
       <p class="small">${texts.next}</p>
-      <p class="small">${texts.until.replace("{date}", dateFor(expiresAt, language))}</p>`,
+      <p class="small">${texts.until.replace("{date}", utcDate(expiresAt, language))}</p>`,
   )
 }
 
@@ -85,15 +86,4 @@ function frame(
         </main>
       </body>
     </html>`
-}
-
-/** With its zone: the store does not know in which one the shopper is. */
-function dateFor(date: Date, language: AlmaraLanguage): string {
-  return new Intl.DateTimeFormat(language, {
-    dateStyle: "long",
-    timeStyle: "short",
-    timeZone: "UTC",
-  })
-    .format(date)
-    .concat(" UTC")
 }

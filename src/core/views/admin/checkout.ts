@@ -100,6 +100,8 @@ export const TIMELINE_KINDS = [
   "outdated",
   "kept",
   "deadline",
+  "reminder_sent",
+  "reminder_failed",
   "paid_otherwise",
   "accepted",
   "resolved",

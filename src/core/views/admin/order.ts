@@ -1,3 +1,5 @@
+import type { NoticeState, ReminderKind } from "../reminder"
+
 /** Of a payment collection that was paid in another way: its metadata tells with this key that it had waited for Almara. */
 export const PAID_OTHERWISE_MARK = "almara_paid_otherwise"
 
@@ -17,6 +19,19 @@ export interface AdminAlmaraOrder {
   currency_code: string
   /** The newest first. */
   payment_links: AdminPaymentLink[]
+  /** What its shopper was reminded of, the newest first. */
+  reminders: AdminReminder[]
+}
+
+/** A reminder of its shopper. */
+export interface AdminReminder {
+  id: string
+  kind: ReminderKind
+  state: NoticeState
+  created_at: string
+  sent_at: string | null
+  /** Why it could not be sent. */
+  error: string | null
 }
 
 /** A link by which the order can be paid, without its address: that is kept nowhere. */
