@@ -69,7 +69,7 @@ async function owedNow(container: MedusaContainer, orderId: string): Promise<Owe
   if (await isCalledPaid(container, orderId)) return undefined
   const balance = await balanceOfOrder(container, orderId)
   if (balance.kind !== "payable" || (await isPaidUnnoticed(container, orderId))) return undefined
-  return balance
+  return { displayId: balance.displayId, asked: balance.asked }
 }
 
 /** Asks Almara about each page that may have been paid: its callback may be lost. */
