@@ -175,10 +175,12 @@ describe("two processes of a store", () => {
     await passAndSweep(store, "46 minutes")
     await untilState(store, unnoticed.checkoutId, "paid")
     await passAndSweep(store)
-    for (const order of [paid, canceled, held, unnoticed, waits, dead]) {
-      expect(mailsOf(mailbox, order)).toEqual([])
-      expect(await remindersOf(store, order)).toEqual([])
-    }
+    const reminded = await Promise.all(
+      Object.entries({ paid, canceled, held, unnoticed, waits, dead }).map(async ([name, order]) =>
+        mailsOf(mailbox, order).length + (await remindersOf(store, order)).length > 0 ? [name] : [],
+      ),
+    )
+    expect(reminded.flat()).toEqual([])
   })
 
   it("show that a provider has refused, and try no second time", async () => {
