@@ -26,6 +26,8 @@ const almara = defineAlmara({
   dueInMinutes: environment.ALMARA_DUE_IN_MINUTES,
   graceInMinutes: environment.ALMARA_GRACE_IN_MINUTES,
   refunds: environment.ALMARA_REFUNDS,
+  reminders: environment.ALMARA_REMINDERS,
+  language: environment.ALMARA_LANGUAGE,
   unsignedCallbacks: environment.ALMARA_UNSIGNED_CALLBACKS,
   requestsPerSecond: environment.ALMARA_REQUESTS_PER_SECOND,
   allowInsecureHttp: environment.ALMARA_ALLOW_INSECURE_HTTP,

@@ -45,6 +45,7 @@ export const TABLE: Record<string, string> = {
   "src/modules/almara/orders/own-cart": "abandoned-order kept-orders cancellation",
   "src/modules/almara/orders/promotion-usage": "released-order",
   "src/modules/almara/orders/payment-links": "payment-link",
+  "src/modules/almara/notices/": "reminders",
   "src/modules/almara/reports/": "admin-settlement admin-status",
   "src/modules/almara/reports/settlement": "admin-settlement",
   "src/modules/almara/jobs/abandoned-orders": "attacked-orders attention late-money late-rollback late-rollback.redis",
@@ -55,6 +56,9 @@ export const TABLE: Record<string, string> = {
   "src/telemetry/": "secrets telemetry",
   "src/workflows/": "end-to-end outcomes.order-first",
   "src/use-cases/": "attention end-to-end late-money outcomes.order-first outcomes.pay-first rolled-back-order",
+  "src/use-cases/notices/": "reminders",
+  "src/use-cases/medusa/notifications": "reminders",
+  "src/use-cases/medusa/recipient": "reminders",
   "src/use-cases/reconcile/own-timer": "redis-data-loss.redis own-timer",
   "src/use-cases/reconcile/prune-job": "own-timer",
   "src/use-cases/admin/":

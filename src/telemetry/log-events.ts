@@ -95,6 +95,11 @@ export const LOG_EVENTS = {
     meaning: "What an order that was never paid had charged its promotions with was given back.",
   },
   "order.usage_not_returned": { level: "error", meaning: "That could not be given back now; it is tried again." },
+  "reminder.failed": {
+    level: "error",
+    meaning:
+      "A shopper could not be reminded of an order. What was handed to the notification provider is not sent again; the order says why.",
+  },
   "cart.not_copied": {
     level: "warn",
     meaning: "A shopper started over, and a thing or a code could not be taken over into the new cart.",

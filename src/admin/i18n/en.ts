@@ -114,6 +114,8 @@ export const en = {
     outdated: "Asks for another amount than the order owes",
     kept: "The order stays",
     deadline: "Deadline changed",
+    reminder_sent: "Reminder sent",
+    reminder_failed: "Reminder could not be sent",
     paid_otherwise: "Paid in another way",
     link_created: "Payment link made",
     link_sent: "Payment link sent by e-mail",

@@ -145,6 +145,8 @@ export const fr: Words = {
     outdated: "Ne demande plus le montant dû par la commande",
     kept: "La commande reste",
     deadline: "Échéance modifiée",
+    reminder_sent: "Rappel envoyé",
+    reminder_failed: "Le rappel n'a pas pu être envoyé",
     paid_otherwise: "Payée autrement",
     link_created: "Lien de paiement créé",
     link_sent: "Lien de paiement envoyé par e-mail",

@@ -144,6 +144,8 @@ export const sw: Words = {
     outdated: "Haiombi tena kiasi ambacho oda inadaiwa",
     kept: "Oda inabaki",
     deadline: "Muda wa mwisho umebadilishwa",
+    reminder_sent: "Kikumbusho kimetumwa",
+    reminder_failed: "Kikumbusho hakikuweza kutumwa",
     paid_otherwise: "Imelipwa kwa njia nyingine",
     link_created: "Kiungo cha malipo kimetengenezwa",
     link_sent: "Kiungo cha malipo kimetumwa kwa barua pepe",

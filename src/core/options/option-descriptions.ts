@@ -28,6 +28,8 @@ export const OPTION_DESCRIPTIONS = {
   dueInMinutes: "How long an order waits for its payment, in minutes.",
   graceInMinutes: "How long after the due date Almara is still asked before the order is canceled, in minutes.",
   refunds: "`refuse`: Almara has no refund call. `manual`: you refund outside, and Medusa books it.",
+  reminders: "Whether a shopper is reminded by e-mail of an order that is not paid.",
+  language: "Language of what the plugin sends where the order names none of `en`, `sw` and `fr`.",
   checkoutUrlField:
     "Where the answer of `new-order` carries the address of the payment page, such as `message.checkoutUrl`. Without it likely names are looked for.",
   timeoutInMilliseconds:

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { closestName } from "./closest-name"
+import { ALMARA_LANGUAGES } from "../views/language"
 import { AlmaraError } from "../errors"
 
 export { optionWarnings } from "./option-warnings"
@@ -139,6 +140,8 @@ const shape = {
   dueInMinutes: whole(1, 10080, "minutes").default(60),
   graceInMinutes: whole(0, 1440, "minutes").default(2),
   refunds: choice(["refuse", "manual"]).default("refuse"),
+  reminders: yesOrNo.default(false),
+  language: choice(ALMARA_LANGUAGES).default("en"),
   checkoutUrlField: text("must be a path such as message.checkoutUrl")
     .regex(/^[^\s.]+(\.[^\s.]+)*$/, "must be a path such as message.checkoutUrl")
     .optional(),

@@ -19,11 +19,13 @@ import Callback from "./models/callback"
 import Checkout from "./models/checkout"
 import CheckoutEvent from "./models/checkout-event"
 import JobRun from "./models/job-run"
+import Notice from "./models/notice"
 import Order from "./models/order"
 import PaymentLink from "./models/payment-link"
 import Settlement from "./models/settlement"
 import { methodOf } from "./setup/methods"
 import { optionsFromMedusa } from "./setup/options"
+import { Reminders } from "./notices/reminders"
 import type { StoredCheckout } from "./ledger/rows"
 import { Orders } from "./orders/orders"
 import { PaymentLinks } from "./orders/payment-links"
@@ -42,6 +44,7 @@ class AlmaraModuleService extends MedusaService({
   Checkout,
   CheckoutEvent,
   JobRun,
+  Notice,
   Order,
   PaymentLink,
   Settlement,
@@ -50,6 +53,7 @@ class AlmaraModuleService extends MedusaService({
   readonly ledger: Ledger
   readonly orders: Orders
   readonly paymentLinks: PaymentLinks
+  readonly reminders: Reminders
   readonly inbox: Inbox
   readonly addressProblems: AddressProblems
   readonly dueCheckouts: DueCheckouts
@@ -74,6 +78,7 @@ class AlmaraModuleService extends MedusaService({
     this.ledger = new Ledger(connection)
     this.orders = new Orders(connection)
     this.paymentLinks = new PaymentLinks(connection)
+    this.reminders = new Reminders(connection)
     this.inbox = new Inbox(connection)
     this.addressProblems = new AddressProblems(connection)
     this.dueCheckouts = new DueCheckouts(connection)

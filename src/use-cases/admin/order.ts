@@ -1,8 +1,9 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { AdminAlmaraOrder, AdminPaymentLink } from "../../core/views/admin/order"
+import type { AdminAlmaraOrder, AdminPaymentLink, AdminReminder } from "../../core/views/admin/order"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { PaymentLinkRow } from "../../modules/almara/orders/payment-links"
+import type { ReminderRow } from "../../modules/almara/notices/reminders"
 import { outstandingAmounts } from "../medusa/outstanding-amounts"
 import { BusinessError } from "./business-error"
 import { whyNoLink } from "./payment-links"
@@ -13,11 +14,12 @@ import { maySendEmail } from "./send-payment-link"
  * @throws BusinessError where Medusa has no such order.
  */
 export async function orderDetail(container: MedusaContainer, orderId: string): Promise<AdminAlmaraOrder> {
-  const { ledger, orders, paymentLinks } = container.resolve(ALMARA_MODULE)
-  const [deadline, kept, links, outstanding, whyNot, may_send_email] = await Promise.all([
+  const { ledger, orders, paymentLinks, reminders } = container.resolve(ALMARA_MODULE)
+  const [deadline, kept, links, reminded, outstanding, whyNot, may_send_email] = await Promise.all([
     ledger.deadlineOf(orderId),
     orders.find(orderId),
     paymentLinks.ofOrder(orderId),
+    reminders.ofOrder(orderId),
     outstandingAmounts(container, [orderId]),
     whyNoLink(container, orderId),
     maySendEmail(container, orderId),
@@ -34,6 +36,7 @@ export async function orderDetail(container: MedusaContainer, orderId: string): 
     may_make_link: whyNot === undefined,
     may_send_email,
     payment_links: links.map(mapLink),
+    reminders: reminded.map(mapReminder),
   }
 }
 
@@ -48,6 +51,17 @@ function mapLink(link: PaymentLinkRow): AdminPaymentLink {
     seen_at: at(link.seen_at),
     opened_at: at(link.opened_at),
     sent_at: at(link.sent_at),
+  }
+}
+
+function mapReminder({ id, kind, state, created_at, sent_at, error }: ReminderRow): AdminReminder {
+  return {
+    id,
+    kind,
+    state,
+    created_at: new Date(created_at).toISOString(),
+    sent_at: sent_at && new Date(sent_at).toISOString(),
+    error,
   }
 }
 

@@ -13,6 +13,8 @@ export interface NewPaymentLink {
   /** How long it is good. */
   hours: number
   actor: string
+  /** Whether the order's deadline moves to its end: so it does where nothing is said. */
+  movesDeadline?: boolean
 }
 
 /**
@@ -23,14 +25,14 @@ export interface NewPaymentLink {
  */
 export async function createPaymentLink(
   container: MedusaContainer,
-  { orderId, hours, actor }: NewPaymentLink,
+  { orderId, hours, actor, movesDeadline = true }: NewPaymentLink,
 ): Promise<{ link: PaymentLinkRow; url: string }> {
   const { options, paymentLinks } = container.resolve(ALMARA_MODULE)
   const whyNot = await whyNoLink(container, orderId)
   if (whyNot) throw new BusinessError(whyNot)
   const { token, hash } = await newLinkToken((length) => crypto.getRandomValues(new Uint8Array(length)))
   const link = await paymentLinks.create({ orderId, tokenHash: hash, hours, createdBy: actor })
-  await holdUntil(container, orderId, link.expires_at)
+  if (movesDeadline) await holdUntil(container, orderId, link.expires_at)
   await noteOnOrder(container, orderId, {
     kind: "link_created",
     actor,
@@ -72,7 +74,7 @@ async function holdUntil(container: MedusaContainer, orderId: string, end: Date)
   if ((await orders.setDeadline(orderId, end.toISOString())) !== "set") throw new BusinessError("busy")
 }
 
-/** On its newest attempt, whose page shows it; an order without one shows its links by themselves. */
+/** Notes it on an order's newest attempt, whose page shows it; an order without one shows its links by themselves. */
 export async function noteOnOrder(
   container: MedusaContainer,
   orderId: string,

@@ -2,7 +2,7 @@ import { maskText, withheld } from "../../core/gateway/wire"
 import { plainLine } from "../../core/plain-line"
 
 const LONGEST_REASON = 300
-const PAYMENT_LINK = /\/checkout\/pay\/\S*/gi
+const PAYMENT_LINK = /\S*\/checkout\/pay\/\S*/gi
 
 /** Returns why something could not be sent, such as may be kept and shown: a provider may repeat whom it wrote to, and what. */
 export function withoutAddresses(reason: string, secrets: readonly string[]): string {

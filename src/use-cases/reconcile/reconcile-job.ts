@@ -6,6 +6,7 @@ import { LOOKBACK_IN_DAYS } from "../../modules/almara/jobs/abandoned-orders"
 import { rescheduleAfterWrongClock } from "../../modules/almara/jobs/wrong-clock"
 import { announceCases } from "./announce-attention"
 import { compareBooks } from "./compare-books"
+import { remindShoppers } from "../notices/remind-shoppers"
 import { giveBackWhatIsOwed } from "../medusa/give-back"
 import { reconcileCheckouts } from "./reconcile-due"
 import { showWhatIsNotBooked } from "./show-what-is-stuck"
@@ -81,6 +82,7 @@ async function sweepAndWriteDown(container: MedusaContainer, trigger: JobTrigger
     await showWhatIsNotBooked(container)
     await announceCases(container)
     await compareBooks(container)
+    await remindShoppers(container)
     lookbackInMinutes = HOUR_IN_MINUTES
     return {
       by_own_timer: trigger === "own timer",

@@ -117,6 +117,8 @@ export const TIMELINE_KINDS = [
   "outdated",
   "kept",
   "deadline",
+  "reminder_sent",
+  "reminder_failed",
   "paid_otherwise",
   "link_created",
   "link_sent",

@@ -1,3 +1,5 @@
+import type { NoticeState, ReminderKind } from "../reminder"
+
 /**
  * Of a payment collection that was paid in another way: its metadata tells with this key that it had waited for Almara.
  */
@@ -23,6 +25,19 @@ export interface AdminAlmaraOrder {
   may_send_email: boolean
   /** The newest first. */
   payment_links: AdminPaymentLink[]
+  /** What its shopper was reminded of, the newest first. */
+  reminders: AdminReminder[]
+}
+
+/** A reminder of its shopper. */
+export interface AdminReminder {
+  id: string
+  kind: ReminderKind
+  state: NoticeState
+  created_at: string
+  sent_at: string | null
+  /** Why it could not be sent. */
+  error: string | null
 }
 
 /** A link by which the order can be paid, without its address: that is kept nowhere. */

@@ -5,7 +5,8 @@ import { OWN_CART } from "./own-cart"
 
 const COLLECTIONS =
   "(select payment_collection_id from order_payment_collection where order_id = o.id and deleted_at is null)"
-const CHECKOUTS = `almara_checkout c where c.deleted_at is null and (c.order_id = o.id or c.payment_collection_id in ${COLLECTIONS})`
+/** In SQL, of an `"order" o`: all its checkouts, through whichever of its payment collections. */
+export const CHECKOUTS = `almara_checkout c where c.deleted_at is null and (c.order_id = o.id or c.payment_collection_id in ${COLLECTIONS})`
 
 /**
  * In SQL, of an `"order" o` and its `almara_order k`: whether a shopper's own completion of a cart with a session of
@@ -19,7 +20,7 @@ const IS_PAID_OTHERWISE = `(
 
 const { asked, received } = sumsOf("o")
 /** What the order asks for, less what it has received, is less than the smallest sum that its currency knows. */
-const OWES_NOTHING = `(coalesce(${asked}::numeric, 1) - ${received} < coalesce((select power(cast(10 as numeric), -u.decimal_digits) from currency u where u.code = o.currency_code), 0.01))`
+export const OWES_NOTHING = `(coalesce(${asked}::numeric, 1) - ${received} < coalesce((select power(cast(10 as numeric), -u.decimal_digits) from currency u where u.code = o.currency_code), 0.01))`
 
 const BECAME_AN_ORDER = "(select min(l.created_at) from order_cart l where l.order_id = o.id and l.deleted_at is null)"
 
@@ -38,7 +39,7 @@ const FIRST_DUE = `
  * In SQL, of an `"order" o` and its `almara_order k`: until when it may be paid before it is canceled for want of
  * money. Null where it has no deadline: the merchant keeps it, it is not ours to cancel, or money has come for it.
  */
-const DEADLINE = `
+export const DEADLINE = `
   case when k.is_kept or not ${IS_OURS} or ${IS_PAID_OTHERWISE} or exists (select 1 from ${CHECKOUTS} and c.state in ${sqlList(WITH_MONEY)}) then null
   else coalesce(k.pay_by, ${FIRST_DUE}) end`
 
