@@ -9,7 +9,9 @@ import { eventually, placeWaitingOrder, untilState, type WaitingOrder } from "./
 import { startStore, type RunningStore } from "./setup/store"
 import { withGateway, withStoreOf } from "./setup/with-store"
 
-/** Shoppers are reminded of what they have not paid, each order once before its time is over and once after a decline. */
+/**
+ * Shoppers are reminded of what they have not paid, each order once before its time is over and once after a decline.
+ */
 
 const gateway = withGateway()
 const ONE_SHIRT = ["SHRT-BLK-XL-9981"]

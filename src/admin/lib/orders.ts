@@ -11,7 +11,10 @@ import { CHECKOUTS, FRESH } from "./query-options"
 export const isWaiting = ({ status, summary }: AdminOrder): boolean =>
   status === "pending" && Number(summary?.pending_difference ?? 0) > 0
 
-/** Whether a payment link may be of use for an order, by the same: a draft cannot be paid, and a completed one may owe again. */
+/**
+ * Whether a payment link may be of use for an order, by the same: a draft cannot be paid, and a completed one may owe
+ * again.
+ */
 export const mayOwe = ({ status, summary }: AdminOrder): boolean =>
   (status === "pending" || status === "completed") && Number(summary?.pending_difference ?? 0) > 0
 

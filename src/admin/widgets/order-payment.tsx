@@ -21,7 +21,10 @@ const OrderPaymentWidget = ({ data: order }: DetailWidgetProps<AdminOrder>) => {
   return mayOwe(order) ? <OtherOrder orderId={order.id} /> : null
 }
 
-/** An order that Almara has not seen yet, such as one that was a draft: it can be paid by a link where its region offers Almara. */
+/**
+ * An order that Almara has not seen yet, such as one that was a draft: it can be paid by a link where its region offers
+ * Almara.
+ */
 const OtherOrder = ({ orderId }: { orderId: string }) => {
   const { t } = useWords()
   const { data } = useAlmaraOrder(orderId)

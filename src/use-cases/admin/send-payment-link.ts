@@ -25,9 +25,10 @@ export async function maySendEmail(container: MedusaContainer, orderId: string):
 }
 
 /**
- * Makes a payment link and hands it to the store's notification provider, for the e-mail address of the order. Where the
- * provider does not take it, that link is withdrawn.
- * @throws BusinessError before anything is made where there is no provider or no address; after that where the provider failed.
+ * Makes a payment link and hands it to the store's notification provider, for the e-mail address of the order. Where
+ * the provider does not take it, that link is withdrawn.
+ * @throws BusinessError before anything is made where there is no provider or no address; after that where the provider
+ * failed.
  */
 export async function sendPaymentLink(container: MedusaContainer, input: NewPaymentLink): Promise<void> {
   const { orderId, actor } = input

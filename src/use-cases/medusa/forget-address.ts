@@ -2,8 +2,8 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 
 /**
- * Takes the address of a payment link out of a notification. Medusa keeps what a notification was filled with, and shows
- * it to every admin user: whoever has the address can pay.
+ * Takes the address of a payment link out of a notification. Medusa keeps what a notification was filled with, and
+ * shows it to every admin user: whoever has the address can pay.
  */
 export async function forgetAddress(container: MedusaContainer, idempotencyKey: string): Promise<void> {
   await container

@@ -2,10 +2,16 @@ import { setTimeout as pause } from "node:timers/promises"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { CreateNotificationDTO, MedusaContainer } from "@medusajs/framework/types"
 
-/** A provider that does not answer must not hold up the job. What was handed to it counts as not sent, and is not sent again. */
+/**
+ * A provider that does not answer must not hold up the job. What was handed to it counts as not sent, and is not sent
+ * again.
+ */
 const LONGEST_WAIT_IN_MILLISECONDS = 20_000
 
-/** Returns whether the store has a notification provider for a channel: without one Medusa throws, and keeps a failed row. */
+/**
+ * Returns whether the store has a notification provider for a channel: without one Medusa throws, and keeps a failed
+ * row.
+ */
 export async function hasChannel(container: MedusaContainer, channel: "email" | "feed"): Promise<boolean> {
   const { rows } = await container
     .resolve(ContainerRegistrationKeys.PG_CONNECTION)

@@ -4,7 +4,10 @@ import { plainLine } from "../../core/plain-line"
 const LONGEST_REASON = 300
 const PAYMENT_LINK = /\S*\/checkout\/pay\/\S*/gi
 
-/** Returns why something could not be sent, such as may be kept and shown: a provider may repeat whom it wrote to, and what. */
+/**
+ * Returns why something could not be sent, such as may be kept and shown: a provider may repeat whom it wrote to, and
+ * what.
+ */
 export function withoutAddresses(reason: string, secrets: readonly string[]): string {
   const told = secrets
     .filter((secret) => secret !== "")

@@ -34,8 +34,8 @@ const isSoonOver = (until: string, since: string) =>
     ${until} - least(greatest((${until} - ${since}) / 4, interval '10 minutes'), (${until} - ${since}) / 2) <= now())`
 
 /**
- * In SQL, of an `"order" o`: whether money of it may be there. A callback that waits is worked off first, and what Almara
- * left unclear is not asked for twice.
+ * In SQL, of an `"order" o`: whether money of it may be there. A callback that waits is worked off first, and what
+ * Almara left unclear is not asked for twice.
  */
 const MAY_BE_PAID = `(
   exists (select 1 from ${CHECKOUTS} and (c.state in ('received', 'held') or (c.needs_review and c.closed_at is null)))
@@ -76,7 +76,10 @@ const ORDER = `"order" o left join almara_order k on k.id = o.id and k.deleted_a
 export class Reminders {
   constructor(private readonly connection: Connection) {}
 
-  /** Returns orders whose shopper is to be reminded now. Which of them come first is left to chance: none keeps others waiting. */
+  /**
+   * Returns orders whose shopper is to be reminded now. Which of them come first is left to chance: none keeps others
+   * waiting.
+   */
   async due(kind: ReminderKind, limit: number): Promise<string[]> {
     const { rows } = await this.connection.raw<{ rows: { id: string }[] }>(
       `with candidate as materialized (
