@@ -21,7 +21,7 @@ describe("the store's own origin", () => {
     ["https://shop.example", "inner:9000", "https://shop.example", true],
     ["http://localhost:9000", "localhost:9000", "http://localhost:9000", true],
     ["http://inner:9000", "shop.example", "https://shop.example", true],
-    // Whoever sits on the line writes pages of the same host by plain http.
+    // A stranger on the line writes pages of the same host by plain http.
     ["https://shop.example", "shop.example", "http://shop.example", false],
     ["https://shop.example", "inner:9000", "http://shop.example", false],
     ["https://shop.example", "shop.example", "https://shop.example.evil.example", false],

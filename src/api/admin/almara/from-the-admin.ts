@@ -46,7 +46,7 @@ function isOurs(req: MedusaRequest, origin: string): boolean {
   // A port that goes without saying may be said.
   const own = `${protocol}//${req.headers.host}`
   const isOwnHost = (URL.canParse(own) && host === new URL(own).host) || host === backend.host
-  // Whoever sits on the line writes pages of every host by plain http.
+  // A stranger on the line writes pages of every host by plain http.
   if (isOwnHost && (protocol === "https:" || backend.protocol === "http:")) return true
   const { http } = req.scope.resolve(ContainerRegistrationKeys.CONFIG_MODULE).projectConfig
   return parseCorsOrigins(http.adminCors).some((allowed) =>
