@@ -188,8 +188,8 @@ describe("a store without one", () => {
     expect(await detailOf(store, orderId)).toMatchObject({ may_make_link: false })
     await store.admin(`/admin/draft-orders/${orderId}/convert-to-order`, { method: "POST", body: {} })
     expect(await detailOf(store, orderId)).toMatchObject({ may_make_link: true, outstanding_amount: "2500" })
-    const { region_id } = await orderOf(store, orderId)
-    await store.admin(`/admin/regions/${region_id}`, {
+    const { rows } = await store.database.query(`select region_id from "order" where id = $1`, [orderId])
+    await store.admin(`/admin/regions/${rows[0].region_id}`, {
       method: "POST",
       body: { payment_providers: ["pp_system_default"] },
     })

@@ -10,18 +10,26 @@ import { SureButton } from "./sure-button"
 const liveOf = ({ payment_links }: AdminAlmaraOrder) => payment_links.filter(({ is_live }) => is_live)
 
 /** Whether there is anything to say or to do about payment links of an order. */
-export const hasLinks = (order: AdminAlmaraOrder): boolean =>
-  order.owes && (order.may_make_link || liveOf(order).length > 0)
+const hasLinks = (order: AdminAlmaraOrder): boolean => order.owes && (order.may_make_link || liveOf(order).length > 0)
 
 /** So many links that work are told about one by one. */
 const MOST_LINKS = 3
 
-/** The links by which what an order owes can be paid, and what the merchant can do about them. */
-export const PaymentLinks = ({ orderId }: { orderId: string }) => {
-  const { t, amount, time } = useWords()
+interface PaymentLinksProps {
+  orderId: string
+  /** What stands around them, where there are any. */
+  frame?: (links: React.ReactNode) => React.ReactNode
+}
+
+/** The links by which what an order owes can be paid, and what the merchant can do about them; nothing where nobody can pay it so. */
+export const PaymentLinks = ({ orderId, frame = (links) => links }: PaymentLinksProps) => {
   const { data } = useAlmaraOrder(orderId)
   if (!data || !hasLinks(data.order)) return null
-  const { order, may_change } = data
+  return frame(<Links order={data.order} mayChange={data.may_change} />)
+}
+
+const Links = ({ order, mayChange }: { order: AdminAlmaraOrder; mayChange: boolean }) => {
+  const { t, amount, time } = useWords()
   const live = liveOf(order)
   const isOut = live.length > 0
   const sentences = [
@@ -41,7 +49,7 @@ export const PaymentLinks = ({ orderId }: { orderId: string }) => {
       {live.slice(0, MOST_LINKS).map((link) => (
         <LinkFacts key={link.id} link={link} />
       ))}
-      {may_change ? <LinkActions order={order} isOut={isOut} /> : null}
+      {mayChange ? <LinkActions order={order} isOut={isOut} /> : null}
     </div>
   )
 }

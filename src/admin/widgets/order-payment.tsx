@@ -7,12 +7,12 @@ import { Attempt, AttemptTimeline } from "../components/attempt"
 import { CheckButton } from "../components/checkout-actions"
 import { OrderTerm } from "../components/order-term"
 import { OutcomeBadge } from "../components/outcome-badge"
-import { hasLinks, PaymentLinks } from "../components/payment-links"
+import { PaymentLinks } from "../components/payment-links"
 import { Empty, Failure, Loading } from "../components/states"
 import { isOfAlmara } from "../lib/almara-order"
 import { useOrderCheckouts } from "../lib/checkouts"
 import { primaryCheckout } from "../lib/primary-checkout"
-import { isWaiting, mayOwe, useAlmaraOrder } from "../lib/orders"
+import { isWaiting, mayOwe } from "../lib/orders"
 import { useWords } from "../lib/words"
 
 /** Asks for nothing on the pages of orders that owe nothing and were not paid through Almara. */
@@ -27,15 +27,18 @@ const OrderPaymentWidget = ({ data: order }: DetailWidgetProps<AdminOrder>) => {
  */
 const OtherOrder = ({ orderId }: { orderId: string }) => {
   const { t } = useWords()
-  const { data } = useAlmaraOrder(orderId)
-  if (!data || !hasLinks(data.order)) return null
   return (
-    <Container className="divide-y p-0" data-almara>
-      <div className="px-6 py-4">
-        <Heading level="h2">{t("name")}</Heading>
-      </div>
-      <PaymentLinks orderId={orderId} />
-    </Container>
+    <PaymentLinks
+      orderId={orderId}
+      frame={(links) => (
+        <Container className="divide-y p-0" data-almara>
+          <div className="px-6 py-4">
+            <Heading level="h2">{t("name")}</Heading>
+          </div>
+          {links}
+        </Container>
+      )}
+    />
   )
 }
 
