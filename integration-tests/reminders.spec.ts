@@ -71,7 +71,7 @@ describe("two processes of a store", () => {
   })
   afterEach(() => mailbox.behave())
 
-  it("send one reminder when a quarter of the time is left, in the shopper's language, by whose link it is paid", async () => {
+  it("send one reminder when a quarter of the time is left, in the shopper's language, with a link", async () => {
     const order = await placeWaitingOrder(store, ONE_SHIRT, { metadata: { locale: "sw-KE" } })
     await passAndSweep(store, "44 minutes")
     expect(mailsOf(mailbox, order)).toEqual([])

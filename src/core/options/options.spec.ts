@@ -46,6 +46,8 @@ describe("parseAlmaraOptions", () => {
       dueInMinutes: 60,
       graceInMinutes: 2,
       refunds: "refuse",
+      reminders: false,
+      language: "en",
       timeoutInMilliseconds: 8000,
       returnPath: "/checkout/almara",
       returnWaitInMilliseconds: 5000,

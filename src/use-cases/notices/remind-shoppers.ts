@@ -64,7 +64,7 @@ async function remind(container: MedusaContainer, kind: ReminderKind, orderId: s
   }
 }
 
-/** Undefined where nothing is to be paid, as far as Medusa, the inbox and Almara know at this moment. */
+/** Undefined where nothing is owed, as far as Medusa, the inbox and Almara know at this moment. */
 async function owedNow(container: MedusaContainer, orderId: string): Promise<Owed | undefined> {
   if (await isCalledPaid(container, orderId)) return undefined
   const balance = await balanceOfOrder(container, orderId)

@@ -2,7 +2,7 @@ import { maskText, withheld } from "../../core/gateway/wire"
 import { plainLine } from "../../core/plain-line"
 
 const LONGEST_REASON = 300
-const PAYMENT_LINK = /\S*\/checkout\/pay\/\S*/gi
+const PAYMENT_LINK = /\/checkout\/pay\/[a-z2-7]+/gi
 
 /**
  * Returns why something could not be sent, such as may be kept and shown: a provider may repeat whom it wrote to, and

@@ -1,6 +1,6 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { NoticeState, ReminderKind } from "../../../core/views/reminder"
-import { PAYABLE, sqlList } from "../../../core/checkout/states"
+import { PAYABLE, sqlList, UNBOOKED } from "../../../core/checkout/states"
 import type { Connection } from "../connection"
 import { CHECKOUTS, DEADLINE, KEPT_BECAUSE, OWES_NOTHING } from "../orders/kept-orders"
 
@@ -38,7 +38,7 @@ const isSoonOver = (until: string, since: string) =>
  * Almara left unclear is not asked for twice.
  */
 const MAY_BE_PAID = `(
-  exists (select 1 from ${CHECKOUTS} and (c.state in ('received', 'held') or (c.needs_review and c.closed_at is null)))
+  exists (select 1 from ${CHECKOUTS} and (c.state in ${sqlList(UNBOOKED)} or (c.needs_review and c.closed_at is null)))
   or exists (select 1 from almara_callback b where b.signed and b.state = 'waiting' and b.deleted_at is null
     and b.checkout_id in (select c.id from ${CHECKOUTS})))`
 
@@ -47,7 +47,7 @@ const NEWEST_IS_DECLINED = `exists (
   where newest.state = 'failed' and newest.closed_at is null
     and (select max(e.created_at) from almara_checkout_event e where e.checkout_id = newest.id and e.kind = 'failed') < now() - ${DECLINED_FOR})`
 
-/** In SQL, of an `"order" o` and its `almara_order k`: whether its shopper is to be reminded now. */
+/** In SQL, of an `"order" o` and its `almara_order k`: whether it is time to remind its shopper. */
 const IS_DUE: Record<ReminderKind, string> = {
   deadline: `${KEPT_BECAUSE} is null and k.canceling_at is null and not ${MAY_BE_PAID}
     and ${isSoonOver(`(${DEADLINE})`, "coalesce(k.created_at, o.created_at)")}`,
@@ -72,12 +72,12 @@ const CANDIDATES: Record<ReminderKind, string> = {
 
 const ORDER = `"order" o left join almara_order k on k.id = o.id and k.deleted_at is null`
 
-/** The reminders of shoppers, in SQL: each once per order, whoever asks. */
+/** The reminders of shoppers, in SQL: each once per order, in however many processes. */
 export class Reminders {
   constructor(private readonly connection: Connection) {}
 
   /**
-   * Returns orders whose shopper is to be reminded now. Which of them come first is left to chance: none keeps others
+   * Returns orders whose shopper it is time to remind. Which of them come first is left to chance: none keeps others
    * waiting.
    */
   async due(kind: ReminderKind, limit: number): Promise<string[]> {
