@@ -1,4 +1,5 @@
-// Loaded into a store's process by specs only: it has a notification provider for e-mail, from fixtures/notification-provider.
+// Loaded into a store's process by specs only: it has a notification provider for e-mail, from
+// fixtures/notification-provider.
 const { appendFileSync } = require("node:fs")
 const path = require("node:path")
 const { onFirstLoad } = require("./on-load")
