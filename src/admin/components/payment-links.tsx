@@ -21,7 +21,10 @@ interface PaymentLinksProps {
   frame?: (links: React.ReactNode) => React.ReactNode
 }
 
-/** The links by which what an order owes can be paid, and what the merchant can do about them; nothing where nobody can pay it so. */
+/**
+ * The links by which what an order owes can be paid, and what the merchant can do about them; nothing where nobody can
+ * pay it so.
+ */
 export const PaymentLinks = ({ orderId, frame = (links) => links }: PaymentLinksProps) => {
   const { data } = useAlmaraOrder(orderId)
   if (!data || !hasLinks(data.order)) return null
