@@ -121,6 +121,10 @@ describe("two processes of a store", () => {
     ].join("\n")
     expect(told).not.toContain(token)
     expect(told).not.toContain("wanjiku@example.com")
+    const { rows: kept } = await store.database.query("select * from notification where resource_id = $1", [
+      order.orderId,
+    ])
+    expect([kept.length, JSON.stringify(kept).includes(token)]).toEqual([1, false])
     const page = await look(url)
     expect((await press(url, page)).location).toContain(gateway.url)
   })

@@ -12,6 +12,7 @@ import type { ClaimedReminder } from "../../modules/almara/notices/reminders"
 import { logEvent, reasonOf } from "../../telemetry/log"
 import { BusinessError } from "../admin/business-error"
 import { createPaymentLink, noteOnOrder } from "../admin/payment-links"
+import { forgetAddress } from "../medusa/forget-address"
 import { isCalledPaid } from "../medusa/may-cancel"
 import { hasChannel, sendNotification } from "../medusa/notifications"
 import { recipientOf, type Recipient } from "../medusa/recipient"
@@ -100,6 +101,7 @@ async function send(container: MedusaContainer, reminder: ToSend): Promise<void>
   if ("reason" in made) return reminders.finish(claimed.id, made.state, made.reason)
   const { state, reason } = await sendByMail(container, { ...reminder, ...made })
   await reminders.finish(claimed.id, state, reason)
+  await forgetAddress(container, claimed.id)
   if (state === "sent") await paymentLinks.mark(made.link.id, "sent_at")
   const detail = { reminder: kind, ...(reason !== null && { message: reason }) }
   if (state !== "announced")

@@ -34,7 +34,7 @@ const isSoonOver = (until: string, since: string) =>
     ${until} - least(greatest((${until} - ${since}) / 4, interval '10 minutes'), (${until} - ${since}) / 2) <= now())`
 
 /**
- * In SQL, of an `"order" o`: whether money of it may be there. A callback that waits is worked off first, and what
+ * In SQL, of an `"order" o`: whether money of it may be there. A callback that waits is processed first, and what
  * Almara left unclear is not asked for twice.
  */
 const MAY_BE_PAID = `(
