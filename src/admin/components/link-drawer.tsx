@@ -144,7 +144,7 @@ const Validity = ({ days, onChange }: { days: number; onChange: (days: number) =
   )
 }
 
-/** The address as it is told once: whoever cannot copy it by a button selects it. */
+/** The address as it is told once: who cannot copy it by a button selects it. */
 const LinkField = ({ url }: { url: string }) => {
   const { t } = useWords()
   return (

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 
 /**
  * Takes the address of a payment link out of a notification. Medusa keeps what a notification was filled with, and
- * shows it to every admin user: whoever has the address can pay.
+ * shows it to every admin user: everybody who has the address can pay.
  */
 export async function forgetAddress(container: MedusaContainer, idempotencyKey: string): Promise<void> {
   await container
