@@ -94,7 +94,7 @@ const endpoints = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
 
 describe("nobody passes without an admin's login", () => {
   it("and no endpoint is forgotten here", () => {
-    expect(endpoints).toHaveLength(14)
+    expect(endpoints).toHaveLength(17)
   })
 
   it.each(endpoints)("%s /admin/almara%s is closed to a caller who is not signed in", async (method, address) => {

@@ -300,7 +300,7 @@ describe("a reference that only a callback has said", () => {
   }
   const answerNext = async (order: WaitingOrder, outcome: Record<string, unknown>) => {
     const { request } = await gateway.checkout(order.merchantRequestId)
-    line.answerNext("check-status", 200, { ...request, checkoutOutcome: outcome })
+    line.answerNext("check-status", 200, { ...request, checkoutOutcome: outcome }, order.merchantRequestId)
   }
   const untilReference = (order: WaitingOrder, reference: string) =>
     eventually(

@@ -244,6 +244,12 @@ describe("an order's deadline", () => {
       pay_by: null,
       deadline: first.due_at.toISOString(),
       owes: true,
+      outstanding_amount: "7000",
+      currency_code: "kes",
+      may_make_link: true,
+      may_send_email: false,
+      payment_links: [],
+      reminders: [],
     })
     await decline(order)
     await tryAgain(store, order.paymentSessionId)

@@ -5,22 +5,26 @@ export interface RecordingProxy {
   url: string
   /** The access tokens that the store has used. */
   tokens: Set<string>
-  /** The next call to a path that holds this is answered in the gateway's place. */
-  answerNext(part: string, status: number, body: unknown): void
+  /**
+   * The next call to a path that holds this is answered in the gateway's place; where `about` is said, the next one whose
+   * body holds that, since a store may ask about another checkout at the same moment.
+   */
+  answerNext(part: string, status: number, body: unknown, about?: string): void
   stop(): Promise<void>
 }
 
 /** Listens in on the line to a gateway. */
 export async function startRecordingProxy(gatewayUrl: string): Promise<RecordingProxy> {
   const tokens = new Set<string>()
-  const answers: { part: string; status: number; body: unknown }[] = []
+  const answers: { part: string; status: number; body: unknown; about: string }[] = []
 
   async function answer(request: IncomingMessage): Promise<{ status: number; body: string }> {
     const { authorization, "content-type": contentType } = request.headers
     if (authorization) tokens.add(authorization.replace(/^Bearer /, ""))
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-    const place = answers.findIndex(({ part }) => request.url?.includes(part))
+    const asked = `${request.url} ${Buffer.concat(chunks).toString("utf8")}`
+    const place = answers.findIndex(({ part, about }) => request.url?.includes(part) && asked.includes(about))
     const [own] = place < 0 ? [] : answers.splice(place, 1)
     if (own) return { status: own.status, body: JSON.stringify(own.body) }
     const passed = await fetch(`${gatewayUrl}${request.url}`, {
@@ -42,7 +46,7 @@ export async function startRecordingProxy(gatewayUrl: string): Promise<Recording
   return {
     url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
     tokens,
-    answerNext: (part, status, body) => void answers.push({ part, status, body }),
+    answerNext: (part, status, body, about = "") => void answers.push({ part, status, body, about }),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
