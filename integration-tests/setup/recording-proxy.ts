@@ -6,8 +6,8 @@ export interface RecordingProxy {
   /** The access tokens that the store has used. */
   tokens: Set<string>
   /**
-   * The next call to a path that holds this is answered in the gateway's place; where `about` is said, the next one whose
-   * body holds that, since a store may ask about another checkout at the same moment.
+   * The next call to a path that holds this is answered in the gateway's place; where `about` is said, the next one
+   * whose body holds that, since a store may ask about another checkout at the same moment.
    */
   answerNext(part: string, status: number, body: unknown, about?: string): void
   stop(): Promise<void>
