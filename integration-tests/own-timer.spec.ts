@@ -96,7 +96,9 @@ it("deletes old callbacks", async () => {
   const count = async () =>
     (await store.database.query("select count(*)::int as count from almara_callback")).rows[0].count
   expect(await count()).toBeGreaterThan(0)
-  await store.database.query("update almara_callback set created_at = now() - interval '1 year'")
+  await store.database.query(
+    "update almara_callback set created_at = now() - interval '1 year', processed_at = processed_at - interval '1 year'",
+  )
   await store.database.query("update almara_job_run set finished_at = now() - interval '2 days' where name = 'prune'")
   await eventually(count, (left) => left === 0)
 })
