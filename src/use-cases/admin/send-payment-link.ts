@@ -71,7 +71,8 @@ async function sendTo(
   { email, customerId, locales, storeName }: Recipient & { email: string },
   { orderId, displayId, asked, link, url }: ToSend,
 ): Promise<void> {
-  const language = chooseLanguage([...locales, ...(await storeLocales(container))])
+  const fallback = container.resolve(ALMARA_MODULE).options.language
+  const language = chooseLanguage([...locales, ...(await storeLocales(container)), fallback])
   const notification: CreateNotificationDTO = {
     to: email,
     channel: "email",
