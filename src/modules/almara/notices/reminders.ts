@@ -38,7 +38,7 @@ const isSoonOver = (until: string, since: string) =>
  * Almara left unclear is not asked for twice.
  */
 const MAY_BE_PAID = `(
-  exists (select 1 from ${CHECKOUTS} and (c.state in ${sqlList(UNBOOKED)} or (c.needs_review and c.closed_at is null)))
+  exists (select 1 from ${CHECKOUTS} and (c.state in ${sqlList(UNBOOKED)} or (c.needs_review and c.closed_at is null) or c.attention = 'unclear'))
   or exists (select 1 from almara_callback b where b.signed and b.state = 'waiting' and b.deleted_at is null
     and b.checkout_id in (select c.id from ${CHECKOUTS})))`
 
