@@ -174,6 +174,20 @@ describe("an order that is attacked", () => {
     expect((await press(url, page)).status).toBe(303)
   })
 
+  it("Almara has refused its last attempt, and the merchant sends a link: it can be paid by that", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
+    await untilState(store, order.checkoutId, "failed")
+    await gateway.behave({ newOrder: { mode: "error", status: 400 } })
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
+    await gateway.behave({ newOrder: { mode: "ok" } })
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
+    const url = await linkFor(store, order.orderId)
+    const page = await look(url)
+    expect(page.text).toContain("Pay KES 2,500.00")
+    expect((await press(url, page)).location).toContain(gateway.url)
+  })
+
   it("its payment is unclear and its time over: nobody is asked to pay before a person has asked Almara", async () => {
     const order = await placeWaitingOrder(store, ONE_SHIRT)
     await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 12 })

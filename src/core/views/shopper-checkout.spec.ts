@@ -88,6 +88,14 @@ describe("what the shopper is told", () => {
     expect(viewOf(attempts, changes)).toMatchObject({ checkout_url: null, can_retry: false })
   })
 
+  it("offers to try again what Almara refused only where the merchant has asked for it since", () => {
+    const refused = [attempt({ state: "refused", closed_at: NOW }), attempt({ state: "failed" })]
+    const offered = [undefined, 1, 2].map(
+      (moreAttempts) => viewOf(refused, { hasTime: true, ...(moreAttempts && { moreAttempts }) })?.can_retry,
+    )
+    expect(offered).toEqual([false, false, true])
+  })
+
   it("names no page of a payment session that is gone, and offers to go on with another one", () => {
     const told = viewOf([attempt()], { session: "another" })
     expect(told).toMatchObject({ status: "open", checkout_url: null, can_retry: true, is_outdated: false })

@@ -36,6 +36,8 @@ export interface ShopperContext {
   /** What became of its order or cart, which may end a payment that has no money. */
   orderState?: OrderState
   maximumAttempts: number
+  /** How many are from before the merchant asked the customer to pay: none of those speaks against another one. */
+  moreAttempts?: number
   now: Date
   /**
    * Whether what waits is an order, and Almara may be asked about it: only then is it known that it may be given up.
@@ -108,7 +110,7 @@ export function shopperView<Row extends Attempt>(
  * when money is there or may be there, unless it is on the order and the order still owes something.
  */
 export function mayRetry(attempts: readonly Attempt[], context: ShopperContext): boolean {
-  const { isOrder, maximumAttempts, now, hasTime } = context
+  const { isOrder, maximumAttempts, moreAttempts = 0, now, hasTime } = context
   const [latest] = attempts
   const bars = (attempt: Attempt) => isUndecided(attempt) || isUnclear(attempt) || (!isOrder && isDealtWith(attempt))
   if (!latest || context.session === "none" || !isAwaited(context) || attempts.some(bars)) return false
@@ -116,8 +118,11 @@ export function mayRetry(attempts: readonly Attempt[], context: ShopperContext):
   if (!(hasTime ?? (latest.closed_at === null && isInTime(latest, now)))) return false
   if (latest.outdated_at !== null || !isOwnSession(context) || attempts.some(isDealtWith)) return true
   if (latest.state === "creating") return latest.last_error !== null || isLeftBehind(latest, now)
-  const isOver = ENDED_UNPAID.includes(latest.state) || (latest.state === "open" && latest.checkout_url === null)
-  return isOver && attempts.length < maximumAttempts
+  const isOver =
+    ENDED_UNPAID.includes(latest.state) ||
+    (latest.state === "open" && latest.checkout_url === null) ||
+    (latest.state === "refused" && attempts.length <= moreAttempts)
+  return isOver && attempts.length < maximumAttempts + moreAttempts
 }
 
 /** Whether the shopper may give the order up: it waits, and no money is there or may be there. */
