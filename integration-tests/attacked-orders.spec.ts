@@ -188,6 +188,21 @@ describe("an order that is attacked", () => {
     expect((await press(url, page)).location).toContain(gateway.url)
   })
 
+  it("somebody has a link of the merchant's: that pays the order, and does not give it up", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ can_start_over: true })
+    const url = await linkFor(store, order.orderId)
+    const body = { token: url.slice(url.lastIndexOf("/") + 1) }
+    const { checkout } = (await store.shop("/store/almara/payment-links", { method: "POST", body })).body
+    expect(checkout).toMatchObject({ status: "open", can_start_over: false })
+    const startOver = () =>
+      store.shop(`/store/almara/checkouts/${checkout.payment_session_id}/start-over`, { method: "POST", body: {} })
+    expect((await startOver()).status).toBe(400)
+    expect((await orderOf(store, order.orderId)).status).toBe("pending")
+    await post(`/admin/almara/orders/${order.orderId}/payment-links/withdraw`)
+    expect((await startOver()).status).toBe(200)
+  })
+
   it("its payment is unclear and its time over: nobody is asked to pay before a person has asked Almara", async () => {
     const order = await placeWaitingOrder(store, ONE_SHIRT)
     await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 12 })

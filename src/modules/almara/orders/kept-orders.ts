@@ -2,6 +2,7 @@ import { GRANTED, SET_ASIDE, sqlList, WITH_MONEY } from "../../../core/checkout/
 import { isOurs } from "../../../core/provider-id"
 import { sumsOf } from "./order-sums"
 import { OWN_CART } from "./own-cart"
+import { LIVE } from "./payment-links"
 
 const COLLECTIONS =
   "(select payment_collection_id from order_payment_collection where order_id = o.id and deleted_at is null)"
@@ -66,12 +67,16 @@ export const KEPT_BECAUSE = `
 export const KEPT_UNTIL_DEADLINE = `
   case when k.is_kept then 'kept' when ${DEADLINE} + :grace * interval '1 minute' > now() then 'not_due' end`
 
+/** The merchant has asked somebody to pay: whoever has that link may pay, and not give the order up. */
+const IS_ASKED_FOR = `exists (
+  select 1 from almara_payment_link where order_id = o.id and ${LIVE} and created_by <> 'scheduler' and deleted_at is null)`
+
 /**
  * Why an order is not canceled for want of a payment, but for what waits in the inbox; null where nothing speaks
  * against it.
  */
 export const WHY_KEPT = `
-  select coalesce(${KEPT_BECAUSE}, case when not :early then ${KEPT_UNTIL_DEADLINE} end) as reason
+  select coalesce(${KEPT_BECAUSE}, case when not :early then ${KEPT_UNTIL_DEADLINE} when ${IS_ASKED_FOR} then 'not_due' end) as reason
   from "order" o left join almara_order k on k.id = o.id and k.deleted_at is null where o.id = :order`
 
 /** An order's deadline as it stands. `now` is when it was read; `until` null where nothing ends the order. */
