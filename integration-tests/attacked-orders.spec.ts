@@ -1,3 +1,4 @@
+import { utcDate } from "../src/core/views/utc-date"
 import { passTime, stopSweep } from "./setup/clock"
 import { connect, copyOfTemplate } from "./setup/database"
 import { makePromotion, useOf } from "./setup/promotions"
@@ -193,6 +194,9 @@ describe("an order that is attacked", () => {
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ can_start_over: true })
     const url = await linkFor(store, order.orderId)
     const body = { token: url.slice(url.lastIndexOf("/") + 1) }
+    const soon = new Date(Date.now() + 1_200_000)
+    await post(`/admin/almara/orders/${order.orderId}/deadline`, { pay_by: soon.toISOString() })
+    expect((await look(url)).text).toContain(`good until ${utcDate(soon, "en")}`)
     const { checkout } = (await store.shop("/store/almara/payment-links", { method: "POST", body })).body
     expect(checkout).toMatchObject({ status: "open", can_start_over: false })
     const startOver = () =>

@@ -1,4 +1,5 @@
 import { GRANTED, SET_ASIDE, sqlList, WITH_MONEY } from "../../../core/checkout/states"
+import { sqlSmallestUnit } from "../../../core/currencies"
 import { isOurs } from "../../../core/provider-id"
 import { sumsOf } from "./order-sums"
 import { OWN_CART } from "./own-cart"
@@ -21,7 +22,7 @@ const IS_PAID_OTHERWISE = `(
 
 const { asked, received } = sumsOf("o")
 /** What the order asks for, less what it has received, is less than the smallest sum that its currency knows. */
-export const OWES_NOTHING = `(coalesce(${asked}::numeric, 1) - ${received} < coalesce((select power(cast(10 as numeric), -u.decimal_digits) from currency u where u.code = o.currency_code), 0.01))`
+export const OWES_NOTHING = `(coalesce(${asked}::numeric, 1) - ${received} < ${sqlSmallestUnit("o.currency_code")})`
 
 const BECAME_AN_ORDER = "(select min(l.created_at) from order_cart l where l.order_id = o.id and l.deleted_at is null)"
 
