@@ -52,7 +52,8 @@ export async function payableCollections(
 ): Promise<OpenCollection[]> {
   const open = await lineUpCollections(container, orderId, owed)
   if (open.length > 0 || !isOwed(owed)) return open
-  const input = { order_id: orderId, amount: owed.amount }
+  // The exact sum is written below.
+  const input = { order_id: orderId, amount: Number(owed.amount) }
   await createOrderPaymentCollectionWorkflow(container).run({ input })
   return lineUpCollections(container, orderId, owed)
 }
