@@ -45,6 +45,10 @@ export const DEADLINE = `
   case when k.is_kept or not ${IS_OURS} or ${IS_PAID_OTHERWISE} or exists (select 1 from ${CHECKOUTS} and c.state in ${sqlList(WITH_MONEY)}) then null
   else coalesce(k.pay_by, ${FIRST_DUE}) end`
 
+/** In SQL, of an `"order" o`: whether its customer has chosen another provider. */
+export const PAYS_OTHERWISE = `exists (
+  select 1 from payment_session s where s.payment_collection_id in ${COLLECTIONS} and s.deleted_at is null and not ${isOurs("s.provider_id")})`
+
 /**
  * In SQL, of an `"order" o` and its `almara_order k`: why it is not ours to cancel for want of a payment, as far as
  * Postgres can tell; null where nothing speaks against it. The first reason that holds is the one that tells a merchant
@@ -58,7 +62,7 @@ export const KEPT_BECAUSE = `
     when exists (select 1 from ${CHECKOUTS} and c.state in ${sqlList(SET_ASIDE)}) then 'money_held'
     when ${IS_PAID_OTHERWISE} then 'paid_otherwise'
     when ${OWES_NOTHING} then 'nothing_owed'
-    when exists (select 1 from payment_session s where s.payment_collection_id in ${COLLECTIONS} and s.deleted_at is null and not ${isOurs("s.provider_id")}) then 'other_provider'
+    when ${PAYS_OTHERWISE} then 'other_provider'
     when exists (select 1 from order_fulfillment l join fulfillment f on f.id = l.fulfillment_id and f.canceled_at is null and f.deleted_at is null
       where l.order_id = o.id and l.deleted_at is null) then 'fulfilled'
     when not ${IS_OURS} then 'not_ours'
