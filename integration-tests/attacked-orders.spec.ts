@@ -1,9 +1,11 @@
+import { utcDate } from "../src/core/views/utc-date"
 import { passTime, stopSweep } from "./setup/clock"
 import { connect, copyOfTemplate } from "./setup/database"
 import { makePromotion, useOf } from "./setup/promotions"
 import { startGateway, type Gateway } from "./setup/gateway"
-import { addCollection, collectionsOf, editDown, editUp, itemsOf, owedBy } from "./setup/merchant"
+import { addCollection, collectionsOf, editDown, editUp, itemsOf, owedBy, splitRest, transact } from "./setup/merchant"
 import { chooseOtherProvider, offerOtherProvider } from "./setup/other-orders"
+import { linkFor, look, press } from "./setup/payment-link"
 import {
   checkoutOf,
   checkoutRow,
@@ -23,6 +25,8 @@ import { startStore, type RunningStore } from "./setup/store"
  * What an attack on an order's money found: canceled although it was paid, booked twice, out of sight, asked back
  * twice.
  */
+
+const ONE_SHIRT = ["SHRT-BLK-XL-9981"]
 
 let gateway: Gateway
 let store: RunningStore
@@ -74,6 +78,18 @@ async function paidOrder(skus?: string[]): Promise<WaitingOrder> {
   return order
 }
 
+/** Another provider has authorized so much of an order. Returns the payment collection. */
+async function authorizeByOther(orderId: string, amount: number): Promise<string> {
+  const own = await addCollection(store, orderId, amount)
+  await chooseOtherProvider(store, own)
+  const { rows } = await store.database.query(
+    "update payment_session set status = 'pending_authorization' where payment_collection_id = $1 and deleted_at is null returning id",
+    [own],
+  )
+  await post(`/admin/orders/${orderId}/payment-sessions/authorize`, { payment_session_id: rows[0].id })
+  return own
+}
+
 /** The order's changes were begun so long ago: their ids say when they were begun. */
 async function ageChanges(
   orderId: string,
@@ -97,16 +113,7 @@ async function ageChanges(
 describe("an order that is attacked", () => {
   it("another provider has captured a part of what it has authorized: the rest is still owed", async () => {
     const order = await placeWaitingOrder(store)
-    const own = await addCollection(store, order.orderId, 5000)
-    await chooseOtherProvider(store, own)
-    const { rows } = await store.database.query(
-      "select id from payment_session where payment_collection_id = $1 and deleted_at is null",
-      [own],
-    )
-    await store.database.query("update payment_session set status = 'pending_authorization' where id = $1", [
-      rows[0].id,
-    ])
-    await post(`/admin/orders/${order.orderId}/payment-sessions/authorize`, { payment_session_id: rows[0].id })
+    const own = await authorizeByOther(order.orderId, 5000)
     const { rows: payments } = await store.database.query("select id from payment where payment_collection_id = $1", [
       own,
     ])
@@ -115,6 +122,110 @@ describe("an order that is attacked", () => {
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ outstanding_amount: "2000" })
     const { body } = await tryAgain(store, order.paymentSessionId)
     expect(body.checkout).toMatchObject({ amount: "2000", status: "open" })
+  })
+
+  it("a page is paid, and a rest is left: what another provider has authorized stays authorized", async () => {
+    const order = await placeWaitingOrder(store)
+    const own = await authorizeByOther(order.orderId, 5000)
+    const { body } = await tryAgain(store, order.paymentSessionId)
+    expect(body.checkout).toMatchObject({ amount: "2000" })
+    await transact(store, order.orderId, -500)
+    const page = await ledgerRow(store, body.checkout.payment_session_id)
+    await payInSilence(page.merchant_request_id)
+    await makeDue(store, page.id)
+    await untilState(store, page.id, "paid")
+    const { rows } = await store.database.query("select canceled_at from payment where payment_collection_id = $1", [
+      own,
+    ])
+    expect(rows).toEqual([{ canceled_at: null }])
+    expect(await collectionsOf(store, order.orderId)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ amount: 500, status: "not_paid" })]),
+    )
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ outstanding_amount: "500" })
+  })
+
+  it("both of its open collections ask for nothing, and it owes again: that can be paid", async () => {
+    const order = await paidOrder(ONE_SHIRT)
+    await editUp(store, order.orderId, 2500)
+    await addCollection(store, order.orderId, 1000)
+    await checkoutOf(store, order.paymentSessionId)
+    await editDown(store, order.orderId, [(await itemsOf(store, order.orderId)).at(-1)!.id])
+    await checkoutOf(store, order.paymentSessionId)
+    const open = async () =>
+      (await collectionsOf(store, order.orderId)).flatMap(({ amount, captured }) => (captured === 0 ? [amount] : []))
+    expect(await open()).toEqual([0, 0])
+    // Medusa's edit gives the sum to one of them, the older one.
+    await editUp(store, order.orderId, 2000)
+    const url = await linkFor(store, order.orderId)
+    expect((await look(url)).text).toContain("Pay KES 2,000.00")
+    expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ amount: "2000" })
+    expect((await open()).sort()).toEqual([0, 2000])
+    // Of what is booked by hand it tells none.
+    await transact(store, order.orderId, 2000)
+    await checkoutOf(store, order.paymentSessionId)
+    expect(await open()).toEqual([0, 0])
+    await transact(store, order.orderId, -300)
+    expect((await look(url)).text).toContain("Pay KES 300.00")
+  })
+
+  it("what is open is split, and the customer has begun with the older part: the link opens that", async () => {
+    const order = await paidOrder(ONE_SHIRT)
+    await editUp(store, order.orderId, 2500)
+    await splitRest(store, order.orderId, [1000, 1500])
+    const older = (await collectionsOf(store, order.orderId)).find(({ amount }) => amount === 1000)
+    await choosePayment(store, older?.id ?? "")
+    const url = await linkFor(store, order.orderId)
+    const page = await look(url)
+    expect(page.text).toContain("Pay KES 1,000.00")
+    expect((await press(url, page)).status).toBe(303)
+  })
+
+  it("Almara has refused its last attempt, and the merchant sends a link: it can be paid by that", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
+    await untilState(store, order.checkoutId, "failed")
+    await gateway.behave({ newOrder: { mode: "error", status: 400 } })
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
+    await gateway.behave({ newOrder: { mode: "ok" } })
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
+    const url = await linkFor(store, order.orderId)
+    const page = await look(url)
+    expect(page.text).toContain("Pay KES 2,500.00")
+    expect((await press(url, page)).location).toContain(gateway.url)
+  })
+
+  it("somebody has a link of the merchant's: that pays the order, and does not give it up", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ can_start_over: true })
+    const url = await linkFor(store, order.orderId)
+    const body = { token: url.slice(url.lastIndexOf("/") + 1) }
+    const soon = new Date(Date.now() + 1_200_000)
+    await post(`/admin/almara/orders/${order.orderId}/deadline`, { pay_by: soon.toISOString() })
+    expect((await look(url)).text).toContain(`good until ${utcDate(soon, "en")}`)
+    const { checkout } = (await store.shop("/store/almara/payment-links", { method: "POST", body })).body
+    expect(checkout).toMatchObject({ status: "open", can_start_over: false })
+    const startOver = () =>
+      store.shop(`/store/almara/checkouts/${checkout.payment_session_id}/start-over`, { method: "POST", body: {} })
+    expect((await startOver()).status).toBe(400)
+    expect((await orderOf(store, order.orderId)).status).toBe("pending")
+    await post(`/admin/almara/orders/${order.orderId}/payment-links/withdraw`)
+    expect((await startOver()).status).toBe(200)
+  })
+
+  it("its payment is unclear and its time over: nobody is asked to pay before a person has asked Almara", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 12 })
+    const url = await linkFor(store, order.orderId)
+    await passTime(store, "3 hours")
+    await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      ({ attention, leased_by }) => attention === "unclear" && leased_by === null,
+    )
+    expect((await look(url)).location).toContain(order.paymentSessionId)
+    expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ reason: "unclear", can_retry: false })
+    expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
+    await post(`/admin/almara/checkouts/${order.checkoutId}/resolve`, { action: "dismiss", note: "Almara: not paid" })
+    expect((await look(url)).text).toContain("Pay KES 2,500.00")
   })
 
   it("another collection's page is paid as the first attempt's time is over: the order is not canceled", async () => {
@@ -333,7 +444,7 @@ describe("an order that is attacked", () => {
 
 describe("two attempts of one session are paid, and the order owes both", () => {
   it("the second one is accepted onto what is left", async () => {
-    const order = await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
     await gateway.decide(order.merchantRequestId, { outcome: "declined", code: 1 })
     await untilState(store, order.checkoutId, "failed")
     await tryAgain(store, order.paymentSessionId)

@@ -342,6 +342,13 @@ describe("what keeps no order", () => {
         await attempt(name, 4, { state: "refused" }),
       ],
     ],
+    [
+      "it asks for half a shilling of Tanzania, of which Medusa knows whole ones only",
+      async (name) => [
+        await change("order", `order_${name}`, { currency_code: "tzs" }),
+        await asks(name, { current_order_total: 0.5 }),
+      ],
+    ],
     ["an attempt that was deleted was paid", (name) => attempt(name, 2, { state: "paid", deleted_at })],
     ["an attempt that was deleted was held", (name) => attempt(name, 2, { state: "held", deleted_at })],
     [

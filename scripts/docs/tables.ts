@@ -125,6 +125,7 @@ function shopperReads(code: string, { disposition }: ResultCodeMeaning): string 
       state: STATES[disposition],
       result_code: code,
       needs_review: disposition === "review",
+      attention: null,
       checkout_url: "https://almara.example",
     },
     ...{ created_at: now, due_at: new Date(1), closed_at: null, last_error: null, outdated_at: null },

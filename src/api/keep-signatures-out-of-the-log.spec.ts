@@ -1,6 +1,7 @@
 import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { withoutLinkToken } from "./checkout/pay/token"
 import { queryOf } from "./checkout/query-of"
 import { keepSignaturesOutOfTheLog, withoutSignature } from "./keep-signatures-out-of-the-log"
 
@@ -33,6 +34,35 @@ describe("withoutSignature", () => {
     [`/${"a".repeat(5_000)}`, "?[withheld]"],
   ])("%s", (address, shown) => {
     expect(withoutSignature(address)).toBe(shown)
+  })
+})
+
+describe("withoutLinkToken", () => {
+  const link = "edfgadqpbpub2xeniovoaw367m"
+
+  it.each([
+    "/checkout/pay/X",
+    "/checkout/pay//X",
+    "/checkout//pay/X",
+    "/checkout/./pay/X",
+    "/x/../checkout/pay/X",
+    "/checkout/pay;x/X",
+    "/checkout\\pay\\X",
+    "/checkout/pay%2FX",
+    "/checkout%252Fpay%252FX",
+    "/checkout/p%61y/X",
+    "http://shop.example/checkout/pay/X?a=1",
+    "/login?next=https%3A%2F%2Fshop.example%2Fcheckout%2Fpay%2FX&a=1",
+    "/store/almara/payment-links?token=X",
+    "/store/almara/payment-links/X",
+  ])("%s", (address) => {
+    for (const token of [link, link.toUpperCase()])
+      expect(withoutLinkToken(address.replace("X", token))).toBe(address.replace("X", "withheld"))
+  })
+
+  it("leaves other ids and other addresses as they are", () => {
+    for (const address of ["/store/almara/payment-links/01M8PGX8BXRHY0QXR0C21TJMK2", `/static/${link}.png`])
+      expect(withoutLinkToken(address)).toBe(address)
   })
 })
 

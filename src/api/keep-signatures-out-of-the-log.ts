@@ -33,7 +33,7 @@ export function keepSignaturesOutOfTheLog(): void {
 function hideSignature(request: IncomingMessage & { originalUrl?: string }): void {
   takeLinkToken(request)
   const { url = "", headers } = request
-  const shown = withoutSignature(url)
+  const shown = withoutLinkToken(withoutSignature(url))
   if (shown !== url) request.originalUrl = shown
   // Medusa logs the path of a request that fails: a query that was escaped into the path of an endpoint is made one
   // again.

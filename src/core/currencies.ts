@@ -42,3 +42,13 @@ export function currencyByCode(code: string): Currency | undefined {
 export function currencyByNumber(number: string): Currency | undefined {
   return BY_NUMBER.get(number)
 }
+
+/**
+ * Spells for a query the smallest sum of a currency in major units, by the SQL of its code in lower case. Medusa's own
+ * table has other digits for some: none for TZS.
+ */
+export function sqlSmallestUnit(code: string): string {
+  const unusual = ALL.filter(({ digits }) => digits !== 2)
+  const cases = unusual.map((currency) => `when '${currency.code.toLowerCase()}' then 1e-${currency.digits}`)
+  return `(case ${code} ${cases.join(" ")} else 0.01 end)`
+}

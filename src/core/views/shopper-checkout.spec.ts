@@ -14,6 +14,7 @@ const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
   result_code: null,
   last_error: null,
   needs_review: false,
+  attention: null,
   outdated_at: null,
   ...changes,
 })
@@ -56,6 +57,11 @@ describe("what the shopper is told", () => {
     ["its payment session is gone, and there is no other", [attempt()], { session: "none" as const }],
     ["the order was canceled", [attempt()], { isWaiting: false }],
     ["Almara reports what a person must look at", [attempt({ needs_review: true })], {}],
+    [
+      "nobody has dealt yet with what is unclear after its time",
+      [attempt({ state: "failed" }), attempt({ state: "expired", closed_at: NOW, attention: "unclear" })],
+      {},
+    ],
     ["an earlier attempt may have been paid", [attempt(), attempt({ state: "canceled", needs_review: true })], {}],
     ["money is being booked", [attempt({ state: "received" })], {}],
     ["money of an earlier attempt is held", [attempt(), attempt({ state: "held" })], {}],
@@ -82,6 +88,14 @@ describe("what the shopper is told", () => {
     expect(viewOf(attempts, changes)).toMatchObject({ checkout_url: null, can_retry: false })
   })
 
+  it("offers to try again what Almara refused only where the merchant has asked for it since", () => {
+    const refused = [attempt({ state: "refused", closed_at: NOW }), attempt({ state: "failed" })]
+    const offered = [undefined, 1, 2].map(
+      (moreAttempts) => viewOf(refused, { hasTime: true, ...(moreAttempts && { moreAttempts }) })?.can_retry,
+    )
+    expect(offered).toEqual([false, false, true])
+  })
+
   it("names no page of a payment session that is gone, and offers to go on with another one", () => {
     const told = viewOf([attempt()], { session: "another" })
     expect(told).toMatchObject({ status: "open", checkout_url: null, can_retry: true, is_outdated: false })
@@ -104,6 +118,12 @@ describe("what the shopper is told", () => {
       [attempt({ state: "canceled", needs_review: true, closed_at: NOW })],
       "canceled",
       null,
+    ],
+    [
+      "what is unclear after its time, while nobody has dealt with it and its order still waits",
+      [attempt({ state: "expired", needs_review: true, closed_at: NOW, attention: "unclear" })],
+      "review",
+      "unclear",
     ],
     ["an order that Almara refused", [attempt({ state: "refused" })], "failed", "service"],
     ["a failure without a code", [attempt({ state: "failed" })], "failed", null],

@@ -3,7 +3,7 @@ import { shopperMessage } from "./shopper-texts"
 import { readCode } from "../checkout/outcome"
 import type { OrderState } from "../checkout/decide"
 import { meaningOfResultCode } from "../checkout/result-codes"
-import { needsReview, type Reviewed } from "../checkout/review"
+import { isUnclear, needsReview, type Reviewed } from "../checkout/review"
 import { AWAITING_PAYMENT, ENDED_UNPAID, UNBOOKED, WITH_MONEY, type CheckoutState } from "../checkout/states"
 
 /** What is looked at of an attempt to pay. */
@@ -36,6 +36,8 @@ export interface ShopperContext {
   /** What became of its order or cart, which may end a payment that has no money. */
   orderState?: OrderState
   maximumAttempts: number
+  /** How many are from before the merchant asked the customer to pay: none of those speaks against another one. */
+  moreAttempts?: number
   now: Date
   /**
    * Whether what waits is an order, and Almara may be asked about it: only then is it known that it may be given up.
@@ -65,7 +67,7 @@ export function primaryAttempt<Row extends Attempt>(attempts: readonly Row[]): R
   const withMoney = MONEY_FIRST.map((state) => attempts.find((attempt) => attempt.state === state)).find(
     (attempt) => attempt !== undefined,
   )
-  return withMoney ?? attempts.find(needsReview) ?? attempts[0]
+  return withMoney ?? attempts.find(isUnclear) ?? attempts[0]
 }
 
 /**
@@ -78,13 +80,14 @@ export function shopperView<Row extends Attempt>(
 ): ShopperView {
   const isPayable =
     primary.state === "open" &&
-    !needsReview(primary) &&
+    !isUnclear(primary) &&
     isAwaited(context) &&
     isInTime(primary, context.now) &&
     primary.outdated_at === null &&
     isOwnSession(context)
   const can_retry = mayRetry(attempts, context)
-  const isReviewed = needsReview(primary) || (context.isMoneyHeld === true && !hasMoney(primary))
+  const isAsked = context.isWaiting ? isUnclear(primary) : needsReview(primary)
+  const isReviewed = isAsked || (context.isMoneyHeld === true && !hasMoney(primary))
   const status = isReviewed
     ? "review"
     : primary.state === "expired" && can_retry
@@ -107,16 +110,19 @@ export function shopperView<Row extends Attempt>(
  * when money is there or may be there, unless it is on the order and the order still owes something.
  */
 export function mayRetry(attempts: readonly Attempt[], context: ShopperContext): boolean {
-  const { isOrder, maximumAttempts, now, hasTime } = context
+  const { isOrder, maximumAttempts, moreAttempts = 0, now, hasTime } = context
   const [latest] = attempts
-  const bars = (attempt: Attempt) => isUndecided(attempt) || needsReview(attempt) || (!isOrder && isDealtWith(attempt))
+  const bars = (attempt: Attempt) => isUndecided(attempt) || isUnclear(attempt) || (!isOrder && isDealtWith(attempt))
   if (!latest || context.session === "none" || !isAwaited(context) || attempts.some(bars)) return false
   if (attempts.some(({ state }) => state === "paid")) return isOrder
   if (!(hasTime ?? (latest.closed_at === null && isInTime(latest, now)))) return false
   if (latest.outdated_at !== null || !isOwnSession(context) || attempts.some(isDealtWith)) return true
   if (latest.state === "creating") return latest.last_error !== null || isLeftBehind(latest, now)
-  const isOver = ENDED_UNPAID.includes(latest.state) || (latest.state === "open" && latest.checkout_url === null)
-  return isOver && attempts.length < maximumAttempts
+  const isOver =
+    ENDED_UNPAID.includes(latest.state) ||
+    (latest.state === "open" && latest.checkout_url === null) ||
+    (latest.state === "refused" && attempts.length <= moreAttempts)
+  return isOver && attempts.length < maximumAttempts + moreAttempts
 }
 
 /** Whether the shopper may give the order up: it waits, and no money is there or may be there. */
@@ -124,7 +130,7 @@ function mayStartOver(attempts: readonly Attempt[], context: ShopperContext): bo
   return (
     isAwaited(context) &&
     context.isOrderToGiveUp === true &&
-    !attempts.some((attempt) => hasMoney(attempt) || needsReview(attempt))
+    !attempts.some((attempt) => hasMoney(attempt) || isUnclear(attempt))
   )
 }
 
@@ -173,7 +179,7 @@ function isInTime({ due_at }: Attempt, now: Date): boolean {
 }
 
 function reasonOf(attempt: Attempt, status: PublicCheckout["status"]): PublicReason | null {
-  if (status === "review") return needsReview(attempt) ? "unclear" : "received"
+  if (status === "review") return isUnclear(attempt) ? "unclear" : "received"
   if (status !== "failed") return null
   return attempt.state === "refused"
     ? "service"

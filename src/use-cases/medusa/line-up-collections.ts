@@ -1,6 +1,6 @@
 import { ContainerRegistrationKeys, Modules, PaymentCollectionStatus } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { createOrUpdateOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
+import { createOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
 import { addMoney, compareMoney, isSameMoney, money, negated, type Money } from "../../core/money"
 import { isOwed } from "../../core/checkout/owed"
 import type { MedusaSnapshot } from "./snapshot"
@@ -41,7 +41,10 @@ export async function closePartlyPaidCollection(
   await container.resolve(Modules.PAYMENT).updatePaymentCollections(paymentCollectionId, closed as never)
 }
 
-/** As `lineUpCollections`; where an order that owes something has no open payment collection, Medusa makes one. */
+/**
+ * As `lineUpCollections`; where an order that owes something has no open payment collection, Medusa makes one. Not by
+ * its workflow that creates or updates one: that cancels what another provider has authorized for the order.
+ */
 export async function payableCollections(
   container: MedusaContainer,
   orderId: string,
@@ -49,7 +52,9 @@ export async function payableCollections(
 ): Promise<OpenCollection[]> {
   const open = await lineUpCollections(container, orderId, owed)
   if (open.length > 0 || !isOwed(owed)) return open
-  await createOrUpdateOrderPaymentCollectionWorkflow(container).run({ input: { order_id: orderId } })
+  // The exact sum is written below.
+  const input = { order_id: orderId, amount: Number(owed.amount) }
+  await createOrderPaymentCollectionWorkflow(container).run({ input })
   return lineUpCollections(container, orderId, owed)
 }
 
@@ -70,6 +75,15 @@ export async function lineUpCollections(
   return linedUp
 }
 
+/** Returns the open payment collection that is paid next: the preferred one where it asks for anything. */
+export function collectionToPay(
+  open: readonly OpenCollection[],
+  preferredId: string | null,
+): OpenCollection | undefined {
+  const asking = open.filter(({ amount }) => isOwed(amount))
+  return asking.find(({ id }) => id === preferredId) ?? asking[0]
+}
+
 /** Returns how the open payment collections of an order would be lined up, and changes nothing. */
 export async function openCollectionsFor(
   container: MedusaContainer,
@@ -79,13 +93,17 @@ export async function openCollectionsFor(
   return linedUpFor(await openCollections(container, orderId), owed)
 }
 
+/** One that asks for nothing is no part of a merchant's split: it is left from when the order owed less. */
 function linedUpFor(open: readonly OpenCollection[], owed: Money): OpenCollection[] {
-  let rest = isOwed(owed) ? owed : money(0, owed.currency)
-  return open.map(({ id, amount }) => {
-    const isLess = open.length > 1 && compareMoney(amount, rest) < 0
-    const asked = isLess ? amount : rest
+  const nothing = money(0, owed.currency)
+  const asking = open.filter(({ amount }) => isOwed(amount))
+  const split = asking.length > 0 ? asking : open.slice(0, 1)
+  let rest = isOwed(owed) ? owed : nothing
+  return open.map((collection) => {
+    const isLess = split.length > 1 && compareMoney(collection.amount, rest) < 0
+    const asked = !split.includes(collection) ? nothing : isLess ? collection.amount : rest
     rest = addMoney(rest, negated(asked))
-    return { id, amount: asked }
+    return { id: collection.id, amount: asked }
   })
 }
 

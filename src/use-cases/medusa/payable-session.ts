@@ -6,7 +6,7 @@ import { SET_ASIDE, sqlList } from "../../core/checkout/states"
 import { isOurProvider, methodNameOf } from "../../core/provider-id"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
 import { WITHOUT_PAGE } from "../../providers/almara/session-data"
-import { payableCollections } from "./line-up-collections"
+import { collectionToPay, payableCollections } from "./line-up-collections"
 import type { MedusaSnapshot } from "./snapshot"
 
 type Session = NonNullable<MedusaSnapshot["session"]>
@@ -41,8 +41,7 @@ export async function payableSession(
       "This order asks for another currency by now, and cannot be paid here. Please contact the store.",
     )
   }
-  const open = await payableCollections(container, orderId, owed)
-  const collection = open.find(({ id }) => id === paymentCollectionId) ?? open[0]
+  const collection = collectionToPay(await payableCollections(container, orderId, owed), paymentCollectionId)
   const ask = collection && askOf({ owed, lacks: collection.amount })
   if (!ask) throw nothingLeft()
 

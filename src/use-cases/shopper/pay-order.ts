@@ -7,9 +7,9 @@ import { methodNameOf } from "../../core/provider-id"
 import type { PublicCheckout } from "../../core/views/public-checkout"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { ONLY_ACCOUNT } from "../../modules/almara/setup/methods"
-import { openCollectionsFor } from "../medusa/line-up-collections"
+import { collectionToPay, openCollectionsFor } from "../medusa/line-up-collections"
 import { payableSession, providerFor } from "../medusa/payable-session"
-import { readOrderSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
+import { readMedusaSnapshot, readOrderSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { isLockTimeout } from "../single-flight"
 import { RetryUnavailableError, retryCheckout, type MoreAttempts } from "./retry-checkout"
 import { viewCheckout } from "./view-checkout"
@@ -47,7 +47,7 @@ export async function balanceOfOrder(
   const snapshot = await readOrderSnapshot(container, orderId)
   const reason = whyNotPayable(snapshot)
   if (reason) return { kind: "not_payable", reason }
-  const asked = await askedNow(container, snapshot)
+  const asked = await askedNow(container, snapshot, sessionId)
   if (!asked || snapshot.displayId === null) return { kind: "not_payable", reason: "not_here" }
   return { kind: "payable", displayId: snapshot.displayId, asked }
 }
@@ -101,13 +101,22 @@ function whyNotPayable({ orderState, isMoneyHeld }: MedusaSnapshot): NotPayable 
   return isMoneyHeld ? "money_held" : undefined
 }
 
-/** What the next page asks for, as its method can carry it; undefined where no method of ours can. */
-async function askedNow(container: MedusaContainer, { orderId, owed }: MedusaSnapshot): Promise<Money | undefined> {
-  const provider = orderId && (await providerFor(container, { orderId, session: null }))
+/**
+ * What the next page asks for, as its method can carry it: of the newest session's payment collection first, as where
+ * that page is opened. Undefined where no method of ours can.
+ */
+async function askedNow(
+  container: MedusaContainer,
+  { orderId, owed }: MedusaSnapshot,
+  sessionId: string | undefined,
+): Promise<Money | undefined> {
+  const newest = { payment_session_id: sessionId ?? "", payment_collection_id: null }
+  const { session, paymentCollectionId } = await readMedusaSnapshot(container, newest)
+  const provider = orderId && (await providerFor(container, { orderId, session }))
   if (!provider || !owed) return undefined
   const method = container.resolve(ALMARA_MODULE).methodOf({ method: methodNameOf(provider), account: ONLY_ACCOUNT })
-  const [open] = await openCollectionsFor(container, orderId, owed)
-  const ask = askOf({ owed, lacks: open?.amount ?? owed })
+  const collection = collectionToPay(await openCollectionsFor(container, orderId, owed), paymentCollectionId)
+  const ask = askOf({ owed, lacks: collection?.amount ?? owed })
   return ask && method.carries(owed.currency) ? askedBy(method, ask.exact) : undefined
 }
 

@@ -11,6 +11,8 @@ export interface LinkView {
   link: PaymentLinkRow
   balance: OrderBalance
   storeName: string
+  /** Until when it pays: its own end, or the order's deadline where that was moved to before it. */
+  until: Date
 }
 
 /**
@@ -18,15 +20,17 @@ export interface LinkView {
  * over. Looking opens nothing: the preview of a messenger looks as well.
  */
 export async function viewPaymentLink(container: MedusaContainer, token: string): Promise<LinkView | undefined> {
-  const { paymentLinks } = container.resolve(ALMARA_MODULE)
+  const { ledger, paymentLinks } = container.resolve(ALMARA_MODULE)
   const link = await liveLink(container, token)
   if (!link) return undefined
   if (link.seen_at === null) await paymentLinks.mark(link.id, "seen_at")
-  const [balance, storeName] = await Promise.all([
+  const [balance, storeName, deadline] = await Promise.all([
     balanceOfOrder(container, link.order_id, { since: link.created_at }),
     nameOfStore(container),
+    ledger.deadlineOf(link.order_id),
   ])
-  return { link, balance, storeName }
+  const until = deadline?.until && deadline.until < link.expires_at ? deadline.until : link.expires_at
+  return { link, balance, storeName, until }
 }
 
 /**

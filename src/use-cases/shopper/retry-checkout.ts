@@ -90,7 +90,7 @@ function isJustFailed(latest: CheckoutRow | undefined): boolean {
 }
 
 async function openOnce(container: MedusaContainer, paymentSessionId: string, moreAttempts: number): Promise<string> {
-  const maximumAttempts = container.resolve(ALMARA_MODULE).options.maximumAttempts + moreAttempts
+  const { maximumAttempts } = container.resolve(ALMARA_MODULE).options
   const known = await readState(container, paymentSessionId)
   const { orderId } = known.snapshot
   const mayHaveChanged = orderId !== null && !(known.attempts[0] && isAsPlaced(known.snapshot, known.attempts[0]))
@@ -107,6 +107,7 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string, mo
     isWaiting: isWaitingFor(latest, snapshot),
     isOrder: snapshot.orderId !== null,
     maximumAttempts,
+    moreAttempts,
   }
   if (
     !snapshot.session ||
@@ -122,7 +123,7 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string, mo
   }
   if (isJustFailed(latest)) throw new RetryUnavailableError(PLEASE_WAIT)
   const session = snapshot.orderId ? await payableSession(container, snapshot, snapshot.session) : snapshot.session
-  await openAttempt(container, session, maximumAttempts)
+  await openAttempt(container, session, maximumAttempts + moreAttempts)
   await container.resolve(Modules.PAYMENT).updatePaymentSession({
     id: session.id,
     amount: session.amount,

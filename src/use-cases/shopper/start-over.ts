@@ -4,7 +4,7 @@ import { isAlmaraError } from "../../core/errors"
 import { KEPT_REASONS, type KeptReason } from "../../core/checkout/kept-reasons"
 import { shopperSentence } from "../../core/views/shopper-texts"
 import { whyNotGivenUp } from "../../core/views/start-over"
-import { needsReview } from "../../core/checkout/review"
+import { isUnclear } from "../../core/checkout/review"
 import { ENDED_UNPAID } from "../../core/checkout/states"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
@@ -126,7 +126,7 @@ function hasFailed({ last_error }: CheckoutRow): boolean {
 }
 
 function refuseUnclear(attempt: CheckoutRow): void {
-  if (needsReview(attempt)) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperSentence("unclear"))
+  if (isUnclear(attempt)) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperSentence("unclear"))
 }
 
 /** Nothing is expected of it any more. Almara is asked once more at once: it may have been paid at this very moment. */

@@ -55,7 +55,8 @@ export async function viewCheckout(
     isOrder,
     orderState: snapshot.orderState,
     isOrderToGiveUp: isOrder && options.verification === "query",
-    maximumAttempts: options.maximumAttempts + (more.moreAttempts ?? 0),
+    maximumAttempts: options.maximumAttempts,
+    ...more,
     now: primary.read_at,
     ...time,
   })

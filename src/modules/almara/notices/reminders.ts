@@ -2,7 +2,7 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import type { NoticeState, ReminderKind } from "../../../core/views/reminder"
 import { PAYABLE, sqlList, UNBOOKED } from "../../../core/checkout/states"
 import type { Connection } from "../connection"
-import { CHECKOUTS, DEADLINE, KEPT_BECAUSE, OWES_NOTHING } from "../orders/kept-orders"
+import { CHECKOUTS, DEADLINE, KEPT_BECAUSE, OWES_NOTHING, PAYS_OTHERWISE } from "../orders/kept-orders"
 
 /** A row of `almara_notice` that is about a shopper's reminder. */
 export interface ReminderRow {
@@ -38,7 +38,7 @@ const isSoonOver = (until: string, since: string) =>
  * Almara left unclear is not asked for twice.
  */
 const MAY_BE_PAID = `(
-  exists (select 1 from ${CHECKOUTS} and (c.state in ${sqlList(UNBOOKED)} or (c.needs_review and c.closed_at is null)))
+  exists (select 1 from ${CHECKOUTS} and (c.state in ${sqlList(UNBOOKED)} or (c.needs_review and c.closed_at is null) or c.attention = 'unclear'))
   or exists (select 1 from almara_callback b where b.signed and b.state = 'waiting' and b.deleted_at is null
     and b.checkout_id in (select c.id from ${CHECKOUTS})))`
 
@@ -52,7 +52,7 @@ const IS_DUE: Record<ReminderKind, string> = {
   deadline: `${KEPT_BECAUSE} is null and k.canceling_at is null and not ${MAY_BE_PAID}
     and ${isSoonOver(`(${DEADLINE})`, "coalesce(k.created_at, o.created_at)")}`,
   declined: `o.status in ('pending', 'completed') and o.deleted_at is null and not coalesce(o.is_draft_order, false)
-    and not ${OWES_NOTHING} and k.canceling_at is null and not ${MAY_BE_PAID} and ${NEWEST_IS_DECLINED}
+    and not ${OWES_NOTHING} and k.canceling_at is null and not ${MAY_BE_PAID} and not ${PAYS_OTHERWISE} and ${NEWEST_IS_DECLINED}
     and coalesce((${DEADLINE}) > now() + ${LEAST_TIME}, true)
     and not exists (select 1 from almara_notice n where n.subject = o.id and n.created_at > now() - ${APART} and n.deleted_at is null)`,
 }

@@ -1,7 +1,9 @@
 import { GRANTED, SET_ASIDE, sqlList, WITH_MONEY } from "../../../core/checkout/states"
+import { sqlSmallestUnit } from "../../../core/currencies"
 import { isOurs } from "../../../core/provider-id"
 import { sumsOf } from "./order-sums"
 import { OWN_CART } from "./own-cart"
+import { LIVE } from "./payment-links"
 
 const COLLECTIONS =
   "(select payment_collection_id from order_payment_collection where order_id = o.id and deleted_at is null)"
@@ -20,7 +22,7 @@ const IS_PAID_OTHERWISE = `(
 
 const { asked, received } = sumsOf("o")
 /** What the order asks for, less what it has received, is less than the smallest sum that its currency knows. */
-export const OWES_NOTHING = `(coalesce(${asked}::numeric, 1) - ${received} < coalesce((select power(cast(10 as numeric), -u.decimal_digits) from currency u where u.code = o.currency_code), 0.01))`
+export const OWES_NOTHING = `(coalesce(${asked}::numeric, 1) - ${received} < ${sqlSmallestUnit("o.currency_code")})`
 
 const BECAME_AN_ORDER = "(select min(l.created_at) from order_cart l where l.order_id = o.id and l.deleted_at is null)"
 
@@ -43,6 +45,10 @@ export const DEADLINE = `
   case when k.is_kept or not ${IS_OURS} or ${IS_PAID_OTHERWISE} or exists (select 1 from ${CHECKOUTS} and c.state in ${sqlList(WITH_MONEY)}) then null
   else coalesce(k.pay_by, ${FIRST_DUE}) end`
 
+/** In SQL, of an `"order" o`: whether its customer has chosen another provider. */
+export const PAYS_OTHERWISE = `exists (
+  select 1 from payment_session s where s.payment_collection_id in ${COLLECTIONS} and s.deleted_at is null and not ${isOurs("s.provider_id")})`
+
 /**
  * In SQL, of an `"order" o` and its `almara_order k`: why it is not ours to cancel for want of a payment, as far as
  * Postgres can tell; null where nothing speaks against it. The first reason that holds is the one that tells a merchant
@@ -56,7 +62,7 @@ export const KEPT_BECAUSE = `
     when exists (select 1 from ${CHECKOUTS} and c.state in ${sqlList(SET_ASIDE)}) then 'money_held'
     when ${IS_PAID_OTHERWISE} then 'paid_otherwise'
     when ${OWES_NOTHING} then 'nothing_owed'
-    when exists (select 1 from payment_session s where s.payment_collection_id in ${COLLECTIONS} and s.deleted_at is null and not ${isOurs("s.provider_id")}) then 'other_provider'
+    when ${PAYS_OTHERWISE} then 'other_provider'
     when exists (select 1 from order_fulfillment l join fulfillment f on f.id = l.fulfillment_id and f.canceled_at is null and f.deleted_at is null
       where l.order_id = o.id and l.deleted_at is null) then 'fulfilled'
     when not ${IS_OURS} then 'not_ours'
@@ -66,12 +72,16 @@ export const KEPT_BECAUSE = `
 export const KEPT_UNTIL_DEADLINE = `
   case when k.is_kept then 'kept' when ${DEADLINE} + :grace * interval '1 minute' > now() then 'not_due' end`
 
+/** The merchant has asked somebody to pay: whoever has that link may pay, and not give the order up. */
+const IS_ASKED_FOR = `exists (
+  select 1 from almara_payment_link where order_id = o.id and ${LIVE} and created_by <> 'scheduler' and deleted_at is null)`
+
 /**
  * Why an order is not canceled for want of a payment, but for what waits in the inbox; null where nothing speaks
  * against it.
  */
 export const WHY_KEPT = `
-  select coalesce(${KEPT_BECAUSE}, case when not :early then ${KEPT_UNTIL_DEADLINE} end) as reason
+  select coalesce(${KEPT_BECAUSE}, case when not :early then ${KEPT_UNTIL_DEADLINE} when ${IS_ASKED_FOR} then 'not_due' end) as reason
   from "order" o left join almara_order k on k.id = o.id and k.deleted_at is null where o.id = :order`
 
 /** An order's deadline as it stands. `now` is when it was read; `until` null where nothing ends the order. */

@@ -16,7 +16,8 @@ export interface PaymentLinkRow {
   is_live: boolean
 }
 
-const LIVE = "(withdrawn_at is null and expires_at > now())"
+/** In SQL, of an `almara_payment_link`. */
+export const LIVE = "(withdrawn_at is null and expires_at > now())"
 const COLUMNS = `id, order_id, expires_at, withdrawn_at, seen_at, opened_at, sent_at, created_by, created_at, ${LIVE} as is_live`
 /** A merchant sees the newest ones. */
 const SHOWN = 20

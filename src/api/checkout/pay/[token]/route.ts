@@ -66,10 +66,10 @@ function isShown(body: unknown, asked: { amount: string; currency: string }): bo
   return amount === asked.amount && currency_code === asked.currency.toLowerCase()
 }
 
-function showBalance(page: Page, { link, balance, storeName }: LinkView, isChanged: boolean): void {
+function showBalance(page: Page, { balance, storeName, until }: LinkView, isChanged: boolean): void {
   if (balance.kind === "told") return page.goTo(page.resultOf(balance.paymentSessionId))
   if (balance.kind === "not_payable") return page.say(200, page.texts.notPayable[balance.reason], storeName)
-  page.pay({ storeName, isChanged, ...balance, expiresAt: link.expires_at })
+  page.pay({ storeName, isChanged, ...balance, expiresAt: until })
 }
 
 function pageOf(req: MedusaRequest, res: MedusaResponse) {
