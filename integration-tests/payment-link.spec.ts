@@ -1,6 +1,9 @@
+import { BookWalk } from "../src/modules/almara/jobs/books"
 import { passTime } from "./setup/clock"
+import { connectionTo } from "./setup/connection"
+import { newEventFile } from "./setup/events"
 import { linkFor, look, press } from "./setup/payment-link"
-import { editUp, exchange, fulfill, itemsOf, owedBy } from "./setup/merchant"
+import { bookedOn, claim, collectionsOf, editDown, editUp, exchange, fulfill, itemsOf, owedBy } from "./setup/merchant"
 import { placeDraftOrder } from "./setup/other-orders"
 import {
   beginPayment,
@@ -29,8 +32,6 @@ const attemptsOf = async (store: RunningStore, orderId: string): Promise<any[]> 
       [orderId],
     )
   ).rows
-const booked = async (store: RunningStore, orderId: string): Promise<number[]> =>
-  (await orderOf(store, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
 
 /** Pays what stands behind a page at Almara's. */
 async function payPage(store: RunningStore, orderId: string, page: string | null): Promise<any> {
@@ -48,8 +49,28 @@ async function payByLink(store: RunningStore, orderId: string): Promise<{ shown:
   return { shown: page.text, paid: await payPage(store, orderId, location) }
 }
 
+/** Throws unless nothing is owed, each collection has what it asks for, and Almara's book says the same as Medusa's. */
+async function expectPaidOff(store: RunningStore, orderId: string, payments: number[]): Promise<void> {
+  const attempts = await attemptsOf(store, orderId)
+  const books = await new BookWalk(await connectionTo(store)).books(attempts.map(({ id }) => id))
+  expect({
+    booked: await bookedOn(store, orderId),
+    owed: await owedBy(store, orderId),
+    collections: (await collectionsOf(store, orderId)).map(({ amount, captured }) => [amount, captured]),
+    payments: (await orderOf(store, orderId)).payment_status,
+    books: books.map(({ differ }) => differ),
+  }).toEqual({
+    booked: payments,
+    owed: 0,
+    collections: payments.map((amount) => [amount, amount]),
+    payments: "captured",
+    books: books.map(() => false),
+  })
+}
+
 describe("order first", () => {
-  const store = withStoreOf(gateway)
+  const announced = newEventFile()
+  const store = withStoreOf(gateway, { environment: announced.environment })
 
   async function paidOrder(skus = ONE_SHIRT): Promise<WaitingOrder> {
     const order = await placeWaitingOrder(store, skus)
@@ -75,7 +96,7 @@ describe("order first", () => {
       303,
       expect.stringContaining(`/checkout/almara?payment_session_id=${order.paymentSessionId}`),
     ])
-    expect([await booked(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
   })
 
   it("the preview of a messenger opens nothing, and the merchant sees that the page was looked at", async () => {
@@ -116,7 +137,7 @@ describe("order first", () => {
     await convert(orderId)
     const { shown, paid } = await payByLink(store, orderId)
     expect(shown).toContain("Pay KES 2,500.00")
-    expect([paid.amount, await booked(store, orderId), await owedBy(store, orderId)]).toEqual(["2500", [2500], 0])
+    expect([paid.amount, await bookedOn(store, orderId), await owedBy(store, orderId)]).toEqual(["2500", [2500], 0])
   })
 
   it("two people who press at once for an order without a payment session get one checkout", async () => {
@@ -135,24 +156,74 @@ describe("order first", () => {
     await editUp(store, order.orderId, 2200)
     const { shown } = await payByLink(store, order.orderId)
     expect(shown).toContain("Pay KES 4,700.00")
-    expect([await booked(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[4700], 0])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[4700], 0])
   })
 
   it("what was added to a paid order is paid onto the collection that is open", async () => {
     const order = await paidOrder()
     await editUp(store, order.orderId, 2200)
     expect((await payByLink(store, order.orderId)).shown).toContain("Pay KES 2,200.00")
-    expect([await booked(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 2200], 0])
-    expect((await orderOf(store, order.orderId)).payment_status).toBe("captured")
+    await expectPaidOff(store, order.orderId, [2500, 2200])
   })
 
+  it("what is left after a part was paid", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    await editUp(store, order.orderId, 2200)
+    // He paid on the page that was open before.
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+    await untilState(store, order.checkoutId, "paid")
+    expect(await owedBy(store, order.orderId)).toBe(2200)
+    expect((await payByLink(store, order.orderId)).shown).toContain("Pay KES 2,200.00")
+    await expectPaidOff(store, order.orderId, [2500, 2200])
+  })
+
+  async function sentOrder(): Promise<{ orderId: string; itemId: string }> {
+    const { orderId } = await paidOrder()
+    await fulfill(store, orderId)
+    return { orderId, itemId: (await itemsOf(store, orderId))[0]?.id ?? "" }
+  }
+
   it("an exchange that costs more", async () => {
-    const order = await paidOrder()
-    await fulfill(store, order.orderId)
-    const [item] = await itemsOf(store, order.orderId)
-    await exchange(store, order.orderId, item?.id ?? "", 4000)
-    expect((await payByLink(store, order.orderId)).shown).toContain("Pay KES 1,500.00")
-    expect([await booked(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 1500], 0])
+    const { orderId, itemId } = await sentOrder()
+    await exchange(store, orderId, itemId, 4000)
+    expect((await payByLink(store, orderId)).shown).toContain("Pay KES 1,500.00")
+    await expectPaidOff(store, orderId, [2500, 1500])
+  })
+
+  it("a claim whose replacement costs more", async () => {
+    const { orderId, itemId } = await sentOrder()
+    await claim(store, orderId, itemId, 3300)
+    expect((await payByLink(store, orderId)).shown).toContain("Pay KES 800.00")
+    await expectPaidOff(store, orderId, [2500, 800])
+  })
+
+  it("each event says what its order asks for by then; nothing where no order stands", async () => {
+    const saidOf = (orderId: string) => {
+      const events = announced.events().filter(({ data }) => data.order_id === orderId)
+      return events.map(({ name, data }) => [name, data.hold_reason, data.outstanding_amount, data.currency_code])
+    }
+    const untilSaid = async (orderId: string, count: number) =>
+      (
+        await eventually(
+          async () => saidOf(orderId),
+          (said) => said.length >= count,
+        )
+      ).slice(count - 1)
+    const { orderId, merchantRequestId, checkoutId } = await placeWaitingOrder(store, ONE_SHIRT)
+    await gateway.decide(merchantRequestId, { outcome: "declined" })
+    await untilState(store, checkoutId, "failed")
+    expect(await untilSaid(orderId, 1)).toEqual([["almara.checkout.failed", null, "2500", "kes"]])
+    await editUp(store, orderId, 2200)
+    await payByLink(store, orderId)
+    expect(await untilSaid(orderId, 2)).toEqual([["almara.checkout.paid", null, "0", "kes"]])
+    await editDown(store, orderId, [(await itemsOf(store, orderId))[1]?.id ?? ""])
+    expect(await untilSaid(orderId, 3)).toEqual([["almara.checkout.needs_attention", "overpaid", "-2200", "kes"]])
+    await store.admin(`/admin/orders/${orderId}/cancel`, { method: "POST", body: {} })
+    expect(await untilSaid(orderId, 4)).toEqual([["almara.checkout.needs_attention", "order_canceled", null, null]])
+    const left = await placeWaitingOrder(store, ONE_SHIRT)
+    await editUp(store, left.orderId, 2200)
+    await gateway.decide(left.merchantRequestId, { outcome: "paid" })
+    expect(await untilSaid(left.orderId, 1)).toEqual([["almara.checkout.paid", null, "2200", "kes"]])
   })
 
   it("the sum changed between the page and its button: the page is shown again, with the new sum", async () => {
@@ -353,15 +424,30 @@ describe("order first", () => {
 describe("pay first", () => {
   const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: "pay_first" } })
 
-  it("what was added to a paid order is paid by a link, on one page", async () => {
+  async function paidOrder(): Promise<string> {
     const cart = await beginPayment(store, "pay_first")
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await untilState(store, cart.checkoutId, "paid")
-    const orderId = (await orderIdOf(store, cart)) ?? ""
+    return (await orderIdOf(store, cart)) ?? ""
+  }
+
+  it("what was added to a paid order is paid by a link, on one page", async () => {
+    const orderId = await paidOrder()
     await editUp(store, orderId, 2200)
     const { shown } = await payByLink(store, orderId)
     expect(shown).toContain("Pay KES 2,200.00")
-    expect([await booked(store, orderId), await owedBy(store, orderId)]).toEqual([[7000, 2200], 0])
+    await expectPaidOff(store, orderId, [7000, 2200])
     expect(await attemptsOf(store, orderId)).toHaveLength(2)
+  })
+
+  it("an exchange that costs more, and a claim after it", async () => {
+    const orderId = await paidOrder()
+    await fulfill(store, orderId)
+    const [dearest, next] = await itemsOf(store, orderId)
+    await exchange(store, orderId, dearest?.id ?? "", (dearest?.unit_price ?? 0) + 1500)
+    expect((await payByLink(store, orderId)).shown).toContain("Pay KES 1,500.00")
+    await claim(store, orderId, next?.id ?? "", (next?.unit_price ?? 0) + 800)
+    expect((await payByLink(store, orderId)).shown).toContain("Pay KES 800.00")
+    await expectPaidOff(store, orderId, [7000, 1500, 800])
   })
 })

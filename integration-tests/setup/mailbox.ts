@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync } from "node:fs"
+import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { linesOf } from "./events"
 import { MAILBOX } from "./store"
 
 /** What the store's notification provider was handed. */
@@ -17,9 +18,6 @@ export function newMailbox(): { environment: Record<string, string>; mailsTo: (t
   const file = path.join(mkdtempSync(path.join(tmpdir(), "almara-mailbox-")), "mails")
   return {
     environment: { NODE_OPTIONS: MAILBOX, ALMARA_SPEC_MAILBOX: file },
-    mailsTo: (to) =>
-      (existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [])
-        .map((line) => JSON.parse(line) as Mail)
-        .filter((mail) => mail.to === to),
+    mailsTo: (to) => linesOf<Mail>(file).filter((mail) => mail.to === to),
   }
 }

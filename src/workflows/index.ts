@@ -4,4 +4,4 @@ export {
   type SettleAlmaraCheckoutInput,
 } from "./settle-almara-checkout"
 export type { SettleCheckoutResult } from "../use-cases/settle/settle-checkout"
-export { CHECKOUT_EVENTS } from "../use-cases/settle/steps/announce-checkout"
+export { CHECKOUT_EVENTS, type CheckoutEvent } from "../use-cases/settle/steps/announce-checkout"

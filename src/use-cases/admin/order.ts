@@ -31,7 +31,7 @@ export async function orderDetail(container: MedusaContainer, orderId: string): 
     pay_by: kept?.pay_by ? new Date(kept.pay_by).toISOString() : null,
     deadline: deadline.until ? new Date(deadline.until).toISOString() : null,
     owes: deadline.owes,
-    outstanding_amount: outstanding.get(orderId) ?? null,
+    outstanding_amount: outstanding.get(orderId)?.amount ?? null,
     currency_code: deadline.currency_code,
     may_make_link: whyNot === undefined,
     may_send_email,
