@@ -1,10 +1,13 @@
+import path from "node:path"
 import { BookWalk } from "../src/modules/almara/jobs/books"
+import { makeProject } from "./chaos/project"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { newEventFile } from "./setup/events"
+import { newMailbox } from "./setup/mailbox"
 import { linkFor, look, press } from "./setup/payment-link"
 import { bookedOn, claim, collectionsOf, editDown, editUp, exchange, fulfill, itemsOf, owedBy } from "./setup/merchant"
-import { placeDraftOrder } from "./setup/other-orders"
+import { placeDraftOrder, placeUntouchedDraft, writeDraft } from "./setup/other-orders"
 import {
   beginPayment,
   eventually,
@@ -23,6 +26,7 @@ import { withGateway, withStoreOf } from "./setup/with-store"
 
 const gateway = withGateway()
 const ONE_SHIRT = ["SHRT-BLK-XL-9981"]
+const CONFIRMING = path.resolve(__dirname, "../examples/order-confirmation/order-placed.ts")
 
 const attemptsOf = async (store: RunningStore, orderId: string): Promise<any[]> =>
   (
@@ -105,6 +109,8 @@ describe("order first", () => {
     const url = await linkFor(store, orderId)
     const linkOf = async () => (await store.admin(`/admin/almara/orders/${orderId}`)).body.order.payment_links[0]
     expect(await linkOf()).toMatchObject({ is_live: true, seen_at: null, opened_at: null, withdrawn_at: null })
+    // Nobody has tried to pay yet: there is no timeline that would say so.
+    expect((await linkOf()).created_by).toEqual({ kind: "user", name: expect.stringMatching(/\S/) })
     for (let times = 0; times < 3; times += 1) await look(url)
     await fetch(url, { method: "HEAD", redirect: "manual" })
     expect(await linkOf()).toMatchObject({ seen_at: expect.any(String), opened_at: null })
@@ -113,36 +119,18 @@ describe("order first", () => {
     expect(await linkOf()).toMatchObject({ opened_at: expect.any(String) })
   })
 
-  async function draftOrder(): Promise<string> {
-    const { rows } = await store.database.query(
-      "select (select id from region where currency_code = 'kes' limit 1) as region, (select sales_channel_id from sales_channel_stock_location limit 1) as channel, (select id from product_variant where sku = 'SHRT-BLK-XL-9981') as variant",
-    )
-    const { region, channel, variant } = rows[0]
-    const order = {
-      region_id: region,
-      sales_channel_id: channel,
-      email: "achieng@example.com",
-      items: [{ variant_id: variant, quantity: 1 }],
-    }
-    return (await store.admin("/admin/draft-orders", { method: "POST", body: order })).body.draft_order.id
-  }
-
-  const convert = (orderId: string) =>
-    store.admin(`/admin/draft-orders/${orderId}/convert-to-order`, { method: "POST", body: {} })
-
   it("a draft order that was converted and has no payment of any kind yet", async () => {
-    const orderId = await draftOrder()
+    const orderId = await writeDraft(store)
     const asDraft = await store.admin(`/admin/almara/orders/${orderId}/payment-links`, { method: "POST", body: {} })
     expect([asDraft.status, asDraft.body.code]).toEqual([400, "order_not_waiting"])
-    await convert(orderId)
+    await store.admin(`/admin/draft-orders/${orderId}/convert-to-order`, { method: "POST", body: {} })
     const { shown, paid } = await payByLink(store, orderId)
     expect(shown).toContain("Pay KES 2,500.00")
     expect([paid.amount, await bookedOn(store, orderId), await owedBy(store, orderId)]).toEqual(["2500", [2500], 0])
   })
 
   it("two people who press at once for an order without a payment session get one checkout", async () => {
-    const orderId = await draftOrder()
-    await convert(orderId)
+    const orderId = await placeUntouchedDraft(store)
     const url = await linkFor(store, orderId)
     const page = await look(url)
     const pressed = await Promise.all([press(url, page), press(url, page), press(url, page)])
@@ -421,8 +409,36 @@ describe("order first", () => {
   })
 })
 
-describe("pay first", () => {
-  const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: "pay_first" } })
+describe("pay first, with the subscriber of the docs", () => {
+  const mailbox = newMailbox()
+  const project = makeProject(CONFIRMING)
+  const store = withStoreOf(gateway, {
+    directory: project.directory,
+    environment: { ...mailbox.environment, ALMARA_PLACEMENT: "pay_first" },
+  })
+  afterAll(() => project.remove())
+
+  it("an order that was made by phone is confirmed with a link for a week, a paid one without", async () => {
+    const paidId = await paidOrder()
+    const orderId = await placeUntouchedDraft(store)
+    const [mail] = await mailsOf(orderId)
+    const [url] = /http\S+$/.exec(mail?.content.text ?? "") ?? [""]
+    expect((await look(url)).text).toContain("Pay KES 2,500.00")
+    const { payment_links } = (await store.admin(`/admin/almara/orders/${orderId}`)).body.order
+    expect(payment_links).toMatchObject([{ is_live: true, created_by: { kind: "merchant", name: null } }])
+    const [{ created_at, expires_at }] = payment_links
+    expect(Math.round((Date.parse(expires_at) - Date.parse(created_at)) / 3_600_000)).toBe(7 * 24)
+    await press(url, await look(url))
+    const { rows } = await store.database.query("select * from notification where resource_id = $1", [orderId])
+    expect([rows.length, JSON.stringify(rows)]).toEqual([1, expect.not.stringContaining("checkout/pay")])
+    expect((await mailsOf(paidId))[0]?.content.text).toBe("We have your order. Thank you!")
+  })
+
+  const mailsOf = (orderId: string) =>
+    eventually(
+      async () => mailbox.mails().filter(({ resource_id }) => resource_id === orderId),
+      (mails) => mails.length > 0,
+    )
 
   async function paidOrder(): Promise<string> {
     const cart = await beginPayment(store, "pay_first")
