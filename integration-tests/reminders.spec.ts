@@ -1,3 +1,4 @@
+import path from "node:path"
 import { Reminders } from "../src/modules/almara/notices/reminders"
 import { passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
@@ -5,7 +6,7 @@ import { copyOfTemplate } from "./setup/database"
 import { expectHeld } from "./setup/expectations"
 import { makeMailbox, type Mailbox } from "./setup/notifications"
 import { look, press } from "./setup/payment-link"
-import { eventually, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
+import { eventually, ledgerRow, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 import { withGateway, withStoreOf } from "./setup/with-store"
 
@@ -280,9 +281,11 @@ describe("a store without a provider for e-mail", () => {
   })
 })
 
-describe("a store whose reminders are off", () => {
+describe("a store whose reminders are off, with the subscriber of the docs", () => {
   const mailbox = makeMailbox()
-  const store = withStoreOf(gateway, { environment: mailbox.environment })
+  const project = makeProject(path.resolve(__dirname, "../examples/order-confirmation/order-placed.ts"))
+  const store = withStoreOf(gateway, { directory: project.directory, environment: mailbox.environment })
+  afterAll(() => project.remove())
 
   it("reminds nobody, and announces nothing", async () => {
     const order = await placeWaitingOrder(store, ONE_SHIRT)
@@ -290,6 +293,20 @@ describe("a store whose reminders are off", () => {
     await untilState(store, order.checkoutId, "failed")
     await passAndSweep(store, "46 minutes")
     await passAndSweep(store)
-    expect([mailbox.mails(), mailbox.events(), await remindersOf(store, order)]).toEqual([[], [], []])
+    const reminding = mailbox.mails().filter(({ template }) => template !== "order-confirmation")
+    expect([reminding, mailbox.events(), await remindersOf(store, order)]).toEqual([[], [], []])
+  })
+
+  it("confirms an order with a link that is good as long as the order, and prolongs neither", async () => {
+    const before = mailbox.mails().length
+    const { orderId, paymentSessionId } = await placeWaitingOrder(store, ONE_SHIRT)
+    const sent = async () => mailbox.mails().slice(before)
+    const [mail] = await eventually(sent, (mails) => mails.length > 0)
+    const [url] = /http\S+$/.exec(mail?.content.text ?? "") ?? [""]
+    const { deadline, pay_by, payment_links } = await detailOf(store, orderId)
+    expect([pay_by, payment_links.length]).toEqual([null, 1])
+    expect(Math.abs(Date.parse(deadline) - Date.parse(payment_links[0].expires_at))).toBeLessThan(2000)
+    const { location } = await press(url, await look(url))
+    expect(location).toBe((await ledgerRow(store, paymentSessionId)).checkout_url)
   })
 })
