@@ -2,7 +2,7 @@ import { watchBoundaries, type Boundaries } from "./setup/boundaries"
 import { passTime, stopSweep } from "./setup/clock"
 import { copyOfTemplate } from "./setup/database"
 import { haltInserts, type HaltedInserts } from "./setup/halted-inserts"
-import { bookAgain, collectionsOf, editDown, editUp, itemsOf, owedBy } from "./setup/merchant"
+import { bookedOn, bookAgain, collectionsOf, editDown, editUp, itemsOf, owedBy } from "./setup/merchant"
 import {
   checkoutOf,
   checkoutRow,
@@ -50,9 +50,6 @@ describe.each([
     boundaries?.forget()
   })
 
-  const booked = async (orderId: string): Promise<number[]> =>
-    (await orderOf(editing, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
-
   /** One sweep, and none after it. */
   async function sweep(): Promise<void> {
     await editing.database.query(
@@ -81,7 +78,7 @@ describe.each([
   it("an item is added: what came stands on the order, and the rest is open on a collection of its own", async () => {
     const order = await placeWaitingOrder(settling, ["SHRT-BLK-XL-9981"])
     await meanwhile(order, () => editUp(editing, order.orderId, 2200))
-    expect([await booked(order.orderId), await owedBy(editing, order.orderId)]).toEqual([[2500], 2200])
+    expect([await bookedOn(editing, order.orderId), await owedBy(editing, order.orderId)]).toEqual([[2500], 2200])
     expect(await collectionsOf(editing, order.orderId)).toEqual([
       expect.objectContaining({ amount: 2500, captured: 2500, status: "completed" }),
       expect.objectContaining({ amount: 2200, captured: 0, status: "not_paid" }),
@@ -101,7 +98,7 @@ describe.each([
     const order = await placeWaitingOrder(settling)
     const { id } = (await itemsOf(settling, order.orderId)).find(({ unit_price }) => unit_price === 2200)!
     await meanwhile(order, () => editDown(editing, order.orderId, [id]))
-    expect([await booked(order.orderId), await owedBy(editing, order.orderId)]).toEqual([[7000], -2200])
+    expect([await bookedOn(editing, order.orderId), await owedBy(editing, order.orderId)]).toEqual([[7000], -2200])
     const { attention } = await eventually(
       () => checkoutRow(editing, order.checkoutId),
       (seen) => seen.attention !== null,
@@ -152,7 +149,7 @@ describe.each([
       await halted.goOn()
       expect((await pressed).status).toBe(200)
       const { attention } = await untilState(editing, order.checkoutId, "paid")
-      expect([await booked(order.orderId), await summaryOf(order.orderId), attention]).toEqual([
+      expect([await bookedOn(editing, order.orderId), await summaryOf(order.orderId), attention]).toEqual([
         [2500],
         expect.objectContaining(PAID),
         null,
@@ -168,14 +165,14 @@ describe.each([
       const before = await totalsOf(order.orderId)
       await halted.goOn()
       expect((await pressed).status).toBe(200)
-      expect(await booked(order.orderId)).toEqual([2500, 2500])
+      expect(await bookedOn(editing, order.orderId)).toEqual([2500, 2500])
       expect(await checkoutOf(editing, order.paymentSessionId)).toMatchObject({
         status: "paid",
         outstanding_amount: "0",
       })
 
       await sweep()
-      expect([await booked(order.orderId), await totalsOf(order.orderId)]).toEqual([[2500], before])
+      expect([await bookedOn(editing, order.orderId), await totalsOf(order.orderId)]).toEqual([[2500], before])
       expect(before).toMatchObject(PAID)
       expect(await checkoutRow(editing, order.checkoutId)).toMatchObject({ state: "paid", attention: null })
     })

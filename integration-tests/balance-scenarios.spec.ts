@@ -7,6 +7,7 @@ import { passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { expectHeld, expectUnpaid } from "./setup/expectations"
 import {
+  bookedOn,
   addCollection,
   claim,
   collectionsOf,
@@ -62,10 +63,6 @@ async function paidBySecondAttempt(): Promise<WaitingOrder> {
   return order
 }
 
-const booked = async (orderId: string): Promise<number[]> =>
-  (await orderOf(store, orderId)).transactions
-    .sort((one: any, other: any) => Date.parse(one.created_at) - Date.parse(other.created_at))
-    .map(({ amount }: { amount: number }) => amount)
 const casesOf = async (orderId: string): Promise<any[]> =>
   (await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")).body.checkouts.filter(
     (checkout: any) => checkout.order_id === orderId,
@@ -119,11 +116,11 @@ describe("too much was paid, and the sentence says why", () => {
     expect(await expectCase(order, "overpaid_return", "once you have them")).toBe(-item.unit_price)
     await refund(store, order.orderId, item.unit_price)
     await checkoutOf(store, order.paymentSessionId)
-    expect([await owedBy(store, order.orderId), await booked(order.orderId), await casesOf(order.orderId)]).toEqual([
-      0,
-      [7000, -item.unit_price],
-      [],
-    ])
+    expect([
+      await owedBy(store, order.orderId),
+      await bookedOn(store, order.orderId),
+      await casesOf(order.orderId),
+    ]).toEqual([0, [7000, -item.unit_price], []])
   })
 
   it("a claim that is made good in money", async () => {
@@ -462,7 +459,7 @@ describe("what an order asks for besides its cart", () => {
     const { body } = await tryAgain(store, order.paymentSessionId)
     expect(body.checkout).toMatchObject({ status: "open", amount: "800" })
     await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
-    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 800], 0])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 800], 0])
   })
 
   it("a gift card pays a part of the cart: the rest is asked and booked, and nothing is open or too much", async () => {
@@ -480,11 +477,11 @@ describe("what an order asks for besides its cart", () => {
     const { id, amount } = await ledgerRow(store, session)
     expect(amount).toBe("6000")
     await payAttempt(id)
-    expect([await booked(body.order.id), await owedBy(store, body.order.id), await casesOf(body.order.id)]).toEqual([
-      [6000],
-      0,
-      [],
-    ])
+    expect([
+      await bookedOn(store, body.order.id),
+      await owedBy(store, body.order.id),
+      await casesOf(body.order.id),
+    ]).toEqual([[6000], 0, []])
     expect((await orderOf(store, body.order.id)).payment_status).toBe("captured")
   })
 
@@ -496,12 +493,12 @@ describe("what an order asks for besides its cart", () => {
     const { body } = await tryAgain(store, session)
     expect(body.checkout).toMatchObject({ status: "open", amount: "1000", outstanding_amount: "2500" })
     await payAttempt((await ledgerRow(store, session)).id)
-    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 1000], 1500])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 1000], 1500])
     const rest = (await tryAgain(store, session)).body.checkout
     expect(rest).toMatchObject({ status: "open", amount: "1500" })
     await payAttempt((await ledgerRow(store, rest.payment_session_id)).id)
     expect([
-      await booked(order.orderId),
+      await bookedOn(store, order.orderId),
       await owedBy(store, order.orderId),
       (await orderOf(store, order.orderId)).payment_status,
     ]).toEqual([[7000, 1000, 1500], 0, "captured"])
@@ -603,7 +600,7 @@ describe("one page at a time", () => {
     await payAttempt((await ledgerRow(store, other)).id)
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     await expectHeld(store, order.checkoutId, "twice")
-    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
   })
 
   it("an edit makes the balance negative while a rest's page is open: no page, and what it brings is held", async () => {
@@ -627,7 +624,7 @@ describe("one page at a time", () => {
     })
     await gateway.decide(rest.merchant_request_id, { outcome: "paid" })
     await expectHeld(store, rest.id, "twice")
-    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], -300])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], -300])
   })
 })
 
@@ -697,7 +694,7 @@ describe("while an order's money is held, no page of any of its payment collecti
       opened: { status: "open", checkout_url: page },
     })
     await payAttempt((await ledgerRow(store, other)).id)
-    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
   })
 
   it("nor is one opened for a session without one, by shopper or Check status, nor the order given up", async () => {
@@ -783,7 +780,7 @@ describe("Medusa's own mark as paid", () => {
     const { id } = await openOf(order.orderId)
     await setAmount(id, 9999)
     expect((await markAsPaid(store, order.orderId, id)).status).toBe(200)
-    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 300], 0])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 300], 0])
   })
 
   it("refuses a collection that waits for our page, and says which endpoint asks Almara first", async () => {
@@ -802,10 +799,13 @@ describe("Medusa's own mark as paid", () => {
     const page = await ledgerRow(store, body.checkout.payment_session_id)
     const own = await addCollection(store, order.orderId, 1000)
     expect((await markAsPaid(store, order.orderId, own)).status).toBe(200)
-    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 1000], 1500])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 1000], 1500])
     expect((await checkoutRow(store, page.id)).outdated_at).toEqual(expect.any(Date))
     await payAttempt(page.id)
-    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000, 1000, 2500], -1000])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([
+      [7000, 1000, 2500],
+      -1000,
+    ])
     expect(
       await eventually(
         () => casesOf(order.orderId),
@@ -821,7 +821,7 @@ describe("Medusa's own mark as paid", () => {
       status: 400,
       body: { message: expect.stringContaining("owes nothing") },
     })
-    expect(await booked(order.orderId)).toEqual([7000])
+    expect(await bookedOn(store, order.orderId)).toEqual([7000])
   })
 
   it("is refused while our money is under way, and also on another collection of the order", async () => {
@@ -840,7 +840,7 @@ describe("Medusa's own mark as paid", () => {
     await mendBooks("payment")
     await makeDue(store, order.checkoutId)
     await untilState(store, order.checkoutId, "paid")
-    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
   })
 
   it("leaves an order alone that was never asked for through Almara", async () => {
@@ -852,7 +852,7 @@ describe("Medusa's own mark as paid", () => {
     const { body } = await completeCart(store, cart.id)
     const own = await addCollection(store, body.order.id, 123)
     expect((await markAsPaid(store, body.order.id, own)).status).toBe(200)
-    expect(await booked(body.order.id)).toEqual([123])
+    expect(await bookedOn(store, body.order.id)).toEqual([123])
   })
 })
 
@@ -886,7 +886,7 @@ describe("money that was paid twice", () => {
       "paid",
       order.orderId,
     ])
-    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 2500], 500])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 2500], 500])
     expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({
       status: "open",
       amount: "500",
@@ -923,7 +923,7 @@ describe("money that was paid twice", () => {
     const answers = await Promise.all(canceled.map(({ id }, place) => pause(place * 700).then(() => accept(id))))
     await store.database.query("drop trigger spec_slow on payment_session")
     expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)])
-    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 2500], 0])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 2500], 0])
   })
 
   it("is refused with a sentence where it is more than the order owes", async () => {
@@ -933,7 +933,7 @@ describe("money that was paid twice", () => {
     const { status, body } = await accept(order.checkoutId)
     expect([status, body.code, body.message]).toEqual([400, "more_than_owed", expect.stringContaining("2,400.00")])
     expect([
-      await booked(order.orderId),
+      await bookedOn(store, order.orderId),
       await owedBy(store, order.orderId),
       (await checkoutRow(store, order.checkoutId)).state,
     ]).toEqual([[2500], 2400, "held"])
@@ -950,7 +950,7 @@ describe("money that was paid twice", () => {
       state: "paid",
       payment_session_id: order.paymentSessionId,
     })
-    expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], 0])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], 0])
   })
 })
 
@@ -997,7 +997,7 @@ describe("held money, and what its order owes by now", () => {
     const { body } = await store.admin(`/admin/almara/checkouts/${checkoutId}`)
     const kinds: string[] = body.checkout.timeline.map(({ kind }: { kind: string }) => kind)
     expect({
-      booked: await booked(orderId),
+      booked: await bookedOn(store, orderId),
       summary: [order.summary.paid_total, order.summary.pending_difference],
       isAllPaid: order.payment_status === "captured",
       settlements,
@@ -1026,7 +1026,7 @@ describe("held money, and what its order owes by now", () => {
   }
 
   async function expectStillHeld(checkoutId: string, orderId: string, amounts: number[] = []): Promise<void> {
-    expect([(await checkoutRow(store, checkoutId)).state, await booked(orderId)]).toEqual(["held", amounts])
+    expect([(await checkoutRow(store, checkoutId)).state, await bookedOn(store, orderId)]).toEqual(["held", amounts])
   }
 
   async function holdWith(report: Record<string, unknown>, reason: HoldReason = "amount"): Promise<WaitingOrder> {

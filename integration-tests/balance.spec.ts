@@ -2,6 +2,7 @@ import { shopperSentence } from "../src/core/views/shopper-texts"
 import { passTime } from "./setup/clock"
 import { expectHeld } from "./setup/expectations"
 import {
+  bookedOn,
   collectionsOf,
   credit,
   editDown,
@@ -45,8 +46,6 @@ const sessionsOf = (collectionId: string, provider: string) =>
     method: "POST",
     body: { provider_id: provider },
   })
-const booked = async (orderId: string): Promise<number[]> =>
-  (await orderOf(store, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
 
 async function payAttempt(checkoutId: string): Promise<any> {
   await pay((await checkoutRow(store, checkoutId)).merchant_request_id)
@@ -84,7 +83,7 @@ describe("order first", () => {
 
     it("the old page is paid: its money stands on the order, and the rest is open", async () => {
       const order = await partlyPaid()
-      expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], 2200])
+      expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], 2200])
       expect(await collectionsOf(store, order.orderId)).toEqual([
         expect.objectContaining({ amount: 2500, captured: 2500, status: "completed" }),
         expect.objectContaining({ amount: 2200, captured: 0, status: "not_paid" }),
@@ -110,7 +109,7 @@ describe("order first", () => {
       expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toEqual(body.checkout)
       await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
       expect([
-        await booked(order.orderId),
+        await bookedOn(store, order.orderId),
         await owedBy(store, order.orderId),
         (await orderOf(store, order.orderId)).payment_status,
       ]).toEqual([[2500, 2200], 0, "captured"])
@@ -158,7 +157,7 @@ describe("order first", () => {
       // A page that was opened before names the first session for ever.
       expect(await checkoutOf(store, order.paymentSessionId)).toEqual(body.checkout)
       await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
-      expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[4700], 0])
+      expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[4700], 0])
       expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ status: "paid" })
     })
 
@@ -186,16 +185,19 @@ describe("order first", () => {
         }
       }
       await checkStatus()
-      expect(await booked(order.orderId)).toEqual([])
+      expect(await bookedOn(store, order.orderId)).toEqual([])
       await pay(order.merchantRequestId)
       await checkStatus()
       await untilState(store, order.checkoutId, "paid")
       await checkStatus()
-      expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], 2200])
+      expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500], 2200])
       // The new page is paid as well: the order still owes, so it stands there, and what is too much is in sight.
       await payAttempt((await ledgerRow(store, fresh)).id)
       await checkStatus()
-      expect([(await booked(order.orderId)).sort(), await owedBy(store, order.orderId)]).toEqual([[2500, 4700], -2500])
+      expect([(await bookedOn(store, order.orderId)).sort(), await owedBy(store, order.orderId)]).toEqual([
+        [2500, 4700],
+        -2500,
+      ])
       const { rows } = await store.database.query(
         "select s.id, count(p.id)::int as payments from payment_session s join payment p on p.payment_session_id = s.id join order_payment_collection l on l.payment_collection_id = s.payment_collection_id where l.order_id = $1 group by s.id",
         [order.orderId],
@@ -222,7 +224,7 @@ describe("order first", () => {
       ])
       await payAttempt(order.checkoutId)
       await checkoutOf(store, order.paymentSessionId)
-      expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], -2200])
+      expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], -2200])
       const cases = await casesOf(order.orderId)
       expect(cases).toEqual([
         expect.objectContaining({
@@ -291,7 +293,7 @@ describe("order first", () => {
       const order = await paidOrder()
       await editUp(store, order.orderId, 2500)
       await payTheRest(order.orderId)
-      expect(await booked(order.orderId)).toEqual([7000, 2500])
+      expect(await bookedOn(store, order.orderId)).toEqual([7000, 2500])
     })
 
     it("an exchange that costs more", async () => {
@@ -312,7 +314,7 @@ describe("order first", () => {
       const { body } = await tryAgain(store, order.paymentSessionId)
       expect(body.checkout).toMatchObject({ status: "open", amount: "300" })
       await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
-      expect(await booked(order.orderId)).toEqual([7000, 300])
+      expect(await bookedOn(store, order.orderId)).toEqual([7000, 300])
     })
 
     it("the merchant marks it as paid while its page is open: what the page brings is paid twice", async () => {
@@ -333,7 +335,7 @@ describe("order first", () => {
       const { id, merchant_request_id } = await ledgerRow(store, body.checkout.payment_session_id)
       await pay(merchant_request_id)
       await expectHeld(store, id, "twice")
-      expect(await booked(order.orderId)).toEqual([7000, 300])
+      expect(await bookedOn(store, order.orderId)).toEqual([7000, 300])
     })
 
     it("a part of it is paid otherwise: the next page asks for the rest", async () => {
@@ -373,7 +375,7 @@ describe("order first", () => {
       })
       await pay(order.merchantRequestId)
       await expectHeld(store, order.checkoutId, "twice")
-      expect(await booked(order.orderId)).toEqual([])
+      expect(await bookedOn(store, order.orderId)).toEqual([])
     })
 
     it("the order's currency is another one by now: no page, and what the old one brings is held", async () => {
@@ -417,7 +419,7 @@ describe("order first", () => {
         ["held", "twice"],
         ["paid", null],
       ])
-      expect(await booked(order.orderId)).toHaveLength(1)
+      expect(await bookedOn(store, order.orderId)).toHaveLength(1)
     }
   })
 
@@ -443,9 +445,10 @@ describe("order first", () => {
     const { body } = await tryAgain(store, order.paymentSessionId)
     expect(body.checkout).toMatchObject({ amount: "7110", currency_code: "jpy" })
     await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
-    expect([await booked(order.orderId), (await checkoutOf(store, order.paymentSessionId)).outstanding_amount]).toEqual(
-      [[7109.75], "0"],
-    )
+    expect([
+      await bookedOn(store, order.orderId),
+      (await checkoutOf(store, order.paymentSessionId)).outstanding_amount,
+    ]).toEqual([[7109.75], "0"])
   })
 })
 
@@ -469,7 +472,7 @@ describe("pay first", () => {
     expect(checkout_url).toMatch(/^http/)
     expect(await payAttempt(id)).toMatchObject({ order_id: orderId, hold_reason: null })
     expect([
-      await booked(orderId),
+      await bookedOn(store, orderId),
       await owedBy(store, orderId),
       (await orderOf(store, orderId)).payment_status,
     ]).toEqual([[7000, 2500], 0, "captured"])

@@ -1,7 +1,7 @@
-import { REFUSED } from "./fixtures/mailbox"
+import { REFUSED, WAITED_FOR } from "./fixtures/mailbox"
 import { newMailbox } from "./setup/mailbox"
 import { writeDraft } from "./setup/other-orders"
-import { look } from "./setup/payment-link"
+import { linkFor, look } from "./setup/payment-link"
 import { editUp } from "./setup/merchant"
 import { eventually, orderOf, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
 import type { RunningStore } from "./setup/store"
@@ -153,6 +153,57 @@ describe("a store with a provider for e-mails", () => {
     expect(log).not.toMatch(/\/pay\/[a-z2-7]{26}/)
     const { rows } = await store.database.query('select data, status from notification where "to" = $1', [REFUSED])
     expect(rows).toEqual([{ status: "failure", data: expect.not.objectContaining({ url: expect.anything() }) }])
+  })
+
+  it("puts the deadline back that a link has moved whose e-mail failed", async () => {
+    const { orderId } = await orderFor(store, { email: REFUSED })
+    const termOf = async () => {
+      const { deadline, pay_by, is_kept } = await detailOf(store, orderId)
+      return { deadline, pay_by, is_kept }
+    }
+    const before = await termOf()
+    expect((await send(store, orderId)).body.code).toBe("email_not_sent")
+    expect(await termOf()).toEqual(before)
+    // One that the merchant had set is put back as well.
+    const payBy = new Date(Date.now() + 7_200_000).toISOString()
+    await store.admin(`/admin/almara/orders/${orderId}/deadline`, { method: "POST", body: { pay_by: payBy } })
+    expect((await send(store, orderId, { hours: 24 })).body.code).toBe("email_not_sent")
+    expect(await termOf()).toEqual({ deadline: payBy, pay_by: payBy, is_kept: false })
+  })
+
+  it("leaves the deadline that somebody else has set, or counts on, while the e-mail was under way", async () => {
+    const order = await orderFor(store, { email: WAITED_FOR })
+    const { deadline } = await detailOf(store, order.orderId)
+    const meanwhile = async (change: () => Promise<unknown>) => {
+      const sending = send(store, order.orderId)
+      await eventually(
+        async () => mailbox.isWaiting(),
+        (isWaiting) => isWaiting,
+      )
+      await change()
+      mailbox.refuse()
+      expect((await sending).body.code).toBe("email_not_sent")
+      return (await detailOf(store, order.orderId)).deadline
+    }
+    const payBy = new Date(Date.parse(deadline) + 60_000).toISOString()
+    const setDeadline = () =>
+      store.admin(`/admin/almara/orders/${order.orderId}/deadline`, { method: "POST", body: { pay_by: payBy } })
+    expect(await meanwhile(setDeadline)).toBe(payBy)
+    const held = await meanwhile(() => linkFor(store, order.orderId, 24))
+    expect(Date.parse(held)).toBeGreaterThan(Date.now() + 6 * 86_400_000)
+  })
+
+  it("keeps no link of an e-mail about which the provider answers when nobody waits for it any more", async () => {
+    const { orderId } = await orderFor(store, { email: WAITED_FOR })
+    mailbox.beImpatient()
+    expect((await send(store, orderId)).body.code).toBe("email_not_sent")
+    const kept = async () =>
+      (await store.database.query("select status, data from notification where resource_id = $1", [orderId])).rows
+    const withoutUrl = expect.not.objectContaining({ url: expect.anything() })
+    expect(await kept()).toEqual([{ status: "pending", data: withoutUrl }])
+    mailbox.refuse()
+    const settled = await eventually(kept, ([row]) => row?.status === "failure" && !row.data.url)
+    expect(settled).toEqual([{ status: "failure", data: withoutUrl }])
   })
 
   it("makes nothing for an order without an address, that owes nothing, or that is not there", async () => {

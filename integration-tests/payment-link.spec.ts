@@ -1,7 +1,13 @@
+import path from "node:path"
+import { BookWalk } from "../src/modules/almara/jobs/books"
+import { makeProject } from "./chaos/project"
 import { passTime } from "./setup/clock"
+import { connectionTo } from "./setup/connection"
+import { newEventFile } from "./setup/events"
+import { newMailbox } from "./setup/mailbox"
 import { linkFor, look, press } from "./setup/payment-link"
-import { editUp, exchange, fulfill, itemsOf, owedBy } from "./setup/merchant"
-import { placeDraftOrder } from "./setup/other-orders"
+import { bookedOn, claim, collectionsOf, editDown, editUp, exchange, fulfill, itemsOf, owedBy } from "./setup/merchant"
+import { placeDraftOrder, placeUntouchedDraft, writeDraft } from "./setup/other-orders"
 import {
   beginPayment,
   eventually,
@@ -20,6 +26,7 @@ import { withGateway, withStoreOf } from "./setup/with-store"
 
 const gateway = withGateway()
 const ONE_SHIRT = ["SHRT-BLK-XL-9981"]
+const CONFIRMING = path.resolve(__dirname, "../examples/order-confirmation/order-placed.ts")
 
 const attemptsOf = async (store: RunningStore, orderId: string): Promise<any[]> =>
   (
@@ -29,8 +36,6 @@ const attemptsOf = async (store: RunningStore, orderId: string): Promise<any[]> 
       [orderId],
     )
   ).rows
-const booked = async (store: RunningStore, orderId: string): Promise<number[]> =>
-  (await orderOf(store, orderId)).transactions.map(({ amount }: { amount: number }) => amount)
 
 /** Pays what stands behind a page at Almara's. */
 async function payPage(store: RunningStore, orderId: string, page: string | null): Promise<any> {
@@ -48,8 +53,28 @@ async function payByLink(store: RunningStore, orderId: string): Promise<{ shown:
   return { shown: page.text, paid: await payPage(store, orderId, location) }
 }
 
+/** Throws unless nothing is owed, each collection has what it asks for, and Almara's book says the same as Medusa's. */
+async function expectPaidOff(store: RunningStore, orderId: string, payments: number[]): Promise<void> {
+  const attempts = await attemptsOf(store, orderId)
+  const books = await new BookWalk(await connectionTo(store)).books(attempts.map(({ id }) => id))
+  expect({
+    booked: await bookedOn(store, orderId),
+    owed: await owedBy(store, orderId),
+    collections: (await collectionsOf(store, orderId)).map(({ amount, captured }) => [amount, captured]),
+    payments: (await orderOf(store, orderId)).payment_status,
+    books: books.map(({ differ }) => differ),
+  }).toEqual({
+    booked: payments,
+    owed: 0,
+    collections: payments.map((amount) => [amount, amount]),
+    payments: "captured",
+    books: books.map(() => false),
+  })
+}
+
 describe("order first", () => {
-  const store = withStoreOf(gateway)
+  const announced = newEventFile()
+  const store = withStoreOf(gateway, { environment: announced.environment })
 
   async function paidOrder(skus = ONE_SHIRT): Promise<WaitingOrder> {
     const order = await placeWaitingOrder(store, skus)
@@ -75,7 +100,7 @@ describe("order first", () => {
       303,
       expect.stringContaining(`/checkout/almara?payment_session_id=${order.paymentSessionId}`),
     ])
-    expect([await booked(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[7000], 0])
   })
 
   it("the preview of a messenger opens nothing, and the merchant sees that the page was looked at", async () => {
@@ -84,6 +109,8 @@ describe("order first", () => {
     const url = await linkFor(store, orderId)
     const linkOf = async () => (await store.admin(`/admin/almara/orders/${orderId}`)).body.order.payment_links[0]
     expect(await linkOf()).toMatchObject({ is_live: true, seen_at: null, opened_at: null, withdrawn_at: null })
+    // Nobody has tried to pay yet: there is no timeline that would say so.
+    expect((await linkOf()).created_by).toEqual({ kind: "user", name: expect.stringMatching(/\S/) })
     for (let times = 0; times < 3; times += 1) await look(url)
     await fetch(url, { method: "HEAD", redirect: "manual" })
     expect(await linkOf()).toMatchObject({ seen_at: expect.any(String), opened_at: null })
@@ -92,36 +119,18 @@ describe("order first", () => {
     expect(await linkOf()).toMatchObject({ opened_at: expect.any(String) })
   })
 
-  async function draftOrder(): Promise<string> {
-    const { rows } = await store.database.query(
-      "select (select id from region where currency_code = 'kes' limit 1) as region, (select sales_channel_id from sales_channel_stock_location limit 1) as channel, (select id from product_variant where sku = 'SHRT-BLK-XL-9981') as variant",
-    )
-    const { region, channel, variant } = rows[0]
-    const order = {
-      region_id: region,
-      sales_channel_id: channel,
-      email: "achieng@example.com",
-      items: [{ variant_id: variant, quantity: 1 }],
-    }
-    return (await store.admin("/admin/draft-orders", { method: "POST", body: order })).body.draft_order.id
-  }
-
-  const convert = (orderId: string) =>
-    store.admin(`/admin/draft-orders/${orderId}/convert-to-order`, { method: "POST", body: {} })
-
   it("a draft order that was converted and has no payment of any kind yet", async () => {
-    const orderId = await draftOrder()
+    const orderId = await writeDraft(store)
     const asDraft = await store.admin(`/admin/almara/orders/${orderId}/payment-links`, { method: "POST", body: {} })
     expect([asDraft.status, asDraft.body.code]).toEqual([400, "order_not_waiting"])
-    await convert(orderId)
+    await store.admin(`/admin/draft-orders/${orderId}/convert-to-order`, { method: "POST", body: {} })
     const { shown, paid } = await payByLink(store, orderId)
     expect(shown).toContain("Pay KES 2,500.00")
-    expect([paid.amount, await booked(store, orderId), await owedBy(store, orderId)]).toEqual(["2500", [2500], 0])
+    expect([paid.amount, await bookedOn(store, orderId), await owedBy(store, orderId)]).toEqual(["2500", [2500], 0])
   })
 
   it("two people who press at once for an order without a payment session get one checkout", async () => {
-    const orderId = await draftOrder()
-    await convert(orderId)
+    const orderId = await placeUntouchedDraft(store)
     const url = await linkFor(store, orderId)
     const page = await look(url)
     const pressed = await Promise.all([press(url, page), press(url, page), press(url, page)])
@@ -135,24 +144,74 @@ describe("order first", () => {
     await editUp(store, order.orderId, 2200)
     const { shown } = await payByLink(store, order.orderId)
     expect(shown).toContain("Pay KES 4,700.00")
-    expect([await booked(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[4700], 0])
+    expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[4700], 0])
   })
 
   it("what was added to a paid order is paid onto the collection that is open", async () => {
     const order = await paidOrder()
     await editUp(store, order.orderId, 2200)
     expect((await payByLink(store, order.orderId)).shown).toContain("Pay KES 2,200.00")
-    expect([await booked(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 2200], 0])
-    expect((await orderOf(store, order.orderId)).payment_status).toBe("captured")
+    await expectPaidOff(store, order.orderId, [2500, 2200])
   })
 
+  it("what is left after a part was paid", async () => {
+    const order = await placeWaitingOrder(store, ONE_SHIRT)
+    await editUp(store, order.orderId, 2200)
+    // He paid on the page that was open before.
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+    await untilState(store, order.checkoutId, "paid")
+    expect(await owedBy(store, order.orderId)).toBe(2200)
+    expect((await payByLink(store, order.orderId)).shown).toContain("Pay KES 2,200.00")
+    await expectPaidOff(store, order.orderId, [2500, 2200])
+  })
+
+  async function sentOrder(): Promise<{ orderId: string; itemId: string }> {
+    const { orderId } = await paidOrder()
+    await fulfill(store, orderId)
+    return { orderId, itemId: (await itemsOf(store, orderId))[0]?.id ?? "" }
+  }
+
   it("an exchange that costs more", async () => {
-    const order = await paidOrder()
-    await fulfill(store, order.orderId)
-    const [item] = await itemsOf(store, order.orderId)
-    await exchange(store, order.orderId, item?.id ?? "", 4000)
-    expect((await payByLink(store, order.orderId)).shown).toContain("Pay KES 1,500.00")
-    expect([await booked(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[2500, 1500], 0])
+    const { orderId, itemId } = await sentOrder()
+    await exchange(store, orderId, itemId, 4000)
+    expect((await payByLink(store, orderId)).shown).toContain("Pay KES 1,500.00")
+    await expectPaidOff(store, orderId, [2500, 1500])
+  })
+
+  it("a claim whose replacement costs more", async () => {
+    const { orderId, itemId } = await sentOrder()
+    await claim(store, orderId, itemId, 3300)
+    expect((await payByLink(store, orderId)).shown).toContain("Pay KES 800.00")
+    await expectPaidOff(store, orderId, [2500, 800])
+  })
+
+  it("each event says what its order asks for by then; nothing where no order stands", async () => {
+    const saidOf = (orderId: string) => {
+      const events = announced.events().filter(({ data }) => data.order_id === orderId)
+      return events.map(({ name, data }) => [name, data.hold_reason, data.outstanding_amount, data.currency_code])
+    }
+    const untilSaid = async (orderId: string, count: number) =>
+      (
+        await eventually(
+          async () => saidOf(orderId),
+          (said) => said.length >= count,
+        )
+      ).slice(count - 1)
+    const { orderId, merchantRequestId, checkoutId } = await placeWaitingOrder(store, ONE_SHIRT)
+    await gateway.decide(merchantRequestId, { outcome: "declined" })
+    await untilState(store, checkoutId, "failed")
+    expect(await untilSaid(orderId, 1)).toEqual([["almara.checkout.failed", null, "2500", "kes"]])
+    await editUp(store, orderId, 2200)
+    await payByLink(store, orderId)
+    expect(await untilSaid(orderId, 2)).toEqual([["almara.checkout.paid", null, "0", "kes"]])
+    await editDown(store, orderId, [(await itemsOf(store, orderId))[1]?.id ?? ""])
+    expect(await untilSaid(orderId, 3)).toEqual([["almara.checkout.needs_attention", "overpaid", "-2200", "kes"]])
+    await store.admin(`/admin/orders/${orderId}/cancel`, { method: "POST", body: {} })
+    expect(await untilSaid(orderId, 4)).toEqual([["almara.checkout.needs_attention", "order_canceled", null, null]])
+    const left = await placeWaitingOrder(store, ONE_SHIRT)
+    await editUp(store, left.orderId, 2200)
+    await gateway.decide(left.merchantRequestId, { outcome: "paid" })
+    expect(await untilSaid(left.orderId, 1)).toEqual([["almara.checkout.paid", null, "2200", "kes"]])
   })
 
   it("the sum changed between the page and its button: the page is shown again, with the new sum", async () => {
@@ -350,18 +409,61 @@ describe("order first", () => {
   })
 })
 
-describe("pay first", () => {
-  const store = withStoreOf(gateway, { environment: { ALMARA_PLACEMENT: "pay_first" } })
+describe("pay first, with the subscriber of the docs", () => {
+  const mailbox = newMailbox()
+  const project = makeProject(CONFIRMING)
+  const store = withStoreOf(gateway, {
+    directory: project.directory,
+    environment: { ...mailbox.environment, ALMARA_PLACEMENT: "pay_first" },
+  })
+  afterAll(() => project.remove())
 
-  it("what was added to a paid order is paid by a link, on one page", async () => {
+  it("an order that was made by phone is confirmed with a link for a week, a paid one without", async () => {
+    const paidId = await paidOrder()
+    const orderId = await placeUntouchedDraft(store)
+    const [mail] = await mailsOf(orderId)
+    const [url] = /http\S+$/.exec(mail?.content.text ?? "") ?? [""]
+    expect((await look(url)).text).toContain("Pay KES 2,500.00")
+    const { payment_links } = (await store.admin(`/admin/almara/orders/${orderId}`)).body.order
+    expect(payment_links).toMatchObject([{ is_live: true, created_by: { kind: "merchant", name: null } }])
+    const [{ created_at, expires_at }] = payment_links
+    expect(Math.round((Date.parse(expires_at) - Date.parse(created_at)) / 3_600_000)).toBe(7 * 24)
+    await press(url, await look(url))
+    const { rows } = await store.database.query("select * from notification where resource_id = $1", [orderId])
+    expect([rows.length, JSON.stringify(rows)]).toEqual([1, expect.not.stringContaining("checkout/pay")])
+    expect((await mailsOf(paidId))[0]?.content.text).toBe("We have your order. Thank you!")
+  })
+
+  const mailsOf = (orderId: string) =>
+    eventually(
+      async () => mailbox.mails().filter(({ resource_id }) => resource_id === orderId),
+      (mails) => mails.length > 0,
+    )
+
+  async function paidOrder(): Promise<string> {
     const cart = await beginPayment(store, "pay_first")
     await gateway.decide(cart.merchantRequestId, { outcome: "paid" })
     await untilState(store, cart.checkoutId, "paid")
-    const orderId = (await orderIdOf(store, cart)) ?? ""
+    return (await orderIdOf(store, cart)) ?? ""
+  }
+
+  it("what was added to a paid order is paid by a link, on one page", async () => {
+    const orderId = await paidOrder()
     await editUp(store, orderId, 2200)
     const { shown } = await payByLink(store, orderId)
     expect(shown).toContain("Pay KES 2,200.00")
-    expect([await booked(store, orderId), await owedBy(store, orderId)]).toEqual([[7000, 2200], 0])
+    await expectPaidOff(store, orderId, [7000, 2200])
     expect(await attemptsOf(store, orderId)).toHaveLength(2)
+  })
+
+  it("an exchange that costs more, and a claim after it", async () => {
+    const orderId = await paidOrder()
+    await fulfill(store, orderId)
+    const [dearest, next] = await itemsOf(store, orderId)
+    await exchange(store, orderId, dearest?.id ?? "", (dearest?.unit_price ?? 0) + 1500)
+    expect((await payByLink(store, orderId)).shown).toContain("Pay KES 1,500.00")
+    await claim(store, orderId, next?.id ?? "", (next?.unit_price ?? 0) + 800)
+    expect((await payByLink(store, orderId)).shown).toContain("Pay KES 800.00")
+    await expectPaidOff(store, orderId, [7000, 1500, 800])
   })
 })

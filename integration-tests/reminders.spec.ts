@@ -1,3 +1,4 @@
+import path from "node:path"
 import { Reminders } from "../src/modules/almara/notices/reminders"
 import { passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
@@ -6,7 +7,7 @@ import { expectHeld } from "./setup/expectations"
 import { makeMailbox, type Mailbox } from "./setup/notifications"
 import { chooseOtherProvider, offerOtherProvider } from "./setup/other-orders"
 import { look, press } from "./setup/payment-link"
-import { eventually, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
+import { eventually, ledgerRow, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 import { withGateway, withStoreOf } from "./setup/with-store"
 
@@ -153,6 +154,15 @@ describe("two processes of a store", () => {
     expect(mailsOf(mailbox, order).map(({ data }) => data.kind)).toEqual(["declined", "deadline"])
   })
 
+  /** A signed callback about an order, which says what that of another one says, and is not answered yet. */
+  const addCallback = ({ checkoutId }: WaitingOrder, state: "waiting" | "dead", other: WaitingOrder) =>
+    store.database.query(
+      `insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, report, fingerprint, next_try_at)
+       select 'almcb_' || $1::text, $2::text, merchant_request_id, $1, true, payload, report, fingerprint, now() + interval '1 day'
+       from almara_callback where checkout_id = $3 limit 1`,
+      [checkoutId, state, other.checkoutId],
+    )
+
   it("send none where the order is paid, canceled, or may be paid, and where its money is held", async () => {
     const place = () => placeWaitingOrder(store, ONE_SHIRT)
     const paid = await place()
@@ -167,16 +177,8 @@ describe("two processes of a store", () => {
     const unnoticed = await place()
     await gateway.decide(unnoticed.merchantRequestId, { outcome: "paid", callback: { send: false } })
     const [waits, dead] = [await place(), await place()]
-    for (const [{ checkoutId }, state] of [
-      [waits, "waiting"],
-      [dead, "dead"],
-    ] as const)
-      await store.database.query(
-        `insert into almara_callback (id, state, merchant_request_id, checkout_id, signed, payload, report, fingerprint, next_try_at)
-         select 'almcb_' || $2::text, $2::text, merchant_request_id, $1, true, payload, report, fingerprint, now() + interval '1 day'
-         from almara_callback where checkout_id = $3 limit 1`,
-        [checkoutId, state, paid.checkoutId],
-      )
+    await addCallback(waits, "waiting", paid)
+    await addCallback(dead, "dead", paid)
     await store.database.query(
       "update almara_checkout set next_check_at = now() + interval '1 day' where id = any($1)",
       [[unnoticed, waits, dead].map(({ checkoutId }) => checkoutId)],
@@ -216,20 +218,25 @@ describe("two processes of a store", () => {
 
   it("claim a reminder once, however many ask at once, and none that is not owed any more", async () => {
     await stopSweep(store)
-    const [order, paid] = [await placeWaitingOrder(store, ONE_SHIRT), await placeWaitingOrder(store, ONE_SHIRT)]
+    const place = () => placeWaitingOrder(store, ONE_SHIRT)
+    const [order, paid, canceled, called] = [await place(), await place(), await place(), await place()]
+    const others = { paid, canceled, called }
+    const all = [order, ...Object.values(others)].map(({ orderId }) => orderId)
     const reminders = new Reminders(await connectionTo(store))
     await gateway.decide(paid.merchantRequestId, { outcome: "paid" })
     await untilState(store, paid.checkoutId, "paid")
     expect(await reminders.claim("deadline", order.orderId)).toBeUndefined()
-    for (const { orderId } of [order, paid])
-      await store.database.query("update almara_order set created_at = now() - interval '1 hour' where id = $1", [
-        orderId,
-      ])
+    await store.admin(`/admin/orders/${canceled.orderId}/cancel`, { method: "POST", body: {} })
+    await addCallback(called, "waiting", paid)
+    await store.database.query("update almara_order set created_at = now() - interval '1 hour' where id = any($1)", [
+      all,
+    ])
     await store.database.query(
       "update almara_checkout set due_at = now() + interval '12 minutes' where order_id = any($1)",
-      [[order.orderId, paid.orderId]],
+      [all],
     )
-    expect(await reminders.claim("deadline", paid.orderId)).toBeUndefined()
+    for (const [name, { orderId }] of Object.entries(others))
+      expect([name, await reminders.claim("deadline", orderId)]).toEqual([name, undefined])
     const claims = await Promise.all(Array.from({ length: 8 }, () => reminders.claim("deadline", order.orderId)))
     const won = claims.filter((claim) => claim !== undefined)
     expect(won).toEqual([{ id: expect.any(String), hoursLeft: expect.closeTo(0.2, 2) }])
@@ -283,9 +290,11 @@ describe("a store without a provider for e-mail", () => {
   })
 })
 
-describe("a store whose reminders are off", () => {
+describe("a store whose reminders are off, with the subscriber of the docs", () => {
   const mailbox = makeMailbox()
-  const store = withStoreOf(gateway, { environment: mailbox.environment })
+  const project = makeProject(path.resolve(__dirname, "../examples/order-confirmation/order-placed.ts"))
+  const store = withStoreOf(gateway, { directory: project.directory, environment: mailbox.environment })
+  afterAll(() => project.remove())
 
   it("reminds nobody, and announces nothing", async () => {
     const order = await placeWaitingOrder(store, ONE_SHIRT)
@@ -293,6 +302,20 @@ describe("a store whose reminders are off", () => {
     await untilState(store, order.checkoutId, "failed")
     await passAndSweep(store, "46 minutes")
     await passAndSweep(store)
-    expect([mailbox.mails(), mailbox.events(), await remindersOf(store, order)]).toEqual([[], [], []])
+    const reminding = mailbox.mails().filter(({ template }) => template !== "order-confirmation")
+    expect([reminding, mailbox.events(), await remindersOf(store, order)]).toEqual([[], [], []])
+  })
+
+  it("confirms an order with a link that is good as long as the order, and prolongs neither", async () => {
+    const before = mailbox.mails().length
+    const { orderId, paymentSessionId } = await placeWaitingOrder(store, ONE_SHIRT)
+    const sent = async () => mailbox.mails().slice(before)
+    const [mail] = await eventually(sent, (mails) => mails.length > 0)
+    const [url] = /http\S+$/.exec(mail?.content.text ?? "") ?? [""]
+    const { deadline, pay_by, payment_links } = await detailOf(store, orderId)
+    expect([pay_by, payment_links.length]).toEqual([null, 1])
+    expect(Math.abs(Date.parse(deadline) - Date.parse(payment_links[0].expires_at))).toBeLessThan(2000)
+    const { location } = await press(url, await look(url))
+    expect(location).toBe((await ledgerRow(store, paymentSessionId)).checkout_url)
   })
 })

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto"
 import { readFileSync } from "node:fs"
 import path from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
@@ -8,6 +9,7 @@ import { MOST_KEPT_OF_ONE } from "../src/modules/almara/inbox/insert"
 import { LINES_IN_A_MINUTE } from "../src/telemetry/log"
 import { CHECK_AFTER } from "../src/use-cases/callbacks/prune-unmatched"
 import { expectPaidOnce, expectUnpaid } from "./setup/expectations"
+import { linkFor } from "./setup/payment-link"
 import {
   checkoutOf,
   eventually,
@@ -19,21 +21,24 @@ import {
   untilProcessed,
   type WaitingOrder,
 } from "./setup/shopper"
+import { STATEMENTS } from "./setup/store"
 import { withStore } from "./setup/with-store"
 
 const EXAMPLE = readFileSync(path.join(__dirname, "fixtures/checkout-callback.json"), "utf8")
 const EXAMPLE_ID = "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66"
 
 const MINUTES = 60_000
+const LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 const ATTACKS = scaled(10_000)
 const BODIES = scaled(10_000)
+const TOKENS = scaled(10_000)
 /** After so many bodies everything is loaded and compiled, and the heap has its size. */
 const WARM = Math.max(1_000, scaled(3_000))
 
 // A small heap is collected often: what grows in it is a leak, not laziness.
 const { gateway, store } = withStore({
-  environment: { NODE_OPTIONS: "--max-old-space-size=300 --max-semi-space-size=8" },
+  environment: { NODE_OPTIONS: `--max-old-space-size=300 --max-semi-space-size=8 ${STATEMENTS}` },
 })
 
 /** Runs many calls, some at a time, and counts their answers by status. */
@@ -423,5 +428,84 @@ describe("strangers at the endpoints", () => {
     ]) {
       expect((await store.shop(`/store/almara/checkouts/${encodeURIComponent(guess)}`)).status).toBe(404)
     }
+  })
+
+  it(`${TOKENS} tokens of payment links, guessed or over, get one answer, by as many statements of SQL`, async () => {
+    const order = await placeWaitingOrder(store)
+    const tokenOf = async () => (await linkFor(store, order.orderId)).split("/").at(-1) ?? ""
+    const [withdrawn, over] = [await tokenOf(), await tokenOf()]
+    const path = `/admin/almara/orders/${order.orderId}/payment-links/withdraw`
+    await store.admin(path, { method: "POST", body: {} })
+    await store.database.query(
+      "update almara_payment_link set withdrawn_at = null, expires_at = now() where order_id = $1 and created_at = (select max(created_at) from almara_payment_link where order_id = $1)",
+      [order.orderId],
+    )
+    const good = await tokenOf()
+    const guesses = Array.from({ length: TOKENS }, () =>
+      Array.from({ length: 26 }, () => LETTERS[randomInt(LETTERS.length)]).join(""),
+    )
+    const altered = [...good].map((letter, at) => good.slice(0, at) + (letter === "a" ? "b" : "a") + good.slice(at + 1))
+    const wellFormed = [withdrawn, over, ...altered, ...guesses]
+    const malformed = [
+      good.slice(0, -1),
+      `${good}a`,
+      order.orderId,
+      order.paymentSessionId,
+      "order_",
+      "' or 1=1 --",
+      "%00",
+    ]
+
+    const { rows } = await store.database.query("select token from api_key where type = 'publishable' limit 1")
+    const headers = { "content-type": "application/json", "x-publishable-api-key": rows[0].token }
+    const page = (token: string) => `${store.url}/checkout/pay/${encodeURIComponent(token)}`
+    const ways: ((token: string) => Promise<Response>)[] = [
+      (token) => fetch(page(token), { redirect: "manual" }),
+      (token) =>
+        fetch(page(token), { method: "POST", body: new URLSearchParams({ amount: "7000" }), redirect: "manual" }),
+      (token) =>
+        fetch(`${store.url}/store/almara/payment-links`, { method: "POST", headers, body: JSON.stringify({ token }) }),
+    ]
+    /** Each different answer of a way to such tokens, all that a stranger sees of it and the number of statements. */
+    const answersTo = async (tokens: string[], way: (typeof ways)[number]) => {
+      const seen = new Set<string>()
+      await requestMany(tokens.length, async (index) => {
+        const answer = await way(tokens[index] ?? "")
+        const body = await answer.clone().text()
+        const sent = [...answer.headers].filter(([name]) => name !== "date")
+        seen.add(JSON.stringify([answer.status, sent, body]).replaceAll(/nonce(=\\"|-)[-0-9a-f]{36}/g, "nonce"))
+        return answer
+      })
+      return [...seen].map((answer) => JSON.parse(answer) as [number, [string, string][], string])
+    }
+    for (const [place, way] of ways.entries()) {
+      await way(good.slice(0, -2))
+      // Each way gets all that once was a link, and its part of what was guessed.
+      const [answer, ...others] = await answersTo(
+        wellFormed.filter((_, at) => at < 28 || at % 3 === place),
+        way,
+      )
+      expect(others).toEqual([])
+      const [status, sent, body] = answer ?? [0, [], ""]
+      expect([status, body]).toEqual([404, expect.stringContaining("This link leads to no payment")])
+      const [short, ...shorts] = await answersTo(malformed, way)
+      const withoutCount = (all: [string, string][] = []) => all.filter(([name]) => name !== "x-spec-statements")
+      expect([shorts, short?.[0], withoutCount(short?.[1]), short?.[2]]).toEqual([[], 404, withoutCount(sent), body])
+      expect(Object.fromEntries(sent)["x-spec-statements"]).toMatch(/^[1-9]/)
+      if (place < 2)
+        expect(Object.fromEntries(sent)).toMatchObject({
+          "cache-control": "no-store",
+          "referrer-policy": "no-referrer",
+          "x-frame-options": "DENY",
+          "x-content-type-options": "nosniff",
+          "content-security-policy": expect.stringContaining("frame-ancestors 'none'"),
+        })
+    }
+    const { rows: links } = await store.database.query(
+      "select seen_at, opened_at from almara_payment_link where order_id = $1",
+      [order.orderId],
+    )
+    expect(links).toEqual(Array(3).fill({ seen_at: null, opened_at: null }))
+    expect((await fetch(page(good))).headers.get("x-spec-statements")).not.toBe("1")
   })
 })

@@ -15,10 +15,10 @@ export interface ChaosProject {
 }
 
 /**
- * This very store, and one subscriber more: the event recorder. Everything else is a link to the source, nothing is a
+ * This very store, and one subscriber more: the event recorder, where no other file is named. Everything else is a link to the source, nothing is a
  * copy of it.
  */
-export function makeProject(): ChaosProject {
+export function makeProject(subscriber = path.join(__dirname, "event-recorder.ts")): ChaosProject {
   const directory = mkdtempSync(path.join(os.tmpdir(), "almara-chaos-store-"))
   for (const name of ["node_modules", "package.json", "tsconfig.json"])
     symlinkSync(path.join(ROOT, name), path.join(directory, name))
@@ -28,6 +28,6 @@ export function makeProject(): ChaosProject {
     symlinkSync(path.join(ROOT, "src", name), path.join(directory, "src", name))
   }
   cpSync(path.join(ROOT, "src/subscribers"), path.join(directory, "src/subscribers"), { recursive: true })
-  copyFileSync(path.join(__dirname, "event-recorder.ts"), path.join(directory, "src/subscribers/event-recorder.ts"))
+  copyFileSync(subscriber, path.join(directory, "src/subscribers", path.basename(subscriber)))
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) }
 }

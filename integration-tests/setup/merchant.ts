@@ -1,4 +1,4 @@
-import type { Shop } from "./shopper"
+import { orderOf, type Shop } from "./shopper"
 
 /** What a merchant does in Medusa's admin to an order that stands. Amounts are numbers in major units. */
 
@@ -132,6 +132,13 @@ export function markAsPaid(store: Shop, orderId: string, collectionId: string): 
 export async function owedBy(store: Shop, orderId: string): Promise<number> {
   const { body } = await store.admin(`/admin/orders/${orderId}?fields=id,total,*summary`)
   return body.order.summary.pending_difference
+}
+
+/** What stands in an order's books, the oldest first: what came in, and negative what went back. */
+export async function bookedOn(store: Shop, orderId: string): Promise<number[]> {
+  return (await orderOf(store, orderId)).transactions
+    .sort((one: any, other: any) => Date.parse(one.created_at) - Date.parse(other.created_at))
+    .map(({ amount }: { amount: number }) => amount)
 }
 
 /** The payment collections of an order, the oldest first: what each asks for, and what it has received. */

@@ -1,6 +1,5 @@
 // Loaded into a store's process by specs only: it has a notification provider for e-mail, from
 // fixtures/notification-provider.
-const { appendFileSync } = require("node:fs")
 const path = require("node:path")
 const { onFirstLoad } = require("./on-load")
 
@@ -13,16 +12,4 @@ onFirstLoad("medusa-config.ts", (loaded) => {
     id: "spec-mail",
     options: { channels: ["email"] },
   })
-})
-
-// What the plugin announces is written down as well: no subscriber of a spec could be there before the store is.
-onFirstLoad("event-bus-local.js", (loaded) => {
-  const { prototype } = loaded.default
-  const { emit } = prototype
-  prototype.emit = function (events, ...more) {
-    for (const { name, data } of [events].flat())
-      if (/^almara\.(payment|merchant)\./.test(name))
-        appendFileSync(`${process.env.ALMARA_SPEC_NOTIFICATIONS}.events`, `${JSON.stringify({ name, data })}\n`)
-    return emit.call(this, events, ...more)
-  }
 })

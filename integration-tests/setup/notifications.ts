@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { linesOf, newEventFile, type Announced } from "./events"
 
 /** An e-mail as the provider got it. */
 export interface Mail {
@@ -17,7 +18,7 @@ export interface Mailbox {
   /** What was sent so far; with `fail` or `hang`, what was tried meanwhile. */
   mails(mode?: "fail" | "hang"): Mail[]
   /** What the plugin announced of payments and to the merchant. */
-  events(): { name: string; data: Record<string, any> }[]
+  events(): Announced[]
   /** The provider refuses from now on, or never answers; undefined: it sends. */
   behave(mode?: "fail" | "hang"): void
 }
@@ -25,24 +26,18 @@ export interface Mailbox {
 /** Makes a mailbox of its own. */
 export function makeMailbox(): Mailbox {
   const file = path.join(mkdtempSync(path.join(tmpdir(), "almara-mails-")), "mails")
+  const announced = newEventFile()
   return {
     environment: {
+      ...announced.environment,
       ALMARA_SPEC_NOTIFICATIONS: file,
-      NODE_OPTIONS: `--require ${path.join(__dirname, "notifications-preload.js")}`,
+      NODE_OPTIONS: `${announced.environment.NODE_OPTIONS} --require ${path.join(__dirname, "notifications-preload.js")}`,
     },
     mails: (mode) => linesOf<Mail>(mode ? `${file}.${mode}` : file),
-    events: () => linesOf(`${file}.events`),
+    events: () => announced.events().filter(({ name }) => /^almara\.(payment|merchant)\./.test(name)),
     behave(mode) {
       if (mode) writeFileSync(`${file}.mode`, mode)
       else rmSync(`${file}.mode`, { force: true })
     },
   }
-}
-
-function linesOf<Line>(file: string): Line[] {
-  if (!existsSync(file)) return []
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Line)
 }

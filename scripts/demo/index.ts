@@ -68,6 +68,9 @@ Ready after ${progress.elapsed().trim()}.
                ${demo.admin.password}
   Simulator    ${demo.simulatorUrl}
 
+Buy a shirt and leave Almara's page unpaid. Then make a payment link for it, as for any order that owes something:
+Admin, Orders, the order, "Copy payment link".
+
 Press Ctrl-C to stop everything; the data stays in .demo/.
 `)
   await untilInterrupted(parts.failure)

@@ -76,6 +76,39 @@ export async function smoke(
     },
     { describe: (reference) => reference },
   )
+  const phoneOrder = await progress.step("The merchant makes a link for an order by phone", () =>
+    linkedOrder(adminApi(storeUrl, adminToken)),
+  )
+  await progress.step("Who has the link pays exactly that", async () => {
+    await shopper.open(phoneOrder.url)
+    see("Pay KES", phoneOrder.asked)
+    await shopper.submit("")
+    expectAt(shopper, simulatorUrl)
+    await shopper.submit("/pay")
+    await until(async () => {
+      await shopper.open(phoneOrder.url)
+      see("Thank you")
+    })
+  })
+}
+
+/** An order that nobody has tried to pay, and a link for it. */
+async function linkedOrder({ admin, client }: ReturnType<typeof adminApi>): Promise<{ url: string; asked: string }> {
+  const [{ regions }, { products }] = await Promise.all([
+    admin.region.list(),
+    admin.product.list({ fields: "id,*variants,*sales_channels", limit: 1 }),
+  ])
+  const [product] = products
+  const { draft_order } = await admin.draftOrder.create({
+    region_id: regions.find(({ currency_code }) => currency_code === "kes")?.id ?? "",
+    sales_channel_id: product?.sales_channels?.[0]?.id,
+    email: "achieng@example.com",
+    items: [{ variant_id: product?.variants?.[0]?.id, quantity: 1 }],
+  })
+  const { order } = await admin.draftOrder.convertToOrder(draft_order.id)
+  const path = `/admin/almara/orders/${order.id}/payment-links`
+  const { url } = await client.fetch<{ url: string }>(path, { method: "POST", body: {} })
+  return { url, asked: Number(order.total).toLocaleString("en") }
 }
 
 /**

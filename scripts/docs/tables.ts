@@ -41,6 +41,7 @@ export const TABLES: Record<string, () => string> = {
   "example helper": () => codeOf("examples/testing/almara.ts"),
   "example test": () => codeOf("integration-tests/docs-example.spec.ts"),
   "example result page": () => codeOf("examples/browser/result-page.ts"),
+  "example order confirmation": () => codeOf("examples/order-confirmation/order-placed.ts"),
   "example first order": () => codeOf("examples/first-order/first-order.mjs", "js"),
 }
 
@@ -207,6 +208,7 @@ function codeOf(file: string, language = "ts"): string {
     .trimEnd()
     .replace('"../simulator/server"', '"medusa-payment-almara/simulator"')
     .replace('"../../src/storefront"', '"medusa-payment-almara/storefront"')
+    .replace('"../../src/workflows"', '"medusa-payment-almara/workflows"')
     .replaceAll('"./setup/', '"../integration-tests/setup/')
   return [`\`\`\`${language}`, code, "```"].join("\n")
 }

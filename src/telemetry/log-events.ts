@@ -50,6 +50,10 @@ export const LOG_EVENTS = {
     level: "error",
     meaning: "The e-mail with a payment link could not be sent; the link was withdrawn.",
   },
+  "link.not_forgotten": {
+    level: "error",
+    meaning: "The address of a payment link could not be taken out of a notification: withdraw the order's links.",
+  },
   "checkout.not_settled": {
     level: "warn",
     meaning: "Almara or Medusa could not be asked about a checkout now; it is asked again.",

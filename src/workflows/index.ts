@@ -4,4 +4,9 @@ export {
   type SettleAlmaraCheckoutInput,
 } from "./settle-almara-checkout"
 export type { SettleCheckoutResult } from "../use-cases/settle/settle-checkout"
-export { CHECKOUT_EVENTS } from "../use-cases/settle/steps/announce-checkout"
+export {
+  createAlmaraPaymentLink,
+  type AlmaraPaymentLink,
+  type AlmaraPaymentLinkInput,
+} from "../use-cases/admin/almara-payment-link"
+export { CHECKOUT_EVENTS, type CheckoutEvent } from "../use-cases/settle/steps/announce-checkout"

@@ -105,8 +105,22 @@ const Owed = ({ checkout: { outstanding_amount, currency_code } }: { checkout: A
   return <span className="tabular-nums">{isOwed ? amount(outstanding_amount ?? "0", currency_code) : "–"}</span>
 }
 
+/** That of the checkout; below it Almara's, where there is one: each in a column of its own, the list is too wide. */
+const References = ({ checkout }: { checkout: AdminCheckout }) => {
+  const { reference } = useWords()
+  return (
+    <span className="flex flex-col items-start">
+      {/* A row is no link: this one is for those who go by keyboard, and for new windows. */}
+      <Link to={`/almara/${checkout.id}`} className={LINK} onClick={(event) => event.stopPropagation()}>
+        {checkout.checkout_reference}
+      </Link>
+      <span className="text-ui-fg-subtle txt-compact-xsmall">{reference(checkout)}</span>
+    </span>
+  )
+}
+
 const useColumns = () => {
-  const { t, reference, time } = useWords()
+  const { t, time } = useWords()
   return useMemo(
     () => [
       column.accessor("created_at", {
@@ -140,17 +154,8 @@ const useColumns = () => {
         cell: ({ row }) => row.original.order?.email ?? "–",
       }),
       column.accessor("checkout_reference", {
-        header: t("fields.checkoutReference"),
-        // A row is no link: this one is for those who go by keyboard, and for new windows.
-        cell: ({ row, getValue }) => (
-          <Link to={`/almara/${row.original.id}`} className={LINK} onClick={(event) => event.stopPropagation()}>
-            {getValue()}
-          </Link>
-        ),
-      }),
-      column.accessor("transaction_reference", {
-        header: t("fields.transactionReference"),
-        cell: ({ row }) => <span className="pr-6">{reference(row.original) ?? "–"}</span>,
+        header: t("fields.references"),
+        cell: ({ row }) => <References checkout={row.original} />,
       }),
     ],
     [t],

@@ -59,11 +59,12 @@ const Links = ({ order, mayChange }: { order: AdminAlmaraOrder; mayChange: boole
 
 /** Until when it is good, and what became of it. */
 const LinkFacts = ({ link }: { link: AdminPaymentLink }) => {
-  const { t, time } = useWords()
+  const { t, actorOf, time } = useWords()
   return (
     <div className="bg-ui-bg-subtle rounded-md px-3 py-2">
       <FactList
         facts={[
+          { label: t("links.made"), value: `${time(link.created_at)} · ${actorOf(link.created_by)}` },
           { label: t("links.until"), value: time(link.expires_at) },
           { label: t("links.sent"), value: time(link.sent_at) },
           { label: t("links.seen"), value: time(link.seen_at) ?? t("links.notYet") },

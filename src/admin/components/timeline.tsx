@@ -1,6 +1,6 @@
 import { Text } from "@medusajs/ui"
 import { attentionShown, isAttentionReason } from "../../core/checkout/attention"
-import { TIMELINE_ACTORS, TIMELINE_KINDS, type TimelineEntry } from "../../core/views/admin/checkout"
+import { TIMELINE_KINDS, type TimelineEntry } from "../../core/views/admin/checkout"
 import { useWords } from "../lib/words"
 
 /** The timeline of a checkout, the newest line first, in the reader's time zone. */
@@ -35,18 +35,15 @@ const Lines = ({ entries }: { entries: TimelineEntry[] }) => (
 )
 
 const TimelineLine = ({ entry }: { entry: TimelineEntry }) => {
-  const { t, exactTime } = useWords()
+  const { t, actorOf, exactTime } = useWords()
   const isKnown = (TIMELINE_KINDS as readonly string[]).includes(entry.kind)
-  const actor = TIMELINE_ACTORS.includes(entry.actor.kind)
-    ? t(`actors.${entry.actor.kind}`, { name: entry.actor.name })
-    : t("actors.other", { kind: entry.actor.kind })
   return (
     <div className="flex min-w-0 flex-col pb-3">
       <Text size="small" leading="compact" weight="plus">
         {isKnown ? t(`timeline.${entry.kind}`) : t("timeline.other", { kind: entry.kind })}
       </Text>
       <Text size="xsmall" leading="compact" className="text-ui-fg-subtle">
-        <time dateTime={entry.at}>{exactTime(entry.at)}</time> · {actor}
+        <time dateTime={entry.at}>{exactTime(entry.at)}</time> · {actorOf(entry.actor)}
       </Text>
       <TimelineDetail entry={entry} />
     </div>

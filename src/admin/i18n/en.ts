@@ -36,6 +36,7 @@ export const en = {
     created: "Created",
     paid: "Paid",
     due: "Due",
+    references: "References",
     transactionReference: "Almara reference",
     checkoutReference: "Checkout reference",
     merchantRequestId: "Our request id",

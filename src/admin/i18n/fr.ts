@@ -66,6 +66,7 @@ export const fr: Words = {
     created: "Créé",
     paid: "Payé",
     due: "Échéance",
+    references: "Références",
     transactionReference: "Référence Almara",
     checkoutReference: "Référence de paiement",
     merchantRequestId: "Identifiant de notre demande",

@@ -65,6 +65,7 @@ export const sw: Words = {
     created: "Imeundwa",
     paid: "Imelipwa",
     due: "Mwisho",
+    references: "Kumbukumbu",
     transactionReference: "Kumbukumbu ya Almara",
     checkoutReference: "Kumbukumbu ya malipo",
     merchantRequestId: "Kitambulisho cha ombi letu",

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next"
 import { refundsToldBy } from "../../core/checkout/attention"
-import { isPartlyPaid, type AdminCheckout } from "../../core/views/admin/checkout"
+import { isPartlyPaid, TIMELINE_ACTORS, type Actor, type AdminCheckout } from "../../core/views/admin/checkout"
 
 /** What a sentence about a checkout is made of. */
 type Told = Pick<
@@ -73,6 +73,9 @@ export const useWords = () => {
     return t(`outcomes.${attention ? "held" : needs_review && state !== "held" ? "review" : shown}.label`)
   }
 
+  const actorOf = ({ kind, name }: Actor): string =>
+    TIMELINE_ACTORS.includes(kind) ? t(`actors.${kind}`, { name }) : t("actors.other", { kind })
+
   const resultOf = ({ result_code }: Pick<AdminCheckout, "result_code">): string | null =>
     result_code === null ? null : `${result_code} · ${meaningOf(result_code)}`
 
@@ -129,6 +132,7 @@ export const useWords = () => {
     attentionOf,
     sentenceOf,
     labelOf,
+    actorOf,
     resultOf,
     reference,
     amount,

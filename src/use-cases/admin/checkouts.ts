@@ -115,7 +115,7 @@ async function shownOf(container: MedusaContainer, rows: StoredCheckout[]): Prom
       row,
       checkout: adminCheckout(row, {
         order: orders.get(of) ?? null,
-        outstanding: outstanding.get(of) ?? null,
+        outstanding: outstanding.get(of)?.amount ?? null,
         reported,
         refund: refunds.get(row.id),
       }),

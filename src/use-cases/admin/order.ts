@@ -1,10 +1,12 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Actor } from "../../core/views/admin/checkout"
 import type { AdminAlmaraOrder, AdminPaymentLink, AdminReminder } from "../../core/views/admin/order"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { PaymentLinkRow } from "../../modules/almara/orders/payment-links"
 import type { ReminderRow } from "../../modules/almara/notices/reminders"
 import { outstandingAmounts } from "../medusa/outstanding-amounts"
+import { actorsOf } from "./actors"
 import { BusinessError } from "./business-error"
 import { whyNoLink } from "./payment-links"
 import { maySendEmail } from "./send-payment-link"
@@ -25,27 +27,32 @@ export async function orderDetail(container: MedusaContainer, orderId: string): 
     maySendEmail(container, orderId),
   ])
   if (!deadline) throw new BusinessError("no_such_order")
+  const actorOf = await actorsOf(
+    container,
+    links.map(({ created_by }) => created_by),
+  )
   return {
     id: orderId,
     is_kept: kept?.is_kept ?? false,
     pay_by: kept?.pay_by ? new Date(kept.pay_by).toISOString() : null,
     deadline: deadline.until ? new Date(deadline.until).toISOString() : null,
     owes: deadline.owes,
-    outstanding_amount: outstanding.get(orderId) ?? null,
+    outstanding_amount: outstanding.get(orderId)?.amount ?? null,
     currency_code: deadline.currency_code,
     may_make_link: whyNot === undefined,
     may_send_email,
-    payment_links: links.map(mapLink),
+    payment_links: links.map((link) => mapLink(link, actorOf(link.created_by))),
     reminders: reminded.map(mapReminder),
   }
 }
 
-function mapLink(link: PaymentLinkRow): AdminPaymentLink {
+function mapLink(link: PaymentLinkRow, created_by: Actor): AdminPaymentLink {
   const at = (moment: Date | null) => moment && new Date(moment).toISOString()
   return {
     id: link.id,
     is_live: link.is_live,
     created_at: new Date(link.created_at).toISOString(),
+    created_by,
     expires_at: new Date(link.expires_at).toISOString(),
     withdrawn_at: at(link.withdrawn_at),
     seen_at: at(link.seen_at),

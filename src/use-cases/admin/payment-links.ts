@@ -10,29 +10,41 @@ import { BusinessError } from "./business-error"
 
 export interface NewPaymentLink {
   orderId: string
-  /** How long it is good. */
-  hours: number
+  /**
+   * How long it is good; the order's deadline, where it has one, moves to its end. Where nothing is said, it is good as
+   * long as the order may be paid, and the deadline stays.
+   */
+  hours?: number
   actor: string
-  /** Whether the order's deadline moves to its end: so it does where nothing is said. */
-  movesDeadline?: boolean
 }
 
+/** Of a link without an end of its own, whose order has no deadline. */
+const HOURS_WITHOUT_DEADLINE = 7 * 24
+
 /**
- * Makes a link by which everybody who has it can pay what an order owes. The order's deadline, where it has one, moves
- * to the link's end, so that its stock is held that long; it never moves to an earlier moment. The address is told
- * once: only a hash of its token is kept.
+ * Makes a link by which everybody who has it can pay what an order owes. Where the order's deadline moves to the link's
+ * end, its stock is held that long; it never moves to an earlier moment. The address is told once: only a hash of its
+ * token is kept.
  * @throws BusinessError where nothing is owed, or nobody can pay it by Almara.
  */
 export async function createPaymentLink(
   container: MedusaContainer,
-  { orderId, hours, actor, movesDeadline = true }: NewPaymentLink,
+  { orderId, hours, actor }: NewPaymentLink,
 ): Promise<{ link: PaymentLinkRow; url: string }> {
   const { options, paymentLinks } = container.resolve(ALMARA_MODULE)
   const whyNot = await whyNoLink(container, orderId)
   if (whyNot) throw new BusinessError(whyNot)
   const { token, hash } = await newLinkToken((length) => crypto.getRandomValues(new Uint8Array(length)))
-  const link = await paymentLinks.create({ orderId, tokenHash: hash, hours, createdBy: actor })
-  if (movesDeadline) await holdUntil(container, orderId, link.expires_at)
+  const link = await paymentLinks.create({
+    orderId,
+    tokenHash: hash,
+    hours: hours ?? (await hoursToPay(container, orderId)),
+    createdBy: actor,
+  })
+  if (hours !== undefined && !(await holdUntil(container, orderId, link.expires_at))) {
+    await paymentLinks.withdraw({ id: link.id })
+    throw new BusinessError("busy")
+  }
   await noteOnOrder(container, orderId, {
     kind: "link_created",
     actor,
@@ -66,12 +78,19 @@ export async function whyNoLink(container: MedusaContainer, orderId: string): Pr
   return (await providerFor(container, { orderId, session: null })) ? undefined : "no_provider"
 }
 
-async function holdUntil(container: MedusaContainer, orderId: string, end: Date): Promise<void> {
+async function hoursToPay(container: MedusaContainer, orderId: string): Promise<number> {
+  const deadline = await container.resolve(ALMARA_MODULE).ledger.deadlineOf(orderId)
+  if (!deadline?.until) return HOURS_WITHOUT_DEADLINE
+  return (deadline.until.getTime() - deadline.now.getTime()) / 3_600_000
+}
+
+/** Returns false while the order is being canceled or paid in another way. */
+async function holdUntil(container: MedusaContainer, orderId: string, end: Date): Promise<boolean> {
   const { ledger, orders } = container.resolve(ALMARA_MODULE)
   const deadline = await ledger.deadlineOf(orderId)
-  if (!deadline?.until || deadline.until >= end) return
+  if (!deadline?.until || deadline.until >= end) return true
   await orders.keep(orderId)
-  if ((await orders.setDeadline(orderId, end.toISOString())) !== "set") throw new BusinessError("busy")
+  return (await orders.setDeadline(orderId, end.toISOString())) === "set"
 }
 
 /** Notes it on an order's newest attempt, whose page shows it; an order without one shows its links by themselves. */

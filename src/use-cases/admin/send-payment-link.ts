@@ -1,11 +1,10 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { CreateNotificationDTO, MedusaContainer } from "@medusajs/framework/types"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { formatMoney, type Money } from "../../core/money"
 import { chooseLanguage } from "../../core/views/language"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { PaymentLinkRow } from "../../modules/almara/orders/payment-links"
 import { logEvent, reasonOf } from "../../telemetry/log"
-import { forgetAddress } from "../medusa/forget-address"
 import { hasChannel, sendNotification } from "../medusa/notifications"
 import { recipientOf, type Recipient } from "../medusa/recipient"
 import { storeLocales } from "../medusa/store-locales"
@@ -26,24 +25,26 @@ export async function maySendEmail(container: MedusaContainer, orderId: string):
 
 /**
  * Makes a payment link and hands it to the store's notification provider, for the e-mail address of the order. Where
- * the provider does not take it, that link is withdrawn.
+ * the provider does not take it, that link is withdrawn, and the order's deadline is put back.
  * @throws BusinessError before anything is made where there is no provider or no address; after that where the provider
  * failed.
  */
 export async function sendPaymentLink(container: MedusaContainer, input: NewPaymentLink): Promise<void> {
   const { orderId, actor } = input
-  const { paymentLinks } = container.resolve(ALMARA_MODULE)
+  const { orders, paymentLinks } = container.resolve(ALMARA_MODULE)
   const recipient = await recipientOf(container, orderId)
   if (!recipient) throw new BusinessError("no_such_order")
   if (!(await hasChannel(container, "email"))) throw new BusinessError("no_email_provider")
   const to = recipient.email
   if (!to) throw new BusinessError("no_email_address")
 
+  const before = await orders.find(orderId)
   const made = await createPaymentLink(container, input)
   try {
     await sendTo(container, { ...recipient, email: to }, { ...made, orderId, ...(await askedBy(container, made.link)) })
   } catch (error) {
     await paymentLinks.withdraw({ id: made.link.id })
+    await orders.putBackDeadline(orderId, { linkId: made.link.id, payBy: before?.pay_by ?? null })
     await noteOnOrder(container, orderId, { kind: "link_withdrawn", actor })
     const reason = withoutAddresses(reasonOf(error), [made.url, to])
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
@@ -73,7 +74,7 @@ async function sendTo(
 ): Promise<void> {
   const fallback = container.resolve(ALMARA_MODULE).options.language
   const language = chooseLanguage([...locales, ...(await storeLocales(container)), fallback])
-  const notification: CreateNotificationDTO = {
+  await sendNotification(container, {
     to: email,
     channel: "email",
     template: TEMPLATE,
@@ -94,10 +95,5 @@ async function sendTo(
     resource_type: "order",
     receiver_id: customerId,
     idempotency_key: link.id,
-  }
-  try {
-    await sendNotification(container, notification)
-  } finally {
-    await forgetAddress(container, link.id)
-  }
+  })
 }

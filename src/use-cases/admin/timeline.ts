@@ -1,11 +1,11 @@
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { TimelineEntry } from "../../core/views/admin/checkout"
+import type { Actor, TimelineEntry } from "../../core/views/admin/checkout"
 import { classifyOutcome } from "../../core/checkout/outcome"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { reportOf } from "../../modules/almara/inbox/report"
 import { MOST_LINES } from "../../modules/almara/reports/reports"
 import type { CallbackRow, CheckoutEventRow } from "../../modules/almara/ledger/rows"
+import { actorsOf } from "./actors"
 
 /** What happened to a checkout. */
 export interface CheckoutTimeline {
@@ -22,29 +22,24 @@ export async function timelinesOf(
 ): Promise<Map<string, CheckoutTimeline>> {
   const { reports } = container.resolve(ALMARA_MODULE)
   const [events, callbacks] = await Promise.all([reports.events(checkoutIds), reports.callbacksOf(checkoutIds)])
-  const names = await namesOf(
+  const actorOf = await actorsOf(
     container,
     events.map((event) => event.actor),
   )
   const isCut = events.length === MOST_LINES || callbacks.length === MOST_LINES
   const timelines = new Map<string, CheckoutTimeline>(checkoutIds.map((id) => [id, { timeline: [], isCut }]))
-  for (const event of events) timelines.get(event.checkout_id)?.timeline.push(entryOfEvent(event, names))
+  for (const event of events) timelines.get(event.checkout_id)?.timeline.push(entryOfEvent(event, actorOf(event.actor)))
   for (const callback of callbacks) timelines.get(callback.checkout_id ?? "")?.timeline.push(entryOfCallback(callback))
   for (const { timeline } of timelines.values()) timeline.sort((one, other) => one.at.localeCompare(other.at))
   return timelines
 }
 
-function entryOfEvent(event: CheckoutEventRow, names: Map<string, string>): TimelineEntry {
-  const isUser = event.actor.startsWith("user_")
-  const isKey = event.actor.startsWith("apk_")
+function entryOfEvent(event: CheckoutEventRow, actor: Actor): TimelineEntry {
   return {
     id: event.id,
     at: new Date(event.created_at).toISOString(),
     kind: event.kind,
-    actor: {
-      kind: isUser ? "user" : isKey ? "api_key" : event.actor,
-      name: isUser || isKey ? (names.get(event.actor) ?? event.actor) : null,
-    },
+    actor,
     detail: plainDetail(event.detail ?? {}),
   }
 }
@@ -78,31 +73,4 @@ function plainDetail(detail: Record<string, unknown>): TimelineEntry["detail"] {
         : JSON.stringify(value),
     ]),
   )
-}
-
-/** The names of the people among the actors; an API key has the title that it was given. */
-async function namesOf(container: MedusaContainer, actors: string[]): Promise<Map<string, string>> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const users = [...new Set(actors.filter((actor) => actor.startsWith("user_")))]
-  const keys = [...new Set(actors.filter((actor) => actor.startsWith("apk_")))]
-  // An empty filter matches every row: nothing is asked when nobody is meant.
-  const found =
-    users.length > 0
-      ? await query.graph({
-          entity: "user",
-          fields: ["id", "email", "first_name", "last_name"],
-          filters: { id: users },
-        })
-      : { data: [] }
-  const titles =
-    keys.length > 0
-      ? await query.graph({ entity: "api_key", fields: ["id", "title"], filters: { id: keys } })
-      : { data: [] }
-  return new Map<string, string>([
-    ...found.data.map(
-      (user) =>
-        [user.id, [user.first_name, user.last_name].filter(Boolean).join(" ") || user.email] as [string, string],
-    ),
-    ...titles.data.map((key) => [key.id, key.title] as [string, string]),
-  ])
 }

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { CreateNotificationDTO, MedusaContainer } from "@medusajs/framework/types"
+import { logEvent, reasonOf } from "../../telemetry/log"
+import { forgetAddress } from "./forget-address"
 
 /**
  * A provider that does not answer must not hold up the job. What was handed to it counts as not sent, and is not sent
@@ -23,13 +25,18 @@ export async function hasChannel(container: MedusaContainer, channel: "email" | 
 }
 
 /**
- * Has the store's provider for its channel send something, once.
+ * Has the store's provider for its channel send something, once. The address of a payment link is taken out of what
+ * Medusa keeps of it, by the idempotency key.
  * @throws what the provider throws, and where it has not answered after a while.
  */
-export async function sendNotification(container: MedusaContainer, notification: CreateNotificationDTO): Promise<void> {
+export async function sendNotification(
+  container: MedusaContainer,
+  notification: CreateNotificationDTO & { idempotency_key: string },
+): Promise<void> {
   const answered = new AbortController()
   const sending = container.resolve(Modules.NOTIFICATION).createNotifications(notification)
   const late = pause(LONGEST_WAIT_IN_MILLISECONDS, undefined, { signal: answered.signal, ref: false }).then(() => {
+    forgetLater(container, sending, notification.idempotency_key)
     throw new Error("The notification provider has not answered within 20 seconds.")
   })
   try {
@@ -39,5 +46,15 @@ export async function sendNotification(container: MedusaContainer, notification:
     sending.catch(() => undefined)
     late.catch(() => undefined)
     answered.abort()
+    await forgetAddress(container, notification.idempotency_key)
   }
+}
+
+/** When a provider answers late, Medusa writes all of the row once more, and with it the address. */
+function forgetLater(container: MedusaContainer, sending: Promise<unknown>, idempotencyKey: string): void {
+  const forget = () => forgetAddress(container, idempotencyKey)
+  sending.then(forget, forget).catch((error: unknown) => {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logEvent(logger, "link.not_forgotten", `the address of a payment link stands in a notification: ${reasonOf(error)}`)
+  })
 }

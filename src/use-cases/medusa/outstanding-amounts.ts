@@ -1,6 +1,6 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { money } from "../../core/money"
+import { money, type Money } from "../../core/money"
 import { balanceOf } from "../../core/checkout/owed"
 import { sumsOf } from "../../modules/almara/orders/order-sums"
 import { askedByOrders } from "./asked-by-order"
@@ -19,10 +19,10 @@ interface Sums {
 }
 
 /**
- * Returns what orders still ask for, in major units, negative where they have received more. Canceled ones ask for
+ * Returns what orders still ask for, by their ids; negative where they have received more. Canceled ones ask for
  * nothing, and are left out.
  */
-export async function outstandingAmounts(container: MedusaContainer, orderIds: string[]): Promise<Map<string, string>> {
+export async function outstandingAmounts(container: MedusaContainer, orderIds: string[]): Promise<Map<string, Money>> {
   if (orderIds.length === 0) return new Map()
   const { rows } = await container
     .resolve(ContainerRegistrationKeys.PG_CONNECTION)
@@ -34,7 +34,7 @@ export async function outstandingAmounts(container: MedusaContainer, orderIds: s
   return new Map(
     rows.map(({ id, currency_code, asked, received }) => {
       const inAll = changed.get(id) ?? money(asked ?? received, currency_code)
-      return [id, balanceOf({ asked: inAll, received: money(received, currency_code) }).amount]
+      return [id, balanceOf({ asked: inAll, received: money(received, currency_code) })]
     }),
   )
 }

@@ -1,5 +1,5 @@
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import type { CreateNotificationDTO, MedusaContainer } from "@medusajs/framework/types"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../../core/errors"
 import { PAYABLE } from "../../core/checkout/states"
 import { formatMoney, type Money } from "../../core/money"
@@ -12,7 +12,6 @@ import type { ClaimedReminder } from "../../modules/almara/notices/reminders"
 import { logEvent, reasonOf } from "../../telemetry/log"
 import { BusinessError } from "../admin/business-error"
 import { createPaymentLink, noteOnOrder } from "../admin/payment-links"
-import { forgetAddress } from "../medusa/forget-address"
 import { isCalledPaid } from "../medusa/may-cancel"
 import { hasChannel, sendNotification } from "../medusa/notifications"
 import { recipientOf, type Recipient } from "../medusa/recipient"
@@ -24,8 +23,6 @@ import { withoutAddresses } from "./without-addresses"
 /** So many of each kind a run, and none is begun after that time: the sweep's lease is longer. */
 const BATCH = 20
 const LONGEST_RUN_IN_MILLISECONDS = 60_000
-/** How long a link is good whose order has no deadline. */
-const HOURS_WITHOUT_DEADLINE = 168
 const ASKED_JUST_NOW_MILLISECONDS = 60_000
 
 export const REMINDER_DUE = "almara.payment.reminder_due"
@@ -101,7 +98,6 @@ async function send(container: MedusaContainer, reminder: ToSend): Promise<void>
   if ("reason" in made) return reminders.finish(claimed.id, made.state, made.reason)
   const { state, reason } = await sendByMail(container, { ...reminder, ...made })
   await reminders.finish(claimed.id, state, reason)
-  await forgetAddress(container, claimed.id)
   if (state === "sent") await paymentLinks.mark(made.link.id, "sent_at")
   const detail = { reminder: kind, ...(reason !== null && { message: reason }) }
   if (state !== "announced")
@@ -114,11 +110,10 @@ async function send(container: MedusaContainer, reminder: ToSend): Promise<void>
 /** Its order's deadline does not move. */
 async function linkFor(
   container: MedusaContainer,
-  { orderId, claimed }: ToSend,
+  { orderId }: ToSend,
 ): Promise<Link | { state: "skipped" | "failed"; reason: string }> {
-  const hours = claimed.hoursLeft ?? HOURS_WITHOUT_DEADLINE
   try {
-    return await createPaymentLink(container, { orderId, hours, actor: "scheduler", movesDeadline: false })
+    return await createPaymentLink(container, { orderId, actor: "scheduler" })
   } catch (error) {
     if (error instanceof BusinessError) return { state: "skipped", reason: error.reason }
     return { state: "failed", reason: withoutAddresses(reasonOf(error), []) }
@@ -147,7 +142,7 @@ function mailTo(
   { email, customerId, locales, storeName }: Recipient & { email: string },
   reminder: ToSend & Link,
   container: MedusaContainer,
-): CreateNotificationDTO {
+): Parameters<typeof sendNotification>[1] {
   const { kind, orderId, owed, claimed, link, url } = reminder
   const language = chooseLanguage([...locales, container.resolve(ALMARA_MODULE).options.language])
   const until = claimed.hoursLeft === null ? null : link.expires_at

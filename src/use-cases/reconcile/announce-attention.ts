@@ -1,4 +1,4 @@
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { attentionShown, type Attention } from "../../core/checkout/attention"
 import { attentionSentence } from "../../core/views/admin/attention-sentence"
@@ -6,7 +6,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { idsOf } from "../../telemetry/attributes"
 import { logEvent } from "../../telemetry/log"
-import { CHECKOUT_EVENTS, checkoutEvent } from "../settle/steps/announce-checkout"
+import { emitCheckoutEvent } from "../settle/steps/announce-checkout"
 
 const BATCH = 50
 
@@ -39,8 +39,7 @@ export async function announceCases(container: MedusaContainer): Promise<void> {
 async function announceCase(container: MedusaContainer, checkout: CheckoutRow): Promise<void> {
   const { id, attention, attention_key, attention_detail, announced_attention, currency_code } = checkout
   if (!attention || attention_key === announced_attention) return
-  const data = checkoutEvent({ ...checkout, hold_reason: attention })
-  await container.resolve(Modules.EVENT_BUS).emit({ name: CHECKOUT_EVENTS.attention, data })
+  await emitCheckoutEvent(container, "attention", { ...checkout, hold_reason: attention })
   logEvent(
     container.resolve(ContainerRegistrationKeys.LOGGER),
     "checkout.attention",

@@ -1,7 +1,7 @@
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isOwed } from "../../core/checkout/owed"
-import { money, roundToMinor } from "../../core/money"
+import { roundToMinor } from "../../core/money"
 import type { OwingOrder } from "../../core/views/owing-order"
 import type { PublicCheckout } from "../../core/views/public-checkout"
 import { outstandingAmounts } from "../medusa/outstanding-amounts"
@@ -26,8 +26,8 @@ export async function ordersThatOwe(container: MedusaContainer, customerId: stri
     orders.map(({ id }) => id),
   )
   return orders.flatMap(({ id, display_id, created_at, currency_code }) => {
-    const owed = money(amounts.get(id) ?? "0", currency_code)
-    if (!isOwed(owed)) return []
+    const owed = amounts.get(id)
+    if (!owed || !isOwed(owed)) return []
     return {
       id,
       display_id,

@@ -8,6 +8,7 @@ export const links = {
     none: "There is no link that works at this moment.",
     more_one: "{{count}} older link works as well.",
     more_other: "{{count}} older links work as well.",
+    made: "Made",
     until: "Good until",
     held: "Its stock is held until {{when}}.",
     sent: "Sent by e-mail",

@@ -8,6 +8,7 @@ export const links: Links = {
     none: "Aucun lien n'est valable pour le moment.",
     more_one: "{{count}} lien plus ancien est également valable.",
     more_other: "{{count}} liens plus anciens sont également valables.",
+    made: "Créé",
     until: "Valable jusqu'au",
     held: "Son stock est réservé jusqu'au {{when}}.",
     sent: "Envoyé par e-mail",

@@ -8,6 +8,7 @@ export const links: Links = {
     none: "Hakuna kiungo kinachofanya kazi kwa sasa.",
     more_one: "Kiungo {{count}} cha awali kinafanya kazi pia.",
     more_other: "Viungo {{count}} vya awali vinafanya kazi pia.",
+    made: "Kimetengenezwa",
     until: "Kinatumika hadi",
     held: "Bidhaa zake zimetengwa hadi {{when}}.",
     sent: "Kimetumwa kwa barua pepe",

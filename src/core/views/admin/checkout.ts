@@ -83,8 +83,14 @@ export interface TimelineEntry {
   at: string
   /** What happened: one of `TIMELINE_KINDS`, or the kind of a newer version. */
   kind: string
-  actor: { kind: string; name: string | null }
+  actor: Actor
   detail: Record<string, string | number | boolean | null>
+}
+
+/** Who did something: one of `TIMELINE_ACTORS`, or one of a newer version. A person and an API key have a name. */
+export interface Actor {
+  kind: string
+  name: string | null
 }
 
 /** Who may have caused a line of the timeline, without a user's id. */

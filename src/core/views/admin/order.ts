@@ -1,3 +1,4 @@
+import type { Actor } from "./checkout"
 import type { NoticeState, ReminderKind } from "../reminder"
 
 /**
@@ -46,6 +47,7 @@ export interface AdminPaymentLink {
   /** Neither withdrawn nor over. */
   is_live: boolean
   created_at: string
+  created_by: Actor
   expires_at: string
   withdrawn_at: string | null
   /** When its page was first looked at, maybe by the preview of a messenger. */

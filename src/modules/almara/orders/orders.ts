@@ -81,6 +81,22 @@ export class Orders {
     return set > 0 ? "set" : "busy"
   }
 
+  /**
+   * Gives the order the deadline back that it had before a link moved it, unless somebody has given it another one
+   * since, or a later link counts on it.
+   */
+  async putBackDeadline(id: string, { linkId, payBy }: { linkId: string; payBy: Date | null }): Promise<void> {
+    await this.free(id)
+      .whereRaw(
+        `pay_by = (select expires_at from almara_payment_link where id = :linkId) and not exists (
+           select 1 from almara_payment_link later join almara_payment_link moved on moved.id = :linkId
+           where later.order_id = almara_order.id and later.id <> :linkId and later.created_at >= moved.created_at
+             and later.withdrawn_at is null and later.deleted_at is null)`,
+        { linkId },
+      )
+      .update({ ...this.nextRevision(), pay_by: payBy })
+  }
+
   private async isAhead(moment: string): Promise<boolean> {
     const { rows } = await this.connection.raw<{ rows: [{ is_ahead: boolean }] }>(
       "select cast(? as timestamptz) > now() as is_ahead",

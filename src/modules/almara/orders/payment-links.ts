@@ -26,7 +26,7 @@ const SHOWN = 20
 export class PaymentLinks {
   constructor(private readonly connection: Connection) {}
 
-  /** Writes a link that is good for so many hours. */
+  /** Writes a link that is good for so many hours, to the millisecond: so exactly a deadline can be moved to its end. */
   async create(link: {
     orderId: string
     tokenHash: string
@@ -35,7 +35,7 @@ export class PaymentLinks {
   }): Promise<PaymentLinkRow> {
     const { rows } = await this.connection.raw<{ rows: [PaymentLinkRow] }>(
       `insert into almara_payment_link (id, order_id, token_hash, expires_at, created_by)
-       values (:id, :orderId, :tokenHash, now() + :hours * interval '1 hour', :createdBy) returning ${COLUMNS}`,
+       values (:id, :orderId, :tokenHash, date_trunc('milliseconds', now() + :hours * interval '1 hour'), :createdBy) returning ${COLUMNS}`,
       { ...link, id: generateEntityId("", "almlnk") },
     )
     return rows[0]

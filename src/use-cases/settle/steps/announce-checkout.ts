@@ -6,6 +6,7 @@ import { OUTCOMES } from "../../../core/views/admin/checkout"
 import { ALMARA_MODULE } from "../../../modules/almara"
 import type { CheckoutRow } from "../../../modules/almara/ledger/rows"
 import { canceledRefunds } from "../../../modules/almara/orders/marked-refunds"
+import { outstandingAmounts } from "../../medusa/outstanding-amounts"
 import { idsOf } from "../../../telemetry/attributes"
 import { logEvent } from "../../../telemetry/log"
 import { announcementOf, type Announcement } from "../announcement"
@@ -20,22 +21,48 @@ export const CHECKOUT_EVENTS = {
   attention: "almara.checkout.needs_attention",
 } as const satisfies Record<Announcement | "attention", string>
 
-/** Returns what such an event says of a checkout. */
-export function checkoutEvent({
-  id,
-  payment_session_id,
-  order_id,
-  checkout_reference,
-  transaction_reference,
-  hold_reason,
-}: Announced): Record<string, string | null> {
-  return { id, payment_session_id, order_id, checkout_reference, transaction_reference, hold_reason }
+/** What such an event says of a checkout. */
+export interface CheckoutEvent {
+  id: string
+  payment_session_id: string
+  order_id: string | null
+  checkout_reference: string
+  transaction_reference: string | null
+  hold_reason: string | null
+  /**
+   * What the order asks for at this moment, in major units; negative where it has received more. Null while no order
+   * stands.
+   */
+  outstanding_amount: string | null
+  /** Of that amount, in lower case. */
+  currency_code: string | null
+}
+
+/** Announces something of a checkout to the store's subscribers. */
+export async function emitCheckoutEvent(
+  container: MedusaContainer,
+  announced: Announcement | "attention",
+  { id, payment_session_id, order_id, checkout_reference, transaction_reference, hold_reason }: Announced,
+): Promise<void> {
+  const outstanding = order_id ? (await outstandingAmounts(container, [order_id])).get(order_id) : undefined
+  const data: CheckoutEvent = {
+    id,
+    payment_session_id,
+    order_id,
+    checkout_reference,
+    transaction_reference,
+    hold_reason,
+    outstanding_amount: outstanding?.amount ?? null,
+    currency_code: outstanding?.currency.toLowerCase() ?? null,
+  }
+  await container.resolve(Modules.EVENT_BUS).emit({ name: CHECKOUT_EVENTS[announced], data })
 }
 
 type Announced = Pick<
   CheckoutRow,
-  "id" | "payment_session_id" | "order_id" | "checkout_reference" | "transaction_reference"
-> & { hold_reason: string | null }
+  Exclude<keyof CheckoutEvent, "hold_reason" | "outstanding_amount" | "currency_code">
+> &
+  Pick<CheckoutEvent, "hold_reason">
 
 /**
  * Announces what became of a checkout, as an event and in the log, unless that was announced before. Returns what was
@@ -52,9 +79,7 @@ export async function announceCheckout(
     if (await isCarriedByAnother(container, checkout)) return announcement
     if (await isWaitedForLonger(container, checkout)) return null
   }
-  await container
-    .resolve(Modules.EVENT_BUS)
-    .emit({ name: CHECKOUT_EVENTS[announcement], data: checkoutEvent(checkout) })
+  await emitCheckoutEvent(container, announcement, checkout)
   logEvent(
     container.resolve(ContainerRegistrationKeys.LOGGER),
     `checkout.${announcement}`,
