@@ -7,7 +7,7 @@ import { expectHeld } from "./setup/expectations"
 import { makeMailbox, type Mailbox } from "./setup/notifications"
 import { chooseOtherProvider, offerOtherProvider } from "./setup/other-orders"
 import { look, press } from "./setup/payment-link"
-import { eventually, ledgerRow, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
+import { checkoutOf, eventually, ledgerRow, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 import { withGateway, withStoreOf } from "./setup/with-store"
 
@@ -317,5 +317,6 @@ describe("a store whose reminders are off, with the subscriber of the docs", () 
     expect(Math.abs(Date.parse(deadline) - Date.parse(payment_links[0].expires_at))).toBeLessThan(2000)
     const { location } = await press(url, await look(url))
     expect(location).toBe((await ledgerRow(store, paymentSessionId)).checkout_url)
+    expect(await checkoutOf(store, paymentSessionId)).toMatchObject({ can_start_over: true })
   })
 })

@@ -72,9 +72,9 @@ export const KEPT_BECAUSE = `
 export const KEPT_UNTIL_DEADLINE = `
   case when k.is_kept then 'kept' when ${DEADLINE} + :grace * interval '1 minute' > now() then 'not_due' end`
 
-/** The merchant has asked somebody to pay: whoever has that link may pay, and not give the order up. */
+/** A person has asked somebody to pay, who may not give the order up. Other links are sent to the customer, who may. */
 const IS_ASKED_FOR = `exists (
-  select 1 from almara_payment_link where order_id = o.id and ${LIVE} and created_by <> 'scheduler' and deleted_at is null)`
+  select 1 from almara_payment_link where order_id = o.id and ${LIVE} and created_by not in ('scheduler', 'merchant') and deleted_at is null)`
 
 /**
  * Why an order is not canceled for want of a payment, but for what waits in the inbox; null where nothing speaks
