@@ -211,7 +211,8 @@ describe("order first", () => {
     await gateway.decide(left.merchantRequestId, { outcome: "paid" })
     expect(await untilSaid(left.orderId, 1)).toEqual([["almara.checkout.paid", null, "2200", "kes"]])
     const canceled = await paidOrder()
-    await store.admin(`/admin/orders/${canceled.orderId}/cancel`, { method: "POST", body: {} })
+    const canceling = store.admin(`/admin/orders/${canceled.orderId}/cancel`, { method: "POST", body: {} })
+    expect((await canceling).status).toBe(200)
     expect(await untilSaid(canceled.orderId, 2)).toEqual([
       ["almara.checkout.needs_attention", "order_canceled", null, null],
     ])
