@@ -1,5 +1,6 @@
 import path from "node:path"
 import { Reminders } from "../src/modules/almara/notices/reminders"
+import { makeProject } from "./chaos/project"
 import { passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { copyOfTemplate } from "./setup/database"

@@ -472,7 +472,8 @@ describe("strangers at the endpoints", () => {
       await requestMany(tokens.length, async (index) => {
         const answer = await way(tokens[index] ?? "")
         const body = await answer.clone().text()
-        const sent = [...answer.headers].filter(([name]) => name !== "date")
+        // The nonce of each page makes another hash of it.
+        const sent = [...answer.headers].filter(([name]) => !["date", "etag"].includes(name))
         seen.add(JSON.stringify([answer.status, sent, body]).replaceAll(/nonce(=\\"|-)[-0-9a-f]{36}/g, "nonce"))
         return answer
       })
@@ -485,7 +486,7 @@ describe("strangers at the endpoints", () => {
         wellFormed.filter((_, at) => at < 28 || at % 3 === place),
         way,
       )
-      expect(others).toEqual([])
+      expect(others.slice(0, 1)).toEqual([])
       const [status, sent, body] = answer ?? [0, [], ""]
       expect([status, body]).toEqual([404, expect.stringContaining("This link leads to no payment")])
       const [short, ...shorts] = await answersTo(malformed, way)
