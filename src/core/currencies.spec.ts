@@ -1,5 +1,5 @@
 import currencyCodes from "currency-codes"
-import { currencyByCode, currencyByNumber } from "./currencies"
+import { currencyByCode, currencyByNumber, sqlSmallestUnit } from "./currencies"
 
 it("has every currency of the list that it was made from", () => {
   for (const { code, number, digits } of currencyCodes.data) {
@@ -14,4 +14,13 @@ it("has no other one", () => {
     currencyCodes.data.map(({ number }) => number).sort(),
   )
   expect([currencyByCode("ZZZ"), currencyByCode("constructor")]).toEqual([undefined, undefined])
+})
+
+it("spells the smallest sum of those that have other digits than two", () => {
+  const spelled = sqlSmallestUnit("code")
+  expect(spelled).toMatch(/^\(case code when .* else 0\.01 end\)$/)
+  for (const { code, digits } of currencyCodes.data) {
+    const known = new RegExp(`when '${code.toLowerCase()}' then 1e-(\\d)`).exec(spelled)?.[1] ?? "2"
+    expect([code, Number(known)]).toEqual([code, digits])
+  }
 })
