@@ -1,0 +1,95 @@
+import {
+  convertDraftOrderWorkflow,
+  deleteDraftOrdersWorkflow,
+  updateOrderTaxLinesWorkflow,
+} from "@medusajs/medusa/core-flows"
+import { ContainerRegistrationKeys, Modules, OrderStatus } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { OrderCopy } from "./order-copy"
+
+/** Under this name the metadata of the new order has the id of the canceled one. */
+export const PLACED_ANEW_FROM = "almara_placed_anew_from"
+
+export interface OrderLikeInput {
+  /** The order that was canceled. */
+  orderId: string
+  /** What the new one is made for: there is one order for it that is not canceled, however often it is asked for. */
+  key: string
+  /** What the new one is made of. */
+  copy: OrderCopy
+  /** Where it throws, nothing is made. */
+  requirePossible: () => Promise<void>
+  /** Looks at the new order while it is a draft, which nobody can pay; where it throws, the draft goes. */
+  requireFit: (draftId: string) => Promise<void>
+}
+
+/**
+ * Places an order like a canceled one, with its prices: a draft of it, which Medusa's own workflow turns into an order
+ * with its stock reserved. The draft's id says what it was made for, so that Postgres refuses a second one. Returns the
+ * id of the order, or of the one that a process has placed which died after that.
+ * @throws what is required and is not so, and what Medusa throws. No draft is left then, nor one that a process left
+ * which died.
+ */
+export async function placeOrderLike(
+  container: MedusaContainer,
+  { orderId, key, copy, requirePossible, requireFit }: OrderLikeInput,
+): Promise<string> {
+  const made = await ordersFor(container, key)
+  const standing = made.find(({ status }) => status !== OrderStatus.CANCELED && status !== OrderStatus.DRAFT)
+  if (standing) return standing.id
+  // Its stock may be reserved already: another one is made.
+  for (const { id } of made.filter(({ status }) => status === OrderStatus.DRAFT)) await discardDraft(container, id)
+
+  await requirePossible()
+  const canceled = made.filter(({ status }) => status === OrderStatus.CANCELED).length
+  const id = canceled === 0 ? firstIdFor(key) : `${firstIdFor(key)}_${canceled + 1}`
+  await writeDraft(container, id, { orderId, copy })
+  try {
+    // As the conversion does: what is checked is what the order will ask for.
+    await updateOrderTaxLinesWorkflow(container).run({ input: { order_id: id } })
+    await requireFit(id)
+    await convertDraftOrderWorkflow(container).run({ input: { id } })
+  } catch (error) {
+    await discardDraft(container, id)
+    throw error
+  }
+  return id
+}
+
+function firstIdFor(key: string): string {
+  return `order_${key}`
+}
+
+async function ordersFor(container: MedusaContainer, key: string): Promise<{ id: string; status: string }[]> {
+  const { rows } = await container
+    .resolve(ContainerRegistrationKeys.PG_CONNECTION)
+    .raw<{ rows: { id: string; status: string }[] }>(
+      `select id, status from "order" where (id = :id or starts_with(id, :id || '_')) and deleted_at is null`,
+      { id: firstIdFor(key) },
+    )
+  return rows
+}
+
+async function writeDraft(
+  container: MedusaContainer,
+  id: string,
+  { orderId, copy }: { orderId: string; copy: OrderCopy },
+): Promise<void> {
+  const draft = { ...copy.input, id, status: OrderStatus.DRAFT, is_draft_order: true }
+  const metadata = { ...(copy.input.metadata as object | null), [PLACED_ANEW_FROM]: orderId }
+  await container.resolve(Modules.ORDER).createOrders({ ...draft, metadata } as never)
+  await container.resolve(ContainerRegistrationKeys.LINK).create(
+    copy.promotionIds.map((promotionId) => ({
+      [Modules.ORDER]: { order_id: id },
+      [Modules.PROMOTION]: { promotion_id: promotionId },
+    })),
+  )
+}
+
+/** With what is reserved for it: a process may have died between that and the order. */
+async function discardDraft(container: MedusaContainer, id: string): Promise<void> {
+  const { items } = await container.resolve(Modules.ORDER).retrieveOrder(id, { relations: ["items"] })
+  const lines = (items ?? []).map((item) => item.id)
+  if (lines.length > 0) await container.resolve(Modules.INVENTORY).deleteReservationItemsByLineItem(lines)
+  await deleteDraftOrdersWorkflow(container).run({ input: { order_ids: [id] } })
+}
