@@ -19,7 +19,7 @@ export async function actionsOf(
 ): Promise<AdminAction[]> {
   const { options } = container.resolve(ALMARA_MODULE)
   const mayCheck = options.verification === "query"
-  if (row.state !== "held") return actionsFor(row.state, null, { mayCheck, fits: false, fitsAnew: false }, row.attention)
+  if (row.state !== "held") return actionsFor(row.state, null, { mayCheck, fits: false }, row.attention)
   const held = await readHeld(container, row)
   if (isBooked(held.snapshot, row.id)) return mayCheck ? ["check"] : []
   const { hold_reason: reason } = row

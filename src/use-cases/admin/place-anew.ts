@@ -8,7 +8,7 @@ import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { chargeAgain } from "../medusa/charge-again"
 import { isFinalMedusaError } from "../medusa/final-medusa-error"
 import { copyOfOrder, type OrderCopy } from "../medusa/order-copy"
-import { placeOrderLike } from "../medusa/place-order-like"
+import { notePlacedAnew, placeOrderLike } from "../medusa/place-order-like"
 import { readOrderSnapshot } from "../medusa/snapshot"
 import { grant, placeOfItsOwn, settleGranted, type Accepting } from "./accept-held"
 import { BusinessError } from "./business-error"
@@ -80,6 +80,7 @@ async function placeAndGrant(container: MedusaContainer, checkout: CheckoutRow, 
     throw error
   }
   await chargeAgain(container, orderId)
+  await notePlacedAnew(container, { orderId, copy, newOrderId })
 }
 
 /** The part of its id that no other checkout has. */
@@ -97,12 +98,7 @@ async function placeOn(container: MedusaContainer, orderId: string, { held, rece
   return { snapshot, booked: fit.booked }
 }
 
-async function grantOn(
-  container: MedusaContainer,
-  checkout: CheckoutRow,
-  orderId: string,
-  anew: Anew,
-): Promise<void> {
+async function grantOn(container: MedusaContainer, checkout: CheckoutRow, orderId: string, anew: Anew): Promise<void> {
   const { held, received, by } = anew
   const { snapshot, booked } = await placeOn(container, orderId, anew)
   const place = await placeOfItsOwn(container, { snapshot, provider: held.provider }, { received, booked })

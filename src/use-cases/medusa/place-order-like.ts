@@ -5,10 +5,8 @@ import {
 } from "@medusajs/medusa/core-flows"
 import { ContainerRegistrationKeys, Modules, OrderStatus } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { PLACED_ANEW_AS, PLACED_ANEW_FROM } from "../../core/views/admin/order"
 import type { OrderCopy } from "./order-copy"
-
-/** Under this name the metadata of the new order has the id of the canceled one. */
-export const PLACED_ANEW_FROM = "almara_placed_anew_from"
 
 export interface OrderLikeInput {
   /** The order that was canceled. */
@@ -84,6 +82,15 @@ async function writeDraft(
       [Modules.PROMOTION]: { promotion_id: promotionId },
     })),
   )
+}
+
+/** Notes on the canceled order which one took its place. */
+export async function notePlacedAnew(
+  container: MedusaContainer,
+  { orderId, copy, newOrderId }: { orderId: string; copy: OrderCopy; newOrderId: string },
+): Promise<void> {
+  const metadata = { ...(copy.input.metadata as object | null), [PLACED_ANEW_AS]: newOrderId }
+  await container.resolve(Modules.ORDER).updateOrders([{ id: orderId, metadata }])
 }
 
 /** With what is reserved for it: a process may have died between that and the order. */

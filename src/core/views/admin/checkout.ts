@@ -166,7 +166,7 @@ export interface Possibilities {
   /** Whether held money would fit onto its order or cart, as far as is known (`mayAccept`). */
   fits: boolean
   /** Whether it would fit onto its canceled order, placed anew (`mayPlaceAnew`). */
-  fitsAnew: boolean
+  fitsAnew?: boolean
 }
 
 /**
