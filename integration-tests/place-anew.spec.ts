@@ -222,7 +222,7 @@ describe("order first", () => {
     }
   })
 
-  it("marked as refunded by who has taken a lapsed lease over: the new order is canceled, and nothing is on it", async () => {
+  it("refunded by who has taken a lapsed lease over: the new order is canceled, without money", async () => {
     const order = await lateMoney()
     await sql(
       `create or replace function spec_refunds() returns trigger language plpgsql as $$
