@@ -141,7 +141,6 @@ export function describeAdminActions(stage: () => Fixture): void {
       await credit(store, order.orderId, 2000)
       await page.goto(`/app/orders/${order.orderId}`)
       await untilSeen(page, /KES\s4,500\.00 came instead of KES\s5,000\.00\./)
-      expect(await page.getByRole("button", { name: "Accept onto the order" }).count()).toBe(0)
       await credit(store, order.orderId, 500)
       for (const [language, fits] of [
         ["fr", /4[\s\u202f]?500,00\sKES reçus : c'est ce que la commande demande à présent\./],
