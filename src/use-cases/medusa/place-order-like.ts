@@ -32,15 +32,10 @@ export async function placeOrderLike(
   container: MedusaContainer,
   { orderId, key, copy, requirePossible, requireFit }: OrderLikeInput,
 ): Promise<string> {
-  const made = await ordersFor(container, key)
-  const standing = made.find(({ status }) => status !== OrderStatus.CANCELED && status !== OrderStatus.DRAFT)
-  if (standing) return standing.id
-  // Its stock may be reserved already: another one is made.
-  for (const { id } of made.filter(({ status }) => status === OrderStatus.DRAFT)) await discardDraft(container, id)
-
+  const { id, status } = await firstFree(container, key)
+  if (status === OrderStatus.DRAFT) await discardDraft(container, id)
+  else if (status !== undefined) return id
   await requirePossible()
-  const canceled = made.filter(({ status }) => status === OrderStatus.CANCELED).length
-  const id = canceled === 0 ? firstIdFor(key) : `${firstIdFor(key)}_${canceled + 1}`
   await writeDraft(container, id, { orderId, copy })
   try {
     // As the conversion does: what is checked is what the order will ask for.
@@ -54,18 +49,17 @@ export async function placeOrderLike(
   return id
 }
 
-function firstIdFor(key: string): string {
-  return `order_${key}`
-}
-
-async function ordersFor(container: MedusaContainer, key: string): Promise<{ id: string; status: string }[]> {
-  const { rows } = await container
-    .resolve(ContainerRegistrationKeys.PG_CONNECTION)
-    .raw<{ rows: { id: string; status: string }[] }>(
-      `select id, status from "order" where (id = :id or starts_with(id, :id || '_')) and deleted_at is null`,
-      { id: firstIdFor(key) },
+/** Returns the first id of a key whose order was not canceled, with the status of its order where there is one. */
+async function firstFree(container: MedusaContainer, key: string): Promise<{ id: string; status: string | undefined }> {
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
+  for (let number = 1; ; number += 1) {
+    const id = number === 1 ? `order_${key}` : `order_${key}_${number}`
+    const { rows } = await connection.raw<{ rows: { status: string; is_gone: boolean }[] }>(
+      `select status, deleted_at is not null or status = 'canceled' as is_gone from "order" where id = ?`,
+      [id],
     )
-  return rows
+    if (!rows[0]?.is_gone) return { id, status: rows[0]?.status }
+  }
 }
 
 async function writeDraft(
