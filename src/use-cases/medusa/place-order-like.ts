@@ -38,6 +38,7 @@ export async function placeOrderLike(
   await requirePossible()
   await writeDraft(container, id, { orderId, copy })
   try {
+    await linkPromotions(container, id, copy)
     // As the conversion does: what is checked is what the order will ask for.
     await updateOrderTaxLinesWorkflow(container).run({ input: { order_id: id } })
     await requireFit(id)
@@ -70,8 +71,11 @@ async function writeDraft(
   const draft = { ...copy.input, id, status: OrderStatus.DRAFT, is_draft_order: true }
   const metadata = { ...(copy.input.metadata as object | null), [PLACED_ANEW_FROM]: orderId }
   await container.resolve(Modules.ORDER).createOrders({ ...draft, metadata } as never)
+}
+
+async function linkPromotions(container: MedusaContainer, id: string, { promotionIds }: OrderCopy): Promise<void> {
   await container.resolve(ContainerRegistrationKeys.LINK).create(
-    copy.promotionIds.map((promotionId) => ({
+    promotionIds.map((promotionId) => ({
       [Modules.ORDER]: { order_id: id },
       [Modules.PROMOTION]: { promotion_id: promotionId },
     })),
@@ -87,10 +91,14 @@ export async function notePlacedAnew(
   await container.resolve(Modules.ORDER).updateOrders([{ id: orderId, metadata }])
 }
 
-/** With what is reserved for it: a process may have died between that and the order. */
+/**
+ * With what is reserved for it: a process may have died between that and the order. What is an order by now stays, as
+ * where another process was faster.
+ */
 async function discardDraft(container: MedusaContainer, id: string): Promise<void> {
-  const { items } = await container.resolve(Modules.ORDER).retrieveOrder(id, { relations: ["items"] })
-  const lines = (items ?? []).map((item) => item.id)
+  const [order] = await container.resolve(Modules.ORDER).listOrders({ id }, { relations: ["items"] })
+  if (order?.status !== OrderStatus.DRAFT) return
+  const lines = (order.items ?? []).map((item) => item.id)
   if (lines.length > 0) await container.resolve(Modules.INVENTORY).deleteReservationItemsByLineItem(lines)
   await deleteDraftOrdersWorkflow(container).run({ input: { order_ids: [id] } })
 }
