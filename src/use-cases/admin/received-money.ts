@@ -12,7 +12,7 @@ import { whyUncertain, type Held } from "./held-fit"
 /** Where held money fits, as `fitOf` and `fitAnewOf` say it. */
 type FitOf = (held: HeldMoney) => Fit
 
-/** Money of which it is certain that it came, and where it fits. */
+/** Money that certainly came, and where it fits. */
 export interface FittingMoney {
   received: Money
   fit: Exclude<Fit, { refused: BusinessErrorCode } | { onto: "unknown" }>
