@@ -41,7 +41,7 @@ beforeAll(async () => {
   mismatched = await placeWaitingOrder(store)
   dismissed = await placeWaitingOrder(store)
   await gateway.decide(paid.merchantRequestId, { outcome: "paid", reference: "TXN565FDR43211" })
-  await gateway.decide(mismatched.merchantRequestId, { outcome: "paid", amount: 6000 })
+  await gateway.decide(mismatched.merchantRequestId, { outcome: "paid", amount: 8000 })
   await gateway.decide(dismissed.merchantRequestId, { outcome: "paid", amount: 1 })
   await untilState(paid, "paid")
   await untilState(mismatched, "held")
@@ -53,7 +53,7 @@ describe("money that needs attention", () => {
     const { body } = await get(`/checkouts/${mismatched.checkoutId}`)
     expect(body.checkout).toMatchObject({
       amount: "7000",
-      reported_amount: "6000",
+      reported_amount: "8000",
       reported_currency_code: "kes",
       reported_differs: true,
       actions: ["check", "refunded", "dismiss"],
@@ -67,11 +67,11 @@ describe("money that needs attention", () => {
   it("another sum than the order's is not accepted, and the answer says why", async () => {
     const { status, body } = await resolve(mismatched, { action: "accept" })
     expect(status).toBe(400)
-    expect(body.message).toMatch(/paid KES\s6,000\.00, but KES\s7,000\.00/)
+    expect(body.message).toMatch(/paid KES\s8,000\.00, but KES\s7,000\.00/)
     expect(body).toMatchObject({
       code: "other_amount",
       type: "not_allowed",
-      values: { received_amount: "6000", expected_amount: "7000" },
+      values: { received_amount: "8000", expected_amount: "7000" },
     })
     expect((await ledgerRow(store, mismatched.paymentSessionId)).state).toBe("held")
     expect((await orderOf(store, mismatched.orderId)).transactions).toHaveLength(0)
@@ -373,7 +373,12 @@ describe("money that needs attention", () => {
       "update almara_checkout set leased_by = 'another-run', leased_until = now() + interval '1 second' where id = $1",
       [late.checkoutId],
     )
-    expect((await get(`/checkouts/${late.checkoutId}`)).body.checkout.actions).toEqual(["check", "refunded", "dismiss"])
+    expect((await get(`/checkouts/${late.checkoutId}`)).body.checkout.actions).toEqual([
+      "check",
+      "place_anew",
+      "refunded",
+      "dismiss",
+    ])
     const refused = await resolve(late, { action: "accept", note: "try" })
     expect(refused.status).toBe(400)
     expect(refused.body.message).toMatch(/order was canceled/)

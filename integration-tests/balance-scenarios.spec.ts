@@ -23,6 +23,7 @@ import {
   reprice,
   returnItem,
 } from "./setup/merchant"
+import { linkFor, look, press } from "./setup/payment-link"
 import { chooseOtherProvider, offerOtherProvider } from "./setup/other-orders"
 import {
   checkoutOf,
@@ -1039,7 +1040,6 @@ describe("held money, and what its order owes by now", () => {
   describe("another sum than was asked for", () => {
     it("is accepted once the order was edited down to exactly that, and then stands on it", async () => {
       const order = await holdWith({ amount: 4500 })
-      expect(await accept(order.checkoutId)).toBe("other_amount")
       await editDown(store, order.orderId, [(await itemsOf(store, order.orderId))[0]!.id])
       expect(await owedBy(store, order.orderId)).toBe(4500)
       // Looked at again, it stays held: what was asked for is another sum.
@@ -1057,16 +1057,35 @@ describe("held money, and what its order owes by now", () => {
       await expectBooked(order, order.checkoutId, { amounts: [9000], owed: 0 })
     })
 
-    it.each([
-      ["less", 2000, "5000"],
-      ["more", 3000, "4000"],
-    ])("is not accepted where it is %s than the order owes", async (_, credited, expected_amount) => {
+    it("is not accepted where it is more than the order owes", async () => {
       const order = await holdWith({ amount: 4500 })
-      await credit(store, order.orderId, credited)
+      await credit(store, order.orderId, 3000)
       expect(await accept(order.checkoutId)).toBe("other_amount")
       const { body } = await post(`/checkouts/${order.checkoutId}/resolve`, { action: "accept" })
-      expect(body.values).toMatchObject({ received_amount: "4500", expected_amount })
+      expect(body.values).toMatchObject({ received_amount: "4500", expected_amount: "4000" })
       await expectStillHeld(order.checkoutId, order.orderId)
+    })
+
+    it("is accepted as a part where it is less than is owed, and a link brings the rest", async () => {
+      const order = await holdWith({ amount: 4500 })
+      const { body } = await post(`/checkouts/${order.checkoutId}/resolve`, { action: "accept" })
+      expect(body.checkout).toMatchObject({ state: "paid", received_amount: "4500", outstanding_amount: "2500" })
+      expect((await store.admin(`/admin/almara/orders/${order.orderId}`)).body.order.may_make_link).toBe(true)
+      await expectBooked(order, order.checkoutId, { amounts: [4500], owed: 2500 })
+
+      const url = await linkFor(store, order.orderId)
+      const page = await look(url)
+      expect(page.text).toContain("Pay KES 2,500.00")
+      const { location } = await press(url, page)
+      const { rows } = await store.database.query("select * from almara_checkout where checkout_url = $1", [location])
+      await gateway.decide(rows[0].merchant_request_id, { outcome: "paid" })
+      await untilState(store, rows[0].id, "paid")
+      expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[4500, 2500], 0])
+      expect((await orderOf(store, order.orderId)).payment_status).toBe("captured")
+      const ids = [order.checkoutId, rows[0].id]
+      const books = await new BookWalk(await connectionTo(store)).books(ids)
+      expect(books).toEqual(ids.map(() => expect.objectContaining({ differ: false })))
+      expect(await casesOf(order.orderId)).toEqual([])
     })
 
     it("goes onto a session of its own where its own one has taken other money", async () => {

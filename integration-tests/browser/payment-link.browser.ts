@@ -5,7 +5,7 @@ import { newMailbox } from "../setup/mailbox"
 import { editUp } from "../setup/merchant"
 import { placeUntouchedDraft } from "../setup/other-orders"
 import { linkFor } from "../setup/payment-link"
-import { eventually, orderOf, placeWaitingOrder } from "../setup/shopper"
+import { eventually, orderOf, placeWaitingOrder, untilState } from "../setup/shopper"
 import { screenshot, seriousViolations, signedIn, startBrowser, type Look } from "./browser"
 import { tableRows, untilSeen } from "./fixture"
 import { LOOKS, pageProblems } from "./pages"
@@ -183,5 +183,69 @@ it.each(LOOKS)("the list says what orders owe, and a changed sum is seen first, 
   expect(await page.getByRole("columnheader", { name: "Owes" }).count()).toBe(1)
   await screenshot(page, look, "link-list")
   if (look.width === 1280) expect(await hiddenWidth(page)).toBe(0)
+  expect(await seriousViolations(page, "[data-almara]")).toEqual([])
+})
+
+const TWO_LOOKS = LOOKS.filter(({ theme, width }) => (theme === "light") === (width === 390))
+
+/** Presses what is done about held money, in the page and in its drawer, and says that it is meant. */
+async function decideInDrawer(page: Page, action: string): Promise<Locator> {
+  await button(page, action).click()
+  const drawer = page.getByRole("dialog")
+  await button(drawer, action).click()
+  await button(page.getByRole("alertdialog"), action).click()
+  await page.getByRole("alertdialog").waitFor({ state: "detached" })
+  return drawer
+}
+
+it.each(TWO_LOOKS)("a part is accepted, and the drawer offers a link for the rest, $theme, $width", async (look) => {
+  const order = await placeWaitingOrder(shop.store)
+  await shop.gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 4500 })
+  await untilState(shop.store, order.checkoutId, "held")
+  const page = await merchantsPage(look)
+  await page.goto(`/app/almara/${order.checkoutId}`)
+  const drawer = await decideInDrawer(page, "Accept onto the order")
+  await drawer.getByText("KES 2,500.00 is still to be paid.").waitFor()
+  await button(drawer, "Send link for the rest by e-mail").waitFor()
+  await screenshot(page, look, "rest-offered")
+  expect(await drawerProblems(page)).toEqual([])
+  await button(drawer, "Copy payment link for the rest").click()
+  await button(drawer, "Copy payment link").click()
+  const phone = await shoppersPage(look)
+  await phone.goto(await drawer.getByLabel("Address of the link").inputValue())
+  await heading(phone, "Pay for your order")
+  await phone.getByRole("button", { name: /^Pay KES\s2,500\.00/ }).waitFor()
+  await button(drawer, "Close").last().click()
+  await drawer.waitFor({ state: "detached" })
+  await untilSeen(page, "The order asks for more by now.")
+})
+
+it.each(TWO_LOOKS)("late money: the order is placed anew, and the old one leads to it, $theme, $width", async (look) => {
+  const order = await placeWaitingOrder(shop.store, ONE_SHIRT)
+  await shop.store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })
+  await shop.gateway.decide(order.merchantRequestId, { outcome: "paid" })
+  await untilState(shop.store, order.checkoutId, "held")
+  const page = await merchantsPage(look)
+  await page.goto(`/app/orders/${order.orderId}`)
+  const stock = (quantity: number) =>
+    shop.store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [
+      quantity,
+      { value: String(quantity), precision: 20 },
+    ])
+  await stock(0)
+  const drawer = await decideInDrawer(page, "Place the order anew")
+  await drawer.getByRole("alert").getByText("There is not enough stock to place this order anew.").waitFor()
+  await screenshot(page, look, "anew-no-stock")
+  expect(await drawerProblems(page)).toEqual([])
+  await stock(100_000)
+  await button(drawer, "Place the order anew").click()
+  await button(page.getByRole("alertdialog"), "Place the order anew").click()
+  await untilSeen(page, "It stands in the timeline with your name")
+  await untilSeen(page, "This order was canceled, and placed anew.")
+  await screenshot(page, look, "anew-old-order")
+  await page.getByRole("link", { name: "Show the new order" }).click()
+  await untilSeen(page, "Almara confirmed the money, and the order is paid.")
+  await untilSeen(page, /Order #\d+ was canceled; the money is on order #\d+/)
+  await screenshot(page, look, "anew-new-order")
   expect(await seriousViolations(page, "[data-almara]")).toEqual([])
 })

@@ -84,7 +84,7 @@ export async function seedEveryOutcome(store: RunningStore, gateway: Gateway): P
   await gateway.decide(second.merchant_request_id, { outcome: "paid", reference: "TXNSECONDTRY01" })
   await gateway.decide(orders.paid.merchantRequestId, { outcome: "paid", reference: "TXN565FDR43211" })
   await gateway.decide(orders.failed.merchantRequestId, { outcome: "declined", code: 1 })
-  await gateway.decide(orders.mismatched.merchantRequestId, { outcome: "paid", amount: 6000 })
+  await gateway.decide(orders.mismatched.merchantRequestId, { outcome: "paid", amount: 8000 })
   await gateway.decide(orders.dismissable.merchantRequestId, { outcome: "paid", amount: 1 })
   await store.admin(`/admin/orders/${orders.late.orderId}/cancel`, { method: "POST", body: {} })
   await gateway.decide(orders.late.merchantRequestId, { outcome: "paid" })

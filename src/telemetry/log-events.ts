@@ -99,6 +99,11 @@ export const LOG_EVENTS = {
     meaning: "What an order that was never paid had charged its promotions with was given back.",
   },
   "order.usage_not_returned": { level: "error", meaning: "That could not be given back now; it is tried again." },
+  "order.usage_not_charged": {
+    level: "warn",
+    meaning:
+      "An order was placed anew for money that came late, and the codes of the canceled one, given back before, could not be charged again: most often somebody else has used them up. The order keeps its prices.",
+  },
   "reminder.failed": {
     level: "error",
     meaning:

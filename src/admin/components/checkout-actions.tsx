@@ -1,7 +1,7 @@
 import { ArrowPath } from "@medusajs/icons"
 import { Button, toast } from "@medusajs/ui"
 import { useState } from "react"
-import type { AdminCheckoutDetail, ResolveAction } from "../../core/views/admin/checkout"
+import { isBooking, type AdminCheckoutDetail, type ResolveAction } from "../../core/views/admin/checkout"
 import { useSettle } from "../lib/checkouts"
 import { useProblem } from "../lib/problem"
 import { useWords } from "../lib/words"
@@ -41,14 +41,15 @@ export const ResolveButtons = ({ checkout }: { checkout: AdminCheckoutDetail }) 
   const { t } = useWords()
   const [action, setAction] = useState<ResolveAction | null>(null)
   const resolutions = checkout.actions.filter((one): one is ResolveAction => one !== "check")
-  if (resolutions.length === 0) return null
+  // What was done may be followed by something else in the same drawer.
+  if (resolutions.length === 0 && action === null) return null
   return (
     <div className="flex flex-wrap gap-2">
       {resolutions.map((one) => (
         <Button
           key={one}
           size="small"
-          variant={one === "accept" ? "primary" : "secondary"}
+          variant={isBooking(one) ? "primary" : "secondary"}
           onClick={() => setAction(one)}
         >
           {t(`actions.${one}`)}

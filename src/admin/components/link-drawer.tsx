@@ -27,12 +27,15 @@ export const LinkDrawer = ({ action, ...form }: LinkFormProps & { action: LinkAc
   return (
     <Drawer open={action !== null} onOpenChange={(isOpen) => (isOpen || isBusy ? undefined : form.onClose())}>
       <Drawer.Content onCloseAutoFocus={focusBack}>
-        {action === "copy" ? <CopyForm {...form} /> : null}
-        {action === "send" ? <SendForm {...form} /> : null}
+        {action ? <LinkFormOf action={action} {...form} /> : null}
       </Drawer.Content>
     </Drawer>
   )
 }
+
+/** The same without its drawer. */
+export const LinkFormOf = ({ action, ...form }: LinkFormProps & { action: LinkAction }) =>
+  action === "copy" ? <CopyForm {...form} /> : <SendForm {...form} />
 
 const CopyForm = ({ orderId, onClose }: LinkFormProps) => {
   const make = useMakeLink(orderId)

@@ -9,6 +9,10 @@ import { SureButton } from "./sure-button"
 
 const liveOf = ({ payment_links }: AdminAlmaraOrder) => payment_links.filter(({ is_live }) => is_live)
 
+/** In which ways a link of an order can be handed out. */
+export const linkActionsOf = ({ may_make_link, may_send_email }: AdminAlmaraOrder): LinkAction[] =>
+  may_make_link ? ["copy", ...(may_send_email ? ["send" as const] : [])] : []
+
 /** Whether there is anything to say or to do about payment links of an order. */
 const hasLinks = (order: AdminAlmaraOrder): boolean => order.owes && (order.may_make_link || liveOf(order).length > 0)
 
@@ -79,7 +83,7 @@ const LinkActions = ({ order, isOut }: { order: AdminAlmaraOrder; isOut: boolean
   const { t } = useWords()
   const [action, setAction] = useState<LinkAction | null>(null)
   const withdraw = useWithdrawLinks(order.id)
-  const actions: LinkAction[] = order.may_make_link ? ["copy", ...(order.may_send_email ? ["send" as const] : [])] : []
+  const actions = linkActionsOf(order)
   return (
     <div className="flex flex-wrap gap-2">
       {actions.map((one) => (

@@ -1,6 +1,7 @@
 import { Button, Drawer, Input, Label, Text, toast, usePrompt } from "@medusajs/ui"
+import { useIsMutating } from "@tanstack/react-query"
 import { useState } from "react"
-import type { AdminCheckoutDetail, ResolveAction } from "../../core/views/admin/checkout"
+import { isBooking, isPartlyPaid, type AdminCheckoutDetail, type ResolveAction } from "../../core/views/admin/checkout"
 import { useResolve } from "../lib/checkouts"
 import { useSums } from "../lib/facts"
 import { useFocusBack } from "../lib/focus-back"
@@ -10,6 +11,7 @@ import { FactList } from "./fact-list"
 import { LabelIconButtons } from "./label-icon-buttons"
 import { FieldHint, NoteField, SHORTEST_NOTE } from "./note-field"
 import { Notice } from "./notice"
+import { RestForm } from "./rest-form"
 
 const LONGEST_AMOUNT = 40
 
@@ -24,10 +26,23 @@ export const ResolveDrawer = ({
   onClose: () => void
 }) => {
   const focusBack = useFocusBack(action !== null)
+  const [partlyPaid, setPartlyPaid] = useState<string | null>(null)
+  // A link that is being made has an end, which can be read here.
+  const isBusy = useIsMutating() > 0
+  const close = () => {
+    setPartlyPaid(null)
+    onClose()
+  }
+  const goOn = ({ order_id, ...settled }: AdminCheckoutDetail) =>
+    order_id && isPartlyPaid(settled) ? setPartlyPaid(order_id) : close()
   return (
-    <Drawer open={action !== null} onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}>
+    <Drawer open={action !== null} onOpenChange={(isOpen) => (isOpen || isBusy ? undefined : close())}>
       <Drawer.Content onCloseAutoFocus={focusBack}>
-        {action ? <ResolveForm checkout={checkout} action={action} onClose={onClose} /> : null}
+        {partlyPaid ? (
+          <RestForm orderId={partlyPaid} onClose={close} />
+        ) : action ? (
+          <ResolveForm checkout={checkout} action={action} onDone={goOn} onClose={close} />
+        ) : null}
       </Drawer.Content>
     </Drawer>
   )
@@ -36,10 +51,13 @@ export const ResolveDrawer = ({
 const ResolveForm = ({
   checkout: newest,
   action,
+  onDone,
   onClose,
 }: {
   checkout: AdminCheckoutDetail
   action: ResolveAction
+  /** Gets the checkout as it is then. */
+  onDone: (settled: AdminCheckoutDetail) => void
   onClose: () => void
 }) => {
   const { t, sentenceOf } = useWords()
@@ -52,8 +70,9 @@ const ResolveForm = ({
   const prompt = usePrompt()
   const { problemOf } = useProblem()
   const resolve = useResolve()
-  const lacksNote = action !== "accept" && note.trim().length < SHORTEST_NOTE
-  const needsAmount = action === "accept" && checkout.hold_reason === "amount_unreadable"
+  const lacksNote = !isBooking(action) && note.trim().length < SHORTEST_NOTE
+  const needsAmount = isBooking(action) && checkout.hold_reason === "amount_unreadable"
+  const isTyped = needsAmount && action === "accept"
   const lacksAmount = needsAmount && amount.trim() === ""
 
   const submit = async (event: React.FormEvent) => {
@@ -68,22 +87,20 @@ const ResolveForm = ({
       variant: "confirmation",
     })
     if (!isSure) return
-    // An error is shown in the drawer: a toast would lie over its buttons.
-    resolve.mutate(
-      {
+    try {
+      // Where the page shows this payment no more, what is said at the end is said all the same.
+      const { checkout: settled } = await resolve.mutateAsync({
         id: checkout.id,
         action,
         note: note.trim(),
         ...(needsAmount && { amount: amount.trim() }),
         ...(checkout.case_version !== null && { case_version: checkout.case_version }),
-      },
-      {
-        onSuccess: () => {
-          toast.success(t("name"), { description: t("actions.done") })
-          onClose()
-        },
-      },
-    )
+      })
+      toast.success(t("name"), { description: t("actions.done") })
+      onDone(settled)
+    } catch {
+      // It is shown in the drawer: a toast would lie over its buttons.
+    }
   }
 
   return (
@@ -98,7 +115,7 @@ const ResolveForm = ({
         <FactList facts={sums} />
         <Text size="small">{sentenceOf(checkout)}</Text>
         <Text size="small" className="text-ui-fg-subtle">
-          {t(needsAmount ? "actions.acceptTypedText" : `actions.${action}Text`)}
+          {t(isTyped ? "actions.acceptTypedText" : `actions.${action}Text`)}
         </Text>
         {needsAmount ? (
           <div className="flex flex-col gap-y-2">

@@ -70,6 +70,13 @@ const TimelineDetail = ({ entry: { kind, detail } }: { entry: TimelineEntry }) =
   if (kind === "kept") lines.push(t(`timeline.keptBecause.${String(detail.reason)}`))
   if (kind === "deadline") lines.push(detail.pay_by ? exactTime(String(detail.pay_by)) : t("timeline.noDeadline"))
   if (kind === "link_created") lines.push(t("timeline.goodUntil", { when: exactTime(String(detail.until)) }))
+  if (kind === "placed_anew")
+    lines.push(
+      t("timeline.orders", {
+        canceled: String(detail.canceled_order_number),
+        placed: String(detail.order_number),
+      }),
+    )
   if (detail.received_amount)
     lines.push(
       t(detail.amount_typed ? "timeline.typed" : "timeline.reported", {

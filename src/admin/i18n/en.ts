@@ -67,6 +67,8 @@ export const en = {
     attempts: "Other attempts",
     attempt: "Attempt {{number}}",
     empty: "No checkout was opened at Almara for this order.",
+    placedAnew: "This order was canceled, and placed anew.",
+    newOrder: "Show the new order",
     timeline: "Timeline",
     details: "Details",
     amounts: "{{paid}} came instead of {{asked}}. Decide under Details what becomes of it.",
@@ -75,6 +77,7 @@ export const en = {
   actions: {
     check: "Check with Almara",
     accept: "Accept onto the order",
+    place_anew: "Place the order anew",
     refunded: "Mark as refunded",
     dismiss: "Dismiss",
     changed: "{{label}}. {{sentence}}",
@@ -85,9 +88,12 @@ export const en = {
     done: "Done. It stands in the timeline with your name.",
     acceptTitle: "Accept this payment onto the order",
     acceptText:
-      "Almara is asked once more. When it reports exactly what the order waits for, the order is marked as paid.",
+      "Almara is asked once more, and what it reports is booked. Where that is less than the order owes, the rest can be paid afterwards.",
     acceptTypedText:
       "Almara is asked once more whether this was paid. Then exactly the sum that you type is booked; what the order still owes can be paid afterwards.",
+    place_anewTitle: "Place the order anew",
+    place_anewText:
+      "A new order is made, with the items, prices and addresses of the canceled one, and this money is put onto it. Stock is reserved, and your store tells the customer of the order as of any other.",
     amount: "Sum that arrived, in {{currency}}",
     amountHint: "As Almara's own records show it, such as 7000 or 2500.50. Exactly this sum is booked.",
     amountNeeded: "Type the sum that arrived.",
@@ -126,6 +132,8 @@ export const en = {
     keptBecause: KEPT_REASONS,
     noDeadline: "Kept without a deadline",
     accepted: "Accepted onto the order",
+    placed_anew: "Order placed anew",
+    orders: "Order #{{canceled}} was canceled; the money is on order #{{placed}}",
     resolved: "Resolved",
     refunded_outside: "Refund booked",
     replayed: "Callback replayed",

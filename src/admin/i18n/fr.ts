@@ -40,7 +40,7 @@ export const fr: Words = {
   },
   holdReasons: {
     amount:
-      "Almara annonce un autre montant que celui demandé. La commande n'a pas été marquée comme payée. Remboursez le paiement hors d'Almara, ou affectez-le si la commande demande ce montant à présent.",
+      "Almara annonce un autre montant que celui demandé. La commande n'a pas été marquée comme payée. Remboursez le paiement hors d'Almara, ou affectez-le à la commande si elle doit au moins autant.",
     amount_unreadable:
       "Almara annonce ce paiement sans montant lisible. La commande n'a pas été marquée comme payée. Vérifiez chez Almara ce qui est arrivé, puis acceptez exactement cette somme.",
     currency:
@@ -97,6 +97,8 @@ export const fr: Words = {
     attempts: "Autres tentatives",
     attempt: "Tentative {{number}}",
     empty: "Aucun paiement n'a été ouvert chez Almara pour cette commande.",
+    placedAnew: "Cette commande a été annulée, puis passée à nouveau.",
+    newOrder: "Voir la nouvelle commande",
     timeline: "Chronologie",
     details: "Détails",
     amounts: "{{paid}} reçus au lieu de {{asked}}. Décidez sous Détails de ce qu'ils deviennent.",
@@ -105,6 +107,7 @@ export const fr: Words = {
   actions: {
     check: "Vérifier auprès d'Almara",
     accept: "Affecter à la commande",
+    place_anew: "Passer la commande à nouveau",
     refunded: "Marquer comme remboursé",
     dismiss: "Classer",
     changed: "{{label}}. {{sentence}}",
@@ -115,9 +118,12 @@ export const fr: Words = {
     done: "C'est fait. La chronologie le montre avec votre nom.",
     acceptTitle: "Affecter ce paiement à la commande",
     acceptText:
-      "Almara est interrogé encore une fois. S'il annonce exactement ce que la commande attend, elle est marquée comme payée.",
+      "Almara est interrogée encore une fois, et la somme qu'elle annonce est comptabilisée. Si c'est moins que ce que la commande doit, le reste peut être payé après.",
     acceptTypedText:
       "Almara est interrogée une fois de plus : a-t-elle reçu ce paiement ? Ensuite, exactement la somme saisie est comptabilisée ; ce que la commande doit encore peut être payé après.",
+    place_anewTitle: "Passer la commande à nouveau",
+    place_anewText:
+      "Une nouvelle commande est créée, avec les articles, les prix et les adresses de celle qui a été annulée, et cet argent lui est affecté. Le stock est réservé, et votre boutique en informe le client comme de toute autre commande.",
     amount: "Somme arrivée, en {{currency}}",
     amountHint:
       "Telle qu'Almara l'a enregistrée, par exemple 7000 ou 2500.50. Exactement cette somme est comptabilisée.",
@@ -176,6 +182,8 @@ export const fr: Words = {
     },
     noDeadline: "Gardée sans échéance",
     accepted: "Affecté à la commande",
+    placed_anew: "Commande passée à nouveau",
+    orders: "La commande nº {{canceled}} a été annulée ; l'argent est sur la commande nº {{placed}}",
     resolved: "Traité",
     refunded_outside: "Remboursement inscrit",
     replayed: "Notification rejouée",

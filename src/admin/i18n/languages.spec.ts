@@ -81,6 +81,7 @@ const MADE: Record<string, readonly string[]> = {
   "links.*": ["copy", "send"],
   "links.*Text": ["copy", "send"],
   "links.*Now": ["copy", "send"],
+  "links.*Rest": ["copy", "send"],
   "businessErrors.*": Object.keys(BUSINESS_ERRORS),
   "almaraErrors.*": Object.keys(almaraErrorKinds),
   "inbox.states.*": CALLBACK_STATES,

@@ -39,7 +39,7 @@ export const sw: Words = {
   },
   holdReasons: {
     amount:
-      "Almara inaripoti kiasi tofauti na kilichoombwa. Oda haikuwekwa kuwa imelipwa. Rudisha malipo nje ya Almara, au yakubali ikiwa oda inadai kiasi hicho sasa.",
+      "Almara inaripoti kiasi tofauti na kilichoombwa. Oda haikuwekwa kuwa imelipwa. Rudisha malipo nje ya Almara, au yaweke kwenye oda ikiwa inadaiwa kiasi hicho au zaidi.",
     amount_unreadable:
       "Almara inaripoti malipo haya bila kiasi kinachosomeka. Oda haikuwekwa kuwa imelipwa. Angalia kwa Almara ni kiasi gani kilifika, kisha kubali kiasi hicho hasa.",
     currency:
@@ -96,6 +96,8 @@ export const sw: Words = {
     attempts: "Majaribio mengine",
     attempt: "Jaribio {{number}}",
     empty: "Hakuna malipo yaliyofunguliwa Almara kwa oda hii.",
+    placedAnew: "Oda hii ilighairiwa, ikawekwa upya.",
+    newOrder: "Onyesha oda mpya",
     timeline: "Mfuatano wa matukio",
     details: "Maelezo zaidi",
     amounts: "Zimekuja {{paid}} badala ya {{asked}}. Amua chini ya Maelezo zaidi zitafanyiwa nini.",
@@ -104,6 +106,7 @@ export const sw: Words = {
   actions: {
     check: "Uliza Almara",
     accept: "Weka kwenye oda",
+    place_anew: "Weka oda upya",
     refunded: "Weka kuwa zimerudishwa",
     dismiss: "Ondoa",
     changed: "{{label}}. {{sentence}}",
@@ -114,9 +117,12 @@ export const sw: Words = {
     done: "Imekamilika. Imeandikwa kwenye mfuatano kwa jina lako.",
     acceptTitle: "Weka malipo haya kwenye oda",
     acceptText:
-      "Almara inaulizwa mara nyingine. Ikiripoti kiasi kamili ambacho oda inasubiri, oda inawekwa kuwa imelipwa.",
+      "Almara inaulizwa mara nyingine, na kiasi inachoripoti kinawekwa kwenye vitabu. Kikiwa kidogo kuliko deni la oda, kinachobaki kinaweza kulipwa baadaye.",
     acceptTypedText:
       "Almara inaulizwa tena kama malipo haya yalifika. Kisha kiasi unachoandika ndicho kinachowekwa kwenye vitabu; kinachobaki kwenye oda kinaweza kulipwa baadaye.",
+    place_anewTitle: "Weka oda upya",
+    place_anewText:
+      "Oda mpya inatengenezwa, yenye bidhaa, bei na anwani za ile iliyoghairiwa, na fedha hizi zinawekwa kwenye oda hiyo. Bidhaa zinatengwa, na duka lako linamjulisha mteja kama kwa oda nyingine yoyote.",
     amount: "Kiasi kilichofika, kwa {{currency}}",
     amountHint:
       "Kama kilivyo kwenye kumbukumbu za Almara, kwa mfano 7000 au 2500.50. Kiasi hicho hasa kitawekwa kwenye vitabu.",
@@ -172,6 +178,8 @@ export const sw: Words = {
     },
     noDeadline: "Imebakishwa bila muda wa mwisho",
     accepted: "Imewekwa kwenye oda",
+    placed_anew: "Oda iliwekwa upya",
+    orders: "Oda #{{canceled}} ilighairiwa; fedha ziko kwenye oda #{{placed}}",
     resolved: "Imeshughulikiwa",
     refunded_outside: "Marejesho yameandikwa",
     replayed: "Taarifa imerudiwa",

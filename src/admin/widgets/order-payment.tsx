@@ -9,8 +9,10 @@ import { OrderTerm } from "../components/order-term"
 import { OutcomeBadge } from "../components/outcome-badge"
 import { PaymentLinks } from "../components/payment-links"
 import { Empty, Failure, Loading } from "../components/states"
+import { PLACED_ANEW_AS } from "../../core/views/admin/order"
 import { isOfAlmara } from "../lib/almara-order"
 import { useOrderCheckouts } from "../lib/checkouts"
+import { LINK } from "../lib/link"
 import { primaryCheckout } from "../lib/primary-checkout"
 import { isWaiting, mayOwe } from "../lib/orders"
 import { useWords } from "../lib/words"
@@ -58,11 +60,26 @@ const OrderPayment = ({ order }: { order: AdminOrder }) => {
       {mayOwe(order) ? <PaymentLinks orderId={order.id} /> : null}
       {isPending ? <Loading rows={8} /> : null}
       {isError ? <Failure error={error} onRetry={refetch} /> : null}
-      {data && !isError && !shown ? <Empty>{t("widget.empty")}</Empty> : null}
+      {data && !isError && !shown ? <NoCheckout order={order} /> : null}
       {shown ? <Attempt checkout={shown} /> : null}
       {shown ? <AttemptTimeline checkout={shown} /> : null}
       {others.length > 0 ? <OtherAttempts checkouts={others} /> : null}
     </Container>
+  )
+}
+
+/** The money of an order that was placed anew stands on the new one, and its checkout with it. */
+const NoCheckout = ({ order: { metadata } }: { order: AdminOrder }) => {
+  const { t } = useWords()
+  const newOrderId = metadata?.[PLACED_ANEW_AS]
+  if (!newOrderId) return <Empty>{t("widget.empty")}</Empty>
+  return (
+    <Empty>
+      {t("widget.placedAnew")}{" "}
+      <Link to={`/orders/${String(newOrderId)}`} className={LINK}>
+        {t("widget.newOrder")}
+      </Link>
+    </Empty>
   )
 }
 

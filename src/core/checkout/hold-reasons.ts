@@ -1,7 +1,7 @@
 /** Why money is held, one clear sentence for the merchant each: what happened, and what is possible now. */
 export const HOLD_REASONS = {
   amount:
-    "Almara reports another amount than was asked for. The order was not marked as paid. Refund the payment outside Almara, or accept it where the order asks for that amount by now.",
+    "Almara reports another amount than was asked for. The order was not marked as paid. Refund the payment outside Almara, or accept it onto the order where that owes as much.",
   amount_unreadable:
     "Almara reports this payment without an amount that can be read. The order was not marked as paid. Look up at Almara what arrived, then accept exactly that sum.",
   currency:

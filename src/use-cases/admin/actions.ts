@@ -1,11 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { mayAccept } from "../../core/views/admin/actions"
+import { mayAccept, mayPlaceAnew } from "../../core/views/admin/actions"
 import { actionsFor, type AdminAction } from "../../core/views/admin/checkout"
 import type { Money } from "../../core/money"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
 import { isBooked } from "../medusa/snapshot"
 import { readHeld, whyUncertain } from "./held-fit"
+import { totalAnew } from "./place-anew"
 
 /**
  * Returns what a person can do about a checkout now. Medusa is asked for held money only, so that nothing is offered
@@ -25,6 +26,10 @@ export async function actionsOf(
   // Money of another sum needs a report.
   const known = reason === "amount" ? reported : (reported ?? held.money.asked)
   const received = reason === "amount_unreadable" || whyUncertain(container, row) ? null : known
-  const fits = mayAccept({ ...held.money, received, isTyped: false })
-  return actionsFor(row.state, reason, { mayCheck, fits })
+  const money = { ...held.money, received, isTyped: false }
+  return actionsFor(row.state, reason, {
+    mayCheck,
+    fits: mayAccept(money),
+    fitsAnew: mayPlaceAnew(money, await totalAnew(container, held, row.id)),
+  })
 }

@@ -34,7 +34,7 @@ export async function readHeld(container: MedusaContainer, row: StoredCheckout):
   const snapshot = await readMedusaSnapshot(container, row)
   const { orderState, owed } = snapshot
   const session = await waitingSession(container, row, snapshot)
-  const provider = orderState === "order_waiting" ? await providerFor(container, snapshot, row) : undefined
+  const provider = await providerOf(container, row, snapshot)
   return {
     snapshot,
     session,
@@ -48,6 +48,17 @@ export async function readHeld(container: MedusaContainer, row: StoredCheckout):
       asked: money(row.amount, row.currency_code),
     },
   }
+}
+
+/** A canceled order is placed anew; its own session takes no part in that. */
+async function providerOf(
+  container: MedusaContainer,
+  row: StoredCheckout,
+  snapshot: MedusaSnapshot,
+): Promise<string | undefined> {
+  const { orderState, orderId } = snapshot
+  if (orderState === "order_canceled") return providerFor(container, { orderId, session: null }, row)
+  return orderState === "order_waiting" ? providerFor(container, snapshot, row) : undefined
 }
 
 /**

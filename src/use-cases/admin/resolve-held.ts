@@ -1,6 +1,6 @@
 import { Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { ResolveAction } from "../../core/views/admin/checkout"
+import { isBooking, type ResolveAction } from "../../core/views/admin/checkout"
 import { closingsOf, familyOf } from "../../core/checkout/attention"
 import { maskText } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
@@ -9,6 +9,7 @@ import { compareOrder } from "../reconcile/compare-order"
 import { BusinessError } from "./business-error"
 import { acceptCheckout } from "./accept-held"
 import { isBooked, readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
+import { placeAnew } from "./place-anew"
 import { requireSeen } from "./require-seen"
 import { withLease } from "./with-lease"
 
@@ -17,7 +18,7 @@ export interface ResolveCheckoutInput {
   action: ResolveAction
   /** Why; what looks like a card number or an address in it is masked before it is kept. */
   note: string
-  /** What arrived, in major units, where Almara's report names no sum that can be read; for `accept` only. */
+  /** What arrived, in major units, where Almara's report names no sum that can be read, and it is put onto an order. */
   amount?: string
   /** Which case that person saw, where the client says so: no other is decided about. */
   case_version?: string
@@ -26,7 +27,7 @@ export interface ResolveCheckoutInput {
 }
 
 /**
- * A person deals with held money: puts it onto the order where it fits, or says that it was refunded outside Almara, or
+ * A person deals with held money: puts it onto the order where it fits, has its canceled order placed anew, or says that it was refunded outside Almara, or
  * that nothing needs to be done; or closes a case that is open although no money is held.
  * @throws BusinessError when the action is not possible now.
  */
@@ -39,8 +40,10 @@ export async function resolveCheckout(
   if (!found) throw new BusinessError("no_such_checkout")
   const masked = maskText(note)
   if (found.state !== "held") return closeCase(container, found, { action, note: masked, actor, seen })
-  if (action === "accept")
-    return acceptCheckout(container, found, { actor, note: masked, seen, ...(amount !== undefined && { amount }) })
+  if (isBooking(action)) {
+    const by = { actor, note: masked, seen, ...(amount !== undefined && { amount }) }
+    return action === "accept" ? acceptCheckout(container, found, by) : placeAnew(container, found, by)
+  }
 
   await withLease(container, checkoutId, async (checkout) => {
     await requireSeen(container, checkout, seen)

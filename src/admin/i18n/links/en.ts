@@ -5,6 +5,9 @@ export const links = {
   links: {
     title: "Payment link",
     owed: "{{amount}} is still to be paid.",
+    restTitle: "Ask for the rest",
+    copyRest: "Copy payment link for the rest",
+    sendRest: "Send link for the rest by e-mail",
     none: "There is no link that works at this moment.",
     more_one: "{{count}} older link works as well.",
     more_other: "{{count}} older links work as well.",

@@ -5,6 +5,9 @@ export const links: Links = {
   links: {
     title: "Lien de paiement",
     owed: "Il reste {{amount}} à payer.",
+    restTitle: "Demander le reste",
+    copyRest: "Copier le lien de paiement pour le reste",
+    sendRest: "Envoyer le lien pour le reste par e-mail",
     none: "Aucun lien n'est valable pour le moment.",
     more_one: "{{count}} lien plus ancien est également valable.",
     more_other: "{{count}} liens plus anciens sont également valables.",

@@ -5,6 +5,9 @@ export const links: Links = {
   links: {
     title: "Kiungo cha malipo",
     owed: "{{amount}} bado haijalipwa.",
+    restTitle: "Omba kilichobaki",
+    copyRest: "Nakili kiungo cha malipo ya kilichobaki",
+    sendRest: "Tuma kiungo cha kilichobaki kwa barua pepe",
     none: "Hakuna kiungo kinachofanya kazi kwa sasa.",
     more_one: "Kiungo {{count}} cha awali kinafanya kazi pia.",
     more_other: "Viungo {{count}} vya awali vinafanya kazi pia.",

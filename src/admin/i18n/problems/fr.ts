@@ -30,7 +30,15 @@ export const problems: Problems = {
       "Ce paiement ne peut pas être affecté à une commande. Remboursez-le en dehors d'Almara ou classez-le.",
     order_paid: "La commande est déjà payée. Remboursez ce paiement en dehors d'Almara.",
     order_canceled:
-      "La commande a été annulée, et une commande annulée ne peut pas être payée. Remboursez ce paiement en dehors d'Almara, ou passez la commande à nouveau et marquez celui-ci comme traité.",
+      "La commande a été annulée, et une commande annulée ne peut pas être payée. Remboursez ce paiement en dehors d'Almara, ou passez la commande à nouveau.",
+    order_not_canceled:
+      "Seule une commande annulée peut être passée à nouveau. Affectez plutôt ce paiement à sa commande.",
+    variant_gone:
+      "{{title}} a été supprimé de la boutique : la commande ne peut pas être passée à nouveau. Remboursez ce paiement en dehors d'Almara.",
+    region_changed:
+      "La région de cette commande n'existe plus, ou a une autre devise à présent : la commande ne peut pas être passée à nouveau. Remboursez ce paiement en dehors d'Almara.",
+    no_stock:
+      "Le stock ne suffit pas pour passer cette commande à nouveau. Ajoutez ce qui manque et réessayez, ou remboursez ce paiement en dehors d'Almara.",
     gone: "Il n'y a plus ni commande ni panier ouvert pour ce paiement. Remboursez-le en dehors d'Almara.",
     nothing_waits: "Plus rien n'attend ici un paiement par Almara. Remboursez-le en dehors d'Almara.",
     other_amount:
@@ -57,7 +65,7 @@ export const problems: Problems = {
     callback_says_paid:
       "Une notification dit que cette commande a été payée, et Almara ne l'a pas encore confirmé. Regardez d'abord les notifications.",
     no_provider:
-      "La région de cette commande n'a pas de prestataire de paiement Almara. Ajoutez-le dans les réglages de la région, puis créez le lien.",
+      "La région de cette commande n'a pas de prestataire de paiement Almara. Ajoutez-le dans les réglages de la région, puis réessayez.",
     no_email_provider:
       "Cette boutique n'a pas de fournisseur de notifications pour les e-mails. Ajoutez-en un à sa configuration, ou copiez le lien et envoyez-le vous-même.",
     no_email_address:

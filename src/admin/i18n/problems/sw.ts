@@ -27,7 +27,14 @@ export const problems: Problems = {
     not_acceptable: "Malipo haya hayawezi kuwekwa kwenye oda. Rudisha fedha nje ya Almara, au yaondoe kwenye orodha.",
     order_paid: "Oda imekwisha lipwa. Rudisha fedha hizi nje ya Almara.",
     order_canceled:
-      "Oda ilighairiwa, na oda iliyoghairiwa haiwezi kulipwa. Rudisha fedha hizi nje ya Almara, au weka oda upya na uandike kuwa haya yameshughulikiwa.",
+      "Oda ilighairiwa, na oda iliyoghairiwa haiwezi kulipwa. Rudisha fedha hizi nje ya Almara, au weka oda upya.",
+    order_not_canceled:
+      "Oda iliyoghairiwa tu ndiyo inayoweza kuwekwa upya. Weka malipo haya kwenye oda yake badala yake.",
+    variant_gone: "{{title}} imefutwa dukani, kwa hiyo oda haiwezi kuwekwa upya. Rudisha fedha hizi nje ya Almara.",
+    region_changed:
+      "Eneo la oda hii halipo tena, au lina sarafu nyingine sasa, kwa hiyo oda haiwezi kuwekwa upya. Rudisha fedha hizi nje ya Almara.",
+    no_stock:
+      "Bidhaa zilizopo hazitoshi kuweka oda hii upya. Ongeza zinazokosekana ujaribu tena, au rudisha fedha hizi nje ya Almara.",
     gone: "Hakuna tena oda wala kikapu kwa malipo haya. Rudisha fedha nje ya Almara.",
     nothing_waits: "Hakuna tena kinachosubiri malipo ya Almara hapa. Rudisha fedha nje ya Almara.",
     other_amount:
@@ -52,7 +59,7 @@ export const problems: Problems = {
     callback_says_paid:
       "Taarifa inasema kuwa oda hii ililipwa, na Almara bado haijathibitisha. Angalia kwanza taarifa.",
     no_provider:
-      "Eneo la oda hii halina mtoa huduma wa malipo wa Almara. Muongeze kwenye mipangilio ya eneo, kisha tengeneza kiungo.",
+      "Eneo la oda hii halina mtoa huduma wa malipo wa Almara. Muongeze kwenye mipangilio ya eneo, kisha ujaribu tena.",
     no_email_provider:
       "Duka hili halina mtoa huduma wa arifa kwa barua pepe. Muongeze kwenye mipangilio yake, au nakili kiungo na ukitume mwenyewe.",
     no_email_address: "Oda hii haina anwani ya barua pepe. Iongeze kwenye oda, au nakili kiungo na ukitume mwenyewe.",

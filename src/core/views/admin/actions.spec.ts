@@ -1,4 +1,4 @@
-import { fitOf, mayAccept, type Fit, type HeldMoney } from "./actions"
+import { fitAnewOf, fitOf, mayAccept, mayPlaceAnew, type Fit, type HeldMoney } from "./actions"
 import { actionsFor } from "./checkout"
 import { money } from "../../money"
 import type { OrderState } from "../../checkout/decide"
@@ -92,13 +92,9 @@ describe("where held money fits", () => {
     ["what its page asked for, of an order that owes more by now", { owed: kes("9000") }, { onto: "session" }],
     ["all that is owed by now", edited, another("4500")],
     ["all that is owed, without a session of its own", { ...edited, session: null }, another("4500")],
-    ["less than is owed by now", { ...edited, owed: kes("5000") }, { refused: "other_amount", expected: kes("5000") }],
+    ["less than is owed by now", { ...edited, owed: kes("5000") }, another("4500")],
     ["more than is owed by now", { ...edited, owed: kes("4000") }, { refused: "other_amount", expected: kes("4000") }],
-    [
-      "the sum of a session that took other money",
-      { session: null, owed: kes("9000") },
-      { refused: "other_amount", expected: kes("9000") },
-    ],
+    ["a part, whose session took other money", { session: null, owed: kes("9000") }, another("7000")],
     ["a part, where the order owed nothing then", { reason: "twice", owed: kes("9000") }, another("7000")],
     ["a part, whose session is gone", { reason: "orphaned", session: null, owed: kes("9000") }, another("7000")],
     [
@@ -157,6 +153,37 @@ describe("where held money fits", () => {
       refused: "other_amount",
       expected: money("110", "JPY"),
     })
+  })
+})
+
+describe("held money whose order was canceled", () => {
+  const late = (changes: Partial<HeldMoney> = {}) => held({ reason: "late", orderState: "order_canceled", ...changes })
+
+  it.each<[string, Partial<HeldMoney>, Fit]>([
+    ["all that the new order asks for", {}, { onto: "another", booked: kes("7000") }],
+    ["a part of it", { received: kes("4000") }, { onto: "another", booked: kes("4000") }],
+    ["more than it asks for", { received: kes("7000.01") }, { refused: "other_amount", expected: kes("7000") }],
+    ["a sum that is not certain", { received: null }, { onto: "unknown" }],
+    ["an order that stands", { orderState: "order_waiting" }, { refused: "order_not_canceled" }],
+    ["a cart", { orderState: "cart_open" }, { refused: "order_not_canceled" }],
+    ["no provider of ours", { mayHaveAnother: false }, { refused: "no_provider" }],
+    ["another currency", { received: money("7000", "USD") }, { refused: "other_amount", expected: kes("7000") }],
+  ])("%s", (_, changes, fit) => {
+    expect(fitAnewOf(late(changes), kes("7000"))).toEqual(fit)
+    const isOffered = "onto" in fit && fit.onto !== "unknown"
+    expect(mayPlaceAnew(late(changes), kes("7000"))).toBe(isOffered)
+    expect(actionsFor("held", "late", { mayCheck: true, fits: false, fitsAnew: isOffered })).toEqual(
+      isOffered ? ["check", "place_anew", "refunded", "dismiss"] : ["check", "refunded", "dismiss"],
+    )
+  })
+
+  it.each(REASONS)("is placed anew only for a reason that may be accepted: %s", (reason) => {
+    expect(mayPlaceAnew(late({ reason }), kes("7000"))).toBe(FITS[reason].length > 0)
+    expect(mayPlaceAnew(late({ reason, received: null }), kes("7000"))).toBe(reason === "amount_unreadable")
+  })
+
+  it("nothing is placed anew of an order whose total nobody knows", () => {
+    expect(fitAnewOf(late(), null)).toEqual({ refused: "nothing_waits" })
   })
 })
 

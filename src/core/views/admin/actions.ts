@@ -55,9 +55,11 @@ function fitOfOrder({ reason, owed, session, mayHaveAnother, asked, received, is
   const ask = askOf({ owed, lacks: paysParts ? received : owed })
   if (ask && isSameMoney(ask.asked, received)) return { onto: "another", booked: ask.exact }
   if (paysParts) return { refused: "more_than_owed", expected }
+  // The rest stays open.
+  if (compareMoney(received, owed) < 0) return { onto: "another", booked: received }
   if (!isTyped) return { refused: "other_amount", expected }
-  const isTooMuch = [owed, asked].every((sum) => compareMoney(received, sum) > 0)
-  return isTooMuch ? { refused: "more_than_owed", expected } : { onto: "another", booked: received }
+  const isMoreThanAsked = compareMoney(received, asked) > 0
+  return isMoreThanAsked ? { refused: "more_than_owed", expected } : { onto: "another", booked: received }
 }
 
 function fitOfCart({ reason, session, received, isTyped }: HeldMoney): Fit {
@@ -69,8 +71,27 @@ function fitOfCart({ reason, session, received, isTyped }: HeldMoney): Fit {
   return { refused: isTyped ? "cart_needs_amount" : "other_amount", expected }
 }
 
+/**
+ * Returns where held money fits whose order was canceled, once that is placed anew and asks for `total`; or why nowhere.
+ * A canceled order is never paid.
+ */
+export function fitAnewOf(held: HeldMoney, total: Money | null): Fit {
+  if (!ACCEPTABLE.some((one) => one === held.reason)) return { refused: "not_acceptable" }
+  if (held.orderState !== "order_canceled") return { refused: "order_not_canceled" }
+  if (!held.mayHaveAnother) return { refused: "no_provider" }
+  return fitOf({ ...held, orderState: "order_waiting", owed: total, session: null })
+}
+
 /** Returns whether accepting held money is offered: it fits, or it depends on a sum that a person types. */
 export function mayAccept(held: HeldMoney): boolean {
-  const fit = fitOf(held)
-  return "onto" in fit && (fit.onto !== "unknown" || held.reason === "amount_unreadable")
+  return isOffered(held, fitOf(held))
+}
+
+/** Returns whether placing the order of held money anew is offered. */
+export function mayPlaceAnew(held: HeldMoney, total: Money | null): boolean {
+  return isOffered(held, fitAnewOf(held, total))
+}
+
+function isOffered({ reason }: HeldMoney, fit: Fit): boolean {
+  return "onto" in fit && (fit.onto !== "unknown" || reason === "amount_unreadable")
 }

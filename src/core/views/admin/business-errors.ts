@@ -19,7 +19,14 @@ export const BUSINESS_ERRORS = {
   not_acceptable: "This payment cannot be put onto an order. Refund it outside Almara, or dismiss it.",
   order_paid: "The order is already paid. Refund this payment outside Almara.",
   order_canceled:
-    "The order was canceled, and a canceled order cannot be paid. Refund this payment outside Almara, or place the order anew and mark this one as dealt with.",
+    "The order was canceled, and a canceled order cannot be paid. Refund this payment outside Almara, or place the order anew.",
+  order_not_canceled: "Only an order that was canceled can be placed anew. Accept this payment onto its order instead.",
+  variant_gone:
+    "{{title}} was deleted from the store, so the order cannot be placed anew. Refund this payment outside Almara.",
+  region_changed:
+    "The region of this order is gone, or has another currency by now, so the order cannot be placed anew. Refund this payment outside Almara.",
+  no_stock:
+    "There is not enough stock to place this order anew. Add what is missing and try again, or refund this payment outside Almara.",
   gone: "Neither an order nor an open cart stands for this payment any more. Refund it outside Almara.",
   nothing_waits: "Nothing waits for a payment by Almara here any more. Refund it outside Almara.",
   other_amount:
@@ -44,7 +51,7 @@ export const BUSINESS_ERRORS = {
   callback_says_paid:
     "A callback says that this order was paid, and Almara has not confirmed it yet. Look at the callbacks first.",
   no_provider:
-    "The region of this order has no payment provider of Almara. Add it in the settings of the region, then make the link.",
+    "The region of this order has no payment provider of Almara. Add it in the settings of the region, and try again.",
   no_email_provider:
     "This store has no notification provider for e-mails. Add one to its configuration, or copy the link and send it yourself.",
   no_email_address: "This order has no e-mail address. Add it to the order, or copy the link and send it yourself.",

@@ -131,6 +131,7 @@ export const TIMELINE_KINDS = [
   "link_opened",
   "link_withdrawn",
   "accepted",
+  "placed_anew",
   "resolved",
   "refunded_outside",
   "replayed",
@@ -141,8 +142,16 @@ export const TIMELINE_KINDS = [
 
 /** What a merchant can do about a checkout. */
 export type AdminAction = "check" | ResolveAction
-export const RESOLVE_ACTIONS = ["accept", ...CLOSINGS] as const
+export const RESOLVE_ACTIONS = ["accept", "place_anew", ...CLOSINGS] as const
 export type ResolveAction = (typeof RESOLVE_ACTIONS)[number]
+/** These put held money onto an order; the others close it. */
+export const BOOKINGS = ["accept", "place_anew"] as const satisfies readonly ResolveAction[]
+export type Booking = (typeof BOOKINGS)[number]
+
+/** Returns whether an action puts held money onto an order. */
+export function isBooking(action: ResolveAction): action is Booking {
+  return BOOKINGS.some((one) => one === action)
+}
 
 /** A checkout with its timeline and with what can be done about it. */
 export interface AdminCheckoutDetail extends AdminCheckout {
@@ -162,6 +171,8 @@ export interface Possibilities {
   mayCheck: boolean
   /** Whether held money would fit onto its order or cart, as far as is known (`mayAccept`). */
   fits: boolean
+  /** Whether it would fit onto its canceled order, placed anew (`mayPlaceAnew`). */
+  fitsAnew?: boolean
 }
 
 /**
@@ -171,13 +182,15 @@ export interface Possibilities {
 export function actionsFor(
   state: CheckoutState,
   reason: HoldReason | null,
-  { mayCheck, fits }: Possibilities = { mayCheck: true, fits: true },
+  { mayCheck, fits, fitsAnew }: Possibilities = { mayCheck: true, fits: true, fitsAnew: true },
   attention: AttentionReason | null = null,
 ): AdminAction[] {
   const check = mayCheck && !BEYOND_CALLBACKS.includes(state) ? (["check"] as const) : []
   if (state !== "held") return [...check, ...(attention ? closingsOf(attention) : [])]
-  const accept = fits && reason !== null && ACCEPTABLE.includes(reason) ? (["accept"] as const) : []
-  return [...check, ...accept, ...CLOSINGS]
+  const isAcceptable = reason !== null && ACCEPTABLE.includes(reason)
+  const accept = fits && isAcceptable ? (["accept"] as const) : []
+  const placeAnew = fitsAnew && isAcceptable ? (["place_anew"] as const) : []
+  return [...check, ...accept, ...placeAnew, ...CLOSINGS]
 }
 
 /** What the list may be narrowed to: the states, with one word for all that waits for a person. */

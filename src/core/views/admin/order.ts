@@ -6,6 +6,10 @@ import type { NoticeState, ReminderKind } from "../reminder"
  */
 export const PAID_OTHERWISE_MARK = "almara_paid_otherwise"
 
+/** Of a canceled order that was placed anew, and of the new one: the metadata of each has the id of the other. */
+export const PLACED_ANEW_AS = "almara_placed_anew_as"
+export const PLACED_ANEW_FROM = "almara_placed_anew_from"
+
 /** What the plugin keeps of an order, as the merchant sees it. Times are ISO 8601. */
 export interface AdminAlmaraOrder {
   id: string

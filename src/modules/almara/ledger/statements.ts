@@ -1,7 +1,6 @@
 import type { CheckoutId, TextOf } from "../../../core/ids"
 import { generateEntityId } from "@medusajs/framework/utils"
-import type { ResolveAction } from "../../../core/views/admin/checkout"
-import { overBy } from "../../../core/checkout/attention"
+import { overBy, type Closing as ClosedAs } from "../../../core/checkout/attention"
 import type { CheckoutState } from "../../../core/checkout/states"
 import { storableJson } from "../../../core/gateway/wire"
 import type { Executor } from "../connection"
@@ -42,7 +41,7 @@ export interface Settles {
 
 /** How a person closes what a checkout's money stands for. */
 export interface Closing {
-  as: Exclude<ResolveAction, "accept">
+  as: ClosedAs
   /** Also what was taken just now: it has become all that it can become. */
   evenIfTaken: boolean
 }

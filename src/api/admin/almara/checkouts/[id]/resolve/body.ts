@@ -1,5 +1,5 @@
 import { z } from "@medusajs/framework/zod"
-import { RESOLVE_ACTIONS } from "../../../../../../core/views/admin/checkout"
+import { isBooking, RESOLVE_ACTIONS } from "../../../../../../core/views/admin/checkout"
 import { note, saysSomething } from "../../../note"
 
 /**
@@ -14,11 +14,11 @@ export const resolveCheckoutBody = z
     amount: z.string().trim().min(1).max(40).optional(),
     case_version: z.string().min(1).max(400).optional(),
   })
-  .refine(({ action, amount }) => action === "accept" || amount === undefined, {
+  .refine(({ action, amount }) => isBooking(action) || amount === undefined, {
     path: ["amount"],
-    message: "Only money that is accepted has a sum.",
+    message: "Only money that is put onto an order has a sum.",
   })
-  .refine(({ action, note }) => action === "accept" || saysSomething(note), {
+  .refine(({ action, note }) => isBooking(action) || saysSomething(note), {
     path: ["note"],
     message: "Say why, in a few words.",
   })
