@@ -6,16 +6,19 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { JobName } from "../../modules/almara/jobs/job-runs"
 import { logEvent, reasonOf } from "../../telemetry/log"
 import { startCallbackWorkers } from "../callbacks/workers"
+import { tellOfJobs } from "../notices/tell-merchant"
 import { runPruneJob } from "./prune-job"
 import { runReconcileJob } from "./reconcile-job"
 
 export interface TimerPace {
   firstCheckInSeconds: number
   everySeconds: number
+  /** How long the process has been up before it says that a job stands still: until then nobody may have been there. */
+  tellAfterSeconds: number
 }
 
 /** The first check is late enough for a scheduler that works to have called what was due when the process started. */
-const PACE: TimerPace = { firstCheckInSeconds: 60, everySeconds: 15 }
+const PACE: TimerPace = { firstCheckInSeconds: 60, everySeconds: 15, tellAfterSeconds: 300 }
 
 const RUN: Record<JobName, (scope: MedusaContainer) => Promise<void>> = {
   inbox: async (scope) => startCallbackWorkers(scope, "own timer"),
@@ -42,6 +45,7 @@ function checkIn(seconds: number, pace: TimerPace): void {
     // Before the work, which may hang.
     checkIn(pace.everySeconds, pace)
     void runOverdue()
+    if (performance.now() >= pace.tellAfterSeconds * 1000) void tellOfJobs(container)
   }, milliseconds).unref()
 }
 
