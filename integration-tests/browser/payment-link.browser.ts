@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core"
-import { REFUSED } from "../fixtures/mailbox"
-import { newMailbox } from "../setup/mailbox"
+import { REFUSED } from "../fixtures/notification-provider"
+import { makeMailbox } from "../setup/notifications"
 import { editUp } from "../setup/merchant"
 import { placeUntouchedDraft } from "../setup/other-orders"
 import { linkFor } from "../setup/payment-link"
@@ -15,7 +15,7 @@ jest.setTimeout(900_000)
 
 /** The merchant makes a payment link, a phone opens it, and what the order owes is paid. */
 
-const mailbox = newMailbox()
+const mailbox = makeMailbox()
 const ONE_SHIRT = ["SHRT-BLK-XL-9981"]
 
 let browser: Browser

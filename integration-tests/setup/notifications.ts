@@ -5,6 +5,7 @@ import path from "node:path"
 /** An e-mail as the provider got it. */
 export interface Mail {
   to: string
+  channel: string
   template: string
   content: { subject: string; text: string; html: string }
   data: Record<string, any>
@@ -16,6 +17,8 @@ export interface Mailbox {
   environment: Record<string, string>
   /** What was sent so far; with `fail` or `hang`, what was tried meanwhile. */
   mails(mode?: "fail" | "hang"): Mail[]
+  /** What was sent to an address. */
+  mailsTo(to: string): Mail[]
   /** What the plugin announced of payments and to the merchant. */
   events(): { name: string; data: Record<string, any> }[]
   /** The provider refuses from now on, or never answers; undefined: it sends. */
@@ -25,12 +28,14 @@ export interface Mailbox {
 /** Makes a mailbox of its own. */
 export function makeMailbox(): Mailbox {
   const file = path.join(mkdtempSync(path.join(tmpdir(), "almara-mails-")), "mails")
+  const mails: Mailbox["mails"] = (mode) => linesOf<Mail>(mode ? `${file}.${mode}` : file)
   return {
     environment: {
       ALMARA_SPEC_NOTIFICATIONS: file,
       NODE_OPTIONS: `--require ${path.join(__dirname, "notifications-preload.js")}`,
     },
-    mails: (mode) => linesOf<Mail>(mode ? `${file}.${mode}` : file),
+    mails,
+    mailsTo: (to) => mails().filter((mail) => mail.to === to),
     events: () => linesOf(`${file}.events`),
     behave(mode) {
       if (mode) writeFileSync(`${file}.mode`, mode)

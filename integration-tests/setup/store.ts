@@ -26,9 +26,6 @@ export const OWN_PARSER = preload("own-parser")
 /** For NODE_OPTIONS: the store has two more ways of paying, from fixtures/other-methods. */
 export const OTHER_METHODS = preload("other-methods")
 
-/** For NODE_OPTIONS: the store sends e-mails into the file that is named by `ALMARA_SPEC_MAILBOX`. */
-export const MAILBOX = preload("mailbox")
-
 /** For NODE_OPTIONS: the store misreads callbacks in the way that the file named by `ALMARA_SPEC_MISREADING` says. */
 export const MISREADING = preload("misreading")
 

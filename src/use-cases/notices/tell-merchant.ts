@@ -75,9 +75,7 @@ async function tellBegin(
 async function tellEnd(container: MedusaContainer, kind: MerchantNoticeKind, ended: Ended): Promise<void> {
   const message = await messageOf(container, { kind, notices: ended, isOver: true })
   const wasTold = ended.some(({ isSent }) => isSent)
-  const { error } = wasTold
-    ? await sendToMerchant(container, message, `${ended[0]?.id ?? ""}_over`)
-    : { error: null }
+  const { error } = wasTold ? await sendToMerchant(container, message, `${ended[0]?.id ?? ""}_over`) : { error: null }
   if (error !== null) await noticesOf(container).failToEnd(idsOf(ended), error)
   await announce(container, message)
   if (error !== null) logFailure(container, notSent(error))
