@@ -251,7 +251,7 @@ it("shows that a provider has refused, with the reason and no address, and tries
   await dismiss(order as WaitingOrder)
 })
 
-it("only announces where the store has no provider, and says so in Settings", async () => {
+it("only announces where the store has no provider, says so in Settings, and tells no end of it either", async () => {
   await store.database.query("update notification_provider set is_enabled = false")
   let order: WaitingOrder | undefined
   const begun = await toldBy("held_money", async () => (order = await placeHeld()))
@@ -259,13 +259,23 @@ it("only announces where the store has no provider, and says so in Settings", as
   expect([begun.feed, begun.mails, begun.events]).toEqual([[], [], [expect.objectContaining({ subject: checkoutId })]])
   expect(await stateOf("held_money", checkoutId)).toMatchObject([{ state: "announced", sent_at: null }])
   expect(await noticesInSettings()).toMatchObject({ has_feed: false, email: "no_provider" })
+  await store.database.query("update notification_provider set is_enabled = true")
   const over = await toldBy("held_money", async () => {
     await dismiss(order as WaitingOrder)
     // What was over before is told.
     await passAndSweep(store, "11 minutes")
   })
-  await store.database.query("update notification_provider set is_enabled = true")
   expect([over.feed, over.mails, over.events]).toEqual([[], [], [expect.objectContaining({ ended: true })]])
+})
+
+it("tells no end of what a process may not have told before it died", async () => {
+  const over = await toldBy("dead_letter", () =>
+    store.database.query(
+      "insert into almara_notice (id, kind, subject, state) values ('almntc_died', 'dead_letter', 'almcb_gone', 'claimed')",
+    ),
+  )
+  expect(over).toEqual({ feed: [], mails: [], events: [] })
+  expect(await stateOf("dead_letter", "almcb_gone")).toMatchObject([{ state: "claimed", ended_at: expect.any(Date) }])
 })
 
 it("claims and ends a notice once, however many ask at once, and none whose matter does not stand", async () => {

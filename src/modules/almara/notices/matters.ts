@@ -35,11 +35,12 @@ export const MATTERS: Record<MerchantNoticeKind, Matter> = {
   ),
   dead_letter: untilGone("select id as subject from almara_callback where state = 'dead' and deleted_at is null"),
   no_callbacks: {
+    // No payment here is without a moment; the index is read backwards.
     standing: `select '${WHOLE_STORE}' as subject from (
        select c.paid_at from almara_checkout c
        where c.paid_at > ${SINCE} and c.deleted_at is null
          and not exists (select 1 from almara_callback b where b.checkout_id = c.id and ${CALLBACK})
-       order by c.paid_at limit ${CALLBACKS_MISSED.payments}) found
+       order by c.paid_at nulls first limit ${CALLBACKS_MISSED.payments}) found
      having count(*) = ${CALLBACKS_MISSED.payments} and min(paid_at) <= now() - interval '${CALLBACKS_MISSED.hours} hours'`,
     isOver: `exists (select 1 from almara_callback b where ${CALLBACK} and b.created_at > n.created_at)`,
   },
