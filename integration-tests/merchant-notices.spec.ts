@@ -226,6 +226,8 @@ it("tells that callbacks have stopped while payments go on, and that they arrive
   expect(titles(begun)).toEqual(["Les notifications d'Almara n'arrivent pas"])
   const over = await toldBy("no_callbacks", () => pay())
   expect([titles(over).length, over.events]).toEqual([1, [expect.objectContaining({ subject: "store", ended: true })]])
+  // What was paid before that is not counted anew.
+  expect((await toldBy("no_callbacks", () => passAndSweep(store, "11 minutes"))).events).toEqual([])
 })
 
 it("shows that a provider has refused, with the reason and no address, and tries no second time", async () => {
