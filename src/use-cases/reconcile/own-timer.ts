@@ -27,6 +27,7 @@ const RUN: Record<JobName, (scope: MedusaContainer) => Promise<void>> = {
 }
 
 let isTicking = false
+let overdueBefore: JobName[] = []
 
 /**
  * From now on this process checks by a timer of its own whether a job is overdue, and runs it then: Medusa's scheduler
@@ -44,15 +45,18 @@ function checkIn(seconds: number, pace: TimerPace): void {
   setTimeout(() => {
     // Before the work, which may hang.
     checkIn(pace.everySeconds, pace)
-    void runOverdue()
-    if (performance.now() >= pace.tellAfterSeconds * 1000) void tellOfJobs(container)
+    void look(performance.now() >= pace.tellAfterSeconds * 1000)
   }, milliseconds).unref()
 }
 
-async function runOverdue(): Promise<void> {
+async function look(mayTell: boolean): Promise<void> {
   try {
     const overdue = await container.resolve(ALMARA_MODULE).jobRuns.overdue()
-    await Promise.all(overdue.map(runByTimer))
+    const names = overdue.map(({ name }) => name)
+    // What was not overdue before may only need this process, as where the machine slept.
+    const isNew = names.some((name) => !overdueBefore.includes(name))
+    overdueBefore = names
+    await Promise.all([...overdue.map(runByTimer), ...(mayTell && !isNew ? [tellOfJobs(container)] : [])])
   } catch (error) {
     tell("jobs.not_checked", `it could not be seen which jobs are overdue: ${reasonOf(error)}`)
   }
