@@ -51,8 +51,8 @@ export class MerchantNotices {
     return this.run<ClaimedNotice>(
       `with matter as (
          select subject from (${MATTERS[kind].standing}) standing
-         where ${isQuiet("created_at")} and not exists (
-           select 1 from almara_notice n where n.kind = :kind and n.subject = standing.subject and n.ended_at is null and n.deleted_at is null)
+         where ${isQuiet("created_at")} and subject not in (
+           select n.subject from almara_notice n where n.kind = :kind and n.ended_at is null and n.deleted_at is null)
          limit ${MOST_AT_ONCE}
        )
        insert into almara_notice (id, kind, subject, state)
