@@ -111,7 +111,11 @@ export class JobRuns {
     await this.connection(JOB_RUN).where({ name: WALKER, deleted_at: null }).update({ cursor: kept })
   }
 
-  private async take(name: JobName | Errand, lease: string, { leaseInSeconds, everySeconds = 0 }: Pace): Promise<boolean> {
+  private async take(
+    name: JobName | Errand,
+    lease: string,
+    { leaseInSeconds, everySeconds = 0 }: Pace,
+  ): Promise<boolean> {
     await this.connection(JOB_RUN)
       .insert({ id: generateEntityId("", "almjob"), name })
       .onConflict()
