@@ -27,6 +27,7 @@ const almara = defineAlmara({
   graceInMinutes: environment.ALMARA_GRACE_IN_MINUTES,
   refunds: environment.ALMARA_REFUNDS,
   reminders: environment.ALMARA_REMINDERS,
+  notifyEmail: environment.ALMARA_NOTIFY_EMAIL,
   language: environment.ALMARA_LANGUAGE,
   unsignedCallbacks: environment.ALMARA_UNSIGNED_CALLBACKS,
   requestsPerSecond: environment.ALMARA_REQUESTS_PER_SECOND,

@@ -1080,7 +1080,7 @@ describe("held money, and what its order owes by now", () => {
       const { rows } = await store.database.query("select * from almara_checkout where checkout_url = $1", [location])
       await gateway.decide(rows[0].merchant_request_id, { outcome: "paid" })
       await untilState(store, rows[0].id, "paid")
-      expect([await booked(order.orderId), await owedBy(store, order.orderId)]).toEqual([[4500, 2500], 0])
+      expect([await bookedOn(store, order.orderId), await owedBy(store, order.orderId)]).toEqual([[4500, 2500], 0])
       expect((await orderOf(store, order.orderId)).payment_status).toBe("captured")
       const ids = [order.checkoutId, rows[0].id]
       const books = await new BookWalk(await connectionTo(store)).books(ids)

@@ -114,6 +114,24 @@ it("shows a job that nobody runs", async () => {
   expect((await job("reconcile"))?.problem).toBe("not_run")
 })
 
+it("tells the merchant once of a job that stands still, and once that it runs again", async () => {
+  const told = async () =>
+    (
+      await store.database.query(
+        "select data->>'title' as title from notification where template = 'almara-merchant-job_stands_still' order by created_at",
+      )
+    ).rows.map(({ title }) => title)
+  // It has stood still since before: another process has its lease, and does not end.
+  const begun = await eventually(told, (titles) => titles.length > 0)
+  expect(begun).toEqual(["A scheduled job stands still: reconcile"])
+  const { looks: before } = await looks()
+  await eventually(looks, ({ looks: now }) => now >= before + 6)
+  expect(await told()).toEqual(begun)
+  await store.database.query("update almara_job_run set finished_at = now() where name = 'reconcile'")
+  await eventually(told, (titles) => titles.length > 1)
+  expect(await told()).toEqual([...begun, "All well again: the scheduled job reconcile runs"])
+})
+
 it("a process that only answers requests runs it where no worker is left", async () => {
   await store.stop()
   store = await start("server")

@@ -1,5 +1,5 @@
-import { REFUSED, WAITED_FOR } from "./fixtures/mailbox"
-import { newMailbox } from "./setup/mailbox"
+import { REFUSED, WAITED_FOR } from "./fixtures/notification-provider"
+import { makeMailbox } from "./setup/notifications"
 import { writeDraft } from "./setup/other-orders"
 import { linkFor, look } from "./setup/payment-link"
 import { editUp } from "./setup/merchant"
@@ -34,7 +34,7 @@ async function orderFor(store: RunningStore, changes: { email: string | null; lo
 }
 
 describe("a store with a provider for e-mails", () => {
-  const mailbox = newMailbox()
+  const mailbox = makeMailbox()
   const store = withStoreOf(gateway, { environment: mailbox.environment })
 
   it("sends the link to the order's address, with what is owed, and tells that address to nobody else", async () => {

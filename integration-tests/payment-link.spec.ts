@@ -4,9 +4,9 @@ import { makeProject } from "./chaos/project"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { newEventFile } from "./setup/events"
-import { newMailbox } from "./setup/mailbox"
 import { linkFor, look, press } from "./setup/payment-link"
 import { bookedOn, claim, collectionsOf, editDown, editUp, exchange, fulfill, itemsOf, owedBy } from "./setup/merchant"
+import { makeMailbox } from "./setup/notifications"
 import { placeDraftOrder, placeUntouchedDraft, writeDraft } from "./setup/other-orders"
 import {
   beginPayment,
@@ -412,7 +412,7 @@ describe("order first", () => {
 })
 
 describe("pay first, with the subscriber of the docs", () => {
-  const mailbox = newMailbox()
+  const mailbox = makeMailbox()
   const project = makeProject(CONFIRMING)
   const store = withStoreOf(gateway, {
     directory: project.directory,

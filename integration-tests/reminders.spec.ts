@@ -1,7 +1,7 @@
 import path from "node:path"
 import { Reminders } from "../src/modules/almara/notices/reminders"
 import { makeProject } from "./chaos/project"
-import { passTime, stopSweep } from "./setup/clock"
+import { passAndSweep, passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { copyOfTemplate } from "./setup/database"
 import { expectHeld } from "./setup/expectations"
@@ -19,22 +19,6 @@ import { withGateway, withStoreOf } from "./setup/with-store"
 const gateway = withGateway()
 const ONE_SHIRT = ["SHRT-BLK-XL-9981"]
 const REMINDING = { ALMARA_REMINDERS: "true" }
-
-/** Lets time pass, and waits until a sweep that began after that is over. */
-async function passAndSweep(store: RunningStore, interval = "31 seconds"): Promise<void> {
-  const { rows } = await store.database.query("select clock_timestamp() as now")
-  await passTime(store, interval)
-  await eventually(
-    async () =>
-      (
-        await store.database.query(
-          "select 1 from almara_job_run where name = 'reconcile' and started_at > $1 and finished_at >= started_at",
-          [rows[0].now],
-        )
-      ).rows,
-    (found) => found.length === 1,
-  )
-}
 
 const detailOf = async (store: RunningStore, orderId: string): Promise<any> =>
   (await store.admin(`/admin/almara/orders/${orderId}`)).body.order

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core"
-import { REFUSED } from "../fixtures/mailbox"
+import { REFUSED } from "../fixtures/notification-provider"
 import { ADMIN } from "../setup/database"
-import { newMailbox } from "../setup/mailbox"
+import { makeMailbox } from "../setup/notifications"
 import { editUp } from "../setup/merchant"
 import { placeUntouchedDraft } from "../setup/other-orders"
 import { linkFor } from "../setup/payment-link"
@@ -16,7 +16,7 @@ jest.setTimeout(900_000)
 
 /** The merchant makes a payment link, a phone opens it, and what the order owes is paid. */
 
-const mailbox = newMailbox()
+const mailbox = makeMailbox()
 const ONE_SHIRT = ["SHRT-BLK-XL-9981"]
 
 let browser: Browser
@@ -220,32 +220,35 @@ it.each(TWO_LOOKS)("a part is accepted, and the drawer offers a link for the res
   await untilSeen(page, "The order asks for more by now.")
 })
 
-it.each(TWO_LOOKS)("late money: the order is placed anew, and the old one leads to it, $theme, $width", async (look) => {
-  const order = await placeWaitingOrder(shop.store, ONE_SHIRT)
-  await shop.store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })
-  await shop.gateway.decide(order.merchantRequestId, { outcome: "paid" })
-  await untilState(shop.store, order.checkoutId, "held")
-  const page = await merchantsPage(look)
-  await page.goto(`/app/orders/${order.orderId}`)
-  const stock = (quantity: number) =>
-    shop.store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [
-      quantity,
-      { value: String(quantity), precision: 20 },
-    ])
-  await stock(0)
-  const drawer = await decideInDrawer(page, "Place the order anew")
-  await drawer.getByRole("alert").getByText("There is not enough stock to place this order anew.").waitFor()
-  await screenshot(page, look, "anew-no-stock")
-  expect(await drawerProblems(page)).toEqual([])
-  await stock(100_000)
-  await button(drawer, "Place the order anew").click()
-  await button(page.getByRole("alertdialog"), "Place the order anew").click()
-  await untilSeen(page, "It stands in the timeline with your name")
-  await untilSeen(page, "This order was canceled, and placed anew.")
-  await screenshot(page, look, "anew-old-order")
-  await page.getByRole("link", { name: "Show the new order" }).click()
-  await untilSeen(page, "Almara confirmed the money, and the order is paid.")
-  await untilSeen(page, /Order #\d+ was canceled; the money is on order #\d+/)
-  await screenshot(page, look, "anew-new-order")
-  expect(await seriousViolations(page, "[data-almara]")).toEqual([])
-})
+it.each(TWO_LOOKS)(
+  "late money: the order is placed anew, and the old one leads to it, $theme, $width",
+  async (look) => {
+    const order = await placeWaitingOrder(shop.store, ONE_SHIRT)
+    await shop.store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })
+    await shop.gateway.decide(order.merchantRequestId, { outcome: "paid" })
+    await untilState(shop.store, order.checkoutId, "held")
+    const page = await merchantsPage(look)
+    await page.goto(`/app/orders/${order.orderId}`)
+    const stock = (quantity: number) =>
+      shop.store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [
+        quantity,
+        { value: String(quantity), precision: 20 },
+      ])
+    await stock(0)
+    const drawer = await decideInDrawer(page, "Place the order anew")
+    await drawer.getByRole("alert").getByText("There is not enough stock to place this order anew.").waitFor()
+    await screenshot(page, look, "anew-no-stock")
+    expect(await drawerProblems(page)).toEqual([])
+    await stock(100_000)
+    await button(drawer, "Place the order anew").click()
+    await button(page.getByRole("alertdialog"), "Place the order anew").click()
+    await untilSeen(page, "It stands in the timeline with your name")
+    await untilSeen(page, "This order was canceled, and placed anew.")
+    await screenshot(page, look, "anew-old-order")
+    await page.getByRole("link", { name: "Show the new order" }).click()
+    await untilSeen(page, "Almara confirmed the money, and the order is paid.")
+    await untilSeen(page, /Order #\d+ was canceled; the money is on order #\d+/)
+    await screenshot(page, look, "anew-new-order")
+    expect(await seriousViolations(page, "[data-almara]")).toEqual([])
+  },
+)

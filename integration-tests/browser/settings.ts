@@ -48,6 +48,7 @@ export function describeSettings(stage: () => Fixture): void {
         "Callbacks waiting",
         "Dead letters",
         "Jobs",
+        "Notices to you",
         "Versions",
       ]
       for (const label of labels) await answer(label).waitFor()
@@ -119,6 +120,39 @@ export function describeSettings(stage: () => Fixture): void {
         const [, r = 0, g = 0, b = 0] = (/(\d+), (\d+), (\d+)/.exec(red) ?? []).map(Number)
         expect([red !== plain, r > 2 * g && r > 2 * b]).toEqual([true, true])
       }
+      await other.context.close()
+    })
+
+    it("say by which way the merchant is told, and in red what could not be sent", async () => {
+      const { browser, store } = stage()
+      await page.goto("/app/settings/almara")
+      await untilSeen(page, "feed of the admin")
+      const other = await openIn(browser, context, store.url, "en")
+      const failure = { kind: "held_money", at: new Date(0).toISOString(), error: "email: 550 [withheld] unknown" }
+      await other.page.route("**/admin/almara/status", async (route) => {
+        const body = await (await route.fetch()).json()
+        const notices = { has_feed: false, email: "no_provider", failure }
+        await route.fulfill({ json: { ...body, status: { ...body.status, notices } } })
+      })
+      await other.page.goto("/app/settings/almara")
+      await untilSeen(other.page, "only the event almara.merchant.notice tells")
+      for (const text of ["notifyEmail is set, but", /Could not be sent \(money waits\), .*1970.*: email: 550/])
+        expect(await other.page.getByText(text).getAttribute("class")).toBe("text-ui-fg-error")
+      await other.context.close()
+    })
+
+    it.each([1280, 390] as const)("stand beside the feed, which tells of held money, %d wide", async (width) => {
+      const { browser, store } = stage()
+      const narrow = { theme: "light", width } as const
+      const other = await signedIn(browser, store.url, narrow)
+      await other.page.goto("/app/settings/almara")
+      await untilSeen(other.page, "Notices to you")
+      await other.page.keyboard.press("Control+n")
+      const feed = other.page.getByRole("dialog")
+      await feed.getByText(/Money waits for you: /).waitFor()
+      await feed.getByText(`${store.url}/app/almara`).first().waitFor()
+      await screenshot(other.page, narrow, "feed")
+      expect(await feed.evaluate((drawer) => drawer.scrollWidth - drawer.clientWidth)).toBe(0)
       await other.context.close()
     })
 

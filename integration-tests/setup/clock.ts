@@ -41,6 +41,22 @@ export async function passTime({ database }: Pick<RunningStore, "database">, int
   if (error) throw error
 }
 
+/** Lets time pass, and waits until a sweep that began after that is over. */
+export async function passAndSweep(store: RunningStore, interval = "31 seconds"): Promise<void> {
+  const { rows } = await store.database.query("select clock_timestamp() as now")
+  await passTime(store, interval)
+  await eventually(
+    async () =>
+      (
+        await store.database.query(
+          "select 1 from almara_job_run where name = 'reconcile' and started_at > $1 and finished_at >= started_at",
+          [rows[0].now],
+        )
+      ).rows,
+    (found) => found.length === 1,
+  )
+}
+
 /** No sweep for the next minutes: another process has its lease. What is seen then was not found by it. */
 export async function stopSweep({ database }: Pick<RunningStore, "database">): Promise<void> {
   await database.query(

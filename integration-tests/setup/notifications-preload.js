@@ -1,6 +1,8 @@
 // Loaded into a store's process by specs only: it has a notification provider for e-mail, from
 // fixtures/notification-provider.
+const { existsSync } = require("node:fs")
 const path = require("node:path")
+const timers = require("node:timers/promises")
 const { onFirstLoad } = require("./on-load")
 
 onFirstLoad("medusa-config.ts", (loaded) => {
@@ -13,3 +15,10 @@ onFirstLoad("medusa-config.ts", (loaded) => {
     options: { channels: ["email"] },
   })
 })
+
+const { setTimeout: pause } = timers
+timers.setTimeout = (milliseconds, ...more) =>
+  pause(
+    milliseconds === 20_000 && existsSync(`${process.env.ALMARA_SPEC_NOTIFICATIONS}.impatient`) ? 50 : milliseconds,
+    ...more,
+  )

@@ -26,9 +26,6 @@ export const OWN_PARSER = preload("own-parser")
 /** For NODE_OPTIONS: the store has two more ways of paying, from fixtures/other-methods. */
 export const OTHER_METHODS = preload("other-methods")
 
-/** For NODE_OPTIONS: the store sends e-mails into the file that is named by `ALMARA_SPEC_MAILBOX`. */
-export const MAILBOX = preload("mailbox")
-
 /** For NODE_OPTIONS: the store writes what the plugin announces into the file named by `ALMARA_SPEC_EVENTS`. */
 export const EVENTS = preload("events")
 

@@ -109,6 +109,11 @@ export const LOG_EVENTS = {
     meaning:
       "A shopper could not be reminded of an order. What was handed to the notification provider is not sent again; the order says why.",
   },
+  "notice.failed": {
+    level: "error",
+    meaning:
+      "The merchant could not be told of something that needs a person. What was handed to the notification provider is not sent again; Settings say why.",
+  },
   "cart.not_copied": {
     level: "warn",
     meaning: "A shopper started over, and a thing or a code could not be taken over into the new cart.",

@@ -69,6 +69,9 @@ export const WorkSection = ({ status }: { status: AdminStatus }) => {
             <Job key={job.name} job={job} />
           ))}
         </SettingRow>
+        <SettingRow label={t("settings.notices")}>
+          <Notices notices={status.notices} />
+        </SettingRow>
         <SettingRow label={t("settings.versions")}>
           medusa-payment-almara {versions.plugin} · Medusa {versions.medusa} · Node {versions.node}
         </SettingRow>
@@ -95,6 +98,30 @@ const Job = ({ job }: { job: AdminStatus["jobs"][number] }) => {
       {seen}
       <div>{t(`settings.jobProblems.${job.problem}`)}</div>
     </div>
+  )
+}
+
+/** By which ways the merchant is told, and what could not be sent. */
+const Notices = ({ notices: { has_feed, email, failure } }: Pick<AdminStatus, "notices">) => {
+  const { t, time } = useWords()
+  const ways = [
+    ...(has_feed ? [t("settings.noticeWays.feed")] : []),
+    ...(email === "on" ? [t("settings.noticeWays.email")] : []),
+  ]
+  return (
+    <>
+      <div>{ways.length > 0 ? ways.join(" · ") : t("settings.noticeWays.none")}</div>
+      {email === "no_provider" ? <div className="text-ui-fg-error">{t("settings.noticeWays.noProvider")}</div> : null}
+      {failure ? (
+        <div className="text-ui-fg-error">
+          {t("settings.noticeFailed", {
+            what: t(`settings.noticeKinds.${failure.kind}`),
+            when: time(failure.at),
+            reason: failure.error ?? t("settings.noticeDied"),
+          })}
+        </div>
+      ) : null}
+    </>
   )
 }
 

@@ -18,6 +18,7 @@ import { JOB_NAMES } from "../../modules/almara/jobs/job-runs"
 import { CALLBACK_STATES } from "../../core/views/admin/callback"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
 import type { RefundSums } from "../../core/views/admin/attention-sentence"
+import { MERCHANT_NOTICE_KINDS } from "../../core/views/merchant-notice"
 import { adminCheckout } from "../../use-cases/admin/map-checkout"
 import { SERIES } from "../components/series"
 import languages from "."
@@ -89,6 +90,7 @@ const MADE: Record<string, readonly string[]> = {
   "jobs.*": JOB_NAMES,
   "jobSummary.*": JOB_COUNTS,
   "settings.jobProblems.*": JOB_PROBLEMS,
+  "settings.noticeKinds.*": MERCHANT_NOTICE_KINDS,
   "settings.addressReasons.*": ADDRESS_PROBLEMS,
   "settings.routeProblems.*": ROUTE_PROBLEMS,
   "settings.differenceKinds.*": DIFFERENCE_KINDS,

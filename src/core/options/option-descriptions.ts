@@ -29,6 +29,8 @@ export const OPTION_DESCRIPTIONS = {
   graceInMinutes: "How long after the due date Almara is still asked before the order is canceled, in minutes.",
   refunds: "`refuse`: Almara has no refund call. `manual`: you refund outside, and Medusa books it.",
   reminders: "Whether a shopper is reminded by e-mail of an order that is not paid.",
+  notifyEmail:
+    "Who is told by e-mail of what needs a person, besides the feed of the admin: one address, or several, as a list or separated by commas.",
   language: "Language of what the plugin sends where the order names none of `en`, `sw` and `fr`.",
   checkoutUrlField:
     "Where the answer of `new-order` carries the address of the payment page, such as `message.checkoutUrl`. Without it likely names are looked for.",

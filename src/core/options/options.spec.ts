@@ -120,6 +120,17 @@ describe("parseAlmaraOptions", () => {
     })
   })
 
+  it("takes e-mail addresses as a list or separated by commas, and nothing else in their place", () => {
+    const addresses = ["duty@shop.example", "owner@shop.example"]
+    for (const notifyEmail of [addresses, addresses.join(", "), [`${addresses[0]},`, addresses[1]]])
+      expect(parseAlmaraOptions({ ...minimal, notifyEmail }).notifyEmail).toEqual(addresses)
+    expect(parseAlmaraOptions({ ...minimal, notifyEmail: " " }).notifyEmail).toBeUndefined()
+    for (const notifyEmail of ["owner", "a b@shop.example", ["@shop.example"], "a@b; c@d", 5])
+      expect(problemsOf({ ...minimal, notifyEmail })).toMatch(
+        /^ {2}- notifyEmail: must be one e-mail address, or several/m,
+      )
+  })
+
   it("says that an option is missing only where it is", () => {
     expect(problemsOf({ ...minimal, clientId: 5 })).toBe(
       "Almara options are not valid:\n  - clientId: must be the client id that came from Almara",

@@ -97,6 +97,18 @@ const callbackSecret = z
   )
   .refine((secrets) => secrets.length > 0 && secrets.every((secret) => secret.length >= smallestSecret), secretHelp)
 
+const mailHelp = "must be one e-mail address, or several (a list, or separated by commas), or be left out"
+const mailAddresses = z
+  .union([z.string(), z.array(z.string())], { error: mailHelp })
+  .transform((addresses) =>
+    [addresses]
+      .flat()
+      .flatMap((address) => address.split(","))
+      .map((address) => address.trim())
+      .filter((address) => address !== ""),
+  )
+  .refine((addresses) => addresses.every((address) => /^[^\s@<>,;]+@[^\s@<>,;]+$/.test(address)), mailHelp)
+
 const shape = {
   baseUrl: baseAddress("must be the address of Almara's API that came with the credentials"),
   clientId: text("must be the client id that came from Almara"),
@@ -141,6 +153,7 @@ const shape = {
   graceInMinutes: whole(0, 1440, "minutes").default(2),
   refunds: choice(["refuse", "manual"]).default("refuse"),
   reminders: yesOrNo.default(false),
+  notifyEmail: mailAddresses.optional(),
   language: choice(ALMARA_LANGUAGES).default("en"),
   checkoutUrlField: text("must be a path such as message.checkoutUrl")
     .regex(/^[^\s.]+(\.[^\s.]+)*$/, "must be a path such as message.checkoutUrl")

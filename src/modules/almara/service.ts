@@ -25,6 +25,7 @@ import PaymentLink from "./models/payment-link"
 import Settlement from "./models/settlement"
 import { methodOf } from "./setup/methods"
 import { optionsFromMedusa } from "./setup/options"
+import { MerchantNotices } from "./notices/merchant-notices"
 import { Reminders } from "./notices/reminders"
 import type { StoredCheckout } from "./ledger/rows"
 import { Orders } from "./orders/orders"
@@ -54,6 +55,7 @@ class AlmaraModuleService extends MedusaService({
   readonly orders: Orders
   readonly paymentLinks: PaymentLinks
   readonly reminders: Reminders
+  readonly merchantNotices: MerchantNotices
   readonly inbox: Inbox
   readonly addressProblems: AddressProblems
   readonly dueCheckouts: DueCheckouts
@@ -79,6 +81,7 @@ class AlmaraModuleService extends MedusaService({
     this.orders = new Orders(connection)
     this.paymentLinks = new PaymentLinks(connection)
     this.reminders = new Reminders(connection)
+    this.merchantNotices = new MerchantNotices(connection, this.options.retentionInDays)
     this.inbox = new Inbox(connection)
     this.addressProblems = new AddressProblems(connection)
     this.dueCheckouts = new DueCheckouts(connection)

@@ -74,26 +74,30 @@ async function sendTo(
 ): Promise<void> {
   const fallback = container.resolve(ALMARA_MODULE).options.language
   const language = chooseLanguage([...locales, ...(await storeLocales(container)), fallback])
-  await sendNotification(container, {
-    to: email,
-    channel: "email",
-    template: TEMPLATE,
-    content: paymentLinkEmail({ language, storeName, displayId, asked, expiresAt: link.expires_at, url }),
-    data: {
-      order_id: orderId,
-      display_id: displayId,
-      amount: asked.amount,
-      currency_code: asked.currency.toLowerCase(),
-      formatted_amount: formatMoney(asked, language),
-      store_name: storeName,
-      expires_at: link.expires_at.toISOString(),
-      language,
-      url,
+  await sendNotification(
+    container,
+    {
+      to: email,
+      channel: "email",
+      template: TEMPLATE,
+      content: paymentLinkEmail({ language, storeName, displayId, asked, expiresAt: link.expires_at, url }),
+      data: {
+        order_id: orderId,
+        display_id: displayId,
+        amount: asked.amount,
+        currency_code: asked.currency.toLowerCase(),
+        formatted_amount: formatMoney(asked, language),
+        store_name: storeName,
+        expires_at: link.expires_at.toISOString(),
+        language,
+        url,
+      },
+      trigger_type: TEMPLATE,
+      resource_id: orderId,
+      resource_type: "order",
+      receiver_id: customerId,
+      idempotency_key: link.id,
     },
-    trigger_type: TEMPLATE,
-    resource_id: orderId,
-    resource_type: "order",
-    receiver_id: customerId,
-    idempotency_key: link.id,
-  })
+    { carriesLink: true },
+  )
 }

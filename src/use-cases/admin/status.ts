@@ -13,6 +13,7 @@ import { endpointPaths } from "../../core/callback/signature"
 import type { AlmaraRoute } from "../../core/gateway/wire"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { JOB_NAMES, PERIOD_IN_SECONDS, type JobName } from "../../modules/almara/jobs/job-runs"
+import { hasChannel } from "../medusa/notifications"
 import type { JobRunRow } from "../../modules/almara/reports/health"
 
 /**
@@ -21,11 +22,12 @@ import type { JobRunRow } from "../../modules/almara/reports/health"
  */
 export async function adminStatus(container: MedusaContainer): Promise<AdminStatus> {
   const { client, options, health } = container.resolve(ALMARA_MODULE)
-  const [connection, routes, ledger, jobs] = await Promise.all([
+  const [connection, routes, ledger, jobs, notices] = await Promise.all([
     attempt(() => client.health()),
     attempt(async () => (await client.assignedRoutes()).map((route) => adminRoute(route, options))),
     health.read(),
     health.jobRuns(),
+    noticesOf(container),
   ])
   const url = `${options.backendUrl}${endpointPaths.callback}`
   return {
@@ -41,9 +43,21 @@ export async function adminStatus(container: MedusaContainer): Promise<AdminStat
         jobs.find((job) => job.name === name),
       ),
     ),
+    notices,
     versions: { plugin: versionOf("plugin"), medusa: versionOf("medusa"), node: process.version },
     configuration: configurationOf(options),
   }
+}
+
+async function noticesOf(container: MedusaContainer): Promise<AdminStatus["notices"]> {
+  const { merchantNotices, options } = container.resolve(ALMARA_MODULE)
+  const [hasFeed, hasMail, failure] = await Promise.all([
+    hasChannel(container, "feed"),
+    hasChannel(container, "email"),
+    merchantNotices.lastFailure(),
+  ])
+  const isWanted = (options.notifyEmail ?? []).length > 0
+  return { has_feed: hasFeed, email: !isWanted ? "off" : hasMail ? "on" : "no_provider", failure }
 }
 
 function adminJob(name: JobName, run: JobRunRow | undefined): AdminStatus["jobs"][number] {

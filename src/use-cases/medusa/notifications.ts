@@ -25,18 +25,19 @@ export async function hasChannel(container: MedusaContainer, channel: "email" | 
 }
 
 /**
- * Has the store's provider for its channel send something, once. The address of a payment link is taken out of what
- * Medusa keeps of it, by the idempotency key.
+ * Has the store's provider for its channel send something, once. Where it carries a payment link, its address is taken
+ * out of what Medusa keeps of it, by the idempotency key.
  * @throws what the provider throws, and where it has not answered after a while.
  */
 export async function sendNotification(
   container: MedusaContainer,
   notification: CreateNotificationDTO & { idempotency_key: string },
+  { carriesLink = false }: { carriesLink?: boolean } = {},
 ): Promise<void> {
   const answered = new AbortController()
   const sending = container.resolve(Modules.NOTIFICATION).createNotifications(notification)
   const late = pause(LONGEST_WAIT_IN_MILLISECONDS, undefined, { signal: answered.signal, ref: false }).then(() => {
-    forgetLater(container, sending, notification.idempotency_key)
+    if (carriesLink) forgetLater(container, sending, notification.idempotency_key)
     throw new Error("The notification provider has not answered within 20 seconds.")
   })
   try {
@@ -46,7 +47,7 @@ export async function sendNotification(
     sending.catch(() => undefined)
     late.catch(() => undefined)
     answered.abort()
-    await forgetAddress(container, notification.idempotency_key)
+    if (carriesLink) await forgetAddress(container, notification.idempotency_key)
   }
 }
 

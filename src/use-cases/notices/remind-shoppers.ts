@@ -131,7 +131,7 @@ async function sendByMail(
   const to = recipient?.email
   if (!to || !(await hasChannel(container, "email"))) return { state: "announced", reason: null }
   try {
-    await sendNotification(container, mailTo({ ...recipient, email: to }, reminder, container))
+    await sendNotification(container, mailTo({ ...recipient, email: to }, reminder, container), { carriesLink: true })
     return { state: "sent", reason: null }
   } catch (error) {
     return { state: "failed", reason: withoutAddresses(reasonOf(error), [reminder.url, to]) }

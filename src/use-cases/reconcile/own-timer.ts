@@ -6,16 +6,19 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { JobName } from "../../modules/almara/jobs/job-runs"
 import { logEvent, reasonOf } from "../../telemetry/log"
 import { startCallbackWorkers } from "../callbacks/workers"
+import { tellOfJobs } from "../notices/tell-merchant"
 import { runPruneJob } from "./prune-job"
 import { runReconcileJob } from "./reconcile-job"
 
 export interface TimerPace {
   firstCheckInSeconds: number
   everySeconds: number
+  /** How long the process has been up before it says that a job stands still: until then nobody may have been there. */
+  tellAfterSeconds: number
 }
 
 /** The first check is late enough for a scheduler that works to have called what was due when the process started. */
-const PACE: TimerPace = { firstCheckInSeconds: 60, everySeconds: 15 }
+const PACE: TimerPace = { firstCheckInSeconds: 60, everySeconds: 15, tellAfterSeconds: 300 }
 
 const RUN: Record<JobName, (scope: MedusaContainer) => Promise<void>> = {
   inbox: async (scope) => startCallbackWorkers(scope, "own timer"),
@@ -24,6 +27,7 @@ const RUN: Record<JobName, (scope: MedusaContainer) => Promise<void>> = {
 }
 
 let isTicking = false
+let overdueBefore: JobName[] = []
 
 /**
  * From now on this process checks by a timer of its own whether a job is overdue, and runs it then: Medusa's scheduler
@@ -41,14 +45,18 @@ function checkIn(seconds: number, pace: TimerPace): void {
   setTimeout(() => {
     // Before the work, which may hang.
     checkIn(pace.everySeconds, pace)
-    void runOverdue()
+    void look(performance.now() >= pace.tellAfterSeconds * 1000)
   }, milliseconds).unref()
 }
 
-async function runOverdue(): Promise<void> {
+async function look(mayTell: boolean): Promise<void> {
   try {
     const overdue = await container.resolve(ALMARA_MODULE).jobRuns.overdue()
-    await Promise.all(overdue.map(runByTimer))
+    const names = overdue.map(({ name }) => name)
+    // What was not overdue before may only need this process, as where the machine slept.
+    const isNew = names.some((name) => !overdueBefore.includes(name))
+    overdueBefore = names
+    await Promise.all([...overdue.map(runByTimer), ...(mayTell && !isNew ? [tellOfJobs(container)] : [])])
   } catch (error) {
     tell("jobs.not_checked", `it could not be seen which jobs are overdue: ${reasonOf(error)}`)
   }

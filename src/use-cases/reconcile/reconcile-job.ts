@@ -1,12 +1,14 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
+import type { JobSummary } from "../../core/views/admin/job-summary"
 import type { JobTrigger } from "../../modules/almara/jobs/job-runs"
 import { LOOKBACK_IN_DAYS } from "../../modules/almara/jobs/abandoned-orders"
 import { rescheduleAfterWrongClock } from "../../modules/almara/jobs/wrong-clock"
 import { announceCases } from "./announce-attention"
 import { compareBooks } from "./compare-books"
 import { remindShoppers } from "../notices/remind-shoppers"
+import { tellMerchant } from "../notices/tell-merchant"
 import { giveBackWhatIsOwed } from "../medusa/give-back"
 import { reconcileCheckouts } from "./reconcile-due"
 import { showWhatIsNotBooked } from "./show-what-is-stuck"
@@ -69,27 +71,36 @@ async function sweepAndWriteDown(container: MedusaContainer, trigger: JobTrigger
   await container.resolve(ALMARA_MODULE).jobRuns.runAlone("reconcile", pace, async () => {
     const checkedSinceThen = checked
     checked = 0
-    await rescheduleAfterWrongClock(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
-    const canceled = await cancelAbandonedOrders(container)
-    await giveBackWhatIsOwed(container)
-    const held = await holdMoneyOfCanceledOrders(container)
-    const rolledBack = await holdMoneyOfRolledBackOrders(container, lookbackInMinutes)
-    await settleHeldMoneyOfPlacedOrders(container)
-    await compareChangedOrders(
-      container,
-      lookbackInMinutes > HOUR_IN_MINUTES ? lookbackInMinutes : CHANGED_WITHIN_MINUTES,
-    )
-    await showWhatIsNotBooked(container)
-    await announceCases(container)
-    await compareBooks(container)
-    await remindShoppers(container)
-    lookbackInMinutes = HOUR_IN_MINUTES
-    return {
-      by_own_timer: trigger === "own timer",
-      checked: checkedSinceThen,
-      canceled,
-      held,
-      rolled_back: rolledBack,
+    try {
+      return await sweep(container, trigger, checkedSinceThen)
+    } finally {
+      // Also where a part of the sweep fails each time.
+      await tellMerchant(container)
     }
   })
+}
+
+async function sweep(container: MedusaContainer, trigger: JobTrigger, checkedSinceThen: number): Promise<JobSummary> {
+  await rescheduleAfterWrongClock(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+  const canceled = await cancelAbandonedOrders(container)
+  await giveBackWhatIsOwed(container)
+  const held = await holdMoneyOfCanceledOrders(container)
+  const rolledBack = await holdMoneyOfRolledBackOrders(container, lookbackInMinutes)
+  await settleHeldMoneyOfPlacedOrders(container)
+  await compareChangedOrders(
+    container,
+    lookbackInMinutes > HOUR_IN_MINUTES ? lookbackInMinutes : CHANGED_WITHIN_MINUTES,
+  )
+  await showWhatIsNotBooked(container)
+  await announceCases(container)
+  await compareBooks(container)
+  await remindShoppers(container)
+  lookbackInMinutes = HOUR_IN_MINUTES
+  return {
+    by_own_timer: trigger === "own timer",
+    checked: checkedSinceThen,
+    canceled,
+    held,
+    rolled_back: rolledBack,
+  }
 }

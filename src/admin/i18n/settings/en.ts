@@ -46,6 +46,22 @@ export const settings = {
       not_run:
         "Nobody has run it: neither Medusa's scheduler nor a timer of the plugin's own. Start the processes again, and look into their log.",
     },
+    notices: "Notices to you",
+    noticeWays: {
+      feed: "feed of the admin",
+      email: "e-mail",
+      none: "No feed and no e-mail: only the event almara.merchant.notice tells.",
+      noProvider: "notifyEmail is set, but the store has no notification provider for e-mail.",
+    },
+    noticeKinds: {
+      held_money: "money waits",
+      dead_letter: "a callback was given up",
+      no_callbacks: "callbacks do not arrive",
+      token_refused: "credentials refused",
+      job_stands_still: "a job stands still",
+    },
+    noticeFailed: "Could not be sent ({{what}}), {{when}}: {{reason}}",
+    noticeDied: "the process ended meanwhile.",
     versions: "Versions",
     configuration: "Configuration in force",
     notSet: "not set",

@@ -47,6 +47,22 @@ export const settings: Settings = {
       not_run:
         "Rien ne l'a exécutée : ni le planificateur de Medusa, ni un minuteur propre à l'extension. Redémarrez les processus et consultez leur journal.",
     },
+    notices: "Avis pour vous",
+    noticeWays: {
+      feed: "fil de l'administration",
+      email: "e-mail",
+      none: "Ni fil ni e-mail : seul l'événement almara.merchant.notice prévient.",
+      noProvider: "notifyEmail est défini, mais la boutique n'a pas de fournisseur de notifications par e-mail.",
+    },
+    noticeKinds: {
+      held_money: "de l'argent attend",
+      dead_letter: "une notification abandonnée",
+      no_callbacks: "les notifications n'arrivent pas",
+      token_refused: "identifiants refusés",
+      job_stands_still: "une tâche est arrêtée",
+    },
+    noticeFailed: "N'a pas pu être envoyé ({{what}}), {{when}} : {{reason}}",
+    noticeDied: "le processus s'est arrêté entre-temps.",
     versions: "Versions",
     configuration: "Configuration en vigueur",
     notSet: "non défini",

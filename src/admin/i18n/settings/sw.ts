@@ -46,6 +46,22 @@ export const settings: Settings = {
       not_run:
         "Hakuna kilichoiendesha: si kipanga ratiba cha Medusa wala kipima muda cha programu-jalizi yenyewe. Anzisha michakato upya, na angalia kumbukumbu zake.",
     },
+    notices: "Taarifa kwako",
+    noticeWays: {
+      feed: "orodha ya taarifa ya admin",
+      email: "barua pepe",
+      none: "Hakuna orodha wala barua pepe: ni tukio almara.merchant.notice pekee linaloarifu.",
+      noProvider: "notifyEmail imewekwa, lakini duka halina mtoa huduma wa barua pepe.",
+    },
+    noticeKinds: {
+      held_money: "pesa zinasubiri",
+      dead_letter: "taarifa imekwama",
+      no_callbacks: "taarifa hazifiki",
+      token_refused: "vitambulisho vimekataliwa",
+      job_stands_still: "kazi ya ratiba imesimama",
+    },
+    noticeFailed: "Haikuweza kutumwa ({{what}}), {{when}}: {{reason}}",
+    noticeDied: "mchakato uliisha wakati huo.",
     versions: "Matoleo",
     configuration: "Usanidi unaotumika",
     notSet: "haijawekwa",

@@ -5,7 +5,7 @@ export const JOB_PROBLEMS = ["own_timer", "unfinished", "failed", "not_run"] as 
 export type JobProblem = (typeof JOB_PROBLEMS)[number]
 
 /** After so many of its periods without an end of a run, a job does not run. */
-const STANDS_STILL_AFTER_PERIODS = 3
+export const STANDS_STILL_AFTER_PERIODS = 3
 
 export interface SeenRun {
   started_at: Date | null

@@ -4,6 +4,7 @@ import type { JobSummary } from "./job-summary"
 import type { AddressProblem } from "../../callback/signed-address"
 import type { GatewayHealth } from "../../gateway/client"
 import type { COUNTED_AS_FAILED } from "../../checkout/states"
+import type { MerchantNoticeKind } from "../merchant-notice"
 
 /**
  * One thing that was tried just now, and what came of it: in English, and as a kind that every language has words for.
@@ -28,9 +29,27 @@ export interface AdminStatus {
     summary: JobSummary | null
     problem: JobProblem | null
   }[]
+  notices: AdminNotices
   versions: { plugin: string; medusa: string; node: string }
   /** Every option; null where it is not set. Secrets are masked. */
   configuration: Record<string, unknown>
+}
+
+/** By which ways the merchant is told of what needs a person. */
+export interface AdminNotices {
+  /** Whether the admin's own feed is there. */
+  has_feed: boolean
+  /** `no_provider`: the option `notifyEmail` is set, and the store cannot send e-mails. */
+  email: "off" | "on" | "no_provider"
+  /** The notice that could not be sent last; null where none of the last days is known. */
+  failure: AdminNoticeFailure | null
+}
+
+export interface AdminNoticeFailure {
+  kind: MerchantNoticeKind
+  at: string
+  /** Without addresses; null where the process died while it was sending. */
+  error: string | null
 }
 
 export const ROUTE_PROBLEMS = ["missing", "inactive", "channel_missing"] as const

@@ -12,6 +12,9 @@ const JOB_RUN = "almara_job_run"
 export const JOB_NAMES = ["inbox", "reconcile", "prune"] as const
 export type JobName = (typeof JOB_NAMES)[number]
 
+/** What is done now and then by one process at a time, as a part of a job. */
+export type Errand = "notices" | "token"
+
 /** Who had a job run. */
 export type JobTrigger = "scheduler" | "own timer"
 
@@ -47,7 +50,7 @@ export class JobRuns {
    * Runs `work` unless another process has the job, or one has finished it in the last `everySeconds`. The lease runs
    * out after `leaseInSeconds`, should the process die. `work` returns what it did. Returns whether it was run here.
    */
-  async runAlone(name: JobName, pace: Pace, work: () => Promise<JobSummary>): Promise<boolean> {
+  async runAlone(name: JobName | Errand, pace: Pace, work: () => Promise<JobSummary>): Promise<boolean> {
     const lease = generateEntityId("", "almlease")
     if (!(await this.take(name, lease, pace))) return false
     try {
@@ -108,7 +111,11 @@ export class JobRuns {
     await this.connection(JOB_RUN).where({ name: WALKER, deleted_at: null }).update({ cursor: kept })
   }
 
-  private async take(name: JobName, lease: string, { leaseInSeconds, everySeconds = 0 }: Pace): Promise<boolean> {
+  private async take(
+    name: JobName | Errand,
+    lease: string,
+    { leaseInSeconds, everySeconds = 0 }: Pace,
+  ): Promise<boolean> {
     await this.connection(JOB_RUN)
       .insert({ id: generateEntityId("", "almjob"), name })
       .onConflict()
@@ -121,7 +128,7 @@ export class JobRuns {
     return taken === 1
   }
 
-  private async give(name: JobName, lease: string, summary: JobSummary): Promise<void> {
+  private async give(name: JobName | Errand, lease: string, summary: JobSummary): Promise<void> {
     await this.connection(JOB_RUN)
       .where({ name, leased_by: lease })
       .update(

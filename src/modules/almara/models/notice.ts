@@ -19,6 +19,10 @@ const Notice = model
       ended_at: model.dateTime().nullable(),
     },
   )
-  .indexes([{ on: ["subject", "kind"], unique: true, where: "ended_at IS NULL" }])
+  .indexes([
+    { on: ["subject", "kind"], unique: true, where: "ended_at IS NULL" },
+    { on: ["kind", "created_at"] },
+    { on: ["kind", "ended_at"] },
+  ])
 
 export default Notice
