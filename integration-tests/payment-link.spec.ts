@@ -1,6 +1,5 @@
 import path from "node:path"
 import { BookWalk } from "../src/modules/almara/jobs/books"
-import { makeProject } from "./chaos/project"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { newEventFile } from "./setup/events"
@@ -8,6 +7,7 @@ import { linkFor, look, press } from "./setup/payment-link"
 import { bookedOn, claim, collectionsOf, editDown, editUp, exchange, fulfill, itemsOf, owedBy } from "./setup/merchant"
 import { makeMailbox } from "./setup/notifications"
 import { placeDraftOrder, placeUntouchedDraft, writeDraft } from "./setup/other-orders"
+import { projectWith } from "./setup/project"
 import {
   beginPayment,
   eventually,
@@ -413,7 +413,7 @@ describe("order first", () => {
 
 describe("pay first, with the subscriber of the docs", () => {
   const mailbox = makeMailbox()
-  const project = makeProject(CONFIRMING)
+  const project = projectWith(CONFIRMING)
   const store = withStoreOf(gateway, {
     directory: project.directory,
     environment: { ...mailbox.environment, ALMARA_PLACEMENT: "pay_first" },

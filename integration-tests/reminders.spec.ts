@@ -1,6 +1,5 @@
 import path from "node:path"
 import { Reminders } from "../src/modules/almara/notices/reminders"
-import { makeProject } from "./chaos/project"
 import { passAndSweep, passTime, stopSweep } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { copyOfTemplate } from "./setup/database"
@@ -8,6 +7,7 @@ import { expectHeld } from "./setup/expectations"
 import { makeMailbox, type Mailbox } from "./setup/notifications"
 import { chooseOtherProvider, offerOtherProvider } from "./setup/other-orders"
 import { look, press } from "./setup/payment-link"
+import { projectWith } from "./setup/project"
 import { checkoutOf, eventually, ledgerRow, placeWaitingOrder, untilState, type WaitingOrder } from "./setup/shopper"
 import { startStore, type RunningStore } from "./setup/store"
 import { withGateway, withStoreOf } from "./setup/with-store"
@@ -277,7 +277,7 @@ describe("a store without a provider for e-mail", () => {
 
 describe("a store whose reminders are off, with the subscriber of the docs", () => {
   const mailbox = makeMailbox()
-  const project = makeProject(path.resolve(__dirname, "../examples/order-confirmation/order-placed.ts"))
+  const project = projectWith(path.resolve(__dirname, "../examples/order-confirmation/order-placed.ts"))
   const store = withStoreOf(gateway, { directory: project.directory, environment: mailbox.environment })
   afterAll(() => project.remove())
 

@@ -1,33 +1,13 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs"
-import os from "node:os"
 import path from "node:path"
-
-const ROOT = path.resolve(__dirname, "../..")
+import { projectWith, type Project } from "../setup/project"
 
 /** Where the event recorder writes down what it hears. */
 export const RECORDER_TABLE =
   "create table chaos_event (name text not null, subject text not null, metadata jsonb not null, at timestamptz not null default now())"
 
-/** A Medusa project in a folder of its own. */
-export interface ChaosProject {
-  directory: string
-  remove(): void
-}
+export type ChaosProject = Project
 
-/**
- * This very store, and one subscriber more: the event recorder, where no other file is named. Everything else is a link to the source, nothing is a
- * copy of it.
- */
-export function makeProject(subscriber = path.join(__dirname, "event-recorder.ts")): ChaosProject {
-  const directory = mkdtempSync(path.join(os.tmpdir(), "almara-chaos-store-"))
-  for (const name of ["node_modules", "package.json", "tsconfig.json"])
-    symlinkSync(path.join(ROOT, name), path.join(directory, name))
-  copyFileSync(path.join(ROOT, "medusa-config.ts"), path.join(directory, "medusa-config.ts"))
-  mkdirSync(path.join(directory, "src"))
-  for (const name of ["api", "config.ts", "core", "jobs", "modules", "providers", "use-cases", "workflows"]) {
-    symlinkSync(path.join(ROOT, "src", name), path.join(directory, "src", name))
-  }
-  cpSync(path.join(ROOT, "src/subscribers"), path.join(directory, "src/subscribers"), { recursive: true })
-  copyFileSync(subscriber, path.join(directory, "src/subscribers", path.basename(subscriber)))
-  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) }
+/** This very store, and the event recorder. */
+export function makeProject(): ChaosProject {
+  return projectWith(path.join(__dirname, "event-recorder.ts"))
 }

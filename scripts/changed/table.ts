@@ -11,7 +11,7 @@ export const TABLE: Record<string, string> = {
   "src/api/admin/":
     "admin-accepting admin-checkouts admin-endpoints admin-export admin-held admin-roles admin-settlement admin-status",
   "src/api/checkout/": "callback-endpoint inbox-committed return-endpoint untrusted-callers",
-  "src/api/checkout/pay/": "payment-link",
+  "src/api/checkout/pay/": "payment-link untrusted-callers",
   "src/api/store/": "docs-example storefront-endpoints",
   "src/api/store/almara/orders/": "payment-link",
   "src/api/store/almara/payment-links/": "payment-link",
@@ -58,7 +58,7 @@ export const TABLE: Record<string, string> = {
   "src/workflows/": "end-to-end outcomes.order-first",
   "src/use-cases/": "attention end-to-end late-money outcomes.order-first outcomes.pay-first rolled-back-order",
   "src/use-cases/notices/": "merchant-notices reminders",
-  "src/use-cases/medusa/notifications": "merchant-notices reminders",
+  "src/use-cases/medusa/notifications": "merchant-notices payment-link-email reminders",
   "src/use-cases/medusa/recipient": "reminders",
   "src/use-cases/reconcile/own-timer": "redis-data-loss.redis own-timer",
   "src/use-cases/reconcile/prune-job": "own-timer",
@@ -68,7 +68,9 @@ export const TABLE: Record<string, string> = {
   "src/use-cases/reconcile/announce-attention": "attention both-books",
   "src/use-cases/settle/announcement": "captured-event.redis outcomes.order-first",
   "src/use-cases/medusa/book-once": "model balance-races",
+  "src/use-cases/admin/almara-payment-link": "payment-link reminders",
   "src/use-cases/admin/payment-links": "payment-link",
+  "src/use-cases/settle/steps/announce-checkout": "payment-link outcomes.order-first",
   "src/use-cases/shopper/": "payment-link return-endpoint storefront-endpoints released-order",
   "src/use-cases/callbacks/workers": "inbox-groups processes telemetry",
   "src/use-cases/medusa/cancel-unpaid-order":
