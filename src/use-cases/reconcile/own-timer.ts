@@ -31,7 +31,7 @@ const RUN: Record<JobName, (scope: MedusaContainer) => Promise<void>> = {
 
 let isTicking = false
 /** Since when, by the monotonic clock, the jobs were seen overdue that are. */
-let overdueSince: Partial<Record<JobName, number>> = {}
+let overdueSince = new Map<JobName, number>()
 
 /**
  * From now on this process checks by a timer of its own whether a job is overdue, and runs it then: Medusa's scheduler
@@ -57,8 +57,8 @@ async function look({ tellAfterSeconds }: TimerPace): Promise<void> {
   try {
     const overdue = await container.resolve(ALMARA_MODULE).jobRuns.overdue()
     const now = performance.now()
-    overdueSince = Object.fromEntries(overdue.map(({ name }) => [name, overdueSince[name] ?? now]))
-    const isAnyNew = Object.values(overdueSince).some((since) => now < since + tellAfterSeconds * 1000)
+    overdueSince = new Map(overdue.map(({ name }) => [name, overdueSince.get(name) ?? now] as const))
+    const isAnyNew = [...overdueSince.values()].some((since) => now < since + tellAfterSeconds * 1000)
     await Promise.all([...overdue.map(runByTimer), ...(isAnyNew ? [] : [tellOfJobs(container)])])
   } catch (error) {
     tell("jobs.not_checked", `it could not be seen which jobs are overdue: ${reasonOf(error)}`)
