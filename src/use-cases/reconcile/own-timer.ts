@@ -13,12 +13,15 @@ import { runReconcileJob } from "./reconcile-job"
 export interface TimerPace {
   firstCheckInSeconds: number
   everySeconds: number
-  /** How long the process has been up before it says that a job stands still: until then nobody may have been there. */
+  /**
+   * For how long the process has seen a job overdue before it says that it stands still: the store may have been down,
+   * or the machine asleep.
+   */
   tellAfterSeconds: number
 }
 
 /** The first check is late enough for a scheduler that works to have called what was due when the process started. */
-const PACE: TimerPace = { firstCheckInSeconds: 60, everySeconds: 15, tellAfterSeconds: 300 }
+const PACE: TimerPace = { firstCheckInSeconds: 60, everySeconds: 15, tellAfterSeconds: 240 }
 
 const RUN: Record<JobName, (scope: MedusaContainer) => Promise<void>> = {
   inbox: async (scope) => startCallbackWorkers(scope, "own timer"),
@@ -27,7 +30,8 @@ const RUN: Record<JobName, (scope: MedusaContainer) => Promise<void>> = {
 }
 
 let isTicking = false
-let overdueBefore: JobName[] = []
+/** Since when, by the monotonic clock, the jobs were seen overdue that are. */
+let overdueSince = new Map<JobName, number>()
 
 /**
  * From now on this process checks by a timer of its own whether a job is overdue, and runs it then: Medusa's scheduler
@@ -45,18 +49,17 @@ function checkIn(seconds: number, pace: TimerPace): void {
   setTimeout(() => {
     // Before the work, which may hang.
     checkIn(pace.everySeconds, pace)
-    void look(performance.now() >= pace.tellAfterSeconds * 1000)
+    void look(pace)
   }, milliseconds).unref()
 }
 
-async function look(mayTell: boolean): Promise<void> {
+async function look({ tellAfterSeconds }: TimerPace): Promise<void> {
   try {
     const overdue = await container.resolve(ALMARA_MODULE).jobRuns.overdue()
-    const names = overdue.map(({ name }) => name)
-    // What was not overdue before may only need this process, as where the machine slept.
-    const isNew = names.some((name) => !overdueBefore.includes(name))
-    overdueBefore = names
-    await Promise.all([...overdue.map(runByTimer), ...(mayTell && !isNew ? [tellOfJobs(container)] : [])])
+    const now = performance.now()
+    overdueSince = new Map(overdue.map(({ name }) => [name, overdueSince.get(name) ?? now] as const))
+    const isAnyNew = [...overdueSince.values()].some((since) => now < since + tellAfterSeconds * 1000)
+    await Promise.all([...overdue.map(runByTimer), ...(isAnyNew ? [] : [tellOfJobs(container)])])
   } catch (error) {
     tell("jobs.not_checked", `it could not be seen which jobs are overdue: ${reasonOf(error)}`)
   }
