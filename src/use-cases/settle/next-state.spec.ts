@@ -3,8 +3,7 @@ import type { CheckoutState } from "../../core/checkout/states"
 import { nextState } from "./next-state"
 
 const HOLD: Decision = { kind: "hold", reason: "late" }
-const next = (state: CheckoutState, decision: Decision) =>
-  nextState({ state, checkout_reference: "ORD-1" }, decision)
+const next = (state: CheckoutState, decision: Decision) => nextState({ state, checkout_reference: "ORD-1" }, decision)
 
 it.each<[CheckoutState, Decision, CheckoutState | undefined]>([
   ["open", { kind: "capture" }, "received"],
