@@ -39,8 +39,8 @@ const CHOICES: { [Name in keyof DecisionInput]-?: readonly DecisionInput[Name][]
   overdue: BOTH,
 }
 
-/** Calls back with each situation there is, in one object that changes. */
-function forEverySituation(look: (one: DecisionInput) => void): void {
+/** Calls back with every input there is, in one object that changes. */
+function forEveryInput(look: (one: DecisionInput) => void): void {
   const one: Record<string, unknown> = { ...input(), mismatch: undefined }
   const choices = Object.entries(CHOICES) as [string, readonly unknown[]][]
   const choose = (place: number): void => {
@@ -212,7 +212,7 @@ describe("decide: the outcome table", () => {
   })
 })
 
-describe("in every situation there is", () => {
+describe("whatever the input", () => {
   const RULES: Record<string, (one: DecisionInput, decision: Decision) => boolean> = {
     "money moves only for what Almara calls paid, for the right sum, once, onto what waits for it": (one, { kind }) => {
       if ((kind !== "capture" && kind !== "place") || one.capturedByThis) return true
@@ -239,7 +239,7 @@ describe("in every situation there is", () => {
 
   beforeAll(() => {
     const rules = Object.entries(RULES)
-    forEverySituation((one) => {
+    forEveryInput((one) => {
       count += 1
       const decision = decide(one)
       for (const [rule, holds] of rules)
