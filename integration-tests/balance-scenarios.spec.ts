@@ -619,6 +619,7 @@ describe("one page at a time", () => {
       can_retry: false,
       outstanding_amount: "-300",
     })
+    expect((await collectionsOf(store, order.orderId)).map(({ amount, captured }) => amount - captured)).toEqual([0, 0])
     expect(await tryAgain(store, rest.payment_session_id)).toMatchObject({
       status: 400,
       body: { message: shopperSentence("order_paid") },

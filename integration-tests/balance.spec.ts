@@ -6,6 +6,7 @@ import {
   collectionsOf,
   credit,
   editDown,
+  editDraft,
   editUp,
   exchange,
   fulfill,
@@ -15,6 +16,7 @@ import {
   splitRest,
   transact,
 } from "./setup/merchant"
+import { openDraft } from "./setup/other-orders"
 import {
   checkoutOf,
   checkoutRow,
@@ -347,16 +349,31 @@ describe("order first", () => {
     })
   })
 
-  describe("nothing tells of the change", () => {
-    it("money is booked by hand on a waiting order: the sweep outdates its page", async () => {
-      const order = await placeWaitingOrder(store)
-      await transact(store, order.orderId, 500)
+  describe("nothing tells of the change, and the sweep alone sees it", () => {
+    it.each<[string, typeof placeWaitingOrder, (orderId: string) => Promise<void>, string]>([
+      ["money is booked by hand on a waiting order", placeWaitingOrder, (id) => transact(store, id, 500), "6500"],
+      ["a waiting order gets a credit line", placeWaitingOrder, (id) => credit(store, id, 500), "6500"],
+      ["a draft order is edited while its page is open", openDraft, (id) => editDraft(store, id, 300), "2800"],
+    ])("%s: its page is outdated", async (_, place, change, owed) => {
+      const order = await place(store)
+      await change(order.orderId)
       await passTime(store, "31 seconds")
       await eventually(
         () => checkoutRow(store, order.checkoutId),
         ({ outdated_at }) => outdated_at !== null,
       )
-      expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ amount: "6500" })
+      expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ amount: owed })
+    })
+
+    it("a paid order gets a credit line: too much was paid, and the case is there", async () => {
+      const order = await paidOrder()
+      await credit(store, order.orderId, 500)
+      await passTime(store, "31 seconds")
+      const { attention } = await eventually(
+        () => checkoutRow(store, order.checkoutId),
+        (seen) => seen.attention !== null,
+      )
+      expect(attention).toBe("overpaid_credit")
     })
   })
 
@@ -381,7 +398,10 @@ describe("order first", () => {
     it("the order's currency is another one by now: no page, and what the old one brings is held", async () => {
       const order = await placeWaitingOrder(store)
       await store.database.query(`update "order" set currency_code = 'usd' where id = $1`, [order.orderId])
-      expect((await tryAgain(store, order.paymentSessionId)).status).toBe(400)
+      expect(await tryAgain(store, order.paymentSessionId)).toMatchObject({
+        status: 400,
+        body: { message: expect.stringMatching(/asks for another currency by now.*contact the store/) },
+      })
       await pay(order.merchantRequestId)
       await expectHeld(store, order.checkoutId, "currency")
     })
@@ -391,7 +411,10 @@ describe("order first", () => {
       await editUp(store, order.orderId, 2500)
       const open = (await collectionsOf(store, order.orderId)).find(({ captured }) => captured === 0)!
       const { body } = await sessionsOf(open.id, "pp_system_default")
-      expect((await tryAgain(store, body.payment_collection.payment_sessions[0].id)).status).toBe(404)
+      expect(await tryAgain(store, body.payment_collection.payment_sessions[0].id)).toMatchObject({
+        status: 404,
+        body: { message: expect.stringMatching(/no such payment by Almara.*begin one/) },
+      })
     })
   })
 
@@ -432,10 +455,14 @@ describe("order first", () => {
     const pages = []
     for (const { id } of open) pages.push((await tryAgain(store, await choosePayment(store, id))).body.checkout)
     const live = await Promise.all(pages.map(({ payment_session_id }) => ledgerRow(store, payment_session_id)))
-    const asked = live
-      .filter(({ outdated_at }) => outdated_at === null)
-      .reduce((sum, { amount }) => sum + Number(amount), 0)
-    expect(asked).toBeLessThanOrEqual(2500)
+    const current = live.filter(({ outdated_at }) => outdated_at === null)
+    expect(current.map(({ state }) => state)).toEqual(["open"])
+    expect(await checkoutOf(store, current[0].payment_session_id)).toMatchObject({
+      status: "open",
+      amount: String(Number(current[0].amount)),
+      checkout_url: expect.stringContaining("http"),
+    })
+    expect(current.reduce((sum, { amount }) => sum + Number(amount), 0)).toBeLessThanOrEqual(2500)
   })
 
   it("yen with fractions: 110 are asked, 109.75 are booked, and nothing is open or too much", async () => {
@@ -444,11 +471,16 @@ describe("order first", () => {
     await inYen(store, order.orderId)
     const { body } = await tryAgain(store, order.paymentSessionId)
     expect(body.checkout).toMatchObject({ amount: "7110", currency_code: "jpy" })
-    await payAttempt((await ledgerRow(store, body.checkout.payment_session_id)).id)
+    const { id } = await ledgerRow(store, body.checkout.payment_session_id)
+    await payAttempt(id)
     expect([
       await bookedOn(store, order.orderId),
       (await checkoutOf(store, order.paymentSessionId)).outstanding_amount,
     ]).toEqual([[7109.75], "0"])
+    const { rows } = await store.database.query("select booked_amount from almara_settlement where checkout_id = $1", [
+      id,
+    ])
+    expect(rows).toEqual([{ booked_amount: "7109.75" }])
   })
 })
 

@@ -169,6 +169,21 @@ describe("confirmed money that cannot be booked", () => {
     expect(await listed()).not.toContain(order.checkoutId)
   })
 
+  it("keeps the reason also where it is the payment that Medusa cannot write", async () => {
+    await breakTable("payment")
+    const order = await placeWaitingOrder(store)
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+    const { last_error } = await eventually(
+      () => checkoutRow(store, order.checkoutId),
+      (seen) => seen.state === "received" && seen.last_error !== null,
+    )
+    expect(last_error).toContain("the disk is full")
+    await mendTable("payment")
+    await makeDue(store, order.checkoutId)
+    await untilState(store, order.checkoutId, "paid")
+    await expectPaidOnce(store, order.orderId)
+  })
+
   it("is also found where every process died that tried", async () => {
     const order = await payOrder()
     await sql(

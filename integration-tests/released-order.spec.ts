@@ -3,6 +3,7 @@ import { giveBackUsage } from "../src/modules/almara/orders/promotion-usage"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
 import { connect } from "./setup/database"
+import { variantOf } from "./setup/merchant"
 import { makePromotion, useOf, type MadePromotion, type PromotionSettings } from "./setup/promotions"
 import {
   checkoutOf,
@@ -310,9 +311,11 @@ describe("starting over", () => {
     })
 
   it("last piece and code are free at once, in a cart without the person; the old page's money is held", async () => {
-    await leaveInStock(shirt, 1)
+    await leaveInStock(shirt, 2)
     const promotion = await makePromotion(store, { limit: 1 })
-    const order = await placeWith(promotion, [shirt])
+    const items = [{ variant_id: await variantOf(store, shirt), quantity: 2 }]
+    const placeBoth = () => placeWaitingOrder(store, [shirt], { promo_codes: [promotion.code], items })
+    const order = await placeBoth()
     await left(order)
     expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
       status: "canceled",
@@ -326,7 +329,7 @@ describe("starting over", () => {
     expect((await orderOf(store, order.orderId)).status).toBe("canceled")
     expect(await useOf(store, promotion)).toMatchObject({ promotion: 0 })
     expect(await cartOf(body.cart_id)).toMatchObject({
-      items: [{ quantity: 1, variant_sku: shirt }],
+      items: [{ quantity: 2, variant_sku: shirt }],
       promotions: [{ code: promotion.code }],
     })
     expect(await personOf(body.cart_id)).toEqual(NOBODY)
@@ -336,7 +339,7 @@ describe("starting over", () => {
       can_start_over: false,
     })
     expect(await startOver(order)).toMatchObject(refused(/given up already/))
-    await placeWith(promotion, [shirt])
+    await placeBoth()
 
     await gateway.decide(order.merchantRequestId, { outcome: "paid" })
     expect(await untilState(store, order.checkoutId, "held")).toMatchObject({ hold_reason: "late" })

@@ -1,6 +1,7 @@
 import { DEALT_WITH, shopperSentence } from "../src/core/views/shopper-texts"
 import { watchBoundaries, type Boundaries } from "./setup/boundaries"
 import { passTime } from "./setup/clock"
+import { copyOfTemplate } from "./setup/database"
 import { expectHeld, expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import {
   beginPayment,
@@ -19,7 +20,7 @@ import {
   type BegunPayment,
   type WaitingOrder,
 } from "./setup/shopper"
-import { startStore, type RunningStore } from "./setup/store"
+import { migrateStore, startStore, type RunningStore } from "./setup/store"
 import { withGateway } from "./setup/with-store"
 
 /** Money that a person has closed stays closed at every endpoint, and what it was paid for is still owed. */
@@ -27,8 +28,8 @@ import { withGateway } from "./setup/with-store"
 const gateway = withGateway()
 let store: RunningStore
 
-const resolve = (checkoutId: string, action = "refunded") =>
-  store.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, {
+const resolve = (checkoutId: string, action = "refunded", at = store) =>
+  at.admin(`/admin/almara/checkouts/${checkoutId}/resolve`, {
     method: "POST",
     body: { action, note: "sent back by bank" },
   })
@@ -57,12 +58,17 @@ const CLOSED = [expect.objectContaining({ closed_at: expect.any(Date), closed_as
 describe("pay first", () => {
   let boundaries: Boundaries
 
+  let place: { almaraUrl: string; database: string; environment: Record<string, string> }
+
   beforeAll(async () => {
     boundaries = watchBoundaries()
-    store = await startStore({
+    place = {
       almaraUrl: gateway.url,
-      environment: { ALMARA_PLACEMENT: "pay_first", ...boundaries.environment },
-    })
+      database: await copyOfTemplate(),
+      environment: { ALMARA_PLACEMENT: "pay_first", MEDUSA_LOCKS: "postgres" },
+    }
+    await migrateStore(place)
+    store = await startStore({ ...place, environment: { ...place.environment, ...boundaries.environment } })
   })
 
   afterAll(async () => {
@@ -243,18 +249,6 @@ describe("pay first", () => {
     return "completed"
   }
 
-  it("completed and closed at one moment: it is one of both, ten times", async () => {
-    for (let round = 0; round < 10; round += 1) {
-      const cart = await holdUnplaceable()
-      const late = new Promise((wait) => setTimeout(wait, round * 25))
-      const [completed, resolved] = await Promise.all([
-        completeCart(store, cart.id),
-        late.then(() => resolve(cart.checkoutId)),
-      ])
-      if ((await expectOneOfBoth(cart, completed, resolved)) === "resolved") await expectUnpaid(store, cart)
-    }
-  })
-
   /** Another run is at the checkout for so long. */
   const claim = (checkoutId: string, interval: string) =>
     store.database.query(
@@ -284,21 +278,46 @@ describe("pay first", () => {
     await expectPaidOnce(store, order_id)
   })
 
-  it("two persons at once: one wins", async () => {
-    const cart = await holdUnplaceable()
-    const answers = await Promise.all([resolve(cart.checkoutId, "refunded"), resolve(cart.checkoutId, "dismiss")])
-    const winner = answers.findIndex(({ status }) => status === 200)
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)])
-    expect([400, 409]).toContain(answers[1 - winner]?.status)
-    const action = winner === 0 ? "refunded" : "dismiss"
-    const { rows } = await store.database.query(
-      "select detail->>'action' as action from almara_checkout_event where checkout_id = $1 and kind = 'resolved'",
-      [cart.checkoutId],
-    )
-    expect(rows).toEqual([{ action }])
-    expect(await settlementOf(cart.checkoutId)).toEqual([
-      expect.objectContaining({ closed_at: expect.any(Date), closed_as: action }),
-    ])
+  describe("and a second process, with Medusa's lock in Postgres", () => {
+    let other: RunningStore
+
+    beforeAll(async () => {
+      other = await startStore({ ...place, jobs: "as in production" })
+    })
+
+    afterAll(() => other?.stop())
+
+    it("completed and closed at one moment: it is one of both, ten times, in one process and in two", async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const cart = await holdUnplaceable()
+        const late = new Promise((wait) => setTimeout(wait, round * 25))
+        const [completed, resolved] = await Promise.all([
+          completeCart(store, cart.id),
+          late.then(() => resolve(cart.checkoutId, "refunded", round % 2 === 0 ? store : other)),
+        ])
+        if ((await expectOneOfBoth(cart, completed, resolved)) === "resolved") await expectUnpaid(store, cart)
+      }
+    })
+
+    it("two persons at once: one wins", async () => {
+      const cart = await holdUnplaceable()
+      const answers = await Promise.all([
+        resolve(cart.checkoutId, "refunded"),
+        resolve(cart.checkoutId, "dismiss", other),
+      ])
+      const winner = answers.findIndex(({ status }) => status === 200)
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)])
+      expect([400, 409]).toContain(answers[1 - winner]?.status)
+      const action = winner === 0 ? "refunded" : "dismiss"
+      const { rows } = await store.database.query(
+        "select detail->>'action' as action from almara_checkout_event where checkout_id = $1 and kind = 'resolved'",
+        [cart.checkoutId],
+      )
+      expect(rows).toEqual([{ action }])
+      expect(await settlementOf(cart.checkoutId)).toEqual([
+        expect.objectContaining({ closed_at: expect.any(Date), closed_as: action }),
+      ])
+    })
   })
 })
 

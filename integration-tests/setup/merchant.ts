@@ -15,7 +15,8 @@ async function edit(store: Shop, orderId: string, change: (editId: string) => Pr
   await post(store, `/admin/order-edits/${orderId}/confirm`)
 }
 
-async function variantOf(store: Shop, sku = "SHRT-BLU-L-4421"): Promise<string> {
+/** Returns the id of a variant. */
+export async function variantOf(store: Shop, sku = "SHRT-BLU-L-4421"): Promise<string> {
   const { rows } = await store.database.query("select id from product_variant where sku = $1 and deleted_at is null", [
     sku,
   ])
@@ -39,6 +40,17 @@ export async function editUp(store: Shop, orderId: string, price: number): Promi
   await edit(store, orderId, (id) =>
     post(store, `/admin/order-edits/${id}/items`, { items: [{ variant_id: variant, quantity: 1, unit_price: price }] }),
   )
+}
+
+/** An item of this price is added to a draft. */
+export async function editDraft(store: Shop, orderId: string, price: number): Promise<void> {
+  const variant = await variantOf(store)
+  await post(store, `/admin/draft-orders/${orderId}/edit`)
+  await post(store, `/admin/draft-orders/${orderId}/edit/items`, {
+    items: [{ variant_id: variant, quantity: 1, unit_price: price }],
+  })
+  await post(store, `/admin/draft-orders/${orderId}/edit/request`)
+  await post(store, `/admin/draft-orders/${orderId}/edit/confirm`)
 }
 
 /** Items are taken off. */

@@ -38,7 +38,15 @@ export async function chooseOtherProvider(store: Shop, paymentCollectionId: stri
 
 /** An order that the merchant made by hand, and whose customer has opened Almara's page once. */
 export async function placeDraftOrder(store: Shop): Promise<WaitingOrder> {
-  const orderId = await placeUntouchedDraft(store)
+  return openFirstPage(store, await placeUntouchedDraft(store))
+}
+
+/** A draft whose customer has opened Almara's page before it became an order. */
+export async function openDraft(store: Shop): Promise<WaitingOrder> {
+  return openFirstPage(store, await writeDraft(store))
+}
+
+async function openFirstPage(store: Shop, orderId: string): Promise<WaitingOrder> {
   const { payment_collection } = await post(store, "/admin/payment-collections", {
     order_id: orderId,
     amount: (await ok(store.admin(`/admin/orders/${orderId}`))).order.total,

@@ -101,7 +101,10 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string, mo
   const isOver = snapshot.orderState === "order_canceled" || attempts.some(({ state }) => state === "resolved")
   if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null && !isOver) return paymentSessionId
   if (!latest && !(snapshot.orderId && snapshot.session && isOurProvider(snapshot.session.provider_id))) {
-    throw new MedusaError(MedusaError.Types.NOT_FOUND, "There is no card payment to try again.")
+    throw new MedusaError(
+      MedusaError.Types.NOT_FOUND,
+      "There is no such payment by Almara. Choose Almara for this order, and begin one.",
+    )
   }
   const context = {
     isWaiting: isWaitingFor(latest, snapshot),

@@ -3,9 +3,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { PaymentMethod } from "../../../core/methods/payment-method"
 import { maskText, type AlmaraReport } from "../../../core/gateway/wire"
 import { classifyOutcome, type ClassifiedOutcome } from "../../../core/checkout/outcome"
-import { decide, LEADS_TO, type Decision, type DecisionInput } from "../../../core/checkout/decide"
+import { decide, type Decision, type DecisionInput } from "../../../core/checkout/decide"
 import type { HoldReason } from "../../../core/checkout/hold-reasons"
-import { mayMove, UNBOOKED } from "../../../core/checkout/states"
 import type { AlmaraOptions } from "../../../core/options/options"
 import { ALMARA_MODULE } from "../../../modules/almara"
 import type { Decided } from "../../../modules/almara/ledger/decisions"
@@ -15,6 +14,7 @@ import { reportedDetail } from "../../../modules/almara/ledger/reported-amount"
 import type { CheckoutPatch, CheckoutRow } from "../../../modules/almara/ledger/rows"
 import { mismatchOf } from "../mismatch"
 import { isOverdue } from "../next-check"
+import { nextState } from "../next-state"
 import { readStableMedusaSnapshot, type MedusaSnapshot } from "../../medusa/snapshot"
 import { settlesOf } from "../settles"
 import { isPerson, type StatusCheck } from "./check-with-almara"
@@ -109,15 +109,7 @@ function inputFrom(
 
 function decidedFrom(deciding: Deciding, decision: Decision, snapshot: MedusaSnapshot): Decided {
   const { checkout, check, actor, outcome } = deciding
-  const leadsTo = decision.kind in LEADS_TO ? LEADS_TO[decision.kind as keyof typeof LEADS_TO] : undefined
-  const to = leadsTo && mayMove(checkout.state, leadsTo) ? leadsTo : undefined
-  // What Almara has confirmed must not be dropped in silence, and no settlement is written without its state.
-  if (!to && leadsTo && UNBOOKED.includes(leadsTo) && checkout.state !== leadsTo) {
-    throw new MedusaError(
-      MedusaError.Types.UNEXPECTED_STATE,
-      `Money of the checkout ${checkout.checkout_reference} cannot be written down: the ledger allows no way from ${checkout.state} to ${leadsTo}.`,
-    )
-  }
+  const to = nextState(checkout, decision)
   // Held money that a person had looked at again, and that stays held: the reason or the sum may be another one now.
   const isHeldAnew = decision.kind === "hold" && checkout.state === "held"
   const kind = isHeldAnew ? "held" : to
