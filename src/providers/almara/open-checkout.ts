@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto"
+import type { Logger } from "@medusajs/framework/types"
 import { asId, type MerchantRequestId } from "../../core/ids"
 import { AlmaraError, isAlmaraError } from "../../core/errors"
 import { isSameMoney, money, type Money } from "../../core/money"
 import { newReference } from "../../core/gateway/new-order"
 import { requireCarried, type PaymentMethod } from "../../core/methods/payment-method"
+import { isInsecure } from "../../core/options/option-warnings"
 import type { AlmaraOptions } from "../../core/options/options"
 import { DEALT_WITH, shopperSentence } from "../../core/views/shopper-texts"
 import { closingTime } from "../../core/checkout/schedule"
@@ -12,9 +14,12 @@ import { FIRST_CHECK_IN_SECONDS } from "../../modules/almara/ledger/decisions"
 import type { Ledger } from "../../modules/almara/ledger/ledger"
 import { inSeconds, NOW, type Moment } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { idsOf } from "../../telemetry/attributes"
+import { logSummed } from "../../telemetry/log"
 import { readSessionContext, type SessionContext } from "./cart"
 
 export interface OpenCheckoutInput {
+  logger: Logger
   ledger: Ledger
   method: PaymentMethod
   account: string
@@ -228,7 +233,7 @@ async function send(
   input: OpenCheckoutInput,
   { row, context, isResumed, withinMilliseconds }: Sending,
 ): Promise<CheckoutRow> {
-  const { ledger, method } = input
+  const { ledger, logger, method } = input
   try {
     const answer = await method.open(
       {
@@ -240,6 +245,13 @@ async function send(
       },
       { withinMilliseconds },
     )
+    if (answer.pageUrl && isInsecure(answer.pageUrl))
+      logSummed(
+        logger,
+        "checkout.page_insecure",
+        `the payment page is at ${new URL(answer.pageUrl).origin}: by plain http it can be read and changed on the way`,
+        idsOf(row),
+      )
     const opened = await ledger.move(
       row.id,
       "open",
