@@ -156,10 +156,19 @@ const COSTLY: Record<string, string> = {
   "a form of one name": `a${filled("[b]")}=1`,
   "a form of dots": `a${filled(".b")}=1`,
   "an outcome that is a text of JSON": saying({ checkoutOutcome: longObject(19_990) }),
-  "every envelope a text of JSON": saying({ message: longObject(19_990), data: longObject(19_990), payload: longObject(19_990) }),
+  "every envelope a text of JSON": saying({
+    message: longObject(19_990),
+    data: longObject(19_990),
+    payload: longObject(19_990),
+  }),
   "a text of JSON full of escapes": saying({ checkoutOutcome: `{"a":"${filled("\\u0041", 19_980)}"}` }),
-  "a text of nothing but brackets": saying({ checkoutOutcome: `{"a":${filled("[", 19_980)}`, message: `{"a":${filled("[[],", 19_980)}` }),
-  "outcomes that are texts, as many as are read": saying({ checkoutOutcome: Array.from({ length: 1_900 }, () => '{"Status":4}') }),
+  "a text of nothing but brackets": saying({
+    checkoutOutcome: `{"a":${filled("[", 19_980)}`,
+    message: `{"a":${filled("[[],", 19_980)}`,
+  }),
+  "outcomes that are texts, as many as are read": saying({
+    checkoutOutcome: Array.from({ length: 1_900 }, () => '{"Status":4}'),
+  }),
   "texts of stray commas": saying({ checkoutOutcome: `{"a":[${filled("{,},", 19_900)}]}` }),
   "a text in a text": saying({ checkoutOutcome: nested(9_900) }),
   "a form that is a document, encoded": encodeURIComponent(saying({ a: [] }).replace("[]", `[${"1,".repeat(1_900)}1]`)),
@@ -180,7 +189,11 @@ it.each(Object.entries(COSTLY))("%s: no more work than a body of its length may 
 afterAll(() => {
   session.post("Profiler.stopPreciseCoverage")
   session.disconnect()
-  const slow = Object.entries(works).map(([name, work]) => ({ name, ...work, milliseconds: bestOf(COSTLY[name] ?? "") }))
+  const slow = Object.entries(works).map(([name, work]) => ({
+    name,
+    ...work,
+    milliseconds: bestOf(COSTLY[name] ?? ""),
+  }))
   const [dearest] = slow.sort((left, right) => right.milliseconds - left.milliseconds)
   if (!dearest) return
   const { name, milliseconds, blocks, native, pairs } = dearest
