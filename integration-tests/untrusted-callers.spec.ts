@@ -311,7 +311,7 @@ describe("strangers at the endpoints", () => {
   )
 
   it(
-    "a signed callback is taken before all unsigned ones that wait, although a hundred more come each second",
+    "a signed callback is taken before all unsigned ones that wait, while a hundred more come a second",
     async () => {
       const [flooded, order] = [await placeWaitingOrder(store), await placeWaitingOrder(store)]
       const { database } = store

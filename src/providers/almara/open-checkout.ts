@@ -5,7 +5,6 @@ import { AlmaraError, isAlmaraError } from "../../core/errors"
 import { isSameMoney, money, type Money } from "../../core/money"
 import { newReference } from "../../core/gateway/new-order"
 import { requireCarried, type PaymentMethod } from "../../core/methods/payment-method"
-import { isInsecure } from "../../core/options/option-warnings"
 import type { AlmaraOptions } from "../../core/options/options"
 import { DEALT_WITH, shopperSentence } from "../../core/views/shopper-texts"
 import { closingTime } from "../../core/checkout/schedule"
@@ -15,7 +14,7 @@ import type { Ledger } from "../../modules/almara/ledger/ledger"
 import { inSeconds, NOW, type Moment } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { idsOf } from "../../telemetry/attributes"
-import { logSummed } from "../../telemetry/log"
+import { warnOfInsecurePage } from "../../telemetry/insecure-page"
 import { readSessionContext, type SessionContext } from "./cart"
 
 export interface OpenCheckoutInput {
@@ -245,13 +244,7 @@ async function send(
       },
       { withinMilliseconds },
     )
-    if (answer.pageUrl && isInsecure(answer.pageUrl))
-      logSummed(
-        logger,
-        "checkout.page_insecure",
-        `the payment page is at ${new URL(answer.pageUrl).origin}: by plain http it can be read and changed on the way`,
-        idsOf(row),
-      )
+    if (answer.pageUrl) warnOfInsecurePage(logger, answer.pageUrl, idsOf(row))
     const opened = await ledger.move(
       row.id,
       "open",
