@@ -49,6 +49,21 @@ const sessionsOf = (collectionId: string, provider: string) =>
     body: { provider_id: provider },
   })
 
+/** The transactions that have written what an order asks for last, and how much stands in its timeline. */
+const versionsOf = async (orderId: string): Promise<unknown[]> =>
+  (
+    await store.database.query(
+      `with c as (select payment_collection_id as id from order_payment_collection where order_id = $1),
+         a as (select id, xmin from almara_checkout where order_id = $1)
+       select id, xmin::text as written from a
+       union all select id, xmin::text from payment_collection where id in (select id from c)
+       union all select id, xmin::text from payment_session where payment_collection_id in (select id from c)
+       union all select 'events', count(*)::text from almara_checkout_event where checkout_id in (select id from a)
+       order by id`,
+      [orderId],
+    )
+  ).rows
+
 async function payAttempt(checkoutId: string): Promise<any> {
   await pay((await checkoutRow(store, checkoutId)).merchant_request_id)
   return untilState(store, checkoutId, "paid")
@@ -137,7 +152,7 @@ describe("order first", () => {
       expect((await sessionsOf(open!.id, "pp_system_default")).status).toBe(200)
     })
 
-    it("the old page is handed out no more, and the next one is for the balance", async () => {
+    it("the old page is handed out no more, looking again writes nothing, the next one is for the balance", async () => {
       const order = await editedOrder()
       expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({
         is_outdated: true,
@@ -149,6 +164,12 @@ describe("order first", () => {
         (await store.database.query("select data from payment_session where id = $1", [order.paymentSessionId])).rows[0]
           .data
       await eventually(dataOf, ({ checkout_url }) => checkout_url === null)
+      await store.database.query("update almara_checkout set next_check_at = now() + interval '1 day' where id = $1", [
+        order.checkoutId,
+      ])
+      const written = await versionsOf(order.orderId)
+      for (let looks = 0; looks < 5; looks += 1) await checkoutOf(store, order.paymentSessionId)
+      expect(await versionsOf(order.orderId)).toEqual(written)
       const { body } = await tryAgain(store, order.paymentSessionId)
       expect(body.checkout).toMatchObject({
         status: "open",

@@ -481,19 +481,23 @@ describe("a store that parses every body itself", () => {
 })
 
 describe("a page that Almara gives by plain http", () => {
-  const PAGE = "http://pay.almara.example/pay/1"
   const openAt = async (shop: RunningStore) => {
     const cart = await fillCart(shop)
-    line.answerNext("new-order", 200, { message: { checkoutUrl: PAGE } })
+    await gateway.behave({ newOrder: { mode: "odd", odd: "http_page", times: 1 } })
     return [(await completeCart(shop, cart.id)).body.type, await ledgerRow(shop, cart.paymentSessionId)]
   }
 
-  it("is shown to no shopper in production, unless the merchant allows it", async () => {
+  it("is shown to no shopper in production, unless the merchant allows it, and then the log warns", async () => {
     expect(await openAt(store)).toMatchObject([
       "cart",
       { checkout_url: null, last_error: expect.stringContaining("allowInsecureHttp") },
     ])
-    expect(await openAt(parsing)).toMatchObject(["order", { checkout_url: PAGE }])
+    expect(await openAt(parsing)).toMatchObject([
+      "order",
+      { checkout_url: expect.stringMatching(/^http:\/\/pay\.almara\.example\/pay\//) },
+    ])
+    const warned = (shop: RunningStore) => shop.output().includes("payment page is at http://pay.almara.example")
+    expect([warned(parsing), warned(store)]).toEqual([true, false])
   })
 })
 

@@ -100,6 +100,10 @@ export const oddities = {
     return { ...rest, payload: { checkoutUrl: page } }
   }),
   list_page: changed((body) => ({ data: [{ checkoutUrl: pageIn(body).page }] })),
+  http_page: changed((body) => {
+    const { page, rest } = pageIn(body)
+    return { ...rest, checkoutUrl: `http://pay.almara.example${new URL(String(page)).pathname}` }
+  }),
   location: ({ body }) => {
     const { page, rest } = pageIn(record(body))
     return json(rest, 201, { location: String(page) })

@@ -35,6 +35,9 @@ export function describeSettings(stage: () => Fixture): void {
     }
 
     it("say what is configured, what is not set, with the secrets masked, and when they were checked", async () => {
+      await stage().store.database.query(
+        "insert into almara_address_problem (id, hour, count, last_problem, last_at) values ('of-this-spec', date_trunc('hour', now()), 3, 'unreadable', now())",
+      )
       await page.goto("/app/settings/almara")
       const labels = [
         "Access token",
@@ -45,6 +48,7 @@ export function describeSettings(stage: () => Fixture): void {
         "Last failure",
         "Oldest open checkout",
         "Needs attention",
+        "Callbacks refused or doubted",
         "Callbacks waiting",
         "Dead letters",
         "Jobs",
@@ -54,6 +58,9 @@ export function describeSettings(stage: () => Fixture): void {
       for (const label of labels) await answer(label).waitFor()
       await untilSeen(page, /Checked at \d/)
       await untilSeen(page, /Processing callbacks: .*20\d\d/)
+      expect(await answer("Callbacks refused or doubted").innerText()).toMatch(
+        /^\d+ in the last 24 hours, the last one .*20\d\d.*: the signature in the address was changed on its way\.$/,
+      )
       expect(await answer("Last failure").innerText()).toMatch(/20\d\d.* · /)
       expect(await page.locator("dt", { hasText: "clientSecret" }).count()).toBe(0)
       await page.getByRole("button", { name: "Show", exact: true }).click()

@@ -93,7 +93,9 @@ it.each(oddityNames)("answers oddly: %s", async (odd) => {
     { nul_error: 400, question_marks: 400, duplicate_field: 400, deep: 404, location: 201 }[odd as string] ?? 200,
   )
   expect(response.headers.get("location")).toEqual(odd === "location" ? expect.stringContaining("/pay/") : null)
-  expect(await response.text()).not.toBe("")
+  const text = await response.text()
+  expect(text).not.toBe("")
+  expect(text.includes('"http://pay.almara.example/pay/')).toBe(odd === "http_page")
   expect(readArguments(["--fault", `check-status=${odd}`])).toMatchObject({
     behaviour: { checkStatus: { mode: "odd", odd } },
   })

@@ -33,6 +33,11 @@ describe("the helper's types", () => {
     expect(Object.keys(helper)).toContain("watchAlmaraCheckout")
   })
 
+  it("tell an order's number and not its id, with which Medusa tells its name and address", () => {
+    holds<Same<keyof NonNullable<AlmaraCheckout["order"]>, "display_id">>()
+    expect(Object.keys(helper)).toContain("startAlmaraPayment")
+  })
+
   it("take the query as Next.js gives it", () => {
     const query: { [name: string]: string | string[] | undefined } = { payment_session_id: "payses_1" }
     const address: ReturnAddress = query

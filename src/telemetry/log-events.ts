@@ -46,6 +46,11 @@ export const LOG_EVENTS = {
   "jobs.failed": { level: "error", meaning: "A job that a process ran by its own timer failed; it is tried again." },
   "jobs.not_checked": { level: "error", meaning: "A process could not read which jobs are overdue; it looks again." },
   "checkout.not_opened": { level: "error", meaning: "No checkout could be opened at Almara for a shopper." },
+  "checkout.page_insecure": {
+    level: "warn",
+    meaning:
+      "A shopper was sent to a payment page by plain http, as on a developer's machine or where `allowInsecureHttp` allows it. Ask Almara for https.",
+  },
   "link.not_sent": {
     level: "error",
     meaning: "The e-mail with a payment link could not be sent; the link was withdrawn.",

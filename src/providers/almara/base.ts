@@ -240,6 +240,7 @@ export abstract class AlmaraProviderBase extends AbstractPaymentProvider<Record<
     try {
       return await openCheckout({
         ledger: this.ledger,
+        logger: this.logger,
         method: this.method,
         account: ONLY_ACCOUNT,
         options: this.options,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import type { Logger } from "@medusajs/framework/types"
 import { asId, type MerchantRequestId } from "../../core/ids"
 import { AlmaraError, isAlmaraError } from "../../core/errors"
 import { isSameMoney, money, type Money } from "../../core/money"
@@ -12,9 +13,12 @@ import { FIRST_CHECK_IN_SECONDS } from "../../modules/almara/ledger/decisions"
 import type { Ledger } from "../../modules/almara/ledger/ledger"
 import { inSeconds, NOW, type Moment } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { idsOf } from "../../telemetry/attributes"
+import { warnOfInsecurePage } from "../../telemetry/insecure-page"
 import { readSessionContext, type SessionContext } from "./cart"
 
 export interface OpenCheckoutInput {
+  logger: Logger
   ledger: Ledger
   method: PaymentMethod
   account: string
@@ -228,7 +232,7 @@ async function send(
   input: OpenCheckoutInput,
   { row, context, isResumed, withinMilliseconds }: Sending,
 ): Promise<CheckoutRow> {
-  const { ledger, method } = input
+  const { ledger, logger, method } = input
   try {
     const answer = await method.open(
       {
@@ -240,6 +244,7 @@ async function send(
       },
       { withinMilliseconds },
     )
+    if (answer.pageUrl) warnOfInsecurePage(logger, answer.pageUrl, idsOf(row))
     const opened = await ledger.move(
       row.id,
       "open",

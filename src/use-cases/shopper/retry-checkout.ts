@@ -175,16 +175,16 @@ async function openAttempt(
 ): Promise<void> {
   const almara = container.resolve(ALMARA_MODULE)
   const { ledger, options } = almara
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   try {
     const method = almara.methodOf({ method: methodNameOf(session.provider_id), account: ONLY_ACCOUNT })
     const total = askedBy(method, money(session.amount, session.currency_code))
     await openCheckout({
-      ...{ ledger, method, account: ONLY_ACCOUNT, options: { ...options, maximumAttempts } },
+      ...{ ledger, logger, method, account: ONLY_ACCOUNT, options: { ...options, maximumAttempts } },
       ...{ paymentSessionId: session.id, money: total, actor: "shopper" },
     })
   } catch (error) {
     if (!isAlmaraError(error)) throw error
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logEvent(logger, "checkout.not_opened", `no new attempt could be opened: ${error.message}`, {
       payment_session_id: session.id,
     })

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { deepestField, isSafeName, readJson } from "../../callback/parse-json"
+import { deepestField, isSafeName, readJson, type ParseLimits } from "../../callback/parse-json"
 import { plainLine } from "../../plain-line"
 import { longestText, withheld } from "./mask"
 import { storable } from "./storable"
@@ -31,12 +31,15 @@ export function placesIn(answer: unknown): unknown[] {
   )
 }
 
-/** Returns an object that was written as a text of JSON; every other value as it is. */
-export function unwrapped(value: unknown): unknown {
+/**
+ * Returns an object that was written as a text of JSON; every other value as it is.
+ * @param limits For several texts of one message, which share it.
+ */
+export function unwrapped(value: unknown, limits?: ParseLimits): unknown {
   if (typeof value !== "string" || value.length > longestText || !value.trimStart().startsWith("{")) {
     return value
   }
-  const json = readJson(value.trim())
+  const json = readJson(value.trim(), limits)
   return json.kind === "object" ? json.value : value
 }
 

@@ -4,6 +4,7 @@ import { classifyOutcome } from "../../checkout/outcome"
 import { spellId, type MerchantRequestId } from "../../ids"
 import {
   documented,
+  isRecord,
   mostItems,
   onlyDocumented,
   optionalInteger,
@@ -79,6 +80,11 @@ const inItsPlace = <Outcome extends z.ZodType>(outcome: Outcome) =>
 
 const reportedLineSchema = documented({ sku: optionalText, name: optionalText, price: optionalText })
 
+/** Of thousands that are none the first one is enough: to say of each what is wrong takes long. */
+function onlyObjects(lines: unknown): unknown {
+  return Array.isArray(lines) && !lines.every(isRecord) ? undefined : lines
+}
+
 /** Where a gateway may write the whole sum. */
 export const sumNames = ["checkoutAmount", "totalAmount", "paidAmount", "amount"] as const
 
@@ -106,7 +112,7 @@ const reportedFields = {
   checkoutCancelUrl: optionalText,
   checkoutCallbackUrl: optionalText,
   checkoutAccountNo: optionalText,
-  checkoutRequestLines: z.array(reportedLineSchema).optional().catch(undefined),
+  checkoutRequestLines: z.preprocess(onlyObjects, z.array(reportedLineSchema)).optional().catch(undefined),
   // Documented nowhere (C): only looked at where no lines came.
   ...(Object.fromEntries(sumNames.map((name) => [name, optionalText])) as Record<
     (typeof sumNames)[number],

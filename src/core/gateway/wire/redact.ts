@@ -1,5 +1,5 @@
-import { isSafeName } from "../../callback/parse-json"
-import { envelopes, isRecord, unwrapped } from "./fields"
+import { isSafeName, mostFields } from "../../callback/parse-json"
+import { envelopes, isRecord, mostItems, unwrapped } from "./fields"
 import { longestText, maskCardNumbers, maskEmailAddresses, maskQuery, maskText, withheld } from "./mask"
 import { sumNames } from "./messages"
 import { storable } from "./storable"
@@ -88,9 +88,11 @@ export function redact(body: Record<string, unknown>): Record<string, unknown>
 export function redact(body: unknown): unknown
 export function redact(body: unknown): unknown {
   let [entriesLeft, namesLeft] = [mostEntries, mostUnknownNames]
+  // Anybody may send thousands of texts that begin like JSON.
+  const limits = { fields: mostFields, faults: mostItems }
 
   function copy(written: unknown, rule: Rule | undefined, depth: number): unknown {
-    const value = typeof rule === "object" && "fields" in rule ? unwrapped(written) : written
+    const value = typeof rule === "object" && "fields" in rule ? unwrapped(written, limits) : written
     if (Array.isArray(value)) {
       // A list may stand in an outcome's place.
       const itemRule = typeof rule === "object" ? { fields: "list" in rule ? rule.list : rule.fields } : undefined
