@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs"
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { startPostgres, type RunningPostgres } from "../../support/postgres"
@@ -27,6 +27,7 @@ export default async function startPostgresForSpecs(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "almara-specs-"))
   globalThis.almaraFolder = folder
   process.env.ALMARA_SPEC_CODE_CACHE = path.join(folder, "code-cache")
+  switchUsageDataOff(folder)
   try {
     await prepareTemplate()
   } catch (error) {
@@ -34,4 +35,14 @@ export default async function startPostgresForSpecs(): Promise<void> {
     await stopPostgresForSpecs()
     throw error
   }
+}
+
+/**
+ * By the user's configuration: Medusa's MEDUSA_DISABLE_TELEMETRY leaves the process that sends usage data, and each
+ * store starts one.
+ */
+function switchUsageDataOff(folder: string): void {
+  mkdirSync(path.join(folder, "medusa"))
+  writeFileSync(path.join(folder, "medusa", "config.json"), JSON.stringify({ telemetry: { enabled: false } }))
+  process.env.XDG_CONFIG_HOME = folder
 }
