@@ -49,6 +49,7 @@ describe(".ci/run", () => {
 
   it.each([
     ["a step before the tests fails", "run typecheck", 0, "tests: 0 passed, 1 failed"],
+    ["what runs beside others fails", "run lint", 0, "tests: 0 passed, 1 failed"],
     ["the tests are red", "test --", 2, "tests: 7 passed, 2 failed"],
     ["the tests end without a count", "test --", 0, "tests: 7 passed, 1 failed"],
     ["Redis' are red", "run test:redis", 1, "tests: 14 passed, 1 failed"],

@@ -92,7 +92,8 @@ export async function startMedusa(settings: StoreSettings & { database: string }
   const { almaraUrl, database, environment = {}, directory = ROOT, jobs = "often" } = settings
   const { port = await freePort() } = settings
   const url = `http://127.0.0.1:${port}`
-  const nodeOptions = [environment.NODE_OPTIONS, ...PRELOADS_OF_JOBS[jobs]].filter(Boolean).join(" ")
+  const cache = process.env.ALMARA_SPEC_CODE_CACHE && preload("code-cache")
+  const nodeOptions = [cache, environment.NODE_OPTIONS, ...PRELOADS_OF_JOBS[jobs]].filter(Boolean).join(" ")
   const child = spawn(
     process.execPath,
     [path.join(ROOT, "node_modules/@medusajs/cli/cli.js"), "start", "--port", String(port)],
@@ -103,6 +104,8 @@ export async function startMedusa(settings: StoreSettings & { database: string }
         ...storeEnvironment({ url, almaraUrl, database }),
         ...environment,
         NODE_OPTIONS: nodeOptions,
+        // ts-node brings a cache of its own for TypeScript, which is slower.
+        ...(cache ? { DISABLE_V8_COMPILE_CACHE: "true" } : {}),
       },
       stdio: ["ignore", "pipe", "pipe"],
     },
