@@ -65,7 +65,7 @@ module.exports = {
       name: "examples-use-the-public-way",
       severity: "error",
       from: { path: "^examples/" },
-      to: { path: "^(simulator|scripts|support|integration-tests|src/(?!core|storefront))" },
+      to: { path: "^(simulator|scripts|support|integration-tests|src/(?!core|storefront|workflows/index))" },
     },
   ],
   options: {
