@@ -42,8 +42,8 @@ const reconcile = async (): Promise<{ problem: string | null }> => {
 }
 
 /**
- * The scheduler calls the job several times a second, and a job that is due but not overdue is left to it by the own
- * timer. Its last end is set and read in one statement: a call that waits for that row ends right behind it.
+ * The scheduler calls the job twice a second, and a job that is due but not overdue is left to it by the own timer. Its
+ * last end is set and read in one statement: a call that waits for that row ends right behind it.
  */
 async function isCalledWithin(milliseconds: number): Promise<boolean> {
   const { rows: aged } = await store.database.query(

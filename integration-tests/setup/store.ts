@@ -49,7 +49,7 @@ export interface StoreSettings {
   database?: string
   /** The Medusa project; this one, where nothing is said. */
   directory?: string
-  /** How often the plugin's jobs run: several times a second, where nothing is said, so that no spec waits for one. */
+  /** How often the plugin's jobs run: twice a second where nothing is said, so that no spec waits long for one. */
   jobs?: keyof typeof PRELOADS_OF_JOBS
   /** Where it listens; on a free port, where nothing is said. */
   port?: number
