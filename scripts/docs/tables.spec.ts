@@ -60,7 +60,7 @@ describe("the endpoints that are open to strangers", () => {
       filesUnder(folder).filter((file) => file.endsWith("/route.ts")),
     )
     const endpoints = files.flatMap((file) => {
-      const methods = [...readRepositoryFile(file).matchAll(EXPORTED)].map(([, own, another]) => own ?? another)
+      const methods = [...readRepositoryFile(file).matchAll(EXPORTED)].map(([, own, another]) => own ?? another ?? "")
       const address = spelled(file.slice("src/api".length, -"/route.ts".length))
       return (methods.length > 0 ? methods : ["no method that is seen here:"]).map((method) => `${method} ${address}`)
     })
