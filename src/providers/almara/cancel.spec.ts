@@ -2,8 +2,17 @@ import AlmaraProviderService from "./service"
 
 const SESSION = "payses_1"
 
-/** Asks for a cancellation of a session; `isPaid`: its money is there, `hasPayment`: Medusa has written a payment. */
-const cancel = ({ isPaid = true, hasPayment = false, names = undefined as string | undefined }) =>
+interface Asked {
+  /** Whether the session's money is there. */
+  isPaid?: boolean
+  /** Whether Medusa has written a payment. */
+  hasPayment?: boolean
+  /** The payment that Medusa names. */
+  names?: string
+}
+
+/** Asks for a cancellation of a session. */
+const cancel = ({ isPaid = true, hasPayment = false, names }: Asked) =>
   AlmaraProviderService.prototype.cancelPayment.call(
     Object.assign(Object.create(AlmaraProviderService.prototype), {
       logger: { warn: () => undefined },
@@ -15,14 +24,14 @@ const cancel = ({ isPaid = true, hasPayment = false, names = undefined as string
     { data: { session_id: SESSION }, ...(names !== undefined && { context: { idempotency_key: names } }) },
   )
 
-it.each([
+it.each<[string, Asked]>([
   ["Medusa names a payment", { names: "pay_1" }],
   ["Medusa has written one down", { hasPayment: true }],
 ])("what is paid is not canceled where %s", async (_, asked) => {
   await expect(cancel(asked)).rejects.toMatchObject({ type: "conflict", message: /is not canceled. Try again/ })
 })
 
-it.each([
+it.each<[string, Asked]>([
   ["no payment is named or written: the reason why Medusa has none stays", {}],
   ["nothing was paid", { isPaid: false, hasPayment: true, names: "pay_1" }],
 ])("nothing is done and nothing thrown where %s", async (_, asked) => {
