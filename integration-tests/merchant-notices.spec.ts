@@ -107,7 +107,7 @@ const dismiss = async ({ checkoutId }: WaitingOrder) => {
   expect(status).toBe(200)
 }
 
-it("tells once of held money, with its order and page, by feed, e-mail and event, and once that it is over", async () => {
+it("tells once of held money, with order and page, by feed, e-mail and event, and once of its end", async () => {
   let order: WaitingOrder | undefined
   const begun = await toldBy("held_money", async () => (order = await placeHeld()))
   const { orderId = "", checkoutId } = order as WaitingOrder

@@ -72,10 +72,10 @@ async function contentOf(orderId: string): Promise<unknown> {
   const { rows } = await sql(
     `select o.email, o.customer_id, o.region_id, o.currency_code, o.sales_channel_id, a.address_1, a.city,
        (select json_agg(json_build_object('variant', l.variant_id, 'title', l.title, 'quantity', i.quantity, 'price', l.unit_price,
-          'off', (select sum(d.amount) from order_line_item_adjustment d where d.item_id = l.id)) order by l.variant_id)
-        from order_item i join order_line_item l on l.id = i.item_id where i.order_id = o.id) as items,
+          'off', (select sum(d.amount) from order_line_item_adjustment d where d.item_id = l.id and d.version = o.version)) order by l.variant_id)
+        from order_item i join order_line_item l on l.id = i.item_id where i.order_id = o.id and i.version = o.version) as items,
        (select json_agg(json_build_object('name', m.name, 'option', m.shipping_option_id, 'amount', m.amount))
-        from order_shipping s join order_shipping_method m on m.id = s.shipping_method_id where s.order_id = o.id) as delivery
+        from order_shipping s join order_shipping_method m on m.id = s.shipping_method_id where s.order_id = o.id and s.version = o.version) as delivery
      from "order" o left join order_address a on a.id = o.shipping_address_id where o.id = $1`,
     orderId,
   )

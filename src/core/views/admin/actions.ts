@@ -72,7 +72,8 @@ function fitOfCart({ reason, session, received, isTyped }: HeldMoney): Fit {
 }
 
 /**
- * Returns where held money fits whose order was canceled, once that is placed anew and asks for `total`; or why nowhere.
+ * Returns where held money fits whose order was canceled, once that is placed anew and asks for `total`; or why
+ * nowhere.
  * A canceled order is never paid.
  */
 export function fitAnewOf(held: HeldMoney, total: Money | null): Fit {

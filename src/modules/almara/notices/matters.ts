@@ -7,7 +7,7 @@ import { WAITS_FOR_A_PERSON } from "../reports/checkout-filter"
 export const TOKEN_LOOK = "token"
 export const TOKEN_REFUSED = "refused"
 
-/** In SQL, of one kind: the subjects of the matters that stand now, and whether that of an `almara_notice n` is over. */
+/** In SQL, of one kind: the subjects of the matters that stand, and whether that of an `almara_notice n` is over. */
 export interface Matter {
   standing: string
   isOver: string

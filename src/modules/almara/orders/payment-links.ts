@@ -26,7 +26,7 @@ const SHOWN = 20
 export class PaymentLinks {
   constructor(private readonly connection: Connection) {}
 
-  /** Writes a link that is good for so many hours, to the millisecond: so exactly a deadline can be moved to its end. */
+  /** Writes a link that is good for so many hours, to the millisecond: a deadline can be moved to its very end. */
   async create(link: {
     orderId: string
     tokenHash: string
