@@ -39,7 +39,7 @@ function write() {
   const head = Buffer.from(JSON.stringify({ places: [...found], files }))
   const size = Buffer.alloc(4)
   size.writeUInt32LE(head.length)
-  // Whoever finds it finds it whole.
+  // A store finds it whole or not at all.
   writeFileSync(`${file}.part`, Buffer.concat([size, head, ...parts]))
   renameSync(`${file}.part`, file)
 }

@@ -86,8 +86,8 @@ export function shopperView<Row extends Attempt>(
     primary.outdated_at === null &&
     isOwnSession(context)
   const can_retry = mayRetry(attempts, context)
-  const isAsked = context.isWaiting ? isUnclear(primary) : needsReview(primary)
-  const isReviewed = isAsked || (context.isMoneyHeld === true && !hasMoney(primary))
+  const isUncertain = context.isWaiting ? isUnclear(primary) : needsReview(primary)
+  const isReviewed = isUncertain || (context.isMoneyHeld === true && !hasMoney(primary))
   const status = isReviewed
     ? "review"
     : primary.state === "expired" && can_retry

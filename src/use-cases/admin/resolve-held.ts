@@ -28,8 +28,8 @@ export interface ResolveCheckoutInput {
 
 /**
  * A person deals with held money: puts it onto the order where it fits, has its canceled order placed anew, or says
- * that it was refunded outside Almara, or that nothing needs to be done; or closes a case that is open although no money
- * is held.
+ * that it was refunded outside Almara, or that nothing needs to be done; or closes a case that is open although no
+ * money is held.
  * @throws BusinessError when the action is not possible now.
  */
 export async function resolveCheckout(
