@@ -64,12 +64,19 @@ export async function startModelStore(gateway: Gateway, placement: "order_first"
   await fillCart(store)
   await placeDraftOrder(store)
 
-  const place = (start: Start) =>
+  const placeOne = (start: Start) =>
     start === "draft"
       ? placeDraftOrder(store)
       : placement === "order_first"
         ? placeWaitingOrder(store)
         : fillCart(store)
+  // One after another: Medusa waits five seconds for the lock of a piece of stock, which all of them want.
+  let placed: Promise<unknown> = Promise.resolve()
+  const place = (start: Start): ReturnType<typeof placeOne> => {
+    const next = placed.then(() => placeOne(start))
+    placed = next.catch(() => undefined)
+    return next
+  }
   const live = async (start: Start, run: (begun: { model: Model; real: World }) => Promise<void>): Promise<void> => {
     const cart = await place(start)
     const [first] = await attemptsOf({ store, cart })
