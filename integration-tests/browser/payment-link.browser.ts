@@ -244,6 +244,7 @@ it.each(TWO_LOOKS)(
     await button(page.getByRole("alertdialog"), "Place the order anew").click()
     await untilSeen(page, "It stands in the timeline with your name")
     await untilSeen(page, "This order was canceled, and placed anew.")
+    expect(await page.getByText("No checkout was opened at Almara for this order.").count()).toBe(0)
     await screenshot(page, look, "anew-old-order")
     await page.getByRole("link", { name: "Show the new order" }).click()
     await untilSeen(page, "Almara confirmed the money, and the order is paid.")

@@ -3,6 +3,7 @@ import type { AdminOrder, DetailWidgetProps } from "@medusajs/framework/types"
 import { Skeleton, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
 import type { AdminCheckoutDetail } from "../../core/views/admin/checkout"
+import { PLACED_ANEW_AS } from "../../core/views/admin/order"
 import { MoveToTop } from "../components/move-to-top"
 import { OutcomeBadge } from "../components/outcome-badge"
 import { isOfAlmara } from "../lib/almara-order"
@@ -14,13 +15,14 @@ import { useWords } from "../lib/words"
 
 /** Did this customer pay? One line at the top of an order that is paid by Almara; as tall while that is being asked. */
 const OrderStatusWidget = ({ data: order }: DetailWidgetProps<AdminOrder>) =>
-  isOfAlmara(order) ? <OrderStatus orderId={order.id} /> : null
+  isOfAlmara(order) ? <OrderStatus order={order} /> : null
 
-const OrderStatus = ({ orderId }: { orderId: string }) => {
+const OrderStatus = ({ order }: { order: AdminOrder }) => {
   const { t } = useWords()
   const { problemOf } = useProblem()
-  const { data, isPending, isError, error } = useOrderCheckouts(orderId)
+  const { data, isPending, isError, error } = useOrderCheckouts(order.id)
   const shown = isError ? undefined : primaryCheckout(data?.checkouts ?? [])
+  const empty = order.metadata?.[PLACED_ANEW_AS] ? t("widget.placedAnew") : t("widget.empty")
   return (
     <MoveToTop>
       <div
@@ -36,7 +38,7 @@ const OrderStatus = ({ orderId }: { orderId: string }) => {
         ) : shown ? (
           <Outcome checkout={shown} />
         ) : (
-          <Sentence>{isError ? problemOf(error) : t("widget.empty")}</Sentence>
+          <Sentence>{isError ? problemOf(error) : empty}</Sentence>
         )}
       </div>
     </MoveToTop>
