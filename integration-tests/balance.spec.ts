@@ -385,17 +385,6 @@ describe("order first", () => {
       )
       expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ amount: owed })
     })
-
-    it("a paid order gets a credit line: too much was paid, and the case is there", async () => {
-      const order = await paidOrder()
-      await credit(store, order.orderId, 500)
-      await passTime(store, "31 seconds")
-      const { attention } = await eventually(
-        () => checkoutRow(store, order.checkoutId),
-        (seen) => seen.attention !== null,
-      )
-      expect(attention).toBe("overpaid_credit")
-    })
   })
 
   describe("bad input", () => {

@@ -5,12 +5,19 @@ import type { RunningStore } from "./store"
 /**
  * All that a store keeps about carts, orders and payments becomes older by an interval, as if so much time had passed
  * by the database's clock; younger by a negative one, as if that clock had been ahead and was put right. Only the
- * specs' databases have it.
+ * specs' databases have it. Nothing moves, and it says so, while a sweep is under way: that one would write its end
+ * afterwards, and the next would come half a minute later.
  */
 const PASS_TIME = `
-  create function pass_time(passed interval) returns void language plpgsql as $$
+  create function pass_time(passed interval, in_any_case boolean default false) returns boolean language plpgsql as $$
   declare kept record;
   begin
+    perform 1 from almara_job_run where name = 'reconcile' for update;
+    if not in_any_case and exists (
+      select 1 from almara_job_run where name = 'reconcile' and leased_by like 'almlease%' and leased_until > clock_timestamp()
+    ) then
+      return false;
+    end if;
     for kept in
       select columns.table_name as name, string_agg(format('%1$I = %1$I - $1', column_name), ', ' order by column_name) as older
       from information_schema.columns join information_schema.tables using (table_schema, table_name)
@@ -20,9 +27,12 @@ const PASS_TIME = `
     loop
       execute format('update %I set %s', kept.name, kept.older) using passed;
     end loop;
+    return true;
   end $$`
 
 const DEADLOCK = "40P01"
+const UNDER_WAY = { code: "a sweep is under way" }
+const LONGEST_SWEEP_IN_MILLISECONDS = 10_000
 
 /** Gives a database the function by which specs move time. */
 export async function installPassTime(database: Client): Promise<void> {
@@ -31,13 +41,15 @@ export async function installPassTime(database: Client): Promise<void> {
 
 /** Lets time pass for all that a store has kept: `2 minutes`, or `-1 day` for a database clock that was a day ahead. */
 export async function passTime({ database }: Pick<RunningStore, "database">, interval: string): Promise<void> {
+  const end = Date.now() + LONGEST_SWEEP_IN_MILLISECONDS
   const pass = () =>
-    database.query("select pass_time($1::interval)", [interval]).then(
-      () => null,
+    // The lease of a process that died stays.
+    database.query("select pass_time($1::interval, $2) as passed", [interval, Date.now() > end]).then(
+      ({ rows }) => (rows[0].passed ? null : UNDER_WAY),
       (error: { code?: string }) => error,
     )
   // A running store writes meanwhile, in an order of its own.
-  const error = await eventually(pass, (failure) => failure?.code !== DEADLOCK)
+  const error = await eventually(pass, (failure) => failure !== UNDER_WAY && failure?.code !== DEADLOCK)
   if (error) throw error
 }
 
