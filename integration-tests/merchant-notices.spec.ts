@@ -119,7 +119,7 @@ it("tells once of held money, with order and page, by feed, e-mail and event, an
       to: "",
       status: "success",
       resource_id: orderId,
-      data: { title, description: expect.stringContaining(`\n${url}`), display_id, url, ended: false },
+      data: { title, description: expect.stringContaining("\n/app/almara?state="), display_id, url, ended: false },
     },
   ])
   const event = { kind: "held_money", subject: checkoutId, count: 1, order_id: orderId, checkout_id: checkoutId, url }

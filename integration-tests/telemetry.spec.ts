@@ -103,14 +103,16 @@ describe("a store with an OpenTelemetry SDK", () => {
     })
   })
 
-  it("shows the token as a request within the first one", () => {
+  it("shows the token as a request within the one that needed it", () => {
     const [opening] = named("almara new-order")
     const [token] = named("almara token")
     expect(opening?.attributes).toMatchObject({
       "almara.merchant_request_id": order.merchantRequestId,
       "almara.gateway.result": "ok",
     })
-    expect(token?.parent).toBe(opening?.spanId)
+    // The look at the credentials of the first sweep may need it before any shopper does.
+    const needing = [...named("almara new-order"), ...named("almara health"), ...named("almara routes")]
+    expect(needing.map(({ spanId }) => spanId)).toContain(token?.parent)
   })
 
   it("measures the time from callback to order once, and counts status checks and outcomes", async () => {

@@ -2,6 +2,7 @@ import type { CreateNotificationDTO, MedusaContainer } from "@medusajs/framework
 import { ALMARA_MODULE } from "../../modules/almara"
 import { reasonOf } from "../../telemetry/log"
 import { hasChannel, sendNotification } from "../medusa/notifications"
+import { pageOf } from "./admin-pages"
 import { merchantMail, merchantWords, noticeData, type MerchantMessage } from "./merchant-message"
 import { withoutAddresses } from "./without-addresses"
 
@@ -25,7 +26,15 @@ export async function sendToMerchant(
     if (receivers[channel].length === 0 || !(await hasChannel(container, channel))) continue
     for (const [place, to] of receivers[channel].entries())
       try {
-        await sendNotification(container, notificationOf(message, { channel, to, key: `${key}_${channel}_${place}` }))
+        await sendNotification(
+          container,
+          notificationOf(message, {
+            channel,
+            to,
+            key: `${key}_${channel}_${place}`,
+            page: pageInFeed(container, message),
+          }),
+        )
         isSent = true
       } catch (error) {
         errors.push(`${channel}: ${withoutAddresses(reasonOf(error), [to])}`)
@@ -34,11 +43,21 @@ export async function sendToMerchant(
   return { isSent, error: errors.length > 0 ? errors.join(" ") : null }
 }
 
+/**
+ * Who reads the feed is in the admin: a path is enough there, that of the list, as a payment's own is too long for a
+ * line of a phone. Empty where there is nothing to do.
+ */
+function pageInFeed(container: MedusaContainer, { kind, isOver }: MerchantMessage): string {
+  if (isOver) return ""
+  const { pathname, search } = new URL(pageOf(container, kind))
+  return `${pathname}${search}`
+}
+
 function notificationOf(
   message: MerchantMessage,
-  { channel, to, key }: { channel: "feed" | "email"; to: string; key: string },
+  { channel, to, key, page }: { channel: "feed" | "email"; to: string; key: string; page: string },
 ): CreateNotificationDTO & { idempotency_key: string } {
-  const { kind, payment, url, language } = message
+  const { kind, payment, language } = message
   const words = merchantWords(message)
   const template = `almara-merchant-${kind}`
   return {
@@ -52,7 +71,7 @@ function notificationOf(
       language,
       // The admin's feed shows these two, and no link.
       title: words.title,
-      description: [words.text, url].filter(Boolean).join("\n"),
+      description: [words.text, page].filter(Boolean).join("\n"),
     },
     trigger_type: template,
     resource_id: payment?.orderId ?? null,
