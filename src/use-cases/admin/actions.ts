@@ -6,7 +6,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
 import { isBooked } from "../medusa/snapshot"
 import { readHeld, whyUncertain } from "./held-fit"
-import { totalAnew } from "./place-anew"
+import { totalAnew } from "./copy-for"
 
 /**
  * Returns what a person can do about a checkout now. Medusa is asked for held money only, so that nothing is offered

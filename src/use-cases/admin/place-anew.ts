@@ -7,11 +7,12 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { chargeAgain } from "../medusa/charge-again"
 import { isFinalMedusaError } from "../medusa/final-medusa-error"
-import { copyOfOrder, type OrderCopy } from "../medusa/order-copy"
+import type { OrderCopy } from "../medusa/order-copy"
 import { notePlacedAnew, placeOrderLike } from "../medusa/place-order-like"
 import { readOrderSnapshot } from "../medusa/snapshot"
 import { grant, placeOfItsOwn, settleGranted, type Accepting } from "./accept-held"
 import { BusinessError } from "./business-error"
+import { copyFor } from "./copy-for"
 import { readHeld, type Held } from "./held-fit"
 import { fitOrThrow, fittingMoney } from "./received-money"
 import { requireSeen } from "./require-seen"
@@ -25,24 +26,6 @@ import { withLease } from "./with-lease"
 export async function placeAnew(container: MedusaContainer, held: CheckoutRow, by: Accepting): Promise<void> {
   await withLease(container, held.id, (checkout) => placeAndGrant(container, checkout, by))
   await settleGranted(container, held.id, by.actor)
-}
-
-/**
- * Returns what the canceled order of held money would ask for, were it placed anew; null where there is none, or
- * Medusa has booked this money onto it.
- */
-export async function totalAnew(container: MedusaContainer, held: Held, checkoutId: string): Promise<Money | null> {
-  return (await copyFor(container, held, checkoutId))?.total ?? null
-}
-
-async function copyFor(
-  container: MedusaContainer,
-  { snapshot: { orderState, orderId, payment, settledBy } }: Held,
-  checkoutId: string,
-): Promise<OrderCopy | undefined> {
-  const isBookedThere = payment !== null && settledBy === checkoutId
-  if (orderState !== "order_canceled" || !orderId || isBookedThere) return undefined
-  return copyOfOrder(container, orderId)
 }
 
 /** What is placed anew, and the money for it. */
