@@ -1,6 +1,6 @@
 export { parseBody } from "./callback/parse-body"
-export { endpointPaths, signedUrl, signedUrls, type Endpoint } from "./callback/signature"
-export { verifyAddress } from "./callback/signed-address"
+export { endpointPaths, type Endpoint } from "./callback/signature"
+export { signedUrl, signedUrls, verifyAddress } from "./callback/signed-address"
 export { classifyOutcome, type ClassifiedOutcome, type ReportedOutcome } from "./checkout/outcome"
 export {
   meaningOfResultCode,
