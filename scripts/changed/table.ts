@@ -72,7 +72,7 @@ export const TABLE: Record<string, string> = {
   "src/use-cases/admin/payment-links": "payment-link",
   "src/use-cases/settle/steps/announce-checkout": "payment-link outcomes.order-first",
   "src/use-cases/shopper/": "payment-link return-endpoint storefront-endpoints released-order",
-  "src/use-cases/callbacks/workers": "inbox-groups processes telemetry",
+  "src/use-cases/callbacks/process-callbacks": "callback-endpoint inbox-groups processes telemetry",
   "src/use-cases/medusa/cancel-unpaid-order":
     "attacked-orders released-order abandoned-order end-to-end outcomes.order-first cancellation",
   "src/use-cases/medusa/cart-like": "released-order",
@@ -86,7 +86,7 @@ export const TABLE: Record<string, string> = {
   "src/use-cases/medusa/unlink-rolled-back-orders": "late-rollback late-rollback.redis",
   "src/use-cases/medusa/give-back": "released-order",
   "src/use-cases/medusa/may-cancel": "abandoned-order released-order kept-orders cancellation",
-  "src/use-cases/settle/mismatch": "end-to-end.both-placements outcomes.order-first outcomes.pay-first",
+  "src/use-cases/settle/fit": "end-to-end.both-placements outcomes.order-first outcomes.pay-first",
   "src/use-cases/medusa/order-of-nothing": "released-order end-to-end.pay-first",
   "src/use-cases/admin/paid-otherwise": "model cancellation",
   "src/use-cases/callbacks/receive-callback":
@@ -117,7 +117,6 @@ export const TABLE: Record<string, string> = {
   "src/use-cases/reconcile/sweep-orders": "attention abandoned-order late-money late-rollback",
   "src/use-cases/admin/with-lease": "crash-at-each-step one-clock processes two-servers many-processes.redis",
   "src/use-cases/shopper/view-checkout": "admin-held balance-scenarios secrets storefront-endpoints",
-  "src/use-cases/callbacks/process-callback": "callback-endpoint inbox-groups processes",
   "simulator/": "callback-endpoint docs-example return-endpoint",
   "scripts/": "",
   "scripts/demo/": "demo first-order",

@@ -10,7 +10,7 @@ import { BusinessError } from "./business-error"
 import { readHeld, type Held } from "./held-fit"
 import { fittingMoney } from "./received-money"
 import { isBooked, readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
-import { settlesOf } from "../settle/settles"
+import { settlesOf } from "../settle/fit"
 import { requireSeen } from "./require-seen"
 import { withLease } from "./with-lease"
 
