@@ -30,7 +30,7 @@ export const TABLE: Record<string, string> = {
   "src/modules/almara/jobs/changed-orders": "attacked-orders balance",
   "src/modules/almara/orders/doubled-transactions": "balance-races",
   "src/modules/almara/jobs/due-checkouts": "check-slots reconcile-many",
-  "src/modules/almara/inbox/group-commit": "inbox-committed inbox-groups",
+  "src/modules/almara/inbox/insert": "inbox-committed inbox-groups",
   "src/modules/almara/inbox/": "callback-endpoint inbox-committed inbox-groups kept-orders processes wrong-clock",
   "src/modules/almara/jobs/job-runs": "check-slots job-runs one-clock own-timer processes reconcile-many wrong-clock",
   "src/modules/almara/orders/kept-orders": "abandoned-order kept-orders late-money cancellation",

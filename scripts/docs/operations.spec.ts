@@ -86,7 +86,7 @@ describe("docs/scaling/kubernetes.yaml", () => {
 describe("docs/telemetry.md", () => {
   const text = read("docs/telemetry.md")
   const sources =
-    ["metrics", "spans", "attributes"].map((name) => read(`src/telemetry/${name}.ts`)).join("\n") +
+    ["metrics", "spans"].map((name) => read(`src/telemetry/${name}.ts`)).join("\n") +
     read("src/use-cases/settle/settle-checkout.ts") +
     read("src/use-cases/callbacks/process-callbacks.ts") +
     read("src/api/checkout/cart/route.ts")

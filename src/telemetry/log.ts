@@ -1,8 +1,8 @@
 import { isSpanContextValid, trace } from "@medusajs/framework/opentelemetry/api"
 import type { Logger } from "@medusajs/framework/types"
-import { plainLine } from "../core/plain-line"
+import { plainLine } from "../core/text"
 import { maskText } from "../core/gateway/wire"
-import { tellableIds, type PaymentIds } from "./attributes"
+import { tellableIds, type PaymentIds } from "./spans"
 import { LOG_EVENTS, type LogEvent } from "./log-events"
 
 const LONGEST_SENTENCE = 500

@@ -1,7 +1,6 @@
-import type { Clock, Sleep } from "./deadline"
+import { type Clock, type Sleep, errorFromAnswer, errorFromOrderAnswer, type Answer, cleaner, type Fetch } from "./http"
 import { createOperations, type Operation } from "./operation"
 import { AlmaraError } from "../errors"
-import { errorFromAnswer, errorFromOrderAnswer, type Answer, cleaner, type Fetch } from "./http"
 import { type Observer, type ObservedOperation, unobserved } from "./observer"
 import { mayUseHttp } from "../options/option-warnings"
 import type { AlmaraOptions } from "../options/options"

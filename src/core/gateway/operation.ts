@@ -1,6 +1,15 @@
-import { type Deadline, type Clock, withDeadline, withRetries } from "./deadline"
+import {
+  type Deadline,
+  type Clock,
+  withDeadline,
+  withRetries,
+  errorFromAnswer,
+  type Answer,
+  type Clean,
+  sendRequest,
+  type Fetch,
+} from "./http"
 import { AlmaraError } from "../errors"
-import { errorFromAnswer, type Answer, type Clean, sendRequest, type Fetch } from "./http"
 import type { AlmaraOptions } from "../options/options"
 import type { TokenSource } from "./token"
 

@@ -1,6 +1,5 @@
-import { type Clock, withDeadline, withRetries } from "./deadline"
+import { type Clock, withDeadline, withRetries, errorFromAnswer, type Clean, sendRequest, type Fetch } from "./http"
 import { AlmaraError, type AlmaraErrorKind } from "../errors"
-import { errorFromAnswer, type Clean, sendRequest, type Fetch } from "./http"
 import { type Observer, unobserved } from "./observer"
 import type { AlmaraOptions } from "../options/options"
 import { readTokenAnswer } from "./wire"

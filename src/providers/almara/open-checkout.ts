@@ -13,7 +13,7 @@ import { FIRST_CHECK_IN_SECONDS } from "../../modules/almara/ledger/decisions"
 import type { Ledger } from "../../modules/almara/ledger/ledger"
 import { inSeconds, NOW, type Moment } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
-import { idsOf } from "../../telemetry/attributes"
+import { idsOf } from "../../telemetry/spans"
 import { warnOfInsecurePage } from "../../telemetry/insecure-page"
 import { readSessionContext, type SessionContext } from "./cart"
 

@@ -7,10 +7,9 @@ import { logEvent, reasonOf, logSummed } from "../../telemetry/log"
 import { classifyOutcome } from "../../core/checkout/outcome"
 import { AWAITING_PAYMENT, BEYOND_CALLBACKS, ENDED_WITH_MONEY, type CheckoutState } from "../../core/checkout/states"
 import { PAUSE_OF_MANY_IN_SECONDS } from "../../modules/almara/inbox/insert"
-import { reportOf } from "../../modules/almara/inbox/report"
+import { reportOf } from "../../modules/almara/setup/methods"
 import type { CallbackRow, LeasedCallback } from "../../modules/almara/ledger/rows"
-import { idAttributes, idsOf, type PaymentIds } from "../../telemetry/attributes"
-import { forgetTrace, inSpan, traceOf } from "../../telemetry/spans"
+import { idAttributes, idsOf, type PaymentIds, forgetTrace, inSpan, traceOf } from "../../telemetry/spans"
 import { settleCheckout } from "../settle/settle-checkout"
 
 /** How many callbacks one process works on at once: as many status checks at the most. */

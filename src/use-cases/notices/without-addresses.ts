@@ -1,5 +1,5 @@
 import { maskText, withheld } from "../../core/gateway/wire"
-import { plainLine } from "../../core/plain-line"
+import { plainLine } from "../../core/text"
 
 const LONGEST_REASON = 300
 const PAYMENT_LINK = /\/checkout\/pay\/[a-z2-7]+/gi

@@ -8,7 +8,7 @@ import {
   findHeldButPlaced,
   findPaidWithoutOrder,
 } from "../../modules/almara/jobs/abandoned-orders"
-import { idsOf } from "../../telemetry/attributes"
+import { idsOf } from "../../telemetry/spans"
 import { logEvent, reasonOf } from "../../telemetry/log"
 import { findChangedOrders } from "../../modules/almara/jobs/changed-orders"
 import { cancelUnpaidOrder } from "../medusa/cancel-unpaid-order"

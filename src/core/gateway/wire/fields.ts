@@ -1,8 +1,7 @@
 import { z } from "zod"
 import { deepestField, isSafeName, readJson, type ParseLimits } from "../../callback/parse-json"
-import { plainLine } from "../../plain-line"
+import { plainLine, storable } from "../../text"
 import { longestText, withheld } from "./mask"
-import { storable } from "./storable"
 
 /** Where sister calls of the gateway wrap their answer (FACTS.md, C). */
 export const envelopes = ["message", "data", "result", "payload"] as const

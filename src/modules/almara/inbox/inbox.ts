@@ -9,7 +9,7 @@ import {
   type NewCallback,
 } from "./insert"
 import { inSeconds, inSql, isFree, NOW, READ_AT } from "../moments"
-import { tryToRead } from "./report"
+import { tryToRead } from "../setup/methods"
 import type { CallbackRow, LeasedCallback } from "../ledger/rows"
 import { ENDED_WITH_MONEY, sqlList } from "../../../core/checkout/states"
 

@@ -7,7 +7,7 @@ import { ALMARA_MODULE } from "../../../modules/almara"
 import type { CheckoutRow } from "../../../modules/almara/ledger/rows"
 import { canceledRefunds } from "../../../modules/almara/orders/marked-refunds"
 import { outstandingAmounts } from "../../medusa/outstanding-amounts"
-import { idsOf } from "../../../telemetry/attributes"
+import { idsOf } from "../../../telemetry/spans"
 import { logEvent } from "../../../telemetry/log"
 import { announcementOf, type Announcement } from "../announcement"
 
