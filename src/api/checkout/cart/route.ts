@@ -8,7 +8,7 @@ import { logSummed, reasonOf } from "../../../telemetry/log"
 import { startCallbackWorkers } from "../../../use-cases/callbacks/process-callbacks"
 import { receiveCallback, type ReceivedRequest } from "../../../use-cases/callbacks/receive-callback"
 import { bodyOf, BodyTooLargeError, BodyTooSlowError, UnknownEncodingError, UNDERSTOOD_ENCODINGS } from "../body-of"
-import { queryOf } from "../query-of"
+import { queryOf } from "../../addresses"
 
 const LIMIT_IN_BYTES = 64 * 1024
 const RETRY_AFTER_IN_SECONDS = 30
