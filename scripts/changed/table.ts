@@ -65,7 +65,12 @@ export const TABLE: Record<string, string> = {
   "src/use-cases/admin/":
     "admin-accepting admin-checkouts admin-endpoints admin-export admin-held admin-settlement admin-status",
   "src/use-cases/admin/send-payment-link": "payment-link-email",
-  "src/use-cases/reconcile/announce-attention": "attention both-books",
+  "src/use-cases/business-error": "admin-endpoints admin-held released-order",
+  "src/use-cases/is-paid-at-almara": "cancellation late-money reminders",
+  "src/use-cases/wait-until-free": "admin-accepting admin-held released-order",
+  "src/use-cases/medusa/without-addresses": "merchant-notices payment-link-email reminders",
+  "src/use-cases/attention/checkout-events": "attention outcomes.order-first payment-link",
+  "src/use-cases/attention/announce-attention": "attention both-books",
   "src/use-cases/settle/announcement": "captured-event.redis outcomes.order-first",
   "src/use-cases/medusa/book-once": "model balance-races",
   "src/use-cases/admin/almara-payment-link": "payment-link reminders",
@@ -73,18 +78,18 @@ export const TABLE: Record<string, string> = {
   "src/use-cases/settle/steps/announce-checkout": "payment-link outcomes.order-first",
   "src/use-cases/shopper/": "payment-link return-endpoint storefront-endpoints released-order",
   "src/use-cases/callbacks/process-callbacks": "callback-endpoint inbox-groups processes telemetry",
-  "src/use-cases/medusa/cancel-unpaid-order":
+  "src/use-cases/cancel/cancel-unpaid-order":
     "attacked-orders released-order abandoned-order end-to-end outcomes.order-first cancellation",
   "src/use-cases/medusa/cart-like": "released-order",
   "src/use-cases/medusa/capture-on-order":
     "capture-equivalence captured-event.redis crash-at-each-step outcomes.order-first",
   "src/use-cases/reconcile/compare-books": "attacked-orders both-books balance-races",
-  "src/use-cases/reconcile/compare-order": "attacked-orders balance balance-races balance-scenarios",
+  "src/use-cases/attention/compare-order": "attacked-orders balance balance-races balance-scenarios",
   "src/use-cases/medusa/complete-cart":
     "end-to-end.pay-first outcomes.pay-first rolled-back-order late-rollback.redis two-servers",
-  "src/use-cases/medusa/expire-in-medusa": "late-money outcomes.order-first cancellation",
+  "src/use-cases/cancel/expire-in-medusa": "late-money outcomes.order-first cancellation",
   "src/use-cases/medusa/unlink-rolled-back-orders": "late-rollback late-rollback.redis",
-  "src/use-cases/medusa/give-back": "released-order",
+  "src/use-cases/cancel/give-back": "released-order",
   "src/use-cases/medusa/may-cancel": "abandoned-order released-order kept-orders cancellation",
   "src/use-cases/settle/fit": "end-to-end.both-placements outcomes.order-first outcomes.pay-first",
   "src/use-cases/medusa/order-of-nothing": "released-order end-to-end.pay-first",
@@ -110,7 +115,7 @@ export const TABLE: Record<string, string> = {
     "balance capture-equivalence crash-at-each-step outcomes.order-first medusa-snapshot",
   "src/use-cases/settle/":
     "capture-equivalence end-to-end end-to-end.both-placements late-money model outcomes.order-first outcomes.pay-first two-servers way-to-the-capture",
-  "src/use-cases/reconcile/show-what-is-stuck": "both-books late-money",
+  "src/use-cases/attention/show-what-is-stuck": "both-books late-money",
   "src/use-cases/shopper/start-over": "released-order end-to-end.pay-first",
   "src/use-cases/settle/steps/":
     "crash-at-each-step end-to-end.both-placements model outcomes.order-first outcomes.pay-first two-servers",

@@ -7,7 +7,7 @@ import type { PaymentLinkRow } from "../../modules/almara/orders/payment-links"
 import type { ReminderRow } from "../../modules/almara/notices/reminders"
 import { outstandingAmounts } from "../medusa/outstanding-amounts"
 import { actorsOf } from "./actors"
-import { BusinessError } from "./business-error"
+import { BusinessError } from "../business-error"
 import { whyNoLink } from "./payment-links"
 import { maySendEmail } from "./send-payment-link"
 

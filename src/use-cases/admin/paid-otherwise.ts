@@ -13,9 +13,9 @@ import { attemptsOfOrder } from "../../modules/almara/orders/order-attempts"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { requireWaiting } from "./order"
 import { settleNow } from "./settle-now"
-import { isPaidAtAlmara } from "../settle/is-paid-at-almara"
+import { isPaidAtAlmara } from "../is-paid-at-almara"
 import { isCalledPaid } from "../medusa/may-cancel"
-import { BusinessError, cannotCheck } from "./business-error"
+import { BusinessError, cannotCheck } from "../business-error"
 
 export interface PaidOtherwiseInput {
   orderId: string

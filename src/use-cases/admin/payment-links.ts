@@ -6,7 +6,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { PaymentLinkRow } from "../../modules/almara/orders/payment-links"
 import { providerFor } from "../medusa/payable-session"
 import { readOrderSnapshot } from "../medusa/snapshot"
-import { BusinessError } from "./business-error"
+import { BusinessError } from "../business-error"
 
 export interface NewPaymentLink {
   orderId: string

@@ -6,7 +6,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { idsOf } from "../../telemetry/spans"
 import { logEvent } from "../../telemetry/log"
-import { emitCheckoutEvent } from "../settle/steps/announce-checkout"
+import { emitCheckoutEvent } from "./checkout-events"
 
 const BATCH = 50
 
