@@ -48,3 +48,100 @@ export function storableJson(value: unknown, depth = 0): unknown {
         ]),
       )
 }
+
+/** What stands in the place of something that is not kept. */
+export const withheld = "[withheld]"
+
+/** Longer texts are withheld whole: nobody reads them, and a cut could leave half of a number unmasked. */
+export const longestText = 20_000
+const separators = "[\\s.\\-\\u2010-\\u2015]"
+// Only where a run begins: begun anew at each of its digits, a short one would be read as often as it has digits.
+const digitRun = new RegExp(`(?<!\\d${separators}{0,2})\\d(?:${separators}{0,2}\\d){12,}`, "g")
+// From its @ on: what stands before it is looked for backwards, and only there.
+const emailAddress = /@(?<=([^\s@<>"',;:=?&/]{1,64})@)[^\s@<>"',;:=?&/]{1,253}\.[^\s@<>"',;:=?&/.]{2,63}/g
+const phoneNumbers = [
+  /\+\d(?:[\s().-]{0,2}\d){7,14}/g,
+  /(?<!\w)(?:254|0)[\s-]?[17]\d{2}[\s-]?\d{3}[\s-]?\d{3}(?!\w)/g,
+  /(?<!\w)\(?\d{3}\)?[\s-]\d{3}[\s-]\d{3,4}(?!\w)/g,
+]
+
+const ZERO = "0".charCodeAt(0)
+const shortestCard = 13
+const longestCard = 19
+
+/** A digit as Luhn counts it where it is doubled. */
+const doubled = (digit: number): number => (digit > 4 ? digit * 2 - 9 : digit * 2)
+
+// Every stretch of whole groups is tried, so that "4111 1111 1111 1111 123" hides nothing behind its last group.
+// Whether a digit is doubled is known at the last one only, so both sums are kept.
+function holdsCardNumber(run: string): boolean {
+  const groups = run.match(/\d+/g) ?? []
+  return groups.some((_, start) => {
+    let [length, doublesLast, doublesLastButOne] = [0, 0, 0]
+    for (const group of groups.slice(start)) {
+      for (let index = 0; index < group.length; index += 1) {
+        const digit = group.charCodeAt(index) - ZERO
+        ;[doublesLast, doublesLastButOne] = [doublesLastButOne + doubled(digit), doublesLast + digit]
+        length += 1
+      }
+      if (length >= shortestCard && doublesLastButOne % 10 === 0) return true
+    }
+    return false
+  })
+}
+
+/** Masks what looks like a card number: 13 to 19 digits that pass Luhn, with spaces, dots or dashes; or more digits. */
+export function maskCardNumbers(text: string): string {
+  return text.replace(digitRun, (run) =>
+    run.replace(/\D/g, "").length > longestCard || holdsCardNumber(run) ? withheld : run,
+  )
+}
+
+/** Masks e-mail addresses. */
+export function maskEmailAddresses(text: string): string {
+  let [masked, rest] = ["", 0]
+  for (const match of text.includes("@") ? text.matchAll(emailAddress) : []) {
+    const begins = Math.max(rest, match.index - (match[1] ?? "").length)
+    if (begins < match.index) {
+      masked += text.slice(rest, begins) + withheld
+      rest = match.index + match[0].length
+    }
+  }
+  return masked + text.slice(rest)
+}
+
+/**
+ * Masks everything in a free text that looks like a card number, an e-mail address or a phone number, and cuts it.
+ * @param length How many characters are kept at most.
+ */
+export function maskText(text: string, length = 500): string {
+  if (text.length > longestText) {
+    return withheld
+  }
+  // Whatever is masked holds a digit or an @, and most texts hold neither.
+  if (!/[@\d]/.test(text)) {
+    return text.slice(0, length)
+  }
+  const masked = maskEmailAddresses(maskCardNumbers(text))
+  return phoneNumbers.reduce((rest, phone) => rest.replace(phone, withheld), masked).slice(0, length)
+}
+
+/**
+ * Withholds the query string of an address, where signatures and personal things stand; no address is withheld whole.
+ */
+export function maskQuery(address: string): string {
+  const url = readUrl(address)
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    return withheld
+  }
+  const place = maskText(`${url.protocol}//${url.host}${url.pathname}`)
+  return url.search ? `${place}?${withheld}` : place
+}
+
+function readUrl(address: string): URL | undefined {
+  try {
+    return new URL(address)
+  } catch {
+    return undefined
+  }
+}

@@ -1,7 +1,6 @@
 import { isSpanContextValid, trace } from "@medusajs/framework/opentelemetry/api"
 import type { Logger } from "@medusajs/framework/types"
-import { plainLine } from "../core/text"
-import { maskText } from "../core/gateway/wire"
+import { plainLine, maskText } from "../core/text"
 import { tellableIds, type PaymentIds } from "./spans"
 import { LOG_EVENTS, type LogEvent } from "./log-events"
 

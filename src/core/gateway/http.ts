@@ -1,15 +1,7 @@
 import { readJson } from "../callback/parse-json"
 import { AlmaraError, type AlmaraErrorDetails } from "../errors"
-import { plainLine } from "../text"
-import {
-  boundedAnswer,
-  isDuplicateAnswer,
-  isRejectionAnswer,
-  longestText,
-  maskText,
-  readErrorAnswer,
-  withheld,
-} from "./wire"
+import { plainLine, longestText, maskText, withheld } from "../text"
+import { boundedAnswer, isDuplicateAnswer, isRejectionAnswer, readErrorAnswer } from "./wire"
 import { isRecord } from "./wire/fields"
 
 /** The part of the web's `fetch` that is used. */

@@ -1,6 +1,5 @@
 import { generateEntityId } from "@medusajs/framework/utils"
-import { storableJson, plainLine } from "../../../core/text"
-import { maskText } from "../../../core/gateway/wire"
+import { storableJson, plainLine, maskText } from "../../../core/text"
 import type { JobSummary } from "../../../core/views/admin/job-summary"
 import { reasonOf } from "../../../telemetry/log"
 import type { Connection } from "../connection"
