@@ -1,6 +1,6 @@
 import type { CheckoutId, TextOf } from "../../../core/ids"
 import type { Connection } from "../connection"
-import { STRANGERS_KEPT_FOR_DAYS } from "./address-problems"
+import { UNTRUSTED_KEPT_FOR_DAYS } from "./address-problems"
 import { CALLBACK, done, finishing } from "./finish"
 import {
   inboxInsertion,
@@ -219,7 +219,7 @@ export class Inbox {
   async prune(olderThanDays: number): Promise<number> {
     return (
       (await this.deleteOlder("done", olderThanDays)) +
-      (await this.deleteOlder("unmatched", Math.min(olderThanDays, STRANGERS_KEPT_FOR_DAYS)))
+      (await this.deleteOlder("unmatched", Math.min(olderThanDays, UNTRUSTED_KEPT_FOR_DAYS)))
     )
   }
 
