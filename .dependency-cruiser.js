@@ -14,7 +14,7 @@ const rooms = [
   { name: "admin", path: "^src/admin/", may: ["core"] },
 ]
 
-/** The folders of `src/use-cases`, from below up: each may import those before it, and what stands beside all of them. */
+/** The folders of `src/use-cases`, from below up: each may import those before it, and what is beside them all. */
 const useCases = [
   "medusa",
   "attention",
