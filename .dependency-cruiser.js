@@ -14,6 +14,20 @@ const rooms = [
   { name: "admin", path: "^src/admin/", may: ["core"] },
 ]
 
+/** The folders of `src/use-cases`, from below up: each may import those before it, and what is beside them all. */
+const useCases = [
+  "medusa",
+  "attention",
+  "cancel",
+  "settle",
+  "callbacks",
+  "order-events",
+  "shopper",
+  "admin",
+  "notices",
+  "reconcile",
+]
+
 const pathOf = (name) => rooms.find((room) => room.name === name).path
 
 module.exports = {
@@ -27,6 +41,20 @@ module.exports = {
         path: "^(src|simulator|scripts|support|examples|integration-tests)/",
         pathNot: [room.path, ...room.may.map(pathOf)],
       },
+    })),
+    {
+      name: "use-cases-beside-all",
+      comment: "what stands beside the folders of use-cases is below all of them",
+      severity: "error",
+      from: { path: "^src/use-cases/[^/]+$" },
+      to: { path: "^src/use-cases/[^/]+/" },
+    },
+    ...useCases.map((folder, floor) => ({
+      name: `use-cases-of-${folder}`,
+      comment: "a folder imports those below it, and is named in the list above",
+      severity: "error",
+      from: { path: `^src/use-cases/${folder}/`, pathNot: "\\.spec\\.ts$" },
+      to: { path: "^src/use-cases/[^/]+/", pathNot: `^src/use-cases/(${useCases.slice(0, floor + 1).join("|")})/` },
     })),
     {
       name: "core-is-free",

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Client } from "pg"
 import { AddressProblems } from "../src/modules/almara/inbox/address-problems"
-import { TooManyWaitingError } from "../src/modules/almara/inbox/group-commit"
+import { TooManyWaitingError } from "../src/modules/almara/inbox/insert"
 import { Inbox } from "../src/modules/almara/inbox/inbox"
 import { receiveCallback } from "../src/use-cases/callbacks/receive-callback"
 import { CONNECTION_OF_SPEC, connectionTo } from "./setup/connection"

@@ -8,7 +8,7 @@ import { MOST_UNMATCHED } from "../src/modules/almara/inbox/inbox"
 import { MOST_KEPT_OF_ONE } from "../src/modules/almara/inbox/insert"
 import { LINES_IN_A_MINUTE } from "../src/telemetry/log"
 import { CHECK_AFTER } from "../src/use-cases/callbacks/prune-unmatched"
-import { CALLBACK_WORKERS } from "../src/use-cases/callbacks/workers"
+import { CALLBACK_WORKERS } from "../src/use-cases/callbacks/process-callbacks"
 import { expectPaidOnce, expectUnpaid } from "./setup/expectations"
 import { linkFor } from "./setup/payment-link"
 import {

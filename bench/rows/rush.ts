@@ -7,7 +7,7 @@ import type { Bench } from "../setup/bench"
 import { openShop, type Shop } from "../setup/shop"
 import { settlesAlike } from "../setup/equivalence"
 import type { BenchStore } from "../setup/store"
-import { CALLBACK_WORKERS } from "../../src/use-cases/callbacks/workers"
+import { CALLBACK_WORKERS } from "../../src/use-cases/callbacks/process-callbacks"
 import type { Result, Row } from "./row"
 
 const ORDERS = 2_000

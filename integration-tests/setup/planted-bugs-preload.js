@@ -57,7 +57,7 @@ plant("src/use-cases/settle/next-check.ts", "nextCheckOf", "forgets late money",
 )
 
 /** Somebody closed the checkout and forgot its order. */
-plant("src/use-cases/medusa/cancel-unpaid-order.ts", "cancelUnpaidOrder", "never cancels", async () => undefined)
+plant("src/use-cases/cancel/cancel-unpaid-order.ts", "cancelUnpaidOrder", "never cancels", async () => undefined)
 
 /** Somebody left the guards of paid orders out. */
 plant("src/api/guard-paid-order.ts", "guardPaidOrder", "cancels paid orders", (_loaded, _request, _response, next) =>

@@ -86,9 +86,9 @@ describe("docs/scaling/kubernetes.yaml", () => {
 describe("docs/telemetry.md", () => {
   const text = read("docs/telemetry.md")
   const sources =
-    ["metrics", "spans", "attributes"].map((name) => read(`src/telemetry/${name}.ts`)).join("\n") +
+    ["metrics", "spans"].map((name) => read(`src/telemetry/${name}.ts`)).join("\n") +
     read("src/use-cases/settle/settle-checkout.ts") +
-    read("src/use-cases/callbacks/process-callback.ts") +
+    read("src/use-cases/callbacks/process-callbacks.ts") +
     read("src/api/checkout/cart/route.ts")
 
   it.each(Object.entries(LOG_EVENTS))("lists the log event %s as the code has it", (event, { level, meaning }) => {

@@ -12,10 +12,9 @@ export const FILES: readonly string[] = [
   "src/core/checkout/decide.ts",
   "src/core/checkout/states.ts",
   "src/use-cases/settle/announcement.ts",
-  "src/use-cases/settle/mismatch.ts",
+  "src/use-cases/settle/fit.ts",
   "src/use-cases/settle/pick-report.ts",
   "src/use-cases/settle/next-check.ts",
-  "src/use-cases/settle/settles.ts",
 ]
 
 /** The spec beside a file. */

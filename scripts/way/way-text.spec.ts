@@ -4,12 +4,12 @@ it("prints the files in their order, with the functions that ran, and counts the
   const ran = {
     "src/core/money.ts": ["money", "", "isSameMoney"],
     "src/api/checkout/cart/route.ts": ["POST"],
-    "src/core/plain-line.ts": [""],
+    "src/core/text.ts": [""],
   }
   expect(wayText(ran).split("\n")).toEqual([
     "src/api/checkout/cart/route.ts: POST",
     "src/core/money.ts: money, isSameMoney",
-    "src/core/plain-line.ts",
+    "src/core/text.ts",
     "",
     "3 files from POST /checkout/cart to the capture",
   ])

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { isOwed } from "../core/checkout/owed"
 import { attemptsOfOrder } from "../modules/almara/orders/order-attempts"
-import { compareOrder } from "../use-cases/reconcile/compare-order"
+import { compareOrder } from "../use-cases/attention/compare-order"
 import { lineUpCollections } from "../use-cases/medusa/line-up-collections"
 import { readMedusaSnapshot } from "../use-cases/medusa/snapshot"
 

@@ -5,7 +5,7 @@ import { formatMoney } from "../core/money"
 import { isOwed } from "../core/checkout/owed"
 import { shopperSentence } from "../core/views/shopper-texts"
 import { ALMARA_MODULE } from "../modules/almara"
-import { compareOrder } from "../use-cases/reconcile/compare-order"
+import { compareOrder } from "../use-cases/attention/compare-order"
 import { payableCollections } from "../use-cases/medusa/line-up-collections"
 import { readMedusaSnapshot, type MedusaSnapshot } from "../use-cases/medusa/snapshot"
 

@@ -1,15 +1,13 @@
 import { authenticate, defineMiddlewares } from "@medusajs/framework/http"
 import { keepJobsRunning } from "../use-cases/reconcile/own-timer"
 import { adminAlmaraMiddlewares } from "./admin/almara/middlewares"
-import { allowOnly } from "./checkout/allow-only"
+import { allowOnly, keepSignaturesOutOfTheLog, keepAdminReadable, requireReadable } from "./addresses"
 import { freeCart } from "./free-cart"
 import { guardCompletion } from "./guard-completion"
 import { guardMarkAsPaid } from "./guard-mark-as-paid"
 import { guardPaidCart } from "./guard-paid-cart"
 import { guardPaidCollection } from "./guard-paid-collection"
 import { guardPaidOrder } from "./guard-paid-order"
-import { keepSignaturesOutOfTheLog } from "./keep-signatures-out-of-the-log"
-import { keepAdminReadable, requireReadable } from "./require-readable"
 
 keepSignaturesOutOfTheLog()
 

@@ -1,6 +1,6 @@
 export { parseBody } from "./callback/parse-body"
-export { endpointPaths, signedUrl, signedUrls, type Endpoint } from "./callback/signature"
-export { verifyAddress } from "./callback/signed-address"
+export { endpointPaths, type Endpoint } from "./callback/signature"
+export { signedUrl, signedUrls, verifyAddress } from "./callback/signed-address"
 export { classifyOutcome, type ClassifiedOutcome, type ReportedOutcome } from "./checkout/outcome"
 export {
   meaningOfResultCode,
@@ -10,8 +10,7 @@ export {
 } from "./checkout/result-codes"
 export { AlmaraError, isAlmaraError, type AlmaraErrorField, type AlmaraErrorKind } from "./errors"
 export { createAlmaraClient, type AlmaraClient, type CreatedCheckout } from "./gateway/client"
-export type { Sleep } from "./gateway/deadline"
-export type { Fetch } from "./gateway/http"
+export type { Fetch, Sleep } from "./gateway/http"
 export { buildNewOrder, newReference } from "./gateway/new-order"
 export type { ObservedOperation, Observer, OperationKind } from "./gateway/observer"
 export { checkoutLines, type CartLine } from "./gateway/order-lines"

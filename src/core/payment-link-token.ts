@@ -1,4 +1,4 @@
-import { toBase32 } from "./base32"
+import { toBase32 } from "./callback/signed-address"
 
 /** 128 bits: nobody finds one by trying, and an address with it fits into a text message. */
 const TOKEN_IN_BYTES = 16

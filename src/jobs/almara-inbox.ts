@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { startCallbackWorkers } from "../use-cases/callbacks/workers"
+import { startCallbackWorkers } from "../use-cases/callbacks/process-callbacks"
 
 /**
  * Processes callbacks whose process died or whose pause is over; also where callbacks are received by other processes.

@@ -1,5 +1,5 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { compareOrder } from "../use-cases/reconcile/compare-order"
+import { compareOrder } from "../use-cases/attention/compare-order"
 
 /**
  * An order that was changed owes another sum: its open page is outdated at once. What brings no event, the sweep finds.

@@ -1,6 +1,6 @@
 import type { Logger } from "@medusajs/framework/types"
 import { isInsecure } from "../core/options/option-warnings"
-import type { PaymentIds } from "./attributes"
+import type { PaymentIds } from "./spans"
 import { logSummed } from "./log"
 
 /** Warns, a few times a minute at the most, where a shopper is sent to a payment page by plain http. */

@@ -1,8 +1,7 @@
 import { isSpanContextValid, trace } from "@medusajs/framework/opentelemetry/api"
 import type { Logger } from "@medusajs/framework/types"
-import { plainLine } from "../core/plain-line"
-import { maskText } from "../core/gateway/wire"
-import { tellableIds, type PaymentIds } from "./attributes"
+import { plainLine, maskText } from "../core/text"
+import { tellableIds, type PaymentIds } from "./spans"
 import { LOG_EVENTS, type LogEvent } from "./log-events"
 
 const LONGEST_SENTENCE = 500

@@ -8,7 +8,9 @@ import {
 } from "@medusajs/framework/opentelemetry/api"
 import type { OperationKind } from "../core/gateway/observer"
 import { UNDER_WAY, type CheckoutState } from "../core/checkout/states"
-import { SCOPE } from "./attributes"
+
+/** The name under which tracer and meter are asked for: the package's. */
+export const SCOPE = "medusa-payment-almara"
 
 /** What waits, at this moment, in the store's database. */
 export interface Backlog {

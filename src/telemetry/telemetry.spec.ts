@@ -5,9 +5,8 @@ import path from "node:path"
 import * as api from "@medusajs/framework/opentelemetry/api"
 import { tracing } from "@medusajs/framework/opentelemetry/sdk-node"
 import { AlmaraError } from "../core/errors"
-import { idAttributes, type PaymentIds } from "./attributes"
+import { idAttributes, type PaymentIds, inSpan, operationObserver, rememberTrace, traceOf } from "./spans"
 import { logEvent } from "./log"
-import { inSpan, operationObserver, rememberTrace, traceOf } from "./spans"
 
 const observe = operationObserver({
   baseUrl: "https://almara.example/api",

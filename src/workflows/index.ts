@@ -9,4 +9,4 @@ export {
   type AlmaraPaymentLink,
   type AlmaraPaymentLinkInput,
 } from "../use-cases/admin/almara-payment-link"
-export { CHECKOUT_EVENTS, type CheckoutEvent } from "../use-cases/settle/steps/announce-checkout"
+export { CHECKOUT_EVENTS, type CheckoutEvent } from "../use-cases/attention/checkout-events"

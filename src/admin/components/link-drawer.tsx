@@ -1,6 +1,7 @@
 import { Button, Drawer, Input, Label, RadioGroup, Text, toast } from "@medusajs/ui"
 import { useIsMutating } from "@tanstack/react-query"
 import { useState } from "react"
+import { LINK_GOOD_FOR_DAYS } from "../../core/views/admin/order"
 import { useFocusBack } from "../lib/focus-back"
 import { useMakeLink, useSendLink } from "../lib/orders"
 import { useProblem } from "../lib/problem"
@@ -11,8 +12,7 @@ import { Notice } from "./notice"
 
 export type LinkAction = "copy" | "send"
 
-const VALIDITIES_IN_DAYS = [1, 3, 7, 30]
-const USUAL_VALIDITY_IN_DAYS = 7
+const VALIDITIES_IN_DAYS = [1, 3, LINK_GOOD_FOR_DAYS, 30]
 
 interface LinkFormProps {
   orderId: string
@@ -79,7 +79,7 @@ interface FormProps {
 const LinkForm = ({ action, change, url, isCopied = false, onCopy, onSubmit, onClose }: FormProps) => {
   const { t } = useWords()
   const { problemOf } = useProblem()
-  const [days, setDays] = useState(USUAL_VALIDITY_IN_DAYS)
+  const [days, setDays] = useState(LINK_GOOD_FOR_DAYS)
 
   const submit = async (event: React.FormEvent) => {
     event.preventDefault()

@@ -2,7 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { ShopperEndpoint } from "../../core/callback/signature"
 import { SIGNED_HEADER } from "../../use-cases/admin/test-callback"
 import { returnShopper } from "../../use-cases/shopper/handle-return"
-import { queryOf } from "./query-of"
+import { queryOf } from "../addresses"
 import { dropRest } from "./body-of"
 
 /** Sends a shopper's browser that comes from Almara's page, by GET or by a form's POST, to the storefront with 303. */

@@ -1,7 +1,7 @@
 import { readForm } from "./parse-form"
 import { readJson } from "./parse-json"
 import { AlmaraError } from "../errors"
-import { plainLine } from "../plain-line"
+import { plainLine } from "../text"
 
 const longestBody = 1024 * 1024
 

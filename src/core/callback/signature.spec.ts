@@ -1,9 +1,8 @@
 import { createHmac } from "node:crypto"
 import fc from "fast-check"
 import { AlmaraError } from "../errors"
-import type { Endpoint } from "./signature"
-import { signatureFor, signedUrl, signedUrls, verifySignature } from "./signature"
-import { readAddress } from "./signed-address"
+import { type Endpoint, signatureFor, verifySignature } from "./signature"
+import { signedUrl, signedUrls, readAddress } from "./signed-address"
 
 const old = "o".repeat(32)
 const current = "c".repeat(32)

@@ -1,4 +1,3 @@
-import { writeToken } from "./address-token"
 import { AlmaraError } from "../errors"
 import type { MerchantRequestId, TextOf } from "../ids"
 
@@ -46,7 +45,11 @@ function importKey(secret: string): Promise<CryptoKey> {
   return key
 }
 
-async function sign(
+/**
+ * Returns the 32 bytes by which the first secret signs an endpoint and a checkout's id.
+ * @throws AlmaraError `configuration` when there is no secret.
+ */
+export async function sign(
   endpoint: Endpoint,
   merchantRequestId: TextOf<MerchantRequestId>,
   secrets: readonly string[],
@@ -71,49 +74,6 @@ export async function signatureFor(
   secrets: readonly string[],
 ): Promise<string> {
   return toBase64Url(await sign(endpoint, merchantRequestId, secrets))
-}
-
-/**
- * Returns the URL of an endpoint for one checkout: Almara signs nothing that is documented, but it calls the URL it was
- * given, so what stands in the query string is what comes back (FACTS.md, A). Signature and id are one token in one
- * parameter.
- * @param url.baseUrl The address of the store's backend, without a slash at the end.
- * @param url.secrets The first one signs.
- * @throws AlmaraError `configuration` when there is no secret.
- *
- * @example
- * const baseUrl = "https://shop.example"
- * const url = await signedUrl({ baseUrl, endpoint: "return", merchantRequestId: "6f1c…", secrets })
- */
-export async function signedUrl(url: {
-  baseUrl: string
-  endpoint: Endpoint
-  merchantRequestId: TextOf<MerchantRequestId>
-  secrets: readonly string[]
-}): Promise<string> {
-  const token = writeToken(await sign(url.endpoint, url.merchantRequestId, url.secrets), url.merchantRequestId)
-  return `${url.baseUrl}${endpointPaths[url.endpoint]}?hash=${token}`
-}
-
-/**
- * Returns the three signed URLs that an order is given.
- * @param checkout.baseUrl The address of the store's backend, without a slash at the end.
- * @throws AlmaraError `configuration` when there is no secret.
- *
- * @example
- * const urls = await signedUrls({ baseUrl: "https://shop.example", merchantRequestId: "6f1c…", secrets })
- */
-export async function signedUrls(checkout: {
-  baseUrl: string
-  merchantRequestId: TextOf<MerchantRequestId>
-  secrets: readonly string[]
-}): Promise<Record<Endpoint, string>> {
-  const [callback, returnUrl, cancel] = await Promise.all([
-    signedUrl({ ...checkout, endpoint: "callback" }),
-    signedUrl({ ...checkout, endpoint: "return" }),
-    signedUrl({ ...checkout, endpoint: "cancel" }),
-  ])
-  return { callback, return: returnUrl, cancel }
 }
 
 /**

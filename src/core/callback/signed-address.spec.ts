@@ -1,6 +1,6 @@
 import fc from "fast-check"
-import { signatureFor, signedUrl, type Endpoint } from "./signature"
-import { addressProblem, readAddress, verifyAddress } from "./signed-address"
+import { signedUrl, addressProblem, readAddress, verifyAddress } from "./signed-address"
+import { signatureFor, type Endpoint } from "./signature"
 
 const secrets = ["a".repeat(32), "b".repeat(32)]
 const id = "00a9f0d4-6e2b-4a8f-b9d3-5f7c2e1a4b66"

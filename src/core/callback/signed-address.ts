@@ -1,6 +1,48 @@
-import { readToken } from "./address-token"
-import { toBase64Url, verifySignature, type Endpoint } from "./signature"
-import { asId, type MerchantRequestId } from "../ids"
+import { endpointPaths, sign, toBase64Url, verifySignature, type Endpoint } from "./signature"
+import { asId, type MerchantRequestId, type TextOf } from "../ids"
+
+/**
+ * Returns the URL of an endpoint for one checkout: Almara signs nothing that is documented, but it calls the URL it was
+ * given, so what stands in the query string is what comes back (FACTS.md, A). Signature and id are one token in one
+ * parameter.
+ * @param url.baseUrl The address of the store's backend, without a slash at the end.
+ * @param url.secrets The first one signs.
+ * @throws AlmaraError `configuration` when there is no secret.
+ *
+ * @example
+ * const baseUrl = "https://shop.example"
+ * const url = await signedUrl({ baseUrl, endpoint: "return", merchantRequestId: "6f1c…", secrets })
+ */
+export async function signedUrl(url: {
+  baseUrl: string
+  endpoint: Endpoint
+  merchantRequestId: TextOf<MerchantRequestId>
+  secrets: readonly string[]
+}): Promise<string> {
+  const token = writeToken(await sign(url.endpoint, url.merchantRequestId, url.secrets), url.merchantRequestId)
+  return `${url.baseUrl}${endpointPaths[url.endpoint]}?hash=${token}`
+}
+
+/**
+ * Returns the three signed URLs that an order is given.
+ * @param checkout.baseUrl The address of the store's backend, without a slash at the end.
+ * @throws AlmaraError `configuration` when there is no secret.
+ *
+ * @example
+ * const urls = await signedUrls({ baseUrl: "https://shop.example", merchantRequestId: "6f1c…", secrets })
+ */
+export async function signedUrls(checkout: {
+  baseUrl: string
+  merchantRequestId: TextOf<MerchantRequestId>
+  secrets: readonly string[]
+}): Promise<Record<Endpoint, string>> {
+  const [callback, returnUrl, cancel] = await Promise.all([
+    signedUrl({ ...checkout, endpoint: "callback" }),
+    signedUrl({ ...checkout, endpoint: "return" }),
+    signedUrl({ ...checkout, endpoint: "cancel" }),
+  ])
+  return { callback, return: returnUrl, cancel }
+}
 
 /** Whose an address claims to be: this checkout's, by this signature. */
 export interface AddressClaim {
@@ -108,4 +150,69 @@ export function unescaped(escaped: string): string {
     text = text.replace(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
   }
   return text
+}
+
+const bytesOfSignature = 32
+
+/** Returns a signature's 32 bytes and the id of its checkout as one text without `&`, `=` or upper case. */
+function writeToken(signature: Uint8Array, merchantRequestId: TextOf<MerchantRequestId>): string {
+  const id = new TextEncoder().encode(merchantRequestId)
+  const bytes = new Uint8Array(signature.length + id.length)
+  bytes.set(signature)
+  bytes.set(id, signature.length)
+  return toBase32(bytes)
+}
+
+/**
+ * Takes a token apart, in either letter case. Undefined for what `writeToken` does not write: one claim has one
+ * spelling.
+ */
+function readToken(text: string): { signature: Uint8Array; merchantRequestId: MerchantRequestId } | undefined {
+  const token = text.toLowerCase()
+  const bytes = fromBase32(token)
+  const signature = bytes.slice(0, bytesOfSignature)
+  const merchantRequestId = asId<MerchantRequestId>(new TextDecoder().decode(bytes.slice(bytesOfSignature)))
+  return merchantRequestId !== "" && writeToken(signature, merchantRequestId) === token
+    ? { signature, merchantRequestId }
+    : undefined
+}
+
+/**
+ * Base32 in lower case: letters and digits alone, so that a change of letter case, an escape or a separator breaks
+ * nothing.
+ */
+const alphabet = "abcdefghijklmnopqrstuvwxyz234567"
+const bitsOfCharacter = 5
+
+/** Bytes as base32, without padding. */
+export function toBase32(bytes: Uint8Array): string {
+  let text = ""
+  let kept = 0
+  let bits = 0
+  for (const byte of bytes) {
+    kept = ((kept << 8) | byte) & 0xfff
+    bits += 8
+    while (bits >= bitsOfCharacter) {
+      bits -= bitsOfCharacter
+      text += alphabet[(kept >> bits) & 31]
+    }
+  }
+  return bits === 0 ? text : text + alphabet[(kept << (bitsOfCharacter - bits)) & 31]
+}
+
+/** Returns the bytes that a base32 text in lower case stands for. */
+function fromBase32(text: string): Uint8Array {
+  const bytes = new Uint8Array(Math.floor((text.length * bitsOfCharacter) / 8))
+  let kept = 0
+  let bits = 0
+  let place = 0
+  for (const character of text) {
+    kept = ((kept << bitsOfCharacter) | alphabet.indexOf(character)) & 0xfff
+    bits += bitsOfCharacter
+    if (bits >= 8) {
+      bits -= 8
+      bytes[place++] = (kept >> bits) & 0xff
+    }
+  }
+  return bytes
 }

@@ -1,4 +1,4 @@
-import { closingTime, nextLateCheckAt, nextCheckAt } from "./schedule"
+import { closingTime, isOverdue, nextLateCheckAt, nextCheckAt } from "./schedule"
 
 const now = new Date("2026-11-23T10:00:00Z")
 const dueAt = new Date("2026-11-23T11:00:00Z")
@@ -41,4 +41,10 @@ describe("nextLateCheckAt", () => {
     while (checks.at(-1)) checks.push(nextLateCheckAt({ dueAt, graceInMinutes: 2, now: checks.at(-1) as Date }))
     expect(checks).toEqual([after(15), after(120), after(720), after(2880), after(7 * 1440), after(30 * 1440), null])
   })
+})
+
+it("a checkout is overdue from the moment on in which due date and grace are over", () => {
+  const overdue = (due: number) =>
+    isOverdue({ due_at: new Date(now.getTime() + due * 60_000), read_at: now }, { graceInMinutes: 2 })
+  expect([overdue(-3), overdue(-2), overdue(-1.99), overdue(0)]).toEqual([true, true, false, false])
 })

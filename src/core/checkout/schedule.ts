@@ -29,6 +29,14 @@ export function closingTime(dueAt: Date, graceInMinutes: number): Date {
   return new Date(dueAt.getTime() + graceInMinutes * 60_000)
 }
 
+/** Returns whether due date and grace were over when a checkout was read. */
+export function isOverdue(
+  { due_at, read_at }: { due_at: Date; read_at: Date },
+  { graceInMinutes }: Pick<ClosingTiming, "graceInMinutes">,
+): boolean {
+  return closingTime(new Date(due_at), graceInMinutes) <= read_at
+}
+
 /**
  * Returns when to ask Almara about a checkout again: after growing pauses, but at closing time at the latest, so that
  * an unpaid order does not keep its stock longer than promised. Jitter keeps many checkouts from being asked about at

@@ -1,12 +1,10 @@
-import type { Clock, Sleep } from "./deadline"
-import { createOperations, type Operation } from "./operation"
+import { type Clock, type Sleep, errorFromAnswer, errorFromOrderAnswer, type Answer, cleaner, type Fetch } from "./http"
+import { createOperations, type Operation, createTokenSource } from "./operation"
 import { AlmaraError } from "../errors"
-import { errorFromAnswer, errorFromOrderAnswer, type Answer, cleaner, type Fetch } from "./http"
 import { type Observer, type ObservedOperation, unobserved } from "./observer"
 import { mayUseHttp } from "../options/option-warnings"
 import type { AlmaraOptions } from "../options/options"
 import { spellId, type GatewayConversationId, type MerchantRequestId, type TextOf } from "../ids"
-import { createTokenSource } from "./token"
 import {
   type AlmaraReport,
   type AlmaraRoute,

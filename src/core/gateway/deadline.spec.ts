@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { type Clock, withDeadline, withRetries } from "./deadline"
+import { type Clock, withDeadline, withRetries } from "./http"
 import { AlmaraError } from "../errors"
 
 const clock: Clock = {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { cleaner, type Fetch } from "./http"
 import { type AlmaraOptionsInput, parseAlmaraOptions } from "../options/options"
-import { createTokenSource } from "./token"
+import { createTokenSource } from "./operation"
 
 const minimal: AlmaraOptionsInput = {
   baseUrl: "https://api.almara.example",

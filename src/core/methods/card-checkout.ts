@@ -1,4 +1,4 @@
-import { signedUrls } from "../callback/signature"
+import { signedUrls } from "../callback/signed-address"
 import type { AlmaraClient } from "../gateway/client"
 import { buildNewOrder } from "../gateway/new-order"
 import { checkoutLines } from "../gateway/order-lines"

@@ -1,4 +1,4 @@
-import { signedUrl } from "../../core/callback/signature"
+import { signedUrl } from "../../core/callback/signed-address"
 import type { AlmaraClient } from "../../core/gateway/client"
 import { asId, type CheckoutId, type GatewayConversationId, type MerchantRequestId } from "../../core/ids"
 import type { Ledger } from "./ledger/ledger"

@@ -1,4 +1,4 @@
-import { storableText } from "../../core/gateway/wire"
+import { storableText } from "../../core/text"
 import type { Executor } from "./connection"
 
 /** A moment that is not known yet: the database's clock, when it is written, and so many seconds. */

@@ -1,33 +1,23 @@
 import { randomUUID } from "node:crypto"
-import type { Logger } from "@medusajs/framework/types"
 import { asId, type MerchantRequestId } from "../../core/ids"
-import { AlmaraError, isAlmaraError } from "../../core/errors"
+import { AlmaraError } from "../../core/errors"
 import { isSameMoney, money, type Money } from "../../core/money"
 import { newReference } from "../../core/gateway/new-order"
-import { requireCarried, type PaymentMethod } from "../../core/methods/payment-method"
+import { requireCarried } from "../../core/methods/payment-method"
 import type { AlmaraOptions } from "../../core/options/options"
 import { DEALT_WITH, shopperSentence } from "../../core/views/shopper-texts"
-import { closingTime } from "../../core/checkout/schedule"
 import { AWAITING_PAYMENT, GRANTED } from "../../core/checkout/states"
-import { FIRST_CHECK_IN_SECONDS } from "../../modules/almara/ledger/decisions"
 import type { Ledger } from "../../modules/almara/ledger/ledger"
 import { inSeconds, NOW, type Moment } from "../../modules/almara/moments"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
-import { idsOf } from "../../telemetry/attributes"
-import { warnOfInsecurePage } from "../../telemetry/insecure-page"
 import { readSessionContext, type SessionContext } from "./cart"
+import { NO_PAGE, sendCheckout, type Sender } from "./send-checkout"
 
-export interface OpenCheckoutInput {
-  logger: Logger
-  ledger: Ledger
-  method: PaymentMethod
+export interface OpenCheckoutInput extends Sender {
   account: string
-  options: AlmaraOptions
   paymentSessionId: string
   /** The session's amount, rounded to what the method can carry. */
   money: Money
-  /** Who asked for it, for the timeline. */
-  actor: string
 }
 
 /** A shorter time is not worth a call to Almara. */
@@ -60,18 +50,16 @@ export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRo
   const unanswered = attempts.find((attempt) => attempt.state === "creating" && isFor(attempt, input.money))
   if (unanswered) {
     const row = await ofThisOrder(input.ledger, unanswered, context.orderId)
-    const resumed = await send(input, { row, context, isResumed: true, withinMilliseconds: timeLeft() })
+    const resumed = await sendCheckout(input, { row, context, isResumed: true, withinMilliseconds: timeLeft() })
     if (!isWithoutPage(input, resumed)) return resumed
     // Almara has it, but does not tell its page any more: nobody can pay that one, and the shopper gets another one.
     if (timeLeft() < SHORTEST_CALL_IN_MILLISECONDS) throw withoutPageError(resumed)
   }
   const row = await insertAttempt(input, attempts, context)
-  const opened = await send(input, { row, context, isResumed: false, withinMilliseconds: timeLeft() })
+  const opened = await sendCheckout(input, { row, context, isResumed: false, withinMilliseconds: timeLeft() })
   if (isWithoutPage(input, opened)) throw withoutPageError(opened)
   return opened
 }
-
-const NO_PAGE = "Almara accepted the checkout, but no address of its payment page was found in the answer."
 
 function withoutPageError(opened: CheckoutRow): AlmaraError {
   return new AlmaraError({
@@ -218,89 +206,4 @@ function isWithoutPage({ method }: OpenCheckoutInput, { state, checkout_url }: C
 function dueAt(attempts: CheckoutRow[], options: AlmaraOptions, orderId: string | null): Date | Moment {
   const own = inSeconds(options.dueInMinutes * 60)
   return orderId ? own : (attempts.find((attempt) => attempt.due_at > attempt.read_at)?.due_at ?? own)
-}
-
-interface Sending {
-  row: CheckoutRow
-  context: SessionContext
-  /** It was sent before. */
-  isResumed: boolean
-  withinMilliseconds: number
-}
-
-async function send(
-  input: OpenCheckoutInput,
-  { row, context, isResumed, withinMilliseconds }: Sending,
-): Promise<CheckoutRow> {
-  const { ledger, logger, method } = input
-  try {
-    const answer = await method.open(
-      {
-        merchantRequestId: row.merchant_request_id,
-        reference: row.checkout_reference,
-        money: money(row.amount, row.currency_code),
-        dueAt: new Date(row.due_at),
-        lines: context.lines,
-      },
-      { withinMilliseconds },
-    )
-    if (answer.pageUrl) warnOfInsecurePage(logger, answer.pageUrl, idsOf(row))
-    const opened = await ledger.move(
-      row.id,
-      "open",
-      {
-        checkout_url: answer.pageUrl ?? null,
-        gateway_conversation_id: answer.gatewayConversationId ?? null,
-        // A first try that certainly never arrived had put it off until its time is over.
-        next_check_at: inSeconds(FIRST_CHECK_IN_SECONDS),
-        last_error: method.nextStep === "redirect" && !answer.pageUrl ? withoutPage(answer.answerFields) : null,
-      },
-      { kind: "opened", actor: input.actor, detail: { duplicate: answer.isDuplicate } },
-    )
-    // A callback can be faster than the answer: the row may already be further than "open".
-    return opened ?? (await ledger.find(row.id)) ?? row
-  } catch (error) {
-    if (!isAlmaraError(error)) throw error
-    await noteFailure(input, { row, isResumed }, error)
-    throw error
-  }
-}
-
-/**
- * What certainly never arrived need not be asked about: it is looked at once more when its time is over. An attempt
- * that was sent before may have arrived then, and may be paid, whatever became of this try.
- */
-async function noteFailure(
-  { ledger, options }: OpenCheckoutInput,
-  { row, isResumed }: Pick<Sending, "row" | "isResumed">,
-  error: AlmaraError,
-): Promise<void> {
-  const { message } = error
-  const closing = closingTime(new Date(row.due_at), options.graceInMinutes)
-  const isPutOff = row.checks === 0 && row.next_check_at?.getTime() === closing.getTime()
-  const mayBeThere = isResumed && !isPutOff
-  if (error.kind === "refused") {
-    await ledger.move(
-      row.id,
-      mayBeThere ? "failed" : "refused",
-      { last_error: message, ...(!mayBeThere && { closed_at: NOW, next_check_at: null }) },
-      { kind: "refused", actor: "almara", detail: { message } },
-    )
-    return
-  }
-  const soon = isPutOff && { next_check_at: inSeconds(FIRST_CHECK_IN_SECONDS) }
-  const late = !mayBeThere && { next_check_at: closing }
-  await ledger.update(row.id, { last_error: message, ...(error.mayHaveArrived ? soon : late) })
-}
-
-/**
- * The sentence that tells a merchant what `checkoutUrlField` may be set to: the names of the fields that came, without
- * values.
- */
-function withoutPage(answerFields: readonly string[]): string {
-  const came = answerFields.length > 0 ? answerFields.join(", ") : "none"
-  return `${NO_PAGE} Set the option checkoutUrlField to the field that carries it. Fields of the answer: ${came}.`.slice(
-    0,
-    1000,
-  )
 }

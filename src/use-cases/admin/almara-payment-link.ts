@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { BusinessError } from "./business-error"
+import { BusinessError } from "../business-error"
 import { createPaymentLink } from "./payment-links"
 
 /** What a store's own code says of the link that it wants. */

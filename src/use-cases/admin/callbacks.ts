@@ -3,8 +3,8 @@ import type { AdminCallback } from "../../core/views/admin/callback"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CallbackFilter } from "../../modules/almara/reports/reports"
 import type { CallbackRow } from "../../modules/almara/ledger/rows"
-import { startCallbackWorkers } from "../callbacks/workers"
-import { BusinessError } from "./business-error"
+import { startCallbackWorkers } from "../callbacks/process-callbacks"
+import { BusinessError } from "../business-error"
 
 /** Returns one page of the inbox, the newest first. */
 export async function listCallbacks(

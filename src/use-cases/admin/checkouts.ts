@@ -12,7 +12,7 @@ import { cartsOfCustomer, ordersById, ordersFoundBy, ordersOfCustomer } from "./
 import { collectionsOfOrders } from "../medusa/payment-collections"
 import { outstandingAmounts } from "../medusa/outstanding-amounts"
 import { timelinesOf, type CheckoutTimeline } from "./timeline"
-import { BusinessError } from "./business-error"
+import { BusinessError } from "../business-error"
 
 /** What the admin's list may be narrowed by. */
 export interface CheckoutSearch extends Omit<CheckoutFilter, "of" | "search"> {

@@ -6,7 +6,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import { exactAmount } from "../../modules/almara/medusa-amount"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
 import { isOurProvider } from "../../core/provider-id"
-import { BusinessError, cannotCheck } from "./business-error"
+import { BusinessError, cannotCheck } from "../business-error"
 import { providerFor } from "../medusa/payable-session"
 import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 

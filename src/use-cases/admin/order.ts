@@ -1,13 +1,14 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { isOwed } from "../../core/checkout/owed"
 import type { Actor } from "../../core/views/admin/checkout"
 import type { AdminAlmaraOrder, AdminPaymentLink, AdminReminder } from "../../core/views/admin/order"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { PaymentLinkRow } from "../../modules/almara/orders/payment-links"
 import type { ReminderRow } from "../../modules/almara/notices/reminders"
-import { outstandingAmounts } from "../medusa/outstanding-amounts"
+import { readOrderSnapshot } from "../medusa/snapshot"
 import { actorsOf } from "./actors"
-import { BusinessError } from "./business-error"
+import { BusinessError } from "../business-error"
 import { whyNoLink } from "./payment-links"
 import { maySendEmail } from "./send-payment-link"
 
@@ -17,16 +18,17 @@ import { maySendEmail } from "./send-payment-link"
  */
 export async function orderDetail(container: MedusaContainer, orderId: string): Promise<AdminAlmaraOrder> {
   const { ledger, orders, paymentLinks, reminders } = container.resolve(ALMARA_MODULE)
-  const [deadline, kept, links, reminded, outstanding, whyNot, may_send_email] = await Promise.all([
+  const snapshot = await readOrderSnapshot(container, orderId)
+  const [deadline, kept, links, reminded, whyNot, may_send_email] = await Promise.all([
     ledger.deadlineOf(orderId),
     orders.find(orderId),
     paymentLinks.ofOrder(orderId),
     reminders.ofOrder(orderId),
-    outstandingAmounts(container, [orderId]),
-    whyNoLink(container, orderId),
+    whyNoLink(container, orderId, snapshot),
     maySendEmail(container, orderId),
   ])
-  if (!deadline) throw new BusinessError("no_such_order")
+  const { balance, orderState } = snapshot
+  if (!deadline || !balance) throw new BusinessError("no_such_order")
   const actorOf = await actorsOf(
     container,
     links.map(({ created_by }) => created_by),
@@ -36,8 +38,8 @@ export async function orderDetail(container: MedusaContainer, orderId: string): 
     is_kept: kept?.is_kept ?? false,
     pay_by: kept?.pay_by ? new Date(kept.pay_by).toISOString() : null,
     deadline: deadline.until ? new Date(deadline.until).toISOString() : null,
-    owes: deadline.owes,
-    outstanding_amount: outstanding.get(orderId)?.amount ?? null,
+    owes: isOwed(balance),
+    outstanding_amount: orderState === "order_canceled" ? null : balance.amount,
     currency_code: deadline.currency_code,
     may_make_link: whyNot === undefined,
     may_send_email,

@@ -2,11 +2,12 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { newLinkToken } from "../../core/payment-link-token"
 import type { BusinessErrorCode } from "../../core/views/admin/business-errors"
+import { LINK_GOOD_FOR_DAYS } from "../../core/views/admin/order"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { PaymentLinkRow } from "../../modules/almara/orders/payment-links"
 import { providerFor } from "../medusa/payable-session"
-import { readOrderSnapshot } from "../medusa/snapshot"
-import { BusinessError } from "./business-error"
+import { readOrderSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
+import { BusinessError } from "../business-error"
 
 export interface NewPaymentLink {
   orderId: string
@@ -17,9 +18,6 @@ export interface NewPaymentLink {
   hours?: number
   actor: string
 }
-
-/** Of a link without an end of its own, whose order has no deadline. */
-const HOURS_WITHOUT_DEADLINE = 7 * 24
 
 /**
  * Makes a link by which everybody who has it can pay what an order owes. Where the order's deadline moves to the link's
@@ -32,7 +30,7 @@ export async function createPaymentLink(
   { orderId, hours, actor }: NewPaymentLink,
 ): Promise<{ link: PaymentLinkRow; url: string }> {
   const { options, paymentLinks } = container.resolve(ALMARA_MODULE)
-  const whyNot = await whyNoLink(container, orderId)
+  const whyNot = await whyNoLink(container, orderId, await readOrderSnapshot(container, orderId))
   if (whyNot) throw new BusinessError(whyNot)
   const { token, hash } = await newLinkToken((length) => crypto.getRandomValues(new Uint8Array(length)))
   const link = await paymentLinks.create({
@@ -63,8 +61,12 @@ export async function withdrawPaymentLinks(
   return withdrawn
 }
 
-/** Returns why no link can be made for an order; undefined where one can. */
-export async function whyNoLink(container: MedusaContainer, orderId: string): Promise<BusinessErrorCode | undefined> {
+/** Returns why no link can be made for an order as it stands; undefined where one can. */
+export async function whyNoLink(
+  container: MedusaContainer,
+  orderId: string,
+  { orderState, isMoneyHeld }: MedusaSnapshot,
+): Promise<BusinessErrorCode | undefined> {
   const { data } = await container
     .resolve(ContainerRegistrationKeys.QUERY)
     .graph({ entity: "order", fields: ["id", "status"], filters: { id: orderId } })
@@ -72,7 +74,6 @@ export async function whyNoLink(container: MedusaContainer, orderId: string): Pr
   if (!order) return "no_such_order"
   // A draft becomes an order first; a completed one may still owe something, as after an exchange.
   if (!["pending", "completed"].includes(String(order.status))) return "order_not_waiting"
-  const { orderState, isMoneyHeld } = await readOrderSnapshot(container, orderId)
   if (isMoneyHeld) return "almara_has_money"
   if (orderState !== "order_waiting") return "nothing_owed"
   return (await providerFor(container, { orderId, session: null })) ? undefined : "no_provider"
@@ -80,7 +81,7 @@ export async function whyNoLink(container: MedusaContainer, orderId: string): Pr
 
 async function hoursToPay(container: MedusaContainer, orderId: string): Promise<number> {
   const deadline = await container.resolve(ALMARA_MODULE).ledger.deadlineOf(orderId)
-  if (!deadline?.until) return HOURS_WITHOUT_DEADLINE
+  if (!deadline?.until) return LINK_GOOD_FOR_DAYS * 24
   return (deadline.until.getTime() - deadline.now.getTime()) / 3_600_000
 }
 

@@ -5,8 +5,8 @@ import { compareMoney, fitsMinor, formatMoney, money, type Money } from "../../c
 import { classifyOutcome } from "../../core/checkout/outcome"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
-import { isOtherReference } from "../settle/mismatch"
-import { BusinessError, cannotCheck } from "./business-error"
+import { isOtherReference } from "../settle/fit"
+import { BusinessError, cannotCheck } from "../business-error"
 import { whyUncertain, type Held } from "./held-fit"
 
 /** Where held money fits, as `fitOf` and `fitAnewOf` say it. */

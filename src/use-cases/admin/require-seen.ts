@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { StoredCheckout } from "../../modules/almara/ledger/rows"
-import { BusinessError } from "./business-error"
+import { BusinessError } from "../business-error"
 import { views } from "./checkouts"
 
 /**

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { TestCallback, TestedAddress } from "../../core/views/admin/status"
 import type { AlmaraOptions } from "../../core/options/options"
-import { endpointPaths, signedUrls } from "../../core/callback/signature"
+import { signedUrls } from "../../core/callback/signed-address"
+import { endpointPaths } from "../../core/callback/signature"
 import { ALMARA_MODULE } from "../../modules/almara"
 
 const TIMEOUT_IN_MILLISECONDS = 10_000

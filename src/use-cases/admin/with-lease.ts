@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
-import { waitUntilFree } from "./wait-until-free"
+import { waitUntilFree } from "../wait-until-free"
 import { nextCheckOf } from "../settle/next-check"
 import { LEASE_IN_SECONDS } from "../settle/steps/lease-checkout"
 

@@ -8,8 +8,7 @@ import type { AlmaraReport } from "../../core/gateway/wire"
 import type { MerchantRequestId } from "../../core/ids"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CallbackKind, InsertedCallback, NewCallback } from "../../modules/almara/inbox/insert"
-import { tryToRead } from "../../modules/almara/inbox/report"
-import { callbackFormatOf } from "../../modules/almara/setup/methods"
+import { tryToRead, callbackFormatOf } from "../../modules/almara/setup/methods"
 import { pruneUnmatchedNowAndThen } from "./prune-unmatched"
 
 /** What the caller is told where unsigned callbacks are refused. */

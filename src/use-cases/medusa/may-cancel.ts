@@ -3,7 +3,7 @@ import { isAlmaraError } from "../../core/errors"
 import type { KeptReason } from "../../core/checkout/kept-reasons"
 import { classifyOutcome } from "../../core/checkout/outcome"
 import { ALMARA_MODULE } from "../../modules/almara"
-import { reportOf } from "../../modules/almara/inbox/report"
+import { reportOf } from "../../modules/almara/setup/methods"
 import type { CallbackRow } from "../../modules/almara/ledger/rows"
 
 /**

@@ -3,7 +3,7 @@ import type { AlmaraLanguage } from "../../core/views/language"
 import type { MerchantNoticeKind } from "../../core/views/merchant-notice"
 import { MERCHANT_NOTICE_TEXTS } from "../../core/views/merchant-notice-texts"
 import type { AboutPayment } from "../../modules/almara/notices/merchant-notices"
-import type { MailContent } from "./reminder-mail"
+import { mailPage, type MailContent } from "./mail"
 
 export interface MerchantMessage {
   kind: MerchantNoticeKind
@@ -58,19 +58,12 @@ export function merchantMail({ title, text }: MerchantWords, { language, url }: 
   return {
     subject: title,
     text: [title, text, `${open}: ${url}`].filter(Boolean).join("\n\n"),
-    html: String(
-      html`<!doctype html>
-        <html lang="${language}">
-          <head>
-            <meta charset="utf-8" />
-            <title>${title}</title>
-          </head>
-          <body style="font: 16px/1.5 sans-serif">
-            <p><strong>${title}</strong></p>
-            ${text ? html`<p>${text}</p>` : ""}
-            <p><a href="${url}">${open}</a></p>
-          </body>
-        </html>`,
+    html: mailPage(
+      language,
+      title,
+      html`<p><strong>${title}</strong></p>
+        ${text ? html`<p>${text}</p>` : ""}
+        <p><a href="${url}">${open}</a></p>`,
     ),
   }
 }

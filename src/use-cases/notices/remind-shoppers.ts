@@ -10,15 +10,15 @@ import { isJustChecked } from "../../modules/almara/ledger/rows"
 import { NOW } from "../../modules/almara/moments"
 import type { ClaimedReminder } from "../../modules/almara/notices/reminders"
 import { logEvent, reasonOf } from "../../telemetry/log"
-import { BusinessError } from "../admin/business-error"
+import { BusinessError } from "../business-error"
 import { createPaymentLink, noteOnOrder } from "../admin/payment-links"
 import { isCalledPaid } from "../medusa/may-cancel"
 import { hasChannel, sendNotification } from "../medusa/notifications"
 import { recipientOf, type Recipient } from "../medusa/recipient"
-import { isPaidAtAlmara } from "../settle/is-paid-at-almara"
+import { isPaidAtAlmara } from "../is-paid-at-almara"
 import { balanceOfOrder } from "../shopper/pay-order"
 import { reminderMail } from "./reminder-mail"
-import { withoutAddresses } from "./without-addresses"
+import { withoutAddresses } from "../medusa/without-addresses"
 
 /** So many of each kind a run, and none is begun after that time: the sweep's lease is longer. */
 const BATCH = 20

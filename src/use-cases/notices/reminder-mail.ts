@@ -4,6 +4,7 @@ import type { AlmaraLanguage } from "../../core/views/language"
 import type { ReminderKind } from "../../core/views/reminder"
 import { REMINDER_TEXTS } from "../../core/views/reminder-texts"
 import { utcDate } from "../../core/views/utc-date"
+import { mailPage, type MailContent } from "./mail"
 
 export interface Reminder {
   kind: ReminderKind
@@ -14,13 +15,6 @@ export interface Reminder {
   url: string
   /** When the order is canceled; null where nothing cancels it. */
   until: Date | null
-}
-
-/** What an e-mail says, finished. */
-export interface MailContent {
-  subject: string
-  html: string
-  text: string
 }
 
 /** Writes a reminder in its shopper's language. */
@@ -38,19 +32,12 @@ export function reminderMail({ kind, language, storeName, displayId, asked, url,
   return {
     subject,
     text: [...sentences, `${pay}: ${url}`, note].join("\n\n"),
-    html: String(
-      html`<!doctype html>
-        <html lang="${language}">
-          <head>
-            <meta charset="utf-8" />
-            <title>${subject}</title>
-          </head>
-          <body style="font: 16px/1.5 sans-serif">
-            ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
-            <p><a href="${url}">${pay}</a></p>
-            <p>${note}</p>
-          </body>
-        </html>`,
+    html: mailPage(
+      language,
+      subject,
+      html`${sentences.map((sentence) => html`<p>${sentence}</p>`)}
+        <p><a href="${url}">${pay}</a></p>
+        <p>${note}</p>`,
     ),
   }
 }

@@ -4,7 +4,7 @@ import { reasonOf } from "../../telemetry/log"
 import { hasChannel, sendNotification } from "../medusa/notifications"
 import { pageOf } from "./admin-pages"
 import { merchantMail, merchantWords, noticeData, type MerchantMessage } from "./merchant-message"
-import { withoutAddresses } from "./without-addresses"
+import { withoutAddresses } from "../medusa/without-addresses"
 
 /** The feed of the admin is everybody's. */
 const EVERYBODY = ""

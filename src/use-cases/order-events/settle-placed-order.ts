@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { WANTS_ORDER } from "../../core/checkout/hold-reasons"
 import { ALMARA_MODULE } from "../../modules/almara"
-import { waitUntilFree } from "../admin/wait-until-free"
+import { waitUntilFree } from "../wait-until-free"
 import { collectionsOfOrders } from "../medusa/payment-collections"
 import { settleCheckout } from "../settle/settle-checkout"
 

@@ -3,9 +3,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { BookWalk, type Books, type UnknownPayment } from "../../modules/almara/jobs/books"
 import { findCanceledPaidOrders } from "../../modules/almara/jobs/abandoned-orders"
-import { callForAttention } from "./announce-attention"
+import { callForAttention } from "../attention/announce-attention"
 import { bookOnce } from "../medusa/book-once"
-import { compareOrder } from "./compare-order"
+import { compareOrder } from "../attention/compare-order"
 import { holdCanceledOrder } from "../order-events/hold-canceled-order"
 
 const PART = 1_000

@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
-import { idsOf } from "../../telemetry/attributes"
+import { idsOf } from "../../telemetry/spans"
 import { logEvent, reasonOf } from "../../telemetry/log"
 import { settleCheckout } from "../settle/settle-checkout"
 

@@ -5,13 +5,13 @@ import type { JobSummary } from "../../core/views/admin/job-summary"
 import type { JobTrigger } from "../../modules/almara/jobs/job-runs"
 import { LOOKBACK_IN_DAYS } from "../../modules/almara/jobs/abandoned-orders"
 import { rescheduleAfterWrongClock } from "../../modules/almara/jobs/wrong-clock"
-import { announceCases } from "./announce-attention"
+import { announceCases } from "../attention/announce-attention"
 import { compareBooks } from "./compare-books"
 import { remindShoppers } from "../notices/remind-shoppers"
 import { tellMerchant } from "../notices/tell-merchant"
-import { giveBackWhatIsOwed } from "../medusa/give-back"
+import { giveBackWhatIsOwed } from "../cancel/give-back"
 import { reconcileCheckouts } from "./reconcile-due"
-import { showWhatIsNotBooked } from "./show-what-is-stuck"
+import { showWhatIsNotBooked } from "../attention/show-what-is-stuck"
 import {
   cancelAbandonedOrders,
   compareChangedOrders,

@@ -8,11 +8,11 @@ import {
   findHeldButPlaced,
   findPaidWithoutOrder,
 } from "../../modules/almara/jobs/abandoned-orders"
-import { idsOf } from "../../telemetry/attributes"
+import { idsOf } from "../../telemetry/spans"
 import { logEvent, reasonOf } from "../../telemetry/log"
 import { findChangedOrders } from "../../modules/almara/jobs/changed-orders"
-import { cancelUnpaidOrder } from "../medusa/cancel-unpaid-order"
-import { compareOrder } from "./compare-order"
+import { cancelUnpaidOrder } from "../cancel/cancel-unpaid-order"
+import { compareOrder } from "../attention/compare-order"
 import { holdCanceledOrder } from "../order-events/hold-canceled-order"
 import { settleCheckout } from "../settle/settle-checkout"
 import { announceCheckout } from "../settle/steps/announce-checkout"

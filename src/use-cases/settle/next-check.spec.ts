@@ -1,7 +1,7 @@
 import type { AlmaraOptions } from "../../core/options/options"
 import { CHECKOUT_STATES, type CheckoutState } from "../../core/checkout/states"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
-import { isOverdue, nextCheckOf, nextCheckAfterFailure } from "./next-check"
+import { nextCheckOf, nextCheckAfterFailure } from "./next-check"
 
 const now = new Date("2026-11-29T12:00:00Z")
 const minutes = (number: number) => new Date(now.getTime() + number * 60_000)
@@ -77,9 +77,4 @@ describe("the check after a failure", () => {
     expect(nextCheckAfterFailure(row("paid", { closed_at: now, announced_state: "paid" }), query)).toBeNull()
     expect(nextCheckAfterFailure(row("resolved", { closed_at: now }), query)).toBeNull()
   })
-})
-
-it("a checkout is overdue from the moment on in which due date and grace are over", () => {
-  const overdue = (due: number) => isOverdue({ due_at: minutes(due), read_at: now }, query)
-  expect([overdue(-3), overdue(-2), overdue(-1.99), overdue(0)]).toEqual([true, true, false, false])
 })

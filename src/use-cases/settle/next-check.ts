@@ -1,5 +1,5 @@
 import type { AlmaraOptions } from "../../core/options/options"
-import { closingTime, nextLateCheckAt, nextCheckAt } from "../../core/checkout/schedule"
+import { closingTime, isOverdue, nextCheckAt, nextLateCheckAt } from "../../core/checkout/schedule"
 import { ENDED_UNPAID, UNDER_WAY } from "../../core/checkout/states"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { announcementOf } from "./announcement"
@@ -38,11 +38,6 @@ function isPutOff(checkout: CheckoutRow, options: AlmaraOptions): boolean {
     isOverdue(checkout, options) &&
     !isOverdue(checkout, { ...options, graceInMinutes: options.graceInMinutes + CHECKED_OFTEN_FOR_MINUTES })
   )
-}
-
-/** Returns whether due date and grace were over when the checkout was read. */
-export function isOverdue(checkout: Pick<CheckoutRow, "due_at" | "read_at">, options: AlmaraOptions): boolean {
-  return closingTime(new Date(checkout.due_at), options.graceInMinutes) <= checkout.read_at
 }
 
 function timingOf(checkout: CheckoutRow, { graceInMinutes }: AlmaraOptions) {

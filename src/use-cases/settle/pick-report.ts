@@ -1,7 +1,7 @@
 import { isAlmaraError } from "../../core/errors"
 import { classifyOutcome } from "../../core/checkout/outcome"
 import type { AlmaraReport } from "../../core/gateway/wire"
-import { reportOf } from "../../modules/almara/inbox/report"
+import { reportOf } from "../../modules/almara/setup/methods"
 import type { CallbackRow } from "../../modules/almara/ledger/rows"
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "@medusajs/framework/zod"
-import { plainLine } from "../../../core/plain-line"
+import { plainLine } from "../../../core/text"
 
 const SHORTEST_NOTE = 3
 

@@ -1,5 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { BusinessError } from "../../../use-cases/admin/business-error"
+import { BusinessError } from "../../../use-cases/business-error"
 
 type Handler<Body> = (req: AuthenticatedMedusaRequest<Body>, res: MedusaResponse) => Promise<void>
 

@@ -3,13 +3,12 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isAlmaraError } from "../../../core/errors"
 import { readAddress } from "../../../core/callback/signed-address"
-import { idAttributes } from "../../../telemetry/attributes"
+import { idAttributes, inSpan, rememberTrace } from "../../../telemetry/spans"
 import { logSummed, reasonOf } from "../../../telemetry/log"
-import { inSpan, rememberTrace } from "../../../telemetry/spans"
-import { startCallbackWorkers } from "../../../use-cases/callbacks/workers"
+import { startCallbackWorkers } from "../../../use-cases/callbacks/process-callbacks"
 import { receiveCallback, type ReceivedRequest } from "../../../use-cases/callbacks/receive-callback"
 import { bodyOf, BodyTooLargeError, BodyTooSlowError, UnknownEncodingError, UNDERSTOOD_ENCODINGS } from "../body-of"
-import { queryOf } from "../query-of"
+import { queryOf } from "../../addresses"
 
 const LIMIT_IN_BYTES = 64 * 1024
 const RETRY_AFTER_IN_SECONDS = 30

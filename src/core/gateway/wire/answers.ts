@@ -3,7 +3,7 @@ import type { AlmaraErrorField } from "../../errors"
 import { readCode } from "../../checkout/outcome"
 import { meaningOfResultCode, unknownResultCode } from "../../checkout/result-codes"
 import { asId, type GatewayConversationId } from "../../ids"
-import { documented, fieldOf, isRecord, optionalInteger, optionalText, placesIn, unwrapped } from "./fields"
+import { documented, fieldOf, isRecord, optionalInteger, optionalText, placesIn } from "./fields"
 
 /**
  * The answer to a token request (FACTS.md, B): `expires_in` in seconds, an hour when it is not said. A token with
@@ -189,13 +189,4 @@ function isFailure(code: number): boolean {
     return code >= badRequest
   }
   return meaning.disposition === "failed" || meaning.disposition === "review"
-}
-
-/**
- * Tells whether an answer of `check-status` is the "not found" of a sister call: `{id, idType, message}` (FACTS.md, B).
- * Where an order stands in an envelope of it, it was found.
- */
-export function isNotFoundAnswer(answer: unknown): boolean {
-  const isFound = placesIn(answer).some((place) => fieldOf(unwrapped(place), "originatorConversationId") !== undefined)
-  return !isFound && ["idType", "message"].every((name) => fieldOf(answer, name) !== undefined)
 }

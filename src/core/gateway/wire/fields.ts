@@ -1,8 +1,6 @@
 import { z } from "zod"
 import { deepestField, isSafeName, readJson, type ParseLimits } from "../../callback/parse-json"
-import { plainLine } from "../../plain-line"
-import { longestText, withheld } from "./mask"
-import { storable } from "./storable"
+import { plainLine, storable, longestText, withheld } from "../../text"
 
 /** Where sister calls of the gateway wrap their answer (FACTS.md, C). */
 export const envelopes = ["message", "data", "result", "payload"] as const

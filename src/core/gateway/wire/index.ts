@@ -1,8 +1,6 @@
 export * from "./answers"
 export { boundedAnswer } from "./fields"
 export * from "./checkout-url"
-export * from "./mask"
 export * from "./messages"
 export * from "./redact"
 export * from "./report"
-export * from "./storable"

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import fc from "fast-check"
 import { parseBody } from "../../callback/parse-body"
-import { maskQuery, maskText, withheld } from "./mask"
+import { maskQuery, maskText, withheld } from "../../text"
 import { readCallback, reportFromCallback } from "./index"
 import { redact } from "./redact"
 

@@ -1,8 +1,7 @@
 import { isSafeName, mostFields } from "../../callback/parse-json"
 import { envelopes, isRecord, mostItems, unwrapped } from "./fields"
-import { longestText, maskCardNumbers, maskEmailAddresses, maskQuery, maskText, withheld } from "./mask"
+import { longestText, maskCardNumbers, maskEmailAddresses, maskQuery, maskText, withheld, storable } from "../../text"
 import { sumNames } from "./messages"
-import { storable } from "./storable"
 
 type Leaf = "id" | "number" | "free" | "url"
 type Rule = Leaf | { fields: Rules } | { list: Rules }

@@ -9,7 +9,7 @@ import {
 } from "../../ids"
 import { currencyFromNumber, isSameMoney, type Money, money, sumMoney } from "../../money"
 import { classifyOutcome, type ReportedOutcome } from "../../checkout/outcome"
-import { placesIn } from "./fields"
+import { fieldOf, placesIn, unwrapped } from "./fields"
 import { contradictory, readCallback, reportedCheckoutSchema, sumNames, type ReportedCheckout } from "./messages"
 
 /** What Almara says about one checkout, whichever message said it. Nothing in it is decided yet. */
@@ -151,4 +151,13 @@ export function reportFromStatus(answer: unknown, id?: TextOf<MerchantRequestId>
     kind: "unreadable",
     message: "Almara's status answer carries no originatorConversationId, so it says nothing about any checkout.",
   })
+}
+
+/**
+ * Tells whether an answer of `check-status` is the "not found" of a sister call: `{id, idType, message}` (FACTS.md, B).
+ * Where an order stands in an envelope of it, it was found.
+ */
+export function isNotFoundAnswer(answer: unknown): boolean {
+  const isFound = placesIn(answer).some((place) => fieldOf(unwrapped(place), "originatorConversationId") !== undefined)
+  return !isFound && ["idType", "message"].every((name) => fieldOf(answer, name) !== undefined)
 }

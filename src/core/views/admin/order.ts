@@ -10,6 +10,9 @@ export const PAID_OTHERWISE_MARK = "almara_paid_otherwise"
 export const PLACED_ANEW_AS = "almara_placed_anew_as"
 export const PLACED_ANEW_FROM = "almara_placed_anew_from"
 
+/** A payment link is good for a week unless the merchant says otherwise. */
+export const LINK_GOOD_FOR_DAYS = 7
+
 /** What the plugin keeps of an order, as the merchant sees it. Times are ISO 8601. */
 export interface AdminAlmaraOrder {
   id: string

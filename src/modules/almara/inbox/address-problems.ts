@@ -3,7 +3,8 @@ import type { Connection } from "../connection"
 
 /** Anybody may send wrong addresses: however many come, they are written down once in this time. */
 const WRITTEN_EVERY_MILLISECONDS = 1_000
-const KEPT_FOR_DAYS = 7
+/** What anybody may send is not kept for long. */
+export const UNTRUSTED_KEPT_FOR_DAYS = 7
 
 const ADD = `
   insert into almara_address_problem (id, hour, count, last_problem, last_at)
@@ -31,7 +32,7 @@ export class AddressProblems {
 
   async prune(): Promise<void> {
     await this.connection("almara_address_problem")
-      .where("hour", "<", this.connection.raw("now() - ? * interval '1 day'", [KEPT_FOR_DAYS]))
+      .where("hour", "<", this.connection.raw("now() - ? * interval '1 day'", [UNTRUSTED_KEPT_FOR_DAYS]))
       .delete()
   }
 

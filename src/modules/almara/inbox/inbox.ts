@@ -1,5 +1,6 @@
 import type { CheckoutId, TextOf } from "../../../core/ids"
 import type { Connection } from "../connection"
+import { UNTRUSTED_KEPT_FOR_DAYS } from "./address-problems"
 import { CALLBACK, done, finishing } from "./finish"
 import {
   inboxInsertion,
@@ -9,7 +10,7 @@ import {
   type NewCallback,
 } from "./insert"
 import { inSeconds, inSql, isFree, NOW, READ_AT } from "../moments"
-import { tryToRead } from "./report"
+import { tryToRead } from "../setup/methods"
 import type { CallbackRow, LeasedCallback } from "../ledger/rows"
 import { ENDED_WITH_MONEY, sqlList } from "../../../core/checkout/states"
 
@@ -18,9 +19,7 @@ export const MAXIMUM_TRIES = 10
 export const LONGEST_PAUSE_IN_SECONDS = 3600
 /** Rows that one statement deletes: a longer one would hold up the rest of the store. */
 const DELETED_AT_ONCE = 5_000
-/** Anybody may send what belongs to no checkout of ours: it is not kept for long. */
-const UNMATCHED_KEPT_FOR_DAYS = 7
-/** And no more of it than this, the newest. */
+/** Of what belongs to no checkout of ours no more is kept than this, the newest. */
 export const MOST_UNMATCHED = 10_000
 
 /** The inbox in SQL: what was acknowledged stands here, and any process that is alive processes it. */
@@ -220,7 +219,7 @@ export class Inbox {
   async prune(olderThanDays: number): Promise<number> {
     return (
       (await this.deleteOlder("done", olderThanDays)) +
-      (await this.deleteOlder("unmatched", Math.min(olderThanDays, UNMATCHED_KEPT_FOR_DAYS)))
+      (await this.deleteOlder("unmatched", Math.min(olderThanDays, UNTRUSTED_KEPT_FOR_DAYS)))
     )
   }
 

@@ -1,6 +1,5 @@
 import { generateEntityId } from "@medusajs/framework/utils"
-import { maskText, storableJson } from "../../../core/gateway/wire"
-import { plainLine } from "../../../core/plain-line"
+import { storableJson, plainLine, maskText } from "../../../core/text"
 import type { JobSummary } from "../../../core/views/admin/job-summary"
 import { reasonOf } from "../../../telemetry/log"
 import type { Connection } from "../connection"

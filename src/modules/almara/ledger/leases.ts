@@ -1,8 +1,8 @@
 import { BEYOND_CALLBACKS } from "../../../core/checkout/states"
 import { finishing } from "../inbox/finish"
 import { inSeconds, isFree, READ_AT } from "../moments"
-import { LedgerReads, read } from "./reads"
-import { CHECKOUT, readColumns, writtenNow } from "./statements"
+import { LedgerReads } from "./reads"
+import { CHECKOUT, read, readColumns, writtenNow } from "./statements"
 import type { CheckoutPatch, CheckoutRow } from "./rows"
 
 /** Who has the sole right to a checkout or to its money, and until when. */

@@ -3,7 +3,7 @@ import { isOurs } from "../../../core/provider-id"
 import type { Connection } from "../connection"
 import { isHeldFor } from "../orders/held-money"
 import { DEADLINE_OF_ORDER, type Deadline } from "../orders/kept-orders"
-import { CHECKOUT, MOVED, readColumns } from "./statements"
+import { CHECKOUT, MOVED, read } from "./statements"
 import type { CheckoutRow } from "./rows"
 
 /** What the ledger knows. Nothing here writes. */
@@ -213,11 +213,6 @@ export class LedgerReads {
       .orderBy(["created_at", "id"])
       .limit(limit)
   }
-}
-
-/** Begins a query for checkouts. */
-export function read(connection: Connection) {
-  return connection<CheckoutRow>(CHECKOUT).select(readColumns(connection))
 }
 
 function settledIn(connection: Connection, paymentSessionId: string) {

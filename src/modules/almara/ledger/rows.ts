@@ -130,7 +130,7 @@ export interface CallbackRow {
   payload: Record<string, unknown>
   /**
    * What of it was understood when it came, or was replayed. Null for what is of no checkout, and for what could not be
-   * read: see report.ts.
+   * read: see `reportOf`.
    */
   report: AlmaraReport | null
   fingerprint: string

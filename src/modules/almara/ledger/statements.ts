@@ -2,8 +2,8 @@ import type { CheckoutId, TextOf } from "../../../core/ids"
 import { generateEntityId } from "@medusajs/framework/utils"
 import { overBy, type Closing as ClosedAs } from "../../../core/checkout/attention"
 import type { CheckoutState } from "../../../core/checkout/states"
-import { storableJson } from "../../../core/gateway/wire"
-import type { Executor } from "../connection"
+import { storableJson } from "../../../core/text"
+import type { Connection, Executor } from "../connection"
 import { inSql, isLongAgo, READ_AT } from "../moments"
 import type { CheckoutPatch, CheckoutRow } from "./rows"
 
@@ -222,6 +222,11 @@ export function writtenNow(executor: Executor, columns: Record<string, unknown>)
 /** The columns of a checkout, and when it was read. The type is that of all columns, which knows no other. */
 export function readColumns(executor: Executor) {
   return [`${CHECKOUT}.*`, executor.raw(READ_AT)] as unknown as "*"
+}
+
+/** Begins a query for checkouts. */
+export function read(connection: Connection) {
+  return connection<CheckoutRow>(CHECKOUT).select(readColumns(connection))
 }
 
 /** `detail` is SQL for what each event tells, in place of its own. */

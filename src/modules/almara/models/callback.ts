@@ -14,7 +14,7 @@ const Callback = model
       signed: model.boolean(),
       /** The body without what must not be stored: see `redact` in core. */
       payload: model.json(),
-      /** What it says, read once when it came: see inbox/report.ts. */
+      /** What it says, read once when it came: see `reportOf`. */
       report: model.json().nullable(),
       /** What the callback says, as a hash: equal callbacks have equal fingerprints. */
       fingerprint: model.text(),

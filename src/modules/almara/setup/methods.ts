@@ -1,10 +1,12 @@
-import type { AlmaraClient } from "../../../core/gateway/client"
+import { type AlmaraClient, createAlmaraClient } from "../../../core/gateway/client"
 import { AlmaraError } from "../../../core/errors"
 import { cardCallback, cardCheckout } from "../../../core/methods/card-checkout"
 import type { CallbackFormat, PaymentMethod } from "../../../core/methods/payment-method"
 import type { AlmaraOptions } from "../../../core/options/options"
-import type { StoredCheckout } from "../ledger/rows"
-import { almaraClient } from "./client"
+import type { StoredCheckout, CallbackRow } from "../ledger/rows"
+import type { AlmaraReport } from "../../../core/gateway/wire"
+import { isProduction } from "./options"
+import { operationObserver } from "../../../telemetry/spans"
 
 /** Makes a method for one account at Almara. */
 export type MakeMethod = (account: { client: AlmaraClient; options: AlmaraOptions }) => PaymentMethod
@@ -43,5 +45,61 @@ export function methodOf(
   throw new AlmaraError({
     kind: "configuration",
     message: `This store has no method "${method}" with the account "${account}" any more. Configure it again to settle its open checkouts.`,
+  })
+}
+
+/**
+ * Returns what a callback says; null where it cannot be read, by a fault of ours: who asks for its report is told
+ * which.
+ */
+export function tryToRead(payload: CallbackRow["payload"]): AlmaraReport | null {
+  try {
+    return callbackFormatOf(payload).read(payload)
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Returns what a callback says, as it was read when it came. What it sent is read only where there is no report: an
+ * earlier version took it in, or it could not be read then.
+ * @throws AlmaraError `unreadable` when it cannot be read now either.
+ */
+export function reportOf({ report, payload }: Pick<CallbackRow, "report" | "payload">): AlmaraReport {
+  return report ?? callbackFormatOf(payload).read(payload)
+}
+
+const clients = new Map<string, AlmaraClient>()
+
+/**
+ * Returns the client for these options. One per process and credentials, so that provider, endpoints and jobs share one
+ * token: the payment provider lives in another container than the module and gets its options on another way.
+ */
+export function almaraClient(options: AlmaraOptions): AlmaraClient {
+  const key = JSON.stringify(options)
+  const known = clients.get(key)
+  if (known) return known
+  const client = createAlmaraClient({
+    options,
+    fetch: (...request) => fetch(...request),
+    now: () => performance.now(),
+    sleep: (milliseconds, signal) => sleep(milliseconds, signal),
+    random: () => Math.random(),
+    observe: operationObserver(options),
+    mayUseHttp: options.allowInsecureHttp || !isProduction(),
+  })
+  clients.set(key, client)
+  return client
+}
+
+function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener("abort", finish)
+      resolve()
+    }
+    const timer = setTimeout(finish, milliseconds)
+    signal?.addEventListener("abort", finish)
   })
 }

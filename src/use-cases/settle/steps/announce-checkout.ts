@@ -1,4 +1,4 @@
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { meaningOfResultCode } from "../../../core/checkout/result-codes"
 import { heldSentence } from "../../../core/views/admin/attention-sentence"
@@ -6,63 +6,10 @@ import { OUTCOMES } from "../../../core/views/admin/checkout"
 import { ALMARA_MODULE } from "../../../modules/almara"
 import type { CheckoutRow } from "../../../modules/almara/ledger/rows"
 import { canceledRefunds } from "../../../modules/almara/orders/marked-refunds"
-import { outstandingAmounts } from "../../medusa/outstanding-amounts"
-import { idsOf } from "../../../telemetry/attributes"
+import { emitCheckoutEvent } from "../../attention/checkout-events"
+import { idsOf } from "../../../telemetry/spans"
 import { logEvent } from "../../../telemetry/log"
 import { announcementOf, type Announcement } from "../announcement"
-
-/** The events that a store can subscribe to, each sent once for what it announces of a checkout. */
-export const CHECKOUT_EVENTS = {
-  paid: "almara.checkout.paid",
-  failed: "almara.checkout.failed",
-  expired: "almara.checkout.expired",
-  held: "almara.checkout.needs_attention",
-  review: "almara.checkout.needs_attention",
-  attention: "almara.checkout.needs_attention",
-} as const satisfies Record<Announcement | "attention", string>
-
-/** What such an event says of a checkout. */
-export interface CheckoutEvent {
-  id: string
-  payment_session_id: string
-  order_id: string | null
-  checkout_reference: string
-  transaction_reference: string | null
-  hold_reason: string | null
-  /**
-   * What the order asks for at this moment, in major units; negative where it has received more. Null while no order
-   * stands.
-   */
-  outstanding_amount: string | null
-  /** Of that amount, in lower case. */
-  currency_code: string | null
-}
-
-/** Announces something of a checkout to the store's subscribers. */
-export async function emitCheckoutEvent(
-  container: MedusaContainer,
-  announced: Announcement | "attention",
-  { id, payment_session_id, order_id, checkout_reference, transaction_reference, hold_reason }: Announced,
-): Promise<void> {
-  const outstanding = order_id ? (await outstandingAmounts(container, [order_id])).get(order_id) : undefined
-  const data: CheckoutEvent = {
-    id,
-    payment_session_id,
-    order_id,
-    checkout_reference,
-    transaction_reference,
-    hold_reason,
-    outstanding_amount: outstanding?.amount ?? null,
-    currency_code: outstanding?.currency.toLowerCase() ?? null,
-  }
-  await container.resolve(Modules.EVENT_BUS).emit({ name: CHECKOUT_EVENTS[announced], data })
-}
-
-type Announced = Pick<
-  CheckoutRow,
-  Exclude<keyof CheckoutEvent, "hold_reason" | "outstanding_amount" | "currency_code">
-> &
-  Pick<CheckoutEvent, "hold_reason">
 
 /**
  * Announces what became of a checkout, as an event and in the log, unless that was announced before. Returns what was

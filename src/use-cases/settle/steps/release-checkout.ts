@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { maskText } from "../../../core/gateway/wire"
+import { maskText } from "../../../core/text"
 import { ALMARA_MODULE } from "../../../modules/almara"
 import type { CheckoutRow } from "../../../modules/almara/ledger/rows"
 import { reasonOf } from "../../../telemetry/log"

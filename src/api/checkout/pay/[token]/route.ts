@@ -10,7 +10,7 @@ import { resultPage } from "../../../../use-cases/shopper/result-page"
 import { RetryUnavailableError } from "../../../../use-cases/shopper/retry-checkout"
 import { messagePage, payPage } from "../page"
 import { PAY_PAGE_TEXTS } from "../texts"
-import { tokenOf } from "../token"
+import { tokenOf } from "../../../addresses"
 
 /** A page with the sum and one button. It opens nothing: the previews of messengers look at it as well. */
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {

@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
+import { LINK_GOOD_FOR_DAYS } from "../../../../../../core/views/admin/order"
 
-/** A link is good for a week unless the merchant says otherwise. */
-const HOURS = 7 * 24
+const HOURS = LINK_GOOD_FOR_DAYS * 24
 const MOST_HOURS = 90 * 24
 
 /** What `POST /admin/almara/orders/:id/payment-links` takes. */

@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { isAlmaraError } from "../../core/errors"
-import { classifyOutcome } from "../../core/checkout/outcome"
-import { ALMARA_MODULE } from "../../modules/almara"
-import type { CheckoutRow } from "../../modules/almara/ledger/rows"
+import { isAlmaraError } from "../core/errors"
+import { classifyOutcome } from "../core/checkout/outcome"
+import { ALMARA_MODULE } from "../modules/almara"
+import type { CheckoutRow } from "../modules/almara/ledger/rows"
 
 /**
  * Returns whether Almara, asked now, calls a checkout paid; nothing is decided by it.

@@ -4,9 +4,9 @@ import { attentionShown, type Attention } from "../../core/checkout/attention"
 import { attentionSentence } from "../../core/views/admin/attention-sentence"
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
-import { idsOf } from "../../telemetry/attributes"
+import { idsOf } from "../../telemetry/spans"
 import { logEvent } from "../../telemetry/log"
-import { emitCheckoutEvent } from "../settle/steps/announce-checkout"
+import { emitCheckoutEvent } from "./checkout-events"
 
 const BATCH = 50
 

@@ -1,9 +1,7 @@
 import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { withoutLinkToken } from "./checkout/pay/token"
-import { queryOf } from "./checkout/query-of"
-import { keepSignaturesOutOfTheLog, withoutSignature } from "./keep-signatures-out-of-the-log"
+import { withoutLinkToken, queryOf, keepSignaturesOutOfTheLog, withoutSignature } from "./addresses"
 
 const token = "abcdefghijklmnopqrstuvwxyz234567".repeat(4).slice(0, 109)
 

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { findUsageOwed, giveBackUsage } from "../../modules/almara/orders/promotion-usage"
 import { logEvent, reasonOf } from "../../telemetry/log"
-import { callForAttention } from "../reconcile/announce-attention"
+import { callForAttention } from "../attention/announce-attention"
 
 const BATCH = 20
 

@@ -1,4 +1,4 @@
-import { GroupCommit, TooManyWaitingError } from "./group-commit"
+import { GroupCommit, TooManyWaitingError } from "./insert"
 
 /** A disk that commits when it is told to. */
 function slowDisk() {

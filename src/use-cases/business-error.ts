@@ -1,11 +1,11 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import { isAlmaraError } from "../../core/errors"
+import { isAlmaraError } from "../core/errors"
 import {
   businessErrorSentence,
   type BusinessErrorBody,
   type BusinessErrorCode,
   type BusinessErrorValues,
-} from "../../core/views/admin/business-errors"
+} from "../core/views/admin/business-errors"
 
 const NOT_FOUND: readonly BusinessErrorCode[] = ["no_such_checkout", "no_such_callback", "no_such_order"]
 const CONFLICT: readonly BusinessErrorCode[] = [

@@ -4,9 +4,9 @@ import { isWorthALine, KEPT_REASONS, type KeptReason } from "../../core/checkout
 import { ALMARA_MODULE } from "../../modules/almara"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { cancelUnpaidOrder } from "./cancel-unpaid-order"
-import { endSession } from "./end-session"
-import { isFinalMedusaError } from "./final-medusa-error"
-import type { MedusaSnapshot } from "./snapshot"
+import { endSession } from "../medusa/end-session"
+import { isFinalMedusaError } from "../medusa/final-medusa-error"
+import type { MedusaSnapshot } from "../medusa/snapshot"
 
 /**
  * An attempt's time is over. Its order is canceled, which frees its stock, where it is ours and certainly unpaid; else

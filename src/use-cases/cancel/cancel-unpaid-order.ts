@@ -7,8 +7,8 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import { NOW } from "../../modules/almara/moments"
 import { isJustChecked, type OrderRow } from "../../modules/almara/ledger/rows"
 import { giveBack } from "./give-back"
-import { isPaidAtAlmara } from "../settle/is-paid-at-almara"
-import { whyKept } from "./may-cancel"
+import { isPaidAtAlmara } from "../is-paid-at-almara"
+import { whyKept } from "../medusa/may-cancel"
 
 /**
  * A cancellation that is still running in another process is over after a minute. Medusa dates it by the clock of the

@@ -1,6 +1,68 @@
-import { money, smallestUnit } from "../../core/money"
-import { mismatchOf } from "./mismatch"
+import type { Decision } from "../../core/checkout/decide"
+import type { CheckoutState } from "../../core/checkout/states"
+import { nextState, settlesOf, mismatchOf } from "./fit"
 import type { MedusaSnapshot } from "../medusa/snapshot"
+import { money, smallestUnit } from "../../core/money"
+
+const HOLD: Decision = { kind: "hold", reason: "late" }
+const next = (state: CheckoutState, decision: Decision) => nextState({ state, checkout_reference: "ORD-1" }, decision)
+
+it.each<[CheckoutState, Decision, CheckoutState | undefined]>([
+  ["open", { kind: "capture" }, "received"],
+  ["held", { kind: "place" }, "received"],
+  ["paid", HOLD, "held"],
+  ["open", { kind: "fail" }, "failed"],
+  ["creating", { kind: "cancel" }, "canceled"],
+  ["held", HOLD, undefined],
+  ["received", { kind: "capture" }, undefined],
+  ["expired", { kind: "fail" }, undefined],
+  ["failed", { kind: "cancel" }, undefined],
+  ["open", { kind: "expire" }, undefined],
+  ["received", { kind: "verify" }, undefined],
+  ["paid", { kind: "nothing" }, undefined],
+])("from %s by %j: %s", (state, decision, to) => {
+  expect(next(state, decision)).toBe(to)
+})
+
+it.each<[CheckoutState, Decision, string]>([
+  ["paid", { kind: "capture" }, "received"],
+  ["resolved", { kind: "place" }, "received"],
+  ["resolved", HOLD, "held"],
+])("money is not dropped in silence where the ledger allows no way: from %s by %j", (state, decision, to) => {
+  expect(() => next(state, decision)).toThrow(
+    expect.objectContaining({
+      type: "unexpected_state",
+      message: `Money of the checkout ORD-1 cannot be written down: the ledger allows no way from ${state} to ${to}.`,
+    }),
+  )
+})
+
+const SESSION = { id: "payses_1", amount: "109.75" }
+const snapshot = (change: Partial<MedusaSnapshot>) =>
+  ({ paymentCollectionId: "pay_col_1", orderId: null, revision: 3, ...change }) as MedusaSnapshot
+
+describe("what money stands for", () => {
+  it("a cart's payment collection, and the sum of the session as Medusa books it", () => {
+    expect(settlesOf(snapshot({}), SESSION)).toEqual({
+      collection: "pay_col_1",
+      session: "payses_1",
+      booked: "109.75",
+      order: null,
+    })
+  })
+
+  it("an order, by the revision that was read", () => {
+    expect(settlesOf(snapshot({ orderId: "order_1" }), SESSION).order).toEqual({ id: "order_1", revision: 3 })
+  })
+
+  it.each<[string, MedusaSnapshot, typeof SESSION | null]>([
+    ["session", snapshot({}), null],
+    ["payment collection", snapshot({ paymentCollectionId: null }), SESSION],
+  ])("nothing without its %s", (_, snapshot, session) => {
+    expect(() => settlesOf(snapshot, session)).toThrow(/cannot be put onto anything/)
+    expect(() => settlesOf(snapshot, session)).toThrow(expect.objectContaining({ type: "unexpected_state" }))
+  })
+})
 
 const CHECKOUT = { amount: "7000", currency_code: "kes", checkout_reference: "ALM-1" }
 const CARD = {

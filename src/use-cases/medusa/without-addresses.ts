@@ -1,5 +1,4 @@
-import { maskText, withheld } from "../../core/gateway/wire"
-import { plainLine } from "../../core/plain-line"
+import { maskText, withheld, plainLine } from "../../core/text"
 
 const LONGEST_REASON = 300
 const PAYMENT_LINK = /\/checkout\/pay\/[a-z2-7]+/gi
