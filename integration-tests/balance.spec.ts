@@ -1,4 +1,4 @@
-import { shopperSentence } from "../src/core/views/shopper-texts"
+import { NOT_CONFIRMED, shopperSentence } from "../src/core/views/shopper-texts"
 import { passTime } from "./setup/clock"
 import { expectHeld } from "./setup/expectations"
 import {
@@ -16,7 +16,7 @@ import {
   splitRest,
   transact,
 } from "./setup/merchant"
-import { openDraft } from "./setup/other-orders"
+import { confirmDraft, openDraft, wholeCollection, writeDraft } from "./setup/other-orders"
 import {
   checkoutOf,
   checkoutRow,
@@ -26,6 +26,7 @@ import {
   ledgerRow,
   orderIdOf,
   orderOf,
+  passDueDate,
   placeWaitingOrder,
   tryAgain,
   untilState,
@@ -374,7 +375,6 @@ describe("order first", () => {
     it.each<[string, typeof placeWaitingOrder, (orderId: string) => Promise<void>, string]>([
       ["money is booked by hand on a waiting order", placeWaitingOrder, (id) => transact(store, id, 500), "6500"],
       ["a waiting order gets a credit line", placeWaitingOrder, (id) => credit(store, id, 500), "6500"],
-      ["a draft order is edited while its page is open", openDraft, (id) => editDraft(store, id, 300), "2800"],
     ])("%s: its page is outdated", async (_, place, change, owed) => {
       const order = await place(store)
       await change(order.orderId)
@@ -384,6 +384,36 @@ describe("order first", () => {
         ({ outdated_at }) => outdated_at !== null,
       )
       expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ amount: owed })
+    })
+
+    it("a draft with an open page is edited: no page is handed out, and the right one once it is an order", async () => {
+      const order = await openDraft(store)
+      const untold = { checkout_url: null, can_retry: false, can_start_over: false }
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ ...untold, is_outdated: false })
+      expect(await tryAgain(store, order.paymentSessionId)).toMatchObject({
+        status: 400,
+        body: { message: NOT_CONFIRMED },
+      })
+      await editDraft(store, order.orderId, 300)
+      await passTime(store, "31 seconds")
+      await eventually(
+        () => checkoutRow(store, order.checkoutId),
+        ({ outdated_at }) => outdated_at !== null,
+      )
+      await confirmDraft(store, order.orderId)
+      expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({
+        status: "open",
+        amount: "2800",
+      })
+    })
+
+    it("a draft's open page is paid and its time passes: the money stands on it, and it is not canceled", async () => {
+      const [paid, left] = [await openDraft(store), await openDraft(store)]
+      await payAttempt(paid.checkoutId)
+      expect([await bookedOn(store, paid.orderId), await owedBy(store, paid.orderId)]).toEqual([[2500], 0])
+      await passDueDate(store, left.checkoutId)
+      await untilState(store, left.checkoutId, "expired")
+      for (const { orderId } of [paid, left]) expect((await orderOf(store, orderId)).status).toBe("draft")
     })
   })
 
@@ -518,6 +548,16 @@ describe("pay first", () => {
       await owedBy(store, orderId),
       (await orderOf(store, orderId)).payment_status,
     ]).toEqual([[7000, 2500], 0, "captured"])
+  })
+
+  it("a draft gets no page with its session; the order that it becomes does", async () => {
+    const orderId = await writeDraft(store)
+    const collection = await wholeCollection(store, orderId)
+    const refused = await sessionsOf(collection, "pp_almara_almara")
+    expect([refused.status, refused.body.message]).toEqual([422, NOT_CONFIRMED])
+    await confirmDraft(store, orderId)
+    const { checkout_url } = await ledgerRow(store, await choosePayment(store, collection))
+    expect(checkout_url).toMatch(/^http/)
   })
 
   it("an item is taken off a paid order: the case stands in the list", async () => {
