@@ -3,6 +3,7 @@ import { passTime } from "./setup/clock"
 import { expectHeld } from "./setup/expectations"
 import {
   bookedOn,
+  claim,
   collectionsOf,
   credit,
   editDown,
@@ -13,6 +14,7 @@ import {
   inYen,
   itemsOf,
   owedBy,
+  returnItem,
   splitRest,
   transact,
 } from "./setup/merchant"
@@ -560,14 +562,23 @@ describe("pay first", () => {
     expect(checkout_url).toMatch(/^http/)
   })
 
-  it("an item is taken off a paid order: the case stands in the list", async () => {
+  const dearest = async (orderId: string) => (await itemsOf(store, orderId))[0]!.id
+  it.each<[string, string, (orderId: string) => Promise<unknown>]>([
+    ["an item is taken off", "overpaid", async (id) => editDown(store, id, [await dearest(id)])],
+    ["a credit line is given", "overpaid_credit", (id) => credit(store, id, 10)],
+    ["a return is asked for", "overpaid_return", async (id) => returnItem(store, id, await dearest(id))],
+    ["it is exchanged for less", "overpaid_exchange", async (id) => exchange(store, id, await dearest(id), 100)],
+    ["a claim is granted in money", "overpaid_claim", async (id) => claim(store, id, await dearest(id))],
+  ])("%s, of a paid order: the case %s says how much is too much", async (_, reason, change) => {
     const cart = await fillCart(store)
     const { id } = await payAttempt((await ledgerRow(store, cart.paymentSessionId)).id)
     const orderId = (await orderIdOf(store, cart)) ?? "none"
-    await editDown(store, orderId, [(await itemsOf(store, orderId))[0]!.id])
-    await eventually(
-      () => checkoutRow(store, id),
-      ({ attention }) => attention === "overpaid",
-    )
+    if (reason !== "overpaid") await fulfill(store, orderId)
+    await change(orderId)
+    expect((await checkoutOf(store, cart.paymentSessionId)).outstanding_amount).toMatch(/^-/)
+    const { body } = await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")
+    expect(body.checkouts.filter((checkout: any) => checkout.order_id === orderId)).toEqual([
+      expect.objectContaining({ id, hold_reason: reason, outstanding_amount: String(await owedBy(store, orderId)) }),
+    ])
   })
 })
