@@ -470,7 +470,7 @@ describe("an order that was paid in another way", () => {
     })
   })
 
-  it("is not one of which all was asked back before anybody paid: nothing is owed, and nothing is changed", async () => {
+  it("is not one that owes nothing, as all was asked back before anybody paid: nothing is changed", async () => {
     const order = await placeWaitingOrder(store)
     await fulfill(order)
     for (const { id } of await itemsOf(store, order.orderId)) await returnItem(store, order.orderId, id)

@@ -12,7 +12,7 @@ export function nextState(
   { state, checkout_reference }: Pick<CheckoutRow, "state" | "checkout_reference">,
   { kind }: Decision,
 ): CheckoutState | undefined {
-  const to = kind in LEADS_TO ? LEADS_TO[kind as keyof typeof LEADS_TO] : undefined
+  const to = (LEADS_TO as Partial<Record<Decision["kind"], CheckoutState>>)[kind]
   if (!to || to === state) return undefined
   if (mayMove(state, to)) return to
   if (!UNBOOKED.includes(to)) return undefined
