@@ -533,16 +533,28 @@ describe("pay first", () => {
 
   afterAll(() => store?.stop())
 
-  it("a paid order is edited up: its second collection is paid at once, and is not held as paid twice", async () => {
+  async function paidCart(): Promise<{ orderId: string; session: string; checkoutId: string }> {
     const cart = await fillCart(store)
-    await payAttempt((await ledgerRow(store, cart.paymentSessionId)).id)
-    const orderId = (await orderIdOf(store, cart)) ?? "none"
+    const { id } = await payAttempt((await ledgerRow(store, cart.paymentSessionId)).id)
+    return { orderId: (await orderIdOf(store, cart)) ?? "none", session: cart.paymentSessionId, checkoutId: id }
+  }
+
+  /** A paid order of 7,000 is edited up by 2,500. */
+  async function withRest(): Promise<{ orderId: string; session: string; rest: any }> {
+    const { orderId } = await paidCart()
     await editUp(store, orderId, 2500)
     const session = await choosePayment(
       store,
       (await collectionsOf(store, orderId)).find(({ captured }) => captured === 0)!.id,
     )
-    const { id, checkout_url } = await ledgerRow(store, session)
+    return { orderId, session, rest: await ledgerRow(store, session) }
+  }
+
+  it("a paid order is edited up: its second collection is paid at once, and is not held as paid twice", async () => {
+    const {
+      orderId,
+      rest: { id, checkout_url },
+    } = await withRest()
     expect(checkout_url).toMatch(/^http/)
     expect(await payAttempt(id)).toMatchObject({ order_id: orderId, hold_reason: null })
     expect([
@@ -550,6 +562,31 @@ describe("pay first", () => {
       await owedBy(store, orderId),
       (await orderOf(store, orderId)).payment_status,
     ]).toEqual([[7000, 2500], 0, "captured"])
+  })
+
+  it("a credit line outdates the page of a rest, which is paid all the same: the 10 are in sight", async () => {
+    const { orderId, session, rest } = await withRest()
+    await credit(store, orderId, 10)
+    expect(await checkoutOf(store, session)).toMatchObject({
+      is_outdated: true,
+      checkout_url: null,
+      outstanding_amount: "2490",
+    })
+    expect((await tryAgain(store, session)).body.checkout).toMatchObject({ status: "open", amount: "2490" })
+    await payAttempt(rest.id)
+    expect([await bookedOn(store, orderId), await owedBy(store, orderId)]).toEqual([[7000, 2500], -10])
+    await eventually(
+      () => checkoutRow(store, rest.id),
+      ({ attention }) => attention === "overpaid_credit",
+    )
+  })
+
+  it("a rest is declined, the order is edited, and the next page asks for all that is owed by then", async () => {
+    const { orderId, session, rest } = await withRest()
+    await gateway.decide(rest.merchant_request_id, { outcome: "declined" })
+    await untilState(store, rest.id, "failed")
+    await editUp(store, orderId, 300)
+    expect((await tryAgain(store, session)).body.checkout).toMatchObject({ status: "open", amount: "2800" })
   })
 
   it("a draft gets no page with its session; the order that it becomes does", async () => {
@@ -570,15 +607,13 @@ describe("pay first", () => {
     ["it is exchanged for less", "overpaid_exchange", async (id) => exchange(store, id, await dearest(id), 100)],
     ["a claim is granted in money", "overpaid_claim", async (id) => claim(store, id, await dearest(id))],
   ])("%s, of a paid order: the case %s says how much is too much", async (_, reason, change) => {
-    const cart = await fillCart(store)
-    const { id } = await payAttempt((await ledgerRow(store, cart.paymentSessionId)).id)
-    const orderId = (await orderIdOf(store, cart)) ?? "none"
+    const { orderId, session, checkoutId } = await paidCart()
     if (reason !== "overpaid") await fulfill(store, orderId)
     await change(orderId)
-    expect((await checkoutOf(store, cart.paymentSessionId)).outstanding_amount).toMatch(/^-/)
+    expect((await checkoutOf(store, session)).outstanding_amount).toMatch(/^-/)
     const { body } = await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")
     expect(body.checkouts.filter((checkout: any) => checkout.order_id === orderId)).toEqual([
-      expect.objectContaining({ id, hold_reason: reason, outstanding_amount: String(await owedBy(store, orderId)) }),
+      expect.objectContaining({ id: checkoutId, hold_reason: reason, outstanding_amount: String(await owedBy(store, orderId)) }),
     ])
   })
 })
