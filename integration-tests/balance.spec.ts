@@ -613,7 +613,11 @@ describe("pay first", () => {
     expect((await checkoutOf(store, session)).outstanding_amount).toMatch(/^-/)
     const { body } = await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")
     expect(body.checkouts.filter((checkout: any) => checkout.order_id === orderId)).toEqual([
-      expect.objectContaining({ id: checkoutId, hold_reason: reason, outstanding_amount: String(await owedBy(store, orderId)) }),
+      expect.objectContaining({
+        id: checkoutId,
+        hold_reason: reason,
+        outstanding_amount: String(await owedBy(store, orderId)),
+      }),
     ])
   })
 })

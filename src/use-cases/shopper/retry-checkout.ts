@@ -98,7 +98,8 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string, mo
   const { attempts, snapshot } = mayHaveChanged ? await readState(container, paymentSessionId) : known
   const [latest] = attempts
   if (snapshot.isMoneyHeld) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperSentence("review"))
-  const isOver = snapshot.orderState === "order_canceled" || snapshot.isDraft || attempts.some(({ state }) => state === "resolved")
+  const isOver =
+    snapshot.orderState === "order_canceled" || snapshot.isDraft || attempts.some(({ state }) => state === "resolved")
   if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null && !isOver) return paymentSessionId
   if (!latest && !(snapshot.orderId && snapshot.session && isOurProvider(snapshot.session.provider_id))) {
     throw new MedusaError(
