@@ -128,5 +128,5 @@ describe("verifySignature", () => {
       }),
       { numRuns: 500 },
     )
-  })
+  }, 60_000)
 })
