@@ -577,7 +577,7 @@ describe("pay first", () => {
     expect([await bookedOn(store, orderId), await owedBy(store, orderId)]).toEqual([[7000, 2500], -10])
     await eventually(
       () => checkoutRow(store, rest.id),
-      ({ attention }) => attention === "overpaid_credit",
+      ({ attention_key }) => attention_key === "overpaid:-10",
     )
   })
 
@@ -602,7 +602,6 @@ describe("pay first", () => {
   const dearest = async (orderId: string) => (await itemsOf(store, orderId))[0]!.id
   it.each<[string, string, (orderId: string) => Promise<unknown>]>([
     ["an item is taken off", "overpaid", async (id) => editDown(store, id, [await dearest(id)])],
-    ["a credit line is given", "overpaid_credit", (id) => credit(store, id, 10)],
     ["a return is asked for", "overpaid_return", async (id) => returnItem(store, id, await dearest(id))],
     ["it is exchanged for less", "overpaid_exchange", async (id) => exchange(store, id, await dearest(id), 100)],
     ["a claim is granted in money", "overpaid_claim", async (id) => claim(store, id, await dearest(id))],
