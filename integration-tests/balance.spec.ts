@@ -1,8 +1,9 @@
-import { shopperSentence } from "../src/core/views/shopper-texts"
+import { NOT_CONFIRMED, shopperSentence } from "../src/core/views/shopper-texts"
 import { passTime } from "./setup/clock"
 import { expectHeld } from "./setup/expectations"
 import {
   bookedOn,
+  claim,
   collectionsOf,
   credit,
   editDown,
@@ -13,10 +14,11 @@ import {
   inYen,
   itemsOf,
   owedBy,
+  returnItem,
   splitRest,
   transact,
 } from "./setup/merchant"
-import { openDraft } from "./setup/other-orders"
+import { confirmDraft, openDraft, wholeCollection, writeDraft } from "./setup/other-orders"
 import {
   checkoutOf,
   checkoutRow,
@@ -26,6 +28,7 @@ import {
   ledgerRow,
   orderIdOf,
   orderOf,
+  passDueDate,
   placeWaitingOrder,
   tryAgain,
   untilState,
@@ -374,7 +377,6 @@ describe("order first", () => {
     it.each<[string, typeof placeWaitingOrder, (orderId: string) => Promise<void>, string]>([
       ["money is booked by hand on a waiting order", placeWaitingOrder, (id) => transact(store, id, 500), "6500"],
       ["a waiting order gets a credit line", placeWaitingOrder, (id) => credit(store, id, 500), "6500"],
-      ["a draft order is edited while its page is open", openDraft, (id) => editDraft(store, id, 300), "2800"],
     ])("%s: its page is outdated", async (_, place, change, owed) => {
       const order = await place(store)
       await change(order.orderId)
@@ -384,6 +386,36 @@ describe("order first", () => {
         ({ outdated_at }) => outdated_at !== null,
       )
       expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({ amount: owed })
+    })
+
+    it("a draft with an open page is edited: no page is handed out, and the right one once it is an order", async () => {
+      const order = await openDraft(store)
+      const untold = { checkout_url: null, can_retry: false, can_start_over: false }
+      expect(await checkoutOf(store, order.paymentSessionId)).toMatchObject({ ...untold, is_outdated: false })
+      expect(await tryAgain(store, order.paymentSessionId)).toMatchObject({
+        status: 400,
+        body: { message: NOT_CONFIRMED },
+      })
+      await editDraft(store, order.orderId, 300)
+      await passTime(store, "31 seconds")
+      await eventually(
+        () => checkoutRow(store, order.checkoutId),
+        ({ outdated_at }) => outdated_at !== null,
+      )
+      await confirmDraft(store, order.orderId)
+      expect((await tryAgain(store, order.paymentSessionId)).body.checkout).toMatchObject({
+        status: "open",
+        amount: "2800",
+      })
+    })
+
+    it("a draft's open page is paid and its time passes: the money stands on it, and it is not canceled", async () => {
+      const [paid, left] = [await openDraft(store), await openDraft(store)]
+      await payAttempt(paid.checkoutId)
+      expect([await bookedOn(store, paid.orderId), await owedBy(store, paid.orderId)]).toEqual([[2500], 0])
+      await passDueDate(store, left.checkoutId)
+      await untilState(store, left.checkoutId, "expired")
+      for (const { orderId } of [paid, left]) expect((await orderOf(store, orderId)).status).toBe("draft")
     })
   })
 
@@ -501,16 +533,28 @@ describe("pay first", () => {
 
   afterAll(() => store?.stop())
 
-  it("a paid order is edited up: its second collection is paid at once, and is not held as paid twice", async () => {
+  async function paidCart(): Promise<{ orderId: string; session: string; checkoutId: string }> {
     const cart = await fillCart(store)
-    await payAttempt((await ledgerRow(store, cart.paymentSessionId)).id)
-    const orderId = (await orderIdOf(store, cart)) ?? "none"
+    const { id } = await payAttempt((await ledgerRow(store, cart.paymentSessionId)).id)
+    return { orderId: (await orderIdOf(store, cart)) ?? "none", session: cart.paymentSessionId, checkoutId: id }
+  }
+
+  /** A paid order of 7,000 is edited up by 2,500. */
+  async function withRest(): Promise<{ orderId: string; session: string; rest: any }> {
+    const { orderId } = await paidCart()
     await editUp(store, orderId, 2500)
     const session = await choosePayment(
       store,
       (await collectionsOf(store, orderId)).find(({ captured }) => captured === 0)!.id,
     )
-    const { id, checkout_url } = await ledgerRow(store, session)
+    return { orderId, session, rest: await ledgerRow(store, session) }
+  }
+
+  it("a paid order is edited up: its second collection is paid at once, and is not held as paid twice", async () => {
+    const {
+      orderId,
+      rest: { id, checkout_url },
+    } = await withRest()
     expect(checkout_url).toMatch(/^http/)
     expect(await payAttempt(id)).toMatchObject({ order_id: orderId, hold_reason: null })
     expect([
@@ -520,14 +564,59 @@ describe("pay first", () => {
     ]).toEqual([[7000, 2500], 0, "captured"])
   })
 
-  it("an item is taken off a paid order: the case stands in the list", async () => {
-    const cart = await fillCart(store)
-    const { id } = await payAttempt((await ledgerRow(store, cart.paymentSessionId)).id)
-    const orderId = (await orderIdOf(store, cart)) ?? "none"
-    await editDown(store, orderId, [(await itemsOf(store, orderId))[0]!.id])
+  it("a credit line outdates the page of a rest, which is paid all the same: the 10 are in sight", async () => {
+    const { orderId, session, rest } = await withRest()
+    await credit(store, orderId, 10)
+    expect(await checkoutOf(store, session)).toMatchObject({
+      is_outdated: true,
+      checkout_url: null,
+      outstanding_amount: "2490",
+    })
+    expect((await tryAgain(store, session)).body.checkout).toMatchObject({ status: "open", amount: "2490" })
+    await payAttempt(rest.id)
+    expect([await bookedOn(store, orderId), await owedBy(store, orderId)]).toEqual([[7000, 2500], -10])
     await eventually(
-      () => checkoutRow(store, id),
-      ({ attention }) => attention === "overpaid",
+      () => checkoutRow(store, rest.id),
+      ({ attention_key }) => attention_key === "overpaid:-10",
     )
+  })
+
+  it("a rest is declined, the order is edited, and the next page asks for all that is owed by then", async () => {
+    const { orderId, session, rest } = await withRest()
+    await gateway.decide(rest.merchant_request_id, { outcome: "declined" })
+    await untilState(store, rest.id, "failed")
+    await editUp(store, orderId, 300)
+    expect((await tryAgain(store, session)).body.checkout).toMatchObject({ status: "open", amount: "2800" })
+  })
+
+  it("a draft gets no page with its session; the order that it becomes does", async () => {
+    const orderId = await writeDraft(store)
+    const collection = await wholeCollection(store, orderId)
+    const refused = await sessionsOf(collection, "pp_almara_almara")
+    expect([refused.status, refused.body.message]).toEqual([422, NOT_CONFIRMED])
+    await confirmDraft(store, orderId)
+    const { checkout_url } = await ledgerRow(store, await choosePayment(store, collection))
+    expect(checkout_url).toMatch(/^http/)
+  })
+
+  const dearest = async (orderId: string) => (await itemsOf(store, orderId))[0]!.id
+  it.each<[string, string, (orderId: string) => Promise<unknown>]>([
+    ["an item is taken off", "overpaid", async (id) => editDown(store, id, [await dearest(id)])],
+    ["a return is asked for", "overpaid_return", async (id) => returnItem(store, id, await dearest(id))],
+    ["it is exchanged for less", "overpaid_exchange", async (id) => exchange(store, id, await dearest(id), 100)],
+    ["a claim is granted in money", "overpaid_claim", async (id) => claim(store, id, await dearest(id))],
+  ])("%s, of a paid order: the case %s says how much is too much", async (_, reason, change) => {
+    const { orderId, session, checkoutId } = await paidCart()
+    if (reason !== "overpaid") await fulfill(store, orderId)
+    await change(orderId)
+    expect((await checkoutOf(store, session)).outstanding_amount).toMatch(/^-/)
+    const { body } = await store.admin("/admin/almara/checkouts?state=needs_attention&limit=100")
+    expect(body.checkouts.filter((checkout: any) => checkout.order_id === orderId)).toEqual([
+      expect.objectContaining({
+        id: checkoutId,
+        hold_reason: reason,
+        outstanding_amount: String(await owedBy(store, orderId)),
+      }),
+    ])
   })
 })

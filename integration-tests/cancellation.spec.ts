@@ -1,6 +1,7 @@
 import { KEPT_REASONS, type KeptReason } from "../src/core/checkout/kept-reasons"
 import { passTime } from "./setup/clock"
 import { expectHeld } from "./setup/expectations"
+import { itemsOf, owedBy, returnItem } from "./setup/merchant"
 import {
   addTransaction,
   chooseOtherProvider,
@@ -467,6 +468,21 @@ describe("an order that was paid in another way", () => {
       payment_status: "captured",
       transactions: [{ amount: 7000 }],
     })
+  })
+
+  it("is not one that owes nothing, as all was asked back before anybody paid: nothing is changed", async () => {
+    const order = await placeWaitingOrder(store)
+    await fulfill(order)
+    for (const { id } of await itemsOf(store, order.orderId)) await returnItem(store, order.orderId, id)
+    expect(await owedBy(store, order.orderId)).toBe(0)
+    const sessions = () =>
+      store.database.query("select * from payment_session where payment_collection_id = $1", [
+        order.paymentCollectionId,
+      ])
+    const { rows } = await sessions()
+    expect(rows.map(({ id }) => id)).toEqual([order.paymentSessionId])
+    expect(await say(order)).toMatchObject({ status: 400, body: { code: "nothing_owed" } })
+    expect((await sessions()).rows).toEqual(rows)
   })
 
   it("can be said again where a process died after it had closed the session", async () => {

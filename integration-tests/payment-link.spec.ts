@@ -1,4 +1,5 @@
 import path from "node:path"
+import { NOT_CONFIRMED } from "../src/core/views/shopper-texts"
 import { BookWalk } from "../src/modules/almara/jobs/books"
 import { passTime } from "./setup/clock"
 import { connectionTo } from "./setup/connection"
@@ -6,10 +7,12 @@ import { newEventFile } from "./setup/events"
 import { linkFor, look, press } from "./setup/payment-link"
 import { bookedOn, claim, collectionsOf, editDown, editUp, exchange, fulfill, itemsOf, owedBy } from "./setup/merchant"
 import { makeMailbox } from "./setup/notifications"
-import { placeDraftOrder, placeUntouchedDraft, writeDraft } from "./setup/other-orders"
+import { confirmDraft, placeDraftOrder, placeUntouchedDraft, wholeCollection, writeDraft } from "./setup/other-orders"
 import { projectWith } from "./setup/project"
 import {
   beginPayment,
+  checkoutOf,
+  choosePayment,
   eventually,
   ledgerRow,
   orderIdOf,
@@ -127,6 +130,22 @@ describe("order first", () => {
     const { shown, paid } = await payByLink(store, orderId)
     expect(shown).toContain("Pay KES 2,500.00")
     expect([paid.amount, await bookedOn(store, orderId), await owedBy(store, orderId)]).toEqual(["2500", [2500], 0])
+  })
+
+  it("a draft gets no page by its session either, and the same session pays for the order that it becomes", async () => {
+    const orderId = await writeDraft(store)
+    const session = await choosePayment(store, await wholeCollection(store, orderId))
+    const known = { status: "created", checkout_url: null, outstanding_amount: "2500" }
+    expect(await checkoutOf(store, session)).toMatchObject({ ...known, can_retry: false })
+    expect(await tryAgain(store, session)).toMatchObject({ status: 400, body: { message: NOT_CONFIRMED } })
+    await store.admin(`/admin/orders/${orderId}/payment-sessions/authorize`, {
+      method: "POST",
+      body: { payment_session_id: session },
+    })
+    expect(await ledgerRow(store, session)).toBeUndefined()
+    await confirmDraft(store, orderId)
+    expect(await checkoutOf(store, session)).toMatchObject({ ...known, can_retry: true })
+    expect((await tryAgain(store, session)).body.checkout).toMatchObject({ status: "open", amount: "2500" })
   })
 
   it("two people who press at once for an order without a payment session get one checkout", async () => {

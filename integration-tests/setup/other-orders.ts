@@ -41,24 +41,39 @@ export async function placeDraftOrder(store: Shop): Promise<WaitingOrder> {
   return openFirstPage(store, await placeUntouchedDraft(store))
 }
 
-/** A draft whose customer has opened Almara's page before it became an order. */
+/** A draft again, as where Medusa rolls its conversion back, and its customer has opened Almara's page meanwhile. */
 export async function openDraft(store: Shop): Promise<WaitingOrder> {
-  return openFirstPage(store, await writeDraft(store))
+  const order = await placeDraftOrder(store)
+  await store.database.query(`update "order" set status = 'draft', is_draft_order = true where id = $1`, [
+    order.orderId,
+  ])
+  return order
 }
 
 async function openFirstPage(store: Shop, orderId: string): Promise<WaitingOrder> {
+  return openPage(store, { id: "none", paymentCollectionId: await wholeCollection(store, orderId), orderId })
+}
+
+/** A payment collection for all that an order or a draft asks for. */
+export async function wholeCollection(store: Shop, orderId: string): Promise<string> {
+  const { order } = await ok(store.admin(`/admin/orders/${orderId}`))
   const { payment_collection } = await post(store, "/admin/payment-collections", {
     order_id: orderId,
-    amount: (await ok(store.admin(`/admin/orders/${orderId}`))).order.total,
+    amount: order.total,
   })
-  return openPage(store, { id: "none", paymentCollectionId: payment_collection.id, orderId })
+  return payment_collection.id
 }
 
 /** An order that the merchant made by hand, with no payment of any kind yet. */
 export async function placeUntouchedDraft(store: Shop): Promise<string> {
   const orderId = await writeDraft(store)
-  await post(store, `/admin/draft-orders/${orderId}/convert-to-order`, {})
+  await confirmDraft(store, orderId)
   return orderId
+}
+
+/** The draft becomes an order. */
+export async function confirmDraft(store: Shop, orderId: string): Promise<void> {
+  await post(store, `/admin/draft-orders/${orderId}/convert-to-order`, {})
 }
 
 /** A draft of an order, of one shirt. */

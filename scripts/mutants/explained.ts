@@ -24,6 +24,30 @@ export const EXPLAINED: readonly Explained[] = [
     why: "Both are the same sum then.",
   },
   {
+    file: "src/core/gateway/wire/checkout-url.ts",
+    from: 'const text = typeof value === "string" && value.length <= longestAddress ? value.trim() : ""',
+    to: 'const text = typeof value === "string" && value.length <= longestAddress ? value.trim() : "Stryker was here!"',
+    why: "Neither is an address.",
+  },
+  {
+    file: "src/core/gateway/wire/checkout-url.ts",
+    from: "return url && url.href.length <= longestAddress && /^https?:$/.test(url.protocol) && !url.username && !url.password",
+    to: "return url && url.href.length <= longestAddress && /^https?:/.test(url.protocol) && !url.username && !url.password",
+    why: "A URL's protocol ends with its only colon.",
+  },
+  {
+    file: "src/core/gateway/wire/checkout-url.ts",
+    from: "export function findCheckoutUrl(answer: unknown, field?: string, ownUrls: readonly string[] = []): string | undefined {",
+    to: 'export function findCheckoutUrl(answer: unknown, field?: string, ownUrls: readonly string[] = ["Stryker was here"]): string | undefined {',
+    why: "That is no address, so it is nobody's.",
+  },
+  {
+    file: "src/core/gateway/wire/checkout-url.ts",
+    from: ".flatMap((url) => (url ? [place(url)] : []))",
+    to: '.flatMap((url) => (url ? [place(url)] : ["Stryker was here"]))',
+    why: "No address stands at a place of that name.",
+  },
+  {
     file: "src/core/money.ts",
     from: "? new BigNumber(decimalText.test(amount.trim()) ? amount.trim() : NaN)",
     to: "? new BigNumber(decimalText.test(amount.trim()) ? amount : NaN)",

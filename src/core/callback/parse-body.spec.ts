@@ -83,6 +83,7 @@ describe("parseBody", () => {
     ["a=%zz&b=%E0%A4%A", { a: "%zz", b: expect.any(String) }],
     ["a=1&<b>=2", { a: "1" }],
     ["a=", { a: "" }],
+    ["a={curly}&b=[1]", { a: "{curly}", b: [1] }],
   ])("reads the form %s", (form, expected) => {
     expect(parseBody(form)).toEqual(expected)
   })
@@ -120,6 +121,17 @@ describe("parseBody", () => {
   ])("refuses %.40p: %s", (body, why) => {
     expect(() => parseBody(body, "text/odd")).toThrow(AlmaraError)
     expect(() => parseBody(body, "text/odd")).toThrow(new RegExp(`^Expected JSON or a form .*${why}.*"text/odd"`))
+  })
+
+  it("reads as much as may come, and not a character more", () => {
+    const whole = (length: number) => `{"a":"${"x".repeat(length - 8)}"}`
+    expect(Object.keys(parseBody(whole(1024 * 1024)))).toEqual(["a"])
+    expect(() => parseBody(whole(1024 * 1024 + 1))).toThrow(/too long/)
+  })
+
+  it("says nothing of a content type that is missing, and of a long one its beginning", () => {
+    expect(() => parseBody("")).toThrow(/^Expected JSON or a form with named fields, but the body is empty\.$/)
+    expect(() => parseBody("", "x".repeat(61))).toThrow(/It was declared as "x{60}"\.$/)
   })
 
   it("repeats of a content type only what a terminal prints", () => {

@@ -23,7 +23,8 @@ function unreadable(why: string, contentType: string | undefined): AlmaraError {
  * const body = parseBody(await request.text(), request.headers.get("content-type") ?? undefined)
  */
 export function parseBody(text: string, contentType?: string): Record<string, unknown> {
-  const body = text.replace(/^\ufeff/, "").trim()
+  // A byte order mark is a blank as well.
+  const body = text.trim()
   if (body.length === 0) {
     throw unreadable("the body is empty", contentType)
   }
@@ -31,16 +32,16 @@ export function parseBody(text: string, contentType?: string): Record<string, un
     throw unreadable("the body is too long", contentType)
   }
 
-  // What begins like JSON is nothing else; as the only name of a form, an equals sign stands behind it.
-  const looksLikeJson = /^[{[]/.test(body)
-  const json = readJson(looksLikeJson ? body.replace(/=$/, "").trimEnd() : body)
+  // As the only name of a form, an equals sign stands behind it.
+  const json = readJson(body.replace(/=$/, ""))
   if (json.kind === "object") {
     return json.value
   }
   if (json.kind === "list" || json.kind === "refused") {
     throw unreadable(json.kind === "list" ? "the body is a list" : json.why, contentType)
   }
-  const form = looksLikeJson ? undefined : readForm(body)
+  // What begins like JSON is nothing else.
+  const form = /^[{[]/.test(body) ? undefined : readForm(body)
   if (form === undefined) {
     throw unreadable("the body is neither", contentType)
   }

@@ -79,6 +79,10 @@ export const FAILURE_SENTENCES = {
 export const DEALT_WITH =
   "The store has dealt with your earlier payment, and nothing can be ordered with it any more. Please begin a new payment."
 
+/** What a customer reads who would pay for a draft of the merchant's. */
+export const NOT_CONFIRMED =
+  "The store is still preparing this order, and it cannot be paid yet. Please try again when the store has confirmed it."
+
 /** What is told of a payment. Nobody is told "failed" while it is not known. */
 export type Told = Pick<PublicCheckout, "status" | "reason" | "can_retry" | "is_outdated">
 

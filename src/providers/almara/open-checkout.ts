@@ -5,7 +5,7 @@ import { isSameMoney, money, type Money } from "../../core/money"
 import { newReference } from "../../core/gateway/new-order"
 import { requireCarried } from "../../core/methods/payment-method"
 import type { AlmaraOptions } from "../../core/options/options"
-import { DEALT_WITH, shopperSentence } from "../../core/views/shopper-texts"
+import { DEALT_WITH, NOT_CONFIRMED, shopperSentence } from "../../core/views/shopper-texts"
 import { AWAITING_PAYMENT, GRANTED } from "../../core/checkout/states"
 import type { Ledger } from "../../modules/almara/ledger/ledger"
 import { inSeconds, NOW, type Moment } from "../../modules/almara/moments"
@@ -39,6 +39,7 @@ export async function openCheckout(input: OpenCheckoutInput): Promise<CheckoutRo
   const settled = attempts.find((attempt) => GRANTED.includes(attempt.state))
   if (settled) return ofThisOrder(input.ledger, settled, context.orderId)
   await refuseSecondPayment(input.ledger, attempts, context)
+  if (context.orderId) await refuseDraft(input.ledger, context.orderId)
   if (context.orderId) await refuseOtherSum(input.ledger, input.paymentSessionId)
   const payable = attempts.find(
     (attempt) => attempt.state === "open" && !isWithoutPage(input, attempt) && isFor(attempt, input.money),
@@ -94,6 +95,16 @@ async function refuseSecondPayment(
       shopperMessage: DEALT_WITH,
     })
   }
+}
+
+/** A merchant's draft has no stock, and may still be changed or deleted: Almara documents no refund. */
+async function refuseDraft(ledger: Ledger, orderId: string): Promise<void> {
+  if (!(await ledger.isDraft(orderId))) return
+  throw new AlmaraError({
+    kind: "refused",
+    message: `The order ${orderId} is a draft; it can be paid once it is converted to an order.`,
+    shopperMessage: NOT_CONFIRMED,
+  })
 }
 
 /**

@@ -1,20 +1,22 @@
-import { createOrUpdateOrderPaymentCollectionWorkflow, markPaymentCollectionAsPaid } from "@medusajs/medusa/core-flows"
+import { markPaymentCollectionAsPaid } from "@medusajs/medusa/core-flows"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { PAID_OTHERWISE_MARK } from "../../core/views/admin/order"
 import { mayMove, NOTHING_TO_CHECK, UNBOOKED } from "../../core/checkout/states"
-import { compareMoney, money } from "../../core/money"
+import { isOwed } from "../../core/checkout/owed"
+import type { Money } from "../../core/money"
 import { maskText } from "../../core/text"
 import { isOurProvider } from "../../core/provider-id"
 import { ALMARA_MODULE } from "../../modules/almara"
-import { exactAmount, type WithAmount } from "../../modules/almara/medusa-amount"
 import { NOW } from "../../modules/almara/moments"
 import { attemptsOfOrder } from "../../modules/almara/orders/order-attempts"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
 import { requireWaiting } from "./order"
 import { settleNow } from "./settle-now"
 import { isPaidAtAlmara } from "../is-paid-at-almara"
+import { payableCollections } from "../medusa/line-up-collections"
 import { isCalledPaid } from "../medusa/may-cancel"
+import { readOrderSnapshot } from "../medusa/snapshot"
 import { BusinessError, cannotCheck } from "../business-error"
 
 export interface PaidOtherwiseInput {
@@ -25,12 +27,10 @@ export interface PaidOtherwiseInput {
   actor: string
 }
 
-interface OpenCollection {
-  id: string
-  metadata: Record<string, unknown>
-  /** Of our payment sessions on it. */
-  sessions: string[]
-}
+/** A payment of an order that its provider has only authorized. */
+const UNCAPTURED_PAYMENT = `
+  select 1 from payment p join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+  where l.order_id = :order and p.captured_at is null and p.canceled_at is null and p.deleted_at is null limit 1`
 
 /**
  * A person says that an order was paid in another way. Almara is asked first about each of its checkouts. Then our
@@ -48,11 +48,13 @@ export async function markPaidOtherwise(container: MedusaContainer, input: PaidO
   // Asked after the revision was read: what is decided about the order's money from here on takes that revision.
   const checkouts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
   for (const checkout of checkouts) await requireUnpaidAtAlmara(container, checkout, input.actor)
-  await requireOwing(container, orderId)
+  const owed = await requireOwing(container, orderId)
   if (!kept || !(await orders.begin(orderId, kept.revision, null))) throw new BusinessError("busy")
   try {
-    const collection = await openCollection(container, orderId)
-    await bookOn(container, collection, input)
+    const payment_collection_id = await gatherOnOneCollection(container, orderId, owed)
+    await markPaymentCollectionAsPaid(container).run({
+      input: { order_id: orderId, payment_collection_id, captured_by: input.actor },
+    })
     for (const checkout of checkouts) await closeAttempt(container, checkout, input)
   } finally {
     await orders.end(orderId)
@@ -73,102 +75,44 @@ async function requireUnpaidAtAlmara(container: MedusaContainer, checkout: Check
   throw new BusinessError("almara_has_money")
 }
 
-async function requireOwing(container: MedusaContainer, orderId: string): Promise<void> {
-  const { ledger } = container.resolve(ALMARA_MODULE)
+/** Only looks: nothing is changed of an order that owes nothing. Returns what it owes. */
+async function requireOwing(container: MedusaContainer, orderId: string): Promise<Money> {
   await requireWaiting(container, orderId)
+  const connection = container.resolve(ContainerRegistrationKeys.PG_CONNECTION)
   // What was resolved went back: the order has to be paid in another way.
-  const attempts = await attemptsOfOrder(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), orderId)
+  const attempts = await attemptsOfOrder(connection, orderId)
   if (attempts.some(({ state }) => UNBOOKED.includes(state))) throw new BusinessError("almara_has_money")
-  const deadline = await ledger.deadlineOf(orderId)
-  if (!deadline?.owes) throw new BusinessError("nothing_owed")
+  const { rows } = await connection.raw<{ rows: unknown[] }>(UNCAPTURED_PAYMENT, { order: orderId })
+  if (rows.length > 0) throw new BusinessError("other_provider_has_money")
+  const { owed } = await readOrderSnapshot(container, orderId)
+  if (!owed || !isOwed(owed)) throw new BusinessError("nothing_owed")
   if (await isCalledPaid(container, orderId)) throw new BusinessError("callback_says_paid")
+  return owed
 }
 
-/** The payment collection that the order waits with; what other open ones ask for is taken from them. */
-async function openCollection(container: MedusaContainer, orderId: string): Promise<OpenCollection> {
-  const open = await openCollections(container, orderId)
-  const [first, ...others] = open.length > 0 ? open : await madeAnew(container, orderId)
-  if (!first) throw new BusinessError("nothing_owed")
+/**
+ * The newest open payment collection asks for all that is owed, the others for nothing, and our sessions go. The mark
+ * says to the admin that it had waited for Almara. Returns its id.
+ */
+async function gatherOnOneCollection(container: MedusaContainer, orderId: string, owed: Money): Promise<string> {
   const payments = container.resolve(Modules.PAYMENT)
-  for (const { id } of others) await payments.updatePaymentCollections(id, { amount: 0 })
-  for (const session of [first, ...others].flatMap(({ sessions }) => sessions))
-    await payments.deletePaymentSession(session)
-  return first
-}
-
-async function openCollections(container: MedusaContainer, orderId: string): Promise<OpenCollection[]> {
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-    entity: "order_payment_collection",
-    fields: [
-      "payment_collection.id",
-      "payment_collection.status",
-      "payment_collection.metadata",
-      "payment_collection.payments.id",
-      "payment_collection.payments.captured_at",
-      "payment_collection.payments.canceled_at",
-      "payment_collection.payment_sessions.id",
-      "payment_collection.payment_sessions.provider_id",
-    ],
-    filters: { order_id: orderId },
-  })
-  const collections = (data as unknown as { payment_collection?: LinkedCollection }[]).flatMap(
-    ({ payment_collection }) => payment_collection ?? [],
-  )
-  if (
-    collections.some(({ payments }) =>
-      payments?.some((payment) => payment && !payment.captured_at && !payment.canceled_at),
-    )
-  )
-    throw new BusinessError("other_provider_has_money")
-  return collections
-    .filter(({ status, payments }) => ["not_paid", "awaiting"].includes(status) && !payments?.length)
-    .map(({ id, metadata, payment_sessions }) => ({
+  const open = (await payableCollections(container, orderId, owed)).map(({ id }) => id)
+  const [first] = open
+  if (!first) throw new BusinessError("nothing_owed")
+  for (const { id, metadata, payment_sessions } of await payments.listPaymentCollections(
+    { id: open },
+    { relations: ["payment_sessions"] },
+  )) {
+    for (const session of payment_sessions ?? [])
+      if (isOurProvider(session.provider_id)) await payments.deletePaymentSession(session.id)
+    await payments.updatePaymentCollections(
       id,
-      metadata: metadata ?? {},
-      sessions: (payment_sessions ?? []).flatMap((session) =>
-        session && isOurProvider(session.provider_id) ? session.id : [],
-      ),
-    }))
-}
-
-interface LinkedCollection {
-  id: string
-  status: string
-  metadata?: Record<string, unknown> | null
-  payments?: ({ captured_at?: unknown; canceled_at?: unknown } | null)[]
-  payment_sessions?: ({ id: string; provider_id: string } | null)[]
-}
-
-async function madeAnew(container: MedusaContainer, orderId: string): Promise<OpenCollection[]> {
-  await createOrUpdateOrderPaymentCollectionWorkflow(container).run({ input: { order_id: orderId } })
-  return openCollections(container, orderId)
-}
-
-/** Our sessions are gone from it: the mark says to the admin that it had waited for Almara. */
-async function bookOn(
-  container: MedusaContainer,
-  { id, metadata }: OpenCollection,
-  { orderId, actor }: PaidOtherwiseInput,
-): Promise<void> {
-  await container.resolve(Modules.PAYMENT).updatePaymentCollections(id, {
-    amount: await owedOn(container, orderId),
-    status: "not_paid",
-    metadata: { ...metadata, [PAID_OTHERWISE_MARK]: true },
-  })
-  await markPaymentCollectionAsPaid(container).run({
-    input: { order_id: orderId, payment_collection_id: id, captured_by: actor },
-  })
-}
-
-async function owedOn(container: MedusaContainer, orderId: string): Promise<string> {
-  const { data } = await container
-    .resolve(ContainerRegistrationKeys.QUERY)
-    .graph({ entity: "order", fields: ["id", "currency_code", "total", "summary"], filters: { id: orderId } })
-  const [order] = data as unknown as { currency_code: string; summary?: WithAmount<"pending_difference"> }[]
-  if (!order?.summary) throw new BusinessError("nothing_owed")
-  const owed = money(exactAmount(order.summary, "pending_difference"), order.currency_code)
-  if (compareMoney(owed, money(0, owed.currency)) <= 0) throw new BusinessError("nothing_owed")
-  return owed.amount
+      id === first
+        ? { amount: owed.amount, status: "not_paid", metadata: { ...metadata, [PAID_OTHERWISE_MARK]: true } }
+        : { amount: 0 },
+    )
+  }
+  return first
 }
 
 /** Its page is handed out no more. That its time is over is not announced: the order is paid. */

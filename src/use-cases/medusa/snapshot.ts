@@ -50,6 +50,8 @@ export interface MedusaSnapshot {
    * nobody is asked to pay meanwhile.
    */
   isMoneyHeld: boolean
+  /** Whether the order is a merchant's draft: nobody is asked to pay for what is neither final nor reserved. */
+  isDraft: boolean
   /** Whether the order is still as its cart made it. */
   isUntouched: boolean
   /** Counts the decisions about the order's money: who decides by what was read here must win it. */
@@ -189,6 +191,7 @@ async function read(
     owed: sums?.owed ?? null,
     received: placed && money(placed.received, placed.currency),
     isMoneyHeld: placed?.isMoneyHeld ?? false,
+    isDraft: placed?.status === "draft",
     isUntouched: placed?.isUntouched ?? true,
     revision: placed?.revision ?? 0,
   }
@@ -249,6 +252,11 @@ export function isBooked(snapshot: MedusaSnapshot, checkoutId: string): boolean 
     snapshot.orderId !== null &&
     snapshot.orderState !== "order_canceled"
   )
+}
+
+/** Returns whether somebody can be asked to pay for an order. */
+export function isPayable({ orderState, isDraft }: MedusaSnapshot): boolean {
+  return orderState === "order_waiting" && !isDraft
 }
 
 function isRefunded({ captures, refunds }: NonNullable<Found["payment"]>): boolean {

@@ -9,7 +9,7 @@ import { ALMARA_MODULE } from "../../modules/almara"
 import { ONLY_ACCOUNT } from "../../modules/almara/setup/methods"
 import { collectionToPay, openCollectionsFor } from "../medusa/line-up-collections"
 import { payableSession, providerFor } from "../medusa/payable-session"
-import { readMedusaSnapshot, readOrderSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
+import { isPayable, readMedusaSnapshot, readOrderSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { isLockTimeout } from "../single-flight"
 import { RetryUnavailableError, retryCheckout, type MoreAttempts } from "./retry-checkout"
 import { viewCheckout } from "./view-checkout"
@@ -94,10 +94,11 @@ async function madeSession(container: MedusaContainer, orderId: string): Promise
   return (await payableSession(container, snapshot, asked)).id
 }
 
-function whyNotPayable({ orderState, isMoneyHeld }: MedusaSnapshot): NotPayable | undefined {
+function whyNotPayable(snapshot: MedusaSnapshot): NotPayable | undefined {
+  const { orderState, isMoneyHeld } = snapshot
   if (orderState === "order_canceled") return "canceled"
   if (orderState === "order_paid") return "paid"
-  if (orderState !== "order_waiting") return "not_here"
+  if (!isPayable(snapshot)) return "not_here"
   return isMoneyHeld ? "money_held" : undefined
 }
 

@@ -4,7 +4,7 @@ import { isAlmaraError, type AlmaraError } from "../../core/errors"
 import { askedBy } from "../../core/methods/payment-method"
 import { money } from "../../core/money"
 import { mayRetry } from "../../core/views/shopper-checkout"
-import { DEALT_WITH, shopperSentence } from "../../core/views/shopper-texts"
+import { DEALT_WITH, NOT_CONFIRMED, shopperSentence } from "../../core/views/shopper-texts"
 import { ALMARA_MODULE } from "../../modules/almara"
 import { ONLY_ACCOUNT } from "../../modules/almara/setup/methods"
 import type { CheckoutRow } from "../../modules/almara/ledger/rows"
@@ -14,7 +14,7 @@ import { logEvent } from "../../telemetry/log"
 import { isLockTimeout, singleFlight } from "../single-flight"
 import { compareOrder, isAsPlaced } from "../attention/compare-order"
 import { payableSession } from "../medusa/payable-session"
-import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
+import { isPayable, readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { timeToPay } from "./time-to-pay"
 
 /** However often a shopper asks: what Almara failed to open is tried no more often than this. */
@@ -98,7 +98,8 @@ async function openOnce(container: MedusaContainer, paymentSessionId: string, mo
   const { attempts, snapshot } = mayHaveChanged ? await readState(container, paymentSessionId) : known
   const [latest] = attempts
   if (snapshot.isMoneyHeld) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, shopperSentence("review"))
-  const isOver = snapshot.orderState === "order_canceled" || attempts.some(({ state }) => state === "resolved")
+  const isOver =
+    snapshot.orderState === "order_canceled" || snapshot.isDraft || attempts.some(({ state }) => state === "resolved")
   if (latest?.state === "open" && latest.checkout_url && latest.outdated_at === null && !isOver) return paymentSessionId
   if (!latest && !(snapshot.orderId && snapshot.session && isOurProvider(snapshot.session.provider_id))) {
     throw new MedusaError(
@@ -156,7 +157,8 @@ async function readState(
   }
 }
 
-function whyNotAgain(attempts: CheckoutRow[], { orderState, orderId }: MedusaSnapshot): string {
+function whyNotAgain(attempts: CheckoutRow[], { orderState, orderId, isDraft }: MedusaSnapshot): string {
+  if (isDraft) return NOT_CONFIRMED
   if (orderState === "order_paid" || orderState === "order_canceled") return shopperSentence(orderState)
   if (orderId === null && attempts.some(({ state }) => state === "paid")) return shopperSentence("placing")
   if (orderId === null && attempts.some(({ state }) => state === "resolved")) return DEALT_WITH
@@ -164,8 +166,8 @@ function whyNotAgain(attempts: CheckoutRow[], { orderState, orderId }: MedusaSna
 }
 
 /** Order first, nobody may pay before the order is there: its placing may still be rolled back. */
-function isWaitingFor(latest: CheckoutRow | undefined, { orderState }: MedusaSnapshot): boolean {
-  return orderState === "order_waiting" || (orderState === "cart_open" && latest?.placement === "pay_first")
+function isWaitingFor(latest: CheckoutRow | undefined, snapshot: MedusaSnapshot): boolean {
+  return isPayable(snapshot) || (snapshot.orderState === "cart_open" && latest?.placement === "pay_first")
 }
 
 async function openAttempt(

@@ -14,7 +14,7 @@ import type { MoreAttempts } from "./retry-checkout"
 import { compareOrder, isAsPlaced } from "../attention/compare-order"
 import { whyKept } from "../medusa/may-cancel"
 import { viewOrderOfNothing } from "../medusa/order-of-nothing"
-import { readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
+import { isPayable, readMedusaSnapshot, type MedusaSnapshot } from "../medusa/snapshot"
 import { timeToPay } from "./time-to-pay"
 
 /**
@@ -46,7 +46,7 @@ export async function viewCheckout(
     snapshot.orderId !== null && isOver(primary) ? await successorOf(container, snapshot.orderId, primary) : undefined
   if (successor) return viewCheckout(container, successor.payment_session_id, more)
   const isOrder = snapshot.orderId !== null
-  const isWaiting = isOrder ? snapshot.orderState === "order_waiting" : primary.placement === "pay_first"
+  const isWaiting = isOrder ? isPayable(snapshot) : primary.placement === "pay_first"
   const time = await timeToPay(container, attempts[0] ?? primary, snapshot.orderId)
   const told = shopperView(attempts, primary, {
     isWaiting,
@@ -93,7 +93,7 @@ async function viewUnopened(
   const told = {
     ...(snapshot.isMoneyHeld
       ? ({ status: "review", reason: "received", can_retry: false } as const)
-      : ({ status: "created", reason: null, can_retry: true } as const)),
+      : ({ status: "created", reason: null, can_retry: isPayable(snapshot) } as const)),
     can_start_over: false,
     is_outdated: false,
   }

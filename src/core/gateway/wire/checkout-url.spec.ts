@@ -7,7 +7,29 @@ const own = {
   checkoutCallbackUrl: "https://shop.example/checkout/cart?signature=1",
 }
 
+/** From the likeliest to the least likely. */
+const names = [
+  ...["checkoutUrl", "checkoutPageUrl", "checkoutLink", "hostedCheckoutUrl", "hostedPageUrl", "hostedUrl"],
+  ...["paymentUrl", "paymentPageUrl", "paymentLink", "payUrl"],
+  ...["redirectUrl", "redirectUri", "redirectLink", "redirect", "pageUrl", "webUrl", "url", "link", "href"],
+]
+
 describe("findCheckoutUrl", () => {
+  it.each(names)("finds it under %s, before any name that is less likely", (name) => {
+    const worse = names.slice(names.indexOf(name) + 1).map((each) => [each, "https://other.example/"])
+    expect(findCheckoutUrl({ ...Object.fromEntries(worse), [name]: page })).toBe(page)
+  })
+
+  it.each(Object.keys(own))("finds nothing in what repeats our %s under another name", (name) => {
+    expect(findCheckoutUrl({ [name]: page, url: page })).toBeUndefined()
+  })
+
+  it("takes an address of two thousand characters, by http as well, and what has blanks around it", () => {
+    const longest = `http://pay.almara.example/${"x".repeat(1974)}`
+    expect(findCheckoutUrl(longest)).toBe(longest)
+    expect(findCheckoutUrl(`\u00a0${page}\ufeff`)).toBe(page)
+  })
+
   it.each([
     ["flat", { checkoutUrl: page }],
     ["in message", { message: { checkoutUrl: page, remarks: "ok" } }],
@@ -34,7 +56,10 @@ describe("findCheckoutUrl", () => {
     ["an empty answer", {}],
     ["a relative address", { checkoutUrl: "/checkout/abc" }],
     ["a script", { checkoutUrl: "javascript:alert(1)" }],
-    ["a password", { checkoutUrl: "https://user:password@pay.almara.example" }],
+    ["a user", { checkoutUrl: "https://user@pay.almara.example" }],
+    ["a password", { checkoutUrl: "https://:password@pay.almara.example" }],
+    ["a scheme that ends like ours", { checkoutUrl: "shttp://pay.almara.example" }],
+    ["more blanks than an address may be long", { checkoutUrl: `${page}${" ".repeat(2000)}` }],
     ["more than an address may be long", { checkoutUrl: `${page}?${"x".repeat(2000)}` }],
     ["what grows too long by its escapes", { checkoutUrl: `${page}?${"é".repeat(1000)}` }],
     ["another name", { message: { appDomainName: page } }],
@@ -55,6 +80,17 @@ describe("findCheckoutUrl", () => {
     expect(findCheckoutUrl(answer, "message.page.missing")).toBeUndefined()
     expect(findCheckoutUrl({ checkoutUrl: "https://other.example/", data: [{ at: page }] }, "data.0.at")).toBe(page)
     expect(findCheckoutUrl(answer, "constructor.name")).toBeUndefined()
+    expect(findCheckoutUrl(answer, "message.missing.0")).toBeUndefined()
+  })
+
+  it("counts the items of a list in digits", () => {
+    const list = { data: Array.from({ length: 11 }, (_, index) => `${page}/${index}`) }
+    expect(["data.1", "data.10", "data.+1", "data.0x1"].map((field) => findCheckoutUrl(list, field))).toEqual([
+      `${page}/1`,
+      `${page}/10`,
+      undefined,
+      undefined,
+    ])
   })
 })
 
@@ -67,5 +103,11 @@ describe("fieldPaths", () => {
     ])
     expect(fieldPaths("text")).toEqual([])
     expect(fieldPaths({ a: { b: { c: { d: 1 } } } })).toEqual([])
+    expect(fieldPaths({ a: { b: { c: 1 } } })).toEqual(["a.b.c"])
+  })
+
+  it("names forty of them at the most, and sixty characters of each", () => {
+    expect(fieldPaths(Object.fromEntries(Array.from({ length: 41 }, (_, index) => [`a${index}`, 1])))).toHaveLength(40)
+    expect(fieldPaths({ ["x".repeat(61)]: 1 })).toEqual(["x".repeat(60)])
   })
 })

@@ -42,6 +42,8 @@ describe("csvLine", () => {
   })
 
   it("leaves a text that no spreadsheet would run", () => {
-    expect(csvLine(["a=1", "ORD-20260126-7848", "*", "(1)"])).toBe('"a=1","ORD-20260126-7848","*","(1)"\r\n')
+    expect(csvLine(["a=1", "ORD-20260126-7848", "*", "(1)", "2 shirts", "1.5.2"])).toBe(
+      '"a=1","ORD-20260126-7848","*","(1)","2 shirts","1.5.2"\r\n',
+    )
   })
 })

@@ -163,6 +163,11 @@ export class LedgerReads {
     return rows[0].is_held
   }
 
+  /** Returns whether an order is still a merchant's draft. */
+  async isDraft(orderId: string): Promise<boolean> {
+    return (await this.connection("order").where({ id: orderId, status: "draft" }).first("id")) !== undefined
+  }
+
   /**
    * Returns whether money for this payment collection was dealt with, and its order was canceled: nothing may be paid
    * there any more.
