@@ -63,6 +63,13 @@ const leaves: Record<Leaf, (value: string) => string> = {
   url: (value) => maskQuery(value),
 }
 
+/** A list may stand in an outcome's place, of texts as well: of more items than are looked at nothing is kept. */
+function itemRule(rule: Rule | undefined, item: unknown, place: number): Rule | undefined {
+  if (typeof rule !== "object" || Array.isArray(item)) return undefined
+  if ("fields" in rule) return place < mostItems ? rule : undefined
+  return isRecord(item) ? { fields: rule.list } : undefined
+}
+
 function redactLeaf(value: unknown, rule: Rule | undefined): unknown {
   if (value === null || value === undefined) {
     return null
@@ -94,9 +101,9 @@ export function redact(body: unknown): unknown {
   function copy(written: unknown, rule: Rule | undefined, depth: number): unknown {
     const value = typeof rule === "object" && "fields" in rule ? unwrapped(written, limits) : written
     if (Array.isArray(value)) {
-      // A list may stand in an outcome's place.
-      const itemRule = typeof rule === "object" ? { fields: "list" in rule ? rule.list : rule.fields } : undefined
-      return depth < deepest ? take(value).map((item) => copy(item, itemRule, depth + 1)) : withheld
+      return depth < deepest
+        ? take(value).map((item, place) => copy(item, itemRule(rule, item, place), depth + 1))
+        : withheld
     }
     if (isRecord(value)) {
       const fieldRules = typeof rule === "object" && "fields" in rule ? rule.fields : {}
