@@ -121,6 +121,11 @@ const texts = (piece: string): string =>
 const named = (name: (place: number) => string): string =>
   saying(Object.fromEntries(Array.from({ length: 1900 }, (_, place) => [name(place), 1])))
 
+/** As many lines as are read, as long as the body may be. */
+const lines = (line: Record<string, unknown>, length = 200): string =>
+  saying({ checkoutCurrencyCode: 404, checkoutRequestLines: Array.from({ length }, () => line) })
+const almostCards = "1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 x"
+
 const longObject = (length: number): string => `{"a":[${filled("1,", length - 10)}1]}`
 /** An outcome whose payload is a text of JSON as well. */
 const nested = (length: number): string => JSON.stringify({ ThirdPartyPayload: longObject(length) })
@@ -142,6 +147,14 @@ const COSTLY: Record<string, string> = {
   "notes full of almost addresses": texts(`${"a".repeat(64)}@${"a.".repeat(126)}`),
   "names like card numbers": named((place) => `1 2 3 4 5 6 7 8 9 1 ${place}`),
   "names like addresses": named((place) => `a${place}@a.a.a.a.a.a.a.a`),
+  "as many lines as are read": lines({ price: 12_345.678 }),
+  "lines full of almost card numbers": lines({ price: "12345.678", sku: almostCards, name: almostCards.repeat(5) }),
+  "lines with all that is masked": lines({ price: 1.5, name: "0712345678 a@b.cd, +254712345678".repeat(8) }),
+  "far more lines than are read": lines({ price: 12_345.678 }, 1_900),
+  "lines that are texts": saying({ checkoutRequestLines: Array.from({ length: 1_900 }, () => '{"price":1}') }),
+  "lists of lists of texts": saying({
+    checkoutOutcome: Array.from({ length: 90 }, () => Array(20).fill('{"Status":4}')),
+  }),
   "a form's value of commas": `a={${filled(",")}`,
   "a form as deep as it may be": filled(`a${"[]".repeat(31)}=1&`),
   "a form full of values that are no JSON": `originatorConversationId=x&${"a=[&".repeat(1_900)}`,

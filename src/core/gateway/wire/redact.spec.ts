@@ -214,4 +214,18 @@ describe("a list in the place of an outcome", () => {
       checkoutNotes: ["[withheld]"],
     })
   })
+
+  it("keeps nothing of the items beyond those that are looked at, nor of lists in it", () => {
+    const outcomes = Array.from({ length: 21 }, () => '{"Status":4}')
+    const kept = redact({ checkoutOutcome: outcomes, outcome: [outcomes] }) as Record<string, unknown[]>
+    expect(kept.checkoutOutcome?.slice(19)).toEqual([{ Status: 4 }, "[withheld]"])
+    expect(kept.outcome).toEqual([outcomes.map(() => "[withheld]")])
+  })
+})
+
+it("keeps the lines that are read, as the lines that they are", () => {
+  const lines = [...Array.from({ length: 200 }, () => ({ price: 5 })), { price: 6 }]
+  const kept = redact({ checkoutRequestLines: lines }) as { checkoutRequestLines: unknown[] }
+  expect(kept.checkoutRequestLines.slice(199)).toEqual([{ price: 5 }, { price: "[withheld]" }])
+  expect(redact({ checkoutRequestLines: ['{"price":5}'] })).toEqual({ checkoutRequestLines: ["[withheld]"] })
 })

@@ -1,7 +1,7 @@
 import { isSafeName, mostFields } from "../../callback/parse-json"
 import { envelopes, isRecord, mostItems, unwrapped } from "./fields"
 import { longestText, maskCardNumbers, maskEmailAddresses, maskQuery, maskText, withheld } from "./mask"
-import { sumNames } from "./messages"
+import { mostReportedLines, sumNames } from "./messages"
 import { storable } from "./storable"
 
 type Leaf = "id" | "number" | "free" | "url"
@@ -67,7 +67,7 @@ const leaves: Record<Leaf, (value: string) => string> = {
 function itemRule(rule: Rule | undefined, item: unknown, place: number): Rule | undefined {
   if (typeof rule !== "object" || Array.isArray(item)) return undefined
   if ("fields" in rule) return place < mostItems ? rule : undefined
-  return isRecord(item) ? { fields: rule.list } : undefined
+  return isRecord(item) && place < mostReportedLines ? { fields: rule.list } : undefined
 }
 
 function redactLeaf(value: unknown, rule: Rule | undefined): unknown {
