@@ -68,7 +68,12 @@ export function addMoney(left: Money, right: Money): Money {
  * @throws AlmaraError `unreadable` when one of them is of another currency.
  */
 export function sumMoney(list: readonly Money[], currency: string): Money {
-  return list.reduce(addMoney, money(0, currency))
+  const nothing = money(0, currency)
+  list.forEach((each) => requireSameCurrency(nothing, each))
+  return money(
+    list.reduce((sum, { amount }) => sum.plus(decimal(amount)), decimal(0)),
+    currency,
+  )
 }
 
 /**

@@ -72,29 +72,44 @@ const longestCard = 19
 /** A digit as Luhn counts it where it is doubled. */
 const doubled = (digit: number): number => (digit > 4 ? digit * 2 - 9 : digit * 2)
 
-// Every stretch of whole groups is tried, so that "4111 1111 1111 1111 123" hides nothing behind its last group.
-// Whether a digit is doubled is known at the last one only, so both sums are kept.
+// What Luhn has summed before each digit of a run: with the digits at even places doubled, and with those at odd ones.
+// Kept between the runs: to make them anew takes longer than all the sums.
+const [evenDoubled, oddDoubled] = [new Uint8Array(longestCard + 1), new Uint8Array(longestCard + 1)]
+
+/**
+ * Tells whether a run holds 13 to 19 digits that pass Luhn, or more digits than a card has. Every stretch of whole
+ * groups counts, so that "4111 1111 1111 1111 123" hides nothing behind its last group; each digit is looked at once.
+ */
 function holdsCardNumber(run: string): boolean {
-  const groups = run.match(/\d+/g) ?? []
-  return groups.some((_, start) => {
-    let [length, doublesLast, doublesLastButOne] = [0, 0, 0]
-    for (const group of groups.slice(start)) {
-      for (let index = 0; index < group.length; index += 1) {
-        const digit = group.charCodeAt(index) - ZERO
-        ;[doublesLast, doublesLastButOne] = [doublesLastButOne + doubled(digit), doublesLast + digit]
-        length += 1
-      }
-      if (length >= shortestCard && doublesLastButOne % 10 === 0) return true
-    }
-    return false
-  })
+  // One bit for each digit: whether a group begins, or has ended, before it.
+  let [begins, ends, length, wasDigit] = [0, 0, 0, false]
+  for (let index = 0; index < run.length; index += 1) {
+    const digit = run.charCodeAt(index) - ZERO
+    const isDigit = digit >= 0 && digit <= 9
+    if (isDigit && !wasDigit) begins |= 1 << length
+    if (!isDigit && wasDigit) ends |= 1 << length
+    wasDigit = isDigit
+    if (!isDigit) continue
+    if (length === longestCard) return true
+    const isEven = length % 2 === 0
+    evenDoubled[length + 1] = (evenDoubled[length] ?? 0) + (isEven ? doubled(digit) : digit)
+    oddDoubled[length + 1] = (oddDoubled[length] ?? 0) + (isEven ? digit : doubled(digit))
+    length += 1
+  }
+  ends |= 1 << length
+  for (let end = shortestCard; end <= length; end += 1) {
+    if (!(ends & (1 << end))) continue
+    // The last digit of a stretch is not doubled.
+    const sums = end % 2 === 0 ? evenDoubled : oddDoubled
+    for (let begin = 0; begin <= end - shortestCard; begin += 1)
+      if (begins & (1 << begin) && ((sums[end] ?? 0) - (sums[begin] ?? 0)) % 10 === 0) return true
+  }
+  return false
 }
 
 /** Masks what looks like a card number: 13 to 19 digits that pass Luhn, with spaces, dots or dashes; or more digits. */
 export function maskCardNumbers(text: string): string {
-  return text.replace(digitRun, (run) =>
-    run.replace(/\D/g, "").length > longestCard || holdsCardNumber(run) ? withheld : run,
-  )
+  return text.replace(digitRun, (run) => (holdsCardNumber(run) ? withheld : run))
 }
 
 /** Masks e-mail addresses. */

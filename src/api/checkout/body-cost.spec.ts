@@ -9,10 +9,12 @@ const KIB_64 = 64 * 1024
 
 /**
  * For each character of the body: so many blocks of code may be run, and so many characters be handed to what the
- * engine does itself. Both are the same on every machine: the costliest body that is known takes two thirds.
+ * engine does itself. Both are the same on every machine: the costliest body that is known takes nine tenths.
  */
-const MOST_BLOCKS_FOR_A_CHARACTER = 16
-const MOST_NATIVE_FOR_A_CHARACTER = 13
+const MOST_BLOCKS_FOR_A_CHARACTER = 12
+const MOST_NATIVE_FOR_A_CHARACTER = 10
+/** A body that is shorter may cause as much work as one of this length. */
+const SHORTEST = 8 * 1024
 /** So many pairs of a form may be made of a body: each costs more than its few characters. */
 const MOST_PAIRS = 2_001
 
@@ -121,6 +123,11 @@ const texts = (piece: string): string =>
 const named = (name: (place: number) => string): string =>
   saying(Object.fromEntries(Array.from({ length: 1900 }, (_, place) => [name(place), 1])))
 
+/** As many lines as are read. */
+const lines = (line: Record<string, unknown>, length = 200): string =>
+  saying({ checkoutCurrencyCode: 404, checkoutRequestLines: Array.from({ length }, () => line) })
+const almostCards = "1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 x"
+
 const longObject = (length: number): string => `{"a":[${filled("1,", length - 10)}1]}`
 /** An outcome whose payload is a text of JSON as well. */
 const nested = (length: number): string => JSON.stringify({ ThirdPartyPayload: longObject(length) })
@@ -136,12 +143,20 @@ const COSTLY: Record<string, string> = {
   "stray commas": `{"a":[${filled("{,},", 7_000)}]}`,
   "notes full of card numbers": texts("4111 1111 1111 1111 112 "),
   "notes full of single digits": texts("1 "),
-  "notes full of almost card numbers": texts("1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 x"),
+  "notes full of almost card numbers": texts(almostCards),
   "notes full of too few digits": texts("1 2 3 4 5 6 7 8 9 1 2 3x"),
   "notes with one @ at the end": texts(`${"a".repeat(19_989)}@`),
   "notes full of almost addresses": texts(`${"a".repeat(64)}@${"a.".repeat(126)}`),
   "names like card numbers": named((place) => `1 2 3 4 5 6 7 8 9 1 ${place}`),
   "names like addresses": named((place) => `a${place}@a.a.a.a.a.a.a.a`),
+  "as many lines as are read": lines({ price: 12_345.678 }),
+  "lines full of almost card numbers": lines({ price: "12345.678", sku: almostCards, name: almostCards.repeat(5) }),
+  "lines with all that is masked": lines({ price: 1.5, name: "0712345678 a@b.cd, +254712345678".repeat(8) }),
+  "as many lines as a body may have": lines({ price: 12_345.678 }, 950),
+  "lines that are texts": saying({ checkoutRequestLines: Array.from({ length: 1_900 }, () => '{"price":1}') }),
+  "lists of lists of texts": saying({
+    checkoutOutcome: Array.from({ length: 90 }, () => Array(20).fill('{"Status":4}')),
+  }),
   "a form's value of commas": `a={${filled(",")}`,
   "a form as deep as it may be": filled(`a${"[]".repeat(31)}=1&`),
   "a form full of values that are no JSON": `originatorConversationId=x&${"a=[&".repeat(1_900)}`,
@@ -179,12 +194,16 @@ it.each(Object.entries(COSTLY))("%s: no more work than a body of its length may 
   take(body)
   const { blocks, native, pairs } = workOf(body.slice(0, KIB_64))
   works[name] = { blocks, native, pairs }
-  expect(blocks / body.length).toBeLessThan(MOST_BLOCKS_FOR_A_CHARACTER)
-  expect(native / body.length).toBeLessThan(MOST_NATIVE_FOR_A_CHARACTER)
+  const length = Math.max(SHORTEST, body.length)
+  expect(blocks / length).toBeLessThan(MOST_BLOCKS_FOR_A_CHARACTER)
+  expect(native / length).toBeLessThan(MOST_NATIVE_FOR_A_CHARACTER)
   expect(pairs).toBeLessThanOrEqual(MOST_PAIRS)
 })
 
-/** Takes each body twenty times, and prints the milliseconds of processor time of the fastest. */
+/**
+ * Prints for the dearest bodies the milliseconds of processor time of the fastest of many runs: a single one, or the
+ * first few, tell how busy the machine is.
+ */
 const TIMING = `
   const { readFileSync } = require("node:fs")
   const { parseBody } = require("./src/core/callback/parse-body")
@@ -196,29 +215,32 @@ const TIMING = `
       readReport(redact(parsed))
     } catch {}
   }
-  const fastest = (body) => Math.min(...Array.from({ length: 20 }, () => {
+  const fastest = (body, runs) => Math.min(...Array.from({ length: runs }, () => {
     const began = process.cpuUsage()
     take(body)
     const { user, system } = process.cpuUsage(began)
     return (user + system) / 1000
   }))
-  const bodies = JSON.parse(readFileSync(0, "utf8"))
-  console.log(JSON.stringify(Object.entries(bodies).map(([name, body]) => [name, fastest(body)])))`
+  const bodies = Object.entries(JSON.parse(readFileSync(0, "utf8")))
+  const timed = bodies.map(([name, body]) => [name, fastest(body, 10), body]).sort((one, other) => other[1] - one[1])
+  const again = timed.slice(0, 6).map(([name, , body]) => [name, fastest(body, 100)])
+  console.log(JSON.stringify(again.sort((one, other) => other[1] - one[1])))`
 
 // In a process of its own: what is counted here is slower for that. To be looked at, and written into SECURITY.md:
 // a machine that is busy is slow with any body.
-it("prints the dearest of all, with its milliseconds beside its work", () => {
+it("prints the dearest of all, with their milliseconds beside their work", () => {
   const printed = execFileSync(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", TIMING], {
     cwd: root,
     input: JSON.stringify(COSTLY),
     encoding: "utf8",
   })
   const times = JSON.parse(printed) as [string, number][]
-  expect(times).toHaveLength(Object.keys(COSTLY).length)
-  const [name, milliseconds] = times.reduce((one, other) => (other[1] > one[1] ? other : one))
-  const length = (COSTLY[name] ?? "").length
-  const { blocks = 0, native = 0, pairs = 0 } = works[name] ?? {}
-  process.stdout.write(
-    `The dearest of ${times.length} bodies, ${name}, ${length} characters: ${milliseconds.toFixed(1)} ms of processor time; for each character ${(blocks / length).toFixed(1)} blocks and ${(native / length).toFixed(1)} characters looked at, and ${pairs} pairs.\n`,
-  )
+  expect(times).toHaveLength(6)
+  for (const [name, milliseconds] of times) {
+    const length = (COSTLY[name] ?? "").length
+    const { blocks = 0, native = 0, pairs = 0 } = works[name] ?? {}
+    process.stdout.write(
+      `${name}, ${length} characters: ${milliseconds.toFixed(1)} ms of processor time; for each character ${(blocks / length).toFixed(1)} blocks and ${(native / length).toFixed(1)} characters looked at, and ${pairs} pairs.\n`,
+    )
+  }
 })

@@ -47,6 +47,8 @@ const PIECES = [
   "4111 1111 1111 1111 ",
   "a@a.",
   '"checkoutOutcome":{"Status":4}',
+  '{"price":1.5},',
+  '{"sku":"1 2 3 4 5 6 7 8 9 1 2 3 4","name":"a@b.cd"},',
   " ",
   "\uFEFF",
 ]
@@ -71,17 +73,19 @@ function numbersFrom(seed: number): (below: number) => number {
   }
 }
 
-/** One in so many pieces is put over and over, as far as a body may go. */
+/** One in so many pieces is put over and over, up to as far as a body may go; half of them into the list of lines. */
 const REPEATED = 500
 
 /** Puts, cuts and copies pieces of the documented example. */
 function mutated(next: (below: number) => number): string {
   let text = EXAMPLE
   for (let round = next(5); round >= 0; round--) {
-    const [at, length] = [next(text.length + 1), next(30)]
     const piece = PIECES[next(PIECES.length)] ?? ""
+    const isRepeated = next(REPEATED) === 0
+    const at = isRepeated && next(2) === 0 ? text.indexOf("[") + 1 : next(text.length + 1)
+    const length = isRepeated ? 0 : next(30)
     const pieces = [
-      next(REPEATED) > 0 ? piece : piece.repeat(LONGEST_BODY / piece.length),
+      isRepeated ? piece.repeat(next(Math.floor(LONGEST_BODY / piece.length))) : piece,
       "",
       text.slice(next(text.length + 1)).slice(0, length),
       String.fromCharCode(next(0xffff)),
@@ -91,31 +95,53 @@ function mutated(next: (below: number) => number): string {
   return text
 }
 
+/** Returns whether money was read. */
+function take(body: string, contentType?: string, isKept = true): boolean {
+  const parsed = parseBody(body, contentType)
+  const report = reportFromCallback(readCallback(parsed))
+  if (isKept) JSON.stringify(redact(parsed))
+  return report.money !== undefined
+}
+
+/** What a body costs, in milliseconds: the least of many runs. A single one also tells what it had to wait for. */
+function costOf(body: string): number {
+  const times = Array.from({ length: 30 }, () => {
+    const began = performance.now()
+    try {
+      take(body)
+    } catch (error) {
+      if (!isAlmaraError(error)) throw error
+    }
+    return performance.now() - began
+  })
+  return Math.min(...times)
+}
+
 it(`throws only AlmaraError for ${BODIES} mutated bodies, sees no money that is not named, keeps none`, () => {
   const next = numbersFrom(20261123)
   let understood = 0
   let warm = 0
-  let slowest = { index: 0, length: 0, milliseconds: 0 }
+  let dearest = { index: 0, length: 0, milliseconds: 0 }
   for (let index = 0; index < BODIES; index++) {
     const body = mutated(next)
     if (index === WARM) warm = heapUsed()
     const began = performance.now()
     try {
-      const parsed = parseBody(body, index % 2 ? "application/json" : undefined)
-      const report = reportFromCallback(readCallback(parsed))
-      if (index % 5 === 0 || body.length > EXAMPLE.length * 2) JSON.stringify(redact(parsed))
+      const isKept = index % 5 === 0 || body.length > EXAMPLE.length * 2
+      const isMoney = take(body, index % 2 ? "application/json" : undefined, isKept)
       understood += 1
-      if (report.money && !body.includes("price")) throw new Error(`Money was read from body ${index}.`)
+      if (isMoney && !body.includes("price")) throw new Error(`Money was read from body ${index}.`)
     } catch (error) {
       if (!isAlmaraError(error)) throw new Error(`Body ${index} broke the parser.`, { cause: error })
     }
     const milliseconds = performance.now() - began
-    if (index >= WARM && milliseconds > slowest.milliseconds) slowest = { index, length: body.length, milliseconds }
+    if (index < WARM || milliseconds <= dearest.milliseconds) continue
+    const cost = costOf(body)
+    if (cost > dearest.milliseconds) dearest = { index, length: body.length, milliseconds: cost }
   }
-  // To be looked at: a machine that pauses is slow with any body. What a body may cost is a matter of
-  // src/api/checkout/body-cost.spec.ts.
+  // To be looked at. What a body may cost is a matter of src/api/checkout/body-cost.spec.ts.
   process.stdout.write(
-    `The slowest of ${BODIES} bodies, number ${slowest.index} of ${slowest.length} characters: ${slowest.milliseconds.toFixed(1)} ms.\n`,
+    `The dearest of ${BODIES} bodies, number ${dearest.index} of ${dearest.length} characters: ${dearest.milliseconds.toFixed(1)} ms.\n`,
   )
   // Both ways were taken, else the mutations prove nothing.
   expect(understood).toBeGreaterThan(BODIES / 100)

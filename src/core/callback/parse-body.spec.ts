@@ -141,6 +141,7 @@ describe("parseBody", () => {
   it.each([
     '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"a":{"__proto__":{"polluted":1},"b":1}}',
     '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"a":{"__proto__":{"polluted":1},"b":1,},}',
+    String.raw`{"\u005f_proto__":{"polluted":1},"a":{"\u005f_proto__":{"polluted":1},"b":1}}`,
     "a[b]=1&__proto__[polluted]=1&constructor[prototype][polluted]=1&a[__proto__][polluted]=1&a.constructor.x=1",
   ])("drops names that reach into prototypes: %s", (body) => {
     const parsed = parseBody(body)

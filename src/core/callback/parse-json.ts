@@ -81,6 +81,11 @@ function parse(text: string): { value: unknown } | undefined {
   }
 }
 
+/** Tells whether a text may hold a name that reaches into prototypes, also one that is written by escapes. */
+function mayHoldUnsafeName(text: string): boolean {
+  return text.includes("\\u") || [...namesOfPrototypes].some((name) => text.includes(name))
+}
+
 /** A copy without names that reach into prototypes. */
 function copySafely(part: unknown): unknown {
   if (typeof part !== "object" || part === null) {
@@ -116,6 +121,6 @@ export function readJson(text: string, limits: ParseLimits = { fields: mostField
     limits.faults -= 1
     return { kind: "not_json" }
   }
-  const value = copySafely(parsed.value)
+  const value = mayHoldUnsafeName(text) ? copySafely(parsed.value) : parsed.value
   return Array.isArray(value) ? { kind: "list", value } : { kind: "object", value: value as Record<string, unknown> }
 }

@@ -1,7 +1,7 @@
 import BigNumber from "bignumber.js"
 import { AlmaraError } from "../errors"
 import { addMoney, fitsMinor, minorDigits, type Money, money, negated, sumMoney, toWirePrice } from "../money"
-import type { CheckoutLine } from "./wire"
+import { mostLines, type CheckoutLine } from "./wire"
 
 /** A line of a cart or an order, as far as Almara's page shows it. */
 export type CartLine = {
@@ -16,7 +16,6 @@ type Share = { line: CartLine; exact: BigNumber; units: BigNumber }
 
 const longestName = 120
 const longestSku = 64
-const mostLines = 100
 /** Of the 64 KiB that a callback may have: the rest is for the message around the lines. */
 const mostEchoedBytes = 48 * 1024
 /** A line's punctuation and field names, as a form writes them. */

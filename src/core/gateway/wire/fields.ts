@@ -57,9 +57,10 @@ function spellAs(
       return value
     }
     const spelled = new Map<string, unknown>()
-    for (const [key, field] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
       const name = documented.get(key.toLowerCase()) ?? (others === "kept" ? key : undefined)
       if (name !== undefined) {
+        const field = value[key]
         spelled.set(name, spelled.has(name) && !Object.is(spelled.get(name), field) ? undefined : field)
       }
     }

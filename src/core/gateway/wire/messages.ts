@@ -78,11 +78,17 @@ function oneOutcome(written: unknown): unknown {
 const inItsPlace = <Outcome extends z.ZodType>(outcome: Outcome) =>
   z.preprocess(oneOutcome, outcome).optional().catch(undefined)
 
+/** So many lines are sent at the most. */
+export const mostLines = 100
+
+/** Of far more than were sent none is read: each takes long. */
+export const mostReportedLines = 2 * mostLines
+
 const reportedLineSchema = documented({ sku: optionalText, name: optionalText, price: optionalText })
 
 /** Of thousands that are none the first one is enough: to say of each what is wrong takes long. */
-function onlyObjects(lines: unknown): unknown {
-  return Array.isArray(lines) && !lines.every(isRecord) ? undefined : lines
+function onlyReadable(lines: unknown): unknown {
+  return Array.isArray(lines) && (lines.length > mostReportedLines || !lines.every(isRecord)) ? undefined : lines
 }
 
 /** Where a gateway may write the whole sum. */
@@ -112,7 +118,7 @@ const reportedFields = {
   checkoutCancelUrl: optionalText,
   checkoutCallbackUrl: optionalText,
   checkoutAccountNo: optionalText,
-  checkoutRequestLines: z.preprocess(onlyObjects, z.array(reportedLineSchema)).optional().catch(undefined),
+  checkoutRequestLines: z.preprocess(onlyReadable, z.array(reportedLineSchema)).optional().catch(undefined),
   // Documented nowhere (C): only looked at where no lines came.
   ...(Object.fromEntries(sumNames.map((name) => [name, optionalText])) as Record<
     (typeof sumNames)[number],

@@ -121,6 +121,7 @@ describe("maskText", () => {
     ["4111-1111-1111-1111", withheld],
     ["pan:4111.1111.1111.1111!", `pan:${withheld}!`],
     ["4111 1111 1111 1111 123", withheld],
+    ["13 4111 1111 1111 1111", withheld],
     ["378282246310005", withheld],
     ["12345678901234567890123", withheld],
     ["jane.doe+1@mail.example.co.ke", withheld],
@@ -137,6 +138,7 @@ describe("maskText", () => {
     "Request Processed",
     "2 × Black Shirt XL",
     "4111111111111112",
+    "411 1111111111111234",
     "2026-12-31T23:59:59Z",
     "ORD-20260126-7848",
     "60255512345",
@@ -214,4 +216,18 @@ describe("a list in the place of an outcome", () => {
       checkoutNotes: ["[withheld]"],
     })
   })
+
+  it("keeps nothing of the items beyond those that are looked at, nor of lists in it", () => {
+    const outcomes = Array.from({ length: 21 }, () => '{"Status":4}')
+    const kept = redact({ checkoutOutcome: outcomes, outcome: [outcomes] }) as Record<string, unknown[]>
+    expect(kept.checkoutOutcome?.slice(19)).toEqual([{ Status: 4 }, "[withheld]"])
+    expect(kept.outcome).toEqual([outcomes.map(() => "[withheld]")])
+  })
+})
+
+it("keeps the lines that are read, as the lines that they are", () => {
+  const lines = [...Array.from({ length: 200 }, () => ({ price: 5 })), { price: 6 }]
+  const kept = redact({ checkoutRequestLines: lines }) as { checkoutRequestLines: unknown[] }
+  expect(kept.checkoutRequestLines.slice(199)).toEqual([{ price: 5 }, { price: "[withheld]" }])
+  expect(redact({ checkoutRequestLines: ['{"price":5}'] })).toEqual({ checkoutRequestLines: ["[withheld]"] })
 })

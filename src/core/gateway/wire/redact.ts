@@ -1,7 +1,7 @@
 import { isSafeName, mostFields } from "../../callback/parse-json"
 import { envelopes, isRecord, mostItems, unwrapped } from "./fields"
 import { longestText, maskCardNumbers, maskEmailAddresses, maskQuery, maskText, withheld, storable } from "../../text"
-import { sumNames } from "./messages"
+import { mostReportedLines, sumNames } from "./messages"
 
 type Leaf = "id" | "number" | "free" | "url"
 type Rule = Leaf | { fields: Rules } | { list: Rules }
@@ -62,6 +62,13 @@ const leaves: Record<Leaf, (value: string) => string> = {
   url: (value) => maskQuery(value),
 }
 
+/** A list may stand in an outcome's place, of texts as well: of more items than are looked at nothing is kept. */
+function itemRule(rule: Rule | undefined, item: unknown, place: number): Rule | undefined {
+  if (typeof rule !== "object" || Array.isArray(item)) return undefined
+  if ("fields" in rule) return place < mostItems ? rule : undefined
+  return isRecord(item) && place < mostReportedLines ? { fields: rule.list } : undefined
+}
+
 function redactLeaf(value: unknown, rule: Rule | undefined): unknown {
   if (value === null || value === undefined) {
     return null
@@ -93,9 +100,9 @@ export function redact(body: unknown): unknown {
   function copy(written: unknown, rule: Rule | undefined, depth: number): unknown {
     const value = typeof rule === "object" && "fields" in rule ? unwrapped(written, limits) : written
     if (Array.isArray(value)) {
-      // A list may stand in an outcome's place.
-      const itemRule = typeof rule === "object" ? { fields: "list" in rule ? rule.list : rule.fields } : undefined
-      return depth < deepest ? take(value).map((item) => copy(item, itemRule, depth + 1)) : withheld
+      return depth < deepest
+        ? take(value).map((item, place) => copy(item, itemRule(rule, item, place), depth + 1))
+        : withheld
     }
     if (isRecord(value)) {
       const fieldRules = typeof rule === "object" && "fields" in rule ? rule.fields : {}
