@@ -48,7 +48,12 @@ async function lateMoney({ amount, more }: { amount?: number; more?: object } = 
 }
 
 const ordersMadeFor = async ({ checkoutId }: WaitingOrder): Promise<{ id: string; status: string }[]> =>
-  (await sql(`select id, status from "order" where id like 'order_' || split_part($1, '_', 2) || '%'`, checkoutId)).rows
+  (
+    await sql(
+      `select id, status from "order" where id like 'order_' || split_part($1, '_', 2) || '%' order by id`,
+      checkoutId,
+    )
+  ).rows
 const reservedFor = async (orderId: string): Promise<number> =>
   Number(
     (
@@ -87,6 +92,7 @@ describe("order first", () => {
     const order = await lateMoney()
     expect((await detail(order.checkoutId)).actions).toEqual(["check", "place_anew", "refunded", "dismiss"])
     const { case_version } = await detail(order.checkoutId)
+    expect((await resolve(order.checkoutId, "place_anew", { case_version: "1" })).body.code).toBe("case_changed")
     const { status, body } = await resolve(order.checkoutId, "place_anew", { case_version })
     expect([status, body.checkout]).toMatchObject([200, { state: "paid", outstanding_amount: "0", actions: [] }])
 
@@ -139,11 +145,19 @@ describe("order first", () => {
     ])
   })
 
-  it("a sum that is larger is refused, and makes no order", async () => {
+  it("a sum that is larger is refused, also by what is asked for since taxes are lower, and makes no order", async () => {
     const order = await lateMoney({ amount: 8000 })
     expect((await detail(order.checkoutId)).actions).not.toContain("place_anew")
     const { status, body } = await resolve(order.checkoutId, "place_anew")
     expect([status, body.code, body.values.expected_amount]).toEqual([400, "other_amount", "7000"])
+    await sql(
+      `insert into order_line_item_tax_line (id, code, rate, raw_rate, item_id)
+       select 'ordlitxl_' || item_id, 'OLD', 20, '{"value":"20"}', item_id from order_item where order_id = $1`,
+      order.orderId,
+    )
+    expect((await detail(order.checkoutId)).actions).toContain("place_anew")
+    const { body: later } = await resolve(order.checkoutId, "place_anew")
+    expect([later.code, later.values.expected_amount]).toEqual(["other_amount", "7000"])
     await expectStillHeld(order)
   })
 
@@ -158,6 +172,30 @@ describe("order first", () => {
     expect(body.checkout).toMatchObject({ state: "paid", outstanding_amount: "0", amount: "6300" })
     expect((await useOf(store, promotion)).promotion).toBe(1)
     expect(await contentOf(body.checkout.order.id)).toEqual(await contentOf(order.orderId))
+  })
+
+  it("charges no code twice that the merchant's own cancellation left charged, and none above its limit", async () => {
+    const charged = await makePromotion(store, { limit: 5 })
+    const order = await placeWaitingOrder(store, undefined, { promo_codes: [charged.code] })
+    await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+    await untilState(store, order.checkoutId, "held")
+    expect((await resolve(order.checkoutId, "place_anew")).body.checkout.state).toBe("paid")
+    expect((await useOf(store, charged)).promotion).toBe(1)
+
+    const usedUp = await makePromotion(store, { limit: 1 })
+    const late = await lateMoney({ more: { promo_codes: [usedUp.code] } })
+    await eventually(
+      () => useOf(store, usedUp),
+      ({ promotion: used }) => used === 0,
+    )
+    await sql("update promotion set used = 1 where id = $1", usedUp.id)
+    expect((await resolve(late.checkoutId, "place_anew")).body.checkout).toMatchObject({
+      state: "paid",
+      amount: "6300",
+    })
+    expect((await useOf(store, usedUp)).promotion).toBe(1)
+    expect(store.output()).toContain("event=order.usage_not_charged")
   })
 
   it.each([
@@ -222,26 +260,47 @@ describe("order first", () => {
     }
   })
 
-  it("refunded by who has taken a lapsed lease over: the new order is canceled, without money", async () => {
+  it("dealt with by who has taken a lapsed lease over: the new order is canceled, unless money is on it", async () => {
     const order = await lateMoney()
-    await sql(
-      `create or replace function spec_refunds() returns trigger language plpgsql as $$
-       begin update almara_checkout set state = 'resolved' where id = '${order.checkoutId}'; return new; end $$`,
-    )
-    await sql(
-      `create or replace trigger spec_refunds after update on "order" for each row
-       when (old.status = 'draft' and new.status = 'pending') execute function spec_refunds()`,
-    )
-    try {
-      expect((await resolve(order.checkoutId, "place_anew")).status).toBeGreaterThanOrEqual(400)
-    } finally {
-      await sql(`drop trigger spec_refunds on "order"`)
+    const idOf = (number: number) => `order_${order.checkoutId.slice(7)}${number > 1 ? `_${number}` : ""}`
+    /** Somebody else does this before the money comes onto the new order; then the money is held again. */
+    const placeWhile = async (does: string) => {
+      await sql(
+        `create or replace function spec_meanwhile() returns trigger language plpgsql as $$
+         begin update almara_checkout set state = 'resolved' where id = '${order.checkoutId}'; ${does}; return new; end $$`,
+      )
+      await sql(
+        "create or replace trigger spec_meanwhile after insert on payment_session for each row execute function spec_meanwhile()",
+      )
+      try {
+        expect((await resolve(order.checkoutId, "place_anew")).body.code).toBe("busy")
+      } finally {
+        await sql("drop trigger spec_meanwhile on payment_session")
+      }
+      expect((await checkoutRow(store, order.checkoutId)).state).toBe("resolved")
+      await sql(
+        "update almara_checkout set state = 'held', order_id = $2 where id = $1",
+        order.checkoutId,
+        order.orderId,
+      )
+      return ordersMadeFor(order)
     }
-    expect((await checkoutRow(store, order.checkoutId)).state).toBe("resolved")
-    const [made] = await ordersMadeFor(order)
-    expect(made?.status).toBe("canceled")
-    expect(await reservedFor(made?.id ?? "")).toBe(0)
-    expect((await orderOf(store, made?.id ?? "")).transactions).toEqual([])
+    const canceled = { id: idOf(1), status: "canceled" }
+    expect(await placeWhile("null")).toEqual([canceled])
+    expect(await reservedFor(canceled.id)).toBe(0)
+    expect((await orderOf(store, canceled.id)).transactions).toEqual([])
+
+    const standing = [canceled, { id: idOf(2), status: "pending" }]
+    const paid = `insert into order_transaction (id, order_id, amount, raw_amount, currency_code) values ('ordtrx_spec', '${idOf(2)}', 100, '{"value":"100"}', 'kes')`
+    expect(await placeWhile(paid)).toEqual(standing)
+    await sql("delete from order_transaction where id = 'ordtrx_spec'")
+    const granted = `update almara_checkout set order_id = '${idOf(2)}' where id = '${order.checkoutId}'`
+    expect(await placeWhile(granted)).toEqual(standing)
+
+    await sql(`update "order" set deleted_at = now() where id = $1`, idOf(2))
+    const { body } = await resolve(order.checkoutId, "place_anew")
+    expect(body.checkout).toMatchObject({ state: "paid", order: { id: idOf(3) } })
+    await expectPaidOnce(store, idOf(3))
   })
 })
 
