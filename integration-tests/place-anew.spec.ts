@@ -145,7 +145,7 @@ describe("order first", () => {
     ])
   })
 
-  it("a sum that is larger is refused, also by what is asked for since taxes are lower, and makes no order", async () => {
+  it("a sum that is larger is refused, also where only the draft says so, and makes no order", async () => {
     const order = await lateMoney({ amount: 8000 })
     expect((await detail(order.checkoutId)).actions).not.toContain("place_anew")
     const { status, body } = await resolve(order.checkoutId, "place_anew")
