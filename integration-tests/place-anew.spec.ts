@@ -73,12 +73,13 @@ async function expectStillHeld(order: WaitingOrder): Promise<void> {
 }
 
 /** What the customer gets, and where it goes. */
-async function contentOf(orderId: string): Promise<unknown> {
+async function contentOf(orderId: string): Promise<object> {
   const { rows } = await sql(
     `select o.email, o.customer_id, o.region_id, o.currency_code, o.sales_channel_id, a.address_1, a.city,
        (select json_agg(json_build_object('variant', l.variant_id, 'title', l.title, 'quantity', i.quantity, 'price', l.unit_price,
           'off', (select sum(d.amount) from order_line_item_adjustment d where d.item_id = l.id and d.version = o.version)) order by l.variant_id)
         from order_item i join order_line_item l on l.id = i.item_id where i.order_id = o.id and i.version = o.version) as items,
+       (select json_agg(p.promotion_id) from order_promotion p where p.order_id = o.id and p.deleted_at is null) as promotions,
        (select json_agg(json_build_object('name', m.name, 'option', m.shipping_option_id, 'amount', m.amount))
         from order_shipping s join order_shipping_method m on m.id = s.shipping_method_id where s.order_id = o.id and s.version = o.version) as delivery
      from "order" o left join order_address a on a.id = o.shipping_address_id where o.id = $1`,
@@ -171,7 +172,9 @@ describe("order first", () => {
     const { body } = await resolve(order.checkoutId, "place_anew")
     expect(body.checkout).toMatchObject({ state: "paid", outstanding_amount: "0", amount: "6300" })
     expect((await useOf(store, promotion)).promotion).toBe(1)
-    expect(await contentOf(body.checkout.order.id)).toEqual(await contentOf(order.orderId))
+    const placed = await contentOf(body.checkout.order.id)
+    expect(placed).toMatchObject({ promotions: [promotion.id] })
+    expect(placed).toEqual(await contentOf(order.orderId))
   })
 
   it("charges no code twice that the merchant's own cancellation left charged, and none above its limit", async () => {
