@@ -9,7 +9,7 @@ const WAITING = `
 
 /**
  * Calls something eight times, and lets nobody go on before all of them wait for what `hold`, a statement of SQL, has
- * locked. It is taken back then. Returns all answers.
+ * locked; that is rolled back then. Returns all answers.
  */
 export async function atOnce<Answer>(
   store: Pick<RunningStore, "database">,
