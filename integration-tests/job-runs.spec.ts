@@ -1,6 +1,8 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { JobSummary } from "../src/core/views/admin/job-summary"
+import { STANDS_STILL_AFTER_FAILURES } from "../src/core/views/admin/job-problem"
 import { JobRuns } from "../src/modules/almara/jobs/job-runs"
+import { MerchantNotices } from "../src/modules/almara/notices/merchant-notices"
 import { connectionToCopy } from "./setup/database"
 
 let connection: Knex
@@ -41,5 +43,25 @@ describe("what a job's last run leaves", () => {
     // A quotation mark takes two characters of JSON, and an emoji two of a text.
     await expect(fail(`${'"'.repeat(499)}${"\u{1F600}".repeat(300)}`)).rejects.toThrow('"')
     expect(await stored("prune")).toMatchObject({ summary: { error: `${'"'.repeat(499)}\uFFFD` } })
+  })
+
+  it("is a matter for the merchant where it failed at many runs in a row, until one succeeds", async () => {
+    const notices = new MerchantNotices(connection, 90)
+    const failsTimes = async (times: number) => {
+      for (let run = 0; run < times; run += 1)
+        await jobRuns
+          .runAlone("reconcile", { leaseInSeconds: 60 }, () => Promise.reject(new Error("no column")))
+          .catch(() => undefined)
+    }
+    const succeeds = () => jobRuns.runAlone("reconcile", { leaseInSeconds: 60 }, async () => ({ checked: 1 }))
+    await failsTimes(STANDS_STILL_AFTER_FAILURES - 1)
+    await succeeds()
+    await failsTimes(STANDS_STILL_AFTER_FAILURES - 1)
+    expect(await notices.claim("job_stands_still")).toEqual([])
+    await failsTimes(1)
+    expect(await notices.claim("job_stands_still")).toMatchObject([{ subject: "reconcile" }])
+    expect(await notices.end("job_stands_still")).toEqual([])
+    await succeeds()
+    expect(await notices.end("job_stands_still")).toMatchObject([{ subject: "reconcile" }])
   })
 })

@@ -48,7 +48,12 @@ async function lateMoney({ amount, more }: { amount?: number; more?: object } = 
 }
 
 const ordersMadeFor = async ({ checkoutId }: WaitingOrder): Promise<{ id: string; status: string }[]> =>
-  (await sql(`select id, status from "order" where id like 'order_' || split_part($1, '_', 2) || '%'`, checkoutId)).rows
+  (
+    await sql(
+      `select id, status from "order" where id like 'order_' || split_part($1, '_', 2) || '%' order by id`,
+      checkoutId,
+    )
+  ).rows
 const reservedFor = async (orderId: string): Promise<number> =>
   Number(
     (
@@ -87,6 +92,7 @@ describe("order first", () => {
     const order = await lateMoney()
     expect((await detail(order.checkoutId)).actions).toEqual(["check", "place_anew", "refunded", "dismiss"])
     const { case_version } = await detail(order.checkoutId)
+    expect((await resolve(order.checkoutId, "place_anew", { case_version: "1" })).body.code).toBe("case_changed")
     const { status, body } = await resolve(order.checkoutId, "place_anew", { case_version })
     expect([status, body.checkout]).toMatchObject([200, { state: "paid", outstanding_amount: "0", actions: [] }])
 
@@ -158,6 +164,30 @@ describe("order first", () => {
     expect(body.checkout).toMatchObject({ state: "paid", outstanding_amount: "0", amount: "6300" })
     expect((await useOf(store, promotion)).promotion).toBe(1)
     expect(await contentOf(body.checkout.order.id)).toEqual(await contentOf(order.orderId))
+  })
+
+  it("charges no code twice that the merchant's own cancellation left charged, and none above its limit", async () => {
+    const charged = await makePromotion(store, { limit: 5 })
+    const order = await placeWaitingOrder(store, undefined, { promo_codes: [charged.code] })
+    await store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })
+    await gateway.decide(order.merchantRequestId, { outcome: "paid" })
+    await untilState(store, order.checkoutId, "held")
+    expect((await resolve(order.checkoutId, "place_anew")).body.checkout.state).toBe("paid")
+    expect((await useOf(store, charged)).promotion).toBe(1)
+
+    const usedUp = await makePromotion(store, { limit: 1 })
+    const late = await lateMoney({ more: { promo_codes: [usedUp.code] } })
+    await eventually(
+      () => useOf(store, usedUp),
+      ({ promotion: used }) => used === 0,
+    )
+    await sql("update promotion set used = 1 where id = $1", usedUp.id)
+    expect((await resolve(late.checkoutId, "place_anew")).body.checkout).toMatchObject({
+      state: "paid",
+      amount: "6300",
+    })
+    expect((await useOf(store, usedUp)).promotion).toBe(1)
+    expect(store.output()).toContain("event=order.usage_not_charged")
   })
 
   it.each([

@@ -24,6 +24,11 @@ export async function look(url: string, headers: Record<string, string> = {}): P
   return pageOf(await fetch(url, { headers, redirect: "manual" }))
 }
 
+/** Posts to a page what its button does not. */
+export async function post(url: string, init: Pick<RequestInit, "body" | "headers">): Promise<PayPage> {
+  return pageOf(await fetch(url, { ...init, method: "POST", redirect: "manual" }))
+}
+
 /** Presses the button of a page that was looked at before. */
 export async function press(url: string, { html }: PayPage): Promise<PayPage> {
   const form = findForm(html, ({ method }) => method === "post")

@@ -60,6 +60,7 @@ export const TABLE: Record<string, string> = {
   "src/use-cases/notices/": "merchant-notices reminders",
   "src/use-cases/medusa/notifications": "merchant-notices payment-link-email reminders",
   "src/use-cases/medusa/recipient": "reminders",
+  "src/use-cases/medusa/orders-to-look-at": "payment-link",
   "src/use-cases/reconcile/own-timer": "redis-data-loss.redis own-timer",
   "src/use-cases/reconcile/prune-job": "own-timer",
   "src/use-cases/admin/":

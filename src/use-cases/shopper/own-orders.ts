@@ -4,23 +4,16 @@ import { isOwed } from "../../core/checkout/owed"
 import { roundToMinor } from "../../core/money"
 import type { OwingOrder } from "../../core/views/owing-order"
 import type { PublicCheckout } from "../../core/views/public-checkout"
+import { ordersToLookAt } from "../medusa/orders-to-look-at"
 import { outstandingAmounts } from "../medusa/outstanding-amounts"
 import { payOrder } from "./pay-order"
 
-/** An account shows the newest ones. */
+/** An account shows no more. */
 const LOOKED_AT = 50
 
 /** Returns the orders of a customer that still owe something, the newest first. */
 export async function ordersThatOwe(container: MedusaContainer, customerId: string): Promise<OwingOrder[]> {
-  // An undefined filter matches every row (medusa-2.21.md, finding 1).
-  if (!customerId) return []
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-    entity: "order",
-    fields: ["id", "display_id", "created_at", "currency_code"],
-    filters: { customer_id: customerId, status: ["pending", "completed"] },
-    pagination: { take: LOOKED_AT, order: { created_at: "DESC" } },
-  })
-  const orders = data as unknown as { id: string; display_id: number; created_at: Date; currency_code: string }[]
+  const orders = await ordersToLookAt(container, customerId, LOOKED_AT)
   const amounts = await outstandingAmounts(
     container,
     orders.map(({ id }) => id),

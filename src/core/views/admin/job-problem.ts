@@ -6,6 +6,8 @@ export type JobProblem = (typeof JOB_PROBLEMS)[number]
 
 /** After so many of its periods without an end of a run, a job does not run. */
 export const STANDS_STILL_AFTER_PERIODS = 3
+/** After so many failed runs in a row, it does nothing either: of the sweep, in five minutes. */
+export const STANDS_STILL_AFTER_FAILURES = 10
 
 export interface SeenRun {
   started_at: Date | null

@@ -8,4 +8,6 @@ export type JobSummary = Partial<Record<JobCount, number>> & {
   by_own_timer?: boolean
   /** Why it failed. */
   error?: string
+  /** At how many runs in a row it has failed. */
+  failures?: number
 }

@@ -132,12 +132,19 @@ export class JobRuns {
       .where({ name, leased_by: lease })
       .update(
         inSql(this.connection, {
-          summary: toColumn(summary),
+          summary: summary.error === undefined ? toColumn(summary) : this.withFailures(summary),
           leased_by: null,
           leased_until: null,
           finished_at: NOW,
           updated_at: NOW,
         }),
       )
+  }
+
+  private withFailures(summary: JobSummary) {
+    return this.connection.raw(
+      "cast(? as jsonb) || jsonb_build_object('failures', coalesce((summary->>'failures')::int, 0) + 1)",
+      [toColumn(summary) as never],
+    )
   }
 }

@@ -1,4 +1,4 @@
-import { STANDS_STILL_AFTER_PERIODS } from "../../../core/views/admin/job-problem"
+import { STANDS_STILL_AFTER_FAILURES, STANDS_STILL_AFTER_PERIODS } from "../../../core/views/admin/job-problem"
 import { CALLBACKS_MISSED, WHOLE_STORE, type MerchantNoticeKind } from "../../../core/views/merchant-notice"
 import { JOB_NAMES, PERIOD_IN_SECONDS } from "../jobs/job-runs"
 import { WAITS_FOR_A_PERSON } from "../reports/checkout-filter"
@@ -53,6 +53,7 @@ export const MATTERS: Record<MerchantNoticeKind, Matter> = {
   },
   job_stands_still: untilGone(
     `select run.name as subject from almara_job_run run join (values ${JOBS}) as job (name, seconds) on job.name = run.name
-     where coalesce(run.finished_at, run.created_at) <= now() - job.seconds * interval '1 second' and run.deleted_at is null`,
+     where (coalesce(run.finished_at, run.created_at) <= now() - job.seconds * interval '1 second'
+       or (run.summary->>'failures')::int >= ${STANDS_STILL_AFTER_FAILURES}) and run.deleted_at is null`,
   ),
 }

@@ -8,6 +8,7 @@ import { logSummed, reasonOf } from "../../../../telemetry/log"
 import { payByLink, viewPaymentLink, type LinkView } from "../../../../use-cases/shopper/payment-link"
 import { resultPage } from "../../../../use-cases/shopper/result-page"
 import { RetryUnavailableError } from "../../../../use-cases/shopper/retry-checkout"
+import { formOf, type PayForm } from "../form"
 import { messagePage, payPage } from "../page"
 import { PAY_PAGE_TEXTS } from "../texts"
 import { tokenOf } from "../../../addresses"
@@ -24,9 +25,10 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
 /** The button: opens what the order owes at this moment, unless that is another sum than the page has shown. */
 export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   await answering(req, res, async (page) => {
+    const form = await formOf(req)
     const view = await viewPaymentLink(req.scope, tokenOf(req))
     if (!view) return page.unknown()
-    if (view.balance.kind !== "payable" || !isShown(req.body, view.balance.asked))
+    if (view.balance.kind !== "payable" || !isShown(form, view.balance.asked))
       return showBalance(page, view, view.balance.kind === "payable")
     const checkout = await payByLink(req.scope, tokenOf(req))
     if (!checkout) return page.unknown()
@@ -61,8 +63,7 @@ function isForShopper(error: unknown): error is MedusaError {
   return error instanceof MedusaError && error.type === MedusaError.Types.NOT_ALLOWED
 }
 
-function isShown(body: unknown, asked: { amount: string; currency: string }): boolean {
-  const { amount, currency_code } = (body ?? {}) as { amount?: unknown; currency_code?: unknown }
+function isShown({ amount, currency_code }: PayForm, asked: { amount: string; currency: string }): boolean {
   return amount === asked.amount && currency_code === asked.currency.toLowerCase()
 }
 
