@@ -1,5 +1,4 @@
-// Loaded into a store's process by specs only: each answer says in a header by how many statements of SQL it came,
-// and in another how many of these wrote something or began a transaction.
+// Loaded into a store's process by specs only: each answer says in a header by how many statements of SQL it came.
 const { AsyncLocalStorage } = require("node:async_hooks")
 const { Server, ServerResponse } = require("node:http")
 const { Client } = require("pg")
@@ -9,7 +8,7 @@ const requests = new AsyncLocalStorage()
 const { emit } = Server.prototype
 Server.prototype.emit = function (event, ...args) {
   if (event !== "request") return emit.call(this, event, ...args)
-  const request = { statements: 0, writes: 0 }
+  const request = { statements: 0 }
   args[1].ofSpec = request
   return requests.run(request, () => emit.call(this, event, ...args))
 }
@@ -17,16 +16,12 @@ Server.prototype.emit = function (event, ...args) {
 const { query } = Client.prototype
 Client.prototype.query = function (...args) {
   const request = requests.getStore()
-  if (request) {
-    request.statements += 1
-    if (/^\s*(begin|insert|update|delete)\b/i.test(args[0]?.text ?? args[0])) request.writes += 1
-  }
+  if (request) request.statements += 1
   return query.apply(this, args)
 }
 
 const { writeHead } = ServerResponse.prototype
 ServerResponse.prototype.writeHead = function (...args) {
   this.setHeader("x-spec-statements", String(this.ofSpec?.statements))
-  this.setHeader("x-spec-writes", String(this.ofSpec?.writes))
   return writeHead.apply(this, args)
 }

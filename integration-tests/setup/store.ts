@@ -29,10 +29,7 @@ export const OTHER_METHODS = preload("other-methods")
 /** For NODE_OPTIONS: the store writes what the plugin announces into the file named by `ALMARA_SPEC_EVENTS`. */
 export const EVENTS = preload("events")
 
-/**
- * For NODE_OPTIONS: each answer says in a header, `x-spec-statements`, by how many statements of SQL it came, and in
- * `x-spec-writes` how many of them wrote something or began a transaction.
- */
+/** For NODE_OPTIONS: each answer says in a header, `x-spec-statements`, by how many statements of SQL it came. */
 export const STATEMENTS = preload("statements")
 
 /** For NODE_OPTIONS: the store misreads callbacks in the way that the file named by `ALMARA_SPEC_MISREADING` says. */
