@@ -17,7 +17,7 @@ const PARTS = [
   ["cart_payment_collection", "cart_id = $1"],
 ] as const
 
-/** `spec_copy_cart` writes what is kept of a cart with fresh ids, and returns nothing for goods of which none is kept. */
+/** `spec_copy_cart` writes what is kept of a cart with fresh ids. Of goods that it has none of, it returns nothing. */
 const COPY_CART = `
   create table spec_cart (skus text[] primary key, ids text[] not null, parts text not null);
   create function spec_copy_cart(wanted text[]) returns table (cart_id text, payment_collection_id text) language plpgsql as $$

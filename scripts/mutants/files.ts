@@ -15,7 +15,7 @@ export const FILES: readonly string[] = [
   "src/core/callback/signature.ts",
   "src/core/checkout/result-codes.ts",
   "src/core/gateway/wire/checkout-url.ts",
-  "src/core/plain-line.ts",
+  "src/core/text.ts",
   "src/core/views/admin/csv.ts",
   "src/use-cases/settle/announcement.ts",
   "src/use-cases/settle/fit.ts",
