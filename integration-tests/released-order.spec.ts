@@ -11,6 +11,7 @@ import {
   completeCart,
   eventually,
   fillCart,
+  fillCartAnew,
   ledgerRow,
   orderIdOf,
   orderOf,
@@ -322,7 +323,7 @@ describe("starting over", () => {
       can_retry: true,
       can_start_over: true,
     })
-    await expect(fillCart(store, [shirt])).rejects.toThrow(/inventory/)
+    await expect(fillCartAnew(store, [shirt])).rejects.toThrow(/inventory/)
 
     const { status, body } = await startOver(order)
     expect(status).toBe(200)

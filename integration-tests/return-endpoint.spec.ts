@@ -214,9 +214,9 @@ describe("status checks at Almara", () => {
   })
 
   it("a crowd that comes back at once is sent to the storefront, and only some of it are asked about", async () => {
-    const orders = await Promise.all(
-      Array.from({ length: MOST_CHECKS_AT_ONCE + 4 }, () => placeWaitingOrder(store, ["SHRT-BLK-XL-9981"])),
-    )
+    const orders: WaitingOrder[] = []
+    // One after the other: Medusa waits five seconds at the most for the lock of a stock.
+    while (orders.length < MOST_CHECKS_AT_ONCE + 4) orders.push(await placeWaitingOrder(store, ["SHRT-BLK-XL-9981"]))
     const addresses = await Promise.all(orders.map((order) => addressOf(order)))
     await gateway.behave({ checkStatus: { mode: "ok", delayMs: 6_000 } })
     const answers = await Promise.all(addresses.map(come))
