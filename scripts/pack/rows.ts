@@ -89,7 +89,7 @@ export const ROWS: readonly Row[] = [
 ]
 
 /** The lines that a change of the code can break; `.ci/run` does them for every change, and the others run by night. */
-export const ROWS_OF_EVERY_CHANGE: readonly string[] = ["node20", "pay-first", `medusa-${lowest}`, "storefront"]
+export const ROWS_OF_EVERY_CHANGE: readonly string[] = ["node20", `medusa-${lowest}`, "storefront"]
 
 /** What `npm run test:deno` does. */
 export const ROW_OF_DENO = "deno"
