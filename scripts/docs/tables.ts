@@ -47,13 +47,22 @@ export const TABLES: Record<string, () => string> = {
 
 /** Puts each table into its place, between `<!-- name -->` and `<!-- /name -->`. Throws when a place was left open. */
 export function withTables(markdown: string): string {
+  return inPlaces(markdown, (table) => `\n${table()}\n`)
+}
+
+/** Returns a page without what stands in the places of tables. Throws when a place was left open. */
+export function withoutTables(markdown: string): string {
+  return inPlaces(markdown, () => "").replace(/<!-- .*? -->/g, "")
+}
+
+function inPlaces(markdown: string, textOf: (table: () => string) => string): string {
   return Object.entries(TABLES).reduce((text, [name, table]) => {
     const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
     const from = text.indexOf(start)
     if (from < 0) return text
     const to = text.indexOf(end, from)
     if (to < 0) throw new Error(`The place of the table "${name}" is not closed.`)
-    return `${text.slice(0, from + start.length)}\n${table()}\n${text.slice(to)}`
+    return `${text.slice(0, from + start.length)}${textOf(table)}${text.slice(to)}`
   }, markdown)
 }
 
