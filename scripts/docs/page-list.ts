@@ -15,7 +15,7 @@ const READERS: Record<string, readonly string[]> = {
   "Go live": ["go-live", "configuration", "assumptions", "limits"],
   Operate: ["operations", "scaling", "telemetry"],
   Reference: ["outcomes", "endpoints", "simulator", "performance"],
-  "How it is built": ["architecture", "medusa-upstream"],
+  "How it is built": ["architecture", "specs", "medusa-upstream"],
 }
 
 /**
