@@ -3,17 +3,14 @@ import { docsPages } from "./pages"
 /** The pages by what their reader wants to do, in the order in which a newcomer needs them. */
 const READERS: Record<string, readonly string[]> = {
   Install: [
-    "install",
-    "storefront",
-    "storefront-react",
-    "nextjs-starter",
-    "storefront-words",
-    "order-changes",
-    "testing",
-    "deno",
+    ...["install", "storefront", "storefront-react", "nextjs-starter", "storefront-words", "storefront-changes"],
+    ...["testing", "deno"],
   ],
   "Go live": ["go-live", "configuration", "assumptions", "limits"],
-  Operate: ["operations", "scaling", "telemetry"],
+  Operate: [
+    ...["operations", "held-money", "unpaid-orders", "orders-that-change", "payment-links", "reminders", "notices"],
+    ...["troubleshooting", "upgrading", "scaling", "telemetry"],
+  ],
   Reference: ["outcomes", "endpoints", "simulator", "performance"],
   "How it is built": ["architecture", "specs", "medusa-upstream"],
 }
