@@ -1,4 +1,4 @@
-import { docsPages } from "./pages"
+import { docsPages, type DocsPage } from "./pages"
 
 /** The pages by what their reader wants to do, in the order in which a newcomer needs them. */
 const READERS: Record<string, readonly string[]> = {
@@ -12,16 +12,19 @@ const READERS: Record<string, readonly string[]> = {
     ...["troubleshooting", "upgrading", "scaling", "telemetry"],
   ],
   Reference: ["outcomes", "endpoints", "simulator", "performance"],
-  "How it is built": ["architecture", "specs", "medusa-upstream"],
+  "How it is built": [
+    ...["architecture", "specs"],
+    ...["medusa-upstream", "medusa-upstream-money", "medusa-upstream-processes", "medusa-upstream-events"],
+  ],
 }
 
 /**
  * The list of the pages in docs/, and of the folders that have one of their own, by reader: each with its title and
  * its first sentence. Throws when a page has no reader.
  */
-export function pageList(): string {
+export function pageList(every: readonly DocsPage[] = docsPages()): string {
   const lines = new Map(
-    docsPages()
+    every
       .filter(({ file }) => /^docs\/([^/]+|[^/]+\/README)\.md$/.test(file) && file !== "docs/README.md")
       .map(({ file, text }) => [
         file.replace(/^docs\/|\.md$/g, ""),
