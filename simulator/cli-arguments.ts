@@ -47,7 +47,7 @@ Faults of the gateway
 
   --help                        this text
 
-Its pages, and its interface for tests, are described in docs/testing.md of the repository.
+Its pages are described in docs/testing.md of the repository, its interface for tests in docs/simulator.md.
 `
 
 const text = { type: "string" } as const

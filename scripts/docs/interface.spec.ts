@@ -10,8 +10,8 @@ function takenAs(text: string): string[] {
   return Object.entries(SCHEMAS).flatMap(([name, schema]) => (schema.safeParse(JSON.parse(text)).success ? [name] : []))
 }
 
-it("docs/testing.md shows an outcome, a callback and a behaviour that the simulator takes", () => {
-  const page = { file: "docs/testing.md", text: readRepositoryFile("docs/testing.md") }
+it("docs/simulator.md shows an outcome, a callback and a behaviour that the simulator takes", () => {
+  const page = { file: "docs/simulator.md", text: readRepositoryFile("docs/simulator.md") }
   const requests = blocksOf(page).filter(({ language }) => language === "json")
   expect(requests.map(({ code }) => takenAs(code))).toEqual([["outcome"], ["callback"], ["behaviour"]])
 })

@@ -14,6 +14,7 @@ import { shopperView, type Attempt } from "../../src/core/views/shopper-checkout
 import { HOLD_REASONS, type HoldReason } from "../../src/core/checkout/hold-reasons"
 import { CHECKOUT_STATES, TRANSITIONS, type CheckoutState } from "../../src/core/checkout/states"
 import { en } from "../../src/admin/i18n/en"
+import { LOG_EVENTS } from "../../src/telemetry/log-events"
 import { sentenceFor, shopperState, type AlmaraCheckout } from "../../src/storefront"
 import { readRepositoryFile } from "./pages"
 import { pageList } from "./page-list"
@@ -37,6 +38,7 @@ export const TABLES: Record<string, () => string> = {
   states: statesTable,
   holds: holdsTable,
   cases: casesTable,
+  "log events": logEventsTable,
   pages: pageList,
   "example helper": () => codeOf("examples/testing/almara.ts"),
   "example test": () => codeOf("integration-tests/docs-example.spec.ts"),
@@ -208,6 +210,13 @@ function casesTable(): string {
         .map((action) => en.actions[action])
         .join(", ") || "by itself, once it is booked",
     ]),
+  )
+}
+
+function logEventsTable(): string {
+  return table(
+    ["event", "level", "what it means"],
+    Object.entries(LOG_EVENTS).map(([event, { level, meaning }]) => [`\`${event}\``, level, meaning]),
   )
 }
 

@@ -22,7 +22,7 @@ describe("the configuration that the README shows", () => {
   })
 })
 
-it("what docs/telemetry.md and docs/storefront.md show is found", () => {
+it("what docs/telemetry.md and docs/storefront-react.md show is found", () => {
   expect(instrumentationFromDocs()).toContain("export function register")
   expect(componentsFromDocs()).toContain("useAlmaraCheckout(store, paymentSessionId")
 })

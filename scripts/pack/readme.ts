@@ -47,10 +47,10 @@ export function configurationByHand(placement: Placement): string {
     )
 }
 
-/** The React components that docs/storefront.md shows. Throws when it shows none. */
-export function componentsFromDocs(page: string = read("docs/storefront.md")): string {
+/** The React components that docs/storefront-react.md shows. Throws when it shows none. */
+export function componentsFromDocs(page: string = read("docs/storefront-react.md")): string {
   const block = typescriptBlock(page, ["export function PayButton(", "export function Result("])
-  if (block === undefined) throw new Error("docs/storefront.md has no React components.")
+  if (block === undefined) throw new Error("docs/storefront-react.md has no React components.")
   return block
 }
 

@@ -17,7 +17,7 @@ const MANIFEST = {
   devDependencies: { "@types/node": "^22.0.0", "@types/react": "^19.2.0", typescript: "^5.9.0" },
 }
 
-/** A page as a reader of docs/storefront.md writes it: a server component around the client components of that page. */
+/** What a reader of docs/storefront-react.md writes: a server component around the client components of that page. */
 const PAGES = {
   "app/layout.tsx": `export default function Layout({ children }: { children: React.ReactNode }) {
   return <html lang="en"><body>{children}</body></html>
