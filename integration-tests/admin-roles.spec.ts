@@ -106,6 +106,7 @@ describe("a store with Medusa's RBAC", () => {
     expect((await reader.call("/admin/almara/status")).body.may_change).toBe(false)
     expect((await clerk.call(await address("/checkouts/:id"))).body.checkout.actions).toEqual([
       "check",
+      "accept",
       "refunded",
       "dismiss",
     ])
