@@ -1,4 +1,4 @@
-import { choosePayment, completeCart, fillCart, ledgerRow, orderOf, untilState } from "./setup/shopper"
+import { choosePayment, completeCart, fillCartAnew, ledgerRow, orderOf, SHIRTS, untilState } from "./setup/shopper"
 import { withStore } from "./setup/with-store"
 
 /**
@@ -48,7 +48,7 @@ async function order(path: string, body: unknown): Promise<any> {
 const inCents = (amount: number | string) => Math.round(Number(amount) * 100)
 
 it("the lines at Almara are the cart's, with tax and discount, and add up to the total to the last cent", async () => {
-  const cart = await fillCart(store)
+  const cart = await fillCartAnew(store, SHIRTS)
   const discounted = await store.shop(`/store/carts/${cart.id}/promotions`, {
     method: "POST",
     body: { promo_codes: ["THOUSAND"] },
