@@ -240,7 +240,7 @@ export async function orderOf(store: Shop, orderId: string): Promise<any> {
 export async function eventually<T>(
   look: () => Promise<T>,
   isSo: (seen: T) => boolean,
-  milliseconds = 30_000,
+  milliseconds = 90_000,
 ): Promise<T> {
   const end = Date.now() + milliseconds
   let seen = await look()
