@@ -49,9 +49,9 @@ describe("what a job's last run leaves", () => {
     const notices = new MerchantNotices(connection, 90)
     const failsTimes = async (times: number) => {
       for (let run = 0; run < times; run += 1)
-        await jobRuns
-          .runAlone("reconcile", { leaseInSeconds: 60 }, () => Promise.reject(new Error("no column")))
-          .catch(() => undefined)
+        await expect(
+          jobRuns.runAlone("reconcile", { leaseInSeconds: 60 }, () => Promise.reject(new Error("no column"))),
+        ).rejects.toThrow("no column")
     }
     const succeeds = () => jobRuns.runAlone("reconcile", { leaseInSeconds: 60 }, async () => ({ checked: 1 }))
     await failsTimes(STANDS_STILL_AFTER_FAILURES - 1)

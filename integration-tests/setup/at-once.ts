@@ -20,10 +20,13 @@ export async function atOnce<Answer>(
   await store.database.query("begin")
   await store.database.query(hold)
   const answers = Promise.all(Array.from({ length: CALLERS }, ask))
-  await eventually(
-    async () => (await connection.raw<{ rows: [{ count: number }] }>(WAITING)).rows[0].count,
-    (count) => count === CALLERS,
-  )
-  await store.database.query("rollback")
+  try {
+    await eventually(
+      async () => (await connection.raw<{ rows: [{ count: number }] }>(WAITING)).rows[0].count,
+      (count) => count === CALLERS,
+    )
+  } finally {
+    await store.database.query("rollback")
+  }
   return answers
 }
