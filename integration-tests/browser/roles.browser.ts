@@ -98,6 +98,16 @@ describe("a store with roles", () => {
       },
     )
 
+    it("offers no file of a list that has not come", async () => {
+      const stranger = await inviteColleague(store, "stranger-early", ["order:read", "store:read", "user:read"])
+      await withPage(light, stranger, async (page) => {
+        await page.route("**/admin/almara/checkouts?*", () => undefined)
+        await page.goto("/app/almara")
+        await page.getByText("You have no permission to see payments.").waitFor()
+        expect(await page.getByRole("button", { name: "Export" }).count()).toBe(0)
+      })
+    })
+
     it("offers nothing to do to who may only see payments", async () => {
       const reader = await inviteColleague(store, "reader", ["payment:read", "order:read"])
       await withPage(light, reader, async (page) => {

@@ -73,10 +73,12 @@ const AlmaraPage = () => {
           notes={notes}
           address={address}
         >
-          <Button size="small" variant="secondary" onClick={save} isLoading={exporting.isPending}>
-            <ArrowDownTray />
-            {t("list.export")}
-          </Button>
+          {data && (
+            <Button size="small" variant="secondary" onClick={save} isLoading={exporting.isPending}>
+              <ArrowDownTray />
+              {t("list.export")}
+            </Button>
+          )}
         </CheckoutTable>
       </Container>
     </div>
