@@ -1,18 +1,12 @@
 import type { BrowserContext, Page } from "playwright-core"
-import { screenshot, seriousViolations, shiftsOf, signedIn, type Look } from "./browser"
+import { screenshot, seriousViolations, shiftsOf, signedIn } from "./browser"
 import { describePageStates } from "./page-states"
 import { describeKeyboard } from "./keyboard"
 import { writtenId } from "./seed"
 import { setStage } from "./fixture"
+import { LOOKS } from "./pages"
 
 /** How every page of the admin looks, and what it shows while it loads and when it cannot. */
-
-const LOOKS: Look[] = [
-  { theme: "light", width: 1280 },
-  { theme: "dark", width: 1280 },
-  { theme: "light", width: 390 },
-  { theme: "dark", width: 390 },
-]
 
 /** A fifth of what Chromium calls good: a line of text that comes late at the top of a page is more. */
 const MOST_SHIFT = 0.02

@@ -186,8 +186,6 @@ it.each(LOOKS)("the list says what orders owe, and a changed sum is seen first, 
   expect(await seriousViolations(page, "[data-almara]")).toEqual([])
 })
 
-const TWO_LOOKS = LOOKS.filter(({ theme, width }) => (theme === "light") === (width === 390))
-
 /** Presses what is done about held money, in the page and in its drawer, and says that it is meant. */
 async function decideInDrawer(page: Page, action: string): Promise<Locator> {
   await button(page, action).click()
@@ -198,7 +196,7 @@ async function decideInDrawer(page: Page, action: string): Promise<Locator> {
   return drawer
 }
 
-it.each(TWO_LOOKS)("a part is accepted, and the drawer offers a link for the rest, $theme, $width", async (look) => {
+it.each(LOOKS)("a part is accepted, and the drawer offers a link for the rest, $theme, $width", async (look) => {
   const order = await placeWaitingOrder(shop.store)
   await shop.gateway.decide(order.merchantRequestId, { outcome: "paid", amount: 4500 })
   await untilState(shop.store, order.checkoutId, "held")
@@ -220,36 +218,33 @@ it.each(TWO_LOOKS)("a part is accepted, and the drawer offers a link for the res
   await untilSeen(page, "The order asks for more by now.")
 })
 
-it.each(TWO_LOOKS)(
-  "late money: the order is placed anew, and the old one leads to it, $theme, $width",
-  async (look) => {
-    const order = await placeWaitingOrder(shop.store, ONE_SHIRT)
-    await shop.store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })
-    await shop.gateway.decide(order.merchantRequestId, { outcome: "paid" })
-    await untilState(shop.store, order.checkoutId, "held")
-    const page = await merchantsPage(look)
-    await page.goto(`/app/orders/${order.orderId}`)
-    const stock = (quantity: number) =>
-      shop.store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [
-        quantity,
-        { value: String(quantity), precision: 20 },
-      ])
-    await stock(0)
-    const drawer = await decideInDrawer(page, "Place the order anew")
-    await drawer.getByRole("alert").getByText("There is not enough stock to place this order anew.").waitFor()
-    await screenshot(page, look, "anew-no-stock")
-    expect(await drawerProblems(page)).toEqual([])
-    await stock(100_000)
-    await button(drawer, "Place the order anew").click()
-    await button(page.getByRole("alertdialog"), "Place the order anew").click()
-    await untilSeen(page, "It stands in the timeline with your name")
-    await untilSeen(page, "This order was canceled, and placed anew.")
-    expect(await page.getByText("No checkout was opened at Almara for this order.").count()).toBe(0)
-    await screenshot(page, look, "anew-old-order")
-    await page.getByRole("link", { name: "Show the new order" }).click()
-    await untilSeen(page, "Almara confirmed the money, and the order is paid.")
-    await untilSeen(page, /Order #\d+ was canceled; the money is on order #\d+/)
-    await screenshot(page, look, "anew-new-order")
-    expect(await seriousViolations(page, "[data-almara]")).toEqual([])
-  },
-)
+it.each(LOOKS)("late money: the order is placed anew, and the old one leads to it, $theme, $width", async (look) => {
+  const order = await placeWaitingOrder(shop.store, ONE_SHIRT)
+  await shop.store.admin(`/admin/orders/${order.orderId}/cancel`, { method: "POST", body: {} })
+  await shop.gateway.decide(order.merchantRequestId, { outcome: "paid" })
+  await untilState(shop.store, order.checkoutId, "held")
+  const page = await merchantsPage(look)
+  await page.goto(`/app/orders/${order.orderId}`)
+  const stock = (quantity: number) =>
+    shop.store.database.query("update inventory_level set stocked_quantity = $1, raw_stocked_quantity = $2", [
+      quantity,
+      { value: String(quantity), precision: 20 },
+    ])
+  await stock(0)
+  const drawer = await decideInDrawer(page, "Place the order anew")
+  await drawer.getByRole("alert").getByText("There is not enough stock to place this order anew.").waitFor()
+  await screenshot(page, look, "anew-no-stock")
+  expect(await drawerProblems(page)).toEqual([])
+  await stock(100_000)
+  await button(drawer, "Place the order anew").click()
+  await button(page.getByRole("alertdialog"), "Place the order anew").click()
+  await untilSeen(page, "It stands in the timeline with your name")
+  await untilSeen(page, "This order was canceled, and placed anew.")
+  expect(await page.getByText("No checkout was opened at Almara for this order.").count()).toBe(0)
+  await screenshot(page, look, "anew-old-order")
+  await page.getByRole("link", { name: "Show the new order" }).click()
+  await untilSeen(page, "Almara confirmed the money, and the order is paid.")
+  await untilSeen(page, /Order #\d+ was canceled; the money is on order #\d+/)
+  await screenshot(page, look, "anew-new-order")
+  expect(await seriousViolations(page, "[data-almara]")).toEqual([])
+})

@@ -34,6 +34,13 @@ export const PLAN: readonly Part[] = [
     report: JEST,
   },
   { name: "mutants", command: ["npm", "run", "test:mutants"], minutes: 60 },
+  {
+    name: "looks",
+    command: ["npm", "run", "test:browser", "--"],
+    environment: { ALMARA_ALL_LOOKS: "1" },
+    minutes: 60,
+    report: JEST,
+  },
   { name: "long", command: ["npm", "run", "test:long", "--"], minutes: 60, report: JEST },
   { name: "chaos", command: ["npm", "run", "test:chaos", "--", "--checkouts", "300"], minutes: 60 },
   {
