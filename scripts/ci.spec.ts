@@ -55,7 +55,7 @@ describe(".ci/run", () => {
     ["the tests end without a count", "test --", 0, "tests: 7 passed, 1 failed"],
     ["Redis' are red", "run test:redis", 1, "tests: 14 passed, 1 failed"],
     ["the browser's are red", "run test:browser", 3, "tests: 21 passed, 3 failed"],
-    ["an ordinary user's are red", "run test:ordinary", 1, "tests: 28 passed, 1 failed"],
+    ["an ordinary user's are red", "run test:ordinary", 1, "tests: 30 passed, 1 failed"],
     ["what counts as one is red", "run test:chaos", 0, "tests: 29 passed, 1 failed"],
     ["a row is red", "run test:pack", 1, "tests: 38 passed, 1 failed"],
   ])("ends red, with what was counted until then, when %s", (_, failing, failed, closing) => {
