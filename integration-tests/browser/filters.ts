@@ -228,7 +228,10 @@ export function describeFilters(stage: () => Fixture): void {
       await page.waitForURL((url) => url.searchParams.has("state") && !url.searchParams.has("offset"))
       await page.goBack()
       await page.waitForURL((url) => url.search === "")
-      await untilRows((texts) => texts.length === 20 && texts.some((text) => !text.includes("Expired")))
+      await eventually(
+        async () => [new URL(page.url()).search, ...(await tableRows(page).allInnerTexts())],
+        ([search, ...texts]) => search === "" && texts.length === 20 && texts.some((text) => !text.includes("Expired")),
+      )
     })
 
     it("dim the rows of the filter before, until those of the new one are there", async () => {
