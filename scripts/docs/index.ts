@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs"
+import { llmsText } from "./llms"
 import { docsPages } from "./pages"
 import { withTables } from "./tables"
 
@@ -7,3 +8,4 @@ for (const { file, text } of docsPages()) {
   const written = withTables(text)
   if (written !== text) writeFileSync(file, written)
 }
+writeFileSync("llms.txt", llmsText())
