@@ -234,6 +234,20 @@ export function describeFilters(stage: () => Fixture): void {
       )
     })
 
+    it("show the page of the address when the reader goes back before the next one has come", async () => {
+      await page.goto(listWith({ state: ["expired"] }))
+      await untilRows((texts) => texts.length === 20)
+      const rows = await tableRows(page).allInnerTexts()
+      await page.getByRole("button", { name: "Next" }).evaluate(async (button: HTMLElement) => {
+        button.click()
+        for (let turns = 0; turns < 1000 && !location.search.includes("offset"); turns += 1) await Promise.resolve()
+        history.back()
+      })
+      await page.waitForURL((url) => !url.searchParams.has("offset"))
+      await page.waitForLoadState("networkidle")
+      expect(await tableRows(page).allInnerTexts()).toEqual(rows)
+    })
+
     it("dim the rows of the filter before, until those of the new one are there", async () => {
       await page.goto(listWith({ state: ["paid"] }))
       await untilRows((texts) => texts.length === 20)

@@ -38,6 +38,15 @@ export const useTableAddress = ({
     newest.current = null
     setAhead(null)
   }, [arrived])
+  // Back and forward may lead to the very address that the router never left: then nothing new arrives.
+  useEffect(() => {
+    const follow = () => {
+      newest.current = null
+      setAhead(new URLSearchParams(window.location.search))
+    }
+    window.addEventListener("popstate", follow)
+    return () => window.removeEventListener("popstate", follow)
+  }, [])
   const address = ahead ?? arrived
 
   const change = (changes: Record<string, string | undefined>, { keepsPage = false, isRefined = false } = {}) => {
